@@ -1,0 +1,1 @@
+"""The Rasa project: configuration, domain, training data, actions and components."""

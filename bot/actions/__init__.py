@@ -1,0 +1,1 @@
+"""Custom actions: slots in, one call to the recommender, named responses out."""

@@ -1,0 +1,1 @@
+"""Catalog, conversation log and training sets: the nouns that the services share, and how they are stored."""

@@ -1,0 +1,72 @@
+"""Every setting of the product, read once from the environment (and `.env`) into one frozen object.
+
+Other packages never read the environment: what they need of this is passed to them. A variable is the
+field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings, with the embedded defaults. Raises pydantic.ValidationError, naming the variable."""
+
+    model_config = SettingsConfigDict(env_prefix="FLOORWALKER_", env_file=".env", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        ROOT / "var", description="Folder for everything made at run time: database, indexes, models, logs."
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of catalog and conversation log; empty: SQLite in `home`."
+    )
+    host: str = Field("127.0.0.1", description="Address that every process listens on.")
+    gateway_port: int = Field(8000, ge=1, le=65535, description="Port of the public edge.")
+    recommender_port: int = Field(8001, ge=1, le=65535, description="Port of the recommender.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Port of the Rasa server.")
+    recommender_url: str = Field("", description="Where actions and gateway find the recommender; empty: on this host.")
+    rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
+    actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
+    language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
+    device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
+    site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
+    allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Settings:
+        ports = [self.gateway_port, self.recommender_port, self.actions_port, self.rasa_port]
+        if len(set(ports)) != len(ports):
+            raise ValueError("gateway_port, recommender_port, actions_port and rasa_port must differ")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'floorwalker.db'}"
+
+    @property
+    def recommender(self) -> str:
+        """The recommender's base URL in force."""
+        return self.recommender_url or f"http://{self.host}:{self.recommender_port}"
+
+    @property
+    def rasa(self) -> str:
+        """Rasa's base URL in force."""
+        return self.rasa_url or f"http://{self.host}:{self.rasa_port}"
+
+    @property
+    def actions(self) -> str:
+        """The action server's base URL in force."""
+        return self.actions_url or f"http://{self.host}:{self.actions_port}"
+
+    @property
+    def gateway(self) -> str:
+        """The gateway's base URL on this host."""
+        return f"http://{self.host}:{self.gateway_port}"

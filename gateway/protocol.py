@@ -1,0 +1,217 @@
+"""What the gateway is asked and what it answers: the JSON bodies of the chat interface.
+
+The widget's types are generated from these, so a change here is a change of the public contract.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from recommender.protocol import Constraint, FacetValue, Name, ProductDetail, Range, RankedProduct, ScalarValue
+
+MOST_MESSAGE_CHARACTERS = 2000
+"""A pasted page is not a message; the remedy named in the error is to shorten it."""
+
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
+
+
+class Consent(BaseModel):
+    """What the shopper allowed. Without `analytics` the log keeps the turns for the conversation only."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    analytics: bool = False
+
+
+class SessionRequest(BaseModel):
+    """`POST /v1/chat/sessions`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    site_key: Name
+    shopper_id: Identifier | None = None
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"
+    consent: Consent
+
+
+class Choice(BaseModel):
+    """A tapped answer to a question: an offered value, or null for "no preference"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    attribute: Name
+    value: Range | ScalarValue | None
+
+
+Action = Literal["show_more", "restart", "human", "compare"]
+
+
+class MessageRequest(BaseModel):
+    """`POST /v1/chat/messages`: exactly one of `text`, `choice`, `action`.
+
+    `client_id` makes a repeat harmless: the same id in the same session gets the first answer again.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_MESSAGE_CHARACTERS)]
+        | None
+    ) = None
+    choice: Choice | None = None
+    action: Action | None = None
+    client_id: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> MessageRequest:
+        if sum(part is not None for part in (self.text, self.choice, self.action)) != 1:
+            raise ValueError("give exactly one of text, choice, action")
+        return self
+
+
+class MessageBase(BaseModel):
+    """What every message has."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    at: datetime
+    sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
+
+
+class TextMessage(MessageBase):
+    """Plain words."""
+
+    type: Literal["text"] = "text"
+    text: str
+
+
+class ShownAttribute(BaseModel):
+    """An attribute that shaped the order of a shown list, with its weight."""
+
+    name: str
+    label: str
+    weight: float
+
+
+class ProductsMessage(MessageBase):
+    """Product cards in order, and the attributes that the order follows."""
+
+    type: Literal["products"] = "products"
+    text: str | None = None
+    products: list[RankedProduct]
+    total: int
+    offset: int = 0
+    query: str = ""
+    constraints: list[Constraint] = Field(default_factory=list)
+    attributes: list[ShownAttribute] = Field(default_factory=list)
+    query_id: str
+    model_version: str
+    catalog_version: str
+
+
+class QuestionMessage(MessageBase):
+    """The one question worth asking, with options to tap; free text is always possible too."""
+
+    type: Literal["question"] = "question"
+    attribute: str
+    label: str
+    text: str
+    unit: str | None = None
+    options: list[FacetValue]
+    may_skip: bool = True
+
+
+class ComparisonMessage(MessageBase):
+    """The attributes in which the products differ, row by row."""
+
+    type: Literal["comparison"] = "comparison"
+    text: str | None = None
+    products: list[RankedProduct]
+    rows: list[dict[str, Any]]
+
+
+class ProductDetailMessage(MessageBase):
+    """Everything about one product."""
+
+    type: Literal["product_detail"] = "product_detail"
+    text: str | None = None
+    product: ProductDetail
+
+
+class NoticeMessage(MessageBase):
+    """Something about the conversation itself: a person takes over, or a part is down."""
+
+    type: Literal["notice"] = "notice"
+    kind: Literal["handoff", "error", "info"]
+    text: str
+
+
+Message = Annotated[
+    TextMessage | ProductsMessage | QuestionMessage | ComparisonMessage | ProductDetailMessage | NoticeMessage,
+    Field(discriminator="type"),
+]
+
+
+class SessionResponse(BaseModel):
+    """A session, and the token that every later call carries as `Authorization: Bearer`."""
+
+    session_id: str
+    token: str
+    messages: list[Message]
+
+
+class MessagesResponse(BaseModel):
+    """What the assistant answered to one message, in order; may be empty while a person has the conversation."""
+
+    messages: list[Message]
+
+
+EventType = Literal[
+    "impression",
+    "product_click",
+    "add_to_cart",
+    "purchase",
+    "option_pick",
+    "option_skip",
+    "thumbs_up",
+    "thumbs_down",
+    "csat",
+]
+
+
+class Event(BaseModel):
+    """Something the shopper did with a message. `event_id` makes a repeat harmless."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event_id: Identifier
+    type: EventType
+    at: datetime
+    message_id: Identifier | None = None
+    product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    position: int | None = Field(None, ge=0, le=10_000)
+    attribute: Name | None = None
+    value: Range | ScalarValue | None = None
+    score: int | None = Field(None, ge=1, le=5)
+    quantity: int | None = Field(None, ge=1, le=100_000)
+    price: float | None = Field(None, ge=0)
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
+
+
+class EventsRequest(BaseModel):
+    """`POST /v1/chat/events`: answered 202 only when all are stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    events: list[Event] = Field(min_length=1, max_length=500)
+
+
+class EventsResponse(BaseModel):
+    """How many were new, and how many had been stored before."""
+
+    stored: int
+    repeated: int

@@ -1,0 +1,1 @@
+"""Ranking attributes: which ones matter most for this request among these candidates."""

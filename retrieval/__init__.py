@@ -1,0 +1,1 @@
+"""Finding products: text and embeddings, FAISS and lexical index, fusion, constraints."""

@@ -1,0 +1,45 @@
+# Every job of the project is one short command here; CI and people use the same ones.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+RUN := HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false .venv/bin
+
+.PHONY: help setup up test test-full lint types unit fmt web doctor chat clean
+
+help:  ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup:  ## Make both environments (.venv and .venv-rasa); quick when nothing changed
+	@scripts/setup
+
+up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|google|shopify MAPPING=file.yaml]
+	@exec .venv/bin/floorwalker up $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(MAPPING),--mapping "$(MAPPING)")
+
+test: setup lint types unit  ## Lint, types and tests
+
+test-full: setup lint types  ## The same with the slow tests
+	@$(RUN)/pytest
+
+lint:  ## ruff: rules and format
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+types:  ## mypy, strict
+	@.venv/bin/mypy
+
+unit:  ## The tests that need no long-running process
+	@$(RUN)/pytest -m "not slow"
+
+fmt:  ## Apply the format and the safe fixes
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+web:  ## Build web/dist from its sources (needs Node)
+	@cd web && npm ci && npm run build
+
+doctor: setup  ## Say what is missing or broken, and the remedy
+	@.venv/bin/floorwalker doctor
+
+chat:  ## Talk to the running assistant in this terminal
+	@.venv/bin/floorwalker chat
+
+clean:  ## Remove everything made at run time (var/): catalog, conversations, indexes, models
+	@rm -rf var

@@ -1,0 +1,48 @@
+"""Where everything made at run time lives: one folder, whose rooms are named here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The run-time folder. Nothing in it is precious but the database, and that may live elsewhere."""
+
+    root: Path
+
+    @property
+    def demo(self) -> Path:
+        """The generated demo catalog: its lines, mapping and pictures."""
+        return self.root / "demo"
+
+    @property
+    def indexes(self) -> Path:
+        """Versioned product indexes, and the pointer to the one in force."""
+        return self.root / "index"
+
+    @property
+    def embeddings(self) -> Path:
+        """The cache of product embeddings, by model and text."""
+        return self.root / "embeddings.db"
+
+    @property
+    def nlu(self) -> Path:
+        """Training data of the assistant, generated from the catalog."""
+        return self.root / "bot" / "generated"
+
+    @property
+    def assistant(self) -> Path:
+        """The trained Rasa model."""
+        return self.root / "bot" / "assistant.tar.gz"
+
+    @property
+    def tracker(self) -> Path:
+        """Where Rasa keeps its conversations."""
+        return self.root / "bot"
+
+    @property
+    def logs(self) -> Path:
+        """One log file a process."""
+        return self.root / "logs"

@@ -1,0 +1,73 @@
+"""The four processes of the assistant: how each is started, where it listens, what it waits for.
+
+`serve` is what runs inside three of them; Rasa lives in its own environment and is started by `bot/serve.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.settings import ROOT, Settings
+from floorwalker.supervisor import ProcessSpec
+
+RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+
+def process_specs(settings: Settings) -> list[ProcessSpec]:
+    """The processes on this host in the order in which they are started (and, reversed, stopped)."""
+    return [
+        _ours("recommender", settings, settings.recommender_port, "/ready"),
+        _ours("actions", settings, settings.actions_port, "/health"),
+        ProcessSpec(
+            name="rasa",
+            command=rasa_command(settings),
+            port=settings.rasa_port,
+            ready_url=f"http://{settings.host}:{settings.rasa_port}/",
+            setting="FLOORWALKER_RASA_PORT",
+            environment=QUIET,
+            patience=180.0,
+        ),
+        _ours("gateway", settings, settings.gateway_port, "/health", after=("recommender", "actions", "rasa")),
+    ]
+
+
+def _ours(name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = ()) -> ProcessSpec:
+    return ProcessSpec(
+        name=name,
+        command=[sys.executable, "-m", "floorwalker", "serve", name],
+        port=port,
+        ready_url=f"http://{settings.host}:{port}{ready}",
+        setting=f"FLOORWALKER_{name.upper()}_PORT",
+        environment=QUIET,
+        after=after,
+    )
+
+
+def rasa_command(settings: Settings) -> list[str]:
+    """The command that serves the trained assistant. Raises StepFailed if its environment is missing."""
+    if not RASA_PYTHON.exists():
+        raise StepFailed("the environment of Rasa (.venv-rasa) is missing", "run: make setup")
+    home = Home(settings.home)
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
+    command += ["--model", str(home.assistant), "--host", settings.host, "--port", str(settings.rasa_port)]
+    command += ["--actions", settings.actions, "--home", str(home.tracker)]
+    if settings.database_url.startswith("postgresql"):
+        command += ["--database-url", settings.database_url]
+    return command
+
+
+def serve(name: str, settings: Settings) -> None:
+    """Runs one process in the foreground until it is stopped: gateway, recommender, actions or rasa."""
+    runners = {"gateway": _serve_gateway, "recommender": _serve_recommender, "actions": _serve_actions, "rasa": _serve_rasa}
+    if name not in runners:
+        raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
+    runners[name](settings)
+
+
+def _serve_rasa(settings: Settings) -> None:
+    command = rasa_command(settings)
+    os.execve(command[0], command, {**os.environ, **QUIET})

@@ -1,0 +1,71 @@
+"""Fixtures that several folders' tests share: a small catalog known by heart, and the evaluation data where it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from data.products import Attribute, Catalog, Product
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def evaluation_data() -> Path:
+    """The folder of the evaluation data; skips the test where there is none."""
+    folder = Path(os.environ.get("FLOORWALKER_EVALUATION_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the evaluation data is not here; name its folder in FLOORWALKER_EVALUATION_DATA")
+    return folder
+
+
+def _mouse(number: int, brand: str, connectivity: str, colour: str, price: float, weight: float) -> Product:
+    return Product(
+        id=f"mouse-{number}",
+        title=f"{brand} {connectivity} mouse {colour}",
+        description=f"{connectivity} mouse in {colour}",
+        brand=brand,
+        category="Mouse",
+        price=price,
+        currency="EUR",
+        attributes={"connectivity": connectivity, "colour": colour, "weight": weight, "rechargeable": number % 2 == 0},
+    )
+
+
+def _laptop(number: int, brand: str, memory: float, price: float) -> Product:
+    return Product(
+        id=f"laptop-{number}",
+        title=f"{brand} laptop {memory:g} GB",
+        description=f"Laptop with {memory:g} GB of memory",
+        brand=brand,
+        category="Laptop",
+        price=price,
+        currency="EUR",
+        attributes={"memory": memory, "colour": "Silver", "touchscreen": number % 3 == 0},
+    )
+
+
+@pytest.fixture(scope="session")
+def small_catalog() -> Catalog:
+    """Twelve mice (2 connectivities, 3 colours, 3 brands) and six laptops; every attribute kind occurs."""
+    brands = ("Norvik", "Aster", "Pell")
+    colours = ("Black", "White", "Red")
+    mice = [
+        _mouse(n, brands[n % 3], ("Wireless", "Wired")[n % 2], colours[n // 4], 10.0 + 5 * n, 60.0 + 5 * n)
+        for n in range(12)
+    ]
+    laptops = [_laptop(n, brands[n % 3], (8.0, 16.0, 32.0)[n % 3], 500.0 + 100 * n) for n in range(6)]
+    attributes = [
+        Attribute("brand", "Brand", "categorical"),
+        Attribute("category", "Category", "categorical"),
+        Attribute("price", "Price", "numeric", "EUR"),
+        Attribute("connectivity", "Connectivity", "categorical"),
+        Attribute("colour", "Colour", "categorical"),
+        Attribute("weight", "Weight", "numeric", "g"),
+        Attribute("rechargeable", "Rechargeable", "boolean"),
+        Attribute("memory", "Memory", "numeric", "GB"),
+        Attribute("touchscreen", "Touchscreen", "boolean"),
+    ]
+    return Catalog("test-1", (*mice, *laptops), {attribute.name: attribute for attribute in attributes})

@@ -62,10 +62,54 @@ def rasa_command(settings: Settings) -> list[str]:
 
 def serve(name: str, settings: Settings) -> None:
     """Runs one process in the foreground until it is stopped: gateway, recommender, actions or rasa."""
-    runners = {"gateway": _serve_gateway, "recommender": _serve_recommender, "actions": _serve_actions, "rasa": _serve_rasa}
+    runners = {
+        "gateway": _serve_gateway,
+        "recommender": _serve_recommender,
+        "actions": _serve_actions,
+        "rasa": _serve_rasa,
+    }
     if name not in runners:
         raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
     runners[name](settings)
+
+
+def _serve_gateway(settings: Settings) -> None:
+    import uvicorn
+
+    from gateway.app import create_app
+    from gateway.config import GatewayConfig
+
+    config = GatewayConfig(
+        database_url=settings.database,
+        rasa_url=settings.rasa,
+        recommender_url=settings.recommender,
+        site_keys=settings.site_keys,
+        allowed_origins=settings.allowed_origins,
+        images=Home(settings.home).demo / "images",
+        web=ROOT / "web" / "dist",
+    )
+    uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
+
+
+def _serve_recommender(settings: Settings) -> None:
+    import uvicorn
+
+    from recommender.config import RecommenderConfig
+    from recommender.server import create_app
+
+    config = RecommenderConfig(
+        database_url=settings.database,
+        indexes=Home(settings.home).indexes,
+        language_model=settings.language_model,
+        device=settings.device,
+    )
+    uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)
+
+
+def _serve_actions(settings: Settings) -> None:
+    from bot.actions.server import main
+
+    main(port=settings.actions_port, recommender_url=settings.recommender)
 
 
 def _serve_rasa(settings: Settings) -> None:

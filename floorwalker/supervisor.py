@@ -128,7 +128,9 @@ class Supervisor:
     def _failure(self, spec: ProcessSpec, what: str) -> NotReady:
         log = self._log(spec)
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:] if log.exists() else []
-        return NotReady("\n".join([f"the {spec.name} {what}; its last lines:", *lines]), f"read {log}; run: floorwalker doctor")
+        return NotReady(
+            "\n".join([f"the {spec.name} {what}; its last lines:", *lines]), f"read {log}; run: floorwalker doctor"
+        )
 
     def _log(self, spec: ProcessSpec) -> Path:
         return self._logs / f"{spec.name}.log"
@@ -173,10 +175,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     """Ends the process and everything it started, kindly first."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), STOP_SECONDS)
-    except TimeoutError:
-        pass
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()

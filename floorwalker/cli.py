@@ -1,0 +1,207 @@
+"""The `floorwalker` command line: each command is one function that calls the room which does the work.
+
+Heavy libraries are imported inside the commands that need them, so that help and errors come at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from data.errors import DataError
+from floorwalker.errors import CommandFailed
+from floorwalker.settings import Settings
+
+if TYPE_CHECKING:
+    from data.reports import ImportReport
+    from floorwalker.preparation import Preparation, Source
+    from floorwalker.preparation import Progress as Report
+
+app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
+console = Console()
+
+FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option(help="YAML file that says which column is what (jsonl and csv).", exists=True, dir_okay=False),
+]
+
+
+@contextmanager
+def _remedies() -> Iterator[None]:
+    """Shows what failed and what to do next, and exits with 1; anything unforeseen keeps its traceback."""
+    try:
+        yield
+    except CommandFailed as error:
+        console.print(f"[red]{escape(error.problem)}[/red]\n  -> {escape(error.remedy)}", highlight=False)
+        raise typer.Exit(1) from error
+    except DataError as error:
+        console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "FLOORWALKER_" + "_".join(map(str, problem["loc"])).upper() if problem["loc"] else "settings"
+            console.print(f"[red]{name}: {escape(problem['msg'])}[/red]")
+        console.print("  -> change the variable (or its line in .env) and run the command again")
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _preparing() -> Iterator[Preparation]:
+    """The preparation steps, with a progress bar for each that is long."""
+    from floorwalker.preparation import Preparation
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with _remedies(), Progress(*columns, console=console) as progress:
+
+        def track(title: str) -> Report:
+            task = progress.add_task(title, total=None)
+            return lambda done, total: progress.update(task, completed=done, total=total)
+
+        yield Preparation(_settings(), track)
+
+
+@app.command("import")
+def import_(path: Path, format: FormatOption, mapping: MappingOption = None) -> None:
+    """Import a catalog file; the old catalog stays in place if the import fails."""
+    from floorwalker.preparation import Source
+
+    with _preparing() as preparation:
+        report = preparation.import_catalog(Source(path, format, mapping))
+    _show_report(report)
+
+
+@app.command()
+def index() -> None:
+    """Embed the products of the imported catalog and build their index."""
+    with _preparing() as preparation:
+        built = preparation.index()
+    console.print("The index is built and in force." if built else "The index is up to date.")
+
+
+@app.command("train-assistant")
+def train_assistant() -> None:
+    """Train the Rasa assistant on the words of the imported catalog."""
+    with _preparing() as preparation:
+        trained = preparation.train_assistant()
+    console.print("The assistant is trained." if trained else "The assistant is up to date.")
+
+
+@app.command()
+def demo() -> None:
+    """Generate the demo catalog and import it."""
+    with _preparing() as preparation:
+        report = preparation.import_catalog(preparation.demo())
+    _show_report(report)
+
+
+@app.command()
+def up(
+    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the catalog in force if not given.")] = "",
+    format: FormatOption = "icecat",
+    mapping: MappingOption = None,
+) -> None:
+    """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.processes import process_specs
+    from floorwalker.supervisor import Supervisor, refuse_taken_ports
+
+    settings = _settings()
+    with _remedies():
+        specs = process_specs(settings)
+        refuse_taken_ports(specs, settings.host)
+    with _preparing() as preparation:
+        report = _prepare(preparation, catalog, format, mapping)
+    if report is not None:
+        _show_report(report)
+
+    async def announce() -> None:
+        console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
+
+    def report_state(name: str, state: str) -> None:
+        console.print(f"  {name:12} {state}", highlight=False)
+
+    with _remedies():
+        asyncio.run(Supervisor(specs, settings.home / "logs", report_state).run(announce))
+    console.print("All processes are stopped.")
+
+
+def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> ImportReport | None:
+    """Runs every step that has something to do; the import's report if there was an import."""
+    source = _source(preparation, catalog, format, mapping)
+    report = preparation.import_catalog(source) if source else None
+    preparation.index()
+    with console.status("Preparing the assistant's language understanding"):
+        preparation.train_assistant()
+    return report
+
+
+def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:
+    """What to import: the file named, the demo if it is named or nothing was imported yet, or else nothing."""
+    from floorwalker.preparation import Source
+
+    if catalog and catalog != "demo":
+        return Source(Path(catalog), format, mapping)
+    if catalog == "demo" or preparation.store().active() is None:
+        return preparation.demo()
+    return None
+
+
+@app.command()
+def chat(
+    url: Annotated[str, typer.Option(help="Base URL of the gateway; this host's if not given.")] = "",
+    site_key: Annotated[str, typer.Option(help="Site key of the shop.")] = "demo",
+) -> None:
+    """Talk to the running assistant in this terminal."""
+    import httpx
+
+    from floorwalker.chat import ChatSession, converse
+
+    with _remedies(), httpx.Client(base_url=url or _settings().gateway, timeout=30.0) as client:
+        converse(ChatSession(client, site_key), console, lambda: console.input("[bold cyan]you> [/bold cyan]"))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing or broken, and the remedy."""
+    from floorwalker.doctor import examine
+
+    table = Table(box=None)
+    for column in ("", "what", "state", "remedy"):
+        table.add_column(column)
+    with _remedies():
+        findings = list(examine(_settings()))
+    for finding in findings:
+        mark = "[green]ok[/green]" if finding.is_well else "[red]!![/red]" if finding.fatal else "[yellow]--[/yellow]"
+        table.add_row(mark, finding.subject, escape(finding.state), escape(finding.remedy))
+    console.print(table)
+    if any(finding.fatal and not finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command(hidden=True)
+def serve(name: str) -> None:
+    """Run one process in the foreground: gateway, recommender, actions or rasa."""
+    from floorwalker.processes import serve as serve_process
+
+    with _remedies():
+        serve_process(name, _settings())
+
+
+def _show_report(report: ImportReport) -> None:
+    for line in report.lines():
+        console.print(escape(line), highlight=False)

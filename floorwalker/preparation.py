@@ -1,0 +1,155 @@
+"""What must be done before the assistant can run: demo catalog, import, index, training of the assistant.
+
+Each step compares a fingerprint of what it is made from with the one of its last result, and is skipped when
+nothing changed. A step that fails leaves the last good result in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.catalog import CatalogStore
+from data.database import connect, upgrade
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.processes import QUIET, RASA_PYTHON
+from floorwalker.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from data.reports import ImportReport
+
+Progress = Callable[[int, int], None]
+Track = Callable[[str], Progress]
+"""Opens a progress bar with a title; the bar is then told (done, total)."""
+
+DEMO_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A catalog file to import. `format` is one of `data.importing.FORMATS`."""
+
+    path: Path
+    format: str
+    mapping: Path | None = None
+
+
+class Preparation:
+    """The steps, on one home folder and database."""
+
+    def __init__(self, settings: Settings, track: Track) -> None:
+        self._settings = settings
+        self._track = track
+        self._home = Home(settings.home)
+
+    def store(self) -> CatalogStore:
+        """The catalog store, its schema brought up to date first."""
+        self._settings.home.mkdir(parents=True, exist_ok=True)
+        upgrade(self._settings.database)
+        return CatalogStore(connect(self._settings.database))
+
+    def demo(self) -> Source:
+        """Draws up the demo catalog, unless it stands there as this version of the generator makes it."""
+        from data.demo import generate
+
+        folder = self._home.demo
+        fingerprint = _fingerprint(sorted((ROOT / "data" / "demo").rglob("*.*")), extra=str(DEMO_SEED))
+        if not _is_current(folder / "fingerprint", fingerprint):
+            generate(folder, seed=DEMO_SEED)
+            (folder / "fingerprint").write_text(fingerprint, encoding="utf-8")
+        return Source(folder / "catalog.jsonl", "jsonl", folder / "mapping.yaml")
+
+    def import_catalog(self, source: Source) -> ImportReport:
+        """Imports the source as the new active catalog; the report says so if it is the active one already."""
+        from data.importing import import_catalog
+
+        return import_catalog(
+            source.path,
+            format=source.format,
+            mapping=source.mapping,
+            store=self.store(),
+            currency=self._settings.currency,
+            progress=self._track("Importing the catalog"),
+        )
+
+    def index(self) -> bool:
+        """Builds and publishes the index of the active catalog; False if the published one is of it already."""
+        from retrieval.index import current, read_manifest
+
+        store = self.store()
+        active = store.active()
+        if active is None:
+            raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
+        published = current(self._home.indexes)
+        if published is not None:
+            manifest = read_manifest(published)
+            if manifest.catalog_version == active.version and manifest.language_model == self._settings.language_model:
+                return False
+        self._build_index(store)
+        return True
+
+    def _build_index(self, store: CatalogStore) -> None:
+        from retrieval.embedding_cache import EmbeddingCache
+        from retrieval.encoder import Encoder
+        from retrieval.index import ProductIndex, publish
+
+        encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
+        with EmbeddingCache(self._home.embeddings) as cache:
+            folder = ProductIndex.build(
+                store.load(), encoder, self._home.indexes, cache=cache, progress=self._track("Embedding the products")
+            )
+        publish(folder)
+
+    def train_assistant(self) -> bool:
+        """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""
+        from bot.nlu import generate
+        from data.vocabulary import Vocabulary
+
+        home = self._home
+        generate(Vocabulary.from_catalog(self.store().load()), home.nlu)
+        made_from = [path for path in (ROOT / "bot").rglob("*") if path.suffix in {".yml", ".py"} and path.is_file()]
+        fingerprint = _fingerprint([*sorted(made_from), *sorted(p for p in home.nlu.rglob("*") if p.is_file())])
+        stamp = home.assistant.with_suffix(".fingerprint")
+        if home.assistant.exists() and _is_current(stamp, fingerprint):
+            return False
+        if not RASA_PYTHON.exists():
+            raise StepFailed("the environment of Rasa (.venv-rasa) is missing", "run: make setup")
+        self._train()
+        stamp.write_text(fingerprint, encoding="utf-8")
+        return True
+
+    def _train(self) -> None:
+        home = self._home
+        home.logs.mkdir(parents=True, exist_ok=True)
+        log = home.logs / "train-assistant.log"
+        command = [
+            str(RASA_PYTHON),
+            str(ROOT / "bot" / "train.py"),
+            "--data",
+            str(home.nlu),
+            "--out",
+            str(home.assistant),
+        ]
+        with log.open("wb") as output:
+            done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)
+        if done.returncode != 0:
+            tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
+            raise StepFailed(f"the assistant could not be trained:\n{tail}", f"read {log}; run: floorwalker doctor")
+
+
+def _fingerprint(files: Iterable[Path], extra: str = "") -> str:
+    digest = hashlib.sha256(extra.encode())
+    for file in files:
+        if "__pycache__" not in file.parts:
+            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _is_current(stamp: Path, fingerprint: str) -> bool:
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint

@@ -15,9 +15,10 @@ setup:  ## Make both environments (.venv and .venv-rasa); quick when nothing cha
 up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|google|shopify MAPPING=file.yaml]
 	@exec .venv/bin/floorwalker up $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(MAPPING),--mapping "$(MAPPING)")
 
-test: setup lint types unit  ## Lint, types and tests
+test: setup lint types  ## Lint, types and tests
+	@$(RUN)/pytest -m "not full"
 
-test-full: setup lint types  ## The same with the slow tests
+test-full: setup lint types  ## The same, and the tests on large real catalogs, which take minutes
 	@$(RUN)/pytest
 
 lint:  ## ruff: rules and format
@@ -26,7 +27,7 @@ lint:  ## ruff: rules and format
 types:  ## mypy, strict
 	@.venv/bin/mypy
 
-unit:  ## The tests that need no long-running process
+unit:  ## Only the tests that take seconds
 	@$(RUN)/pytest -m "not slow"
 
 fmt:  ## Apply the format and the safe fixes

@@ -1,0 +1,227 @@
+"""The whole assistant as a newcomer runs it: `floorwalker up` on the demo catalog, then a conversation through the gateway."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+from sqlalchemy import create_engine, text
+
+from floorwalker.processes import RASA_PYTHON
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
+]
+PATIENCE = 420.0
+
+
+@dataclass
+class Stack:
+    """A running assistant, its folder and its processes."""
+
+    home: Path
+    url: str
+    recommender: str
+    process: subprocess.Popen[str]
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+class Shopper:
+    """A shopper with a chat session."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._client = httpx.Client(base_url=stack.url, timeout=30)
+        opened = self._post("/v1/chat/sessions", {"site_key": "demo", "consent": {"analytics": True}})
+        self._client.headers["Authorization"] = f"Bearer {opened['token']}"
+        self.session_id: str = opened["session_id"]
+        self.greeting: list[dict[str, Any]] = opened["messages"]
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        response = self._client.post(path, json=body)
+        assert response.is_success, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def says(self, words: str) -> dict[str, dict[str, Any]]:
+        """The answers by message type (the last of each)."""
+        return self._send({"text": words})
+
+    def chooses(self, attribute: str, value: object) -> dict[str, dict[str, Any]]:
+        return self._send({"choice": {"attribute": attribute, "value": value}})
+
+    def does(self, action: str) -> dict[str, dict[str, Any]]:
+        return self._send({"action": action})
+
+    def reports(self, events: list[dict[str, Any]]) -> dict[str, Any]:
+        return self._post("/v1/chat/events", {"events": events})
+
+    def _send(self, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        return {m["type"]: m for m in self._post("/v1/chat/messages", body)["messages"]}
+
+
+def free_ports(count: int) -> list[int]:
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(listener.getsockname()[1]) for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    home = tmp_path_factory.mktemp("home")
+    gateway, recommender, actions, rasa = free_ports(4)
+    environment = os.environ | {
+        "FLOORWALKER_HOME": str(home),
+        "FLOORWALKER_GATEWAY_PORT": str(gateway),
+        "FLOORWALKER_RECOMMENDER_PORT": str(recommender),
+        "FLOORWALKER_ACTIONS_PORT": str(actions),
+        "FLOORWALKER_RASA_PORT": str(rasa),
+    }
+    output = home / "up.txt"
+    with output.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "floorwalker", "up"], env=environment, stdout=log, stderr=log, text=True
+        )
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while "Floorwalker is ready" not in output.read_text(encoding="utf-8"):
+            assert process.poll() is None, output.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, output.read_text(encoding="utf-8")
+            time.sleep(0.5)
+        yield Stack(home, f"http://127.0.0.1:{gateway}", f"http://127.0.0.1:{recommender}", process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def test_goes_from_a_need_to_a_product_by_words_and_by_taps(stack: Stack) -> None:
+    shopper = Shopper(stack)
+
+    first = shopper.says("I need a wireless mouse")
+    question = first["question"]
+    narrowed = shopper.chooses(question["attribute"], question["options"][0]["value"])
+    shopper.does("show_more")
+
+    assert all("mouse" in p["title"].lower() for p in first["products"]["products"])
+    assert question["options"]
+    assert question["attribute"] in narrowed["products"]["products"][0]["matched"]
+    assert narrowed["question"]["attribute"] != question["attribute"]
+
+
+def test_shows_other_products_when_asked_for_more(stack: Stack) -> None:
+    shopper = Shopper(stack)
+
+    first = shopper.says("laptop")["products"]["products"]
+    more = shopper.does("show_more")["products"]["products"]
+
+    assert not {p["id"] for p in first} & {p["id"] for p in more}
+
+
+def test_asks_something_else_when_the_shopper_does_not_mind(stack: Stack) -> None:
+    shopper = Shopper(stack)
+    asked = shopper.says("headphones")["question"]["attribute"]
+
+    tapped = shopper.chooses(asked, None)["question"]["attribute"]
+    typed = shopper.says("I don't mind")["question"]["attribute"]
+
+    assert len({asked, tapped, typed}) == 3
+
+
+def test_forgets_the_wishes_when_the_shopper_starts_over(stack: Stack) -> None:
+    shopper = Shopper(stack)
+    shopper.says("wireless mouse under 30 euros")
+
+    shopper.does("restart")
+    after = shopper.says("laptop")["products"]
+
+    assert after["constraints"] == []
+    assert "mouse" not in after["query"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["😀🎉", "<script>alert(1)</script><b>mouse</b>", "我想要一个鼠标", "/restart", "'; DROP TABLE messages; --"],
+)
+def test_answers_strange_words_and_logs_them_as_they_were(stack: Stack, words: str) -> None:
+    shopper = Shopper(stack)
+
+    answers = shopper.says(words)
+
+    assert answers
+    with create_engine(f"sqlite:///{stack.home / 'floorwalker.db'}").connect() as database:
+        payloads = database.execute(text("SELECT payload FROM messages WHERE sender = 'shopper'")).scalars().all()
+    assert any(
+        words.lstrip("/") in str(payload).encode().decode("unicode_escape", "ignore") or words in str(payload)
+        for payload in payloads
+    )
+
+
+def test_stores_what_was_shown_with_its_weights_and_the_event_that_followed(stack: Stack) -> None:
+    shopper = Shopper(stack)
+    shown = shopper.says("office chair")["products"]
+    event = {
+        "event_id": uuid.uuid4().hex,
+        "type": "product_click",
+        "at": "2026-01-01T00:00:00Z",
+        "message_id": shown["id"],
+        "product_id": shown["products"][0]["id"],
+        "position": 0,
+    }
+
+    assert shopper.reports([event]) == {"stored": 1, "repeated": 0}
+    assert shopper.reports([event]) == {"stored": 0, "repeated": 1}
+    with create_engine(f"sqlite:///{stack.home / 'floorwalker.db'}").connect() as database:
+        ranking = text("SELECT model_version, total FROM rankings WHERE query_id = :id")
+        assert database.execute(ranking, {"id": shown["query_id"]}).one() == (shown["model_version"], shown["total"])
+
+
+def test_serves_the_page_the_widget_and_the_pictures(stack: Stack) -> None:
+    product = Shopper(stack).says("backpack")["products"]["products"][0]
+
+    for path in ("/", "/widget.js", product["image_url"]):
+        assert httpx.get(stack.url + path).status_code == 200
+
+
+def test_offers_a_person_while_a_part_is_down_and_recovers(stack: Stack) -> None:
+    shopper = Shopper(stack)
+    recommender = next(p for p in stack.children() if "recommender" in p.cmdline())
+
+    recommender.kill()
+    answers = shopper.says("I need a wireless mouse")
+
+    assert answers["notice"]["kind"] in ("error", "handoff")
+    deadline = time.monotonic() + 90
+    while True:  # the supervisor brings it back
+        try:
+            if httpx.get(f"{stack.recommender}/ready").is_success:
+                break
+        except httpx.HTTPError:
+            assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert shopper.says("I need a wireless mouse")["products"]["total"] > 0
+
+
+def test_leaves_nothing_running_after_ctrl_c(stack: Stack) -> None:
+    children = stack.children()
+    assert len(children) >= 4
+
+    stack.process.send_signal(signal.SIGINT)
+    stack.process.wait(60)
+
+    assert [child for child in children if child.is_running()] == []

@@ -28,7 +28,7 @@ types:  ## mypy, strict
 	@.venv/bin/mypy
 
 unit:  ## Only the tests that take seconds
-	@$(RUN)/pytest -m "not slow"
+	@$(RUN)/pytest -m "not slow and not full"
 
 fmt:  ## Apply the format and the safe fixes
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .

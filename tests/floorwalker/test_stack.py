@@ -1,4 +1,4 @@
-"""The whole assistant as a newcomer runs it: `floorwalker up` on the demo catalog, then a conversation through the gateway."""
+"""The whole assistant as a newcomer runs it: `floorwalker up` on the demo catalog, then talks with it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,184 @@
+"""All stated attribute values of a catalog as columns, for statistics and constraints over live candidates.
+
+One entry is one single value that one product states for one attribute; entries stand in the order of
+rows (products), and within a row attribute by attribute. Computes nothing about relevance: `ranker` and
+`recommender` do, from the counts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from data.products import Attribute, Catalog, Product, Scalar, values_of
+from retrieval.errors import UnknownAttribute
+from retrieval.tokens import words
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Statistics of a set of candidate rows, by attribute id and by value id; all counts are of products."""
+
+    rows: int
+    stated: Int64
+    """(attributes,) how many of the rows state the attribute."""
+    named: Int64
+    """(attributes,) how many of the rows name at least one of their values for it in their text."""
+    values: Int64
+    """(values,) how many of the rows state the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeTable:
+    """The columns. Attribute ids index `attributes`; value ids index `values`, and one attribute's are adjacent.
+
+    Immutable after `from_catalog`, so any number of threads may read it.
+    """
+
+    attributes: list[Attribute]
+    values: list[Scalar]
+    """Every different (attribute, value), by attribute and then in first-seen order."""
+    value_start: Int64
+    """(attributes + 1,): attribute a has the value ids value_start[a] to value_start[a + 1]."""
+    row_start: Int64
+    """(rows + 1,): row r has the entries row_start[r] to row_start[r + 1]."""
+    entry_row: Int32
+    entry_attribute: Int32
+    entry_value: Int32
+    entry_number: Floats
+    """The value as a number; NaN where it is none."""
+    entry_named: Bools
+    """Whether the product's own title or description names the value ("text-named")."""
+    entry_first: Bools
+    """Whether this is the row's first entry of the attribute: counting these counts products."""
+    by_attribute: Int64
+    """All entries, sorted by attribute and then by row."""
+    attribute_start: Int64
+    """(attributes + 1,): attribute a has by_attribute[attribute_start[a] : attribute_start[a + 1]]."""
+    ids: dict[str, int]
+    """Attribute ids by attribute name."""
+
+    @classmethod
+    def from_catalog(cls, catalog: Catalog) -> AttributeTable:
+        """The table of `catalog`; row r is catalog.products[r]."""
+        return _build(catalog)
+
+    @property
+    def rows(self) -> int:
+        """How many products the table has."""
+        return len(self.row_start) - 1
+
+    def attribute_id(self, name: str) -> int:
+        """The id of an attribute. Raises UnknownAttribute."""
+        if name not in self.ids:
+            raise UnknownAttribute(name)
+        return self.ids[name]
+
+    def value_ids(self, attribute: int) -> range:
+        """The ids of an attribute's values."""
+        return range(int(self.value_start[attribute]), int(self.value_start[attribute + 1]))
+
+    def entries_of(self, attribute: int) -> Int64:
+        """All entries of an attribute, in the order of rows."""
+        return self.by_attribute[self.attribute_start[attribute] : self.attribute_start[attribute + 1]]
+
+    def row_values(self, row: int) -> dict[str, tuple[Scalar, ...]]:
+        """What a product states, by attribute name; each value alone."""
+        stated: dict[str, tuple[Scalar, ...]] = {}
+        for entry in range(int(self.row_start[row]), int(self.row_start[row + 1])):
+            name = self.attributes[self.entry_attribute[entry]].name
+            stated[name] = (*stated.get(name, ()), self.values[self.entry_value[entry]])
+        return stated
+
+    def entries(self, rows: npt.NDArray[np.integer]) -> Int64:
+        """The entries of `rows`, row after row in the order given."""
+        starts = self.row_start[rows]
+        lengths = self.row_start[rows + 1] - starts
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        entries: Int64 = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+        return entries
+
+    def counts(self, rows: npt.NDArray[np.integer]) -> Counts:
+        """What `rows` state and name, counted; about a millisecond for 500 rows of 20 entries."""
+        entries = self.entries(rows)
+        attributes, kinds = self.entry_attribute[entries], len(self.attributes)
+        first, named = self.entry_first[entries], self.entry_named[entries]
+        # A product that names two of its values for an attribute names the attribute once.
+        product = np.cumsum(first)
+        _, once = np.unique(product[named], return_index=True)
+        return Counts(
+            rows=len(rows),
+            stated=np.bincount(attributes[first], minlength=kinds),
+            named=np.bincount(attributes[named][once], minlength=kinds),
+            values=np.bincount(self.entry_value[entries], minlength=len(self.values)),
+        )
+
+
+def _build(catalog: Catalog) -> AttributeTable:
+    attributes = list(catalog.attributes.values())
+    ids = {attribute.name: i for i, attribute in enumerate(attributes)}
+    seen: list[dict[tuple[type, Scalar], int]] = [{} for _ in attributes]
+    spelled: dict[tuple[int, int], str] = {}
+    row_start, rows, owners, local, named, first = [0], [], [], [], [], []
+    for row, product in enumerate(catalog.products):
+        text = f" {words(f'{product.title} {product.description}')} "
+        for owner, position, value in _single_values(product, ids):
+            slot = seen[owner].setdefault((type(value), value), len(seen[owner]))
+            key = (owner, slot)
+            if key not in spelled:
+                spelled[key] = _as_text(attributes[owner], value)
+            rows.append(row)
+            owners.append(owner)
+            local.append(slot)
+            named.append(bool(spelled[key]) and spelled[key] in text)
+            first.append(position == 0)
+        row_start.append(len(rows))
+    value_start = np.cumsum([0, *(len(values) for values in seen)])
+    values = [value for known in seen for _, value in known]
+    entry_attribute = np.asarray(owners, np.int32)
+    entry_value = (np.asarray(local, np.int64) + value_start[entry_attribute]).astype(np.int32)
+    numbers = np.asarray([float(v) if isinstance(v, (int, float)) else np.nan for v in values], np.float64)
+    return AttributeTable(
+        attributes=attributes,
+        values=values,
+        value_start=value_start,
+        row_start=np.asarray(row_start, np.int64),
+        entry_row=np.asarray(rows, np.int32),
+        entry_attribute=entry_attribute,
+        entry_value=entry_value,
+        entry_number=numbers[entry_value] if len(values) else np.empty(0),
+        entry_named=np.asarray(named, np.bool_),
+        entry_first=np.asarray(first, np.bool_),
+        by_attribute=np.argsort(entry_attribute, kind="stable"),
+        attribute_start=np.concatenate(([0], np.cumsum(np.bincount(entry_attribute, minlength=len(attributes))))),
+        ids=ids,
+    )
+
+
+def _single_values(product: Product, ids: dict[str, int]) -> Iterator[tuple[int, int, Scalar]]:
+    """(attribute id, position within the attribute, value) of each different value a product states."""
+    for name, value in product.stated.items():
+        if name not in ids:
+            raise UnknownAttribute(name)
+        different: Sequence[Scalar] = list({(type(single), single): single for single in values_of(value)}.values())
+        for position, single in enumerate(different):
+            yield ids[name], position, single
+
+
+def _as_text(attribute: Attribute, value: Scalar) -> str:
+    """How a text would name the value, between spaces: a number plainly, yes by its label, no not at all."""
+    if isinstance(value, bool):
+        value = attribute.label if value else ""
+    elif isinstance(value, (int, float)):
+        value = f"{value:g}"
+    needle = words(value)
+    return f" {needle} " if needle else ""

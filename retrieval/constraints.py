@@ -1,0 +1,147 @@
+"""Whether products fulfil a shopper's wish about one attribute: yes, no, or they do not say.
+
+Takes an attribute, an operator and a value; what to do with products that contradict is left to the
+recommender.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from data.products import Attribute, Scalar
+from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
+from retrieval.errors import InvalidConstraint
+from retrieval.tokens import fold, value_key
+
+Op = Literal["eq", "neq", "in", "lt", "lte", "gt", "gte", "between"]
+FULFILS, SILENT, CONTRADICTS = 1, 0, -1
+
+_SAME_NUMBER = 1e-4
+"""Relative: wide enough for a value that went through another unit, too narrow to join two years."""
+_YES = frozenset({"yes", "y", "true", "1", "ja", "oui", "si", "sí", "是", "有"})
+_NO = frozenset({"no", "n", "false", "0", "nein", "non", "否", "没有"})
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+
+_COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {
+    "lt": np.less,
+    "lte": np.less_equal,
+    "gt": np.greater,
+    "gte": np.greater_equal,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed interval of numbers; an end that is None is open."""
+
+    min: float | None = None
+    max: float | None = None
+
+
+ConstraintValue = Scalar | Interval | Sequence[Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A wish about one attribute. `in` takes a sequence, `between` an Interval, `eq` and `neq` an Interval too."""
+
+    attribute: str
+    op: Op
+    value: ConstraintValue
+
+
+def evaluate(
+    constraint: Constraint, table: AttributeTable, rows: npt.NDArray[np.integer] | None = None
+) -> npt.NDArray[np.int8]:
+    """Per row (None: all of the table's): 1 fulfils, 0 does not state the attribute, -1 contradicts.
+
+    A product with several values fulfils a wish if one of them does; it fulfils `neq` if none is the
+    unwanted one. Raises UnknownAttribute, InvalidConstraint.
+    """
+    owner = table.attribute_id(constraint.attribute)
+    entries = table.entries_of(owner)
+    meets = _meets(constraint, table, owner, entries)
+    met, unmet = (CONTRADICTS, FULFILS) if constraint.op == "neq" else (FULFILS, CONTRADICTS)
+    status = np.zeros(table.rows, np.int8)
+    status[table.entry_row[entries]] = unmet
+    status[table.entry_row[entries[meets]]] = met
+    return status if rows is None else status[rows]
+
+
+def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: Int64) -> Bools:
+    """Whether each entry has the value, or one of the values, or lies in the interval."""
+    attribute, value = table.attributes[owner], constraint.value
+    numbers = table.entry_number[entries]
+    if constraint.op in _COMPARISONS:
+        limit = _number(attribute, value)
+        return _COMPARISONS[constraint.op](numbers, limit) | (_same(numbers, limit) & ("e" in constraint.op))
+    if isinstance(value, Interval):
+        return _inside(numbers, value)
+    if constraint.op == "between":
+        raise InvalidConstraint(f"attribute {attribute.name!r}: 'between' needs a minimum, a maximum or both")
+    if constraint.op == "in":
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise InvalidConstraint(f"attribute {attribute.name!r}: 'in' needs a list of values")
+        wanted: Sequence[Scalar] = value
+    else:
+        if not isinstance(value, (str, int, float)):
+            raise InvalidConstraint(f"attribute {attribute.name!r}: {constraint.op!r} needs one value or an interval")
+        wanted = [value]
+    met = np.zeros(len(entries), np.bool_)
+    for single in wanted:
+        met |= _equal(attribute, table, owner, entries, single)
+    return met
+
+
+def _equal(attribute: Attribute, table: AttributeTable, owner: int, entries: Int64, wanted: Scalar) -> Bools:
+    if attribute.kind == "categorical":
+        key = value_key(_spelled(wanted))
+        ids = table.value_ids(owner)
+        same = np.fromiter((value_key(_spelled(table.values[i])) == key for i in ids), np.bool_, len(ids))
+        met: Bools = same[table.entry_value[entries] - ids.start]
+        return met
+    number = float(_boolean(attribute, wanted)) if attribute.kind == "boolean" else _number(attribute, wanted)
+    return _same(table.entry_number[entries], number)
+
+
+def _inside(numbers: Floats, interval: Interval) -> Bools:
+    inside = ~np.isnan(numbers)
+    if interval.min is not None:
+        inside &= (numbers >= interval.min) | _same(numbers, interval.min)
+    if interval.max is not None:
+        inside &= (numbers <= interval.max) | _same(numbers, interval.max)
+    return inside
+
+
+def _same(numbers: Floats, wanted: float) -> Bools:
+    return np.abs(numbers - wanted) <= max(abs(wanted) * _SAME_NUMBER, 1e-9)
+
+
+def _spelled(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _boolean(attribute: Attribute, value: Scalar) -> bool:
+    if isinstance(value, (bool, int, float)):
+        return bool(value)
+    said = fold(value).strip()
+    if said not in _YES | _NO:
+        raise InvalidConstraint(f"attribute {attribute.name!r} is yes or no, not {value!r}")
+    return said in _YES
+
+
+def _number(attribute: Attribute, value: object) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    found = _NUMBER.search(value.replace(",", "")) if isinstance(value, str) else None
+    if found is None:
+        raise InvalidConstraint(f"attribute {attribute.name!r} is a number, not {value!r}")
+    return float(found.group())

@@ -1,0 +1,197 @@
+"""The product index: everything that finds products for a query, in one versioned folder.
+
+Ties vectors and words to the rows of one catalog version. Encoding the query and applying constraints are
+the caller's; here a query is text plus its vector. Folders are written beside their place and renamed into it,
+and the file CURRENT names the one in force, so a reader never sees half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from data.products import Catalog
+from retrieval.embedding_cache import EmbeddingCache
+from retrieval.encoder import Encoder, Progress, Vectors
+from retrieval.errors import IndexMismatch, IndexNotReadable
+from retrieval.fusion import reciprocal_rank
+from retrieval.lexical import LexicalIndex
+from retrieval.text import embedding_text, lexical_fields
+from retrieval.vectors import VectorIndex
+
+FORMAT = 1
+"""Raise it when the content or the reading of a folder changes: older folders are then built again."""
+KEPT = 2
+"""Published folders that stay on disk: the one in force, and the one that a reader may still be loading."""
+_MANIFEST, _CURRENT, _VECTORS, _LEXICAL, _IDS = "manifest.json", "CURRENT", "vectors.faiss", "lexical", "ids.json"
+_PARTIAL = ".partial-"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index folder was built from. `language_model` is the setting's value, empty for the packaged one."""
+
+    format: int
+    catalog_version: str
+    language_model: str
+    encoder_fingerprint: str
+    dimension: int
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Rows found, best first, and their scores in [0, 1]."""
+
+    rows: npt.NDArray[np.int32]
+    scores: npt.NDArray[np.float32]
+
+
+class ProductIndex:
+    """A loaded index; row r is the product ids[r]. Searching is safe from several threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, ids: list[str], vectors: VectorIndex, words: LexicalIndex):
+        self.version = folder.name
+        self.catalog_version = manifest.catalog_version
+        self.manifest = manifest
+        self.ids = ids
+        self._vectors = vectors
+        self._words = words
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def build(
+        cls,
+        catalog: Catalog,
+        encoder: Encoder,
+        folder: Path,
+        cache: EmbeddingCache | None = None,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Builds the catalog's index below `folder`, the folder of all indexes, and returns its own folder.
+
+        Not in force until `publish`. A complete one of the same catalog and encoder is left as it is.
+        `progress` is called with (products embedded, products in all).
+        """
+        manifest = Manifest(
+            FORMAT, catalog.version, encoder.model, encoder.fingerprint, encoder.dimension, len(catalog.products)
+        )
+        target = folder / f"{catalog.version}-{encoder.fingerprint[:8]}-{FORMAT}"
+        if _is_complete(target, manifest):
+            return target
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=folder))
+        try:
+            _write(partial, catalog, encoder, cache, progress)
+            (partial / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
+            shutil.rmtree(target, ignore_errors=True)
+            partial.chmod(0o755)
+            partial.rename(target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        return target
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder) -> ProductIndex:
+        """Loads a folder that `build` wrote. Raises IndexNotReadable, IndexMismatch."""
+        manifest = read_manifest(folder)
+        if manifest.encoder_fingerprint != encoder.fingerprint:
+            raise IndexMismatch(
+                f"{folder.name} was built with another language model ({manifest.encoder_fingerprint}, not "
+                f"{encoder.fingerprint}): run floorwalker index"
+            )
+        try:
+            ids: list[str] = json.loads((folder / _IDS).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise IndexNotReadable(f"{folder / _IDS} is missing or damaged: run floorwalker index") from error
+        vectors, words = VectorIndex.load(folder / _VECTORS), LexicalIndex.load(folder / _LEXICAL)
+        if not len(ids) == len(vectors) == len(words) == manifest.products:
+            raise IndexMismatch(
+                f"{folder.name} holds {len(ids)} ids, {len(vectors)} vectors and {len(words)} texts for "
+                f"{manifest.products} products: run floorwalker index"
+            )
+        return cls(folder, manifest, ids, vectors, words)
+
+    def search(
+        self, query: str, query_vector: Vectors, depth: int, allowed: npt.NDArray[np.integer] | None = None
+    ) -> Hits:
+        """The `depth` best rows for a query and its vector of shape (dimension,).
+
+        `allowed`, if given, limits the search to these rows. A query without a word of the catalog is
+        answered by its vector alone, so there is always an order.
+        """
+        within = None if allowed is None else np.asarray(allowed, np.int64)
+        near, _ = self._vectors.search(query_vector, depth, within)
+        literal, _ = self._words.search(query, depth, within)
+        rows, scores = reciprocal_rank([near, literal], [1.0, 1.0])
+        return Hits(rows[:depth].astype(np.int32), scores[:depth])
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of an index folder. Raises IndexNotReadable if the folder is not one, or of another format."""
+    try:
+        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**content)
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexNotReadable(f"{folder} is not a complete index: run floorwalker index") from error
+    if manifest.format != FORMAT:
+        raise IndexNotReadable(f"{folder} has format {manifest.format}, not {FORMAT}: run floorwalker index")
+    return manifest
+
+
+def current(indexes: Path) -> Path | None:
+    """The index folder in force below the folder of all indexes; None if there is none that can be read."""
+    try:
+        folder = indexes / (indexes / _CURRENT).read_text(encoding="utf-8").strip()
+        read_manifest(folder)
+    except (OSError, IndexNotReadable):
+        return None
+    return folder
+
+
+def publish(folder: Path) -> None:
+    """Puts an index folder in force, in one step, and removes all but the last two. Raises IndexNotReadable."""
+    read_manifest(folder)
+    indexes = folder.parent
+    os.utime(folder)
+    handle, name = tempfile.mkstemp(prefix=_PARTIAL, dir=indexes)
+    with os.fdopen(handle, "w", encoding="utf-8") as pointer:
+        pointer.write(folder.name)
+        pointer.flush()
+        os.fsync(pointer.fileno())
+    Path(name).replace(indexes / _CURRENT)
+    _remove_old(indexes)
+
+
+def _remove_old(indexes: Path) -> None:
+    complete = [path.parent for path in indexes.glob(f"*/{_MANIFEST}") if not path.parent.name.startswith(_PARTIAL)]
+    for old in sorted(complete, key=lambda path: path.stat().st_mtime_ns, reverse=True)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_complete(folder: Path, manifest: Manifest) -> bool:
+    try:
+        return read_manifest(folder) == manifest
+    except IndexNotReadable:
+        return False
+
+
+def _write(
+    folder: Path, catalog: Catalog, encoder: Encoder, cache: EmbeddingCache | None, progress: Progress | None
+) -> None:
+    """Every part but the manifest, which is written last: a folder without one is not an index."""
+    texts = [embedding_text(product) for product in catalog.products]
+    vectors = VectorIndex(encoder.dimension)
+    vectors.add(cache.encode(encoder, texts, progress) if cache else encoder.encode(texts, progress=progress))
+    vectors.save(folder / _VECTORS)
+    LexicalIndex.build([lexical_fields(p, catalog.attributes) for p in catalog.products]).save(folder / _LEXICAL)
+    (folder / _IDS).write_text(json.dumps([product.id for product in catalog.products]), encoding="utf-8")

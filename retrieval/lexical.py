@@ -1,4 +1,4 @@
-"""Search by words: one BM25 index a field, their scores added by weight.
+"""Search by words: BM25 over the fields of a product, weighted.
 
 Knows fields and their weights; not where the words come from (`retrieval.text`) nor how terms are made
 (`retrieval.tokens`). Stored as numpy arrays and JSON, never as pickles.
@@ -23,19 +23,24 @@ from retrieval.tokens import Tokeniser, plain_words
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 1.0, "category": 1.0, "facts": 0.3, "description": 0.5}
-"""Where a word says most about what a product is. Every field must be in every product's fields."""
+FIELD_WEIGHTS: Mapping[str, int] = {"title": 6, "category": 3, "description": 2, "facts": 1}
+"""How often a word of the field counts. Weighing counts before BM25 saturates them, and not the fields' scores
+after, is the point of BM25F (Robertson, Zaragoza and Taylor, CIKM 2004)."""
+K1, B = 1.2, 0.5
+"""Saturation of repeated words, and of length: milder than the usual 0.75, since a product with many stated
+facts is well described, not verbose."""
 MOST_QUERY_TERMS = 64
 """A longer query is cut: beyond this, more words make it slower but not clearer."""
+_MOST_QUERY_CHARACTERS = 2000
 _LEAST_COMPOUND = 5  # characters
-_FILE = "fields.json"
+_COMPOUNDS = "compounds.json"
 
 
 class LexicalIndex:
     """BM25 over weighted fields. Searching is safe from several threads."""
 
-    def __init__(self, fields: dict[str, Any], compounds: frozenset[str], size: int) -> None:
-        self._fields = fields
+    def __init__(self, index: Any, compounds: frozenset[str], size: int) -> None:
+        self._index = index
         self._compounds = compounds
         self._size = size
         self._tokeniser = threading.local()
@@ -45,28 +50,29 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, documents: Sequence[Mapping[str, str]]) -> LexicalIndex:
-        """The index of documents given as fields (see `FIELD_WEIGHTS`), one a row."""
+        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row."""
         compounds = _compounds(documents)
         tokeniser = Tokeniser()
-        fields = {}
-        for field in FIELD_WEIGHTS:
-            terms = [tokeniser.terms(document[field], compounds) for document in documents]
-            if any(terms):
-                fields[field] = bm25s.BM25(k1=1.2, b=0.5, method="lucene")
-                fields[field].index(terms, show_progress=False)
-        return cls(fields, compounds, len(documents))
+        terms = [_weighted_terms(document, tokeniser, compounds) for document in documents]
+        index = bm25s.BM25(k1=K1, b=B, method="lucene")
+        # bm25s cannot index a catalog without a single word: then no word finds anything.
+        index.index(terms if any(terms) else [["\0"] for _ in terms] or [["\0"]], show_progress=False)
+        return cls(index, compounds, len(documents))
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
-        total = np.zeros(self._size, np.float32)
+        terms = self._terms(query[:_MOST_QUERY_CHARACTERS])
+        ids = [self._index.vocab_dict[term] for term in terms if term in self._index.vocab_dict]
+        if not ids or not self._size:
+            return np.zeros(self._size, np.float32)
+        scores: Scores = self._index.get_scores_from_ids(ids)
+        return scores
+
+    def _terms(self, query: str) -> list[str]:
+        """Different terms of the query; a tokeniser serves one thread only, so each thread has its own."""
         if not hasattr(self._tokeniser, "own"):
             self._tokeniser.own = Tokeniser()
-        terms = list(dict.fromkeys(self._tokeniser.own.terms(query, self._compounds)))[:MOST_QUERY_TERMS]
-        for field, index in self._fields.items():
-            ids = [index.vocab_dict[term] for term in terms if term in index.vocab_dict]
-            if ids:
-                total += FIELD_WEIGHTS[field] * index.get_scores_from_ids(ids)
-        return total
+        return list(dict.fromkeys(self._tokeniser.own.terms(query, self._compounds)))[:MOST_QUERY_TERMS]
 
     def search(
         self, query: str, depth: int, allowed: npt.NDArray[np.int64] | None = None
@@ -84,21 +90,27 @@ class LexicalIndex:
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""
-        folder.mkdir(parents=True)
-        for field, index in self._fields.items():
-            index.save(str(folder / field), show_progress=False)
-        content = {"fields": list(self._fields), "compounds": sorted(self._compounds), "size": self._size}
-        (folder / _FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        self._index.save(str(folder), show_progress=False)
+        (folder / _COMPOUNDS).write_text(json.dumps(sorted(self._compounds), ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Reads what `save` wrote. Raises IndexNotReadable."""
         try:
-            content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-            fields = {field: bm25s.BM25.load(str(folder / field), show_progress=False) for field in content["fields"]}
-            return cls(fields, frozenset(content["compounds"]), int(content["size"]))
+            compounds = json.loads((folder / _COMPOUNDS).read_text(encoding="utf-8"))
+            index = bm25s.BM25.load(str(folder), show_progress=False)
+            return cls(index, frozenset(compounds), int(index.scores["num_docs"]))
         except (OSError, ValueError, KeyError) as error:
-            raise IndexNotReadable(f"{folder} is not a lexical index: build the index again") from error
+            raise IndexNotReadable(f"{folder} is not a lexical index: run floorwalker index") from error
+
+
+def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds: frozenset[str]) -> list[str]:
+    return [
+        term
+        for field, weight in FIELD_WEIGHTS.items()
+        for term in tokeniser.terms(document[field], compounds)
+        for _ in range(weight)
+    ]
 
 
 def _compounds(documents: Sequence[Mapping[str, str]]) -> frozenset[str]:

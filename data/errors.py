@@ -1,0 +1,39 @@
+"""What can go wrong with catalogs and the log. Every message says what to do.
+
+DataError
+├── SourceUnreadable     the file is missing, not text, or not of the format that was named
+├── MappingInvalid       the mapping file does not say what it must
+├── ImportFailed         too many bad rows, or none that is good; carries the report
+└── CatalogMissing       nothing was imported yet, or not that version
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.reports import ImportReport
+
+
+class DataError(Exception):
+    """Anything wrong with stored or imported data."""
+
+
+class SourceUnreadable(DataError):
+    """The file is missing, not text, or not of the format that was named."""
+
+
+class MappingInvalid(DataError):
+    """The mapping file does not say what it must."""
+
+
+class ImportFailed(DataError):
+    """The import was given up; the old catalog is still in place."""
+
+    def __init__(self, message: str, report: ImportReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class CatalogMissing(DataError):
+    """Nothing was imported yet, or not that version."""

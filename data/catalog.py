@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, delete, insert, select, update
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, RowMapping, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.database import Base
@@ -173,7 +173,7 @@ def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
     return tuple(_product(row._mapping) for row in rows)
 
 
-def _product(row: Mapping[str, Any]) -> Product:
+def _product(row: RowMapping) -> Product:
     plain = {name: row[name] for name in _PLAIN}
     return Product(**plain, attributes={name: _value(value) for name, value in row["attributes"].items()})
 

@@ -10,7 +10,7 @@ down_revision = None
 
 
 def _of_catalog() -> sa.Column[str]:
-    return sa.Column("catalog", sa.ForeignKey("catalogs.version", ondelete="CASCADE"), primary_key=True)
+    return sa.Column("catalog", sa.String(40), sa.ForeignKey("catalogs.version", ondelete="CASCADE"), primary_key=True)
 
 
 def upgrade() -> None:

@@ -7,7 +7,8 @@ rows (products), and within a row attribute by attribute. Computes nothing about
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,8 @@ class AttributeTable:
     """(attributes + 1,): attribute a has by_attribute[attribute_start[a] : attribute_start[a + 1]]."""
     ids: dict[str, int]
     """Attribute ids by attribute name."""
+    text_words: Mapping[str, int]
+    """How many products' texts have each word (see `retrieval.tokens.words`)."""
 
     @classmethod
     def from_catalog(cls, catalog: Catalog) -> AttributeTable:
@@ -128,9 +131,11 @@ def _build(catalog: Catalog) -> AttributeTable:
     ids = {attribute.name: i for i, attribute in enumerate(attributes)}
     seen: list[dict[tuple[type, Scalar], int]] = [{} for _ in attributes]
     spelled: dict[tuple[int, int], str] = {}
+    text_words: Counter[str] = Counter()
     row_start, rows, owners, local, named, first = [0], [], [], [], [], []
     for row, product in enumerate(catalog.products):
         text = f" {words(f'{product.title} {product.description}')} "
+        text_words.update({word.strip(".") for word in text.split()})
         for owner, position, value in _single_values(product, ids):
             slot = seen[owner].setdefault((type(value), value), len(seen[owner]))
             key = (owner, slot)
@@ -161,6 +166,7 @@ def _build(catalog: Catalog) -> AttributeTable:
         by_attribute=np.argsort(entry_attribute, kind="stable"),
         attribute_start=np.concatenate(([0], np.cumsum(np.bincount(entry_attribute, minlength=len(attributes))))),
         ids=ids,
+        text_words=text_words,
     )
 
 

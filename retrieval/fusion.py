@@ -1,4 +1,4 @@
-"""One order out of several: how strongly each list, and each score, speaks for a row.
+"""One order out of several searches: how high each ranks a row, and how its score compares with its best.
 
 Knows neither vectors nor words.
 """
@@ -6,6 +6,7 @@ Knows neither vectors nor words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +18,47 @@ RANK_CONSTANT = 60
 """Of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
 
 
-def reciprocal_rank(lists: Sequence[Rows], weights: Sequence[float]) -> tuple[Rows, Scores]:
-    """Rows of all lists (each best first), best first, with scores in [0, 1]: 1 is first in every list."""
-    rows = np.unique(np.concatenate(lists)) if lists else np.empty(0, np.int64)
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What one search says: its rows best first, and its score of every row of the union of all searches."""
+
+    found: Rows
+    scores: Scores
+
+
+def union(*lists: Rows) -> Rows:
+    """Every row of any list once, rising."""
+    rows: Rows = np.unique(np.concatenate(lists))
+    return rows
+
+
+def fuse(rows: Rows, searches: Sequence[Search]) -> tuple[Rows, Scores]:
+    """`rows` (the union, rising) best first, with scores in [0, 1]; 1 is the first of every search.
+
+    The mean of reciprocal rank fusion, which is robust, and of scores relative to the search's best, which
+    tell a clear winner from a long tie. A search that found nothing is left out.
+    """
+    heard = [search for search in searches if len(search.found)]
+    if not heard:
+        return rows, np.zeros(len(rows), np.float32)
     total = np.zeros(len(rows))
-    for found, weight in zip(lists, weights, strict=True):
-        total[np.searchsorted(rows, found)] += (
-            weight * (RANK_CONSTANT + 1) / (RANK_CONSTANT + 1 + np.arange(len(found)))
-        )
-    return ordered(rows, (total / sum(weights) if len(rows) else total).astype(np.float32))
+    for search in heard:
+        total += (reciprocal_ranks(rows, search.found) + relative(search.scores)) / 2
+    return ordered(rows, (total / len(heard)).astype(np.float32))
 
 
-def weighted(scores: Sequence[Scores], weights: Sequence[float]) -> Scores:
-    """The weighted mean of scores that are in [0, 1] already."""
-    mean: Scores = (np.average(np.stack(scores), axis=0, weights=weights)).astype(np.float32)
-    return mean
+def reciprocal_ranks(rows: Rows, found: Rows) -> npt.NDArray[np.float64]:
+    """In [0, 1] for each of `rows` (rising): 1 for the first found, 0 for one not found."""
+    shares = np.zeros(len(rows))
+    shares[np.searchsorted(rows, found)] = (RANK_CONSTANT + 1) / (RANK_CONSTANT + 1 + np.arange(len(found)))
+    return shares
+
+
+def relative(scores: Scores) -> Scores:
+    """Scores as shares of the best one; nothing is below 0."""
+    best = scores.max(initial=0)
+    shares: Scores = np.maximum(scores, 0) / best if best > 0 else np.zeros_like(scores)
+    return shares
 
 
 def ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:

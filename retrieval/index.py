@@ -21,8 +21,8 @@ from data.products import Catalog
 from retrieval.embedding_cache import EmbeddingCache
 from retrieval.encoder import Encoder, Progress, Vectors
 from retrieval.errors import IndexMismatch, IndexNotReadable
-from retrieval.fusion import reciprocal_rank
-from retrieval.lexical import LexicalIndex
+from retrieval.fusion import Search, fuse, union
+from retrieval.lexical import LexicalIndex, best
 from retrieval.text import embedding_text, lexical_fields
 from retrieval.vectors import VectorIndex
 
@@ -131,8 +131,13 @@ class ProductIndex:
         """
         within = None if allowed is None else np.asarray(allowed, np.int64)
         near, _ = self._vectors.search(query_vector, depth, within)
-        literal, _ = self._words.search(query, depth, within)
-        rows, scores = reciprocal_rank([near, literal], [1.0, 1.0])
+        word_scores = self._words.scores(query)
+        literal, _ = best(word_scores, depth, within)
+        candidates = union(near, literal)
+        rows, scores = fuse(
+            candidates,
+            [Search(near, self._vectors.cosines(query_vector, candidates)), Search(literal, word_scores[candidates])],
+        )
         return Hits(rows[:depth].astype(np.int32), scores[:depth])
 
 

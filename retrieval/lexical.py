@@ -74,20 +74,6 @@ class LexicalIndex:
             self._tokeniser.own = Tokeniser()
         return list(dict.fromkeys(self._tokeniser.own.terms(query, self._compounds)))[:MOST_QUERY_TERMS]
 
-    def search(
-        self, query: str, depth: int, allowed: npt.NDArray[np.int64] | None = None
-    ) -> tuple[npt.NDArray[np.int64], Scores]:
-        """The `depth` best rows that hold a word of the query, best first, with their scores."""
-        scores = self.scores(query)
-        if allowed is not None:
-            kept = np.zeros_like(scores)
-            kept[allowed] = scores[allowed]
-            scores = kept
-        best = np.argpartition(-scores, depth)[:depth] if depth < len(scores) else np.arange(len(scores))
-        best = best[scores[best] > 0]
-        best = best[np.lexsort((best, -scores[best]))]
-        return best, scores[best]
-
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""
         self._index.save(str(folder), show_progress=False)
@@ -102,6 +88,16 @@ class LexicalIndex:
             return cls(index, frozenset(compounds), int(index.scores["num_docs"]))
         except (OSError, ValueError, KeyError) as error:
             raise IndexNotReadable(f"{folder} is not a lexical index: run floorwalker index") from error
+
+
+def best(scores: Scores, depth: int, allowed: Rows | None = None) -> tuple[Rows, Scores]:
+    """The `depth` best rows of positive score, best first, among `allowed` (None: all); ties by rising row."""
+    rows = np.flatnonzero(scores > 0) if allowed is None else np.unique(allowed[scores[allowed] > 0])
+    if depth < len(rows):
+        least = np.partition(scores[rows], -depth)[-depth] if depth else np.inf
+        rows = rows[scores[rows] >= least]
+    rows = rows[np.lexsort((rows, -scores[rows]))][:depth]
+    return rows, scores[rows]
 
 
 def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds: frozenset[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 import Stemmer
 
@@ -103,3 +104,27 @@ class Tokeniser:
 def plain_words(text: str) -> list[str]:
     """The plain alphabetic words of a text, unstemmed and in lower case."""
     return [run for run in _RUN.findall(fold(text)) if run.isalpha()]
+
+
+_IRREGULAR = {"mice": "mouse", "feet": "foot", "teeth": "tooth", "men": "man", "women": "woman"} | {
+    "children": "child", "knives": "knife", "shelves": "shelf", "scarves": "scarf", "lenses": "lens"
+}  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def singular(word: str) -> str:
+    """The singular of an English word in lower case, near enough to compare two words; codes stay as they are."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def phrase_key(text: str) -> str:
+    """What two ways to write one phrase have in common: case, marks between words, singular and plural."""
+    return " ".join(singular(word.strip(".")) for word in words(fold(text)).split())

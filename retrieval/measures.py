@@ -1,0 +1,107 @@
+"""Which numeric attribute a quantity is about, when the words do not say it plainly.
+
+Reads the attribute table and the words around the quantity; the quantity itself comes from
+`retrieval.quantities`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.products import PRICE
+from retrieval.attribute_table import AttributeTable, Bools, Floats
+from retrieval.constraints import ConstraintValue, Interval, Op
+from retrieval.quantities import Quantity
+from retrieval.tokens import STOP_WORDS, phrase_key
+
+_MOST_CANDIDATES = 40
+_DOMINATES = 0.6
+"""Share of the products that fit the quantity and name it in their text: below, the words could mean two things."""
+_SAID_OF_ANY = frozenset(
+    {"number", "maximum", "minimum", "max", "min", "total", "size", "type", "supported", "quantity"}
+)
+
+
+class Measures:
+    """The numeric attributes of one catalog. Immutable, so any number of threads may read it."""
+
+    def __init__(self, table: AttributeTable) -> None:
+        self._table = table
+        everything = table.counts(np.arange(table.rows))
+        numeric = [i for i, attribute in enumerate(table.attributes) if attribute.kind == "numeric"]
+        self._by_size = sorted(numeric, key=lambda i: (-everything.stated[i], i))
+        self._label_words = {
+            i: frozenset(phrase_key(table.attributes[i].label).split()) - STOP_WORDS - _SAID_OF_ANY for i in numeric
+        }
+        price = table.ids.get(PRICE)
+        self._price = price if price is not None and everything.stated[price] else None
+
+    def fitting(
+        self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
+    ) -> tuple[int, Quantity] | None:
+        """The attribute that an unasked quantity is about, and the quantity in its unit; None if it is unclear.
+
+        `before` and `after` are the phrase keys of the nearest words; `rows` marks the products of the
+        type that the shopper named, if any.
+        """
+        if quantity.currency:
+            return None if self._price is None else (self._price, quantity)
+        labelled = self._labelled(quantity, {*before, *after})
+        if labelled:
+            return labelled
+        if quantity.unit is not None:
+            return self._dominant(quantity, rows)
+        followed = bool(after) and after[0] not in STOP_WORDS
+        if quantity.compared and self._price is not None and (quantity.low is None or not followed):
+            return self._price, quantity
+        return None
+
+    def _labelled(self, quantity: Quantity, near: set[str]) -> tuple[int, Quantity] | None:
+        """By its name beside the number: "weight under 500", "16 GB of memory", "at least 4 ports"."""
+        if quantity.unit is None and not quantity.compared:
+            return None
+        best: tuple[int, int, Quantity] | None = None
+        for attribute in self._by_size:
+            shared = len(self._label_words[attribute] & near)
+            if shared > (best[0] if best else 0):
+                fitted = quantity.within(self._table.attributes[attribute].unit)
+                if fitted:
+                    best = (shared, attribute, fitted)
+        return (best[1], best[2]) if best else None
+
+    def _dominant(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
+        """By what the shop's texts say: 27 inches of a monitor are its diagonal, as good as always."""
+        fits: list[tuple[int, int, Quantity]] = []
+        for attribute in self._by_size:
+            unit = self._table.attributes[attribute].unit
+            fitted = quantity.within(unit) if unit else None
+            if fitted is None:
+                continue
+            entries = self._table.entries_of(attribute)
+            met = self._table.entry_named[entries] & _inside(self._table.entry_number[entries], fitted)
+            if rows is not None:
+                met &= rows[self._table.entry_row[entries]]
+            fits.append((int(met.sum()), attribute, fitted))
+            if len(fits) == _MOST_CANDIDATES:
+                break
+        total = sum(count for count, _, _ in fits)
+        count, attribute, fitted = max(fits, key=lambda fit: fit[0], default=(0, -1, quantity))
+        return (attribute, fitted) if count and count >= _DOMINATES * total else None
+
+
+def as_constraint(quantity: Quantity) -> tuple[Op, ConstraintValue]:
+    """The operator and value that express the quantity."""
+    low, high = quantity.low, quantity.high
+    if quantity.op == "eq":
+        return "eq", low if low is not None else Interval(low, high)
+    if low is not None and high is not None:
+        return "between", Interval(low, high)
+    limit = low if low is not None else high
+    return (quantity.op, limit) if limit is not None else ("between", Interval(low, high))
+
+
+def _inside(numbers: Floats, quantity: Quantity) -> Bools:
+    low = -np.inf if quantity.low is None else quantity.low * 0.999
+    high = np.inf if quantity.high is None else quantity.high * 1.001
+    inside: Bools = (numbers >= low) & (numbers <= high)
+    return inside

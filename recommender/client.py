@@ -1,0 +1,134 @@
+"""The recommender's HTTP interface as typed calls, for bot, gateway and command line.
+
+Retries once if no connection was made, since then nothing was asked; any later failure goes to the caller,
+who has a shopper waiting.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from recommender.errors import RecommenderRejected, RecommenderUnavailable
+from recommender.protocol import (
+    AttributeSummary,
+    ErrorBody,
+    ProductDetail,
+    Readiness,
+    RecommendRequest,
+    RecommendResponse,
+    UnderstandRequest,
+    UnderstandResponse,
+)
+
+__all__ = ["RecommenderClient", "RecommenderRejected", "RecommenderUnavailable"]
+
+_CONNECT_SECONDS = 1.0
+_Model = TypeVar("_Model", bound=BaseModel)
+_SUMMARIES = TypeAdapter(list[AttributeSummary])
+
+
+class RecommenderClient:
+    """One pool of kept-alive connections to the service at `base_url`; use it as an async context manager.
+
+    `timeout` is how many seconds an answer may take. Every method raises RecommenderUnavailable and
+    RecommenderRejected.
+    """
+
+    def __init__(
+        self, base_url: str, timeout: float = 5.0, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=base_url,
+            timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> RecommenderClient:
+        return self
+
+    async def __aexit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    async def recommend(self, request: RecommendRequest) -> RecommendResponse:
+        """Products and attributes in order for a request."""
+        return _read(RecommendResponse, await self._post("/v1/recommend", request))
+
+    async def understand(self, request: UnderstandRequest) -> UnderstandResponse:
+        """A shopper's words in the catalog's terms."""
+        return _read(UnderstandResponse, await self._post("/v1/understand", request))
+
+    async def product(self, product_id: str) -> ProductDetail | None:
+        """Everything about a product; None if the catalog has no product of this id."""
+        try:
+            response = await self._call("GET", f"/v1/products/{quote(product_id, safe='')}")
+        except RecommenderRejected as rejected:
+            if rejected.body.error == "unknown_product":
+                return None
+            raise
+        return _read(ProductDetail, response)
+
+    async def attributes(self, category: str | None = None) -> list[AttributeSummary]:
+        """The attributes that products (of a category) state, commonest first."""
+        params = {} if category is None else {"category": category}
+        response = await self._call("GET", "/v1/attributes", params=params)
+        try:
+            return _SUMMARIES.validate_json(response.content)
+        except ValidationError as error:
+            raise _not_understood(error) from error
+
+    async def ready(self) -> Readiness:
+        """What the service has loaded; `ready` is False while it loads."""
+        response = await self._send("GET", "/ready")
+        return _read(Readiness, response)
+
+    async def _post(self, path: str, body: BaseModel) -> httpx.Response:
+        return await self._call(
+            "POST", path, content=body.model_dump_json(), headers={"Content-Type": "application/json"}
+        )
+
+    async def _call(self, method: str, path: str, **options: Any) -> httpx.Response:
+        response = await self._send(method, path, **options)
+        if response.is_success:
+            return response
+        try:
+            body = ErrorBody.model_validate_json(response.content)
+        except ValidationError:
+            body = ErrorBody(error="no_answer", message=f"the recommender answered HTTP {response.status_code}")
+        if response.status_code >= 500:
+            raise RecommenderUnavailable(body.message)
+        raise RecommenderRejected(response.status_code, body)
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            try:
+                return await self._http.request(method, path, **options)
+            except httpx.ConnectError:
+                return await self._http.request(method, path, **options)
+        except httpx.TimeoutException as error:
+            raise RecommenderUnavailable(f"the recommender at {self._http.base_url} took too long") from error
+        except httpx.HTTPError as error:
+            raise RecommenderUnavailable(f"the recommender at {self._http.base_url} cannot be reached") from error
+
+
+def _read(model: type[_Model], response: httpx.Response) -> _Model:
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError as error:
+        raise _not_understood(error) from error
+
+
+def _not_understood(error: ValidationError) -> RecommenderUnavailable:
+    return RecommenderUnavailable(
+        f"the recommender's answer is not of this version ({error.error_count()} differences)"
+    )

@@ -1,0 +1,31 @@
+"""What the recommender is told at its start; reads nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RecommenderConfig:
+    """Raises ValueError, naming the field, for a number out of range."""
+
+    database_url: str
+    """Where the catalog is (`data.catalog`)."""
+    indexes: Path
+    """The folder of all product indexes; its file CURRENT names the one in force."""
+    language_model: str = ""
+    """Hugging Face encoder by name or path; empty: the packaged one. Must be the index's own."""
+    device: str = "auto"
+    """torch device of the language model."""
+    threads: int = 1
+    """CPU threads of one forward pass; a query is too short to gain from more."""
+    workers: int = 2
+    """Requests computed at the same time; more than there are cores only makes each slower."""
+    poll_seconds: float = 2.0
+    """How often CURRENT is looked at for a new index."""
+
+    def __post_init__(self) -> None:
+        for name in ("threads", "workers", "poll_seconds"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be greater than 0, not {getattr(self, name)}")

@@ -1,0 +1,277 @@
+"""One request answered from one snapshot: gather, rank attributes, order products, choose the question.
+
+Every step is somewhere else; here is only their sequence, what they hand on, and how long each took. Computes
+on the calling thread and waits for nothing, so the server runs it in workers.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest
+from ranker.errors import RankerError
+from ranker.explanation import sentence
+from ranker.statistical import StatisticsRanker
+from recommender.candidates import Pool, Rows, Statuses, gather, search, status_of
+from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
+from recommender.facets import facet_values
+from recommender.ordering import product_order
+from recommender.presentation import card, detail, linked
+from recommender.protocol import (
+    AttributeSummary,
+    Constraint,
+    Explanation,
+    ProductDetail,
+    RankedAttribute,
+    RecommendRequest,
+    RecommendResponse,
+    UnderstandRequest,
+    UnderstandResponse,
+)
+from recommender.question import decide
+from recommender.snapshot import Snapshot
+from recommender.statistics import LiveStatistics, Statistician, rank_weights
+from retrieval.tokens import value_key
+
+_log = logging.getLogger(__name__)
+Floats = npt.NDArray[np.float64]
+Near = tuple[npt.NDArray[np.float32] | None, tuple[Rows, Floats]]
+
+OPEN_ATTRIBUTES = 30
+"""Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
+_QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
+"""A conversation repeats its query and constraints at every turn. About 6 MB and 10 MB for 20,000 products."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """A request's constraints and declined attributes, as far as the catalog knows them."""
+
+    constraints: list[Constraint]
+    statuses: list[Statuses]
+    declined: list[int]
+    unknown: list[str]
+
+
+class Stopwatch:
+    """Milliseconds by step of one request."""
+
+    def __init__(self) -> None:
+        self.milliseconds: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Adds the time of the block to the step."""
+        started = time.perf_counter()
+        yield
+        spent = 1000 * (time.perf_counter() - started)
+        self.milliseconds[name] = round(self.milliseconds.get(name, 0.0) + spent, 2)
+
+    def total(self) -> dict[str, float]:
+        """All steps, and `total` since the beginning."""
+        return self.milliseconds | {"total": round(1000 * (time.perf_counter() - self._start), 2)}
+
+
+class Recommender:
+    """Answers requests from one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._statistics = Statistician(snapshot.table)
+        self._last_resort: AttributeRanker = StatisticsRanker()
+        self._near = lru_cache(_QUERIES_KEPT)(self._search)
+        self._status = lru_cache(_CONSTRAINTS_KEPT)(self._evaluate)
+        self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
+
+    def recommend(self, request: RecommendRequest) -> RecommendResponse:
+        """Products and attributes in order. Raises RejectedConstraint."""
+        watch = Stopwatch()
+        with watch.step("retrieve"):
+            vector, near = self._near(request.query)
+            wishes = self._read(request)
+            pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
+            live = _live(pool, wishes.constraints)
+        with watch.step("rank"):
+            likelihood = self._statistics.likelihood(wishes.declined, live.rows)
+            asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
+            candidates = self._candidates(asking, pool, wishes)
+            ranking = self._rank(request.query, vector, candidates, wishes)
+        with watch.step("order"):
+            weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
+            importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
+            ordered = live.take(product_order(live, importance, likelihood))
+            attributes = self._attributes(pool, candidates, ranking, wishes, explain=request.explain)
+            page = ordered.take(np.arange(len(ordered.rows))[request.offset : request.offset + request.limit])
+            names = [attribute.name for attribute in attributes]
+            products = [
+                card(self.snapshot, page, position, wishes.constraints, names) for position in range(len(page.rows))
+            ]
+            settled = {constraint.attribute for constraint in wishes.constraints}
+            decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
+        return RecommendResponse(
+            query_id=str(uuid.uuid4()),
+            model_version=ranking.model_version,
+            catalog_version=self.snapshot.catalog.version,
+            total=len(live.rows),
+            decision=decision,
+            attributes=attributes,
+            products=products,
+            relaxable=[] if len(live.rows) else _relaxable(pool, wishes.constraints),
+            unknown_attributes=wishes.unknown,
+            latency_ms=watch.total(),
+        )
+
+    def understand(self, request: UnderstandRequest) -> UnderstandResponse:
+        """What a shopper's words say in the catalog's terms."""
+        return linked(self.snapshot.linker.link(request.text, asked=request.asked))
+
+    def product(self, product_id: str) -> ProductDetail:
+        """Everything about one product. Raises UnknownProduct."""
+        if product_id not in self._rows:
+            raise UnknownProduct(f"the catalog has no product {product_id!r}")
+        return detail(self.snapshot.catalog, self.snapshot.catalog.products[self._rows[product_id]])
+
+    def attributes(self, category: str | None = None) -> list[AttributeSummary]:
+        """The attributes that products (of a category) state, commonest first. Raises UnknownCategory."""
+        table, catalog = self.snapshot.table, self.snapshot.catalog
+        rows = np.arange(table.rows)
+        if category is not None:
+            key = value_key(category)
+            rows = np.asarray([r for r in rows if value_key(catalog.products[r].category or "") == key], np.int64)
+            if not len(rows):
+                raise UnknownCategory(f"the catalog has no category {category!r}; GET /v1/attributes lists all")
+        stated = table.counts(rows).stated
+        order = [int(a) for a in np.argsort(-stated, kind="stable") if stated[a]]
+        return [
+            AttributeSummary(name=a.name, label=a.label, kind=a.kind, unit=a.unit, products=int(stated[i]))
+            for i, a in ((i, table.attributes[i]) for i in order)
+        ]
+
+    def _search(self, query: str) -> Near:
+        vector = self.snapshot.encoder.encode([query])[0] if query else None
+        return vector, search(self.snapshot, query, vector)
+
+    def _evaluate(self, constraint: str, field: str) -> Statuses:
+        return status_of(self.snapshot, Constraint.model_validate_json(constraint), field)
+
+    def _read(self, request: RecommendRequest) -> _Wishes:
+        known = self.snapshot.table.ids
+        constraints, statuses = [], []
+        for number, constraint in enumerate(request.constraints):
+            if constraint.attribute in known:
+                constraints.append(constraint)
+                statuses.append(self._status(constraint.model_dump_json(), f"constraints.{number}"))
+        named = [*(constraint.attribute for constraint in request.constraints), *request.declined]
+        return _Wishes(
+            constraints=constraints,
+            statuses=statuses,
+            declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
+            unknown=list(dict.fromkeys(name for name in named if name not in known)),
+        )
+
+    def _candidates(self, asking: Pool, pool: Pool, wishes: _Wishes) -> list[AttributeCandidate]:
+        """The open attributes that narrow most, and those with a constraint; never a declined one.
+
+        A settled attribute no longer splits what is left, so its statistics are of the whole pool.
+        """
+        settled = {self.snapshot.table.ids[constraint.attribute] for constraint in wishes.constraints}
+        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)))
+        closed = settled | set(wishes.declined)
+        found = [int(a) for a in np.argsort(-live.narrowing, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]]
+        names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
+        candidates = [self._statistics.candidate(a, live) for a in names]
+        if settled:
+            before: LiveStatistics = self._statistics.over(pool.rows, rank_weights(len(pool.rows)))
+            candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
+        return candidates
+
+    def _rank(
+        self,
+        query: str,
+        vector: npt.NDArray[np.float32] | None,
+        candidates: Sequence[AttributeCandidate],
+        wishes: _Wishes,
+    ) -> Ranking:
+        nothing = self._statistics.over(np.empty(0, np.int64), np.empty(0))
+        declined = [self._statistics.candidate(a, nothing) for a in wishes.declined]
+        request = RankingRequest(query, vector, candidates, declined)
+        try:
+            return self.snapshot.ranker.rank(request)
+        except RankerError:
+            _log.exception("the ranker failed; statistics alone order the attributes")
+            return self._last_resort.rank(request)
+
+    def _attributes(
+        self,
+        pool: Pool,
+        candidates: Sequence[AttributeCandidate],
+        ranking: Ranking,
+        wishes: _Wishes,
+        *,
+        explain: bool,
+    ) -> list[RankedAttribute]:
+        table = self.snapshot.table
+        wished = np.asarray([table.ids[constraint.attribute] for constraint in wishes.constraints], np.int64)
+        live_entries = table.entries(pool.take(pool.live).rows)
+        ranked = []
+        for i in np.argsort(-ranking.weights, kind="stable"):
+            candidate, weight = candidates[i], float(ranking.weights[i])
+            attribute = table.ids[candidate.name]
+            entries = live_entries
+            if attribute in wished:  # what another answer would give, with the other wishes as they are
+                others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
+                entries = table.entries(pool.take(others).rows)
+            own = entries[table.entry_attribute[entries] == attribute]
+            ranked.append(
+                RankedAttribute(
+                    name=candidate.name,
+                    label=candidate.label,
+                    weight=weight,
+                    kind=candidate.kind,
+                    unit=candidate.unit,
+                    values=facet_values(table, attribute, own),
+                    explanation=_explanation(candidate, weight, ranking, int(i)) if explain else None,
+                )
+            )
+        return ranked
+
+
+def _explanation(candidate: AttributeCandidate, weight: float, ranking: Ranking, position: int) -> Explanation:
+    parts = {name: round(float(values[position]), 4) for name, values in ranking.parts.items()}
+    return Explanation(parts=parts, sentence=sentence(candidate, weight))
+
+
+def _live(pool: Pool, constraints: Sequence[Constraint]) -> Pool:
+    """The candidates that contradict nothing; none if a wish is fulfilled by no candidate at all.
+
+    Products that merely do not state what is wished for are no answer to a wish that nothing fulfils; `neq` is
+    different, since silence is no offence there.
+    """
+    positive = np.asarray([constraint.op != "neq" for constraint in constraints], np.bool_)
+    if not (pool.statuses[positive] == 1).any(axis=1).all():
+        return pool.take(np.empty(0, np.int64))
+    return pool.take(pool.live)
+
+
+def _relaxable(pool: Pool, constraints: Sequence[Constraint]) -> list[Constraint]:
+    """The constraints without any one of which there would be products."""
+    found = []
+    for i, constraint in enumerate(constraints):
+        others = [*constraints[:i], *constraints[i + 1 :]]
+        without = Pool(pool.rows, pool.relevance, np.delete(pool.statuses, i, axis=0))
+        if len(_live(without, others).rows):
+            found.append(constraint)
+    return found
+
+
+__all__ = ["Recommender", "RejectedConstraint", "Stopwatch"]

@@ -1,0 +1,134 @@
+"""The recommender as an HTTP service: routes over one `Recommender`, computed in workers.
+
+Answers /health from the first moment; everything else says 503 with the reason until a catalog is loaded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel, TypeAdapter
+from starlette.responses import Response
+
+from recommender.config import RecommenderConfig
+from recommender.errors import NotReady
+from recommender.metrics import MeasuredRequests, Metrics
+from recommender.problems import add_problems
+from recommender.protocol import (
+    AttributeSummary,
+    ErrorBody,
+    ProductDetail,
+    Readiness,
+    RecommendRequest,
+    RecommendResponse,
+    UnderstandRequest,
+    UnderstandResponse,
+)
+from recommender.reloading import Reloader
+from recommender.snapshot import CatalogOf, stored_catalog
+
+_Result = TypeVar("_Result")
+_SUMMARIES = TypeAdapter(list[AttributeSummary])
+
+
+def create_app(config: RecommenderConfig, catalog_of: CatalogOf | None = None) -> FastAPI:
+    """The application. `catalog_of` says where catalogs come from; by default from the database of `config`."""
+    metrics = Metrics()
+    reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics.loaded)
+    workers = ThreadPoolExecutor(config.workers, thread_name_prefix="recommend")
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # Loading has a thread of its own, so that it takes no worker from requests.
+        loader = ThreadPoolExecutor(1, thread_name_prefix="reload")
+        watching = asyncio.create_task(reloader.watch(loader))
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            loader.shutdown(wait=False, cancel_futures=True)
+            workers.shutdown(wait=False, cancel_futures=True)
+
+    errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
+    app = FastAPI(title="Floorwalker recommender", version="1", lifespan=lifespan, responses=errors)  # type: ignore[arg-type]
+    app.add_middleware(MeasuredRequests, metrics=metrics)
+    add_problems(app)
+    app.include_router(_catalog_routes(reloader, metrics, workers))
+    app.include_router(_operation_routes(reloader, metrics))
+    return app
+
+
+def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor) -> APIRouter:
+    router = APIRouter(prefix="/v1")
+
+    async def compute(work: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(workers, work)
+
+    # Answers are serialised in the worker too, and not validated a second time.
+    @router.post("/recommend", response_model=RecommendResponse)
+    async def recommend(request: RecommendRequest) -> Response:
+        recommender = reloader.recommender
+
+        def work() -> Response:
+            response = recommender.recommend(request)
+            metrics.recommended(response.model_version, response.decision, response.latency_ms)
+            return _json(response)
+
+        return await compute(work)
+
+    @router.post("/understand", response_model=UnderstandResponse)
+    async def understand(request: UnderstandRequest) -> Response:
+        recommender = reloader.recommender
+        return await compute(lambda: _json(recommender.understand(request)))
+
+    @router.get("/products/{product_id:path}", response_model=ProductDetail)
+    async def product(product_id: str) -> Response:
+        return _json(reloader.recommender.product(product_id))
+
+    @router.get("/attributes", response_model=list[AttributeSummary])
+    async def attributes(category: str | None = None) -> Response:
+        recommender = reloader.recommender
+        summaries = await compute(lambda: recommender.attributes(category))
+        return Response(_SUMMARIES.dump_json(summaries), media_type="application/json")
+
+    return router
+
+
+def _operation_routes(reloader: Reloader, metrics: Metrics) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/ready", response_model=Readiness, responses={503: {"model": Readiness}})
+    async def ready() -> Response:
+        try:
+            snapshot = reloader.recommender.snapshot
+        except NotReady as error:
+            return _json(Readiness(ready=False, reason=str(error)), 503)
+        readiness = Readiness(
+            ready=True,
+            catalog_version=snapshot.catalog.version,
+            products=len(snapshot.catalog.products),
+            model_version=snapshot.ranker.version,
+            reason=reloader.reason,
+        )
+        return _json(readiness)
+
+    @router.get("/metrics")
+    async def exposition() -> Response:
+        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return router
+
+
+def _json(body: BaseModel, status: int = 200) -> Response:
+    return Response(body.model_dump_json(), status, media_type="application/json")

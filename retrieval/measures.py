@@ -30,8 +30,9 @@ class Measures:
         everything = table.counts(np.arange(table.rows))
         numeric = [i for i, attribute in enumerate(table.attributes) if attribute.kind == "numeric"]
         self._by_size = sorted(numeric, key=lambda i: (-everything.stated[i], i))
-        self._label_words = {
-            i: frozenset(phrase_key(table.attributes[i].label).split()) - STOP_WORDS - _SAID_OF_ANY for i in numeric
+        self._labels = {
+            i: [w for w in phrase_key(table.attributes[i].label).split() if w not in STOP_WORDS | _SAID_OF_ANY]
+            for i in numeric
         }
         price = table.ids.get(PRICE)
         self._price = price if price is not None and everything.stated[price] else None
@@ -46,47 +47,60 @@ class Measures:
         """
         if quantity.currency:
             return None if self._price is None else (self._price, quantity)
-        labelled = self._labelled(quantity, {*before, *after})
+        labelled = self._labelled(quantity, before, after)
         if labelled:
             return labelled
         if quantity.unit is not None:
             return self._dominant(quantity, rows)
-        followed = bool(after) and after[0] not in STOP_WORDS
-        if quantity.compared and self._price is not None and (quantity.low is None or not followed):
+        if quantity.compared and self._price is not None and (quantity.low is None or not after):
             return self._price, quantity
         return None
 
-    def _labelled(self, quantity: Quantity, near: set[str]) -> tuple[int, Quantity] | None:
-        """By its name beside the number: "weight under 500", "16 GB of memory", "at least 4 ports"."""
+    def _labelled(self, quantity: Quantity, before: list[str], after: list[str]) -> tuple[int, Quantity] | None:
+        """By its name beside the number: "weight under 500 g", "16 GB of memory", "at least 4 ports".
+
+        After the number the noun is enough; before it, words without a unit must be the whole name, or "wireless
+        mouse under 50" would be about the wireless range.
+        """
         if quantity.unit is None and not quantity.compared:
             return None
-        best: tuple[int, int, Quantity] | None = None
+        best: tuple[float, int, Quantity] | None = None
         for attribute in self._by_size:
-            shared = len(self._label_words[attribute] & near)
-            if shared > (best[0] if best else 0):
+            label = self._labels[attribute]
+            named = bool(after and label) and after[0] == label[-1]
+            share = len(frozenset(label) & {*before, *(after if quantity.unit else ())}) / max(1, len(label))
+            score = max(share if share == 1 or (quantity.unit and share >= 0.5) else 0.0, 0.5 if named else 0.0)
+            if score > (best[0] if best else 0):
                 fitted = quantity.within(self._table.attributes[attribute].unit)
                 if fitted:
-                    best = (shared, attribute, fitted)
+                    best = (score, attribute, fitted)
         return (best[1], best[2]) if best else None
 
     def _dominant(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """By what the shop's texts say: 27 inches of a monitor are its diagonal, as good as always."""
         fits: list[tuple[int, int, Quantity]] = []
+        stated: list[tuple[int, int, Quantity]] = []
         for attribute in self._by_size:
             unit = self._table.attributes[attribute].unit
             fitted = quantity.within(unit) if unit else None
             if fitted is None:
                 continue
             entries = self._table.entries_of(attribute)
-            met = self._table.entry_named[entries] & _inside(self._table.entry_number[entries], fitted)
+            met = _inside(self._table.entry_number[entries], fitted)
             if rows is not None:
                 met &= rows[self._table.entry_row[entries]]
-            fits.append((int(met.sum()), attribute, fitted))
+            fits.append((int((met & self._table.entry_named[entries]).sum()), attribute, fitted))
+            stated.append((int(met.sum()), attribute, fitted))
             if len(fits) == _MOST_CANDIDATES:
                 break
-        total = sum(count for count, _, _ in fits)
-        count, attribute, fitted = max(fits, key=lambda fit: fit[0], default=(0, -1, quantity))
-        return (attribute, fitted) if count and count >= _DOMINATES * total else None
+        # A text that says "1 TB" does not name 1000 GB; among products of one type, stating it will do.
+        return _dominating(fits) or (_dominating(stated) if rows is not None else None)
+
+
+def _dominating(fits: list[tuple[int, int, Quantity]]) -> tuple[int, Quantity] | None:
+    total = sum(count for count, _, _ in fits)
+    count, attribute, fitted = max(fits, key=lambda fit: fit[0], default=(0, -1, None))
+    return (attribute, fitted) if fitted and count and count >= _DOMINATES * total else None
 
 
 def as_constraint(quantity: Quantity) -> tuple[Op, ConstraintValue]:

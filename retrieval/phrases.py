@@ -16,7 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from data.products import BRAND, CATEGORY
-from retrieval.attribute_table import AttributeTable
+from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 MOST_WORDS = 5
@@ -25,9 +25,26 @@ _LEAST_PRODUCTS = 3
 _SURE = 0.25
 """Of the products whose texts have the words, at least this share must state the value: "case" is in far more
 texts than the brand Case sells products."""
-_CLEARLY_MORE = 1.5
-"""How many times as many products a meaning needs against the next one."""
+_DOMINATES = 0.6
+"""Share of the products meant that one attribute must have: below, the words could mean two things."""
 _LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
+_LEAST_LETTERS = 5
+"""Of a word to be corrected: almost any short word is one slip away from another."""
+_SMALL_TALK = frozenset(
+    phrase_key(word)
+    for word in (
+        "thank",
+        "thanks",
+        "hello",
+        "please",
+        "great",
+        "maybe",
+        "prefer",
+        "anything",
+        "something",
+        "everything",
+    )
+)
 _GENERIC = frozenset({"other", "others", "accessory", "product", "misc", "miscellaneous", "general", "various", "new"})
 
 
@@ -52,13 +69,13 @@ class Phrases:
         self._heads: dict[str, list[str]] = {}
         self._meanings: dict[str, list[Meaning]] = defaultdict(list)
         self._of_attribute: dict[int, dict[str, int]] = defaultdict(dict)
-        self._labels: dict[str, int] = {}
+        self._flags: dict[str, int] = {}
         self._read_values()
         self._read_types()
-        self._read_labels()
+        self._read_flags()
         self.type_words = frozenset(word for key in self._types for word in key.split()) - _GENERIC
         brands = (key for key, found in self._meanings.items() if any(m.attribute == self._brand for m in found))
-        self._spellings = sorted({key for key in (*self._types, *self._heads, *brands) if len(key) >= 4})
+        self._spellings = sorted({key for key in (*self._types, *self._heads, *brands) if len(key) >= _LEAST_LETTERS})
 
     def types(self, key: str) -> list[str]:
         """Categories that the phrase names; a head noun alone ("mouse") names all its kinds if none is so called."""
@@ -68,32 +85,53 @@ class Phrases:
         """The value id of the phrase as an answer about this attribute."""
         return self._of_attribute[attribute].get(key) if attribute in self._of_attribute else None
 
-    def sure_meaning(self, key: str) -> Meaning | None:
-        """What the phrase stands for with nobody having asked; None if that is ambiguous, rare or an ordinary word."""
+    def sure_meaning(self, key: str, rows: Bools | None = None) -> Meaning | None:
+        """What the phrase stands for with nobody having asked; None if that is ambiguous, rare or an ordinary word.
+
+        `rows` marks the products that the conversation is about, if that is known: red is another attribute
+        of a cable than of a laptop.
+        """
         if key in STOP_WORDS or key in self.type_words or not any(letter.isalpha() for letter in key) or len(key) < 2:
             return None
         found = [meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category]
         if not found:
             return None
-        ranked = sorted(found, key=lambda meaning: -meaning.named)
-        top = ranked[0]
-        if len(ranked) > 1 and top.named < _CLEARLY_MORE * ranked[1].named:
+        brand = [meaning for meaning in found if meaning.attribute == self._brand]
+        weights = [meaning.named if rows is None or brand else self._stating(meaning, rows) for meaning in found]
+        top, weight = max(zip(found, weights, strict=True), key=lambda pair: pair[1])
+        if weight == 0 or weight < _DOMINATES * sum(weights):
             return None
-        texts = min(self._texts_with(word) for word in key.split())
-        least = 1 if top.attribute == self._brand else _LEAST_PRODUCTS
-        return top if top.named >= least and top.named >= _SURE * texts else None
+        least = 1 if top in brand else _LEAST_PRODUCTS
+        named = max(meaning.named for meaning in found)
+        return top if named >= least and self._is_telling(key, named) else None
 
-    def label(self, key: str) -> int | None:
-        """The attribute whose label the phrase is."""
-        return self._labels.get(key)
+    def _stating(self, meaning: Meaning, rows: Bools) -> int:
+        entries = self._table.entries_of(meaning.attribute)
+        stating = self._table.entry_row[entries[self._table.entry_value[entries] == meaning.value]]
+        return int(rows[stating].sum())
+
+    def _is_telling(self, key: str, named: int) -> bool:
+        """Whether texts that hold the words mostly mean the value."""
+        return named >= _SURE * min(self._texts_with(word) for word in key.split())
+
+    def flag(self, key: str) -> int | None:
+        """The yes/no attribute whose label the phrase is, if the shop's texts name it so."""
+        return self._flags.get(key)
 
     def is_known(self, word: str) -> bool:
         """Whether the catalog writes the word somewhere, so that it is no mistake."""
-        return word in self._table.text_words or word in self._labels or word in self._meanings
+        singly = word in self._types or word in self._heads
+        return (
+            singly
+            or word in self._table.text_words
+            or word in self._flags
+            or word in _SMALL_TALK
+            or word in self._meanings
+        )
 
     def corrected(self, word: str, attribute: int | None = None) -> str | None:
         """The phrase that a misspelled word was to be: one slip, or two in a long word; the first letter is right."""
-        if len(word) < 4 or not word.isalpha():
+        if len(word) < (_LEAST_LETTERS if attribute is None else _LEAST_LETTERS - 1) or not word.isalpha():
             return None
         slips = 1 if len(word) < 8 else 2
         choices: Iterable[str] = self._spellings
@@ -136,16 +174,20 @@ class Phrases:
         for label in sizes:
             for part in (label, *_LABEL_PARTS.split(label)):
                 key = phrase_key(part)
-                if key and key not in _GENERIC:
+                if len(key) > 1 and key not in _GENERIC and any(word.isalpha() for word in key.split()):
                     types[key].add(label)
                     types[key.replace(" ", "")].add(label)
                     heads[key.rsplit(" ", 1)[-1]].add(label)
         self._types = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in types.items()}
         self._heads = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in heads.items()}
 
-    def _read_labels(self) -> None:
-        stated = self._table.counts(np.arange(self._table.rows)).stated
+    def _read_flags(self) -> None:
+        table = self._table
+        stated = table.counts(np.arange(table.rows)).stated
         for attribute in np.argsort(stated, kind="stable"):
-            key = phrase_key(self._table.attributes[attribute].label)
-            if key:
-                self._labels[key] = int(attribute)
+            key = phrase_key(table.attributes[attribute].label)
+            if table.attributes[attribute].kind != "boolean" or not key or key in STOP_WORDS or key in self._types:
+                continue
+            named = int(table.entry_named[table.entries_of(int(attribute))].sum())
+            if named >= _LEAST_PRODUCTS and self._is_telling(key, named):
+                self._flags[key] = int(attribute)

@@ -80,10 +80,13 @@ class Tokeniser:
         if _NUMBER.fullmatch(run):
             yield run
             return
+        if _NUMBER_AND_UNIT.fullmatch(run):
+            yield from self._of_part(run)
+            return
         parts = [part for part in _JOINTS.split(run) if part]
         if len(parts) > 1:
             yield self._stem("".join(parts))
-        for part in parts if not _NUMBER_AND_UNIT.fullmatch(run) else [run]:
+        for part in parts:
             yield from self._of_part(part)
 
     def _of_part(self, part: str) -> Iterator[str]:

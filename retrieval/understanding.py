@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from data.products import BRAND, CATEGORY, Scalar
 from retrieval.attribute_table import AttributeTable, Bools
@@ -24,9 +25,11 @@ _MOST_CHARACTERS = 2000
 _MOST_CORRECTIONS = 8
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
-_NO_WORDS = "no nope nah not never without none nein non 不 不要"
+_NO_WORDS = "no nope nah nein non 不 不要"
+_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"})
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _NEGATIONS = frozenset({"not", "no", "without", "except", "non", "dont", "don't", "don’t", "isn't", "isn’t", "avoid"})
+_NEGATING_PAIRS = frozenset({("anything", "but"), ("everything", "but"), ("all", "but"), ("other", "than")})
 _BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "of", "be", "one"})
 _NEAR = 2
 """Words to each side of a number that may name its attribute."""
@@ -78,6 +81,8 @@ class _Reading:
     words: list[_Word]
     asked: int | None
     types: list[str] = field(default_factory=list)
+    rows: Bools | None = None
+    """Marks the products that the words are about, if that is known."""
     found: list[tuple[int, LinkedConstraint]] = field(default_factory=list)
 
     def phrases(self) -> list[tuple[int, int, str]]:
@@ -97,8 +102,12 @@ class _Reading:
         before = first - 1
         while before >= 0 and self.words[before].key in _BETWEEN_NEGATION:
             before -= 1
-        negated = before >= 0 and self.words[before].text.lower() in _NEGATIONS
-        return before if negated else None
+        if before < 0:
+            return None
+        word, earlier = self.words[before].text.lower(), self.words[before - 1].text.lower() if before else ""
+        if (earlier, word) in _NEGATING_PAIRS:
+            return before - 1
+        return before if word in _NEGATIONS else None
 
     def add(self, first: int, end: int, attribute: str, op: Op, value: ConstraintValue) -> None:
         """Keeps a constraint read from these words, and takes the words, with the negation before them."""
@@ -118,14 +127,19 @@ class Linker:
         self._phrases = Phrases(table)
         self._measures = Measures(table)
 
-    def link(self, text: str, asked: str | None = None) -> Understood:
+    def link(self, text: str, asked: str | None = None, rows: npt.NDArray[np.integer] | None = None) -> Understood:
         """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that
-        the catalog does not have is ignored. Only the first 2,000 characters are read.
+        the catalog does not have is ignored. `rows`, if given, are the products that the conversation is about:
+        they tell apart what a word means for one kind of product and for another. Only the first 2,000
+        characters are read.
         """
         cut = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS])
         spans = [(match.group(), match.span()) for match in _WORD.finditer(cut)]
         words = [_Word(word, phrase_key(word), span) for word, span in spans]
         reading = _Reading(cut, words, self._table.ids.get(asked) if asked else None)
+        if rows is not None and len(rows):
+            reading.rows = np.zeros(self._table.rows, np.bool_)
+            reading.rows[rows] = True
         self._read_answer(reading)
         self._read_types(reading)
         self._read_quantities(reading)
@@ -140,8 +154,8 @@ class Linker:
             return
         attribute = self._table.attributes[reading.asked]
         if attribute.kind == "boolean":
-            said = reading.words[0].key
-            if said in _YES or said in _NO:
+            said, following = reading.words[0].key, reading.words[1].key if len(reading.words) > 1 else ""
+            if said in _YES or (said in _NO and following not in _NO_MATTER):
                 reading.add(0, 1, attribute.name, "eq", said in _YES)
         elif attribute.kind == "numeric":
             for quantity in quantities(_lower(reading.text)):
@@ -168,18 +182,17 @@ class Linker:
             reading.types.extend(types)
             for word in reading.words[first:end]:
                 word.typed = True
+        if reading.types:
+            reading.rows = self._rows_of(reading.types)
 
     def _read_quantities(self, reading: _Reading) -> None:
-        rows: Bools | None = None
         for quantity in quantities(_lower(reading.text)):
             inside = [i for i, word in enumerate(reading.words) if _overlap(word.span, quantity.span)]
             if not inside or not reading.all_free(inside[0], inside[-1] + 1):
                 continue
-            if rows is None and reading.types and quantity.unit:
-                rows = self._rows_of(reading.types)
             before = [word.key for word in reading.words[max(0, inside[0] - _NEAR) : inside[0]]]
-            after = ["" if word.typed else word.key for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + _NEAR]]
-            fitting = self._measures.fitting(quantity, before, [key for key in after if key], rows)
+            after = [word.key for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + _NEAR]]
+            fitting = self._measures.fitting(quantity, before, _until_stop(after), reading.rows)
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
 
@@ -187,13 +200,13 @@ class Linker:
         for first, end, key in reading.phrases():
             if not reading.all_free(first, end):
                 continue
-            meaning = self._phrases.sure_meaning(key)
+            meaning = self._phrases.sure_meaning(key, reading.rows)
             if meaning is not None:
                 self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
                 continue
-            label = self._phrases.label(key)
-            if label is not None and self._table.attributes[label].kind == "boolean" and key not in STOP_WORDS:
-                self._add_value(reading, first, end, label, True)
+            flag = self._phrases.flag(key)
+            if flag is not None:
+                self._add_value(reading, first, end, flag, True)
 
     def _correct(self, reading: _Reading) -> None:
         """Words that the catalog never writes are read as the nearest phrase that it does."""
@@ -253,6 +266,13 @@ def _merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]
             extra += 1
             merged[(f"{constraint.attribute} {extra}", constraint.op)] = constraint
     return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
+
+
+def _until_stop(keys: list[str]) -> list[str]:
+    """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
+    kept = keys[1:] if keys[:1] == ["of"] else keys
+    stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
+    return kept[:stop]
 
 
 def _several(value: ConstraintValue) -> tuple[Scalar, ...]:

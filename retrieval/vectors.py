@@ -77,7 +77,7 @@ class VectorIndex:
         try:
             stored = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise IndexNotReadable(f"{path} is not a vector index: build the index again") from error
+            raise IndexNotReadable(f"{path} is not a vector index: run floorwalker index") from error
         loaded = cls.__new__(cls)
         loaded._index = stored
         return loaded

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 
 MOST_VALUES = 8
 """Values offered: more do not fit a chat bubble, and the rest can be typed."""
+MOST_CHARACTERS = 80
+"""A longer value is a sentence, which nobody taps."""
 MOST_SINGLE_NUMBERS = 6
 """Up to so many different numbers are offered one by one ("8 GB", "16 GB"), more as ranges."""
 RANGES = 4
@@ -48,7 +50,8 @@ def facet_values(table: AttributeTable, attribute: int, entries: npt.NDArray[np.
 def _merged(values: Sequence[tuple[str, int]]) -> list[FacetValue]:
     """The commonest values; spellings that a constraint does not tell apart are one, written as the commonest is."""
     merged: dict[str, FacetValue] = {}
-    for value, count in values[: 4 * MOST_VALUES]:
+    offered = [(value, count) for value, count in values if len(value) <= MOST_CHARACTERS]
+    for value, count in offered[: 4 * MOST_VALUES]:
         known = merged.setdefault(value_key(value), FacetValue(value=value, label=value, count=0))
         known.count += count
     return sorted(merged.values(), key=lambda facet: -facet.count)[:MOST_VALUES]

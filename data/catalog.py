@@ -106,7 +106,7 @@ class CatalogStore:
         """Stores a new version and makes it the active one, all in one transaction; returns the version."""
         now = datetime.now(UTC).replace(tzinfo=None)
         version = f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
-        with self._engine.begin() as connection:
+        with self._engine.execution_options(writes=True).begin() as connection:
             connection.execute(update(CatalogRow).values(active=False))
             catalog = {
                 "version": version,

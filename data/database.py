@@ -11,7 +11,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -35,25 +35,43 @@ def _url(url: str, *, asynchronous: bool) -> str:
 
 def _tune_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     """Write-ahead log: readers never wait for the writer; NORMAL still survives a crash of the process."""
+    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun by `_begin_sqlite`
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that will write takes its place in the queue of writers at once.
+
+    Else it would start as a reader, and fail without waiting if another wrote in between.
+    """
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
 def connect(url: str) -> Engine:
-    """A synchronous engine. Raises ValueError for a database that is neither SQLite nor PostgreSQL."""
+    """A synchronous engine; on SQLite, transactions of one with the execution option `writes` queue up.
+
+    Raises ValueError for a database that is neither SQLite nor PostgreSQL.
+    """
     engine = create_engine(_url(url, asynchronous=False), pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _tune_sqlite)
+        _prepare_sqlite(engine)
     return engine
 
 
 def connect_async(url: str) -> AsyncEngine:
-    """An asynchronous engine. Raises ValueError for a database that is neither SQLite nor PostgreSQL."""
+    """An asynchronous engine, with the same option and the same error."""
     engine = create_async_engine(_url(url, asynchronous=True), pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _tune_sqlite)
+        _prepare_sqlite(engine.sync_engine)
     return engine
 
 

@@ -156,6 +156,39 @@ Message = Annotated[
 ]
 
 
+class ChoiceMessage(MessageBase):
+    """What a shopper tapped, in the history of a session."""
+
+    type: Literal["choice"] = "choice"
+    choice: Choice
+
+
+class ActionMessage(MessageBase):
+    """A button that a shopper pressed, in the history of a session."""
+
+    type: Literal["action"] = "action"
+    action: Action
+
+
+LoggedMessage = Annotated[
+    TextMessage
+    | ProductsMessage
+    | QuestionMessage
+    | ComparisonMessage
+    | ProductDetailMessage
+    | NoticeMessage
+    | ChoiceMessage
+    | ActionMessage,
+    Field(discriminator="type"),
+]
+
+
+class HistoryResponse(BaseModel):
+    """`GET /v1/chat/messages`: both sides of the conversation, in order."""
+
+    messages: list[LoggedMessage]
+
+
 class SessionResponse(BaseModel):
     """A session, and the token that every later call carries as `Authorization: Bearer`."""
 

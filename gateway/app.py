@@ -1,0 +1,112 @@
+"""The gateway as one app: services, routes, the widget's files. The only public edge of the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.conversations import ConversationLog
+from data.database import connect_async
+from gateway import chat, stream
+from gateway.config import GatewayConfig
+from gateway.dependencies import Services, ServicesDep
+from gateway.limits import RateLimit, storage
+from gateway.middleware import BodyGuard, SecurityHeaders
+from gateway.rasa import Rasa
+from gateway.refusals import add_refusals
+from gateway.turns import Turns
+from recommender.client import RecommenderClient, RecommenderUnavailable
+
+
+def create_app(config: GatewayConfig) -> FastAPI:
+    """The app; it opens its connections when it starts. The database's schema must be up to date."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = connect_async(config.database_url)
+        log, rasa = ConversationLog(engine), Rasa(config.rasa_url, config.rasa_timeout)
+        counts = storage(config.redis_url)
+        async with RecommenderClient(config.recommender_url) as recommender:
+            app.state.services = Services(
+                config=config,
+                conversations=log,
+                turns=Turns(log, rasa),
+                rasa=rasa,
+                recommender=recommender,
+                session_limit=RateLimit(config.sessions_per_address, "address", counts),
+                message_limit=RateLimit(config.messages_per_session, "session", counts),
+                database=engine,
+            )
+            yield
+        await rasa.close()
+        await engine.dispose()
+
+    app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)
+    add_refusals(app)
+    app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=sorted(config.allowed_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
+    app.include_router(chat.router)
+    app.include_router(stream.router)
+    _add_health(app)
+    _add_files(app, config)
+    return app
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/health", tags=["operations"])
+    async def health() -> dict[str, str]:
+        """Whether the process answers."""
+        return {"status": "ok"}
+
+    @app.get("/ready", tags=["operations"])
+    async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
+        """Which of the parts behind the gateway answer; 503 if one does not."""
+        parts = {
+            "database": await _database_answers(services),
+            "rasa": await services.rasa.is_ready(),
+            "recommender": await _recommender_is_ready(services),
+        }
+        response.status_code = 200 if all(parts.values()) else 503
+        return parts
+
+    @app.get("/metrics", tags=["operations"])
+    async def metrics() -> Response:
+        """Prometheus metrics."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _database_answers(services: Services) -> bool:
+    try:
+        async with services.database.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+async def _recommender_is_ready(services: Services) -> bool:
+    try:
+        return (await services.recommender.ready()).ready
+    except RecommenderUnavailable:
+        return False
+
+
+def _add_files(app: FastAPI, config: GatewayConfig) -> None:
+    """Pictures of the demo, and the page with the widget; last, since the page's mount takes every other path."""
+    if config.images is not None and config.images.is_dir():
+        app.mount("/demo/images", StaticFiles(directory=config.images))
+    if config.web is not None and config.web.is_dir():
+        app.mount("/", StaticFiles(directory=config.web, html=True))

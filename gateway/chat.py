@@ -1,0 +1,84 @@
+"""The routes of the chat: sessions, messages, events, product details."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, status
+from pydantic import TypeAdapter
+
+from data.conversations import UnknownMessage
+from gateway.dependencies import ConversationDep, ServicesDep, new_token, token_hash
+from gateway.errors import NotAllowed, NotFound, PartDown, Unprocessable
+from gateway.protocol import (
+    EventsRequest,
+    EventsResponse,
+    HistoryResponse,
+    LoggedMessage,
+    MessageRequest,
+    MessagesResponse,
+    SessionRequest,
+    SessionResponse,
+)
+from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.protocol import ProductDetail
+
+router = APIRouter(prefix="/v1/chat", tags=["chat"])
+_LOGGED: TypeAdapter[list[LoggedMessage]] = TypeAdapter(list[LoggedMessage])
+
+
+@router.post("/sessions", status_code=status.HTTP_201_CREATED)
+async def open_session(body: SessionRequest, request: Request, services: ServicesDep) -> SessionResponse:
+    """Opens a chat session; the answer's token belongs to it alone."""
+    if body.site_key not in services.config.site_keys:
+        raise NotAllowed("the site key is unknown; use the one of the shop's settings", field="site_key")
+    await services.session_limit.count(request.client.host if request.client else "unknown")
+    token = new_token()
+    conversation = await services.conversations.open(
+        token_hash=token_hash(token),
+        site_key=body.site_key,
+        shopper_id=body.shopper_id,
+        locale=body.locale,
+        analytics=body.consent.analytics,
+    )
+    messages = await services.turns.greet(conversation)
+    return SessionResponse(session_id=conversation.id, token=token, messages=messages)
+
+
+@router.post("/messages")
+async def send_message(body: MessageRequest, conversation: ConversationDep, services: ServicesDep) -> MessagesResponse:
+    """Answers one message of the shopper."""
+    await services.message_limit.count(conversation.id)
+    return MessagesResponse(messages=await services.turns.take(conversation, body))
+
+
+@router.get("/messages")
+async def read_history(
+    conversation: ConversationDep, services: ServicesDep, after: str | None = None
+) -> HistoryResponse:
+    """The conversation so far, or what came behind the message `after`; for a page that is loaded again."""
+    payloads = await services.conversations.history(conversation_id=conversation.id, after=after)
+    return HistoryResponse(messages=_LOGGED.validate_python(payloads))
+
+
+@router.post("/events", status_code=status.HTTP_202_ACCEPTED)
+async def store_events(body: EventsRequest, conversation: ConversationDep, services: ServicesDep) -> EventsResponse:
+    """Stores events; answered only when they are in the database. Repeats are counted, not stored."""
+    events = [
+        event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in body.events
+    ]
+    try:
+        stored = await services.conversations.add_events(conversation_id=conversation.id, events=events)
+    except UnknownMessage as error:
+        raise Unprocessable(f"message {error} is not of this session", field="events.message_id") from error
+    return EventsResponse(stored=stored, repeated=len(events) - stored)
+
+
+@router.get("/products/{product_id:path}")
+async def read_product(product_id: str, _: ConversationDep, services: ServicesDep) -> ProductDetail:
+    """Everything about one product."""
+    try:
+        found = await services.recommender.product(product_id)
+    except (RecommenderRejected, RecommenderUnavailable) as error:
+        raise PartDown("product details are not available just now; try again in a moment") from error
+    if found is None:
+        raise NotFound("there is no such product (any more)", field="product_id")
+    return found

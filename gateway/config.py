@@ -1,0 +1,30 @@
+"""What the gateway is told at its start; `floorwalker.settings` is where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayConfig:
+    """Addresses, folders and limits of one gateway process.
+
+    `site_keys` open sessions, from pages of this origin or of `allowed_origins`. Timeouts are in seconds.
+    """
+
+    database_url: str
+    rasa_url: str
+    recommender_url: str
+    site_keys: frozenset[str] = frozenset({"demo"})
+    allowed_origins: frozenset[str] = frozenset()
+    images: Path | None = None
+    web: Path | None = None
+    rasa_timeout: float = 10.0
+    session_lifetime: timedelta = timedelta(days=1)
+    most_body_bytes: int = 64 * 1024
+    messages_per_session: str = "60/minute"
+    sessions_per_address: str = "120/minute"
+    redis_url: str = ""
+    """Where several gateways count requests together; empty: each counts for itself."""

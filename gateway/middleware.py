@@ -1,0 +1,82 @@
+"""What holds for every request: how large a body may be, that it is UTF-8, and what browsers are told about pages."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.errors import BadRequest, GatewayError, TooLarge
+
+_PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data: https: http:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+_IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class BodyGuard:
+    """Reads the body before the app does: refuses one that is too large, or JSON that is not UTF-8."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self._app = app
+        self._most = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await self._read(receive)
+        except GatewayError as error:
+            await JSONResponse(error.body().model_dump(), error.status)(scope, receive, send)
+            return
+
+        given = False
+
+        async def replay() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, send)
+
+    async def _read(self, receive: Receive) -> bytes:
+        body: bytes = b""
+        while True:
+            message = await receive()
+            body += bytes(message.get("body", b""))
+            if len(body) > self._most:
+                raise TooLarge(f"the body is larger than {self._most // 1024} kB; send less at once", field="body")
+            if not message.get("more_body", False):
+                break
+        try:
+            body.decode()
+        except UnicodeDecodeError as error:
+            raise BadRequest(f"the body is not UTF-8 (byte {error.start}); send JSON in UTF-8", field="body") from error
+        return body
+
+
+class SecurityHeaders:
+    """Tells browsers to run nothing but our own files, and to guess no content types."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        policy = _IMAGE_POLICY if scope["path"].startswith("/demo/images/") else _PAGE_POLICY
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+                headers["Content-Security-Policy"] = policy
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,122 @@
+"""One turn: store what the shopper said, ask Rasa, store what was answered and shown, and only then answer.
+
+Nothing that a shopper says is lost: when Rasa fails, the conversation is queued for a person and says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakValueDictionary
+
+from prometheus_client import Counter, Histogram
+from pydantic import TypeAdapter, ValidationError
+
+from data.conversations import Conversation, ConversationLog, NewMessage, Status, new_id, now
+from gateway.protocol import Message, MessageRequest
+from gateway.rasa import Rasa, RasaUnavailable
+
+log = logging.getLogger(__name__)
+TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message to stored answer")
+TURNS_FAILED = Counter("floorwalker_turns_failed", "Turns that Rasa did not answer", ["reason"])
+
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+HANDOFF_TEXT = "Sorry, I cannot answer just now. I have kept what you wrote, and a person will take over."
+UNREADABLE_TEXT = "Sorry, part of this answer could not be shown. Please try again."
+WAITING_TEXT = "A person will be with you as soon as possible. I have passed on what you wrote."
+
+
+class Turns:
+    """Takes the messages of shoppers, one at a time in each conversation."""
+
+    def __init__(self, conversations: ConversationLog, rasa: Rasa) -> None:
+        self._log = conversations
+        self._rasa = rasa
+        # A second message of the same shopper waits for the first; locks that nobody waits for vanish.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def greet(self, conversation: Conversation) -> list[Message]:
+        """The assistant's first messages."""
+        return await self._answer(conversation, None, "/greet", {})
+
+    async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
+        """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again."""
+        lock = self._locks.setdefault(conversation.id, asyncio.Lock())
+        async with lock:
+            with TURN_SECONDS.time():
+                payload = {"id": new_id(), "at": _stamp(), "from": "shopper", **_as_said(request)}
+                turn = await self._log.add_shoppers(
+                    conversation_id=conversation.id, payload=payload, client_id=request.client_id
+                )
+                if turn.is_repeat and turn.answers:
+                    return [_MESSAGE.validate_python(answer) for answer in turn.answers]
+                text, metadata = _for_rasa(request)
+                return await self._answer(conversation, turn.message_id, text, metadata)
+
+    async def _answer(
+        self, conversation: Conversation, reply_to: str | None, text: str, metadata: dict[str, Any]
+    ) -> list[Message]:
+        try:
+            items = await self._rasa.send(conversation.id, text, {"locale": conversation.locale, **metadata})
+        except RasaUnavailable as error:
+            log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
+            TURNS_FAILED.labels("unavailable").inc()
+            items = [{"text": HANDOFF_TEXT, "custom": {"type": "notice", "kind": "handoff"}}]
+        messages = [_message(item) for item in items]
+        status = _status_after(text, messages)
+        if status == "queued" and not any(_is_handoff(message) for message in messages):
+            messages.append(_message({"text": WAITING_TEXT, "custom": {"type": "notice", "kind": "handoff"}}))
+        await self._log.add_answers(
+            conversation_id=conversation.id, reply_to=reply_to, messages=[_to_store(m) for m in messages], status=status
+        )
+        return messages
+
+
+def _as_said(request: MessageRequest) -> dict[str, Any]:
+    """The shopper's message as it is stored, and shown when the page is loaded again."""
+    if request.text is not None:
+        return {"type": "text", "text": request.text}
+    if request.choice is not None:
+        return {"type": "choice", "choice": request.choice.model_dump(mode="json")}
+    return {"type": "action", "action": request.action}
+
+
+def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
+    """The message and metadata for Rasa. A slash would let a shopper's words pass for a command."""
+    if request.text is not None:
+        return request.text.lstrip("/ ") or "?", {}
+    if request.choice is not None:
+        return "/choose", {"choice": request.choice.model_dump(mode="json")}
+    return f"/{request.action}", {}
+
+
+def _message(item: dict[str, Any]) -> Message:
+    """The message that an item of Rasa's answer is; a notice in place of one that is none."""
+    custom = item.get("custom") or {"type": "text"}
+    stamped = {"text": item.get("text"), **custom, "id": new_id(), "at": _stamp(), "from": "bot"}
+    try:
+        return _MESSAGE.validate_python(stamped)
+    except ValidationError as error:
+        log.error("an item of Rasa's answer is no message: %s", error)
+        TURNS_FAILED.labels("unreadable").inc()
+        notice = {"type": "notice", "kind": "error", "text": UNREADABLE_TEXT}
+        return _MESSAGE.validate_python(notice | {"id": new_id(), "at": _stamp(), "from": "bot"})
+
+
+def _status_after(text: str, messages: Sequence[Message]) -> Status | None:
+    """A wish for a person counts, whatever Rasa made of it."""
+    return "queued" if text == "/human" or any(_is_handoff(message) for message in messages) else None
+
+
+def _is_handoff(message: Message) -> bool:
+    return message.type == "notice" and message.kind == "handoff"
+
+
+def _to_store(message: Message) -> NewMessage:
+    return NewMessage(message.model_dump(mode="json", by_alias=True), message.at)
+
+
+def _stamp() -> str:
+    return now().isoformat() + "Z"

@@ -1,0 +1,126 @@
+"""A gateway on a real database file, before a scripted Rasa on a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+from data.database import upgrade
+from gateway.app import create_app
+from gateway.config import GatewayConfig
+
+PRODUCT = {
+    "id": "a/1",
+    "title": "Norvik <b>mouse</b>",
+    "price": 20.0,
+    "currency": "EUR",
+    "score": 0.9,
+    "attributes": {},
+    "matched": ["connectivity"],
+    "missed": [],
+}
+PRODUCTS = {
+    "type": "products",
+    "products": [PRODUCT, PRODUCT | {"id": "2"}],
+    "total": 2,
+    "offset": 0,
+    "query": "mouse",
+    "constraints": [{"attribute": "connectivity", "op": "eq", "value": "Bluetooth"}],
+    "attributes": [{"name": "weight", "label": "Weight", "weight": 0.7}],
+    "query_id": "q1",
+    "model_version": "m1",
+    "catalog_version": "c1",
+}
+QUESTION = {
+    "type": "question",
+    "attribute": "weight",
+    "label": "Weight",
+    "options": [{"value": {"min": None, "max": 80}, "label": "up to 80 g", "count": 3}],
+}
+
+
+@dataclass
+class ScriptedRasa:
+    """What Rasa was asked, and what it is to answer: items, or a status, or bytes; after a while."""
+
+    url: str = ""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    items: Any = field(default_factory=lambda: [{"text": "Here you are", "custom": PRODUCTS}])
+    status: int = 200
+    delay: float = 0.0
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/webhooks/floorwalker/webhook")
+        async def webhook(request: Request, response: Response) -> Any:
+            self.asked.append(await request.json())
+            await asyncio.sleep(self.delay)
+            response.status_code = self.status
+            if isinstance(self.items, bytes):
+                return Response(self.items)
+            return self.items
+
+        return app
+
+
+@pytest.fixture
+def rasa() -> Iterator[ScriptedRasa]:
+    scripted = ScriptedRasa()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        scripted.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn.Config(scripted.app(), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield scripted
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def config(tmp_path: Path, rasa: ScriptedRasa) -> GatewayConfig:
+    url = f"sqlite:///{tmp_path / 'log.db'}"
+    upgrade(url)
+    images = tmp_path / "images"
+    images.mkdir()
+    (images / "1.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    return GatewayConfig(
+        database_url=url,
+        rasa_url=rasa.url,
+        recommender_url="http://127.0.0.1:9",  # the discard port: nothing answers
+        allowed_origins=frozenset({"https://shop.example"}),
+        images=images,
+        rasa_timeout=1.0,
+        messages_per_session="1000/minute",
+        sessions_per_address="1000/minute",
+    )
+
+
+@pytest.fixture
+async def client(config: GatewayConfig) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(config)
+    transport = httpx.ASGITransport(app=app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        yield http
+
+
+@pytest.fixture
+async def session(client: httpx.AsyncClient, rasa: ScriptedRasa) -> httpx.AsyncClient:
+    """A client with an open session; what Rasa was asked by then is forgotten."""
+    opened = await client.post("/v1/chat/sessions", json={"site_key": "demo", "consent": {"analytics": True}})
+    client.headers["Authorization"] = f"Bearer {opened.json()['token']}"
+    rasa.asked.clear()
+    return client

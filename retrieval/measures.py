@@ -6,6 +6,8 @@ Reads the attribute table and the words around the quantity; the quantity itself
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
 from data.products import PRICE
@@ -17,6 +19,7 @@ from retrieval.tokens import STOP_WORDS, phrase_key
 _MOST_CANDIDATES = 40
 _DOMINATES = 0.6
 """Share of the products that fit the quantity and name it in their text: below, the words could mean two things."""
+_HALF = 0.5
 _SAID_OF_ANY = frozenset(
     {"number", "maximum", "minimum", "max", "min", "total", "size", "type", "supported", "quantity"}
 )
@@ -34,6 +37,12 @@ class Measures:
             i: [w for w in phrase_key(table.attributes[i].label).split() if w not in STOP_WORDS | _SAID_OF_ANY]
             for i in numeric
         }
+        self._order = {attribute: place for place, attribute in enumerate(self._by_size)}
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for attribute, label in self._labels.items():
+            for word in label:
+                self._by_word[word].append(attribute)
+        self._units = {table.attributes[i].unit or "" for i in numeric} - {""}
         price = table.ids.get(PRICE)
         self._price = price if price is not None and everything.stated[price] else None
 
@@ -64,25 +73,28 @@ class Measures:
         """
         if quantity.unit is None and not quantity.compared:
             return None
+        near = {*before, *(after if quantity.unit else ())}
         best: tuple[float, int, Quantity] | None = None
-        for attribute in self._by_size:
+        for attribute in sorted({a for word in (*near, *after[:1]) for a in self._by_word.get(word, ())}):
             label = self._labels[attribute]
-            named = bool(after and label) and after[0] == label[-1]
-            share = len(frozenset(label) & {*before, *(after if quantity.unit else ())}) / max(1, len(label))
-            score = max(share if share == 1 or (quantity.unit and share >= 0.5) else 0.0, 0.5 if named else 0.0)
-            if score > (best[0] if best else 0):
-                fitted = quantity.within(self._table.attributes[attribute].unit)
-                if fitted:
-                    best = (score, attribute, fitted)
+            share = len(near.intersection(label)) / len(label)
+            score = share if share == 1 or (quantity.unit and share >= _HALF) else 0.0
+            if after and after[0] == label[-1]:
+                score = max(score, _HALF)
+            fitted = quantity.within(self._table.attributes[attribute].unit) if score else None
+            if fitted and (
+                best is None or score > best[0] or (score == best[0] and self._order[attribute] < self._order[best[1]])
+            ):
+                best = score, attribute, fitted
         return (best[1], best[2]) if best else None
 
     def _dominant(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """By what the shop's texts say: 27 inches of a monitor are its diagonal, as good as always."""
         fits: list[tuple[int, int, Quantity]] = []
         stated: list[tuple[int, int, Quantity]] = []
+        fitting = {unit: quantity.within(unit) for unit in self._units}
         for attribute in self._by_size:
-            unit = self._table.attributes[attribute].unit
-            fitted = quantity.within(unit) if unit else None
+            fitted = fitting.get(self._table.attributes[attribute].unit or "")
             if fitted is None:
                 continue
             entries = self._table.entries_of(attribute)

@@ -177,7 +177,9 @@ class Phrases:
                 if len(key) > 1 and key not in _GENERIC and any(word.isalpha() for word in key.split()):
                     types[key].add(label)
                     types[key.replace(" ", "")].add(label)
-                    heads[key.rsplit(" ", 1)[-1]].add(label)
+                    head = key.rsplit(" ", 1)[-1]
+                    if head.isalpha() and head not in _GENERIC:
+                        heads[head].add(label)
         self._types = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in types.items()}
         self._heads = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in heads.items()}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertModel, BertTokenizer
 
 from data.products import Catalog
 from retrieval.attribute_table import AttributeTable
@@ -22,7 +22,7 @@ def _save_tiny_model(folder: Path, seed: int) -> Path:
     letters = string.ascii_lowercase + string.digits
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    tokeniser = BertTokenizerFast(vocab={token: i for i, token in enumerate(vocabulary)})
+    tokeniser = BertTokenizer(vocab={token: i for i, token in enumerate(vocabulary)})
     tokeniser.save_pretrained(str(folder))
     torch.manual_seed(seed)
     config = BertConfig(

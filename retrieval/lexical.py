@@ -33,7 +33,7 @@ MOST_QUERY_TERMS = 64
 """A longer query is cut: beyond this, more words make it slower but not clearer."""
 _MOST_QUERY_CHARACTERS = 2000
 _LEAST_COMPOUND = 5  # characters
-_COMPOUNDS = "compounds.json"
+_OWN = "floorwalker.json"  # beside the files of bm25s
 
 
 class LexicalIndex:
@@ -77,15 +77,16 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""
         self._index.save(str(folder), show_progress=False)
-        (folder / _COMPOUNDS).write_text(json.dumps(sorted(self._compounds), ensure_ascii=False), encoding="utf-8")
+        own = {"rows": self._size, "compounds": sorted(self._compounds)}
+        (folder / _OWN).write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Reads what `save` wrote. Raises IndexNotReadable."""
         try:
-            compounds = json.loads((folder / _COMPOUNDS).read_text(encoding="utf-8"))
+            own = json.loads((folder / _OWN).read_text(encoding="utf-8"))
             index = bm25s.BM25.load(str(folder), show_progress=False)
-            return cls(index, frozenset(compounds), int(index.scores["num_docs"]))
+            return cls(index, frozenset(own["compounds"]), int(own["rows"]))
         except (OSError, ValueError, KeyError) as error:
             raise IndexNotReadable(f"{folder} is not a lexical index: run floorwalker index") from error
 

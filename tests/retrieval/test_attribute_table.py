@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from data.products import Attribute, Catalog, Product
+from retrieval.attribute_table import AttributeTable
+from retrieval.errors import UnknownAttribute
+
+
+def catalog_of(*products: Product) -> Catalog:
+    attributes = [
+        Attribute("brand", "Brand", "categorical"),
+        Attribute("category", "Category", "categorical"),
+        Attribute("price", "Price", "numeric", "EUR"),
+        Attribute("colour", "Colour", "categorical"),
+        Attribute("width", "Width", "numeric", "cm"),
+        Attribute("wi_fi", "Wi-Fi", "boolean"),
+    ]
+    return Catalog("v", products, {attribute.name: attribute for attribute in attributes})
+
+
+def test_gives_back_what_every_product_states(small_catalog: Catalog, table: AttributeTable) -> None:
+    assert table.rows == len(small_catalog.products)
+    for row, product in enumerate(small_catalog.products):
+        assert table.row_values(row) == {name: (value,) for name, value in product.stated.items()}
+
+
+def test_counts_products_by_attribute_and_value(small_catalog: Catalog, table: AttributeTable) -> None:
+    rows = np.array([0, 3, 4, 17])
+    counts = table.counts(rows)
+    stated = {a.name: int(n) for a, n in zip(table.attributes, counts.stated, strict=True)}
+    products = [small_catalog.products[row] for row in rows]
+    assert stated == {name: sum(name in p.stated for p in products) for name in table.ids}
+    colour = table.attribute_id("colour")
+    colours = {table.values[v]: int(counts.values[v]) for v in table.value_ids(colour) if counts.values[v]}
+    assert colours == {"Black": 2, "White": 1, "Silver": 1}
+
+
+def test_counts_a_product_with_several_values_once() -> None:
+    table = AttributeTable.from_catalog(
+        catalog_of(Product("1", "Red and blue", attributes={"colour": ("Red", "Blue", "Red")}))
+    )
+    counts, colour = table.counts(np.array([0])), table.attribute_id("colour")
+    assert counts.stated[colour] == counts.named[colour] == 1
+    assert table.row_values(0) == {"colour": ("Red", "Blue")}
+
+
+@pytest.mark.parametrize(
+    ("title", "attribute", "value", "named"),
+    [
+        ("Chair, RED", "colour", "Red", True),
+        ("Reddish chair", "colour", "Red", False),
+        ("Blue-grey chair", "colour", "Blue grey", True),
+        ("Chair 45 cm", "width", 45.0, True),
+        ("Chair 45.5 cm", "width", 45.0, False),
+        ("Router with wi fi", "wi_fi", True, True),
+        ("Router with wi fi", "wi_fi", False, False),
+        ("Chair", "colour", "!", False),
+    ],
+)
+def test_tells_whether_the_text_names_the_value(title: str, attribute: str, value: str | float, named: bool) -> None:
+    table = AttributeTable.from_catalog(catalog_of(Product("1", title, attributes={attribute: value})))
+    assert table.entry_named.tolist() == [named]
+
+
+def test_finds_names_in_the_description_too() -> None:
+    table = AttributeTable.from_catalog(catalog_of(Product("1", "Chair", "in red", attributes={"colour": "Red"})))
+    assert table.entry_named.tolist() == [True]
+
+
+def test_keeps_yes_apart_from_one() -> None:
+    products = [Product("1", "a", attributes={"wi_fi": True}), Product("2", "b", attributes={"width": 1.0})]
+    table = AttributeTable.from_catalog(catalog_of(*products))
+    assert [table.row_values(row) for row in (0, 1)] == [{"wi_fi": (True,)}, {"width": (1.0,)}]
+
+
+def test_counts_nothing_for_no_rows_and_for_products_that_state_nothing() -> None:
+    table = AttributeTable.from_catalog(catalog_of(Product("1", "bare")))
+    assert table.counts(np.array([0])).stated.sum() == 0
+    assert table.counts(np.empty(0, np.int64)).rows == 0
+    assert AttributeTable.from_catalog(catalog_of()).rows == 0
+
+
+def test_names_an_attribute_that_the_catalog_does_not_define(table: AttributeTable) -> None:
+    with pytest.raises(UnknownAttribute, match="'taste' is not in the catalog"):
+        table.attribute_id("taste")
+    with pytest.raises(UnknownAttribute, match="'taste'"):
+        AttributeTable.from_catalog(catalog_of(Product("1", "a", attributes={"taste": "sweet"})))

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from retrieval.quantities import Quantity, quantities
+
+
+def only(text: str) -> Quantity:
+    (quantity,) = quantities(text)
+    return quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "low", "high", "unit"),
+    [
+        ("under 50", "lt", None, 50, None),
+        ("a mouse under €50", "lt", None, 50, "EUR"),
+        ("below 50 euros", "lt", None, 50, "EUR"),
+        ("cheaper than 1,299.00", "lt", None, 1299, None),
+        ("not more than 40 dollars", "lte", None, 40, "USD"),
+        ("up to 1.5k", "lte", None, 1500, None),
+        ("at least 16 gb", "gte", 16, None, "gb"),
+        ("32gb or more", "gte", 32, None, "gb"),
+        ("500+ mah", "gte", 500, None, None),
+        ("over 2 kg", "gt", 2, None, "kg"),
+        ("between 10 and 20", "between", 10, 20, None),
+        ("from 10 to 20 cm", "between", 10, 20, "cm"),
+        ("50-100 $", "between", 50, 100, "USD"),
+        ("around 100", "between", 85, 115, None),
+        ('27"', "eq", 27, 27, '"'),
+        ("16gb", "eq", 16, 16, "gb"),
+        ("1,5 v", "eq", 1.5, 1.5, "v"),
+    ],
+)
+def test_reads_amounts_comparisons_and_units(
+    text: str, op: str, low: float | None, high: float | None, unit: str | None
+) -> None:
+    quantity = only(text)
+    assert (quantity.op, quantity.unit) == (op, unit)
+    assert (quantity.low, quantity.high) == (pytest.approx(low), pytest.approx(high))
+
+
+@pytest.mark.parametrize("text", ["cb435a", "i7-8700", "mp3 player", "", "usb3.0", "ten"])
+def test_reads_no_number_out_of_codes(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_tells_a_comparison_from_a_mere_number() -> None:
+    assert only("under 50").compared
+    assert only("between 5 and 10").compared
+    assert not only("16 gb").compared
+    assert not only("5-10").compared
+
+
+def test_reads_several_in_order() -> None:
+    assert [quantity.high for quantity in quantities("2 m cable under 20 euros")] == [2, 20]
+
+
+def test_converts_to_the_unit_of_the_catalog() -> None:
+    assert only("under 2 kg").within("g") == Quantity("lt", None, 2000, "g", (0, 10), True)
+    assert only("1 tb").within("GB") == Quantity("eq", 1000, 1000, "GB", (0, 4), False)
+
+
+def test_does_not_convert_between_things_that_differ() -> None:
+    assert only("2 kg").within("cm") is None
+    assert only("50 euros").within("g") is None
+    assert only("2 kg").within(None) is None
+
+
+def test_takes_a_bare_number_to_be_in_any_unit() -> None:
+    assert only("under 50").within("g") == only("under 50")

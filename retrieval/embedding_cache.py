@@ -63,7 +63,7 @@ class EmbeddingCache:
     def encode(self, encoder: TextEncoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """One vector a text, float32 (texts, dimension), encoding only those never seen; equal texts once.
 
-        `progress` is called with (texts done, texts in all); cached ones count as done.
+        `progress` is called with (texts done, texts in all); cached and repeated ones count as done.
         """
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16] for text in texts]
         known = self._known(encoder)

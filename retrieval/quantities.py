@@ -110,7 +110,7 @@ def _compared(text: str) -> Iterator[Quantity]:
         op = next(op for i, (op, _) in enumerate(_OPS) if match.group(f"op{i}"))
         value = _amount(match)
         if op == "eq":
-            yield _quantity(match, "between", value * (1 - _NEARLY), value * (1 + _NEARLY))
+            yield _quantity(match, "between", round(value * (1 - _NEARLY), 6), round(value * (1 + _NEARLY), 6))
         elif op in ("lt", "lte"):
             yield _quantity(match, op, None, value)
         else:

@@ -74,7 +74,7 @@ def test_reports_progress_in_products(small_catalog: Catalog, encoder: Encoder, 
     seen: list[tuple[int, int]] = []
     with EmbeddingCache(tmp_path / "cache.db") as cache:
         ProductIndex.build(small_catalog, encoder, tmp_path, cache, lambda done, total: seen.append((done, total)))
-    assert seen[0] == (0, 18)
+    assert seen[0] == (3, 18)  # three laptops read the same as another one
     assert seen[-1] == (18, 18)
 
 

@@ -32,7 +32,8 @@ def index() -> LexicalIndex:
 
 
 def found(index: LexicalIndex, query: str) -> list[int]:
-    return best(index.scores(query), 10)[0].tolist()
+    rows: list[int] = best(index.scores(query), 10)[0].tolist()
+    return rows
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def shop() -> Catalog:
                 attributes={
                     "memory": (8.0, 16.0, 32.0)[n % 3],
                     "storage": 256.0,
-                    "ports": float(n % 4),
+                    "ports": n % 4 + 0.0,
                     "weight": 1500.0,
                 },
             ),
@@ -172,9 +172,7 @@ def test_says_which_words_a_wish_was_read_from(linker: Linker) -> None:
     assert understood.rest == "Mouse"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "😀😀", "the of and", "<script>", "无线鼠标", "\x00", "İ under 5"], ids=repr
-)
+@pytest.mark.parametrize("text", ["", "   ", "😀😀", "the of and", "<b>", "无线鼠标", "\x00", "İ under 5"], ids=repr)
 @pytest.mark.parametrize("asked", [None, "colour", "weight", "bluetooth"])
 def test_reads_any_text(linker: Linker, text: str, asked: str | None) -> None:
     assert linker.link(text, asked).product_types == []

@@ -21,7 +21,7 @@ from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, Rank
 from ranker.errors import RankerError
 from ranker.explanation import sentence
 from ranker.statistical import StatisticsRanker
-from recommender.candidates import Pool, Rows, Statuses, gather, search, status_of
+from recommender.candidates import Near, Pool, Statuses, gather, search, status_of
 from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.facets import facet_values
 from recommender.ordering import product_order
@@ -43,8 +43,6 @@ from recommender.statistics import LiveStatistics, Statistician, rank_weights
 from retrieval.tokens import value_key
 
 _log = logging.getLogger(__name__)
-Floats = npt.NDArray[np.float64]
-Near = tuple[npt.NDArray[np.float32] | None, tuple[Rows, Floats]]
 
 OPEN_ATTRIBUTES = 30
 """Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
@@ -157,7 +155,7 @@ class Recommender:
             for i, a in ((i, table.attributes[i]) for i in order)
         ]
 
-    def _search(self, query: str) -> Near:
+    def _search(self, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
         vector = self.snapshot.encoder.encode([query])[0] if query else None
         return vector, search(self.snapshot, query, vector)
 

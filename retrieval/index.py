@@ -52,9 +52,9 @@ class Hits:
 
     rows: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float32]
-    nearest: float = 1.0
-    """Cosine of the nearest vector: scores compare rows with the best one, this says how good that is."""
-    worded: bool = True
+    cosines: Vectors
+    """Of each row with the query: scores compare rows with the best one, these say how good that is."""
+    worded: bool
     """Whether any row holds a word of the query."""
 
 
@@ -134,16 +134,14 @@ class ProductIndex:
         answered by its vector alone, so there is always an order.
         """
         within = None if allowed is None else np.asarray(allowed, np.int64)
-        near, cosines = self._vectors.search(query_vector, depth, within)
+        near, _ = self._vectors.search(query_vector, depth, within)
         word_scores = self._words.scores(query)
         literal, _ = best(word_scores, depth, within)
         candidates = union(near, literal)
-        rows, scores = fuse(
-            candidates,
-            [Search(near, self._vectors.cosines(query_vector, candidates)), Search(literal, word_scores[candidates])],
-        )
-        nearest = float(cosines[0]) if len(cosines) else 0.0
-        return Hits(rows[:depth].astype(np.int32), scores[:depth], nearest, len(literal) > 0)
+        cosines = self._vectors.cosines(query_vector, candidates)
+        rows, scores = fuse(candidates, [Search(near, cosines), Search(literal, word_scores[candidates])])
+        rows, scores = rows[:depth], scores[:depth]
+        return Hits(rows.astype(np.int32), scores, cosines[np.searchsorted(candidates, rows)], len(literal) > 0)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -8,13 +8,13 @@ rows (products), and within a row attribute by attribute. Computes nothing about
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from data.products import Attribute, Catalog, Product, Scalar, values_of
+from data.products import Attribute, Catalog, Product, Scalar
 from retrieval.errors import UnknownAttribute
 from retrieval.tokens import words
 
@@ -175,8 +175,11 @@ def _single_values(product: Product, ids: dict[str, int]) -> Iterator[tuple[int,
     for name, value in product.stated.items():
         if name not in ids:
             raise UnknownAttribute(name)
-        different: Sequence[Scalar] = list({(type(single), single): single for single in values_of(value)}.values())
-        for position, single in enumerate(different):
+        if not isinstance(value, tuple):  # nearly all; a catalog has half a million of them
+            yield ids[name], 0, value
+            continue
+        different = {(type(single), single): single for single in value}
+        for position, single in enumerate(different.values()):
             yield ids[name], position, single
 
 

@@ -39,7 +39,8 @@ class Encoder:
     """A Hugging Face encoder with mean pooling and L2 normalisation; safe to call from several threads.
 
     `model` is a folder or the name of a model in the local Hugging Face cache; empty: the packaged MiniLM.
-    `threads` sets torch's number of CPU threads, for the whole process. Raises ModelNotFound.
+    `threads` sets torch's number of CPU threads, for the whole process (0: one a core, right for an index; a
+    server wants 1, since a query is too short to share and waits for the busiest core). Raises ModelNotFound.
     """
 
     def __init__(self, model: str = "", *, device: str = "auto", max_tokens: int = 96, threads: int = 0) -> None:

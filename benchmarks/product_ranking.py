@@ -1,0 +1,112 @@
+"""Measures retrieval alone: quality of the product order on human ratings, and time from file to answer.
+
+    python -m benchmarks.product_ranking CATALOG --format icecat --ratings RATINGS.csv [--mapping FILE]
+
+RATINGS has the columns query, product_id, rating (0 irrelevant to 3 exact). Gain is 2^rating - 1. `full` counts an
+unrated product as irrelevant; `judged` orders only the products that were rated, over queries whose ratings
+differ. Embeddings are made anew on every run, in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from data.importers.rows import RawProduct
+from data.importing import FORMATS, read_rows
+from data.normalisation import normalise
+from data.products import Catalog
+from data.reports import ImportReport
+from retrieval.embedding_cache import EmbeddingCache
+from retrieval.encoder import Encoder
+from retrieval.index import ProductIndex
+
+DEPTH, RECALL_AT, NDCG_AT, GOOD = 300, 100, 10, 2
+Ratings = dict[str, dict[str, int]]
+
+
+def ndcg(order: list[str], ratings: dict[str, int]) -> float:
+    """Normalised discounted cumulative gain of the first 10; 0 if nothing was rated above 0."""
+    ideal = _dcg(sorted(ratings.values(), reverse=True))
+    return _dcg([ratings.get(product, 0) for product in order]) / ideal if ideal else 0.0
+
+
+def _dcg(grades: list[int]) -> float:
+    return sum((2.0**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades[:NDCG_AT]))
+
+
+def quality(orders: dict[str, list[str]], ratings: Ratings) -> dict[str, float]:
+    """The means over the queries that have a product rated above 0."""
+    full, judged, recall = [], [], []
+    for query, rated in ratings.items():
+        if not any(rated.values()):
+            continue
+        order = orders[query][:RECALL_AT]
+        full.append(ndcg(order, rated))
+        if len(set(rated.values())) > 1:
+            seen = [product for product in order if product in rated]
+            judged.append(ndcg([*seen, *sorted(set(rated) - set(seen))], rated))
+        good = {product for product, grade in rated.items() if grade >= GOOD}
+        if good:
+            recall.append(len(good.intersection(order)) / len(good))
+    means = {"full nDCG@10": full, "judged nDCG@10": judged, "recall@100": recall}
+    return {"queries": len(full)} | {name: round(statistics.mean(values), 3) for name, values in means.items()}
+
+
+def read_catalog(path: Path, format: str, mapping: Path | None) -> Catalog:
+    """The catalog as an import would store it."""
+    rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
+    products, attributes = normalise(rows, currency="EUR", report=ImportReport())
+    return Catalog("benchmark", products, attributes)
+
+
+def read_ratings(path: Path) -> Ratings:
+    """Ratings by query and product."""
+    ratings: Ratings = defaultdict(dict)
+    with path.open(newline="", encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            ratings[row["query"]][row["product_id"]] = int(row["rating"])
+    return dict(ratings)
+
+
+def main() -> None:
+    """Reads, indexes twice (cold, then with everything cached), asks every query, and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("catalog", type=Path)
+    parser.add_argument("--format", choices=FORMATS, required=True)
+    parser.add_argument("--mapping", type=Path)
+    parser.add_argument("--ratings", type=Path, required=True)
+    options = parser.parse_args()
+
+    ratings, catalog = read_ratings(options.ratings), read_catalog(options.catalog, options.format, options.mapping)
+    result: dict[str, float] = {"products": len(catalog.products)}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, encoder = Path(temporary), Encoder.load()
+        for run in ("cold", "cached"):
+            started = time.perf_counter()
+            with EmbeddingCache(folder / "embeddings.db") as cache:
+                built = ProductIndex.build(catalog, encoder, folder / run, cache)
+            result[f"index {run} s"] = round(time.perf_counter() - started, 1)
+        encoder, started = Encoder.load(threads=1), time.perf_counter()  # as the recommender serves
+        index = ProductIndex.load(built, encoder)
+        result["index load s"] = round(time.perf_counter() - started, 2)
+        orders, times = {}, []
+        for query in ratings:
+            started = time.perf_counter()
+            hits = index.search(query, encoder.encode([query])[0], DEPTH)
+            times.append(1000 * (time.perf_counter() - started))
+            orders[query] = [index.ids[row] for row in hits.rows]
+    result |= quality(orders, ratings)
+    result |= {f"search p{p} ms": round(statistics.quantiles(times, n=100)[p - 1], 1) for p in (50, 95)}
+    for name, value in result.items():
+        print(f"{name:18} {value}")
+
+
+if __name__ == "__main__":
+    main()

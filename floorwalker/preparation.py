@@ -88,8 +88,7 @@ class Preparation:
             raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
         published = current(self._home.indexes)
         if published is not None:
-            manifest = read_manifest(published)
-            if manifest.catalog_version == active.version and manifest.language_model == self._settings.language_model:
+            if read_manifest(published).catalog_version == active.version:
                 return False
         self._build_index(store)
         return True

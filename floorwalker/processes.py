@@ -109,7 +109,7 @@ def _serve_recommender(settings: Settings) -> None:
 def _serve_actions(settings: Settings) -> None:
     from bot.actions.server import main
 
-    main(port=settings.actions_port, recommender_url=settings.recommender)
+    main(port=settings.actions_port, host=settings.host, recommender_url=settings.recommender)
 
 
 def _serve_rasa(settings: Settings) -> None:

@@ -46,7 +46,8 @@ class ProcessSpec:
 
 def refuse_taken_ports(specs: Sequence[ProcessSpec], host: str) -> None:
     """Raises PortInUse, naming the port, its holder and the setting, if a process could not listen."""
-    listening = {c.laddr.port: c.pid for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN}
+    connections = psutil.net_connections("tcp")
+    listening = {c.laddr.port: c.pid for c in connections if c.laddr and c.status == psutil.CONN_LISTEN}
     for spec in specs:
         if spec.port in listening:
             holder = _name_of(listening[spec.port])

@@ -1,0 +1,124 @@
+"""What a shopper needs, as the conversation has it so far; kept in Rasa's slots. Pure functions, no services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from recommender.protocol import Constraint, RecommendRequest, UnderstandResponse
+
+PAGE = 5
+"""Products shown at once."""
+MOST_QUERY_CHARACTERS = 300
+"""A query that grew beyond this has lost its subject; its newest words are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The search in force: words, wishes, attributes to which the shopper does not mind, and what was asked last."""
+
+    query: str = ""
+    constraints: tuple[Constraint, ...] = ()
+    declined: tuple[str, ...] = ()
+    asked: str | None = None
+    offset: int = 0
+
+    @classmethod
+    def from_slots(cls, tracker: Tracker) -> Need:
+        """The need in the slots of a conversation."""
+        slots = tracker.slots
+        return cls(
+            query=slots.get("query") or "",
+            constraints=tuple(Constraint.model_validate(item) for item in slots.get("constraints") or []),
+            declined=tuple(slots.get("declined") or []),
+            asked=slots.get("asked"),
+            offset=int(slots.get("offset") or 0),
+        )
+
+    def slots(self) -> list[EventType]:
+        """The events that keep the need."""
+        return [
+            SlotSet("query", self.query or None),
+            SlotSet("constraints", [constraint.model_dump(mode="json") for constraint in self.constraints] or None),
+            SlotSet("declined", list(self.declined) or None),
+            SlotSet("asked", self.asked),
+            SlotSet("offset", float(self.offset) or None),
+        ]
+
+    def request(self) -> RecommendRequest:
+        """What to ask the recommender."""
+        return RecommendRequest(
+            query=self.query,
+            constraints=list(self.constraints),
+            declined=list(self.declined),
+            limit=PAGE,
+            offset=self.offset,
+        )
+
+    def wishing(self, constraint: Constraint) -> Need:
+        """With one more wish, in place of an older one about the same attribute."""
+        others = tuple(c for c in self.constraints if c.attribute != constraint.attribute)
+        declined = tuple(name for name in self.declined if name != constraint.attribute)
+        return replace(self, constraints=(*others, constraint), declined=declined, asked=None, offset=0)
+
+    def declining(self, attribute: str) -> Need:
+        """With no wish about an attribute, and without asking for it again."""
+        others = tuple(c for c in self.constraints if c.attribute != attribute)
+        declined = tuple(name for name in self.declined if name != attribute)
+        return replace(self, constraints=others, declined=(*declined, attribute), asked=None, offset=0)
+
+    def without(self, attributes: set[str]) -> Need:
+        """Without what the catalog does not know."""
+        return replace(
+            self,
+            constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
+            declined=tuple(name for name in self.declined if name not in attributes),
+        )
+
+
+def told(need: Need, understood: UnderstandResponse) -> Need:
+    """The need after words of the shopper: a new search if they name another product type, else the old one refined."""
+    if not need.query or _names_another(need.query, understood):
+        need = Need(query=_words(understood))
+    else:
+        known = set(need.query.casefold().split())
+        new = [word for word in understood.rest.split() if word.casefold() not in known]
+        need = replace(need, query=" ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip(), offset=0, asked=None)
+    for linked in understood.constraints:
+        need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
+    return need
+
+
+def says_something(understood: UnderstandResponse) -> bool:
+    """Whether the words named anything of the catalog."""
+    return bool(understood.product_types or understood.constraints)
+
+
+def _names_another(query: str, understood: UnderstandResponse) -> bool:
+    """Whether a product type is named that the query in force does not name."""
+    words = {_stem(word) for word in query.split()}
+    named = [[_stem(word) for word in label.split()] for label in understood.product_types]
+    return bool(named) and not any(words.issuperset(label) for label in named)
+
+
+def _stem(word: str) -> str:
+    word = word.casefold()
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def _words(understood: UnderstandResponse) -> str:
+    """The words to search with: a value that became a wish still says what to look for, a price does not."""
+    values = [c.text for c in understood.constraints if c.op == "eq" and isinstance(c.value, str)]
+    words = [*values, understood.rest] if understood.rest else values
+    return " ".join(words)[:MOST_QUERY_CHARACTERS]
+
+
+def choice_of(tracker: Tracker) -> dict[str, Any] | None:
+    """The tapped choice that came with the message, None if there is none that makes sense."""
+    choice = (tracker.latest_message.get("metadata") or {}).get("choice")
+    if isinstance(choice, dict) and isinstance(choice.get("attribute"), str) and choice["attribute"]:
+        return choice
+    return None

@@ -1,0 +1,84 @@
+"""The input channel of the gateway: one message in, the items of the answer out, each with its text and custom part.
+
+Differs from Rasa's REST channel in two ways: a response's text and custom part stay together, and a failure is an
+HTTP error, so that the gateway can queue the shopper for a person instead of showing nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+logger = logging.getLogger(__name__)
+
+
+class ItemCollector(CollectingOutputChannel):
+    """Collects `{"text", "custom"}` items."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, for responses that differ by channel."""
+        return "floorwalker"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keeps a whole response as one item."""
+        item = {"text": message.get("text") or None, "custom": message.get("custom") or None}
+        if any(item.values()):
+            self.messages.append(item)
+
+
+class FloorwalkerInput(InputChannel):
+    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?}`."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in credentials and paths."""
+        return "floorwalker"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's routes."""
+        module = inspect.getmodule(self)
+        webhook = Blueprint("floorwalker_webhook", module.__name__ if module else None)
+
+        @webhook.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            problem = _problem(request)
+            if problem:
+                return json({"error": "bad_request", "message": problem}, status=400)
+            body = request.json
+            collector = ItemCollector()
+            message = UserMessage(
+                body["message"],
+                collector,
+                body["sender"],
+                input_channel=self.name(),
+                metadata=body.get("metadata") or {},
+            )
+            try:
+                await on_new_message(message)
+            except Exception:
+                logger.exception("a message of %s could not be answered", body["sender"])
+                return json({"error": "failed", "message": "the message could not be answered"}, status=500)
+            return json(collector.messages)
+
+        return webhook
+
+
+def _problem(request: Request) -> str | None:
+    """What is wrong with a request, naming the field."""
+    body = request.load_json() if request.body else None
+    if not isinstance(body, dict):
+        return "send a JSON object with sender and message"
+    for name in ("sender", "message"):
+        if not isinstance(body.get(name), str) or not body[name]:
+            return f"{name}: must be text, and not empty"
+    if not isinstance(body.get("metadata") or {}, dict):
+        return "metadata: must be an object"
+    return None

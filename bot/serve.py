@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Serves a trained assistant; runs in Rasa's environment (.venv-rasa).
+
+serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--database-url URL]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# One thread each: more make a message slower (the model is small) and take the cores from the other processes.
+os.environ.setdefault("TF_INTER_OP_PARALLELISM_THREADS", "1")
+os.environ.setdefault("TF_INTRA_OP_PARALLELISM_THREADS", "1")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--actions", required=True, help="base URL of the action server")
+    parser.add_argument("--home", type=Path, required=True, help="folder for conversations")
+    parser.add_argument(
+        "--database-url", default="", help="where conversations are kept; a SQLite file in home if empty"
+    )
+    options = parser.parse_args()
+    if not options.model.is_file():
+        parser.exit(1, f"there is no model {options.model}\n  -> train one: floorwalker train-assistant\n")
+    serve(options)
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Runs the server until it is stopped."""
+    import rasa.core.run
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.components import performance
+
+    configure_logging_and_warnings(warn_only_once=True)
+    performance.apply()
+    options.home.mkdir(parents=True, exist_ok=True)
+    url = options.database_url.replace("postgresql://", "postgresql+psycopg2://")
+    store = EndpointConfig(
+        type="bot.components.tracker_store.BoundedTrackerStore",
+        url=url or f"sqlite:///{options.home / 'conversations.db'}",
+    )
+    # EndpointConfig takes `url` for itself; the store gets it as a keyword.
+    store.kwargs["url"] = store.url
+    credentials = options.home / "credentials.yml"
+    credentials.write_text("bot.components.channel.FloorwalkerInput: {}\n", encoding="utf-8")
+    rasa.core.run.serve_application(
+        model_path=str(options.model),
+        interface=options.host,
+        port=options.port,
+        credentials=str(credentials),
+        endpoints=AvailableEndpoints(
+            action=EndpointConfig(url=f"{options.actions.rstrip('/')}/webhook"), tracker_store=store
+        ),
+        enable_api=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,9 @@ _COUNTED = {"dpi", "ppm", "ppi", "px", "MP", "fps", "%", "pages", "sheets", "dB"
 _NUMBER = r"[-+]?(?:\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _QUANTITY = re.compile(rf"^(?:[~≈]|ca\.?|approx\.?|up to)?\s*({_NUMBER})\s*([^\W\d_]*[^\s\d]{{0,8}})$", re.IGNORECASE)
 # The last group: a letter before a hyphen is no unit, as in "5 T-shirts".
-_IN_TEXT = re.compile(rf"(?<![\w.,])({_NUMBER})[ -]?(\"|″|”|%|°C|°|[A-Za-zµ²/]{{1,10}})(?![\w²]|(?<=[^A-Za-z][A-Za-z])-\w)")
+_IN_TEXT = re.compile(
+    rf"(?<![\w.,])({_NUMBER})[ -]?(\"|″|”|%|°C|°|[A-Za-zµ²/]{{1,10}})(?![\w²]|(?<=[^A-Za-z][A-Za-z])-\w)"
+)
 LEAST_VOTES, LEAST_AGREEMENT, LEAST_VOTING_SHARE, LEAST_NUMBERS = 3, 0.7, 0.02, 3
 """A dropped unit is taken from the texts if 3 products (and 2 in 100) show it, for 3 different numbers, and 7 in 10
 agree: a "1" stands before some unit in any text."""

@@ -16,6 +16,12 @@ from ranker.text import attribute_text
 
 _LEAST_NARROWING = 1e-3
 """Below this share an answer changes nothing that a shopper would see; it also keeps the logarithm finite."""
+FITS_REQUEST = 1.0
+"""Of the cosine of request and attribute. Without fine-tuning it says little: on real queries, up to 1 changes
+nothing, from 2 it asks again what the request said already. It decides where statistics are equal."""
+LIKE_DECLINED = 1.0
+"""Of the largest cosine with a declined attribute: who does not mind a package's width will not mind its height.
+On real queries between 0.5 and 2 the same."""
 _LEAST_BREVITY = 0.1
 """An attribute of sentences alone still has a tenth of its weight: a shopper may know one."""
 
@@ -49,6 +55,8 @@ class ZeroShotRanker:
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates. Raises RankingFailed if the language model does."""
         parts = statistics_parts(request.candidates)
+        if not request.candidates:
+            return ranking(parts, self.version)
         try:
             parts |= self._language_parts(request)
         except (RuntimeError, ValueError) as error:
@@ -68,16 +76,12 @@ class ZeroShotRanker:
     def _of(self, candidates: Sequence[AttributeCandidate]) -> Vectors:
         texts = [attribute_text(candidate.label, candidate.unit) for candidate in candidates]
         self._embed(texts)
-        return np.stack([self._vectors[text] for text in texts]) if texts else np.empty((0, 0), np.float32)
+        return np.stack([self._vectors[text] for text in texts])
 
     def _embed(self, texts: Sequence[str]) -> None:
         missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
         if missing:
             self._vectors.update(zip(missing, self._encode(missing), strict=True))
-
-
-FITS_REQUEST = 1.0
-LIKE_DECLINED = 1.0
 
 
 def statistics_parts(candidates: Sequence[AttributeCandidate]) -> dict[str, Floats]:

@@ -7,6 +7,7 @@ mice of an unstated colour.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,19 +68,27 @@ class Pool:
         return Pool(self.rows[positions], self.relevance[positions], self.statuses[:, positions])
 
 
-def status_of(snapshot: Snapshot, constraint: Constraint, field: str) -> Statuses:
-    """The status of every row of the catalog. Raises RejectedConstraint naming `field`."""
+def wish_of(constraint: Constraint, field: str) -> wishes.Constraint:
+    """The constraint as retrieval reads it, hashable. Raises RejectedConstraint naming `field`."""
     value: wishes.ConstraintValue
-    value = (
-        wishes.Interval(constraint.value.min, constraint.value.max)
-        if isinstance(constraint.value, Range)
-        else constraint.value
-    )
-    numbers = value if isinstance(value, list) else [value]
-    if any(isinstance(number, float) and not np.isfinite(number) for number in numbers):
+    if isinstance(constraint.value, Range):
+        value = wishes.Interval(constraint.value.min, constraint.value.max)
+        numbers: list[object] = [value.min, value.max]
+    elif isinstance(constraint.value, list):
+        value = tuple(constraint.value)
+        numbers = list(value)
+    else:
+        value = constraint.value
+        numbers = [value]
+    if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
         raise RejectedConstraint(f"{field}.value", "must be a finite number")
+    return wishes.Constraint(constraint.attribute, constraint.op, value)
+
+
+def status_of(snapshot: Snapshot, wish: wishes.Constraint, field: str) -> Statuses:
+    """The status of every row of the catalog. Raises RejectedConstraint naming `field`."""
     try:
-        return wishes.evaluate(wishes.Constraint(constraint.attribute, constraint.op, value), snapshot.table)
+        return wishes.evaluate(wish, snapshot.table)
     except InvalidConstraint as error:
         raise RejectedConstraint(f"{field}.value", str(error)) from error
 

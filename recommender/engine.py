@@ -18,11 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest
-from ranker.errors import RankerError
 from ranker.explanation import sentence
 from ranker.statistical import StatisticsRanker
-from recommender.candidates import Near, Pool, Statuses, gather, search, status_of
-from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
+from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
+from recommender.errors import UnknownCategory, UnknownProduct
 from recommender.facets import facet_values
 from recommender.ordering import product_order
 from recommender.presentation import card, detail, linked
@@ -40,6 +39,7 @@ from recommender.protocol import (
 from recommender.question import decide
 from recommender.snapshot import Snapshot
 from recommender.statistics import LiveStatistics, Statistician, rank_weights
+from retrieval.constraints import Constraint as Wish
 from retrieval.tokens import value_key
 
 _log = logging.getLogger(__name__)
@@ -159,8 +159,8 @@ class Recommender:
         vector = self.snapshot.encoder.encode([query])[0] if query else None
         return vector, search(self.snapshot, query, vector)
 
-    def _evaluate(self, constraint: str, field: str) -> Statuses:
-        return status_of(self.snapshot, Constraint.model_validate_json(constraint), field)
+    def _evaluate(self, wish: Wish, _spelling: str, field: str) -> Statuses:
+        return status_of(self.snapshot, wish, field)
 
     def _read(self, request: RecommendRequest) -> _Wishes:
         known = self.snapshot.table.ids
@@ -168,7 +168,9 @@ class Recommender:
         for number, constraint in enumerate(request.constraints):
             if constraint.attribute in known:
                 constraints.append(constraint)
-                statuses.append(self._status(constraint.model_dump_json(), f"constraints.{number}"))
+                wish = wish_of(constraint, f"constraints.{number}")
+                # Spelled out too, since 1 and True are one key but not one wish.
+                statuses.append(self._status(wish, repr(wish.value), f"constraints.{number}"))
         named = [*(constraint.attribute for constraint in request.constraints), *request.declined]
         return _Wishes(
             constraints=constraints,
@@ -205,7 +207,7 @@ class Recommender:
         request = RankingRequest(query, vector, candidates, declined)
         try:
             return self.snapshot.ranker.rank(request)
-        except RankerError:
+        except Exception:  # whatever breaks in a ranker, the shopper gets an order
             _log.exception("the ranker failed; statistics alone order the attributes")
             return self._last_resort.rank(request)
 
@@ -270,6 +272,3 @@ def _relaxable(pool: Pool, constraints: Sequence[Constraint]) -> list[Constraint
         if len(_live(without, others).rows):
             found.append(constraint)
     return found
-
-
-__all__ = ["Recommender", "RejectedConstraint", "Stopwatch"]

@@ -24,7 +24,8 @@ def product_order(pool: Pool, weights: Floats, likelihood: Floats) -> Positions:
     wants the product, given what they do not mind.
     """
     fulfilled = fulfilment(pool, weights)
-    return np.lexsort((pool.rows, -pool.relevance * likelihood, -fulfilled)).astype(np.int64)
+    # A stable sort: among full equals the pool's order stays.
+    return np.lexsort((-pool.relevance * likelihood, -fulfilled)).astype(np.int64)
 
 
 def fulfilment(pool: Pool, weights: Floats) -> Floats:

@@ -9,7 +9,7 @@ Names and texts are `data.demo.wording`'s.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from statistics import NormalDist
@@ -64,10 +64,8 @@ def draw(category: Category, schemas: Schemas, random: Random) -> Draft:
 def variants(draft: Draft, category: Category, random: Random) -> list[Draft]:
     """The draft, and others that differ only in the colour or size that the category varies."""
     rule = category.variants
-    attribute = category.attributes[rule.attribute]
     own = draft.values.get(rule.attribute)
-    levels: Iterable[str | float] = attribute.values or attribute.steps or ()
-    others = [level for level in levels if level != own]
+    others = _others(category.attributes[rule.attribute], own)
     if own is None or random.random() >= rule.share or not others:
         return [draft]
     chosen = random.sample(others, min(len(others), random.randint(1, rule.most - 1)))
@@ -85,6 +83,15 @@ def applies(attribute: Attribute, values: Mapping[str, Value]) -> bool:
 def levels_of(value: Value) -> tuple[Level, ...]:
     """The single values of a value that may be several."""
     return value if isinstance(value, tuple) else (value,)
+
+
+def _others(attribute: Attribute, own: Value | None) -> list[str | float]:
+    """The values that a variant can have instead: any other, or of numbers (sizes) those nearby."""
+    if attribute.steps is None:
+        return [value for value in attribute.values or () if value != own]
+    numbers = list(attribute.steps)
+    place = numbers.index(own) if isinstance(own, float) else 0
+    return [number for number in numbers[max(0, place - 2) : place + 3] if number != own]
 
 
 def _with(draft: Draft, name: str, level: str | float, random: Random, unavailable: float) -> Draft:

@@ -75,6 +75,11 @@ def t_shirt(sketch: Sketch, look: Look) -> None:
     if arms:
         sketch.path(arms, sketch.dark)
         sketch.path(arms, sketch.body, opacity=0.7)
+    if sleeves == "Sleeveless":
+        torso = (
+            "M122 74 L198 74 C200 104 208 122 222 130 L222 256 C222 264 216 268 208 268 "
+            "L112 268 C104 268 98 264 98 256 L98 130 C112 122 120 104 122 74 Z"
+        )
     sketch.path(torso, _BODY)
     if look.text("Pattern") == "Striped":
         with sketch.clipped("torso", torso):

@@ -198,7 +198,7 @@ def test_a_light_laptop_costs_more_than_a_heavy_one_of_the_same_screen(rows: lis
 def test_premium_brands_cost_more(rows: list[Row], schemas: Schemas) -> None:
     def median(tier: str, category: str) -> float:
         brands = {name for name, brand in schemas.store.brands.items() if brand.tier == tier}
-        return statistics.median(r["price"] for r in rows if r["category"] == category and r["brand"] in brands)
+        return statistics.median(float(r["price"]) for r in rows if r["category"] == category and r["brand"] in brands)
 
     dearer = [
         c.category for c in schemas.categories.values() if median("premium", c.category) > median("budget", c.category)

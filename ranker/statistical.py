@@ -48,9 +48,12 @@ class ZeroShotRanker:
         self._encode = encode
         self._vectors: dict[str, Vectors] = {}
 
-    def prepare(self, candidates: Sequence[tuple[str, str | None]]) -> None:
-        """Embeds attributes, given as (label, unit), that are not embedded yet."""
-        self._embed([attribute_text(label, unit) for label, unit in candidates])
+    def prepare(self, attributes: Sequence[tuple[str, str | None]], encode: Encode | None = None) -> None:
+        """Embeds attributes, given as (label, unit), that are not embedded yet.
+
+        `encode` may be a cached form of the ranker's own.
+        """
+        self._embed([attribute_text(label, unit) for label, unit in attributes], encode or self._encode)
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates. Raises RankingFailed if the language model does."""
@@ -75,13 +78,13 @@ class ZeroShotRanker:
 
     def _of(self, candidates: Sequence[AttributeCandidate]) -> Vectors:
         texts = [attribute_text(candidate.label, candidate.unit) for candidate in candidates]
-        self._embed(texts)
+        self._embed(texts, self._encode)
         return np.stack([self._vectors[text] for text in texts])
 
-    def _embed(self, texts: Sequence[str]) -> None:
+    def _embed(self, texts: Sequence[str], encode: Encode) -> None:
         missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
         if missing:
-            self._vectors.update(zip(missing, self._encode(missing), strict=True))
+            self._vectors.update(zip(missing, encode(missing), strict=True))
 
 
 def statistics_parts(candidates: Sequence[AttributeCandidate]) -> dict[str, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -50,7 +51,7 @@ async def _rejected_constraint(_request: Request, error: Exception) -> Response:
     return answer(422, ErrorBody(error="invalid_constraint", message=str(error), detail=detail))
 
 
-def _not_found(code: str):  # type: ignore[no-untyped-def]
+def _not_found(code: str) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def handle(_request: Request, error: Exception) -> Response:
         return answer(404, ErrorBody(error=code, message=str(error)))
 

@@ -80,18 +80,27 @@ class Preparation:
 
     def index(self) -> bool:
         """Builds and publishes the index of the active catalog; False if the published one is of it already."""
-        from retrieval.index import current, read_manifest
-
         store = self.store()
         active = store.active()
         if active is None:
             raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
-        published = current(self._home.indexes)
-        if published is not None:
-            if read_manifest(published).catalog_version == active.version:
-                return False
+        if self._is_indexed(active.version):
+            return False
         self._build_index(store)
         return True
+
+    def _is_indexed(self, catalog_version: str) -> bool:
+        from retrieval.errors import IndexNotReadable
+        from retrieval.index import current, read_manifest
+
+        published = current(self._home.indexes)
+        if published is None:
+            return False
+        try:
+            manifest = read_manifest(published)
+        except IndexNotReadable:  # of an older version of the code, or broken
+            return False
+        return (manifest.catalog_version, manifest.language_model) == (catalog_version, self._settings.language_model)
 
     def _build_index(self, store: CatalogStore) -> None:
         from retrieval.embedding_cache import EmbeddingCache

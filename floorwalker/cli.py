@@ -111,6 +111,19 @@ def demo() -> None:
 
 
 @app.command()
+def prepare(
+    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the catalog in force if not given.")] = "",
+    format: FormatOption = "icecat",
+    mapping: MappingOption = None,
+) -> None:
+    """Prepare what has changed (catalog, index, assistant) and run nothing: the set-up of a deployment."""
+    with _preparing() as preparation:
+        report = _prepare(preparation, catalog, format, mapping)
+    if report is not None:
+        _show_report(report)
+
+
+@app.command()
 def up(
     catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the catalog in force if not given.")] = "",
     format: FormatOption = "icecat",

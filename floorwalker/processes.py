@@ -87,6 +87,7 @@ def _serve_gateway(settings: Settings) -> None:
         allowed_origins=settings.allowed_origins,
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
+        redis_url=settings.redis_url,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
 

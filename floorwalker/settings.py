@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     recommender_url: str = Field("", description="Where actions and gateway find the recommender; empty: on this host.")
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
     actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
+    redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -82,13 +84,30 @@ class Encoder:
         if not texts:
             return vectors
         tokens = self._tokens(texts)
+        batches = list(_batches(tokens, batch_size))
         done = 0
-        for batch in _batches(tokens, batch_size):
-            vectors[batch] = self._forward([tokens[i] for i in batch])
-            done += len(batch)
-            if progress:
-                progress(done, len(texts))
+        with closing(self._forward_all([[tokens[i] for i in batch] for batch in batches])) as results:
+            for batch, result in zip(batches, results, strict=True):
+                vectors[batch] = result
+                done += len(batch)
+                if progress:
+                    progress(done, len(texts))
         return vectors
+
+    def _forward_all(self, batches: list[list[list[int]]]) -> Generator[Vectors, None, None]:
+        """The vectors of each batch in turn. On several cores, batches run side by side on one core each: sharing
+        every multiplication among the cores waits for the slowest of them thousands of times.
+        """
+        cores = torch.get_num_threads()
+        if self.device.type != "cpu" or cores == 1 or len(batches) < 2 * cores:
+            yield from map(self._forward, batches)
+            return
+        pool = ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,))
+        try:
+            yield from pool.map(self._forward, batches)
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever was interrupted does not want the rest
+            torch.set_num_threads(cores)  # which is of the process, not of the pool's threads alone
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         cut = [text[:_LONGEST_TEXT] for text in texts]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from retrieval.encoder import Encoder
 from retrieval.errors import ModelNotFound
@@ -26,6 +27,25 @@ def test_gives_unit_vectors_in_the_order_of_the_texts(encoder: Encoder) -> None:
 
 def test_is_not_changed_by_the_batch_size(encoder: Encoder) -> None:
     np.testing.assert_allclose(encoder.encode(TEXTS, batch_size=1), encoder.encode(TEXTS, batch_size=4), atol=1e-2)
+
+
+def test_encodes_many_batches_side_by_side_and_leaves_the_threads_as_they_were(encoder: Encoder) -> None:
+    before = torch.get_num_threads()
+    texts = [f"mouse {number}" for number in range(40)]
+    many = encoder.encode(texts, batch_size=2)
+    assert torch.get_num_threads() == before
+    np.testing.assert_allclose(many, encoder.encode(texts, batch_size=40), atol=1e-2)
+
+
+def test_stops_soon_when_interrupted(encoder: Encoder) -> None:
+    before = torch.get_num_threads()
+
+    def interrupt(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        encoder.encode(["mouse"] * 40, batch_size=2, progress=interrupt)
+    assert torch.get_num_threads() == before
 
 
 def test_gives_no_rows_for_no_texts(encoder: Encoder) -> None:

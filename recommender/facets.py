@@ -23,7 +23,7 @@ MOST_VALUES = 8
 """Values offered: more do not fit a chat bubble, and the rest can be typed."""
 MOST_CHARACTERS = 80
 """A longer value is a sentence, which nobody taps."""
-MOST_SINGLE_NUMBERS = 6
+MOST_SINGLE_NUMBERS = MOST_VALUES
 """Up to so many different numbers are offered one by one ("8 GB", "16 GB"), more as ranges."""
 RANGES = 4
 _ROUNDEST = (1, 2)
@@ -80,16 +80,22 @@ def _numbers(attribute: Attribute, numbers: Floats, rows: npt.NDArray[np.int32])
 def range_edges(numbers: Floats) -> list[float]:
     """One to three rising edges that part `numbers` (at least two different ones) into ranges of like size.
 
-    Edges are as round as the numbers' spacing allows, and every range has a number.
+    Edges are as round as the numbers' spacing allows, and every range has a number of its own.
     """
-    quantiles = np.quantile(numbers, [i / RANGES for i in range(1, RANGES)])
-    lowest, highest = float(numbers.min()), float(numbers.max())
+    quantiles = np.quantile(numbers, [i / RANGES for i in range(1, RANGES)], method="inverted_cdf")
     for digits in _ROUNDEST:
         edges = [rounded(float(quantile), digits) for quantile in quantiles]
-        if len(set(edges)) == len(edges) and lowest < edges[0] and edges[-1] < highest:
+        if _part(edges, numbers):
             return edges
-    exact = sorted({float(quantile) for quantile in quantiles if lowest < quantile < highest})
-    return exact or [(lowest + highest) / 2]
+    exact = sorted({float(quantile) for quantile in quantiles if quantile < numbers.max()})
+    return exact or [(float(numbers.min()) + float(numbers.max())) / 2]
+
+
+def _part(edges: Sequence[float], numbers: Floats) -> bool:
+    """Whether the edges rise, and each range beginning above one of them, and the first, has a number."""
+    if sorted(set(edges)) != list(edges):
+        return False
+    return len(np.unique(np.searchsorted(edges, numbers))) == len(edges) + 1
 
 
 def rounded(number: float, digits: int) -> float:

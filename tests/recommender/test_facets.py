@@ -64,11 +64,11 @@ def test_offers_few_numbers_one_by_one_with_their_unit() -> None:
 def test_offers_many_numbers_as_round_ranges_that_cover_them_all() -> None:
     offered = facets("numeric", [float(n) for n in range(1, 101)], "g")
 
-    assert [f.label for f in offered] == ["up to 30 g", "30 to 50 g", "50 to 80 g", "80 g and more"]
-    assert offered[0].value == Range(max=30)
+    assert [f.label for f in offered] == ["up to 20 g", "20 to 50 g", "50 to 80 g", "80 g and more"]
+    assert offered[0].value == Range(max=20)
     assert offered[-1].value == Range(min=80)
     # Closed intervals, as the constraint will be: a product on an edge is offered on both sides.
-    assert [f.count for f in offered] == [30, 21, 31, 21]
+    assert [f.count for f in offered] == [20, 31, 31, 21]
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,16 @@ def test_offers_many_numbers_as_round_ranges_that_cover_them_all() -> None:
         [1e-6, 2e-6, 3e-6],
         [0, 0, 0, 0, 7],
         [2001, 2002, 2003, 2004],
+        [4, 8, 8, 8, 12, 16, 16, 16, 24, 32, 32, 48, 64],
+        [0.004, 17.99, 18, 18.01, 900_000],
     ],
 )
-def test_range_edges_rise_inside_the_numbers(numbers: list[float]) -> None:
+def test_every_range_has_a_number_of_its_own(numbers: list[float]) -> None:
     edges = range_edges(np.asarray(numbers, np.float64))
 
     assert edges == sorted(set(edges))
-    assert min(numbers) < edges[0]
-    assert edges[-1] < max(numbers)
+    lows, highs = [-np.inf, *edges], [*edges, np.inf]
+    assert all(any(low < n <= high for n in numbers) for low, high in zip(lows, highs, strict=True))
 
 
 @pytest.mark.parametrize(

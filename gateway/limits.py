@@ -25,4 +25,4 @@ class RateLimit:
 
 def storage(redis_url: str) -> Storage:
     """Where requests are counted."""
-    return RedisStorage(f"async+{redis_url}") if redis_url else MemoryStorage()
+    return RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()

@@ -1,0 +1,60 @@
+"""Request limits: counted here, or in Redis for several gateways together."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from limits.aio.storage import RedisStorage
+
+from gateway.errors import TooMany
+from gateway.limits import RateLimit, storage
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("redis-server is not installed; install it to test limits that gateways share")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "redis-server does not answer"
+                time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+        process.terminate()
+
+
+async def test_refuses_what_is_over_the_limit() -> None:
+    limit = RateLimit("2/minute", "session", storage(""))
+    await limit.count("a")
+    await limit.count("a")
+    await limit.count("b")
+
+    with pytest.raises(TooMany, match="wait a moment and try again"):
+        await limit.count("a")
+
+
+async def test_counts_what_two_gateways_let_through_together_when_they_share_a_redis(redis_url: str) -> None:
+    stores = [storage(redis_url), storage(redis_url)]
+    first, second = (RateLimit("2/minute", "session", store) for store in stores)
+    await first.count("a")
+    await second.count("a")
+
+    with pytest.raises(TooMany):
+        await first.count("a")
+    for store in stores:
+        assert isinstance(store, RedisStorage)
+        await store.bridge.get_connection().aclose()  # type: ignore[attr-defined]  # of the bridge to redis-py

@@ -38,7 +38,7 @@ from recommender.protocol import (
 )
 from recommender.question import decide
 from recommender.snapshot import Snapshot
-from recommender.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.statistics import Statistician, rank_weights
 from retrieval.constraints import Constraint as Wish
 from retrieval.tokens import value_key
 
@@ -102,8 +102,8 @@ class Recommender:
         with watch.step("rank"):
             likelihood = self._statistics.likelihood(wishes.declined, live.rows)
             asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
-            candidates = self._candidates(asking, pool, wishes)
-            ranking = self._rank(request.query, vector, candidates, wishes)
+            candidates, declined = self._candidates(asking, pool, wishes)
+            ranking = self._rank(RankingRequest(request.query, vector, candidates, declined))
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
@@ -179,10 +179,13 @@ class Recommender:
             unknown=list(dict.fromkeys(name for name in named if name not in known)),
         )
 
-    def _candidates(self, asking: Pool, pool: Pool, wishes: _Wishes) -> list[AttributeCandidate]:
-        """The open attributes that narrow most, and those with a constraint; never a declined one.
+    def _candidates(
+        self, asking: Pool, pool: Pool, wishes: _Wishes
+    ) -> tuple[list[AttributeCandidate], list[AttributeCandidate]]:
+        """The attributes to rank and, apart from them, the declined ones.
 
-        A settled attribute no longer splits what is left, so its statistics are of the whole pool.
+        To rank are the open attributes that narrow most, and those with a constraint. These no longer split what is
+        left, so their statistics are of the whole pool.
         """
         settled = {self.snapshot.table.ids[constraint.attribute] for constraint in wishes.constraints}
         live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)))
@@ -191,20 +194,11 @@ class Recommender:
         names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
         candidates = [self._statistics.candidate(a, live) for a in names]
         if settled:
-            before: LiveStatistics = self._statistics.over(pool.rows, rank_weights(len(pool.rows)))
+            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)))
             candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
-        return candidates
+        return candidates, [self._statistics.candidate(a, live) for a in wishes.declined]
 
-    def _rank(
-        self,
-        query: str,
-        vector: npt.NDArray[np.float32] | None,
-        candidates: Sequence[AttributeCandidate],
-        wishes: _Wishes,
-    ) -> Ranking:
-        nothing = self._statistics.over(np.empty(0, np.int64), np.empty(0))
-        declined = [self._statistics.candidate(a, nothing) for a in wishes.declined]
-        request = RankingRequest(query, vector, candidates, declined)
+    def _rank(self, request: RankingRequest) -> Ranking:
         try:
             return self.snapshot.ranker.rank(request)
         except Exception:  # whatever breaks in a ranker, the shopper gets an order

@@ -6,6 +6,7 @@ Counts are of the candidates that a tap on the answer keeps. Which attribute to 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,12 +50,12 @@ def facet_values(table: AttributeTable, attribute: int, entries: npt.NDArray[np.
 
 def _merged(values: Sequence[tuple[str, int]]) -> list[FacetValue]:
     """The commonest values; spellings that a constraint does not tell apart are one, written as the commonest is."""
-    merged: dict[str, FacetValue] = {}
     offered = [(value, count) for value, count in values if len(value) <= MOST_CHARACTERS]
+    spelling: dict[str, str] = {}
+    counts: Counter[str] = Counter()
     for value, count in offered[: 4 * MOST_VALUES]:
-        known = merged.setdefault(value_key(value), FacetValue(value=value, label=value, count=0))
-        known.count += count
-    return sorted(merged.values(), key=lambda facet: -facet.count)[:MOST_VALUES]
+        counts[spelling.setdefault(value_key(value), value)] += count
+    return [FacetValue(value=value, label=value, count=count) for value, count in counts.most_common(MOST_VALUES)]
 
 
 def _numbers(attribute: Attribute, numbers: Floats, rows: npt.NDArray[np.int32]) -> list[FacetValue]:

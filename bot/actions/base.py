@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from abc import ABC, abstractmethod
 
 from rasa_sdk import Action
 
@@ -20,7 +21,7 @@ def shared_client() -> RecommenderClient:
     return RecommenderClient(os.environ.get(URL_VARIABLE, "http://127.0.0.1:8001"), timeout=TIMEOUT)
 
 
-class RecommendingAction(Action):
+class RecommendingAction(Action, ABC):
     """An action that asks the recommender."""
 
     def __init__(self, client: RecommenderClient | None = None) -> None:
@@ -31,5 +32,6 @@ class RecommendingAction(Action):
         """The client it was given, or the shared one."""
         return self._client or shared_client()
 
+    @abstractmethod
     def name(self) -> str:
-        raise NotImplementedError("an action names itself as in the domain")
+        """The action's name in the domain."""

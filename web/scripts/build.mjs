@@ -1,0 +1,20 @@
+// Bundles the widget and the storefront into dist/, byte for byte the same from the same sources.
+import { build } from "esbuild";
+import { cp, mkdir, rm } from "node:fs/promises";
+
+const out = "dist";
+await rm(out, { recursive: true, force: true });
+await mkdir(out);
+await build({
+  entryPoints: { widget: "widget/index.ts", storefront: "storefront/storefront.ts" },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+});
+for (const file of ["index.html", "storefront.css", "favicon.svg"]) {
+  await cp(`storefront/${file}`, `${out}/${file}`);
+}

@@ -1,0 +1,97 @@
+// A chat session with the shop's assistant. Renders nothing: a page subscribes to what happens.
+import { ChatError } from "./errors";
+import { EventQueue } from "./events";
+import { loadSession, saveSession, type StoredSession } from "./storage";
+import { Transport } from "./transport";
+import type { LoggedMessage, Message, ProductDetail, Request } from "./types";
+
+export interface ChatOptions {
+  /** Base URL of the gateway; empty: the page's own origin. */
+  base: string;
+  siteKey: string;
+  locale: string;
+  analytics: boolean;
+}
+
+interface Opened {
+  session_id: string;
+  token: string;
+  messages: Message[];
+}
+
+export class Chat {
+  readonly events: EventQueue;
+  private readonly transport: Transport;
+  private session: StoredSession | null = null;
+
+  constructor(private readonly options: ChatOptions) {
+    this.transport = new Transport(options.base);
+    this.events = new EventQueue((events, closing) =>
+      this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing }),
+    );
+  }
+
+  /** The messages so far: of the session of this tab, or the greeting of a new one. */
+  async start(): Promise<LoggedMessage[]> {
+    this.session = loadSession(this.options.siteKey);
+    if (this.session) {
+      try {
+        return await this.history();
+      } catch (error) {
+        if (!isOver(error)) throw error;
+      }
+    }
+    return this.open();
+  }
+
+  /** Sends what the shopper said and returns the answers; a session that is over is opened again first. */
+  async send(request: Request): Promise<Message[]> {
+    const body = { ...request, client_id: crypto.randomUUID() };
+    try {
+      return await this.post(body);
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      await this.open();
+      return this.post(body);
+    }
+  }
+
+  /** Everything about one product. */
+  product(id: string): Promise<ProductDetail> {
+    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token() });
+  }
+
+  private async post(body: unknown): Promise<Message[]> {
+    const answer = await this.transport.call<{ messages: Message[] }>("/v1/chat/messages", {
+      body,
+      token: this.token(),
+    });
+    return answer.messages;
+  }
+
+  private async history(): Promise<LoggedMessage[]> {
+    const answer = await this.transport.call<{ messages: LoggedMessage[] }>("/v1/chat/messages", {
+      method: "GET",
+      token: this.token(),
+    });
+    return answer.messages;
+  }
+
+  private async open(): Promise<Message[]> {
+    const { siteKey, locale, analytics } = this.options;
+    const opened = await this.transport.call<Opened>("/v1/chat/sessions", {
+      body: { site_key: siteKey, locale, consent: { analytics } },
+    });
+    this.session = { id: opened.session_id, token: opened.token };
+    saveSession(siteKey, this.session);
+    return opened.messages;
+  }
+
+  private token(): string {
+    return this.session?.token ?? "";
+  }
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "not_signed_in";
+}

@@ -1,0 +1,30 @@
+// The session of this tab, so that a reload continues the conversation. A browser may forbid storage: then it does not.
+
+export interface StoredSession {
+  id: string;
+  token: string;
+}
+
+const key = (siteKey: string): string => `floorwalker.session.${siteKey}`;
+
+export function loadSession(siteKey: string): StoredSession | null {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key(siteKey)) ?? "null");
+    return isSession(stored) ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+export function saveSession(siteKey: string, session: StoredSession | null): void {
+  try {
+    if (session) sessionStorage.setItem(key(siteKey), JSON.stringify(session));
+    else sessionStorage.removeItem(key(siteKey));
+  } catch {
+    // Without storage the conversation lasts as long as the page.
+  }
+}
+
+function isSession(value: unknown): value is StoredSession {
+  return typeof value === "object" && value !== null && "id" in value && "token" in value;
+}

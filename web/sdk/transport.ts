@@ -1,0 +1,56 @@
+// Talks to the gateway over HTTP: one call, one retry if no answer came, errors that a person can read.
+import { ChatError } from "./errors";
+
+export interface CallOptions {
+  method?: "GET" | "POST";
+  body?: unknown;
+  token?: string;
+  keepalive?: boolean;
+}
+
+const TIMEOUT_MS = 20_000;
+const RETRY_AFTER_MS = 600;
+
+export class Transport {
+  constructor(private readonly base: string) {}
+
+  /** The answer's JSON. A call without an answer is made once more: repeats are harmless to the gateway. */
+  async call<T>(path: string, options: CallOptions = {}): Promise<T> {
+    try {
+      return await this.once<T>(path, options);
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== "no_answer") throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+      return this.once<T>(path, options);
+    }
+  }
+
+  private async once<T>(path: string, { method = "POST", body, token, keepalive }: CallOptions): Promise<T> {
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (token) headers["Authorization"] = `Bearer ${token}`;
+    const response = await this.fetched(path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      keepalive: keepalive ?? false,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.ok) return answer as T;
+    throw refusal(response.status, answer);
+  }
+
+  private async fetched(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.base + path, init);
+    } catch {
+      throw new ChatError("The shop cannot be reached just now. Please check your connection.", "no_answer", true);
+    }
+  }
+}
+
+function refusal(status: number, answer: unknown): ChatError {
+  const body = (answer ?? {}) as { error?: string; message?: string };
+  const retry = status === 429 || status >= 500;
+  return new ChatError(body.message ?? "Something went wrong.", body.error ?? `http_${status}`, retry);
+}

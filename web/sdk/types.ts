@@ -1,0 +1,23 @@
+// The gateway's contract as types, made from its OpenAPI description (schema.d.ts; `npm run types`).
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Product = Schemas["RankedProduct"];
+export type ProductDetail = Schemas["ProductDetail"];
+export type Option = Schemas["FacetValue"];
+export type OptionValue = Option["value"] | null;
+export type ProductsMessage = Schemas["ProductsMessage"];
+export type QuestionMessage = Schemas["QuestionMessage"];
+export type ComparisonMessage = Schemas["ComparisonMessage"];
+export type Message = Schemas["MessagesResponse"]["messages"][number];
+/** A message of the history: the shopper's taps are there too. */
+export type LoggedMessage = Schemas["HistoryResponse"]["messages"][number];
+export type ShopEvent = Schemas["Event"];
+export type EventType = ShopEvent["type"];
+export type Action = NonNullable<Schemas["MessageRequest"]["action"]>;
+
+export type Request =
+  | { text: string }
+  | { choice: { attribute: string; value: OptionValue } }
+  | { action: Action };

@@ -1,0 +1,23 @@
+// The loader: one script tag defines <floorwalker-chat>, and puts one on the page unless the page has its own.
+//   <script src="https://HOST/widget.js" data-site-key="demo" defer></script>
+import { FloorwalkerChat } from "./widget";
+
+const script = document.currentScript as HTMLScriptElement | null;
+
+function place(): void {
+  if (document.querySelector("floorwalker-chat")) return;
+  const chat = document.createElement("floorwalker-chat");
+  for (const [name, value] of Object.entries({
+    "site-key": script?.dataset["siteKey"],
+    heading: script?.dataset["heading"],
+    base: script ? new URL(script.src).origin : undefined,
+  })) {
+    if (value) chat.setAttribute(name, value);
+  }
+  if (script?.dataset["analytics"] !== undefined) chat.setAttribute("analytics", "");
+  document.body.append(chat);
+}
+
+if (!customElements.get("floorwalker-chat")) customElements.define("floorwalker-chat", FloorwalkerChat);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
+else place();

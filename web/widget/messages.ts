@@ -1,0 +1,155 @@
+// One message of the conversation as elements; which one it is decides its `type`.
+import type { ComparisonMessage, LoggedMessage, OptionValue, Product, ProductsMessage, QuestionMessage } from "../sdk/types";
+import { el } from "./dom";
+import { productCard, readable, spelled } from "./product";
+
+export interface Actions {
+  base: string;
+  choose(attribute: string, value: OptionValue, label: string): void;
+  more(): void;
+  compare(): void;
+  open(product: Product, message: ProductsMessage, position: number): void;
+  add(product: Product, message: ProductsMessage, position: number): void;
+  rate(message: ProductsMessage, up: boolean): void;
+  /** The label under which an option was offered, to show a choice in words when the page is loaded again. */
+  labelOf(attribute: string, value: OptionValue): string;
+}
+
+const ACTION_WORDS: Record<string, string> = {
+  show_more: "Show me more",
+  restart: "Start over",
+  human: "I would like to talk to a person",
+  compare: "Compare these",
+};
+
+export function messageElement(message: LoggedMessage, actions: Actions): HTMLElement {
+  switch (message.type) {
+    case "text":
+      return bubble(message.from, message.text);
+    case "choice":
+      return bubble("shopper", actions.labelOf(message.choice.attribute, message.choice.value));
+    case "action":
+      return bubble("shopper", ACTION_WORDS[message.action] ?? readable(message.action));
+    case "notice":
+      return el("p", { class: `notice ${message.kind}`, role: message.kind === "error" ? "alert" : "status" }, message.text);
+    case "products":
+      return products(message, actions);
+    case "question":
+      return question(message, actions);
+    case "comparison":
+      return comparison(message);
+    case "product_detail":
+      return bubble(message.from, message.product.title);
+    default:
+      return unknown(message);
+  }
+}
+
+function unknown(message: never): HTMLElement {
+  console.warn("floorwalker: a message of an unknown type", message);
+  return el("p", { class: "notice error" }, "This message cannot be shown here.");
+}
+
+export function bubble(from: string, text: string): HTMLElement {
+  return el("p", { class: `bubble ${from}` }, text);
+}
+
+function products(message: ProductsMessage, actions: Actions): HTMLElement {
+  const labels = new Map((message.attributes ?? []).map((attribute) => [attribute.name, attribute.label]));
+  const last = message.offset + message.products.length;
+  return el(
+    "section",
+    { class: "products", "data-message": message.id, "aria-label": `${message.products.length} products` },
+    message.text ? bubble("bot", message.text) : null,
+    order(message),
+    el(
+      "div",
+      { class: "cards" },
+      ...message.products.map((product, index) =>
+        productCard(product, message.offset + index, labels, actions.base, {
+          open: (chosen, position) => actions.open(chosen, message, position),
+          add: (chosen, position) => actions.add(chosen, message, position),
+        }),
+      ),
+    ),
+    el(
+      "div",
+      { class: "under" },
+      el("span", { class: "count" }, `${message.offset + 1}–${last} of ${message.total}`),
+      last < message.total ? el("button", { class: "link", type: "button", onclick: () => actions.more() }, "Show more") : null,
+      message.products.length > 1 ? el("button", { class: "link", type: "button", onclick: () => actions.compare() }, "Compare") : null,
+      el("span", { class: "gap" }),
+      thumb("👍", "These fit", () => actions.rate(message, true)),
+      thumb("👎", "These do not fit", () => actions.rate(message, false)),
+    ),
+  );
+}
+
+function thumb(sign: string, label: string, rate: () => void): HTMLElement {
+  const button = el("button", { class: "thumb", type: "button", "aria-label": label, title: label }, sign);
+  button.addEventListener("click", () => {
+    rate();
+    button.parentElement?.querySelectorAll<HTMLButtonElement>(".thumb").forEach((other) => (other.disabled = true));
+    button.classList.add("given");
+  });
+  return button;
+}
+
+/** What the order follows: the weightiest attributes, each with a bar as long as its weight. */
+function order(message: ProductsMessage): HTMLElement | null {
+  const top = [...(message.attributes ?? [])].sort((a, b) => b.weight - a.weight).slice(0, 4);
+  const most = top[0]?.weight ?? 0;
+  if (most <= 0) return null;
+  return el(
+    "div",
+    { class: "order" },
+    el("span", {}, "Ordered by"),
+    ...top.map((attribute) => {
+      const bar = el("i", { class: "bar" });
+      bar.style.width = `${Math.max(6, Math.round((28 * attribute.weight) / most))}px`;
+      const percent = `${Math.round(100 * attribute.weight)} %`;
+      return el("span", { class: "weight", title: `${attribute.label}: ${percent} of the weight` }, bar, attribute.label);
+    }),
+  );
+}
+
+function question(message: QuestionMessage, actions: Actions): HTMLElement {
+  const choose = (value: OptionValue, label: string) => () => actions.choose(message.attribute, value, label);
+  return el(
+    "section",
+    { class: "question", "data-message": message.id, "data-attribute": message.attribute },
+    bubble("bot", message.text),
+    el(
+      "div",
+      { class: "options", role: "group", "aria-label": message.label },
+      ...message.options.map((option) =>
+        el("button", { class: "option", type: "button", onclick: choose(option.value, option.label) }, option.label, el("span", { class: "option-count" }, String(option.count))),
+      ),
+      message.may_skip ? el("button", { class: "option skip", type: "button", onclick: choose(null, "No preference") }, "No preference") : null,
+    ),
+  );
+}
+
+interface Row {
+  label: string;
+  unit: string | null;
+  values: unknown[];
+}
+
+function comparison(message: ComparisonMessage): HTMLElement {
+  const head = el("tr", {}, el("td"), ...message.products.map((product) => el("th", { scope: "col" }, product.title)));
+  const rows = (message.rows as unknown as Row[]).map((row) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, row.unit ? `${row.label} (${row.unit})` : row.label),
+      ...row.values.map((value) => el("td", {}, value === null ? "–" : spelled(value))),
+    ),
+  );
+  return el(
+    "section",
+    { class: "comparison" },
+    message.text ? bubble("bot", message.text) : null,
+    el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))),
+  );
+}

@@ -1,0 +1,101 @@
+// A product as a card, and as a page of its own.
+import type { Product, ProductDetail } from "../sdk/types";
+import { el, money, safeUrl } from "./dom";
+
+export interface CardActions {
+  open(product: Product, position: number): void;
+  add(product: Product, position: number): void;
+}
+
+export function productCard(product: Product, position: number, labels: Map<string, string>, base: string, actions: CardActions): HTMLElement {
+  const facts = Object.entries(product.attributes)
+    .filter(([name]) => !["brand", "category", "price"].includes(name) && !product.matched?.includes(name))
+    .slice(0, 3)
+    .map(([name, value]) => `${labels.get(name) ?? readable(name)}: ${spelled(value)}`);
+  return el(
+    "article",
+    { class: "card", "data-product": product.id },
+    el(
+      "button",
+      { class: "card-open", type: "button", "aria-label": `Details of ${product.title}`, onclick: () => actions.open(product, position) },
+      picture(product.image_url, product.title, base),
+    ),
+    el(
+      "div",
+      { class: "card-text" },
+      product.brand ? el("p", { class: "brand" }, product.brand) : null,
+      el("h4", { title: product.title }, product.title),
+      chips(product, labels),
+      facts.length > 0 && el("p", { class: "facts" }, facts.join(" · ")),
+      el(
+        "div",
+        { class: "card-foot" },
+        el("strong", { class: "price" }, money(product.price, product.currency) || "Price on request"),
+        product.available
+          ? el("button", { class: "add", type: "button", onclick: () => actions.add(product, position) }, "Add to cart")
+          : el("span", { class: "gone" }, "Out of stock"),
+      ),
+    ),
+  );
+}
+
+/** Which wishes the product meets, and which it does not. */
+function chips(product: Product, labels: Map<string, string>): HTMLElement | null {
+  const names = [...(product.matched ?? []).map((n) => [n, true] as const), ...(product.missed ?? []).map((n) => [n, false] as const)];
+  if (names.length === 0) return null;
+  return el(
+    "ul",
+    { class: "chips", "aria-label": "Your wishes" },
+    ...names.map(([name, fits]) => {
+      const value = product.attributes[name];
+      const text = value === undefined || value === true || value === false ? (labels.get(name) ?? readable(name)) : spelled(value);
+      return el("li", { class: fits ? "chip fits" : "chip misses" }, `${fits ? "✓" : "✗"} ${text}`);
+    }),
+  );
+}
+
+export function picture(address: string | null | undefined, title: string, base: string): HTMLElement {
+  const frame = el("div", { class: "picture", "aria-hidden": "true" });
+  const url = safeUrl(address, base);
+  const initial = el("span", { class: "no-picture" }, title.trim().charAt(0).toUpperCase() || "?");
+  if (!url) return (frame.append(initial), frame);
+  const image = el("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
+  image.addEventListener("error", () => image.replaceWith(initial), { once: true });
+  frame.append(image);
+  return frame;
+}
+
+export function productPage(product: ProductDetail, base: string, add: () => void): HTMLElement {
+  const rows = Object.entries(product.attributes)
+    .filter(([name]) => !["brand", "category", "price"].includes(name))
+    .map(([name, value]) => {
+      const unit = product.units[name];
+      const text = typeof value === "number" && unit ? `${spelled(value)} ${unit}` : spelled(value);
+      return el("tr", {}, el("th", { scope: "row" }, product.labels[name] ?? readable(name)), el("td", {}, text));
+    });
+  const link = safeUrl(product.url, base);
+  return el(
+    "section",
+    { class: "detail" },
+    picture(product.image_url, product.title, base),
+    el("p", { class: "brand" }, [product.brand, product.category].filter(Boolean).join(" · ")),
+    el("h3", {}, product.title),
+    el("strong", { class: "price" }, money(product.price, product.currency) || "Price on request"),
+    product.available ? el("button", { class: "add", type: "button", onclick: add }, "Add to cart") : el("span", { class: "gone" }, "Out of stock"),
+    product.description && product.description !== product.title ? el("p", { class: "description" }, product.description) : null,
+    el("table", {}, el("tbody", {}, ...rows)),
+    link ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Open in the shop") : null,
+  );
+}
+
+export function spelled(value: unknown): string {
+  if (Array.isArray(value)) return value.map(spelled).join(", ");
+  if (value === true) return "Yes";
+  if (value === false) return "No";
+  return typeof value === "number" ? new Intl.NumberFormat("en", { maximumFractionDigits: 3 }).format(value) : String(value);
+}
+
+export function readable(name: string): string {
+  const words = name.replaceAll("_", " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,89 @@
+// The widget's look, inside its shadow root: nothing of the page changes it but the custom properties named --fw-….
+export const STYLES = `
+:host { --accent: var(--fw-accent, #0f766e); --accent-soft: color-mix(in srgb, var(--accent) 12%, var(--paper));
+  --paper: var(--fw-paper, #ffffff); --ground: var(--fw-ground, #f6f7f6); --ink: var(--fw-ink, #17211f); --quiet: #5b6a66; --line: #dfe5e2;
+  --good: #166534; --bad: #9f1239; font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; color: var(--ink); }
+* { box-sizing: border-box; margin: 0; }
+button, input, textarea { font: inherit; color: inherit; }
+button { cursor: pointer; border: 0; background: none; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.launcher { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; background: var(--accent); color: #fff; border-radius: 999px;
+  padding: 13px 20px; font-weight: 600; box-shadow: 0 8px 24px rgb(0 0 0 / .18); }
+.panel { display: flex; flex-direction: column; background: var(--ground); overflow: hidden; }
+.panel.floating { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; width: min(460px, calc(100vw - 40px));
+  height: min(720px, calc(100vh - 40px)); border-radius: 18px; box-shadow: 0 18px 60px rgb(0 0 0 / .25); border: 1px solid var(--line); }
+.panel.inline { height: 100%; border-radius: 18px; border: 1px solid var(--line); }
+.panel[hidden], .launcher[hidden] { display: none; }
+header { display: flex; align-items: center; gap: 10px; padding: 12px 16px; background: var(--paper); border-bottom: 1px solid var(--line); }
+header .dot { width: 30px; height: 30px; border-radius: 10px; background: var(--accent); color: #fff; display: grid; place-items: center; font-weight: 700; }
+header h2 { font-size: 15px; font-weight: 650; flex: 1; }
+header .quiet { color: var(--quiet); font-size: 13px; padding: 6px 10px; border-radius: 8px; }
+header .quiet:hover { background: var(--ground); color: var(--ink); }
+.log { flex: 1; overflow-y: auto; padding: 18px 16px 8px; display: flex; flex-direction: column; gap: 12px; overscroll-behavior: contain; }
+.bubble { max-width: 85%; width: fit-content; padding: 9px 14px; border-radius: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble.bot, .bubble.agent { background: var(--paper); border: 1px solid var(--line); border-bottom-left-radius: 5px; }
+.bubble.shopper { background: var(--accent); color: #fff; align-self: flex-end; border-bottom-right-radius: 5px; }
+.notice { font-size: 14px; padding: 10px 14px; border-radius: 12px; background: #fef3c7; color: #713f12; }
+.notice.error { background: #ffe4e6; color: #881337; }
+.notice button { text-decoration: underline; font-weight: 600; margin-left: 8px; }
+.products, .question, .comparison { display: flex; flex-direction: column; gap: 10px; }
+.order { display: flex; flex-wrap: wrap; gap: 4px 12px; font-size: 12.5px; color: var(--quiet); align-items: center; }
+.weight { display: inline-flex; align-items: center; gap: 5px; }
+.bar { height: 6px; border-radius: 3px; background: var(--accent); display: inline-block; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px; }
+.card { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; overflow: hidden; display: flex; flex-direction: column;
+  transition: box-shadow .15s, transform .15s; }
+.card:hover { box-shadow: 0 6px 20px rgb(0 0 0 / .08); transform: translateY(-1px); }
+.card-open { padding: 0; display: block; width: 100%; }
+.picture { aspect-ratio: 4 / 3; background: #fff; display: grid; place-items: center; overflow: hidden; }
+.picture img { width: 100%; height: 100%; object-fit: contain; display: block; }
+.no-picture { font-size: 42px; font-weight: 700; color: var(--accent); background: var(--accent-soft); width: 100%; height: 100%; display: grid; place-items: center; }
+.card-text { padding: 10px 12px 12px; display: flex; flex-direction: column; gap: 5px; flex: 1; }
+.brand { font-size: 12px; color: var(--quiet); letter-spacing: .02em; }
+.card h4 { font-size: 14px; font-weight: 600; line-height: 1.35; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
+.facts { font-size: 12px; color: var(--quiet); display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
+.chips { display: flex; flex-wrap: wrap; gap: 4px; list-style: none; padding: 0; }
+.chip { font-size: 12px; border-radius: 999px; padding: 1px 8px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.chip.fits { background: #dcfce7; color: var(--good); } .chip.misses { background: #ffe4e6; color: var(--bad); }
+.card-foot { margin-top: auto; padding-top: 6px; display: flex; align-items: center; justify-content: space-between; gap: 8px; flex-wrap: wrap; }
+.price { font-size: 16px; font-variant-numeric: tabular-nums; }
+.add { background: var(--accent-soft); color: var(--accent); border-radius: 9px; padding: 6px 11px; font-size: 13px; font-weight: 600; }
+.add:hover { background: var(--accent); color: #fff; }
+.gone { font-size: 13px; color: var(--bad); }
+.under { display: flex; align-items: center; gap: 12px; font-size: 13px; color: var(--quiet); }
+.under .gap { flex: 1; }
+.link { color: var(--accent); font-weight: 600; font-size: 13px; padding: 4px 0; }
+.thumb { padding: 3px 6px; border-radius: 8px; filter: grayscale(1); } .thumb:hover, .thumb.given { filter: none; background: var(--accent-soft); }
+.thumb:disabled { cursor: default; }
+.options { display: flex; flex-wrap: wrap; gap: 8px; }
+.option { background: var(--paper); border: 1px solid var(--accent); color: var(--accent); border-radius: 999px; padding: 7px 14px; font-weight: 550; font-size: 14px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
+.option:hover:not(:disabled) { background: var(--accent); color: #fff; }
+.option-count { font-size: 12px; opacity: .7; margin-left: 7px; font-variant-numeric: tabular-nums; }
+.option.skip { border-color: var(--line); color: var(--quiet); }
+.option:disabled { opacity: .5; cursor: default; }
+.option.picked { background: var(--accent); color: #fff; opacity: 1; }
+.scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; }
+th, td { text-align: left; vertical-align: top; padding: 8px 12px; border-bottom: 1px solid var(--line); min-width: 90px; overflow-wrap: anywhere; }
+tr:last-child > * { border-bottom: 0; } tbody th { font-weight: 550; color: var(--quiet); }
+.typing { display: inline-flex; gap: 5px; padding: 13px 16px; }
+.typing i { width: 7px; height: 7px; border-radius: 50%; background: var(--quiet); animation: blink 1.2s infinite; }
+.typing i:nth-child(2) { animation-delay: .2s; } .typing i:nth-child(3) { animation-delay: .4s; }
+@keyframes blink { 0%, 60%, 100% { opacity: .25; } 30% { opacity: 1; } }
+form { display: flex; gap: 8px; padding: 12px 16px 14px; background: var(--paper); border-top: 1px solid var(--line); align-items: flex-end; }
+textarea { flex: 1; resize: none; border: 1px solid var(--line); border-radius: 14px; padding: 10px 14px; background: var(--ground); max-height: 120px; line-height: 1.4; }
+textarea:focus { border-color: var(--accent); outline: none; box-shadow: 0 0 0 3px var(--accent-soft); }
+.send { background: var(--accent); color: #fff; border-radius: 12px; padding: 10px 16px; font-weight: 600; }
+.send:disabled { opacity: .45; cursor: default; }
+dialog { border: 0; border-radius: 18px; padding: 0; width: min(560px, calc(100vw - 32px)); max-height: 86vh; color: var(--ink); background: var(--paper); margin: auto; }
+dialog::backdrop { background: rgb(10 20 18 / .45); }
+.detail { padding: 20px 24px 26px; display: flex; flex-direction: column; gap: 10px; align-items: flex-start; }
+.detail .picture { width: 100%; border-radius: 12px; max-height: 320px; }
+.detail .description { white-space: pre-wrap; color: var(--quiet); font-size: 14px; }
+.detail a { color: var(--accent); }
+.close { position: sticky; top: 10px; float: right; margin: 10px 12px 0 0; width: 34px; height: 34px; border-radius: 50%; background: var(--ground); font-size: 18px; z-index: 1; }
+.hidden-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 520px) { .panel.floating { right: 0; bottom: 0; width: 100vw; height: 100dvh; border-radius: 0; border: 0; }
+  .cards { grid-template-columns: 1fr 1fr; gap: 8px; } header .quiet { padding: 6px 6px; } }
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+`;

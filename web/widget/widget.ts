@@ -1,0 +1,262 @@
+// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, analytics.
+// Tells the page about carts with the event "floorwalker:add-to-cart" (detail: the product).
+import { Chat } from "../sdk/chat";
+import { ChatError } from "../sdk/errors";
+import type { LoggedMessage, OptionValue, Product, ProductsMessage, Request } from "../sdk/types";
+import { el } from "./dom";
+import { bubble, messageElement, type Actions } from "./messages";
+import { productPage } from "./product";
+import { STYLES } from "./styles";
+
+const MOST_CHARACTERS = 2000;
+
+export class FloorwalkerChat extends HTMLElement {
+  private readonly root = this.attachShadow({ mode: "open" });
+  private readonly log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Conversation", tabindex: "0" });
+  private readonly input = el("textarea", { rows: "1", maxlength: String(MOST_CHARACTERS), placeholder: "What are you looking for?", "aria-label": "Your message" });
+  private readonly send = el("button", { class: "send", type: "submit" }, "Send");
+  private readonly dialog = el("dialog", { "aria-label": "Product details" });
+  private readonly panel = el("section", { class: "panel", "aria-label": "Shopping assistant" });
+  private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() }, "Need help finding something?");
+  private readonly offered = new Map<string, string>();
+  private readonly seen = new Set<Element>();
+  private chat!: Chat;
+  private watcher!: IntersectionObserver;
+  private started: Promise<void> | null = null;
+  private queue: Promise<void> = Promise.resolve();
+
+  connectedCallback(): void {
+    if (this.chat) return;
+    this.chat = new Chat({
+      base: this.base(),
+      siteKey: this.getAttribute("site-key") ?? "demo",
+      locale: document.documentElement.lang || "en",
+      analytics: this.hasAttribute("analytics"),
+    });
+    this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
+    this.build();
+    addEventListener("pagehide", () => void this.chat.events.flush(true));
+    if (this.isInline()) void this.start();
+  }
+
+  /** Opens the panel, as the launcher does. */
+  open(): void {
+    this.panel.hidden = false;
+    this.launcher.hidden = true;
+    void this.start().then(() => this.input.focus());
+  }
+
+  /** Says something for the shopper, as if they had typed it. */
+  say(text: string): void {
+    this.open();
+    void this.start().then(() => this.ask({ text }, text));
+  }
+
+  private close(): void {
+    this.panel.hidden = true;
+    this.launcher.hidden = false;
+    this.launcher.focus();
+  }
+
+  private base(): string {
+    return (this.getAttribute("base") ?? "").replace(/\/$/, "");
+  }
+
+  private isInline(): boolean {
+    return this.getAttribute("mode") === "inline";
+  }
+
+  private build(): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    this.root.adoptedStyleSheets = [sheet];
+    const button = (text: string, act: () => void, label = text) =>
+      el("button", { class: "quiet", type: "button", "aria-label": label, onclick: act }, text);
+    const form = el("form", {}, this.input, this.send);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.submit();
+      }
+    });
+    this.input.addEventListener("input", () => this.grow());
+    this.panel.classList.add(this.isInline() ? "inline" : "floating");
+    this.panel.append(
+      el(
+        "header",
+        {},
+        el("span", { class: "dot", "aria-hidden": "true" }, "F"),
+        el("h2", {}, this.getAttribute("heading") ?? "Shopping assistant"),
+        button("Start over", () => this.ask({ action: "restart" }, "Start over")),
+        button("A person, please", () => this.ask({ action: "human" }, "I would like to talk to a person")),
+        this.isInline() ? null : button("✕", () => this.close(), "Close"),
+      ),
+      this.log,
+      form,
+    );
+    this.panel.hidden = !this.isInline();
+    this.launcher.hidden = this.isInline();
+    this.root.append(this.launcher, this.panel, this.dialog);
+    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
+  }
+
+  private start(): Promise<void> {
+    this.started ??= this.chat.start().then(
+      (messages) => {
+        this.show(messages);
+        this.ready();
+      },
+      (error: unknown) => {
+        this.started = null;
+        this.fail(error, () => void this.start());
+      },
+    );
+    return this.started;
+  }
+
+  private ready(): void {
+    this.dispatchEvent(new CustomEvent("floorwalker:ready", { bubbles: true, composed: true }));
+  }
+
+  private submit(): void {
+    const text = this.input.value.trim();
+    if (!text) return;
+    this.input.value = "";
+    this.grow();
+    this.ask({ text }, text);
+  }
+
+  /** Shows what the shopper said at once, then the answer; one after the other. What fails can be sent again. */
+  private ask(request: Request, words: string): void {
+    const said = bubble("shopper", words);
+    this.settleQuestions();
+    this.log.append(said);
+    this.toEnd();
+    this.queue = this.queue.then(() => this.answer(request));
+  }
+
+  private async answer(request: Request): Promise<void> {
+    const typing = el("p", { class: "bubble bot typing", "aria-label": "The assistant is typing" }, el("i"), el("i"), el("i"));
+    this.log.append(typing);
+    this.toEnd();
+    try {
+      this.show(await this.chat.send(request));
+    } catch (error) {
+      this.fail(error, () => {
+        this.queue = this.queue.then(() => this.answer(request));
+      });
+    } finally {
+      typing.remove();
+    }
+  }
+
+  private fail(error: unknown, retry: () => void): void {
+    const known = error instanceof ChatError ? error : new ChatError("Something went wrong.", "unknown", true);
+    const notice = el("p", { class: "notice error", role: "alert" }, known.message);
+    if (known.mayRetry) {
+      notice.append(
+        el("button", { type: "button", onclick: () => (notice.remove(), retry()) }, "Try again"),
+      );
+    }
+    this.log.append(notice);
+    this.toEnd();
+  }
+
+  private show(messages: LoggedMessage[]): void {
+    for (const message of messages) {
+      if (message.type === "question") {
+        for (const option of message.options) this.offered.set(offer(message.attribute, option.value), option.label);
+      }
+      if (message.from === "shopper") this.settleQuestions();
+      const element = messageElement(message, this.actions());
+      this.log.append(element);
+      element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
+    }
+    this.scrollToAnswer(messages.length);
+  }
+
+  private actions(): Actions {
+    return {
+      base: this.base() || document.baseURI,
+      choose: (attribute, value, label) => this.choose(attribute, value, label),
+      more: () => this.ask({ action: "show_more" }, "Show me more"),
+      compare: () => this.ask({ action: "compare" }, "Compare these"),
+      open: (product, message, position) => void this.openProduct(product, message, position),
+      add: (product, message, position) => this.addToCart(product, message, position),
+      rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
+      labelOf: (attribute, value) =>
+        value === null ? "No preference" : (this.offered.get(offer(attribute, value)) ?? String(value)),
+    };
+  }
+
+  private choose(attribute: string, value: OptionValue, label: string): void {
+    const message = this.log.querySelector<HTMLElement>(".question:last-of-type")?.dataset["message"];
+    this.chat.events.add(value === null ? "option_skip" : "option_pick", {
+      attribute,
+      value,
+      ...(message ? { message_id: message } : {}),
+    });
+    this.ask({ choice: { attribute, value } }, label);
+  }
+
+  /** A question that was answered stays readable, but cannot be answered twice. */
+  private settleQuestions(): void {
+    this.log.querySelectorAll<HTMLButtonElement>(".option").forEach((option) => (option.disabled = true));
+  }
+
+  private async openProduct(product: Product, message: ProductsMessage, position: number): Promise<void> {
+    this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
+    try {
+      const detail = await this.chat.product(product.id);
+      const close = el("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => this.dialog.close() }, "✕");
+      const add = (): void => this.addToCart(product, message, position);
+      this.dialog.replaceChildren(close, productPage(detail, this.actions().base, add));
+      this.dialog.showModal();
+    } catch (error) {
+      this.fail(error, () => void this.openProduct(product, message, position));
+    }
+  }
+
+  private addToCart(product: Product, message: ProductsMessage, position: number): void {
+    this.chat.events.add("add_to_cart", { message_id: message.id, product_id: product.id, position, quantity: 1 });
+    this.dispatchEvent(new CustomEvent("floorwalker:add-to-cart", { detail: product, bubbles: true, composed: true }));
+  }
+
+  private noteImpressions(entries: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting || this.seen.has(target)) continue;
+      this.seen.add(target);
+      this.watcher.unobserve(target);
+      const message = target.closest<HTMLElement>("[data-message]");
+      const position = [...(target.parentElement?.children ?? [])].indexOf(target);
+      this.chat.events.add("impression", {
+        message_id: message?.dataset["message"] ?? null,
+        product_id: (target as HTMLElement).dataset["product"] ?? null,
+        position,
+      });
+    }
+  }
+
+  private grow(): void {
+    this.input.style.height = "auto";
+    this.input.style.height = `${this.input.scrollHeight}px`;
+  }
+
+  private toEnd(): void {
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** The beginning of a long answer stays in sight: its end would hide the first products. */
+  private scrollToAnswer(count: number): void {
+    const first = this.log.children[this.log.children.length - count - 1] ?? this.log.lastElementChild;
+    if (first instanceof HTMLElement) this.log.scrollTop = first.offsetTop - this.log.offsetTop - 12;
+  }
+}
+
+function offer(attribute: string, value: OptionValue): string {
+  return `${attribute}\n${JSON.stringify(value)}`;
+}

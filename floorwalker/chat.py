@@ -15,6 +15,7 @@ from rich.table import Table
 from floorwalker.errors import CommandFailed
 from gateway.protocol import (
     Choice,
+    ComparisonMessage,
     Message,
     MessageRequest,
     NoticeMessage,
@@ -23,8 +24,8 @@ from gateway.protocol import (
     TextMessage,
 )
 
-HELP = "Type what you look for, a number to answer the question, - for no preference, /more, /restart, /human, /quit."
-_COMMANDS = {"/more": "show_more", "/restart": "restart", "/human": "human"}
+HELP = "Say what you look for; a number answers the question, - is no preference. /more /compare /restart /human /quit"
+_COMMANDS = {"/more": "show_more", "/compare": "compare", "/restart": "restart", "/human": "human"}
 _MESSAGES: TypeAdapter[list[Message]] = TypeAdapter(list[Message])
 
 
@@ -101,6 +102,8 @@ def show(messages: list[Message], console: Console) -> QuestionMessage | None:
         elif isinstance(message, QuestionMessage):
             question = message
             _show_question(message, console)
+        elif isinstance(message, ComparisonMessage):
+            _show_comparison(message, console)
         elif isinstance(message, (TextMessage, NoticeMessage)):
             console.print(escape(message.text), style="yellow" if isinstance(message, NoticeMessage) else None)
     return question
@@ -114,13 +117,26 @@ def _show_products(message: ProductsMessage, console: Console) -> None:
         table.add_column(column)
     table.add_column("Price", justify="right")
     table.add_column("Fits")
+    labels = {attribute.name: attribute.label for attribute in message.attributes}
+
+    def label(name: str) -> str:
+        return labels.get(name, name.replace("_", " "))
+
     for position, product in enumerate(message.products, start=message.offset + 1):
         price = "" if product.price is None else f"{product.price:.2f} {product.currency or ''}"
-        fits = ", ".join([*product.matched, *(f"not {name}" for name in product.missed)])
+        fits = ", ".join([*map(label, product.matched), *(f"not {label(name)}" for name in product.missed)])
         table.add_row(str(position), escape(product.title), escape(product.brand or ""), price, escape(fits))
     console.print(table)
     order = ", ".join(f"{attribute.label} {attribute.weight:.0%}" for attribute in message.attributes[:4])
     console.print(f"[dim]{len(message.products)} of {message.total}; what matters most: {escape(order)}[/dim]")
+
+
+def _show_comparison(message: ComparisonMessage, console: Console) -> None:
+    table = Table("", *(escape(product.title) for product in message.products))
+    for row in message.rows:
+        values = ("" if value is None else escape(str(value)) for value in row["values"])
+        table.add_row(escape(row["label"]), *values)
+    console.print(table)
 
 
 def _show_question(message: QuestionMessage, console: Console) -> None:

@@ -85,6 +85,8 @@ def _serve_gateway(settings: Settings) -> None:
         recommender_url=settings.recommender,
         site_keys=settings.site_keys,
         allowed_origins=settings.allowed_origins,
+        messages_per_session=f"{settings.messages_per_minute}/minute",
+        sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
         redis_url=settings.redis_url,

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
+    messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
+    sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

@@ -79,14 +79,24 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
       last < message.total ? el("button", { class: "link", type: "button", onclick: () => actions.more() }, "Show more") : null,
       message.products.length > 1 ? el("button", { class: "link", type: "button", onclick: () => actions.compare() }, "Compare") : null,
       el("span", { class: "gap" }),
-      thumb("👍", "These fit", () => actions.rate(message, true)),
-      thumb("👎", "These do not fit", () => actions.rate(message, false)),
+      thumb("good", "These fit", () => actions.rate(message, true)),
+      thumb("bad", "These do not fit", () => actions.rate(message, false)),
     ),
   );
 }
 
-function thumb(sign: string, label: string, rate: () => void): HTMLElement {
-  const button = el("button", { class: "thumb", type: "button", "aria-label": label, title: label }, sign);
+const SVG = "http://www.w3.org/2000/svg";
+const THUMB = "M4 11h3v9H4zM9 20V11l4-8c1.500 0 2.300 1 2 2.400L14.300 9H19a2 2 0 0 1 2 2.400l-1.400 7A2 2 0 0 1 17.600 20z";
+
+function thumb(kind: "good" | "bad", label: string, rate: () => void): HTMLElement {
+  const button = el("button", { class: `thumb ${kind}`, type: "button", "aria-label": label, title: label });
+  const icon = document.createElementNS(SVG, "svg");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", THUMB);
+  icon.append(path);
+  button.append(icon);
   button.addEventListener("click", () => {
     rate();
     button.parentElement?.querySelectorAll<HTMLButtonElement>(".thumb").forEach((other) => (other.disabled = true));

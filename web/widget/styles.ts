@@ -53,7 +53,8 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .under { display: flex; align-items: center; gap: 12px; font-size: 13px; color: var(--quiet); }
 .under .gap { flex: 1; }
 .link { color: var(--accent); font-weight: 600; font-size: 13px; padding: 4px 0; }
-.thumb { padding: 3px 6px; border-radius: 8px; filter: grayscale(1); } .thumb:hover, .thumb.given { filter: none; background: var(--accent-soft); }
+.thumb { padding: 4px 6px; border-radius: 8px; line-height: 0; } .thumb svg { width: 18px; height: 18px; fill: none; stroke: var(--quiet); stroke-width: 1.6; }
+.thumb.bad svg { transform: rotate(180deg); } .thumb:hover:not(:disabled), .thumb.given { background: var(--accent-soft); } .thumb.given svg { stroke: var(--accent); }
 .thumb:disabled { cursor: default; }
 .options { display: flex; flex-wrap: wrap; gap: 8px; }
 .option { background: var(--paper); border: 1px solid var(--accent); color: var(--accent); border-radius: 999px; padding: 7px 14px; font-weight: 550; font-size: 14px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }

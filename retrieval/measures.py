@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from data.products import PRICE
+from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 from retrieval.constraints import ConstraintValue, Interval, Op
 from retrieval.quantities import Quantity
@@ -33,10 +33,10 @@ class Measures:
         everything = table.counts(np.arange(table.rows))
         numeric = [i for i, attribute in enumerate(table.attributes) if attribute.kind == "numeric"]
         self._by_size = sorted(numeric, key=lambda i: (-everything.stated[i], i))
-        self._labels = {
-            i: [w for w in phrase_key(table.attributes[i].label).split() if w not in STOP_WORDS | _SAID_OF_ANY]
-            for i in numeric
-        }
+        types = table.value_ids(table.ids[CATEGORY]) if CATEGORY in table.ids else range(0)
+        things = {word for value in types for word in phrase_key(str(table.values[value])).split()}
+        self._labels = {i: _telling_words(table.attributes[i].label, things) for i in numeric}
+        self._ranges = {i: _range(table.entry_number[table.entries_of(i)]) for i in numeric}
         self._order = {attribute: place for place, attribute in enumerate(self._by_size)}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for attribute, label in self._labels.items():
@@ -45,6 +45,13 @@ class Measures:
         self._units = {table.attributes[i].unit or "" for i in numeric} - {""}
         price = table.ids.get(PRICE)
         self._price = price if price is not None and everything.stated[price] else None
+
+    def is_plausible(self, attribute: int, quantity: Quantity) -> bool:
+        """Whether a number without a unit can be about the attribute: within its numbers, or not far from them."""
+        if quantity.unit is not None or attribute not in self._ranges:
+            return True
+        low, high = self._ranges[attribute]
+        return any(low * _HALF <= end <= high / _HALF for end in (quantity.low, quantity.high) if end is not None)
 
     def fitting(
         self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
@@ -107,6 +114,20 @@ class Measures:
                 break
         # A text that says "1 TB" does not name 1000 GB; among products of one type, stating it will do.
         return _dominating(fits) or (_dominating(stated) if rows is not None else None)
+
+
+def _telling_words(label: str, things: set[str]) -> list[str]:
+    """The words of a label that tell it from others: without "maximum" and the like, unless only a thing is left.
+
+    The shoe size is not meant by "shoes under 100".
+    """
+    words = [word for word in phrase_key(label).split() if word not in STOP_WORDS]
+    telling = [word for word in words if word not in _SAID_OF_ANY]
+    return telling if set(telling) - things else words
+
+
+def _range(numbers: Floats) -> tuple[float, float]:
+    return (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
 
 
 def _dominating(fits: list[tuple[int, int, Quantity]]) -> tuple[int, Quantity] | None:

@@ -191,3 +191,40 @@ def test_is_the_same_from_several_threads(linker: Linker) -> None:
 def test_links_nothing_in_an_empty_catalog() -> None:
     empty = Linker(AttributeTable.from_catalog(Catalog("empty", (), {})))
     assert empty.link("black mouse under 50") == Understood([], [], "black mouse under 50")
+
+
+@pytest.fixture(scope="module")
+def shoes() -> Linker:
+    """Shoes with a size, a price and a resolution-like number that no price reaches."""
+    products = tuple(
+        Product(
+            id=str(n),
+            title="Running shoes",
+            category="Running shoes",
+            price=50.0 + n,
+            currency="EUR",
+            attributes={"shoe_size": 36.0 + n, "resolution": 1200.0 + 100 * n},
+        )
+        for n in range(8)
+    )
+    attributes = [
+        Attribute("category", "Product type", "categorical"),
+        Attribute("price", "Price", "numeric", "EUR"),
+        Attribute("shoe_size", "Shoe size", "numeric"),
+        Attribute("resolution", "Resolution", "numeric", "dpi"),
+    ]
+    catalog = Catalog("shoes", products, {attribute.name: attribute for attribute in attributes})
+    return Linker(AttributeTable.from_catalog(catalog))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "attribute"),
+    [
+        ("running shoes under 100", None, "price"),  # not the shoe size: shoes are the thing itself
+        ("shoe size under 40", None, "shoe_size"),
+        ("under 60", "resolution", "price"),  # no resolution is near 60
+        ("under 1500", "resolution", "resolution"),
+    ],
+)
+def test_takes_a_number_for_what_it_can_be_about(shoes: Linker, text: str, asked: str | None, attribute: str) -> None:
+    assert [c.attribute for c in shoes.link(text, asked).constraints] == [attribute]

@@ -57,7 +57,7 @@ def _say_products(dispatcher: CollectingDispatcher, need: Need, found: Recommend
         "offset": need.offset,
         "query": need.query,
         "constraints": [constraint.model_dump(mode="json") for constraint in need.constraints],
-        "attributes": [{"name": a.name, "label": a.label, "weight": a.weight} for a in found.attributes],
+        "attributes": [a.model_dump(include={"name", "label", "weight", "unit"}) for a in found.attributes],
         "query_id": found.query_id,
         "model_version": found.model_version,
         "catalog_version": found.catalog_version,

@@ -247,7 +247,7 @@ export interface components {
         };
         /**
          * Consent
-         * @description What the shopper allowed. Without `analytics` the log keeps the turns for the conversation only.
+         * @description What the shopper allowed. Without `analytics` nothing stored says who the shopper is.
          */
         Consent: {
             /**
@@ -642,6 +642,8 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /** Unit */
+            unit?: string | null;
             /** Weight */
             weight: number;
         };

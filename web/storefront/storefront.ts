@@ -26,3 +26,6 @@ document.addEventListener("floorwalker:add-to-cart", (event) => {
   const cart = document.getElementById("cart");
   if (cart) cart.textContent = `Cart: ${count} · ${total}`;
 });
+
+// Once the conversation has begun, it gets the room.
+document.addEventListener("floorwalker:said", () => document.body.classList.add("talking"));

@@ -55,7 +55,7 @@ export function bubble(from: string, text: string): HTMLElement {
 }
 
 function products(message: ProductsMessage, actions: Actions): HTMLElement {
-  const labels = new Map((message.attributes ?? []).map((attribute) => [attribute.name, attribute.label]));
+  const shown = new Map((message.attributes ?? []).map((attribute) => [attribute.name, attribute]));
   const last = message.offset + message.products.length;
   return el(
     "section",
@@ -66,7 +66,7 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
       "div",
       { class: "cards" },
       ...message.products.map((product, index) =>
-        productCard(product, message.offset + index, labels, actions.base, {
+        productCard(product, message.offset + index, shown, actions.base, {
           open: (chosen, position) => actions.open(chosen, message, position),
           add: (chosen, position) => actions.add(chosen, message, position),
         }),

@@ -1,5 +1,5 @@
 // A product as a card, and as a page of its own.
-import type { Product, ProductDetail } from "../sdk/types";
+import type { Product, ProductDetail, ShownAttribute } from "../sdk/types";
 import { el, money, safeUrl } from "./dom";
 
 export interface CardActions {
@@ -7,11 +7,11 @@ export interface CardActions {
   add(product: Product, position: number): void;
 }
 
-export function productCard(product: Product, position: number, labels: Map<string, string>, base: string, actions: CardActions): HTMLElement {
+export function productCard(product: Product, position: number, shown: Map<string, ShownAttribute>, base: string, actions: CardActions): HTMLElement {
   const facts = Object.entries(product.attributes)
     .filter(([name]) => !["brand", "category", "price"].includes(name) && !product.matched?.includes(name))
     .slice(0, 3)
-    .map(([name, value]) => `${labels.get(name) ?? readable(name)}: ${spelled(value)}`);
+    .map(([name, value]) => `${labelOf(name, shown)}: ${withUnit(value, shown.get(name)?.unit)}`);
   return el(
     "article",
     { class: "card", "data-product": product.id },
@@ -25,14 +25,14 @@ export function productCard(product: Product, position: number, labels: Map<stri
       { class: "card-text" },
       product.brand ? el("p", { class: "brand" }, product.brand) : null,
       el("h4", { title: product.title }, product.title),
-      chips(product, labels),
+      chips(product, shown),
       facts.length > 0 && el("p", { class: "facts" }, facts.join(" · ")),
       el(
         "div",
         { class: "card-foot" },
         el("strong", { class: "price" }, money(product.price, product.currency) || "Price on request"),
         product.available
-          ? el("button", { class: "add", type: "button", onclick: () => actions.add(product, position) }, "Add to cart")
+          ? el("button", { class: "add", type: "button", "aria-label": `Add ${product.title} to the cart`, onclick: () => actions.add(product, position) }, "Add")
           : el("span", { class: "gone" }, "Out of stock"),
       ),
     ),
@@ -40,15 +40,15 @@ export function productCard(product: Product, position: number, labels: Map<stri
 }
 
 /** Which wishes the product meets, and which it does not. */
-function chips(product: Product, labels: Map<string, string>): HTMLElement | null {
+function chips(product: Product, shown: Map<string, ShownAttribute>): HTMLElement | null {
   const names = [...(product.matched ?? []).map((n) => [n, true] as const), ...(product.missed ?? []).map((n) => [n, false] as const)];
   if (names.length === 0) return null;
   return el(
     "ul",
     { class: "chips", "aria-label": "Your wishes" },
     ...names.map(([name, fits]) => {
-      const value = product.attributes[name];
-      const text = value === undefined || value === true || value === false ? (labels.get(name) ?? readable(name)) : spelled(value);
+      const value = name === "brand" ? product.brand : name === "price" ? money(product.price, product.currency) : product.attributes[name];
+      const text = value === undefined || value === null || value === true || value === false ? labelOf(name, shown) : withUnit(value, shown.get(name)?.unit);
       return el("li", { class: fits ? "chip fits" : "chip misses" }, `${fits ? "✓" : "✗"} ${text}`);
     }),
   );
@@ -70,8 +70,7 @@ export function productPage(product: ProductDetail, base: string, add: () => voi
     .filter(([name]) => !["brand", "category", "price"].includes(name))
     .map(([name, value]) => {
       const unit = product.units[name];
-      const text = typeof value === "number" && unit ? `${spelled(value)} ${unit}` : spelled(value);
-      return el("tr", {}, el("th", { scope: "row" }, product.labels[name] ?? readable(name)), el("td", {}, text));
+      return el("tr", {}, el("th", { scope: "row" }, product.labels[name] ?? readable(name)), el("td", {}, withUnit(value, unit)));
     });
   const link = safeUrl(product.url, base);
   return el(
@@ -86,6 +85,14 @@ export function productPage(product: ProductDetail, base: string, add: () => voi
     el("table", {}, el("tbody", {}, ...rows)),
     link ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Open in the shop") : null,
   );
+}
+
+function labelOf(name: string, shown: Map<string, ShownAttribute>): string {
+  return shown.get(name)?.label ?? readable(name);
+}
+
+function withUnit(value: unknown, unit: string | null | undefined): string {
+  return typeof value === "number" && unit ? `${spelled(value)} ${unit}` : spelled(value);
 }
 
 export function spelled(value: unknown): string {

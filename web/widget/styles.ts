@@ -16,8 +16,8 @@ button { cursor: pointer; border: 0; background: none; }
 .panel[hidden], .launcher[hidden] { display: none; }
 header { display: flex; align-items: center; gap: 10px; padding: 12px 16px; background: var(--paper); border-bottom: 1px solid var(--line); }
 header .dot { width: 30px; height: 30px; border-radius: 10px; background: var(--accent); color: #fff; display: grid; place-items: center; font-weight: 700; }
-header h2 { font-size: 15px; font-weight: 650; flex: 1; }
-header .quiet { color: var(--quiet); font-size: 13px; padding: 6px 10px; border-radius: 8px; }
+header h2 { font-size: 15px; font-weight: 650; flex: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+header .quiet { color: var(--quiet); font-size: 13px; padding: 6px 10px; border-radius: 8px; white-space: nowrap; }
 header .quiet:hover { background: var(--ground); color: var(--ink); }
 .log { flex: 1; overflow-y: auto; padding: 18px 16px 8px; display: flex; flex-direction: column; gap: 12px; overscroll-behavior: contain; }
 .bubble { max-width: 85%; width: fit-content; padding: 9px 14px; border-radius: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -35,8 +35,8 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
   transition: box-shadow .15s, transform .15s; }
 .card:hover { box-shadow: 0 6px 20px rgb(0 0 0 / .08); transform: translateY(-1px); }
 .card-open { padding: 0; display: block; width: 100%; }
-.picture { aspect-ratio: 4 / 3; background: #fff; display: grid; place-items: center; overflow: hidden; }
-.picture img { width: 100%; height: 100%; object-fit: contain; display: block; }
+.picture { aspect-ratio: 4 / 3; background: #fff; position: relative; overflow: hidden; }
+.picture img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
 .no-picture { font-size: 42px; font-weight: 700; color: var(--accent); background: var(--accent-soft); width: 100%; height: 100%; display: grid; place-items: center; }
 .card-text { padding: 10px 12px 12px; display: flex; flex-direction: column; gap: 5px; flex: 1; }
 .brand { font-size: 12px; color: var(--quiet); letter-spacing: .02em; }
@@ -46,10 +46,10 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .chip { font-size: 12px; border-radius: 999px; padding: 1px 8px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip.fits { background: #dcfce7; color: var(--good); } .chip.misses { background: #ffe4e6; color: var(--bad); }
 .card-foot { margin-top: auto; padding-top: 6px; display: flex; align-items: center; justify-content: space-between; gap: 8px; flex-wrap: wrap; }
-.price { font-size: 16px; font-variant-numeric: tabular-nums; }
-.add { background: var(--accent-soft); color: var(--accent); border-radius: 9px; padding: 6px 11px; font-size: 13px; font-weight: 600; }
+.price { font-size: 15px; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.add { background: var(--accent-soft); color: var(--accent); border-radius: 9px; padding: 6px 11px; font-size: 13px; font-weight: 600; white-space: nowrap; }
 .add:hover { background: var(--accent); color: #fff; }
-.gone { font-size: 13px; color: var(--bad); }
+.gone { font-size: 12px; color: var(--bad); }
 .under { display: flex; align-items: center; gap: 12px; font-size: 13px; color: var(--quiet); }
 .under .gap { flex: 1; }
 .link { color: var(--accent); font-weight: 600; font-size: 13px; padding: 4px 0; }

@@ -1,5 +1,5 @@
 // The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, analytics.
-// Tells the page about carts with the event "floorwalker:add-to-cart" (detail: the product).
+// Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
 import type { LoggedMessage, OptionValue, Product, ProductsMessage, Request } from "../sdk/types";
@@ -133,6 +133,7 @@ export class FloorwalkerChat extends HTMLElement {
   /** Shows what the shopper said at once, then the answer; one after the other. What fails can be sent again. */
   private ask(request: Request, words: string): void {
     const said = bubble("shopper", words);
+    this.dispatchEvent(new CustomEvent("floorwalker:said", { bubbles: true, composed: true }));
     this.settleQuestions();
     this.log.append(said);
     this.toEnd();

@@ -100,7 +100,7 @@ class Recommender:
             pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
             live = _live(pool, wishes.constraints)
         with watch.step("rank"):
-            likelihood = self._statistics.likelihood(wishes.declined, live.rows)
+            likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
             asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
             candidates, declined = self._candidates(asking, pool, wishes)
             ranking = self._rank(RankingRequest(request.query, vector, candidates, declined))

@@ -15,6 +15,7 @@ from data.products import Scalar
 from ranker.candidates import AttributeCandidate, AttributeStatistics
 from recommender.facets import MOST_SINGLE_NUMBERS, RANGES
 from retrieval.attribute_table import AttributeTable
+from retrieval.tokens import phrase_key
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -57,6 +58,7 @@ class Statistician:
         self._brief = np.fromiter((is_brief(value) for value in table.values), np.float64, len(table.values))
         self._is_number = np.asarray([attribute.kind == "numeric" for attribute in table.attributes], np.bool_)
         self._named: list[Rows | None] = [None] * len(table.attributes)
+        self._value_words: list[list[frozenset[str]] | None] = [None] * len(table.attributes)
 
     def naming(self, attribute: int, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of `rows` name their value of an attribute in their own text."""
@@ -67,12 +69,30 @@ class Statistician:
             self._named[attribute] = named
         return np.isin(rows, named)
 
-    def likelihood(self, declined: Sequence[int], rows: Rows) -> Floats:
-        """How likely each row is still wanted, (rows,) in (0, 1], given attributes the shopper does not mind."""
+    def likelihood(self, declined: Sequence[int], rows: Rows, query: str) -> Floats:
+        """How likely each row is still wanted, (rows,) in (0, 1], given attributes the shopper does not mind.
+
+        A value that the query itself speaks of is no such hint: who wants a wireless mouse and does not mind the
+        interface still wants it wireless.
+        """
         likely = np.ones(len(rows))
+        said = frozenset(phrase_key(query).split())
         for attribute in declined:
-            likely = np.where(self.naming(attribute, rows), likely * (1 - HINT), likely)
+            hinted = self.naming(attribute, rows) & ~self._saying(attribute, said, rows)
+            likely = np.where(hinted, likely * (1 - HINT), likely)
         return likely
+
+    def _saying(self, attribute: int, words: frozenset[str], rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of `rows` state a value of an attribute that has one of the words."""
+        if self._value_words[attribute] is None:
+            texts = (str(self._table.values[value]) for value in self._table.value_ids(attribute))
+            self._value_words[attribute] = [frozenset(phrase_key(text).split()) for text in texts]
+        first = self._table.value_ids(attribute).start
+        values = [first + i for i, own in enumerate(self._value_words[attribute] or ()) if own & words]
+        if not values:
+            return np.zeros(len(rows), np.bool_)
+        entries = self._table.entries_of(attribute)
+        return np.isin(rows, self._table.entry_row[entries[np.isin(self._table.entry_value[entries], values)]])
 
     def over(self, rows: Rows, weights: Floats) -> LiveStatistics:
         """The statistics of candidates with their weights (any positive scale), both of shape (rows,)."""

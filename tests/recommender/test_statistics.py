@@ -68,9 +68,21 @@ def test_statistics_of_nothing_are_zero(table: AttributeTable) -> None:
 
 
 def test_a_product_that_names_what_the_shopper_does_not_mind_is_less_likely(table: AttributeTable) -> None:
-    likelihood = Statistician(table).likelihood([table.ids["colour"]], ALL)
+    likelihood = Statistician(table).likelihood([table.ids["colour"]], ALL, "mouse")
 
     assert likelihood == pytest.approx([1 - HINT, 1 - HINT, 1, 1])
+
+
+def test_a_value_that_the_query_speaks_of_stays_likely_when_the_shopper_does_not_mind(table: AttributeTable) -> None:
+    colour = table.ids["colour"]
+    first = str(table.values[next(iter(table.value_ids(colour)))])
+
+    plain = Statistician(table).likelihood([colour], ALL, "mouse")
+    said = Statistician(table).likelihood([colour], ALL, f"{first} mouse")
+
+    stating = [first in table.row_values(row).get("colour", ()) for row in ALL]
+    assert said[stating].tolist() == [1.0] * sum(stating)
+    assert said[[not s for s in stating]].tolist() == plain[[not s for s in stating]].tolist()
 
 
 def test_weights_fall_with_rank_and_the_first_twenty_hold_half() -> None:

@@ -1,6 +1,8 @@
 """The conversation log: sessions, messages, what was shown with its weights, and what shoppers did with it.
 
 Knows tables and transactions, no HTTP. Everything is stored before it is acknowledged; repeats are harmless.
+Several gateways may write at once. Without consent to analytics the same is stored but for `shopper_id`, so
+that the conversation can go on, and nothing ties it to a person or to another conversation.
 """
 
 from __future__ import annotations
@@ -139,7 +141,11 @@ class Turn:
 
 
 class UnknownMessage(Exception):
-    """An event names a message that is not of its conversation."""
+    """A message was named that is not of the conversation."""
+
+
+class UnknownConversation(Exception):
+    """The conversation was deleted, or never was."""
 
 
 def new_id() -> str:
@@ -191,8 +197,12 @@ class ConversationLog:
     async def add_shoppers(
         self, *, conversation_id: str, payload: dict[str, Any], client_id: str | None = None
     ) -> Turn:
-        """Stores a shopper's message, or finds it and its answers if `client_id` was stored before."""
+        """Stores a shopper's message, or finds it and its answers if `client_id` was stored before.
+
+        Raises UnknownConversation.
+        """
         async with self._writer.begin() as connection:
+            await _lock(connection, conversation_id)
             if client_id is not None:
                 known = select(MessageRow.id).where(
                     MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
@@ -214,8 +224,12 @@ class ConversationLog:
         messages: Sequence[NewMessage],
         status: Status | None = None,
     ) -> None:
-        """Stores answers, everything they showed, and the conversation's new status if there is one: all or nothing."""
+        """Stores answers, everything they showed, and the conversation's new status if there is one: all or nothing.
+
+        Raises UnknownConversation.
+        """
         async with self._writer.begin() as connection:
+            await _lock(connection, conversation_id)
             await _add(connection, conversation_id, messages, reply_to=reply_to)
             for message in messages:
                 if message.payload["type"] == "products":
@@ -225,23 +239,28 @@ class ConversationLog:
                 await connection.execute(touched.values(status=status))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
-        """The messages in their order, all or those behind the message `after`."""
+        """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
         table = MessageRow
         found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
-        if after is not None:
-            last = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
-            found = found.where(table.seq > last.scalar_subquery())
         async with self._engine.connect() as connection:
+            if after is not None:
+                named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
+                last = (await connection.execute(named)).scalar_one_or_none()
+                if last is None:
+                    raise UnknownMessage(after)
+                found = found.where(table.seq > last)
             return list((await connection.execute(found)).scalars())
 
     async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> int:
         """Stores events that are new and returns how many were.
 
-        An event has `event_id`, `type`, `at` and perhaps `message_id`. Raises UnknownMessage, storing nothing, if
-        that message is not of this conversation.
+        An event has `event_id`, `type`, `at` (in UTC if it has no zone) and perhaps `message_id`. Of repeats the
+        first is kept. Raises UnknownMessage, storing nothing, if that message is not of this conversation; and
+        UnknownConversation.
         """
-        by_id = {event["event_id"]: event for event in events}
+        by_id = {event["event_id"]: event for event in reversed(events)}
         async with self._writer.begin() as connection:
+            await _lock(connection, conversation_id)
             await _check_messages(connection, conversation_id, by_id.values())
             stored = select(EventRow.event_id).where(
                 EventRow.conversation_id == conversation_id, EventRow.event_id.in_(by_id)
@@ -256,6 +275,16 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         async with self._writer.begin() as connection:
             await connection.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
+
+
+async def _lock(connection: AsyncConnection, conversation_id: str) -> None:
+    """Makes other writers of the conversation wait, whichever process they are in: numbers and repeats stay right.
+
+    SQLite, which has one writer at a time anyway, leaves the FOR UPDATE out.
+    """
+    row = select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update()
+    if (await connection.execute(row)).scalar_one_or_none() is None:
+        raise UnknownConversation(conversation_id)
 
 
 async def _answers_to(connection: AsyncConnection, message_id: str) -> list[dict[str, Any]]:

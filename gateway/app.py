@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,10 +10,10 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data.conversations import ConversationLog
+from data.conversations import ConversationLog, ConversationRow
 from data.database import connect_async
 from gateway import chat, stream
 from gateway.config import GatewayConfig
@@ -42,11 +43,14 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 recommender=recommender,
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
+                request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
                 database=engine,
             )
-            yield
-        await rasa.close()
-        await engine.dispose()
+            try:
+                yield
+            finally:
+                await rasa.close()
+                await engine.dispose()
 
     app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)
     add_refusals(app)
@@ -74,11 +78,10 @@ def _add_health(app: FastAPI) -> None:
     @app.get("/ready", tags=["operations"])
     async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
         """Which of the parts behind the gateway answer; 503 if one does not."""
-        parts = {
-            "database": await _database_answers(services),
-            "rasa": await services.rasa.is_ready(),
-            "recommender": await _recommender_is_ready(services),
-        }
+        database, rasa, recommender = await asyncio.gather(
+            _database_answers(services), services.rasa.is_ready(), _recommender_is_ready(services)
+        )
+        parts = {"database": database, "rasa": rasa, "recommender": recommender}
         response.status_code = 200 if all(parts.values()) else 503
         return parts
 
@@ -91,7 +94,7 @@ def _add_health(app: FastAPI) -> None:
 async def _database_answers(services: Services) -> bool:
     try:
         async with services.database.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+            await connection.execute(select(ConversationRow.id).limit(1))  # fails too where no table is yet
     except SQLAlchemyError:
         return False
     return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, status
+from fastapi import APIRouter, Depends, Request, status
 from pydantic import TypeAdapter
 
 from data.conversations import UnknownMessage
-from gateway.dependencies import ConversationDep, ServicesDep, new_token, token_hash
+from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
 from gateway.errors import NotAllowed, NotFound, PartDown, Unprocessable
 from gateway.protocol import (
     EventsRequest,
@@ -21,7 +21,7 @@ from gateway.protocol import (
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import ProductDetail
 
-router = APIRouter(prefix="/v1/chat", tags=["chat"])
+router = APIRouter(prefix="/v1/chat", tags=["chat"], dependencies=[Depends(allowed_origin)])
 _LOGGED: TypeAdapter[list[LoggedMessage]] = TypeAdapter(list[LoggedMessage])
 
 
@@ -55,7 +55,10 @@ async def read_history(
     conversation: ConversationDep, services: ServicesDep, after: str | None = None
 ) -> HistoryResponse:
     """The conversation so far, or what came behind the message `after`; for a page that is loaded again."""
-    payloads = await services.conversations.history(conversation_id=conversation.id, after=after)
+    try:
+        payloads = await services.conversations.history(conversation_id=conversation.id, after=after)
+    except UnknownMessage as error:
+        raise NotFound("there is no such message in this session; leave it out to read all", field="after") from error
     return HistoryResponse(messages=_LOGGED.validate_python(payloads))
 
 
@@ -77,7 +80,9 @@ async def read_product(product_id: str, _: ConversationDep, services: ServicesDe
     """Everything about one product."""
     try:
         found = await services.recommender.product(product_id)
-    except (RecommenderRejected, RecommenderUnavailable) as error:
+    except RecommenderRejected:  # an id that cannot be one
+        found = None
+    except RecommenderUnavailable as error:
         raise PartDown("product details are not available just now; try again in a moment") from error
     if found is None:
         raise NotFound("there is no such product (any more)", field="product_id")

@@ -22,9 +22,12 @@ class GatewayConfig:
     images: Path | None = None
     web: Path | None = None
     rasa_timeout: float = 10.0
+    sign_in_timeout: float = 10.0
+    """How long a WebSocket may stay open without a token."""
     session_lifetime: timedelta = timedelta(days=1)
     most_body_bytes: int = 64 * 1024
     messages_per_session: str = "60/minute"
+    requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
     redis_url: str = ""
     """Where several gateways count requests together; empty: each counts for itself."""

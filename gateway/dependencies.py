@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.requests import HTTPConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from data.conversations import Conversation, ConversationLog, now
 from gateway.config import GatewayConfig
-from gateway.errors import NotSignedIn
+from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
 from gateway.rasa import Rasa
+from gateway.refusals import SESSION_OVER
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
 
@@ -32,6 +34,7 @@ class Services:
     recommender: RecommenderClient
     session_limit: RateLimit
     message_limit: RateLimit
+    request_limit: RateLimit
     database: AsyncEngine
 
 
@@ -42,6 +45,21 @@ def services(request: Request) -> Services:
 
 
 ServicesDep = Annotated[Services, Depends(services)]
+
+
+def check_origin(connection: HTTPConnection, config: GatewayConfig) -> None:
+    """Lets pages of this host and of the allowed origins chat, and what is no page. Raises NotAllowed."""
+    origin = connection.headers.get("origin")
+    if origin is None or origin in config.allowed_origins:
+        return
+    # The scheme is left out: where a proxy ends TLS, the gateway does not know it.
+    if origin.partition("://")[2] != connection.headers.get("host"):
+        raise NotAllowed(f"pages of {origin} may not chat here; add it to the allowed origins", field="Origin")
+
+
+def allowed_origin(request: Request, services: ServicesDep) -> None:
+    """Refuses requests from pages that may not chat."""
+    check_origin(request, services.config)
 
 
 def new_token() -> str:
@@ -59,7 +77,7 @@ async def find_conversation(token: str, services: Services) -> Conversation:
     since = now() - services.config.session_lifetime
     found = await services.conversations.find(token_hash=token_hash(token), since=since)
     if found is None:
-        raise NotSignedIn("the token is unknown or its session is over; open a session first")
+        raise NotSignedIn(SESSION_OVER, headers={"WWW-Authenticate": "Bearer"})
     return found
 
 
@@ -67,8 +85,11 @@ async def conversation(request: Request, services: ServicesDep) -> Conversation:
     """The conversation of the request's bearer token."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise NotSignedIn("send the session's token as Authorization: Bearer")
-    return await find_conversation(token, services)
+        message = "send the session's token as Authorization: Bearer"
+        raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
+    found = await find_conversation(token, services)
+    await services.request_limit.count(found.id)
+    return found
 
 
 ConversationDep = Annotated[Conversation, Depends(conversation)]

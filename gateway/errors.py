@@ -13,21 +13,23 @@ GatewayError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from recommender.protocol import ErrorBody, ErrorDetail
 
 
 class GatewayError(Exception):
-    """A request that is refused. `message` names the remedy; `field` what it is about."""
+    """A request that is refused. `message` names the remedy; `field` what it is about; `headers` go with the answer."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(self, message: str, *, field: str | None = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.headers = dict(headers or {})
 
     def body(self) -> ErrorBody:
         """The answer's body."""

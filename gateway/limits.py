@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import math
+import time
+
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import StorageError
 
 from gateway.errors import TooMany
+
+log = logging.getLogger(__name__)
 
 
 class RateLimit:
@@ -18,11 +25,28 @@ class RateLimit:
         self._limiter = MovingWindowRateLimiter(storage)
 
     async def count(self, key: str) -> None:
-        """Counts one request. Raises TooMany if it is over the limit."""
-        if not await self._limiter.hit(self._item, self._name, key):
-            raise TooMany(f"more than {self._item} from one {self._name}; wait a moment and try again")
+        """Counts one request. Raises TooMany, saying when to come again, if it is over the limit."""
+        try:
+            if await self._limiter.hit(self._item, self._name, key):
+                return
+            window = await self._limiter.get_window_stats(self._item, self._name, key)
+        except StorageError as error:
+            # Shoppers matter more than the limit.
+            log.warning("requests are not limited, Redis does not count them: %r", error.storage_error)
+            return
+        seconds = max(1, math.ceil(window.reset_time - time.time()))
+        message = f"more than {self._item} from one {self._name}; wait a moment and try again"
+        raise TooMany(message, headers={"Retry-After": str(seconds)})
 
 
 def storage(redis_url: str) -> Storage:
     """Where requests are counted."""
-    return RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
+    if not redis_url:
+        return MemoryStorage()
+    return RedisStorage(
+        f"async+{redis_url}",
+        wrap_exceptions=True,
+        implementation="redispy",
+        socket_timeout=1.0,
+        socket_connect_timeout=1.0,
+    )

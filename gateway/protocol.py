@@ -5,10 +5,11 @@ The widget's types are generated from these, so a change here is a change of the
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from recommender.protocol import Constraint, FacetValue, Name, ProductDetail, Range, RankedProduct, ScalarValue
 
@@ -18,8 +19,25 @@ MOST_MESSAGE_CHARACTERS = 2000
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
 
 
+def _finite(value: Range | ScalarValue | None) -> Range | ScalarValue | None:
+    numbers = (value.min, value.max) if isinstance(value, Range) else (value,)
+    if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+        raise ValueError("must be a finite number")
+    return value
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("must be a date of the years 1 to 9999 in UTC") from error
+
+
+OfferedValue = Annotated[Range | ScalarValue | None, AfterValidator(_finite)]
+
+
 class Consent(BaseModel):
-    """What the shopper allowed. Without `analytics` the log keeps the turns for the conversation only."""
+    """What the shopper allowed. Without `analytics` nothing stored says who the shopper is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,7 +51,7 @@ class SessionRequest(BaseModel):
 
     site_key: Name
     shopper_id: Identifier | None = None
-    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"
+    locale: Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"
     consent: Consent
 
 
@@ -43,7 +61,7 @@ class Choice(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     attribute: Name
-    value: Range | ScalarValue | None
+    value: OfferedValue
 
 
 Action = Literal["show_more", "restart", "human", "compare"]
@@ -64,6 +82,12 @@ class MessageRequest(BaseModel):
     choice: Choice | None = None
     action: Action | None = None
     client_id: Identifier | None = None
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _has_no_null(cls, text: Any) -> Any:
+        """NUL is no character of a text, and PostgreSQL stores none."""
+        return text.replace("\0", "") if isinstance(text, str) else text
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> MessageRequest:
@@ -95,6 +119,7 @@ class ShownAttribute(BaseModel):
     name: str
     label: str
     weight: float
+    unit: str | None = None
 
 
 class ProductsMessage(MessageBase):
@@ -223,15 +248,15 @@ class Event(BaseModel):
 
     event_id: Identifier
     type: EventType
-    at: datetime
+    at: Annotated[datetime, AfterValidator(_in_utc)]
     message_id: Identifier | None = None
     product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     position: int | None = Field(None, ge=0, le=10_000)
     attribute: Name | None = None
-    value: Range | ScalarValue | None = None
+    value: OfferedValue = None
     score: int | None = Field(None, ge=1, le=5)
     quantity: int | None = Field(None, ge=1, le=100_000)
-    price: float | None = Field(None, ge=0)
+    price: float | None = Field(None, ge=0, allow_inf_nan=False)
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
 
 

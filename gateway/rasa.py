@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ WEBHOOK = "/webhooks/floorwalker/webhook"
 
 
 class RasaUnavailable(Exception):
-    """Rasa is down, too slow, or answered something that is no list of messages."""
+    """Rasa is down, too slow, or answered nothing, or something that is no list of messages."""
 
 
 class Rasa:
@@ -18,6 +19,7 @@ class Rasa:
 
     def __init__(self, url: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+        self._timeout = timeout
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(timeout, connect=2.0),
@@ -30,13 +32,16 @@ class Rasa:
         """The items that Rasa answers, each with `text` and `custom`. Raises RasaUnavailable."""
         body = {"sender": sender, "message": message, "metadata": metadata}
         try:
-            response = await self._client.post(WEBHOOK, json=body)
+            async with asyncio.timeout(self._timeout):  # httpx only limits the pause between two bytes
+                response = await self._client.post(WEBHOOK, json=body)
             response.raise_for_status()
-            items = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+            items = response.json(parse_constant=_refuse_constant)
+        except (httpx.HTTPError, ValueError, TimeoutError, RecursionError) as error:
             raise RasaUnavailable(f"{type(error).__name__}: {error}") from error
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise RasaUnavailable("the answer is not a list of objects")
+        if not items:
+            raise RasaUnavailable("the answer is empty, as when the action server is down")
         return items
 
     async def is_ready(self) -> bool:
@@ -49,3 +54,7 @@ class Rasa:
     async def close(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

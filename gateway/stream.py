@@ -6,22 +6,28 @@ request; every answer a frame `{"type": "messages", "messages": […]}` or `{"ty
 
 from __future__ import annotations
 
-import json
+import asyncio
 from enum import Enum
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
-from data.conversations import Conversation
-from gateway.dependencies import Services, find_conversation
-from gateway.errors import GatewayError, NotSignedIn
+from gateway.dependencies import Services, check_origin, find_conversation
+from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooLarge
 from gateway.protocol import MessageRequest, MessagesResponse
-from gateway.refusals import explain
+from gateway.refusals import explain, from_exception
 from recommender.protocol import ErrorBody
 
 router = APIRouter()
 POLICY_VIOLATION = 1008
 """The close code for a peer that breaks the rules (RFC 6455, section 7.4.1)."""
+
+
+class SignIn(BaseModel):
+    """The first frame."""
+
+    token: str
 
 
 class State(Enum):
@@ -38,7 +44,7 @@ class Stream:
     def __init__(self, socket: WebSocket, services: Services) -> None:
         self._socket = socket
         self._services = services
-        self._conversation: Conversation | None = None
+        self._token = ""
         self.state = State.NEW
 
     async def run(self) -> None:
@@ -46,36 +52,66 @@ class Stream:
         await self._socket.accept()
         try:
             while self.state is not State.CLOSED:
-                await self._take(await self._socket.receive_text())
+                await self._serve_frame()
         except WebSocketDisconnect:
             self.state = State.CLOSED
 
-    async def _take(self, frame: str) -> None:
+    async def _serve_frame(self) -> None:
         try:
-            if len(frame.encode()) > self._services.config.most_body_bytes:
-                raise NotSignedIn("the frame is too large; shorten the message")
-            if self._conversation is None:
-                await self._sign_in(frame)
-            else:
-                await self._answer(self._conversation, MessageRequest.model_validate_json(frame))
-        except ValidationError as error:
-            await self._refuse(explain(error.errors()))
-        except GatewayError as error:
-            await self._refuse(error.body())
-            if isinstance(error, NotSignedIn):
+            await self._take(await self._next_frame())
+        except WebSocketDisconnect:
+            raise
+        except Exception as error:
+            refusal = from_exception(error)
+            if refusal is None:
+                raise
+            await self._refuse(refusal.body())
+            if isinstance(refusal, NotSignedIn):
                 self.state = State.CLOSED
-                await self._socket.close(POLICY_VIOLATION, error.message)
+                await self._socket.close(POLICY_VIOLATION, refusal.message)
 
-    async def _sign_in(self, frame: str) -> None:
+    async def _next_frame(self) -> bytes:
+        """The next frame, text or binary. Raises NotSignedIn if the first is long in coming."""
+        patience = self._services.config.sign_in_timeout if self.state is State.NEW else None
         try:
-            token = json.loads(frame)["token"]
-        except (ValueError, TypeError, KeyError) as error:
+            async with asyncio.timeout(patience):
+                message = await self._socket.receive()
+        except TimeoutError as error:
+            raise NotSignedIn(f"{State.NEW.value} for {patience:g} s; send {{'token': …}} at once") from error
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message["code"], message.get("reason"))
+        frame = message.get("bytes") or (message.get("text") or "").encode(errors="surrogatepass")
+        most = self._services.config.most_body_bytes
+        if len(frame) > most:
+            raise TooLarge(f"the frame is larger than {most // 1024} kB; shorten the message", field="body")
+        return frame
+
+    async def _take(self, frame: bytes) -> None:
+        if self.state is State.NEW:
+            await self._sign_in(frame)
+            return
+        try:
+            body = from_json(frame)
+        except ValueError as error:
+            raise BadRequest(f"the frame is not JSON in UTF-8 ({error}); send valid JSON", field="body") from error
+        try:
+            request = MessageRequest.model_validate(body)
+        except ValidationError as error:
+            await self._refuse(explain(error.errors(), body))
+        else:
+            await self._answer(request)
+
+    async def _sign_in(self, frame: bytes) -> None:
+        try:
+            self._token = SignIn.model_validate_json(frame).token
+        except ValidationError as error:
             raise NotSignedIn(f"{self.state.value}: the first frame must be {{'token': …}}") from error
-        self._conversation = await find_conversation(str(token), self._services)
+        await find_conversation(self._token, self._services)
         self.state = State.OPEN
         await self._socket.send_json({"type": "ready"})
 
-    async def _answer(self, conversation: Conversation, request: MessageRequest) -> None:
+    async def _answer(self, request: MessageRequest) -> None:
+        conversation = await find_conversation(self._token, self._services)  # it may be over or deleted by now
         await self._services.message_limit.count(conversation.id)
         await self._socket.send_json({"type": "typing"})
         messages = await self._services.turns.take(conversation, request)
@@ -89,4 +125,10 @@ class Stream:
 @router.websocket("/v1/chat/stream")
 async def stream(socket: WebSocket) -> None:
     """The chat of one session over one WebSocket."""
-    await Stream(socket, socket.app.state.services).run()
+    services: Services = socket.app.state.services
+    try:
+        check_origin(socket, services.config)
+    except NotAllowed as error:
+        await socket.close(POLICY_VIOLATION, error.message)  # before it is accepted, so the handshake gets a 403
+        return
+    await Stream(socket, services).run()

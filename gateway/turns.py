@@ -23,6 +23,9 @@ TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message 
 TURNS_FAILED = Counter("floorwalker_turns_failed", "Turns that Rasa did not answer", ["reason"])
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+GREETING_DOWN_TEXT = (
+    "I cannot answer just now. Write what you are looking for: I keep it for a person, who will take over."
+)
 HANDOFF_TEXT = "Sorry, I cannot answer just now. I have kept what you wrote, and a person will take over."
 UNREADABLE_TEXT = "Sorry, part of this answer could not be shown. Please try again."
 WAITING_TEXT = "A person will be with you as soon as possible. I have passed on what you wrote."
@@ -38,8 +41,8 @@ class Turns:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def greet(self, conversation: Conversation) -> list[Message]:
-        """The assistant's first messages."""
-        return await self._answer(conversation, None, "/greet", {})
+        """The assistant's first messages. While Rasa is down nobody is queued: the shopper said nothing yet."""
+        return await self._answer(conversation, None, "/greet", {}, down=_notice("error", GREETING_DOWN_TEXT))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again."""
@@ -53,21 +56,29 @@ class Turns:
                 if turn.is_repeat and turn.answers:
                     return [_MESSAGE.validate_python(answer) for answer in turn.answers]
                 text, metadata = _for_rasa(request)
-                return await self._answer(conversation, turn.message_id, text, metadata)
+                down = _notice("handoff", HANDOFF_TEXT)
+                return await self._answer(conversation, turn.message_id, text, metadata, down=down)
 
     async def _answer(
-        self, conversation: Conversation, reply_to: str | None, text: str, metadata: dict[str, Any]
+        self,
+        conversation: Conversation,
+        reply_to: str | None,
+        text: str,
+        metadata: dict[str, Any],
+        *,
+        down: dict[str, Any],
     ) -> list[Message]:
+        """Rasa's answer, or the item `down` in its place; stored."""
         try:
             items = await self._rasa.send(conversation.id, text, {"locale": conversation.locale, **metadata})
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
             TURNS_FAILED.labels("unavailable").inc()
-            items = [{"text": HANDOFF_TEXT, "custom": {"type": "notice", "kind": "handoff"}}]
+            items = [down]
         messages = [_message(item) for item in items]
         status = _status_after(text, messages)
         if status == "queued" and not any(_is_handoff(message) for message in messages):
-            messages.append(_message({"text": WAITING_TEXT, "custom": {"type": "notice", "kind": "handoff"}}))
+            messages.append(_message(_notice("handoff", WAITING_TEXT)))
         await self._log.add_answers(
             conversation_id=conversation.id, reply_to=reply_to, messages=[_to_store(m) for m in messages], status=status
         )
@@ -94,15 +105,24 @@ def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
 
 def _message(item: dict[str, Any]) -> Message:
     """The message that an item of Rasa's answer is; a notice in place of one that is none."""
-    custom = item.get("custom") or {"type": "text"}
-    stamped = {"text": item.get("text"), **custom, "id": new_id(), "at": _stamp(), "from": "bot"}
     try:
-        return _MESSAGE.validate_python(stamped)
-    except ValidationError as error:
+        return _MESSAGE.validate_python(_stamped(item))
+    except (ValidationError, TypeError) as error:
         log.error("an item of Rasa's answer is no message: %s", error)
         TURNS_FAILED.labels("unreadable").inc()
-        notice = {"type": "notice", "kind": "error", "text": UNREADABLE_TEXT}
-        return _MESSAGE.validate_python(notice | {"id": new_id(), "at": _stamp(), "from": "bot"})
+        return _MESSAGE.validate_python(_stamped(_notice("error", UNREADABLE_TEXT)))
+
+
+def _stamped(item: dict[str, Any]) -> dict[str, Any]:
+    """The custom part as a message of the assistant. Raises TypeError if it is no object."""
+    message: dict[str, Any] = {"type": "text"} | (item.get("custom") or {})
+    if message.get("text") is None:
+        message["text"] = item.get("text")
+    return message | {"id": new_id(), "at": _stamp(), "from": "bot"}
+
+
+def _notice(kind: str, text: str) -> dict[str, Any]:
+    return {"text": text, "custom": {"type": "notice", "kind": kind}}
 
 
 def _status_after(text: str, messages: Sequence[Message]) -> Status | None:

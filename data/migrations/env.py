@@ -6,7 +6,9 @@ from alembic import context
 
 from data.database import Base, connect
 
-with connect(context.config.attributes["url"]).connect() as connection:
+engine = connect(context.config.attributes["url"])
+with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
+engine.dispose()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,16 @@ QUESTION = {
 }
 
 
+DETAIL = {
+    "id": "a/1",
+    "title": "Norvik mouse",
+    "description": "",
+    "attributes": {"weight": 80},
+    "labels": {"weight": "Weight"},
+    "units": {"weight": "g"},
+}
+
+
 @dataclass
 class ScriptedRasa:
     """What Rasa was asked, and what it is to answer: items, or a status, or bytes; after a while."""
@@ -60,8 +72,16 @@ class ScriptedRasa:
     status: int = 200
     delay: float = 0.0
 
+    def reset(self) -> None:
+        """Back to an answer with products, at once."""
+        self.__dict__.update(ScriptedRasa(self.url).__dict__)
+
     def app(self) -> FastAPI:
         app = FastAPI()
+
+        @app.get("/")
+        async def hello() -> str:
+            return "Hello from Rasa"
 
         @app.post("/webhooks/floorwalker/webhook")
         async def webhook(request: Request, response: Response) -> Any:
@@ -75,25 +95,65 @@ class ScriptedRasa:
         return app
 
 
-@pytest.fixture
-def rasa() -> Iterator[ScriptedRasa]:
-    scripted = ScriptedRasa()
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The base URL of the app on a real socket, for as long as the block runs."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        scripted.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(scripted.app(), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:
             time.sleep(0.01)
-        yield scripted
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
 
 
+@pytest.fixture(scope="session")
+def rasa_server() -> Iterator[ScriptedRasa]:
+    scripted = ScriptedRasa()
+    with serving(scripted.app()) as url:
+        scripted.url = url
+        yield scripted
+
+
 @pytest.fixture
-def config(tmp_path: Path, rasa: ScriptedRasa) -> GatewayConfig:
-    url = f"sqlite:///{tmp_path / 'log.db'}"
-    upgrade(url)
+def rasa(rasa_server: ScriptedRasa) -> ScriptedRasa:
+    rasa_server.reset()
+    return rasa_server
+
+
+@pytest.fixture(scope="session")
+def recommender_url() -> Iterator[str]:
+    """A recommender that knows one product, whose id has a slash."""
+    app = FastAPI()
+
+    @app.get("/ready")
+    async def ready() -> dict[str, bool]:
+        return {"ready": True}
+
+    @app.get("/v1/products/{product_id:path}")
+    async def product(product_id: str, response: Response) -> dict[str, Any]:
+        if product_id == DETAIL["id"]:
+            return DETAIL
+        response.status_code = 404
+        return {"error": "unknown_product", "message": f"there is no product {product_id}"}
+
+    with serving(app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the newest schema; migrations take longer than a copy of it."""
+    path = tmp_path_factory.mktemp("schema") / "log.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def config(tmp_path: Path, empty_log: Path, rasa: ScriptedRasa) -> GatewayConfig:
+    url = f"sqlite:///{shutil.copy(empty_log, tmp_path)}"
     images = tmp_path / "images"
     images.mkdir()
     (images / "1.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")

@@ -6,6 +6,8 @@ Heavy libraries are imported inside the commands that need them, so that help an
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +19,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
-from data.errors import DataError
+from data.errors import DataError, ImportFailed
 from floorwalker.errors import CommandFailed
 from floorwalker.settings import Settings
+from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
     from data.reports import ImportReport
@@ -45,8 +49,15 @@ def _remedies() -> Iterator[None]:
     except CommandFailed as error:
         console.print(f"[red]{escape(error.problem)}[/red]\n  -> {escape(error.remedy)}", highlight=False)
         raise typer.Exit(1) from error
-    except DataError as error:
+    except (DataError, RetrievalError) as error:
+        if isinstance(error, ImportFailed):
+            _show_report(error.report)
         console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+    except SQLAlchemyError as error:
+        problem = str(error).splitlines()[0]
+        console.print(f"[red]the database does not answer as it should: {escape(problem)}[/red]", highlight=False)
+        console.print("  -> check FLOORWALKER_DATABASE_URL, and that the database runs; then: floorwalker doctor")
         raise typer.Exit(1) from error
 
 
@@ -137,10 +148,7 @@ def up(
     with _remedies():
         specs = process_specs(settings)
         refuse_taken_ports(specs, settings.host)
-    with _preparing() as preparation:
-        report = _prepare(preparation, catalog, format, mapping)
-    if report is not None:
-        _show_report(report)
+    _prepare_apart(catalog, format, mapping)
 
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
@@ -161,6 +169,14 @@ def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path 
     with console.status("Preparing the assistant's language understanding"):
         preparation.train_assistant()
     return report
+
+
+def _prepare_apart(catalog: str, format: str, mapping: Path | None) -> None:
+    """Runs `prepare` as a process of its own: the language model's 300 MB go when it ends, the supervisor stays."""
+    options = ["--catalog", catalog, "--format", format, *(["--mapping", str(mapping)] if mapping else [])]
+    done = subprocess.run([sys.executable, "-m", "floorwalker", "prepare", *options], check=False)
+    if done.returncode != 0:
+        raise typer.Exit(done.returncode)
 
 
 def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:

@@ -120,7 +120,10 @@ class Preparation:
         from data.vocabulary import Vocabulary
 
         home = self._home
-        generate(Vocabulary.from_catalog(self.store().load()), home.nlu)
+        try:
+            generate(Vocabulary.from_catalog(self.store().load()), home.nlu)
+        except ValueError as error:
+            raise StepFailed(str(error), "name the category column in the mapping, and import again") from error
         made_from = [path for path in (ROOT / "bot").rglob("*") if path.suffix in {".yml", ".py"} and path.is_file()]
         fingerprint = _fingerprint([*sorted(made_from), *sorted(p for p in home.nlu.rglob("*") if p.is_file())])
         stamp = home.assistant.with_suffix(".fingerprint")

@@ -80,7 +80,7 @@ def test_a_value_that_the_query_speaks_of_stays_likely_when_the_shopper_does_not
     plain = Statistician(table).likelihood([colour], ALL, "mouse")
     said = Statistician(table).likelihood([colour], ALL, f"{first} mouse")
 
-    stating = [first in table.row_values(row).get("colour", ()) for row in ALL]
+    stating = [first in table.row_values(int(row)).get("colour", ()) for row in ALL]
     assert said[stating].tolist() == [1.0] * sum(stating)
     assert said[[not s for s in stating]].tolist() == plain[[not s for s in stating]].tolist()
 

@@ -1,0 +1,217 @@
+"""The page in a real browser, before a scripted gateway: what a shopper sees, and what the shop is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from playwright.sync_api import Page, expect, sync_playwright
+
+from floorwalker.settings import ROOT
+from gateway.middleware import SecurityHeaders
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
+]
+HOSTILE = "<img src=x onerror=\"document.title='hacked'\">"
+SEEN = {"at": "2026-01-01T00:00:00Z", "from": "bot"}
+PRODUCT = {
+    "id": "m/1",
+    "title": f"Norvik mouse {HOSTILE}",
+    "brand": "Norvik",
+    "category": "Mouse",
+    "price": 20.0,
+    "currency": "EUR",
+    "image_url": "javascript:alert(1)",
+    "url": None,
+    "available": True,
+    "score": 0.9,
+    "attributes": {"connectivity": "Bluetooth"},
+    "matched": ["connectivity"],
+    "missed": [],
+}
+PRODUCTS = SEEN | {
+    "type": "products",
+    "id": "p1",
+    "text": "Here is what fits",
+    "products": [PRODUCT, PRODUCT | {"id": "m2", "title": "Pell mouse"}],
+    "total": 2,
+    "offset": 0,
+    "query": "mouse",
+    "constraints": [],
+    "attributes": [{"name": "connectivity", "label": "Connectivity", "weight": 0.7, "unit": None}],
+    "query_id": "q",
+    "model_version": "m",
+    "catalog_version": "c",
+}
+QUESTION = SEEN | {
+    "type": "question",
+    "id": "q1",
+    "attribute": "connectivity",
+    "label": "Connectivity",
+    "text": f"Which connectivity? {HOSTILE}",
+    "unit": None,
+    "options": [{"value": "Bluetooth", "label": "Bluetooth", "count": 14}],
+    "may_skip": True,
+}
+
+
+@dataclass
+class ScriptedGateway:
+    """Answers every message with the same products and question; keeps what it was told."""
+
+    url: str = ""
+    told: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    failures: int = 0
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+        app.add_middleware(SecurityHeaders)
+        history: list[dict[str, Any]] = []
+
+        @app.post("/v1/chat/sessions")
+        async def sessions() -> Any:
+            history[:] = [SEEN | {"type": "text", "id": "g", "text": "Hello!"}]
+            return {"session_id": "s", "token": "t", "messages": history}
+
+        @app.get("/v1/chat/messages")
+        async def read() -> Any:
+            return {"messages": history}
+
+        @app.post("/v1/chat/messages")
+        async def take(request: Request) -> Any:
+            if self.failures:
+                self.failures -= 1
+                return json.loads("{")
+            body = await request.json()
+            self.told.append(body)
+            said = {"id": "x", "at": SEEN["at"], "from": "shopper"}
+            if "text" in body:
+                history.append(said | {"type": "text", "text": body["text"]})
+            history.extend([PRODUCTS, QUESTION])
+            return {"messages": [PRODUCTS, QUESTION]}
+
+        @app.post("/v1/chat/events", status_code=202)
+        async def events(request: Request) -> Any:
+            self.events += (await request.json())["events"]
+            return {"stored": 1, "repeated": 0}
+
+        app.mount("/", StaticFiles(directory=ROOT / "web" / "dist", html=True))
+        return app
+
+
+@pytest.fixture
+def gateway() -> Iterator[ScriptedGateway]:
+    scripted = ScriptedGateway()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        scripted.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn.Config(scripted.app(), log_level="critical"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield scripted
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, gateway: ScriptedGateway) -> Iterator[Page]:
+    page: Page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(gateway.url)
+    expect(page.get_by_text("Hello!")).to_be_visible()
+    yield page
+    page.close()
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Your message").fill(words)
+    page.keyboard.press("Enter")
+
+
+def test_goes_from_words_to_products_to_a_tapped_answer(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "I need a wireless mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    page.get_by_role("button", name="Bluetooth (14)").click()
+    expect(page.get_by_text("Here is what fits")).to_have_count(2)
+    page.get_by_role("button", name="No preference").last.click()
+    expect(page.get_by_text("Here is what fits")).to_have_count(3)
+
+    told = [{k: v for k, v in body.items() if k != "client_id"} for body in gateway.told]
+    assert told == [
+        {"text": "I need a wireless mouse"},
+        {"choice": {"attribute": "connectivity", "value": "Bluetooth"}},
+        {"choice": {"attribute": "connectivity", "value": None}},
+    ]
+
+
+def test_shows_hostile_text_as_text(page: Page) -> None:
+    say(page, HOSTILE)
+
+    expect(page.get_by_text(f"Norvik mouse {HOSTILE}").first).to_be_visible()
+    expect(page.locator("floorwalker-chat .bubble.shopper")).to_have_text(HOSTILE)
+    assert "hacked" not in page.title()
+    assert page.locator("floorwalker-chat img").count() == 0
+
+
+def test_tells_the_shop_what_was_seen_and_done(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "mouse")
+    page.get_by_role("button", name="Add Pell mouse to the cart").click()
+    expect(page.locator("#cart")).to_contain_text("Cart: 1")
+    page.get_by_role("button", name="These fit", exact=True).click()
+    page.wait_for_timeout(2500)
+
+    types = [event["type"] for event in gateway.events]
+    assert types.count("impression") == 2
+    assert {"add_to_cart", "thumbs_up"} <= set(types)
+    cart = next(event for event in gateway.events if event["type"] == "add_to_cart")
+    assert (cart["message_id"], cart["product_id"], cart["position"]) == ("p1", "m2", 1)
+
+
+def test_keeps_the_conversation_when_the_page_is_loaded_again(page: Page) -> None:
+    say(page, "a mouse, please")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+
+    page.reload()
+
+    expect(page.get_by_text("a mouse, please")).to_be_visible()
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+
+
+def test_offers_to_send_again_what_could_not_be_answered(page: Page, gateway: ScriptedGateway) -> None:
+    gateway.failures = 1
+    say(page, "a mouse")
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    assert [body["text"] for body in gateway.told] == ["a mouse"]
+
+
+def test_fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 380, "height": 760})
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Chat } from "./chat";
+import { ChatError } from "./errors";
+
+interface Call {
+  path: string;
+  token: string | null;
+  body: Record<string, unknown> | null;
+}
+
+/** Answers calls by path, each from its list of [status, body]; null is no answer at all. */
+function serve(answers: Record<string, ([number, unknown] | null)[]>): Call[] {
+  const calls: Call[] = [];
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    const headers = new Headers(init.headers);
+    const key = `${init.method} ${url}`;
+    calls.push({ path: key, token: headers.get("Authorization"), body: init.body ? JSON.parse(init.body as string) : null });
+    const answer = answers[key]?.shift();
+    if (!answer) throw new TypeError("network");
+    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
+  });
+  return calls;
+}
+
+const OPENED: [number, unknown] = [201, { session_id: "s", token: "t1", messages: [{ type: "text", text: "Hello" }] }];
+const REFUSED: [number, unknown] = [401, { error: "not_signed_in", message: "over" }];
+const chat = (): Chat => new Chat({ base: "", siteKey: "demo", locale: "en", analytics: true });
+
+describe("Chat", () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it("should open a session and send messages with its token", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED],
+      "POST /v1/chat/messages": [[200, { messages: [{ type: "text", text: "Here" }] }]],
+    });
+    const session = chat();
+
+    expect(await session.start()).toEqual([{ type: "text", text: "Hello" }]);
+    expect(await session.send({ text: "a mouse" })).toEqual([{ type: "text", text: "Here" }]);
+    expect(calls[0]?.body).toEqual({ site_key: "demo", locale: "en", consent: { analytics: true } });
+    expect(calls[1]).toMatchObject({ token: "Bearer t1", body: { text: "a mouse" } });
+  });
+
+  it("should continue the session of the tab after a reload", async () => {
+    serve({
+      "POST /v1/chat/sessions": [OPENED],
+      "GET /v1/chat/messages": [[200, { messages: [{ type: "text", text: "before" }] }]],
+    });
+    await chat().start();
+
+    expect(await chat().start()).toEqual([{ type: "text", text: "before" }]);
+  });
+
+  it("should repeat a message that got no answer, with the same id", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED],
+      "POST /v1/chat/messages": [null, [200, { messages: [] }]],
+    });
+    const session = chat();
+    await session.start();
+    await session.send({ text: "hi" });
+
+    expect(calls.slice(1).map((call) => call.body?.["client_id"])).toHaveLength(2);
+    expect(calls[1]?.body?.["client_id"]).toBe(calls[2]?.body?.["client_id"]);
+  });
+
+  it("should open a new session when the old one is over", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED, [201, { session_id: "s2", token: "t2", messages: [] }]],
+      "POST /v1/chat/messages": [REFUSED, [200, { messages: [] }]],
+    });
+    const session = chat();
+    await session.start();
+    await session.send({ text: "hi" });
+
+    expect(calls.at(-1)?.token).toBe("Bearer t2");
+  });
+
+  it("should say what was refused, in the gateway's words", async () => {
+    serve({ "POST /v1/chat/sessions": [[403, { error: "not_allowed", message: "the site key is unknown" }]] });
+
+    await expect(chat().start()).rejects.toEqual(new ChatError("the site key is unknown", "not_allowed", false));
+  });
+});

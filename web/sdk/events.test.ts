@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EventQueue } from "./events";
+import type { ShopEvent } from "./types";
+
+describe("EventQueue", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it("should send what was added in one batch after a moment", async () => {
+    const batches: ShopEvent[][] = [];
+    const queue = new EventQueue(async (events) => void batches.push(events));
+
+    queue.add("impression", { product_id: "1" });
+    queue.add("product_click", { product_id: "1" });
+    await vi.advanceTimersByTimeAsync(2000);
+
+    expect(batches.map((batch) => batch.map((event) => event.type))).toEqual([["impression", "product_click"]]);
+    expect(new Set(batches[0]?.map((event) => event.event_id)).size).toBe(2);
+  });
+
+  it("should send the same events again, with the same ids, until they are stored", async () => {
+    const ids: string[] = [];
+    let failures = 2;
+    const queue = new EventQueue(async (events) => {
+      ids.push(...events.map((event) => event.event_id));
+      if (failures-- > 0) throw new Error("down");
+    });
+
+    queue.add("add_to_cart", { product_id: "1" });
+    await vi.advanceTimersByTimeAsync(40_000);
+
+    expect(ids).toHaveLength(3);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it("should send what waits when the page closes", async () => {
+    const closings: boolean[] = [];
+    const queue = new EventQueue(async (_, closing) => void closings.push(closing));
+
+    queue.add("thumbs_up");
+    await queue.flush(true);
+    await queue.flush(true);
+
+    expect(closings).toEqual([true]);
+  });
+});

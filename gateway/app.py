@@ -33,12 +33,12 @@ def create_app(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = connect_async(config.database_url)
         log, rasa = ConversationLog(engine), Rasa(config.rasa_url, config.rasa_timeout)
-        counts = storage(config.redis_url)
+        turns, counts = Turns(log, rasa), storage(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
-                turns=Turns(log, rasa),
+                turns=turns,
                 rasa=rasa,
                 recommender=recommender,
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
@@ -49,6 +49,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
             try:
                 yield
             finally:
+                await turns.finish()
                 await rasa.close()
                 await engine.dispose()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -32,20 +32,41 @@ WAITING_TEXT = "A person will be with you as soon as possible. I have passed on 
 
 
 class Turns:
-    """Takes the messages of shoppers, one at a time in each conversation."""
+    """Takes the messages of shoppers, one at a time in each conversation.
+
+    A turn that began is finished and stored even if who asked is gone, so `finish` before the log's engine is closed.
+    """
 
     def __init__(self, conversations: ConversationLog, rasa: Rasa) -> None:
         self._log = conversations
         self._rasa = rasa
         # A second message of the same shopper waits for the first; locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[list[Message]]] = set()
 
     async def greet(self, conversation: Conversation) -> list[Message]:
         """The assistant's first messages. While Rasa is down nobody is queued: the shopper said nothing yet."""
-        return await self._answer(conversation, None, "/greet", {}, down=_notice("error", GREETING_DOWN_TEXT))
+        down = _notice("error", GREETING_DOWN_TEXT)
+        return await self._to_its_end(self._answer(conversation, None, "/greet", {}, down=down))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
-        """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again."""
+        """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again.
+
+        Raises data.conversations.UnknownConversation.
+        """
+        return await self._to_its_end(self._take(conversation, request))
+
+    async def finish(self) -> None:
+        """Waits for the turns that are still running."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _to_its_end(self, turn: Coroutine[Any, Any, list[Message]]) -> list[Message]:
+        task = asyncio.create_task(turn)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         lock = self._locks.setdefault(conversation.id, asyncio.Lock())
         async with lock:
             with TURN_SECONDS.time():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,8 @@ class Stack:
 class Shopper:
     """A shopper with a chat session."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._client = httpx.Client(base_url=stack.url, timeout=30)
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
         opened = self._post("/v1/chat/sessions", {"site_key": "demo", "consent": {"analytics": True}})
         self._client.headers["Authorization"] = f"Bearer {opened['token']}"
         self.session_id: str = opened["session_id"]
@@ -110,9 +112,22 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         process.wait(60)
 
 
-def test_goes_from_a_need_to_a_product_by_words_and_by_taps(stack: Stack) -> None:
-    shopper = Shopper(stack)
+@pytest.fixture
+def shopper(stack: Stack) -> Iterator[Shopper]:
+    with httpx.Client(base_url=stack.url, timeout=30) as client:
+        yield Shopper(client)
 
+
+def logged(stack: Stack, query: str, **values: Any) -> list[Any]:
+    """The first column of what a query finds in the stack's database."""
+    engine = create_engine(f"sqlite:///{stack.home / 'floorwalker.db'}")
+    with engine.connect() as database:
+        found = list(database.execute(text(query), values).scalars())
+    engine.dispose()
+    return found
+
+
+def test_goes_from_a_need_to_a_product_by_words_and_by_taps(shopper: Shopper) -> None:
     first = shopper.says("I need a wireless mouse")
     question = first["question"]
     narrowed = shopper.chooses(question["attribute"], question["options"][0]["value"])
@@ -124,17 +139,14 @@ def test_goes_from_a_need_to_a_product_by_words_and_by_taps(stack: Stack) -> Non
     assert narrowed["question"]["attribute"] != question["attribute"]
 
 
-def test_shows_other_products_when_asked_for_more(stack: Stack) -> None:
-    shopper = Shopper(stack)
-
+def test_shows_other_products_when_asked_for_more(shopper: Shopper) -> None:
     first = shopper.says("laptop")["products"]["products"]
     more = shopper.does("show_more")["products"]["products"]
 
     assert not {p["id"] for p in first} & {p["id"] for p in more}
 
 
-def test_asks_something_else_when_the_shopper_does_not_mind(stack: Stack) -> None:
-    shopper = Shopper(stack)
+def test_asks_something_else_when_the_shopper_does_not_mind(shopper: Shopper) -> None:
     asked = shopper.says("headphones")["question"]["attribute"]
 
     tapped = shopper.chooses(asked, None)["question"]["attribute"]
@@ -143,8 +155,7 @@ def test_asks_something_else_when_the_shopper_does_not_mind(stack: Stack) -> Non
     assert len({asked, tapped, typed}) == 3
 
 
-def test_forgets_the_wishes_when_the_shopper_starts_over(stack: Stack) -> None:
-    shopper = Shopper(stack)
+def test_forgets_the_wishes_when_the_shopper_starts_over(shopper: Shopper) -> None:
     shopper.says("wireless mouse under 30 euros")
 
     shopper.does("restart")
@@ -158,27 +169,20 @@ def test_forgets_the_wishes_when_the_shopper_starts_over(stack: Stack) -> None:
     "words",
     ["😀🎉", "<script>alert(1)</script><b>mouse</b>", "我想要一个鼠标", "/restart", "'; DROP TABLE messages; --"],
 )
-def test_answers_strange_words_and_logs_them_as_they_were(stack: Stack, words: str) -> None:
-    shopper = Shopper(stack)
-
+def test_answers_strange_words_and_logs_them_as_they_were(stack: Stack, shopper: Shopper, words: str) -> None:
     answers = shopper.says(words)
 
     assert answers
-    with create_engine(f"sqlite:///{stack.home / 'floorwalker.db'}").connect() as database:
-        payloads = database.execute(text("SELECT payload FROM messages WHERE sender = 'shopper'")).scalars().all()
-    assert any(
-        words.lstrip("/") in str(payload).encode().decode("unicode_escape", "ignore") or words in str(payload)
-        for payload in payloads
-    )
+    payloads = logged(stack, "SELECT payload FROM messages WHERE sender = 'shopper'")
+    assert words in [json.loads(payload).get("text") for payload in payloads]
 
 
-def test_stores_what_was_shown_with_its_weights_and_the_event_that_followed(stack: Stack) -> None:
-    shopper = Shopper(stack)
+def test_stores_what_was_shown_with_its_weights_and_the_event_that_followed(stack: Stack, shopper: Shopper) -> None:
     shown = shopper.says("office chair")["products"]
     event = {
         "event_id": uuid.uuid4().hex,
         "type": "product_click",
-        "at": "2026-01-01T00:00:00Z",
+        "at": datetime.now(UTC).isoformat(),
         "message_id": shown["id"],
         "product_id": shown["products"][0]["id"],
         "position": 0,
@@ -186,20 +190,20 @@ def test_stores_what_was_shown_with_its_weights_and_the_event_that_followed(stac
 
     assert shopper.reports([event]) == {"stored": 1, "repeated": 0}
     assert shopper.reports([event]) == {"stored": 0, "repeated": 1}
-    with create_engine(f"sqlite:///{stack.home / 'floorwalker.db'}").connect() as database:
-        ranking = text("SELECT model_version, total FROM rankings WHERE query_id = :id")
-        assert database.execute(ranking, {"id": shown["query_id"]}).one() == (shown["model_version"], shown["total"])
+    ranking = "SELECT model_version FROM rankings WHERE query_id = :id"
+    assert logged(stack, ranking, id=shown["query_id"]) == [shown["model_version"]]
+    weights = "SELECT weight FROM shown_attributes WHERE message_id = :id ORDER BY position"
+    assert logged(stack, weights, id=shown["id"]) == [a["weight"] for a in shown["attributes"]]
 
 
-def test_serves_the_page_the_widget_and_the_pictures(stack: Stack) -> None:
-    product = Shopper(stack).says("backpack")["products"]["products"][0]
+def test_serves_the_page_the_widget_and_the_pictures(stack: Stack, shopper: Shopper) -> None:
+    product = shopper.says("backpack")["products"]["products"][0]
 
     for path in ("/", "/widget.js", product["image_url"]):
         assert httpx.get(stack.url + path).status_code == 200
 
 
-def test_offers_a_person_while_a_part_is_down_and_recovers(stack: Stack) -> None:
-    shopper = Shopper(stack)
+def test_offers_a_person_while_a_part_is_down_and_recovers(stack: Stack, shopper: Shopper) -> None:
     recommender = next(p for p in stack.children() if "recommender" in p.cmdline())
 
     recommender.kill()

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,7 +29,7 @@ from data.conversations import (
     new_id,
     now,
 )
-from data.database import connect_async, upgrade
+from data.database import Base, connect, connect_async, upgrade
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TABLES = (ConversationRow, MessageRow, RankingRow, ShownProductRow, ShownAttributeRow, EventRow)
@@ -99,6 +101,17 @@ def shown(*ids: str, offset: int = 0) -> NewMessage:
 
 def event(event_id: str, **more: Any) -> dict[str, Any]:
     return {"event_id": event_id, "type": "product_click", "at": AT, "product_id": "a/1"} | more
+
+
+def test_has_the_tables_that_the_migrations_make(url: str) -> None:
+    engine = connect(url)
+    with engine.connect() as connection:
+        # SQLite calls one type by two names: FLOAT, DOUBLE.
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        differences = compare_metadata(context, Base.metadata)
+    engine.dispose()
+
+    assert [found for found in differences if any(table.__tablename__ in str(found) for table in TABLES)] == []
 
 
 async def read(engine: AsyncEngine, *columns: Any) -> list[tuple[Any, ...]]:

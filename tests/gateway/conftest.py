@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,14 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from sqlalchemy import text
 
-from data.database import upgrade
+from data.database import connect, upgrade
 from gateway.app import create_app
 from gateway.config import GatewayConfig
 
+SESSION = {"site_key": "demo", "consent": {"analytics": True}, "shopper_id": "s-1"}
+SAY = "/v1/chat/messages"
 PRODUCT = {
     "id": "a/1",
     "title": "Norvik <b>mouse</b>",
@@ -60,6 +63,15 @@ DETAIL = {
     "labels": {"weight": "Weight"},
     "units": {"weight": "g"},
 }
+
+
+def rows(config: GatewayConfig, query: str) -> list[Any]:
+    with connect(config.database_url).connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    return {"event_id": "e1", "type": "product_click", "at": "2026-01-01T12:00:00+02:00"} | changes
 
 
 @dataclass
@@ -169,11 +181,18 @@ def config(tmp_path: Path, empty_log: Path, rasa: ScriptedRasa) -> GatewayConfig
     )
 
 
-@pytest.fixture
-async def client(config: GatewayConfig) -> AsyncIterator[httpx.AsyncClient]:
+@asynccontextmanager
+async def gateway(config: GatewayConfig) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a running gateway."""
     app = create_app(config)
     transport = httpx.ASGITransport(app=app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        yield http
+
+
+@pytest.fixture
+async def client(config: GatewayConfig) -> AsyncIterator[httpx.AsyncClient]:
+    async with gateway(config) as http:
         yield http
 
 

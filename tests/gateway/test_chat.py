@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
 
-from data.database import connect
 from gateway.config import GatewayConfig
-from tests.gateway.conftest import PRODUCTS, QUESTION, ScriptedRasa
-
-SESSION = {"site_key": "demo", "consent": {"analytics": True}, "shopper_id": "s-1"}
-SAY = "/v1/chat/messages"
-
-
-def rows(config: GatewayConfig, query: str) -> list[Any]:
-    with connect(config.database_url).connect() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
-
-
-def event(**changes: Any) -> dict[str, Any]:
-    return {"event_id": "e1", "type": "product_click", "at": "2026-01-01T12:00:00+02:00"} | changes
+from tests.gateway.conftest import PRODUCTS, QUESTION, SAY, SESSION, ScriptedRasa, event, gateway, rows
 
 
 async def test_opens_a_session_with_a_greeting(client: httpx.AsyncClient, rasa: ScriptedRasa) -> None:
@@ -58,17 +46,6 @@ async def test_refuses_an_unknown_site_key(client: httpx.AsyncClient) -> None:
     assert refused.json()["detail"][0]["field"] == "site_key"
 
 
-@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic eA=="])
-@pytest.mark.parametrize("path", ["/v1/chat/messages", "/v1/chat/events", "/v1/chat/products/1"])
-async def test_refuses_a_request_without_a_known_token(client: httpx.AsyncClient, header: str, path: str) -> None:
-    method = "GET" if "products" in path else "POST"
-    bodies = {"/v1/chat/messages": {"text": "hi"}, "/v1/chat/events": {"events": [event()]}}
-
-    refused = await client.request(method, path, json=bodies.get(path), headers={"Authorization": header})
-
-    assert (refused.status_code, refused.json()["error"]) == (401, "not_signed_in")
-
-
 async def test_answers_with_what_rasa_says_and_logs_what_was_shown(
     session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig
 ) -> None:
@@ -97,6 +74,8 @@ async def test_answers_with_what_rasa_says_and_logs_what_was_shown(
         ({"text": "///"}, "?", {}),
         ({"text": "<script>alert(1)</script>"}, "<script>alert(1)</script>", {}),
         ({"text": "😀"}, "😀", {}),
+        ({"text": "a\0 mouse"}, "a mouse", {}),
+        ({"text": "我想要一个鼠标"}, "我想要一个鼠标", {}),
         ({"action": "show_more"}, "/show_more", {}),
         (
             {"choice": {"attribute": "weight", "value": {"max": 80}}},
@@ -118,43 +97,8 @@ async def test_tells_rasa_what_the_shopper_said(
 
 
 @pytest.mark.parametrize(
-    ("body", "field", "reason"),
-    [
-        ({"text": "x" * 2001}, "text", "shorten it"),
-        ({"text": "word " * 10_000}, "text", "shorten it"),
-        ({"text": "   "}, "text", "write something"),
-        ({}, "body", "exactly one of text, choice, action"),
-        ({"text": "a", "action": "restart"}, "body", "exactly one of text, choice, action"),
-        ({"choice": {"attribute": ""}}, "choice.attribute", "write something"),
-        ({"action": "dance"}, "action", "show_more"),
-        ({"text": "a", "colour": "red"}, "colour", "leave it out"),
-    ],
-)
-async def test_names_the_field_and_the_remedy_of_a_bad_message(
-    session: httpx.AsyncClient, rasa: ScriptedRasa, body: dict[str, Any], field: str, reason: str
-) -> None:
-    refused = await session.post(SAY, json=body)
-
-    detail = next(d for d in refused.json()["detail"] if d["field"] == field)
-    assert (refused.status_code, refused.json()["error"]) == (422, "invalid")
-    assert reason in detail["reason"]
-    assert rasa.asked == []
-
-
-@pytest.mark.parametrize(
-    ("content", "status", "error"),
-    [(b'{"text": "caf\xe9"}', 400, "bad_request"), (b"{", 400, "bad_request"), (b"[" * 70_000, 413, "too_large")],
-)
-async def test_refuses_a_body_that_is_no_json_text(
-    session: httpx.AsyncClient, content: bytes, status: int, error: str
-) -> None:
-    refused = await session.post(SAY, content=content, headers={"Content-Type": "application/json"})
-
-    assert (refused.status_code, refused.json()["error"]) == (status, error)
-
-
-@pytest.mark.parametrize(
-    "failure", [{"status": 500}, {"items": b"<html>"}, {"items": {"a": 1}}, {"items": ["text"]}, {"delay": 3.0}]
+    "failure",
+    [{"status": 500}, {"items": b"<html>"}, {"items": {"a": 1}}, {"items": ["text"]}, {"items": []}, {"delay": 3.0}],
 )
 async def test_queues_the_shopper_for_a_person_when_rasa_fails(
     session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig, failure: dict[str, Any]
@@ -181,11 +125,12 @@ async def test_queues_the_shopper_who_wants_a_person_whatever_rasa_answers(
 async def test_shows_a_notice_in_place_of_an_item_that_is_no_message(
     session: httpx.AsyncClient, rasa: ScriptedRasa
 ) -> None:
-    rasa.items = [{"text": "Fine", "custom": None}, {"text": None, "custom": {"type": "hologram"}}]
+    strange = [{"type": "hologram"}, {"type": "products"}, "text", ["a"], {"type": ["text"]}, None]
+    rasa.items = [{"text": "Fine", "custom": None}, *({"text": None, "custom": custom} for custom in strange)]
 
     answered = (await session.post(SAY, json={"text": "hi"})).json()["messages"]
 
-    assert [(m["type"], m.get("kind")) for m in answered] == [("text", None), ("notice", "error")]
+    assert [(m["type"], m.get("kind")) for m in answered] == [("text", None)] + [("notice", "error")] * len(strange)
 
 
 async def test_answers_a_repeated_message_as_the_first_time(
@@ -211,6 +156,8 @@ async def test_answers_two_messages_at_once_one_after_the_other(
 
     kinds = rows(config, "SELECT sender FROM messages WHERE type != 'products' OR sender = 'bot' ORDER BY seq")
     assert [sender for (sender,) in kinds] == ["bot"] + ["shopper", "bot"] * 3
+    said = rows(config, "SELECT json_extract(payload, '$.text') FROM messages WHERE sender = 'shopper' ORDER BY seq")
+    assert [(asked["message"],) for asked in rasa.asked] == said
 
 
 async def test_loses_nothing_of_many_sessions_at_once(
@@ -264,24 +211,69 @@ async def test_refuses_an_event_about_another_sessions_message(
     assert rows(config, "SELECT count(*) FROM events") == [(0,)]
 
 
+async def test_reads_nothing_behind_a_message_that_is_not_of_this_session(session: httpx.AsyncClient) -> None:
+    refused = await session.get(SAY, params={"after": "nothing"})
+
+    assert (refused.status_code, refused.json()["detail"][0]["field"]) == (404, "after")
+
+
+@pytest.fixture
+async def shop(config: GatewayConfig, recommender_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with an open session, before a recommender that knows one product."""
+    async with gateway(replace(config, recommender_url=recommender_url)) as client:
+        opened = await client.post("/v1/chat/sessions", json=SESSION)
+        client.headers["Authorization"] = f"Bearer {opened.json()['token']}"
+        yield client
+
+
+async def test_tells_all_about_a_product_whose_id_has_a_slash(shop: httpx.AsyncClient) -> None:
+    found = await shop.get("/v1/chat/products/a%2F1")
+
+    assert (found.status_code, found.json()["attributes"], found.json()["units"]) == (
+        200,
+        {"weight": 80},
+        {"weight": "g"},
+    )
+
+
+@pytest.mark.parametrize("product_id", ["unknown", "%2e%2e", "..%2F..%2Fready", "%00", "%F0%9F%98%80", ""])
+async def test_finds_no_product_that_the_catalog_does_not_have(shop: httpx.AsyncClient, product_id: str) -> None:
+    refused = await shop.get(f"/v1/chat/products/{product_id}")
+
+    assert (refused.status_code, refused.json()["error"]) == (404, "not_found")
+
+
 async def test_says_that_details_are_not_available_when_the_recommender_is_down(session: httpx.AsyncClient) -> None:
     refused = await session.get("/v1/chat/products/a%2F1")
 
     assert (refused.status_code, refused.json()["error"]) == (503, "part_down")
 
 
-async def test_slows_down_a_session_that_asks_too_often(config: GatewayConfig) -> None:
-    from dataclasses import replace
+async def test_greets_with_a_notice_and_queues_nobody_while_rasa_is_down(config: GatewayConfig) -> None:
+    async with gateway(replace(config, rasa_url="http://127.0.0.1:9")) as client:
+        opened = (await client.post("/v1/chat/sessions", json=SESSION)).json()
+        status = rows(config, "SELECT status FROM conversations")
+        headers = {"Authorization": f"Bearer {opened['token']}"}
+        for body in ({"text": "a mouse"}, {"action": "human"}):
+            answered = (await client.post(SAY, json=body, headers=headers)).json()["messages"]
+            assert [(m["type"], m["kind"]) for m in answered] == [("notice", "handoff")]
 
-    from gateway.app import create_app
+    assert [(m["type"], m["kind"]) for m in opened["messages"]] == [("notice", "error")]
+    assert status == [("bot",)]
+    assert rows(config, "SELECT status FROM conversations") == [("queued",)]
 
-    app = create_app(replace(config, messages_per_session="2/minute"))
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client,
-    ):
-        token = (await client.post("/v1/chat/sessions", json=SESSION)).json()["token"]
-        headers = {"Authorization": f"Bearer {token}"}
-        statuses = [(await client.post(SAY, json={"text": "hi"}, headers=headers)).status_code for _ in range(3)]
 
-    assert statuses == [200, 200, 429]
+async def test_finishes_and_stores_a_turn_whose_shopper_has_left(
+    session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig
+) -> None:
+    rasa.delay = 0.3
+    left = asyncio.create_task(session.post(SAY, json={"text": "a mouse", "client_id": "c"}))
+    while not rasa.asked:  # noqa: ASYNC110  (Rasa is in another thread)
+        await asyncio.sleep(0.01)
+
+    left.cancel()
+    again = await session.post(SAY, json={"text": "a mouse", "client_id": "c"})
+
+    assert again.json()["messages"][0]["type"] == "products"
+    assert len(rasa.asked) == 1
+    assert rows(config, "SELECT count(*) FROM messages WHERE sender = 'shopper'") == [(1,)]

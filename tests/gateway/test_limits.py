@@ -58,3 +58,12 @@ async def test_counts_what_two_gateways_let_through_together_when_they_share_a_r
     for store in stores:
         assert isinstance(store, RedisStorage)
         await store.bridge.get_connection().aclose()  # type: ignore[attr-defined]  # of the bridge to redis-py
+
+
+async def test_lets_everybody_through_while_redis_is_down(caplog: pytest.LogCaptureFixture) -> None:
+    limit = RateLimit("1/minute", "session", storage("redis://127.0.0.1:9/0"))
+
+    for _ in range(3):
+        await limit.count("a")
+
+    assert "not limited" in caplog.text

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from data.database import connect
 from gateway.app import create_app
 from gateway.config import GatewayConfig
 
@@ -52,3 +55,74 @@ def test_closes_when_the_first_frame_is_no_known_token(config: GatewayConfig, fi
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_json()
         assert closed.value.code == 1008
+
+
+def test_takes_a_binary_frame_like_a_text_frame(config: GatewayConfig) -> None:
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        socket.send_json({"token": open_session(client)}, mode="binary")
+
+        assert socket.receive_json() == {"type": "ready"}
+
+
+@pytest.mark.parametrize(
+    ("frame", "error"),
+    [
+        (b"{", "bad_request"),
+        (b'{"text": "caf\xe9"}', "bad_request"),
+        (b"[" * 10_000, "bad_request"),
+        (b"", "bad_request"),
+        (b"[1]", "invalid"),
+        (b'{"text": "' + b"x" * 70_000 + b'"}', "too_large"),
+    ],
+)
+def test_refuses_a_strange_frame_and_stays_open(config: GatewayConfig, frame: bytes, error: str) -> None:
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        socket.send_json({"token": open_session(client)})
+        socket.receive_json()
+
+        socket.send_bytes(frame)
+        assert (socket.receive_json()["error"]) == error
+
+        socket.send_json({"text": "hi"})
+        assert socket.receive_json() == {"type": "typing"}
+
+
+def test_closes_when_no_token_comes(config: GatewayConfig) -> None:
+    app = create_app(replace(config, sign_in_timeout=0.05))
+    with TestClient(app) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        assert "waiting for the token" in socket.receive_json()["message"]
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_json()
+
+
+def test_closes_when_the_conversation_was_deleted(config: GatewayConfig) -> None:
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        socket.send_json({"token": open_session(client)})
+        socket.receive_json()
+        with connect(config.database_url).begin() as connection:
+            connection.execute(text("DELETE FROM conversations"))
+
+        socket.send_json({"text": "hi"})
+
+        assert socket.receive_json()["error"] == "not_signed_in"
+
+
+def test_takes_no_stream_from_a_page_that_may_not_chat(config: GatewayConfig) -> None:
+    with TestClient(create_app(config)) as client:
+        for origin, allowed in (("http://testserver", True), ("https://evil.example", False)):
+            try:
+                with client.websocket_connect("/v1/chat/stream", headers={"Origin": origin}):
+                    taken = True
+            except WebSocketDisconnect:
+                taken = False
+            assert taken is allowed
+
+
+def test_slows_down_a_stream_that_asks_too_often(config: GatewayConfig) -> None:
+    app = create_app(replace(config, messages_per_session="1/minute"))
+    with TestClient(app) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        socket.send_json({"token": open_session(client)})
+        socket.send_json({"text": "hi"})
+        socket.send_json({"text": "hi"})
+
+        assert [socket.receive_json()["type"] for _ in range(4)] == ["ready", "typing", "messages", "error"]

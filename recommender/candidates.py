@@ -14,10 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from data.products import BUILT_IN, CATEGORY
 from recommender.errors import RejectedConstraint
 from recommender.protocol import Constraint, Range
 from recommender.snapshot import Snapshot
 from retrieval import constraints as wishes
+from retrieval.attribute_table import AttributeTable
 from retrieval.errors import InvalidConstraint
 
 Rows = npt.NDArray[np.int64]
@@ -86,11 +88,29 @@ def wish_of(constraint: Constraint, field: str) -> wishes.Constraint:
 
 
 def status_of(snapshot: Snapshot, wish: wishes.Constraint, field: str) -> Statuses:
-    """The status of every row of the catalog. Raises RejectedConstraint naming `field`."""
+    """The status of every row of the catalog. Raises RejectedConstraint naming `field`.
+
+    A product of a type that never states the attribute does not leave it open: no backpack has a shoe size, so a
+    wish for one says that no backpack is wanted.
+    """
     try:
-        return wishes.evaluate(wish, snapshot.table)
+        statuses = wishes.evaluate(wish, snapshot.table)
     except InvalidConstraint as error:
         raise RejectedConstraint(f"{field}.value", str(error)) from error
+    if wish.op == "neq" or wish.attribute in BUILT_IN:
+        return statuses
+    return np.where((statuses == 0) & _is_foreign(snapshot.table, wish.attribute), -1, statuses).astype(np.int8)
+
+
+def _is_foreign(table: AttributeTable, attribute: str) -> npt.NDArray[np.bool_]:
+    """Which rows are of a product type of which no product states the attribute."""
+    types = np.full(table.rows, -1, np.int64)
+    if CATEGORY in table.ids:
+        entries = table.entries_of(table.ids[CATEGORY])
+        types[table.entry_row[entries]] = table.entry_value[entries]
+    stating = types[table.entry_row[table.entries_of(table.attribute_id(attribute))]]
+    foreign: npt.NDArray[np.bool_] = (types >= 0) & ~np.isin(types, stating)
+    return foreign
 
 
 def search(snapshot: Snapshot, query: str, vector: npt.NDArray[np.float32] | None, allowed: Rows | None = None) -> Near:

@@ -80,7 +80,10 @@ def _ask(dispatcher: CollectingDispatcher, attribute: RankedAttribute) -> None:
 
 
 def _say_nothing_found(dispatcher: CollectingDispatcher, need: Need, found: RecommendResponse) -> list[EventType]:
-    """Names the wish that leaves nothing, and offers to drop it with one tap."""
+    """Names the wish that leaves nothing, and offers to drop it with one tap; or says that all was shown."""
+    if found.total > 0:
+        dispatcher.utter_message(response="utter_no_more_products")
+        return []
     if not found.relaxable:
         dispatcher.utter_message(response="utter_nothing_found")
         return replace(need, asked=None).slots()

@@ -1,0 +1,257 @@
+"""Actions as Rasa calls them: the slots and the message in, events and utterances out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.compare import ActionCompare, differences
+from bot.actions.refine import ActionChoose, ActionNoPreference, ActionShowMore
+from bot.actions.search import ActionFallback, ActionSearch
+from recommender.client import RecommenderClient
+from recommender.protocol import ProductDetail
+
+PRODUCT = {"id": "m1", "title": "Mouse", "score": 0.9, "attributes": {}}
+WEIGHT = {
+    "name": "weight",
+    "label": "Weight",
+    "weight": 0.6,
+    "kind": "numeric",
+    "unit": "g",
+    "values": [
+        {"value": {"min": 0, "max": 80}, "label": "up to 80 g", "count": 3},
+        {"value": 90, "label": "90 g", "count": 1},
+    ],
+}
+COLOUR = {
+    "name": "colour",
+    "label": "Colour",
+    "weight": 0.4,
+    "kind": "categorical",
+    "values": [{"value": "Black", "label": "Black", "count": 2}, {"value": "Red", "label": "Red", "count": 2}],
+}
+FOUND = {
+    "query_id": "q",
+    "model_version": "m",
+    "catalog_version": "c",
+    "total": 9,
+    "decision": "ask",
+    "attributes": [WEIGHT, COLOUR],
+    "products": [PRODUCT, PRODUCT | {"id": "m2"}],
+    "latency_ms": {},
+}
+NOTHING = FOUND | {"total": 0, "products": [], "decision": "show"}
+UNDERSTOOD = {"product_types": ["Mouse"], "constraints": [], "rest": "mouse"}
+
+
+class Recommender:
+    """A recommender that answers from a script and keeps what it was asked, as JSON."""
+
+    def __init__(self, found: dict[str, Any] | int = 200, understood: dict[str, Any] | None = None) -> None:
+        self.found: Any = FOUND if found == 200 else found
+        self.understood = understood or UNDERSTOOD
+        self.asked: list[Any] = []
+        self.client = RecommenderClient("http://recommender", transport=httpx.MockTransport(self._answer))
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if isinstance(self.found, int):
+            return httpx.Response(self.found, json={"error": "x", "message": "brand must be text"})
+        if request.url.path == "/v1/understand":
+            return httpx.Response(200, json=self.understood)
+        if request.url.path.startswith("/v1/products/"):
+            return httpx.Response(200, json=detail(request.url.path[-2:], len(self.asked)).model_dump())
+        self.asked.append(httpx.Response(200, content=request.content).json())
+        return httpx.Response(200, json=self.found)
+
+
+def detail(identity: str, weight: int = 0) -> ProductDetail:
+    return ProductDetail(
+        id=identity,
+        title=identity,
+        description="",
+        attributes={"colour": identity, "weight": 80.0 + weight, "buttons": 3.0},
+        labels={"colour": "Colour", "weight": "Weight", "buttons": "Buttons"},
+        units={"weight": "g"},
+    )
+
+
+def tracker(text: str = "", metadata: dict[str, Any] | None = None, **slots: Any) -> Tracker:
+    message = {"text": text, "metadata": metadata or {}, "entities": [], "intent": {}}
+    return Tracker("s", slots, message, [], False, None, {}, "action_listen")
+
+
+async def run(action: Any, state: Tracker) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The slots that the action sets, and what it utters."""
+    dispatcher = CollectingDispatcher()
+    events = await action.run(dispatcher, state, {})
+    return {event["name"]: event["value"] for event in events}, dispatcher.messages
+
+
+async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> None:
+    recommender = Recommender()
+
+    slots, (products, question) = await run(ActionSearch(recommender.client), tracker("I need a mouse"))
+
+    assert recommender.asked[0]["query"] == "mouse"
+    assert (products["response"], products["total"]) == ("utter_products", 9)
+    assert [p["id"] for p in products["custom"]["products"]] == ["m1", "m2"]
+    assert [(a["name"], a["weight"], a["unit"]) for a in products["custom"]["attributes"]] == [
+        ("weight", 0.6, "g"),
+        ("colour", 0.4, None),
+    ]
+    assert (question["response"], question["custom"]["attribute"], question["label"]) == (
+        "utter_ask_numeric",
+        "weight",
+        "weight",
+    )
+    assert (slots["query"], slots["asked"], slots["offset"], slots["shown"]) == ("mouse", "weight", 2.0, ["m1", "m2"])
+
+
+async def test_asks_nothing_when_asking_no_longer_pays() -> None:
+    recommender = Recommender(FOUND | {"decision": "show"})
+
+    slots, messages = await run(ActionSearch(recommender.client), tracker("a mouse"))
+
+    assert [m["custom"]["type"] for m in messages] == ["products"]
+    assert slots["asked"] is None
+
+
+async def test_asks_what_to_look_for_when_the_words_say_nothing() -> None:
+    recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": ""})
+
+    _, messages = await run(ActionSearch(recommender.client), tracker("yes"))
+
+    assert [m["response"] for m in messages] == ["utter_ask_what"]
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: int) -> None:
+    slots, messages = await run(
+        ActionChoose(Recommender(status).client), tracker(query="mouse", metadata=choice("Red"))
+    )
+
+    assert [m["response"] for m in messages] == ["utter_search_down"]
+    assert slots["query"] == "mouse"  # the wish is kept for the next try
+    assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
+
+
+async def test_gives_the_reason_when_the_recommender_refuses_a_wish() -> None:
+    slots, messages = await run(ActionChoose(Recommender(422).client), tracker(query="mouse", metadata=choice("Red")))
+
+    assert (messages[0]["response"], messages[0]["reason"]) == ("utter_not_understood_wish", "brand must be text")
+    assert slots == {}  # the conversation goes on as if it had not been said
+
+
+def choice(value: object) -> dict[str, Any]:
+    return {"choice": {"attribute": "colour", "value": value}}
+
+
+async def test_a_tapped_value_becomes_a_wish_and_is_not_asked_again() -> None:
+    recommender = Recommender()
+
+    slots, (_, question) = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
+
+    assert recommender.asked[0]["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
+    assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
+    assert question["custom"]["attribute"] == "weight"
+
+
+async def test_a_tapped_no_preference_is_remembered() -> None:
+    recommender = Recommender()
+
+    slots, _ = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice(None)))
+
+    assert recommender.asked[0]["declined"] == slots["declined"] == ["colour"]
+
+
+@pytest.mark.parametrize("metadata", [{}, {"choice": "red"}, {"choice": {"attribute": ""}}, {"choice": {"value": 1}}])
+async def test_a_choice_that_is_none_leaves_the_conversation_as_it_is(metadata: dict[str, Any]) -> None:
+    slots, messages = await run(ActionChoose(Recommender().client), tracker(query="mouse", metadata=metadata))
+
+    assert [m["response"] for m in messages] == ["utter_ask_what"]
+    assert slots == {}
+
+
+async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotten() -> None:
+    recommender = Recommender(FOUND | {"unknown_attributes": ["colour"]})
+
+    slots, messages = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
+
+    assert messages[0]["response"] == "utter_unknown_attribute"
+    assert slots["constraints"] is None
+
+
+async def test_a_wish_that_leaves_nothing_is_named_and_can_be_dropped_with_one_tap() -> None:
+    relaxable = [{"attribute": "colour", "op": "eq", "value": "Red"}]
+    recommender = Recommender(NOTHING | {"relaxable": relaxable})
+
+    slots, (message,) = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
+
+    assert (message["response"], message["wishes"]) == ("utter_nothing_fits", "colour")
+    assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
+    assert slots["asked"] == "colour"
+
+
+async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
+    slots, messages = await run(ActionNoPreference(Recommender().client), tracker(query="mouse", asked="weight"))
+
+    assert slots["declined"] == ["weight"]
+    assert messages[1]["custom"]["attribute"] == "colour"
+
+
+async def test_shows_the_next_products() -> None:
+    recommender = Recommender()
+
+    slots, messages = await run(ActionShowMore(recommender.client), tracker(query="mouse", offset=5.0))
+
+    assert recommender.asked[0]["offset"] == 5
+    assert messages[0]["response"] == "utter_more_products"
+    assert slots["offset"] == 7.0
+
+
+async def test_says_that_there_is_no_more_and_keeps_the_search() -> None:
+    recommender = Recommender(FOUND | {"products": []})
+
+    slots, messages = await run(ActionShowMore(recommender.client), tracker(query="mouse", offset=10.0))
+
+    assert [m["response"] for m in messages] == ["utter_no_more_products"]
+    assert slots.get("query", "mouse") == "mouse"
+
+
+@pytest.mark.parametrize(
+    ("understood", "first"),
+    [
+        ({"product_types": [], "constraints": [], "rest": "gibberish"}, "utter_fallback"),
+        (UNDERSTOOD, "utter_products"),
+    ],
+)
+async def test_unclear_words_are_a_search_only_if_they_name_something(understood: dict[str, Any], first: str) -> None:
+    _, messages = await run(ActionFallback(Recommender(understood=understood).client), tracker("…"))
+
+    assert messages[0]["response"] == first
+
+
+async def test_compares_what_was_shown() -> None:
+    _, (message,) = await run(ActionCompare(Recommender().client), tracker(shown=["m1", "m2"]))
+
+    assert message["response"] == "utter_comparison"
+    assert [row["label"] for row in message["custom"]["rows"]] == ["Colour"]
+
+
+async def test_there_is_nothing_to_compare_before_a_search() -> None:
+    _, messages = await run(ActionCompare(Recommender().client), tracker())
+
+    assert [m["response"] for m in messages] == ["utter_nothing_to_compare"]
+
+
+def test_a_comparison_lists_only_what_differs() -> None:
+    rows = differences([detail("a", 0), detail("b", 5)])
+
+    assert [(row["label"], row["unit"], row["values"]) for row in rows] == [
+        ("Colour", None, ["a", "b"]),
+        ("Weight", "g", [80.0, 85.0]),
+    ]

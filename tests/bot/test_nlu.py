@@ -1,0 +1,60 @@
+"""What the assistant is taught of a catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.nlu import generate
+from data.products import Catalog
+from data.vocabulary import Vocabulary
+
+
+@pytest.fixture
+def vocabulary(small_catalog: Catalog) -> Vocabulary:
+    return Vocabulary.from_catalog(small_catalog)
+
+
+def read(folder: Path) -> dict[str, list[str]]:
+    """Examples and lookup words by name."""
+    entries = [entry for file in sorted(folder.glob("*.yml")) for entry in yaml.safe_load(file.read_text())["nlu"]]
+    return {e.get("intent") or e["lookup"]: [x[2:] for x in e["examples"].splitlines()] for e in entries}
+
+
+def test_the_vocabulary_holds_types_brands_and_values_but_no_numbers(vocabulary: Vocabulary) -> None:
+    assert vocabulary.product_types == {"Mouse": 12, "Laptop": 6}
+    assert list(vocabulary.brands) == ["Aster", "Norvik", "Pell"]
+    assert vocabulary.values == {
+        "Colour": {"Silver": 6, "Black": 4, "Red": 4, "White": 4},
+        "Connectivity": {"Wired": 6, "Wireless": 6},
+    }
+
+
+def test_examples_name_the_catalogs_words_and_lookups_hold_all_of_them(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    generate(vocabulary, tmp_path)
+
+    taught = read(tmp_path)
+    assert {"mouse", "laptop"} <= set(taught["search"])
+    assert any("norvik" in example.lower() for example in taught["search"])
+    assert taught["product_type"] == ["Mouse", "Laptop"]
+    assert taught["value"] == ["Black", "Red", "Silver", "White", "Wired", "Wireless"]
+
+
+def test_the_same_catalog_gives_the_same_files(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        generate(vocabulary, tmp_path / name)
+
+    assert all((tmp_path / "b" / f.name).read_bytes() == f.read_bytes() for f in (tmp_path / "a").iterdir())
+
+
+def test_words_cannot_mark_entities(tmp_path: Path) -> None:
+    generate(Vocabulary({"Cable [2](m) {x}": 5}, {}, {}), tmp_path)
+
+    assert not any(mark in example for example in read(tmp_path)["search"] for mark in "[](){}")
+
+
+def test_refuses_a_catalog_without_product_types(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no product types"):
+        generate(Vocabulary({}, {}, {}), tmp_path)

@@ -6,7 +6,8 @@ and last turns are compared (the same kind of turn, so that only the length of t
 
     chat_turns.py [--url http://127.0.0.1:8000] [--requests FILE] [--conversations 30] [--long 100] [--json]
 
-`--requests` is a text file with one request a line.
+`--requests` is a text file with one request a line. Start the assistant with FLOORWALKER_MESSAGES_PER_MINUTE and
+FLOORWALKER_SESSIONS_PER_MINUTE at 100000, or the limits for shoppers stop this one.
 """
 
 from __future__ import annotations

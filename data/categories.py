@@ -33,6 +33,8 @@ MOST_VALUE_SHARE = 0.5
 """A phrase whose words are mostly attribute values of the products that have it ("original black") names no type."""
 MOST_WORDS = 3
 NEIGHBOURS = 5
+COMMON_SHARE, MANY_ROWS = 0.3, 1000
+"""In a catalog of a thousand products, a word that 3 in 10 have tells nothing; in a small shop it may be the product."""
 SOURCE_SHARE = 0.3
 """If at least 3 in 10 rows state a category, the source's categories are the types, and the rest takes theirs."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|[\w.+/-]*\d[\w.+/\"-]*|[^\w\s]")
@@ -88,7 +90,8 @@ def _features(rows: Sequence[RawProduct], values: Values) -> Matrix:
     shape = (len(rows), max(1, len(values)))
     states = sp.csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True)) if cells else ([], [])), shape=shape)
     rarity = np.log((1 + shape[0]) / (1 + np.asarray(states.sum(axis=0)).ravel()))
-    words = TfidfVectorizer(min_df=2, max_df=0.3, sublinear_tf=True, token_pattern=r"(?u)\b[^\W\d_]{2,}\b")
+    common = COMMON_SHARE if len(rows) >= MANY_ROWS else 1.0
+    words = TfidfVectorizer(min_df=2, max_df=common, sublinear_tf=True, token_pattern=r"(?u)\b[^\W\d_]{2,}\b")
     try:
         texts = words.fit_transform(plain(f"{row.title} {row.title} {row.description}") for row in rows)
     except ValueError:  # no word occurs twice

@@ -34,7 +34,7 @@ MOST_VALUE_SHARE = 0.5
 MOST_WORDS = 3
 NEIGHBOURS = 5
 COMMON_SHARE, MANY_ROWS = 0.3, 1000
-"""In a catalog of a thousand products, a word that 3 in 10 have tells nothing; in a small shop it may be the product."""
+"""Among a thousand products, a word that 3 in 10 have tells nothing; in a small shop it may be the product."""
 SOURCE_SHARE = 0.3
 """If at least 3 in 10 rows state a category, the source's categories are the types, and the rest takes theirs."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|[\w.+/-]*\d[\w.+/\"-]*|[^\w\s]")

@@ -13,6 +13,7 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
@@ -73,12 +74,15 @@ class FloorwalkerInput(InputChannel):
 
 def _problem(request: Request) -> str | None:
     """What is wrong with a request, naming the field."""
-    body = request.load_json() if request.body else None
+    try:
+        body = request.json
+    except SanicException:
+        body = None
     if not isinstance(body, dict):
         return "send a JSON object with sender and message"
     for name in ("sender", "message"):
         if not isinstance(body.get(name), str) or not body[name]:
             return f"{name}: must be text, and not empty"
-    if not isinstance(body.get("metadata") or {}, dict):
+    if not isinstance(body.get("metadata"), (dict, type(None))):
         return "metadata: must be an object"
     return None

@@ -1,0 +1,126 @@
+"""Rasa's side of the assistant, in its own environment: our parts answer as stock ones do; people are understood."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.nlu import generate
+from data.products import Catalog
+from data.vocabulary import Vocabulary
+from floorwalker.processes import QUIET, RASA_PYTHON
+from floorwalker.settings import ROOT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
+]
+HELD_OUT = {
+    "search": (
+        "i could use a new mouse", "laptop", "is there a red mouse", "a cheap laptop for university", "norvik mouse",
+        "under 40 euros", "wired please", "something with 16 GB", "do you sell laptops", "not the black one",
+        "I would like to see wireless mice", "I am after a good mouse", "pell", "what laptops are there below 900",
+    ),
+    "no_preference": ("I really do not mind", "no preference at all", "I don't care", "it doesn't matter to me"),
+    "show_more": ("can you show me some more", "more options please", "what else have you got"),
+    "restart": ("let's start over again", "I want to begin a new search"),
+    "greet": ("hello there!", "good morning to you"),
+    "thank": ("thank you so much", "ok thanks a lot"),
+    "goodbye": ("bye for now", "goodbye then"),
+    "human": ("I want to speak to a human being", "could I talk to a real person please"),
+    "help": ("what are you able to do", "how can you help"),
+    "service": ("where's my parcel", "I would like to return my order", "can I cancel the order I placed"),
+    "out_of_scope": ("what's the weather in berlin", "tell me a funny joke", "who is the president of france"),
+    "compare": ("please compare those two", "what is the difference between these"),
+}  # fmt: skip
+"""What people say, in words that stand in no example."""
+
+
+def rasa_side(*arguments: object) -> dict[str, Any]:
+    command = [str(RASA_PYTHON), str(Path(__file__).with_name("rasa_side.py")), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def test_the_faster_parts_answer_as_stock_rasa_does() -> None:
+    answers = rasa_side("performance")
+
+    assert answers["ours"] == answers["stock"]
+    assert answers["ours"][0][:2] == [True, True]
+    assert len(answers["ours"][1]) > 20
+
+
+def test_a_long_conversation_is_kept_short_with_all_its_slots(tmp_path: Path) -> None:
+    kept = rasa_side("tracker_store", tmp_path)
+
+    assert kept["events"] <= 60
+    assert kept["begins_with"] == ["ActionExecuted", "action_listen"]
+    assert kept["slots"] == {"query": "mouse", "offset": 199.0, "asked": None}
+    assert kept["latest"] == "message 199"
+    assert kept["keys"] == ["s"]
+    assert kept["after_delete"] is None and kept["unknown"] is None
+
+
+def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong() -> None:
+    answers = rasa_side("channel")["answers"]
+
+    assert answers[0] == [
+        200,
+        [
+            {"text": "hi", "custom": {"type": "question", "seen": {"locale": "en"}}},
+            {"text": "second", "custom": None},
+        ],
+    ]
+    assert [status for status, _ in answers[1:]] == [400, 400, 400, 400, 400, 500]
+    assert [body["message"].split(":")[0] for _, body in answers[1:4]] == ["message", "sender", "metadata"]
+
+
+@pytest.fixture(scope="module")
+def model(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An assistant trained for the small catalog, as `floorwalker train-assistant` does it."""
+    folder = tmp_path_factory.mktemp("assistant")
+    generate(Vocabulary.from_catalog(small_catalog), folder / "data")
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(folder / "data")]
+    command += ["--out", str(folder / "model.tar.gz")]
+    done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "UserWarning: Issue found" not in done.stderr
+    return folder / "model.tar.gz"
+
+
+def test_understands_what_people_say_in_words_of_their_own(model: Path, tmp_path: Path) -> None:
+    expected = [(line, intent) for intent, lines in HELD_OUT.items() for line in lines]
+    (tmp_path / "said.txt").write_text("\n".join(line for line, _ in expected), encoding="utf-8")
+
+    parsed = rasa_side("parse", model, tmp_path / "said.txt")["parsed"]
+
+    wrong = [(line, was, intent) for (line, was, _), (_, intent) in zip(parsed, expected, strict=True) if was != intent]
+    assert len(wrong) <= 0.1 * len(expected), wrong
+    assert not any(was in ("nlu_fallback", "out_of_scope") for _, was, intent in wrong if intent == "search"), wrong
+
+
+def test_finds_the_catalogs_words_in_any_case_and_number(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("wireless MICE or Mouses by norvik\nblack laptops", encoding="utf-8")
+
+    first, second = rasa_side("parse", model, tmp_path / "said.txt")["parsed"]
+
+    assert Counter(map(tuple, first[2])) == Counter(
+        [("value", "wireless"), ("product_type", "Mouses"), ("brand", "norvik")]
+    )
+    assert second[2] == [["value", "black"], ["product_type", "laptops"]]
+
+
+def test_training_says_what_to_do_when_there_are_no_examples(tmp_path: Path) -> None:
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(tmp_path)]
+    command += ["--out", str(tmp_path / "m.tar.gz")]
+    done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
+
+    assert done.returncode == 1
+    assert "floorwalker train-assistant" in done.stderr

@@ -7,6 +7,7 @@ serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from pathlib import Path
@@ -43,10 +44,13 @@ def serve(options: argparse.Namespace) -> None:
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.endpoints import EndpointConfig
+    from rasa.utils.log_utils import configure_structlog
 
     from bot.components import performance
 
-    configure_logging_and_warnings(warn_only_once=True)
+    # Below warnings, Rasa writes shoppers' words and every step of every turn.
+    configure_structlog(logging.WARNING)
+    configure_logging_and_warnings(logging.WARNING)
     performance.apply()
     options.home.mkdir(parents=True, exist_ok=True)
     url = options.database_url.replace("postgresql://", "postgresql+psycopg2://")

@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from data.products import CATEGORY
 from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest
 from ranker.explanation import sentence
 from ranker.statistical import StatisticsRanker
@@ -130,8 +131,16 @@ class Recommender:
         )
 
     def understand(self, request: UnderstandRequest) -> UnderstandResponse:
-        """What a shopper's words say in the catalog's terms."""
-        return linked(self.snapshot.linker.link(request.text, asked=request.asked))
+        """What a shopper's words say in the catalog's terms.
+
+        Words that name a product type open a subject of their own: "a laptop under 1000" answers no question about
+        storage, unless the type itself was asked.
+        """
+        linker = self.snapshot.linker
+        understood = linker.link(request.text, asked=request.asked)
+        if understood.product_types and request.asked not in (None, CATEGORY):
+            understood = linker.link(request.text)
+        return linked(understood)
 
     def product(self, product_id: str) -> ProductDetail:
         """Everything about one product. Raises UnknownProduct."""

@@ -16,11 +16,21 @@ MOST_OPTIONS = 8
 
 
 async def answer(
-    dispatcher: CollectingDispatcher, client: RecommenderClient, need: Need, response_name: str = "utter_products"
+    dispatcher: CollectingDispatcher,
+    client: RecommenderClient,
+    need: Need,
+    response_name: str = "utter_products",
+    otherwise: Need | None = None,
 ) -> list[EventType]:
-    """Recommends for the need and says it; returns the events that keep the need."""
+    """Recommends for the need and says it; returns the events that keep the need.
+
+    If nothing fits, `otherwise` is tried: the same words may be about something else altogether.
+    """
     try:
         found = await client.recommend(need.request())
+        if not found.total and otherwise is not None and otherwise != need:
+            second = await client.recommend(otherwise.request())
+            need, found = (otherwise, second) if second.total else (need, found)
     except RecommenderUnavailable:
         dispatcher.utter_message(response="utter_search_down")
         return need.slots()

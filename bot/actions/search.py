@@ -29,7 +29,7 @@ class ActionSearch(RecommendingAction):
         if not says_something(understood) and not understood.rest:
             dispatcher.utter_message(response="utter_ask_what")
             return []
-        return await answer(dispatcher, self.client, told(need, understood))
+        return await answer(dispatcher, self.client, told(need, understood), otherwise=told(Need(), understood))
 
     async def understood(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, need: Need

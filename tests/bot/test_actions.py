@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -55,6 +56,7 @@ class Recommender:
         self.found: Any = FOUND if found == 200 else found
         self.understood = understood or UNDERSTOOD
         self.asked: list[Any] = []
+        self.find: Callable[[], Any] = lambda: self.found
         self.client = RecommenderClient("http://recommender", transport=httpx.MockTransport(self._answer))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
@@ -65,7 +67,7 @@ class Recommender:
         if request.url.path.startswith("/v1/products/"):
             return httpx.Response(200, json=detail(request.url.path[-2:], len(self.asked)).model_dump())
         self.asked.append(httpx.Response(200, content=request.content).json())
-        return httpx.Response(200, json=self.found)
+        return httpx.Response(200, json=self.find())
 
 
 def detail(identity: str, weight: int = 0) -> ProductDetail:
@@ -194,6 +196,21 @@ async def test_a_wish_that_leaves_nothing_is_named_and_can_be_dropped_with_one_t
     assert (message["response"], message["wishes"]) == ("utter_nothing_fits", "colour")
     assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
     assert slots["asked"] == "colour"
+
+
+async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> None:
+    recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": "robot vacuum"})
+    answers = iter([NOTHING, FOUND])
+    recommender.find = lambda: next(answers)
+    jacket = tracker(
+        "a robot vacuum", query="jacket", constraints=[{"attribute": "colour", "op": "eq", "value": "Red"}]
+    )
+
+    slots, messages = await run(ActionSearch(recommender.client), jacket)
+
+    assert [asked["query"] for asked in recommender.asked] == ["jacket robot vacuum", "robot vacuum"]
+    assert messages[0]["response"] == "utter_products"
+    assert (slots["query"], slots["constraints"]) == ("robot vacuum", None)
 
 
 async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:

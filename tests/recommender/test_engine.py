@@ -241,3 +241,15 @@ def test_understands_words_in_the_catalogs_terms(recommender: Recommender) -> No
     by_attribute = {constraint.attribute: constraint for constraint in understood.constraints}
     assert by_attribute["connectivity"].value == "Wireless"
     assert by_attribute["price"].op in ("lt", "lte")
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [("under 70", "weight"), ("a mouse under 70", "price")],  # naming a type opens a subject of its own
+)
+def test_a_number_answers_the_question_unless_a_product_type_is_named(
+    recommender: Recommender, text: str, attribute: str
+) -> None:
+    understood = recommender.understand(UnderstandRequest(text=text, asked="weight"))
+
+    assert [constraint.attribute for constraint in understood.constraints] == [attribute]

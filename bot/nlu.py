@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def generate(vocabulary: Vocabulary, folder: Path, seed: int = SEED) -> None:
     tables = {
         "product_type": list(vocabulary.product_types),
         "brand": list(vocabulary.brands),
-        "value": sorted({value for found in vocabulary.values.values() for value in found}),
+        "value": _most_frequent(vocabulary),
     }
     _write(
         folder / "lookups.yml",
@@ -126,6 +127,13 @@ class _Words:
             who=self._choice.choice(_WHO),
             use=self._choice.choice(_USE),
         )
+
+
+def _most_frequent(vocabulary: Vocabulary) -> list[str]:
+    counts: Counter[str] = Counter()
+    for found in vocabulary.values.values():
+        counts.update(found)
+    return sorted(counts, key=lambda value: (-counts[value], value))
 
 
 def _listed(examples: list[str]) -> str:

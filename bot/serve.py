@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def serve(options: argparse.Namespace) -> None:
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
     options.home.mkdir(parents=True, exist_ok=True)
-    url = options.database_url.replace("postgresql://", "postgresql+psycopg2://")
+    url = re.sub(r"^postgresql(\+\w+)?://", "postgresql+psycopg2://", options.database_url)
     store = EndpointConfig(
         type="bot.components.tracker_store.BoundedTrackerStore",
         url=url or f"sqlite:///{options.home / 'conversations.db'}",

@@ -28,7 +28,7 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
             port=settings.rasa_port,
             ready_url=f"http://{settings.host}:{settings.rasa_port}/",
             setting="FLOORWALKER_RASA_PORT",
-            environment=QUIET,
+            environment=rasa_environment(settings),
             patience=180.0,
         ),
         _ours("gateway", settings, settings.gateway_port, "/health", after=("recommender", "actions", "rasa")),
@@ -55,9 +55,13 @@ def rasa_command(settings: Settings) -> list[str]:
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
     command += ["--model", str(home.assistant), "--host", settings.host, "--port", str(settings.rasa_port)]
     command += ["--actions", settings.actions, "--home", str(home.tracker)]
-    if settings.database_url.startswith("postgresql"):
-        command += ["--database-url", settings.database_url]
     return command
+
+
+def rasa_environment(settings: Settings) -> dict[str, str]:
+    """Variables for Rasa. The database's URL is among them: a command line, and a password in it, anyone can read."""
+    shared = settings.database_url.startswith("postgresql")
+    return QUIET | ({"FLOORWALKER_TRACKER_URL": settings.database_url} if shared else {})
 
 
 def serve(name: str, settings: Settings) -> None:
@@ -117,4 +121,4 @@ def _serve_actions(settings: Settings) -> None:
 
 def _serve_rasa(settings: Settings) -> None:
     command = rasa_command(settings)
-    os.execve(command[0], command, {**os.environ, **QUIET})
+    os.execve(command[0], command, {**os.environ, **rasa_environment(settings)})

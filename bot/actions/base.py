@@ -11,8 +11,8 @@ from rasa_sdk import Action
 from recommender.client import RecommenderClient
 
 URL_VARIABLE = "FLOORWALKER_RECOMMENDER_URL"
-TIMEOUT = 5.0
-"""Seconds; the gateway gives a whole turn ten."""
+TIMEOUT = 3.0
+"""Seconds; an action makes three calls at the most, and the gateway gives a whole turn ten."""
 
 
 @functools.cache

@@ -18,13 +18,14 @@ MOST_QUERY_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The search in force: words, wishes, attributes to which the shopper does not mind, and what was asked last."""
+    """The search in force: words, the product types they name, wishes, what does not matter, what was asked last."""
 
     query: str = ""
     constraints: tuple[Constraint, ...] = ()
     declined: tuple[str, ...] = ()
     asked: str | None = None
     offset: int = 0
+    product_types: tuple[str, ...] = ()
 
     @classmethod
     def from_slots(cls, tracker: Tracker) -> Need:
@@ -36,6 +37,7 @@ class Need:
             declined=tuple(slots.get("declined") or []),
             asked=slots.get("asked"),
             offset=int(slots.get("offset") or 0),
+            product_types=tuple(slots.get("product_types") or []),
         )
 
     def slots(self) -> list[EventType]:
@@ -46,6 +48,7 @@ class Need:
             SlotSet("declined", list(self.declined) or None),
             SlotSet("asked", self.asked),
             SlotSet("offset", float(self.offset) or None),
+            SlotSet("product_types", list(self.product_types) or None),
         ]
 
     def request(self) -> RecommendRequest:
@@ -80,13 +83,18 @@ class Need:
 
 
 def told(need: Need, understood: UnderstandResponse) -> Need:
-    """The need after words of the shopper: a new search if they name another product type, else the old one refined."""
-    if not need.query or _names_another(need.query, understood):
-        need = Need(query=_words(understood))
-    else:
-        known = set(need.query.casefold().split())
-        new = [word for word in understood.rest.split() if word.casefold() not in known]
-        need = replace(need, query=" ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip(), offset=0, asked=None)
+    """The need after words of the shopper: a new search if they name another product type, else the old one refined.
+
+    Wishes that were said before any product ("under 50", then "a mouse") hold for the product.
+    """
+    if _names_another(need, understood):
+        need = Need()
+    known = set(need.query.casefold().split())
+    words = understood.rest if need.query else _words(understood)
+    new = [word for word in words.split() if word.casefold() not in known]
+    query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
+    types = tuple(understood.product_types) or need.product_types
+    need = replace(need, query=query, product_types=types, offset=0, asked=None)
     for linked in understood.constraints:
         need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
     return need
@@ -97,16 +105,10 @@ def says_something(understood: UnderstandResponse) -> bool:
     return bool(understood.product_types or understood.constraints)
 
 
-def _names_another(query: str, understood: UnderstandResponse) -> bool:
-    """Whether a product type is named that the query in force does not name."""
-    words = {_stem(word) for word in query.split()}
-    named = [[_stem(word) for word in label.split()] for label in understood.product_types]
-    return bool(named) and not any(words.issuperset(label) for label in named)
-
-
-def _stem(word: str) -> str:
-    word = word.casefold()
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+def _names_another(need: Need, understood: UnderstandResponse) -> bool:
+    """Whether a product type is named, and none of those of the query in force."""
+    before, named = set(need.product_types), set(understood.product_types)
+    return bool(before and named) and not before & named
 
 
 def _words(understood: UnderstandResponse) -> str:

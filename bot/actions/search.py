@@ -58,3 +58,30 @@ class ActionFallback(ActionSearch):
             dispatcher.utter_message(response="utter_fallback")
             return []
         return await answer(dispatcher, self.client, told(need, understood))
+
+
+class ActionConfirm(ActionSearch):
+    """A plain yes or no: about a wish that could be dropped, a yes/no attribute, or having a wish at all."""
+
+    def name(self) -> str:
+        return "action_confirm"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        need, is_yes = Need.from_slots(tracker), tracker.latest_message["intent"].get("name") == "affirm"
+        if need.asked is None:
+            dispatcher.utter_message(response="utter_ask_what")
+            return []
+        if any(constraint.attribute == need.asked for constraint in need.constraints):  # "shall I leave it out?"
+            if is_yes:
+                return await answer(dispatcher, self.client, need.declining(need.asked))
+            dispatcher.utter_message(response="utter_ask_what")
+            return []
+        understood = await self.understood(dispatcher, tracker, need)
+        if understood is None:
+            return []
+        if says_something(understood):
+            return await answer(dispatcher, self.client, told(need, understood.model_copy(update={"rest": ""})))
+        if is_yes:
+            dispatcher.utter_message(response="utter_ask_which")
+            return []
+        return await answer(dispatcher, self.client, need.declining(need.asked))

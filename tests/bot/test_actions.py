@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.compare import ActionCompare, differences
 from bot.actions.refine import ActionChoose, ActionNoPreference, ActionShowMore
-from bot.actions.search import ActionFallback, ActionSearch
+from bot.actions.search import ActionConfirm, ActionFallback, ActionSearch
 from recommender.client import RecommenderClient
 from recommender.protocol import ProductDetail
 
@@ -46,6 +46,7 @@ FOUND = {
     "latency_ms": {},
 }
 NOTHING = FOUND | {"total": 0, "products": [], "decision": "show"}
+RED = {"attribute": "colour", "op": "eq", "value": "Red"}
 UNDERSTOOD = {"product_types": ["Mouse"], "constraints": [], "rest": "mouse"}
 
 
@@ -211,6 +212,31 @@ async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> No
     assert [asked["query"] for asked in recommender.asked] == ["jacket robot vacuum", "robot vacuum"]
     assert messages[0]["response"] == "utter_products"
     assert (slots["query"], slots["constraints"]) == ("robot vacuum", None)
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "understood", "response", "declined"),
+    [
+        ("affirm", {"asked": None}, UNDERSTOOD, "utter_ask_what", None),
+        ("deny", {"asked": "colour"}, {}, "utter_products", ["colour"]),
+        ("affirm", {"asked": "colour"}, {}, "utter_ask_which", None),
+        ("affirm", {"asked": "colour", "constraints": [RED]}, {}, "utter_products", ["colour"]),
+        ("deny", {"asked": "colour", "constraints": [RED]}, {}, "utter_ask_what", None),
+        ("affirm", {"asked": "colour"}, {"constraints": [RED | {"text": "yes"}]}, "utter_products", None),
+    ],
+)
+async def test_a_yes_or_no_is_about_what_was_asked(
+    intent: str, slots: dict[str, Any], understood: dict[str, Any], response: str, declined: list[str] | None
+) -> None:
+    said = {"product_types": [], "constraints": [], "rest": "yes"} | understood
+    state = tracker("yes", query="mouse", **slots)
+    state.latest_message["intent"] = {"name": intent}
+
+    kept, messages = await run(ActionConfirm(Recommender(understood=said).client), state)
+
+    assert messages[0]["response"] == response
+    assert kept.get("declined") == declined
+    assert kept.get("query", "mouse") == "mouse"
 
 
 async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:

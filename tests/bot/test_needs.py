@@ -14,7 +14,7 @@ def understood(rest: str = "", types: tuple[str, ...] = (), **wishes: str) -> Un
 
 
 BLACK = Constraint(attribute="colour", value="Black")
-MOUSE = Need(query="wireless mouse", constraints=(BLACK,), declined=("weight",), asked="brand", offset=5)
+MOUSE = Need("wireless mouse", (BLACK,), declined=("weight",), asked="brand", offset=5, product_types=("Mouse",))
 
 
 def test_the_first_words_open_a_search_and_values_stay_in_its_query() -> None:
@@ -27,7 +27,7 @@ def test_the_first_words_open_a_search_and_values_stay_in_its_query() -> None:
 def test_another_product_type_opens_a_new_search() -> None:
     need = told(MOUSE, understood("laptop", ("Laptop",)))
 
-    assert need == Need(query="laptop")
+    assert need == Need(query="laptop", product_types=("Laptop",))
 
 
 def test_the_same_product_type_refines_the_search() -> None:
@@ -35,6 +35,18 @@ def test_the_same_product_type_refines_the_search() -> None:
 
     assert need.query.startswith("wireless mouse")
     assert {c.attribute for c in need.constraints} == {"colour", "brand"}
+
+
+def test_wishes_said_before_the_product_hold_for_it() -> None:
+    need = told(told(Need(), understood("", (), price="50")), understood("mouse", ("Mouse",)))
+
+    assert (need.query, [c.attribute for c in need.constraints]) == ("50 mouse", ["price"])
+
+
+def test_another_word_for_the_same_type_refines_the_search() -> None:
+    need = told(MOUSE, understood("mice", ("Mouse",)))
+
+    assert need.constraints == (BLACK,)
 
 
 def test_words_of_a_wish_extend_the_query_once() -> None:
@@ -63,7 +75,7 @@ def test_a_wish_about_a_declined_attribute_takes_the_decline_back() -> None:
 
 
 def test_what_the_catalog_does_not_know_is_left_out() -> None:
-    assert MOUSE.without({"colour", "weight"}) == Need("wireless mouse", (), (), "brand", 5)
+    assert MOUSE.without({"colour", "weight"}) == Need("wireless mouse", (), (), "brand", 5, ("Mouse",))
 
 
 @pytest.mark.parametrize(

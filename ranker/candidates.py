@@ -30,9 +30,15 @@ class AttributeStatistics:
     """Share of the candidates whose own text names their value: editors found it worth naming."""
     split: float
     """Gini impurity of the answers: how likely two candidates that state it answer differently."""
+    entropy: float
+    """Shannon entropy of the answers, in bits."""
     narrowing: float
     """Share of the candidates that the answer of a shopper, who has a text-named value in mind, is expected to rule
     out or move behind; 0 for an attribute that no text names."""
+    reach: float
+    """Share of the candidates not yet on the first screen whose text-named answer would bring them there."""
+    said: float
+    """Share of the candidates that state a value which the query speaks of."""
     brevity: float
     """Share of the stated values that are short enough to be an answer; a sentence is not."""
     values: int
@@ -48,7 +54,7 @@ class AttributeCandidate:
     kind: AttributeKind
     unit: str | None
     examples: tuple[str, ...]
-    """Its commonest values among the live candidates, as text."""
+    """Its commonest values in the whole catalog, as text: the same at every request, so that its encoding is kept."""
     statistics: AttributeStatistics
 
 
@@ -62,6 +68,8 @@ class RankingRequest:
     candidates: Sequence[AttributeCandidate]
     declined: Sequence[AttributeCandidate] = field(default=())
     """Attributes that were asked and that the shopper does not mind: a hint about those like them."""
+    category: str = ""
+    """The product type that weighs most among the candidates; empty if the catalog has none."""
 
 
 @dataclass(frozen=True, slots=True)

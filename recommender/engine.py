@@ -44,6 +44,7 @@ from retrieval.constraints import Constraint as Wish
 from retrieval.tokens import value_key
 
 _log = logging.getLogger(__name__)
+Floats = npt.NDArray[np.float64]
 
 OPEN_ATTRIBUTES = 30
 """Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
@@ -59,6 +60,21 @@ class _Wishes:
     statuses: list[Statuses]
     declined: list[int]
     unknown: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A request up to the point at which a ranker is asked."""
+
+    wishes: _Wishes
+    pool: Pool
+    live: Pool
+    """The part of the pool that contradicts no constraint, most relevant first."""
+    likelihood: Floats
+    """(live,) how likely each is still wanted."""
+    asking: Pool
+    """`live` in the order in which a shopper would see it now."""
+    request: RankingRequest
 
 
 class Stopwatch:
@@ -95,20 +111,15 @@ class Recommender:
     def recommend(self, request: RecommendRequest) -> RecommendResponse:
         """Products and attributes in order. Raises RejectedConstraint."""
         watch = Stopwatch()
-        with watch.step("retrieve"):
-            vector, near = self._near(request.query)
-            wishes = self._read(request)
-            pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
-            live = _live(pool, wishes.constraints)
+        considered = self.consider(request, watch)
+        wishes, pool, live = considered.wishes, considered.pool, considered.live
+        candidates = considered.request.candidates
         with watch.step("rank"):
-            likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
-            asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
-            candidates, declined = self._candidates(asking, pool, wishes)
-            ranking = self._rank(RankingRequest(request.query, vector, candidates, declined))
+            ranking = self._rank(considered.request)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
-            ordered = live.take(product_order(live, importance, likelihood))
+            ordered = live.take(product_order(live, importance, considered.likelihood))
             attributes = self._attributes(pool, candidates, ranking, wishes, explain=request.explain)
             page = ordered.take(np.arange(len(ordered.rows))[request.offset : request.offset + request.limit])
             names = [attribute.name for attribute in attributes]
@@ -129,6 +140,19 @@ class Recommender:
             unknown_attributes=wishes.unknown,
             latency_ms=watch.total(),
         )
+
+    def consider(self, request: RecommendRequest, watch: Stopwatch) -> Considered:
+        """Gathers products and the attributes to rank. Raises RejectedConstraint."""
+        with watch.step("retrieve"):
+            vector, near = self._near(request.query)
+            wishes = self._read(request)
+            pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
+            live = _live(pool, wishes.constraints)
+        with watch.step("rank"):
+            likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
+            asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
+            ranking = self.ranking_request(request.query, vector, asking, pool, wishes)
+        return Considered(wishes, pool, live, likelihood, asking, ranking)
 
     def understand(self, request: UnderstandRequest) -> UnderstandResponse:
         """What a shopper's words say in the catalog's terms.
@@ -188,24 +212,26 @@ class Recommender:
             unknown=list(dict.fromkeys(name for name in named if name not in known)),
         )
 
-    def _candidates(
-        self, asking: Pool, pool: Pool, wishes: _Wishes
-    ) -> tuple[list[AttributeCandidate], list[AttributeCandidate]]:
+    def ranking_request(
+        self, query: str, vector: npt.NDArray[np.float32] | None, asking: Pool, pool: Pool, wishes: _Wishes
+    ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.
 
         To rank are the open attributes that narrow most, and those with a constraint. These no longer split what is
         left, so their statistics are of the whole pool.
         """
-        settled = {self.snapshot.table.ids[constraint.attribute] for constraint in wishes.constraints}
-        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)))
+        table = self.snapshot.table
+        settled = {table.ids[constraint.attribute] for constraint in wishes.constraints}
+        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query)
         closed = settled | set(wishes.declined)
         found = [int(a) for a in np.argsort(-live.narrowing, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]]
         names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
         candidates = [self._statistics.candidate(a, live) for a in names]
         if settled:
-            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)))
+            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query)
             candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
-        return candidates, [self._statistics.candidate(a, live) for a in wishes.declined]
+        declined = [self._statistics.candidate(a, live) for a in wishes.declined]
+        return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))
 
     def _rank(self, request: RankingRequest) -> Ranking:
         try:

@@ -5,13 +5,14 @@ Turns counts of the attribute table into shares; what they are worth, the ranker
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from data.products import Scalar
+from data.products import CATEGORY, Attribute, Scalar
 from ranker.candidates import AttributeCandidate, AttributeStatistics
 from recommender.facets import MOST_SINGLE_NUMBERS, RANGES
 from retrieval.attribute_table import AttributeTable
@@ -19,6 +20,7 @@ from retrieval.tokens import phrase_key
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
 RANK_OFFSET = 20
@@ -32,7 +34,12 @@ UNNAMED = 0.05
 without telling texts working; small, since such values are mostly dimensions and codes."""
 BRIEF_CHARACTERS, BRIEF_WORDS = 40, 5
 """A longer value is a sentence, which nobody answers."""
-EXAMPLES = 3
+EXAMPLES = 6
+"""Values that tell a language model what an attribute is about; more are cut off by its text length."""
+FIRST_SCREEN = 5
+"""Products that a shopper sees without asking for more."""
+SAID_WORDS = 4
+"""Words of a value that is looked for in the query; a longer one is not repeated word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,10 @@ class LiveStatistics:
     coverage: Floats
     named: Floats
     split: Floats
+    entropy: Floats
     narrowing: Floats
+    reach: Floats
+    said: Floats
     brevity: Floats
     values: Int64
     mass: Floats
@@ -59,6 +69,8 @@ class Statistician:
         self._is_number = np.asarray([attribute.kind == "numeric" for attribute in table.attributes], np.bool_)
         self._named: list[Rows | None] = [None] * len(table.attributes)
         self._value_words: list[list[frozenset[str]] | None] = [None] * len(table.attributes)
+        self._examples: dict[int, tuple[str, ...]] = {}
+        self._spoken = _spoken_values(table)
 
     def naming(self, attribute: int, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of `rows` name their value of an attribute in their own text."""
@@ -94,8 +106,8 @@ class Statistician:
         entries = self._table.entries_of(attribute)
         return np.isin(rows, self._table.entry_row[entries[np.isin(self._table.entry_value[entries], values)]])
 
-    def over(self, rows: Rows, weights: Floats) -> LiveStatistics:
-        """The statistics of candidates with their weights (any positive scale), both of shape (rows,)."""
+    def over(self, rows: Rows, weights: Floats, query: str = "") -> LiveStatistics:
+        """The statistics of candidates with their weights (any positive scale), both of shape (rows,), best first."""
         table, kinds, known = self._table, len(self._table.attributes), len(self._table.values)
         weights = weights / weights.sum() if len(weights) else weights
         entries = table.entries(rows)
@@ -111,38 +123,87 @@ class Statistician:
         told = UNNAMED * mass + (1 - UNNAMED) * _sums(value[named], weight[named], known)
         answers = _sums(self._owner, mass, kinds)
         share = np.divide(mass, answers[self._owner], out=np.zeros(known), where=mass > 0)
+        ranged = self._is_number & (values > MOST_SINGLE_NUMBERS)
         kept = mass.copy()
         # A number is answered by a range, which keeps more than the products of that very number.
-        ranged = (self._is_number & (values > MOST_SINGLE_NUMBERS))[self._owner] & (mass > 0)
-        kept[ranged] = np.maximum(mass, coverage[self._owner] / RANGES)[ranged]
+        in_range = ranged[self._owner] & (mass > 0)
+        kept[in_range] = np.maximum(mass, coverage[self._owner] / RANGES)[in_range]
         split = 1 - _sums(self._owner, share * share, kinds)
-        split[self._is_number & (values > MOST_SINGLE_NUMBERS)] *= 1 - 1 / RANGES
+        split[ranged] *= 1 - 1 / RANGES
+        logarithm = np.log2(share, out=np.zeros(known), where=share > 0)
+        entropy = -_sums(self._owner, share * logarithm, kinds)
         return LiveStatistics(
             coverage=coverage,
             named=naming,
             split=np.where(answers > 0, split, 0.0),
+            entropy=np.where(ranged, np.minimum(entropy, np.log2(RANGES)), entropy),
             narrowing=_sums(self._owner, told * np.maximum(1 - kept, 0), kinds),
+            reach=self._reach(entries, weight, ranged),
+            said=self._said(query, mass),
             brevity=_sums(self._owner, share * self._brief, kinds),
             values=values,
             mass=mass,
         )
 
+    def _reach(self, entries: npt.NDArray[np.int64], weight: Floats, ranged: npt.NDArray[np.bool_]) -> Floats:
+        """Per attribute, the weight of the products that their named answer brings to the first screen."""
+        table = self._table
+        attribute, value, row = (
+            column[entries] for column in (table.entry_attribute, table.entry_value, table.entry_row)
+        )
+        answer = value.astype(np.int64)
+        numbers = ranged[attribute]
+        if numbers.any():
+            answer[numbers] = -1 - _ranges(attribute[numbers], table.entry_number[entries][numbers])
+        seen = np.unique(row, return_index=True)[1]
+        beyond = np.isin(row, row[np.sort(seen)[:FIRST_SCREEN]], invert=True)
+        told = beyond & (_position(answer) < FIRST_SCREEN) & table.entry_named[entries]
+        outside = weight[seen].sum() - weight[np.sort(seen)[:FIRST_SCREEN]].sum()
+        reached = _sums(attribute[told], weight[told], len(table.attributes))
+        return reached / outside if outside > 0 else reached
+
+    def _said(self, query: str, mass: Floats) -> Floats:
+        """Per attribute, the weight of the candidates that state a value of which the query speaks."""
+        words = phrase_key(query).split()
+        phrases = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, i + 1 + SAID_WORDS)}
+        spoken = [value for phrase in phrases for value in self._spoken.get(phrase, ())]
+        return _sums(self._owner[spoken], mass[spoken], len(self._table.attributes))
+
+    def examples(self, attribute: int) -> tuple[str, ...]:
+        """The commonest values of an attribute in the whole catalog, as text, numbers with their unit."""
+        if attribute not in self._examples:
+            values, unit = self._table.value_ids(attribute), self._table.attributes[attribute].unit
+            stated = self._table.entry_value[self._table.entries_of(attribute)] - values.start
+            common = np.argsort(-np.bincount(stated, minlength=len(values)), kind="stable")[:EXAMPLES]
+            texts = (spelled(self._table.values[values.start + int(i)], unit) for i in common)
+            self._examples[attribute] = tuple(text[:BRIEF_CHARACTERS] for text in texts)
+        return self._examples[attribute]
+
+    def category(self, live: LiveStatistics) -> str:
+        """The product type that weighs most among the candidates; empty without one."""
+        if CATEGORY not in self._table.ids:
+            return ""
+        values = self._table.value_ids(self._table.ids[CATEGORY])
+        mass = live.mass[values.start : values.stop]
+        return str(self._table.values[values.start + int(mass.argmax())]) if mass.any() else ""
+
     def candidate(self, attribute: int, live: LiveStatistics) -> AttributeCandidate:
         """One attribute as a ranker sees it."""
-        definition, values = self._table.attributes[attribute], self._table.value_ids(attribute)
-        mass = live.mass[values.start : values.stop]
-        common = np.argsort(-mass, kind="stable")[:EXAMPLES]
+        definition = self._table.attributes[attribute]
         return AttributeCandidate(
             name=definition.name,
             label=definition.label,
             kind=definition.kind,
             unit=definition.unit,
-            examples=tuple(spelled(self._table.values[values.start + i]) for i in common if mass[i] > 0),
+            examples=self.examples(attribute),
             statistics=AttributeStatistics(
                 coverage=float(live.coverage[attribute]),
                 named=float(live.named[attribute]),
                 split=float(live.split[attribute]),
+                entropy=float(live.entropy[attribute]),
                 narrowing=float(live.narrowing[attribute]),
+                reach=float(live.reach[attribute]),
+                said=float(live.said[attribute]),
                 brevity=float(live.brevity[attribute]),
                 values=int(live.values[attribute]),
             ),
@@ -152,6 +213,50 @@ class Statistician:
 def _sums(ids: npt.NDArray[np.integer], amounts: Floats, size: int) -> Floats:
     """What falls on each id, (size,). numpy counts in integers where there is nothing to sum."""
     return np.bincount(ids, amounts, size).astype(np.float64)
+
+
+def _position(answers: Int64) -> Int64:
+    """How many equal answers stand before each one, (entries,)."""
+    order = np.argsort(answers, kind="stable")
+    ordered = answers[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else ordered
+    before = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.append(starts, len(ordered))))
+    position = np.empty(len(answers), np.int64)
+    position[order] = before
+    return position
+
+
+def _ranges(attributes: Int32, numbers: Floats) -> Int64:
+    """One id a range: each attribute's numbers parted into RANGES of like size, (entries,)."""
+    order = np.lexsort((numbers, attributes))
+    _, starts, counts = np.unique(attributes[order], return_index=True, return_counts=True)
+    within = np.arange(len(order)) - np.repeat(starts, counts)
+    found = np.empty(len(order), np.int64)
+    found[order] = RANGES * attributes[order].astype(np.int64) + RANGES * within // np.repeat(counts, counts)
+    return found
+
+
+def _spoken_values(table: AttributeTable) -> dict[str, list[int]]:
+    """Value ids by what a query would call them: the value, a number with its unit, the label of what is there."""
+    spoken: defaultdict[str, list[int]] = defaultdict(list)
+    for number, attribute in enumerate(table.attributes):
+        for value in table.value_ids(number):
+            for key in _spellings(table.values[value], attribute):
+                if key and key.count(" ") < SAID_WORDS:
+                    spoken[key].append(value)
+    return dict(spoken)
+
+
+def _spellings(value: Scalar, attribute: Attribute) -> set[str]:
+    if isinstance(value, bool):
+        return {phrase_key(attribute.label)} if value else set()
+    if isinstance(value, str):
+        return {phrase_key(value)}
+    return (
+        {phrase_key(f"{value:g} {attribute.unit}"), phrase_key(f"{value:g}{attribute.unit}")}
+        if attribute.unit
+        else set()
+    )
 
 
 def rank_weights(count: int) -> Floats:
@@ -165,8 +270,10 @@ def is_brief(value: Scalar) -> bool:
     return not isinstance(value, str) or (len(value) <= BRIEF_CHARACTERS and len(value.split()) <= BRIEF_WORDS)
 
 
-def spelled(value: Scalar) -> str:
+def spelled(value: Scalar, unit: str | None = None) -> str:
     """A value as text."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return value if isinstance(value, str) else f"{value:g}"
+    if isinstance(value, str):
+        return value
+    return f"{value:g} {unit}" if unit else f"{value:g}"

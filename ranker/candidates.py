@@ -35,8 +35,11 @@ class AttributeStatistics:
     narrowing: float
     """Share of the candidates that the answer of a shopper, who has a text-named value in mind, is expected to rule
     out or move behind; 0 for an attribute that no text names."""
-    reach: float
-    """Share of the candidates not yet on the first screen whose text-named answer would bring them there."""
+    saving: float
+    """Expected share of the way to the first screen, counted in halvings of the list, that an answer saves to a
+    shopper who wants one of the candidates beyond it and knows what its text names."""
+    saving_even: float
+    """The same if each candidate beyond the first screen is equally likely to be wanted."""
     said: float
     """Share of the candidates that state a value which the query speaks of."""
     brevity: float

@@ -35,6 +35,10 @@ class StatisticsRanker:
         """Weighs the candidates; never fails."""
         return ranking(statistics_parts(request.candidates), self.version)
 
+    def rank_candidates(self, candidates: Sequence[AttributeCandidate]) -> Floats:
+        """The weights alone, which need no query."""
+        return ranking(statistics_parts(candidates), self.version).weights
+
 
 class ZeroShotRanker:
     """Statistics and the language model as it comes, without fine-tuning.

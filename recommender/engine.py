@@ -141,8 +141,13 @@ class Recommender:
             latency_ms=watch.total(),
         )
 
-    def consider(self, request: RecommendRequest, watch: Stopwatch) -> Considered:
-        """Gathers products and the attributes to rank. Raises RejectedConstraint."""
+    def consider(
+        self, request: RecommendRequest, watch: Stopwatch, unseen: npt.NDArray[np.bool_] | None = None
+    ) -> Considered:
+        """Gathers products and the attributes to rank. Raises RejectedConstraint.
+
+        Rows marked in `unseen` (catalog rows,) do not count in the attributes' statistics.
+        """
         with watch.step("retrieve"):
             vector, near = self._near(request.query)
             wishes = self._read(request)
@@ -151,8 +156,15 @@ class Recommender:
         with watch.step("rank"):
             likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
             asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
-            ranking = self.ranking_request(request.query, vector, asking, pool, wishes)
+            counted = asking if unseen is None else asking.take(~unseen[asking.rows])
+            ranking = self._ranking_request(request.query, vector, counted, pool, wishes)
         return Considered(wishes, pool, live, likelihood, asking, ranking)
+
+    def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
+        """How each row of the catalog stands to a constraint on a known attribute. Raises RejectedConstraint."""
+        wish = wish_of(constraint, field)
+        # Spelled out too, since 1 and True are one key but not one wish.
+        return self._status(wish, repr(wish.value), field)
 
     def understand(self, request: UnderstandRequest) -> UnderstandResponse:
         """What a shopper's words say in the catalog's terms.
@@ -201,9 +213,7 @@ class Recommender:
         for number, constraint in enumerate(request.constraints):
             if constraint.attribute in known:
                 constraints.append(constraint)
-                wish = wish_of(constraint, f"constraints.{number}")
-                # Spelled out too, since 1 and True are one key but not one wish.
-                statuses.append(self._status(wish, repr(wish.value), f"constraints.{number}"))
+                statuses.append(self.status(constraint, f"constraints.{number}"))
         named = [*(constraint.attribute for constraint in request.constraints), *request.declined]
         return _Wishes(
             constraints=constraints,
@@ -212,7 +222,7 @@ class Recommender:
             unknown=list(dict.fromkeys(name for name in named if name not in known)),
         )
 
-    def ranking_request(
+    def _ranking_request(
         self, query: str, vector: npt.NDArray[np.float32] | None, asking: Pool, pool: Pool, wishes: _Wishes
     ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.

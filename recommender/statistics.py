@@ -38,6 +38,8 @@ EXAMPLES = 6
 """Values that tell a language model what an attribute is about; more are cut off by its text length."""
 FIRST_SCREEN = 5
 """Products that a shopper sees without asking for more."""
+LEAST_NAMING = 3
+"""Products whose text must name a value before shoppers know it; a rarer one is an identity, not a wish."""
 SAID_WORDS = 4
 """Words of a value that is looked for in the query; a longer one is not repeated word for word."""
 
@@ -51,7 +53,8 @@ class LiveStatistics:
     split: Floats
     entropy: Floats
     narrowing: Floats
-    reach: Floats
+    saving: Floats
+    saving_even: Floats
     said: Floats
     brevity: Floats
     values: Int64
@@ -70,6 +73,7 @@ class Statistician:
         self._named: list[Rows | None] = [None] * len(table.attributes)
         self._value_words: list[list[frozenset[str]] | None] = [None] * len(table.attributes)
         self._examples: dict[int, tuple[str, ...]] = {}
+        self._is_common = np.bincount(table.entry_value[table.entry_named], minlength=len(table.values)) >= LEAST_NAMING
         self._spoken = _spoken_values(table)
 
     def naming(self, attribute: int, rows: Rows) -> npt.NDArray[np.bool_]:
@@ -132,35 +136,44 @@ class Statistician:
         split[ranged] *= 1 - 1 / RANGES
         logarithm = np.log2(share, out=np.zeros(known), where=share > 0)
         entropy = -_sums(self._owner, share * logarithm, kinds)
+        saving, saving_even = self._saving(entries, rows, weights, ranged)
         return LiveStatistics(
             coverage=coverage,
             named=naming,
             split=np.where(answers > 0, split, 0.0),
             entropy=np.where(ranged, np.minimum(entropy, np.log2(RANGES)), entropy),
             narrowing=_sums(self._owner, told * np.maximum(1 - kept, 0), kinds),
-            reach=self._reach(entries, weight, ranged),
+            saving=saving,
+            saving_even=saving_even,
             said=self._said(query, mass),
             brevity=_sums(self._owner, share * self._brief, kinds),
             values=values,
             mass=mass,
         )
 
-    def _reach(self, entries: npt.NDArray[np.int64], weight: Floats, ranged: npt.NDArray[np.bool_]) -> Floats:
-        """Per attribute, the weight of the products that their named answer brings to the first screen."""
+    def _saving(
+        self, entries: npt.NDArray[np.int64], rows: Rows, weights: Floats, ranged: npt.NDArray[np.bool_]
+    ) -> tuple[Floats, Floats]:
+        """Per attribute, what its answer is expected to save of the way to the first screen, (attributes,) each.
+
+        First with the candidates' weights as chances of being wanted, then with equal chances.
+        """
         table = self._table
-        attribute, value, row = (
-            column[entries] for column in (table.entry_attribute, table.entry_value, table.entry_row)
-        )
-        answer = value.astype(np.int64)
+        attribute, lengths = table.entry_attribute[entries], table.row_start[rows + 1] - table.row_start[rows]
+        place = np.repeat(np.arange(len(rows)), lengths)
+        answer = table.entry_value[entries].astype(np.int64)
         numbers = ranged[attribute]
         if numbers.any():
             answer[numbers] = -1 - _ranges(attribute[numbers], table.entry_number[entries][numbers])
-        seen = np.unique(row, return_index=True)[1]
-        beyond = np.isin(row, row[np.sort(seen)[:FIRST_SCREEN]], invert=True)
-        told = beyond & (_position(answer) < FIRST_SCREEN) & table.entry_named[entries]
-        outside = weight[seen].sum() - weight[np.sort(seen)[:FIRST_SCREEN]].sum()
-        reached = _sums(attribute[told], weight[told], len(table.attributes))
-        return reached / outside if outside > 0 else reached
+        known = np.where(table.entry_named[entries] & self._is_common[table.entry_value[entries]], 1.0, UNNAMED)
+        beyond = place >= FIRST_SCREEN
+        before, after = way(place[beyond]), way(_position(answer)[beyond])
+        saved = known[beyond] * (before - after) / before
+        kinds, beyond_rows = len(table.attributes), np.arange(len(rows)) >= FIRST_SCREEN
+        chances = (weights, np.ones(len(rows)))
+        sums = [_sums(attribute[beyond], saved * chance[place[beyond]], kinds) for chance in chances]
+        totals = [max(float(chance[beyond_rows].sum()), np.finfo(float).tiny) for chance in chances]
+        return sums[0] / totals[0], sums[1] / totals[1]
 
     def _said(self, query: str, mass: Floats) -> Floats:
         """Per attribute, the weight of the candidates that state a value of which the query speaks."""
@@ -202,7 +215,8 @@ class Statistician:
                 split=float(live.split[attribute]),
                 entropy=float(live.entropy[attribute]),
                 narrowing=float(live.narrowing[attribute]),
-                reach=float(live.reach[attribute]),
+                saving=float(live.saving[attribute]),
+                saving_even=float(live.saving_even[attribute]),
                 said=float(live.said[attribute]),
                 brevity=float(live.brevity[attribute]),
                 values=int(live.values[attribute]),
@@ -257,6 +271,12 @@ def _spellings(value: Scalar, attribute: Attribute) -> set[str]:
         if attribute.unit
         else set()
     )
+
+
+def way(places: Int64) -> Floats:
+    """Halvings of the list from places (0 is the first) to the first screen; 0 on it."""
+    halvings: Floats = np.log2(np.maximum(places + 1, FIRST_SCREEN + 1e-9) / FIRST_SCREEN)
+    return halvings
 
 
 def rank_weights(count: int) -> Floats:

@@ -31,7 +31,16 @@ class OneHot:
 
 def attribute(label: str, narrowing: float, *, brevity: float = 1.0) -> AttributeCandidate:
     statistics = AttributeStatistics(
-        coverage=0.8, named=0.5, split=0.5, entropy=1, narrowing=narrowing, reach=0, said=0, brevity=brevity, values=3
+        coverage=0.8,
+        named=0.5,
+        split=0.5,
+        entropy=1,
+        narrowing=narrowing,
+        saving=0,
+        saving_even=0,
+        said=0,
+        brevity=brevity,
+        values=3,
     )
     return AttributeCandidate(label.lower(), label, "categorical", None, (), statistics)
 

@@ -8,7 +8,16 @@ from recommender.question import FEW_PRODUCTS, LEAST_NARROWING, decide
 
 def question(narrowing: float, values: int = 2) -> AttributeCandidate:
     statistics = AttributeStatistics(
-        coverage=1, named=1, split=0.5, entropy=1, narrowing=narrowing, reach=0, said=0, brevity=1, values=values
+        coverage=1,
+        named=1,
+        split=0.5,
+        entropy=1,
+        narrowing=narrowing,
+        saving=0,
+        saving_even=0,
+        said=0,
+        brevity=1,
+        values=values,
     )
     return AttributeCandidate("colour", "Colour", "categorical", None, (), statistics)
 

@@ -45,6 +45,9 @@ class Example:
     """Id of the wanted product."""
     turn: int = Field(ge=0)
     """How many questions were asked before."""
+    told: bool = True
+    """Whether texts of the wanted product's type counted in the statistics. Where they did not, no label, which is
+    made from such texts, can have leaked into a statistic."""
 
     def __post_init__(self) -> None:
         if len(self.relevance) != len(self.candidates):
@@ -63,6 +66,8 @@ class DataCard:
     examples: int
     by_split: dict[str, int]
     by_source: dict[str, int]
+    told: int
+    """Examples in whose statistics the texts of the wanted product's type counted."""
     groups: dict[str, int]
     """Different product type groups by split."""
     targets: int
@@ -83,6 +88,7 @@ def data_card(examples: Sequence[Example]) -> DataCard:
         examples=len(examples),
         by_split=dict(Counter(example.split for example in examples)),
         by_source=dict(Counter(example.source for example in examples)),
+        told=sum(example.told for example in examples),
         groups={split: len(found) for split, found in groups.items()},
         targets=len({example.target for example in examples}),
         queries=len({example.query for example in examples}),

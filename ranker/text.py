@@ -1,8 +1,22 @@
-"""How an attribute reads to the language model. Queries are read as they are."""
+"""How a request and an attribute read to the language model. Everything here is the same at training and at serving."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 
-def attribute_text(label: str, unit: str | None) -> str:
-    """The label, and the unit where there is one: "Weight (g)" is not "Weight class"."""
-    return f"{label} ({unit})" if unit else label
+from ranker.candidates import AttributeCandidate
+
+_EXAMPLES = 4
+"""Values that are read with a label: enough to tell what it is about, few enough to be quick."""
+
+
+def attribute_text(label: str, unit: str | None, examples: Sequence[str] = ()) -> str:
+    """The label, the unit where there is one ("Weight (g)" is not "Weight class"), and some values."""
+    name = f"{label} ({unit})" if unit else label
+    values = ", ".join(examples[:_EXAMPLES])
+    return f"{name}: {values}" if values else name
+
+
+def text_of(candidate: AttributeCandidate) -> str:
+    """How a candidate reads."""
+    return attribute_text(candidate.label, candidate.unit, candidate.examples)

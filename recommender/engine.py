@@ -44,6 +44,7 @@ from retrieval.constraints import Constraint as Wish
 from retrieval.tokens import value_key
 
 _log = logging.getLogger(__name__)
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 OPEN_ATTRIBUTES = 30
@@ -142,11 +143,12 @@ class Recommender:
         )
 
     def consider(
-        self, request: RecommendRequest, watch: Stopwatch, unseen: npt.NDArray[np.bool_] | None = None
+        self, request: RecommendRequest, watch: Stopwatch, unseen: Bools | None = None, silent: Bools | None = None
     ) -> Considered:
         """Gathers products and the attributes to rank. Raises RejectedConstraint.
 
-        Rows marked in `unseen` (catalog rows,) do not count in the attributes' statistics.
+        For the making of training examples, rows marked in `unseen` (catalog rows,) do not count in the attributes'
+        statistics, and the texts of those in `silent` are taken to name nothing.
         """
         with watch.step("retrieve"):
             vector, near = self._near(request.query)
@@ -157,7 +159,7 @@ class Recommender:
             likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
             asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
             counted = asking if unseen is None else asking.take(~unseen[asking.rows])
-            ranking = self._ranking_request(request.query, vector, counted, pool, wishes)
+            ranking = self._ranking_request(request.query, vector, counted, pool, wishes, silent)
         return Considered(wishes, pool, live, likelihood, asking, ranking)
 
     def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
@@ -223,7 +225,13 @@ class Recommender:
         )
 
     def _ranking_request(
-        self, query: str, vector: npt.NDArray[np.float32] | None, asking: Pool, pool: Pool, wishes: _Wishes
+        self,
+        query: str,
+        vector: npt.NDArray[np.float32] | None,
+        asking: Pool,
+        pool: Pool,
+        wishes: _Wishes,
+        silent: Bools | None = None,
     ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.
 
@@ -232,13 +240,13 @@ class Recommender:
         """
         table = self.snapshot.table
         settled = {table.ids[constraint.attribute] for constraint in wishes.constraints}
-        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query)
+        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query, silent)
         closed = settled | set(wishes.declined)
         found = [int(a) for a in np.argsort(-live.narrowing, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]]
         names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
         candidates = [self._statistics.candidate(a, live) for a in names]
         if settled:
-            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query)
+            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent)
             candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
         declined = [self._statistics.candidate(a, live) for a in wishes.declined]
         return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ranker.candidates import AttributeCandidate
 from ranker.examples import Example
-from ranker.queries import Wish
+from ranker.queries import Wish, group_of
 from ranker.statistical import StatisticsRanker
 from recommender.engine import Considered, Recommender, Stopwatch
 from recommender.errors import RejectedConstraint
@@ -42,20 +42,26 @@ class Shoppers:
         table = recommender.snapshot.table
         self._table = table
         self._naming = np.bincount(table.entry_value[table.entry_named], minlength=len(table.values))
+        self._groups = np.asarray([group_of(product) for product in recommender.snapshot.catalog.products])
         self._rows = {product.id: row for row, product in enumerate(recommender.snapshot.catalog.products)}
 
-    def play(self, wish: Wish) -> Iterator[Example]:
-        """One example a question, until the product is on the first screen, lost, or MOST_TURNS were asked."""
+    def play(self, wish: Wish, *, told: bool = True) -> Iterator[Example]:
+        """One example a question, until the product is on the first screen, lost, or MOST_TURNS were asked.
+
+        Unless `told`, no text of the wanted product's type group counts in the statistics, as if the shop had never
+        sold it before: what is left to rank by is structure, words, and what was learned of other types.
+        """
         target = self._rows[wish.target]
         constraints: list[Constraint] = []
         declined: list[str] = []
         unseen = self._unseen.copy()
         unseen[target] = True  # its own text is the label
+        silent = None if told else self._groups == wish.group
         for turn in range(MOST_TURNS):
             request = RecommendRequest(
                 query=wish.query[:MOST_QUERY_CHARACTERS], constraints=constraints, declined=declined
             )
-            considered = self._recommender.consider(request, Stopwatch(), unseen)
+            considered = self._recommender.consider(request, Stopwatch(), unseen, silent)
             place = np.flatnonzero(considered.asking.rows == target)
             if not len(place) or place[0] < FIRST_SCREEN:
                 return
@@ -67,7 +73,7 @@ class Shoppers:
             answers = [self._answer(candidate, target, considered) for candidate in candidates]
             grades = tuple(self._grade(answer, int(place[0]), considered) for answer in answers)
             if any(grades):
-                yield self._example(wish, turn, candidates, grades, considered)
+                yield self._example(wish, turn, candidates, grades, considered, told=told)
             asked = self._ask(candidates)
             answer = answers[asked]
             if answer is None:
@@ -112,7 +118,14 @@ class Shoppers:
         return int(self._random.choice(likely))
 
     def _example(
-        self, wish: Wish, turn: int, candidates: list[AttributeCandidate], grades: tuple[float, ...], at: Considered
+        self,
+        wish: Wish,
+        turn: int,
+        candidates: list[AttributeCandidate],
+        grades: tuple[float, ...],
+        at: Considered,
+        *,
+        told: bool,
     ) -> Example:
         return Example(
             query=wish.query,
@@ -125,6 +138,7 @@ class Shoppers:
             source=wish.source,
             target=wish.target,
             turn=turn,
+            told=told,
         )
 
 

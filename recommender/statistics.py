@@ -20,6 +20,7 @@ from retrieval.tokens import phrase_key
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
@@ -110,14 +111,19 @@ class Statistician:
         entries = self._table.entries_of(attribute)
         return np.isin(rows, self._table.entry_row[entries[np.isin(self._table.entry_value[entries], values)]])
 
-    def over(self, rows: Rows, weights: Floats, query: str = "") -> LiveStatistics:
-        """The statistics of candidates with their weights (any positive scale), both of shape (rows,), best first."""
+    def over(self, rows: Rows, weights: Floats, query: str = "", silent: Bools | None = None) -> LiveStatistics:
+        """The statistics of candidates with their weights (any positive scale), both of shape (rows,), best first.
+
+        The texts of catalog rows marked in `silent` are taken to name nothing.
+        """
         table, kinds, known = self._table, len(self._table.attributes), len(self._table.values)
         weights = weights / weights.sum() if len(weights) else weights
         entries = table.entries(rows)
         weight = np.repeat(weights, table.row_start[rows + 1] - table.row_start[rows])
         attribute, value = table.entry_attribute[entries], table.entry_value[entries]
         first, named = table.entry_first[entries], table.entry_named[entries]
+        if silent is not None:
+            named = named & ~silent[table.entry_row[entries]]
         coverage = _sums(attribute[first], weight[first], kinds)
         product = np.cumsum(first)[named]  # numbers each (product, attribute): several named values count once
         _, once = np.unique(product, return_index=True)
@@ -136,7 +142,7 @@ class Statistician:
         split[ranged] *= 1 - 1 / RANGES
         logarithm = np.log2(share, out=np.zeros(known), where=share > 0)
         entropy = -_sums(self._owner, share * logarithm, kinds)
-        saving, saving_even = self._saving(entries, rows, weights, ranged)
+        saving, saving_even = self._saving(entries, named, rows, weights, ranged)
         return LiveStatistics(
             coverage=coverage,
             named=naming,
@@ -152,7 +158,7 @@ class Statistician:
         )
 
     def _saving(
-        self, entries: npt.NDArray[np.int64], rows: Rows, weights: Floats, ranged: npt.NDArray[np.bool_]
+        self, entries: Int64, named: Bools, rows: Rows, weights: Floats, ranged: Bools
     ) -> tuple[Floats, Floats]:
         """Per attribute, what its answer is expected to save of the way to the first screen, (attributes,) each.
 
@@ -165,7 +171,7 @@ class Statistician:
         numbers = ranged[attribute]
         if numbers.any():
             answer[numbers] = -1 - _ranges(attribute[numbers], table.entry_number[entries][numbers])
-        known = np.where(table.entry_named[entries] & self._is_common[table.entry_value[entries]], 1.0, UNNAMED)
+        known = np.where(named & self._is_common[table.entry_value[entries]], 1.0, UNNAMED)
         beyond = place >= FIRST_SCREEN
         before, after = way(place[beyond]), way(_position(answer)[beyond])
         saved = known[beyond] * (before - after) / before

@@ -58,7 +58,7 @@ class Divider:
 
 def group_of(product: Product) -> str:
     """The last word of the product type: "Toner cartridge" and "Ink cartridge" are held out together."""
-    words = _WORD.findall((product.category or "").casefold())
+    words: list[str] = _WORD.findall((product.category or "").casefold())
     if not words:
         return ""
     return words[-1] if words[-1].endswith("ss") else words[-1].removesuffix("s")

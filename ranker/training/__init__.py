@@ -1,0 +1,1 @@
+"""Training of the attribute ranker: from labelled examples to a model folder."""

@@ -1,0 +1,86 @@
+"""Everything that can be chosen about a training. Saved beside the weights, so that a model says how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from ranker.errors import TrainingFailed
+
+Method = Literal["adapter", "full", "lora", "prefix"]
+METHODS: tuple[Method, ...] = ("adapter", "full", "lora", "prefix")
+Loss = Literal["listwise", "pairwise", "lambda"]
+LOSSES: tuple[Loss, ...] = ("listwise", "pairwise", "lambda")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """Raises TrainingFailed, naming the field and what it may be."""
+
+    method: Method = "adapter"
+    """What of the language model is trained with the heads: nothing, all, low-rank updates, or a prefix."""
+    loss: Loss = "listwise"
+    layers: int = 0
+    """Layers of the language model that are kept, evenly spaced; 0: all. Fewer are faster and know less."""
+    seeds: int = 3
+    """Heads that vote; each costs about 0.1 ms a request."""
+    epochs: int = 20
+    """Passes over the examples for the heads."""
+    language_epochs: int = 3
+    """Passes over the examples for the language model, before the heads."""
+    learning_rate: float = 1e-3
+    language_rate: float = 3e-5
+    """Of the language model; low-rank updates and prefixes take ten times as much."""
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    """Share of the steps in which the rate rises; then it falls linearly."""
+    batch_size: int = 64
+    language_batch_size: int = 16
+    accumulation: int = 1
+    """Batches whose gradients are summed before a step of the language model."""
+    clip: float = 1.0
+    """Largest norm of a gradient."""
+    patience: int = 5
+    """Epochs without a better nDCG@5 on the dev split after which a training stops."""
+    sampled: int = 10
+    """Attributes of a request that the language model reads in a step: the relevant ones and hard others."""
+    augmented: int = 2
+    """Altered copies of each query (typos, word order, case, dropped words) from which a step may draw."""
+    adversarial: float = 0.0
+    """Norm of the fast gradient perturbation of word embeddings (Miyato et al., 2017); 0: none."""
+    projected: int = 32
+    hidden: int = 64
+    dropout: float = 0.2
+    seed: int = 0
+    most_tokens: int = 48
+    """Of a text; a longer one is cut."""
+
+    def __post_init__(self) -> None:
+        _one_of("method", self.method, METHODS)
+        _one_of("loss", self.loss, LOSSES)
+        for name in ("seeds", "epochs", "batch_size", "language_batch_size", "accumulation", "patience", "sampled"):
+            if getattr(self, name) < 1:
+                raise TrainingFailed(f"{name} must be at least 1, not {getattr(self, name)}")
+        for name in ("learning_rate", "language_rate", "clip", "most_tokens"):
+            if not getattr(self, name) > 0:
+                raise TrainingFailed(f"{name} must be greater than 0, not {getattr(self, name)}")
+        for name in ("weight_decay", "adversarial", "layers", "language_epochs", "augmented"):
+            if getattr(self, name) < 0:
+                raise TrainingFailed(f"{name} must not be below 0, not {getattr(self, name)}")
+        for name in ("warmup", "dropout"):
+            if not 0 <= getattr(self, name) < 1:
+                raise TrainingFailed(f"{name} must lie in [0, 1), not {getattr(self, name)}")
+
+    @property
+    def tunes_language(self) -> bool:
+        """Whether the language model changes, so that its weights must be kept with the model."""
+        return self.method != "adapter" or self.layers > 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as plain data."""
+        return asdict(self)
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise TrainingFailed(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

@@ -1,0 +1,258 @@
+"""One training run by Hugging Face's Trainer: warm-up and decay, clipping, early stopping, checkpoints that resume.
+
+What is trained and on which batches, `ranker.training.run` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from transformers import (
+    EarlyStoppingCallback,
+    EvalPrediction,
+    PrinterCallback,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.trainer_utils import get_last_checkpoint
+
+from ranker.errors import TrainingFailed
+from ranker.language import LanguageModel
+from ranker.network import Encoded, Head, masked
+from ranker.training.config import TrainingConfig
+from ranker.training.data import Collator, Prepared
+from ranker.training.losses import LossFunction
+
+Progress = Callable[[int, int], None]
+"""Told (steps done, steps in all)."""
+Curve = list[dict[str, float]]
+"""What was logged, in order: step, epoch, and loss, learning_rate or eval_ndcg@5."""
+PRIMARY = "ndcg@5"
+
+
+class TrainedNetwork(nn.Module):
+    """A head, behind a language model if that is trained too; gives the loss of a batch and its scores."""
+
+    def __init__(self, head: Head, loss: LossFunction, language: LanguageModel | None = None) -> None:
+        super().__init__()
+        self.head = head
+        self.language = language
+        self._loss = loss
+
+    def forward(
+        self,
+        query: Tensor,
+        category: Tensor,
+        attributes: Tensor,
+        declined: Tensor,
+        declined_mask: Tensor,
+        z: Tensor,
+        mask: Tensor,
+        relevance: Tensor,
+        vectors: Tensor | None = None,
+        ids: Tensor | None = None,
+        attention: Tensor | None = None,
+    ) -> dict[str, Tensor]:
+        """Texts come as `vectors`, or as `ids` with `attention`; the rest names them by number."""
+        if self.language is not None:
+            vectors = self.language(ids, attention)
+        assert vectors is not None
+        encoded = encoded_batch(vectors, query, category, attributes, declined, declined_mask, z, mask)
+        language, adapter = self.head(encoded)
+        scores = masked(language + adapter, mask)
+        return {"loss": self._loss(language + adapter, relevance, mask), "scores": scores}
+
+
+def encoded_batch(
+    vectors: Tensor,
+    query: Tensor,
+    category: Tensor,
+    attributes: Tensor,
+    declined: Tensor,
+    declined_mask: Tensor,
+    z: Tensor,
+    mask: Tensor,
+) -> Encoded:
+    """The vectors of a batch's texts (texts, dimension) put where the numbers say."""
+    own = vectors[attributes]
+    cosines = own @ vectors[declined].transpose(1, 2)
+    likeness = cosines.masked_fill(~declined_mask.unsqueeze(1), 0.0).amax(-1).clamp(min=0)
+    return Encoded(vectors[query], vectors[category], own, z, likeness, mask)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What differs between training the language model and training a head."""
+
+    name: str
+    epochs: int
+    batch_size: int
+    accumulation: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Where a run tells how it goes."""
+
+    folder: Path
+    """Checkpoints and TensorBoard files."""
+    progress: Progress
+    weights_and_biases: bool = False
+
+
+def fit(
+    network: TrainedNetwork,
+    train: Sequence[Prepared],
+    dev: Sequence[Prepared],
+    collators: tuple[Collator, Collator],
+    config: TrainingConfig,
+    stage: Stage,
+    reporting: Reporting,
+) -> Curve:
+    """Trains `network` in place, to its best epoch on `dev`; continues from a checkpoint in the stage's folder.
+
+    Raises TrainingFailed if the loss is no number any more.
+    """
+    set_seed(stage.seed)
+    folder = reporting.folder / stage.name
+    arguments = _arguments(config, stage, folder, reporting)
+    trainer = _RankerTrainer(
+        model=network,
+        args=arguments,
+        train_dataset=list(train),
+        eval_dataset=list(dev),
+        data_collator=collators[0],
+        compute_metrics=_metrics,
+        callbacks=[EarlyStoppingCallback(config.patience), _Told(reporting.progress)],
+        optimizers=(_optimiser(network, config), None),
+        dev_collator=collators[1],
+        epsilon=config.adversarial if network.language is not None else 0.0,
+    )
+    trainer.remove_callback(PrinterCallback)
+    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if folder.is_dir() else None)
+    curve: Curve = [dict(entry) for entry in trainer.state.log_history]
+    if any(not np.isfinite(entry["loss"]) for entry in curve if "loss" in entry):
+        raise TrainingFailed(f"{stage.name}: the loss is no number any more; lower the learning rate")
+    return curve
+
+
+def _arguments(config: TrainingConfig, stage: Stage, folder: Path, reporting: Reporting) -> TrainingArguments:
+    gpu = torch.cuda.is_available()
+    half = torch.cuda.is_bf16_supported() if gpu else bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+    return TrainingArguments(
+        output_dir=str(folder),
+        num_train_epochs=stage.epochs,
+        per_device_train_batch_size=stage.batch_size,
+        per_device_eval_batch_size=stage.batch_size,
+        gradient_accumulation_steps=stage.accumulation,
+        warmup_steps=config.warmup,
+        lr_scheduler_type="linear",
+        max_grad_norm=config.clip,
+        bf16=half and stage.name == "language",
+        fp16=gpu and not half,
+        use_cpu=not gpu and not torch.backends.mps.is_available(),
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model=PRIMARY,
+        greater_is_better=True,
+        logging_steps=20,
+        logging_nan_inf_filter=False,
+        label_names=["relevance"],
+        remove_unused_columns=False,
+        dataloader_pin_memory=False,
+        report_to=["tensorboard", *(["wandb"] if reporting.weights_and_biases else [])],
+        disable_tqdm=True,
+        seed=stage.seed,
+        data_seed=stage.seed,
+    )
+
+
+def _optimiser(network: TrainedNetwork, config: TrainingConfig) -> torch.optim.Optimizer:
+    """AdamW with a rate for the language model and one for the rest; biases and norms do not decay."""
+    rate = config.language_rate * (1 if config.method == "full" else 10)
+    groups = []
+    for is_language in (True, False):
+        for decays in (True, False):
+            chosen = [
+                weights
+                for name, weights in network.named_parameters()
+                if weights.requires_grad
+                and name.startswith("language.") == is_language
+                and (weights.ndim > 1) == decays
+            ]
+            decay = config.weight_decay if decays else 0.0
+            groups.append(
+                {"params": chosen, "lr": rate if is_language else config.learning_rate, "weight_decay": decay}
+            )
+    return torch.optim.AdamW([group for group in groups if group["params"]])
+
+
+class _RankerTrainer(Trainer):
+    """Reads the dev split whole, and can perturb word embeddings against the gradient (FGM)."""
+
+    def __init__(self, *args: Any, dev_collator: Collator, epsilon: float, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._dev_collator = dev_collator
+        self._epsilon = epsilon
+
+    def get_eval_dataloader(self, eval_dataset: Any = None) -> Any:
+        """Batches of the dev split, read by its own collator."""
+        chosen: Any = eval_dataset if eval_dataset is not None else self.eval_dataset
+        size = self.args.per_device_eval_batch_size
+        return torch.utils.data.DataLoader(chosen, batch_size=size, collate_fn=self._dev_collator)
+
+    def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
+        """A step; with `epsilon`, its gradient is summed with that at the worst near word embeddings."""
+        loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
+        if self._epsilon:
+            embeddings = model.language.model.get_input_embeddings().weight
+            if embeddings.grad is None:
+                raise TrainingFailed("adversarial needs method 'full': otherwise word embeddings have no gradient")
+            shift = self._epsilon * embeddings.grad / embeddings.grad.norm().clamp(min=1e-12)
+            embeddings.data.add_(shift)
+            super().training_step(model, inputs, num_items_in_batch)
+            embeddings.data.sub_(shift)
+        return loss
+
+
+class _Told(TrainerCallback):
+    """Passes the Trainer's steps on to a progress bar."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        """Another step is done."""
+        self._progress(state.global_step, state.max_steps)
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        """All steps are done, or early stopping left some out."""
+        self._progress(state.max_steps, state.max_steps)
+
+
+def _metrics(prediction: EvalPrediction) -> Mapping[str, float]:
+    scores: Any = prediction.predictions
+    relevance: Any = prediction.label_ids
+    return {PRIMARY: float(ndcg_at_5(scores, relevance).mean())}
+
+
+def ndcg_at_5(scores: npt.NDArray[np.floating], relevance: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Of each request, from padded rows: padding has the lowest score and no relevance. 0 where nothing is relevant."""
+    discount = 1 / np.log2(np.arange(2, 7))
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :5]
+    gained = np.take_along_axis(relevance, order, 1) * discount[: order.shape[1]]
+    best = -np.sort(-relevance, axis=1)[:, :5]
+    ideal = (np.maximum(best, 0) * discount[: best.shape[1]]).sum(1)
+    return np.asarray(np.maximum(gained, 0).sum(1) / np.maximum(ideal, 1e-9), np.float64)

@@ -139,7 +139,8 @@ def fit(
         epsilon=config.adversarial if network.language is not None else 0.0,
     )
     trainer.remove_callback(PrinterCallback)
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if folder.is_dir() else None)
+    checkpoint: str | None = get_last_checkpoint(str(folder)) if folder.is_dir() else None  # type: ignore[no-untyped-call]
+    trainer.train(resume_from_checkpoint=checkpoint)
     curve: Curve = [dict(entry) for entry in trainer.state.log_history]
     if any(not np.isfinite(entry["loss"]) for entry in curve if "loss" in entry):
         raise TrainingFailed(f"{stage.name}: the loss is no number any more; lower the learning rate")

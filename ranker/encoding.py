@@ -1,0 +1,139 @@
+"""Texts to vectors at serving: by ONNX Runtime on a CPU, by torch on a GPU, several requests in one batch.
+
+Vectors are the language model's own (unit length); what is kept of them, and what they are for, `ranker.serving` says.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+from ranker.candidates import Vectors
+from ranker.errors import ModelInvalid
+from ranker.export import LANGUAGE, ONNX
+from ranker.language import LanguageModel
+
+VARIANTS = ("auto", "torch", "onnx", "int8")
+_BATCH = 64
+
+
+class OnnxEncoder:
+    """A language model in ONNX, float32 or int8. Raises ModelInvalid if its files cannot be used."""
+
+    def __init__(self, folder: Path, variant: str, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._tokeniser = AutoTokenizer.from_pretrained(str(folder / LANGUAGE), local_files_only=True)
+            limits = json.loads((folder / LANGUAGE / "limits.json").read_text(encoding="utf-8"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / ONNX[variant]), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's errors have no common class
+            raise ModelInvalid(f"{folder.name}: {ONNX[variant]} cannot be loaded ({error}); train anew") from error
+        self._most_tokens: int = limits["most_tokens"]
+        self._dimension: int = limits["dimension"]
+        self._tokenising = threading.Lock()  # a fast tokeniser refuses two borrowers at once
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, float32 of shape (texts, dimension)."""
+        vectors = np.empty((len(texts), self._dimension), np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), _BATCH):
+            part = order[start : start + _BATCH]
+            with self._tokenising:
+                tokens = self._tokeniser(
+                    [texts[i] for i in part],
+                    truncation=True,
+                    max_length=self._most_tokens,
+                    padding=True,
+                    return_token_type_ids=False,
+                    return_tensors="np",
+                )
+            inputs = {"ids": tokens["input_ids"], "mask": tokens["attention_mask"]}
+            vectors[part] = self._session.run(None, inputs)[0]
+        return vectors
+
+
+class TorchEncoder:
+    """A language model in torch; on a GPU in bfloat16, or float16 where that is all it has. Raises ModelInvalid."""
+
+    def __init__(self, folder: Path, device: str) -> None:
+        try:
+            limits = json.loads((folder / LANGUAGE / "limits.json").read_text(encoding="utf-8"))
+            tokeniser = AutoTokenizer.from_pretrained(str(folder / LANGUAGE), local_files_only=True)
+            model = AutoModel.from_pretrained(str(folder / LANGUAGE), local_files_only=True, dtype=precision(device))
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelInvalid(f"{folder.name}: {LANGUAGE} cannot be loaded ({error}); train anew") from error
+        self._language = LanguageModel(model, tokeniser, limits["most_tokens"]).to(device).eval()
+        self._tokenising = threading.Lock()
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, float32 of shape (texts, dimension)."""
+        with self._tokenising:
+            vectors: Vectors = self._language.encode(texts).numpy()
+        return vectors
+
+
+def precision(device: str) -> torch.dtype:
+    """What a device computes in."""
+    if not device.startswith("cuda"):
+        return torch.float32
+    return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+
+
+class Batcher:
+    """Joins what several threads want encoded at the same time into one call.
+
+    Whoever comes while nobody encodes does so at once, so that a single request waits for nothing; whoever comes
+    meanwhile is served with everybody else who waits, by the first of them.
+    """
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors], most: int = 256) -> None:
+        self._encode = encode
+        self._most = most
+        self._waiting: list[tuple[Sequence[str], Future[Vectors]]] = []
+        self._guard, self._turn = threading.Lock(), threading.Lock()
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of `texts`; raises what the encoder raises."""
+        mine: Future[Vectors] = Future()
+        with self._guard:
+            self._waiting.append((texts, mine))
+        with self._turn:
+            if not mine.done():
+                self._serve(self._taken())
+        return mine.result()
+
+    def _taken(self) -> list[tuple[Sequence[str], Future[Vectors]]]:
+        """Those who wait, the first of them and as many more as fit."""
+        with self._guard:
+            count, size = 0, 0
+            for texts, _ in self._waiting:
+                size += len(texts)
+                if count and size > self._most:
+                    break
+                count += 1
+            taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        return taken
+
+    def _serve(self, requests: Sequence[tuple[Sequence[str], Future[Vectors]]]) -> None:
+        try:
+            vectors = self._encode([text for texts, _ in requests for text in texts])
+        except Exception as error:  # whoever waits must be told, whatever it is
+            for _, future in requests:
+                future.set_exception(error)
+            return
+        start = 0
+        for texts, future in requests:
+            future.set_result(vectors[start : start + len(texts)])
+            start += len(texts)

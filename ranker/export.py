@@ -1,0 +1,109 @@
+"""A trained model as files that serve: heads, language model for torch, and ONNX in float32 and int8 for CPUs.
+
+A folder needs no training library to be read; `ranker.serving` does.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from ranker.errors import ModelInvalid
+from ranker.features import FEATURES
+from ranker.language import LanguageModel
+from ranker.network import Head, HeadConfig, Heads
+
+HEADS, SHAPE, LANGUAGE = "heads.safetensors", "heads.json", "language"
+ONNX = {"onnx": "language.onnx", "int8": "language.int8.onnx"}
+_BATCH, _LONGEST = 512, 256
+
+
+def write_heads(folder: Path, heads: Heads) -> None:
+    """Writes weights and shape."""
+    save_file(heads.state_dict(), str(folder / HEADS))
+    first = heads.members[0]
+    assert isinstance(first, Head)
+    shape = {"heads": len(heads.members), "features": list(FEATURES), "config": asdict(first.config)}
+    (folder / SHAPE).write_text(json.dumps(shape, indent=1), encoding="utf-8")
+
+
+def read_heads(folder: Path) -> Heads:
+    """Reads what `write_heads` wrote. Raises ModelInvalid naming what is wrong."""
+    try:
+        shape = json.loads((folder / SHAPE).read_text(encoding="utf-8"))
+        if shape["features"] != list(FEATURES):
+            raise ModelInvalid(f"{folder.name}: the model reads other statistics than this version gives; train anew")
+        heads = Heads([Head(HeadConfig(**shape["config"])) for _ in range(shape["heads"])])
+        heads.load_state_dict(load_file(str(folder / HEADS)))
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise ModelInvalid(f"{folder.name}: {HEADS} or {SHAPE} cannot be read ({error}); train anew") from error
+    return heads.eval()
+
+
+def write_language(folder: Path, language: LanguageModel) -> None:
+    """Writes the language model for torch, and as ONNX in float32 and int8.
+
+    A model with a prefix has no plain weights that torch could load again: it is written as ONNX alone.
+    """
+    write_onnx(language, folder / ONNX["onnx"])
+    quantise(folder / ONNX["onnx"], folder / ONNX["int8"])
+    if hasattr(language.model, "prompt_encoder"):
+        language.tokeniser.save_pretrained(str(folder / LANGUAGE))
+    else:
+        language.save(folder / LANGUAGE)
+    limits = {"most_tokens": language.most_tokens, "dimension": language.dimension}
+    (folder / LANGUAGE / "limits.json").write_text(json.dumps(limits), encoding="utf-8")
+
+
+class _Traced(nn.Module):
+    def __init__(self, language: LanguageModel) -> None:
+        super().__init__()
+        self.language = language
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Any:
+        return self.language(ids, mask)
+
+
+def write_onnx(language: LanguageModel, path: Path) -> None:
+    """Any number of texts up to 512, of 2 to 256 tokens, to unit vectors."""
+    texts, tokens = torch.export.Dim("texts", max=_BATCH), torch.export.Dim("tokens", min=2, max=_LONGEST)
+    ids = torch.ones(3, 7, dtype=torch.long)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names of axes, which we do not rely on
+        torch.onnx.export(
+            _Traced(language.cpu().eval()),
+            (ids, ids),
+            str(path),
+            input_names=["ids", "mask"],
+            output_names=["vectors"],
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+            dynamic_shapes=({0: texts, 1: tokens}, {0: texts, 1: tokens}),
+        )
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Weights of matrix products as int8, a scale for each channel; activations are scaled as they come."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    work = target.with_suffix(".work")
+    shutil.copy(source, work)
+    try:
+        quantize_dynamic(
+            str(work),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        )
+    finally:
+        work.unlink()

@@ -16,6 +16,10 @@ class RecommenderConfig:
     """The folder of all product indexes; its file CURRENT names the one in force."""
     language_model: str = ""
     """Hugging Face encoder by name or path; empty: the packaged one. Must be the index's own."""
+    models: Path | None = None
+    """The registry of trained models (`ranker.registry`); None: only the language model as it comes."""
+    ranker_variant: str = "auto"
+    """How the promoted model runs (`ranker.serving`)."""
     device: str = "auto"
     """torch device of the language model."""
     threads: int = 1

@@ -6,7 +6,6 @@ on the calling thread and waits for nothing, so the server runs it in workers.
 
 from __future__ import annotations
 
-import logging
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -19,11 +18,13 @@ import numpy.typing as npt
 
 from data.products import CATEGORY
 from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest
+from ranker.errors import RankingFailed
 from ranker.explanation import sentence
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
 from recommender.errors import UnknownCategory, UnknownProduct
 from recommender.facets import facet_values
+from recommender.failures import RankerFailures
 from recommender.ordering import product_order
 from recommender.presentation import card, detail, linked
 from recommender.protocol import (
@@ -43,10 +44,11 @@ from recommender.statistics import Statistician, rank_weights
 from retrieval.constraints import Constraint as Wish
 from retrieval.tokens import value_key
 
-_log = logging.getLogger(__name__)
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
+AttributeReading = tuple[str, str | None, Sequence[str]]
+"""Label, unit and commonest values of an attribute."""
 OPEN_ATTRIBUTES = 30
 """Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
 _QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
@@ -99,10 +101,17 @@ class Stopwatch:
 
 
 class Recommender:
-    """Answers requests from one snapshot. Safe to share between threads."""
+    """Answers requests from one snapshot. Safe to share between threads.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    `ranker` may be replaced at any time: a request keeps the one it found.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, ranker: AttributeRanker | None = None, failures: RankerFailures | None = None
+    ) -> None:
         self.snapshot = snapshot
+        self.ranker: AttributeRanker = ranker or StatisticsRanker()
+        self._failures = failures or RankerFailures()
         self._statistics = Statistician(snapshot.table)
         self._last_resort: AttributeRanker = StatisticsRanker()
         self._near = lru_cache(_QUERIES_KEPT)(self._search)
@@ -116,7 +125,7 @@ class Recommender:
         wishes, pool, live = considered.wishes, considered.pool, considered.live
         candidates = considered.request.candidates
         with watch.step("rank"):
-            ranking = self._rank(considered.request)
+            ranking = self._rank(self.ranker, considered.request)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
@@ -202,6 +211,11 @@ class Recommender:
             for i, a in ((i, table.attributes[i]) for i in order)
         ]
 
+    def attribute_readings(self) -> list[AttributeReading]:
+        """Every attribute as a ranker reads it, to prepare one."""
+        attributes = self.snapshot.table.attributes
+        return [(a.label, a.unit, self._statistics.examples(number)) for number, a in enumerate(attributes)]
+
     def _search(self, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
         vector = self.snapshot.encoder.encode([query])[0] if query else None
         return vector, search(self.snapshot, query, vector)
@@ -251,12 +265,15 @@ class Recommender:
         declined = [self._statistics.candidate(a, live) for a in wishes.declined]
         return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))
 
-    def _rank(self, request: RankingRequest) -> Ranking:
+    def _rank(self, ranker: AttributeRanker, request: RankingRequest) -> Ranking:
         try:
-            return self.snapshot.ranker.rank(request)
-        except Exception:  # whatever breaks in a ranker, the shopper gets an order
-            _log.exception("the ranker failed; statistics alone order the attributes")
+            ranking = ranker.rank(request)
+            if len(ranking.weights) != len(request.candidates) or not np.isfinite(ranking.weights).all():
+                raise RankingFailed(f"{ranker.version} gave no weight for some of {len(request.candidates)} attributes")
+        except Exception as error:  # whatever breaks in a ranker, the shopper gets an order
+            self._failures.add(ranker.version, error)
             return self._last_resort.rank(request)
+        return ranking
 
     def _attributes(
         self,

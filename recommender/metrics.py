@@ -45,11 +45,25 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._model_failures = Counter(
+            "floorwalker_recommender_model_failures_total",
+            "Models that could not be loaded, and requests at which a model failed; statistics answered these.",
+            ("step",),
+            registry=self._registry,
+        )
+        for step in ("load", "rank"):
+            self._model_failures.labels(step)
+        self._promoted = Gauge(
+            "floorwalker_recommender_promoted_model_in_force",
+            "0 while the promoted model could not be loaded; 1 if it is in force, or if none is promoted.",
+            registry=self._registry,
+        )
+
     def loaded(self, recommender: Recommender) -> None:
-        """Another catalog is in force."""
+        """Another catalog or ranker is in force."""
         catalog = recommender.snapshot.catalog
         self._loaded.clear()
-        self._loaded.labels(catalog.version, recommender.snapshot.ranker.version).set(len(catalog.products))
+        self._loaded.labels(catalog.version, recommender.ranker.version).set(len(catalog.products))
 
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered."""
@@ -60,6 +74,14 @@ class Metrics:
         self._answers.labels(model_version, decision).inc()
         for step, spent in milliseconds.items():
             self._steps.labels(step).observe(spent / 1000)
+
+    def model_failed(self, step: str) -> None:
+        """A model failed to `load` or to `rank`."""
+        self._model_failures.labels(step).inc()
+
+    def promoted(self, *, in_force: bool) -> None:
+        """Whether what the registry wants is in force."""
+        self._promoted.set(in_force)
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""

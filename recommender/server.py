@@ -29,6 +29,7 @@ from recommender.protocol import (
     UnderstandRequest,
     UnderstandResponse,
 )
+from recommender.rankers import LoadRanker, load_served
 from recommender.reloading import Reloader
 from recommender.snapshot import CatalogOf, stored_catalog
 
@@ -36,10 +37,12 @@ _Result = TypeVar("_Result")
 _SUMMARIES = TypeAdapter(list[AttributeSummary])
 
 
-def create_app(config: RecommenderConfig, catalog_of: CatalogOf | None = None) -> FastAPI:
+def create_app(
+    config: RecommenderConfig, catalog_of: CatalogOf | None = None, load_ranker: LoadRanker = load_served
+) -> FastAPI:
     """The application. `catalog_of` says where catalogs come from; by default from the database of `config`."""
     metrics = Metrics()
-    reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics.loaded)
+    reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics, load_ranker)
     workers = ThreadPoolExecutor(config.workers, thread_name_prefix="recommend")
 
     @asynccontextmanager
@@ -111,14 +114,15 @@ def _operation_routes(reloader: Reloader, metrics: Metrics) -> APIRouter:
     @router.get("/ready", response_model=Readiness, responses={503: {"model": Readiness}})
     async def ready() -> Response:
         try:
-            snapshot = reloader.recommender.snapshot
+            recommender = reloader.recommender
         except NotReady as error:
             return _json(Readiness(ready=False, reason=str(error)), 503)
+        catalog = recommender.snapshot.catalog
         readiness = Readiness(
             ready=True,
-            catalog_version=snapshot.catalog.version,
-            products=len(snapshot.catalog.products),
-            model_version=snapshot.ranker.version,
+            catalog_version=catalog.version,
+            products=len(catalog.products),
+            model_version=recommender.ranker.version,
             reason=reloader.reason,
         )
         return _json(readiness)

@@ -5,8 +5,6 @@ A request takes the snapshot in force once and works on it to the end, so a relo
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,18 +16,12 @@ import numpy.typing as npt
 from data.catalog import CatalogStore
 from data.database import connect
 from data.products import Catalog
-from ranker.candidates import AttributeRanker
-from ranker.statistical import ZeroShotRanker
 from recommender.errors import CatalogMismatch
 from retrieval.attribute_table import AttributeTable
-from retrieval.embedding_cache import EmbeddingCache
 from retrieval.encoder import Encoder
 from retrieval.index import ProductIndex
 from retrieval.understanding import Linker
 
-_log = logging.getLogger(__name__)
-_ATTRIBUTES = "attributes.db"
-"""The cache of attribute embeddings, beside the indexes: thousands of labels take a while."""
 CatalogOf = Callable[[str], Catalog]
 """Gives the catalog of a version. Raises data.errors.CatalogMissing."""
 
@@ -43,7 +35,6 @@ class Snapshot:
     table: AttributeTable
     linker: Linker
     encoder: Encoder
-    ranker: AttributeRanker
     browsing: npt.NDArray[np.int64]
     """All rows in the order for a shopper who has asked for nothing yet."""
 
@@ -64,21 +55,8 @@ def load_snapshot(folder: Path, encoder: Encoder, catalog_of: CatalogOf) -> Snap
         raise CatalogMismatch(
             f"index {index.version} does not hold the products of catalog {catalog.version}: run floorwalker index"
         )
-    ranker = ZeroShotRanker(encoder.encode, encoder.name)
-    _prepare(ranker, catalog, encoder, folder.parent / _ATTRIBUTES)
     table = AttributeTable.from_catalog(catalog)
-    return Snapshot(catalog, index, table, Linker(table), encoder, ranker, browsing_order(catalog))
-
-
-def _prepare(ranker: ZeroShotRanker, catalog: Catalog, encoder: Encoder, path: Path) -> None:
-    """Embeds the catalog's attributes, or reads them from the cache at `path` if they were embedded before."""
-    attributes = [(attribute.label, attribute.unit) for attribute in catalog.attributes.values()]
-    try:
-        with EmbeddingCache(path) as cache:
-            ranker.prepare(attributes, lambda texts: cache.encode(encoder, texts))
-    except sqlite3.Error:
-        _log.warning("%s cannot be used; the attributes are embedded at every start", path, exc_info=True)
-        ranker.prepare(attributes)
+    return Snapshot(catalog, index, table, Linker(table), encoder, browsing_order(catalog))
 
 
 def stored_catalog(database_url: str) -> CatalogOf:

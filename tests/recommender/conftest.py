@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from transformers import BertConfig, BertModel, BertTokenizer
 
 from data.products import Catalog
+from ranker.statistical import ZeroShotRanker
 from recommender.config import RecommenderConfig
 from recommender.engine import Recommender
 from recommender.server import create_app
@@ -59,7 +60,8 @@ def indexes(small_catalog: Catalog, encoder: Encoder, tmp_path_factory: pytest.T
 def recommender(small_catalog: Catalog, encoder: Encoder, indexes: Path) -> Recommender:
     """The engine over the small catalog."""
     folder = next(path.parent for path in indexes.glob("*/manifest.json"))
-    return Recommender(load_snapshot(folder, encoder, lambda _version: small_catalog))
+    snapshot = load_snapshot(folder, encoder, lambda _version: small_catalog)
+    return Recommender(snapshot, ZeroShotRanker(encoder.encode, encoder.name))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -188,7 +187,7 @@ def test_explains_every_weight_by_its_parts(recommender: Recommender) -> None:
 
 
 def test_orders_by_statistics_when_the_ranker_fails(recommender: Recommender) -> None:
-    broken = Recommender(replace(recommender.snapshot, ranker=Broken()))
+    broken = Recommender(recommender.snapshot, Broken())
 
     answer = ask(broken)
 

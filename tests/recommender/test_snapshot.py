@@ -34,27 +34,6 @@ def test_refuses_a_catalog_that_the_index_was_not_built_from(
         load_snapshot(folder, encoder, lambda _version: other)
 
 
-def test_embeds_attributes_once_for_all_starts(folder: Path, encoder: Encoder, small_catalog: Catalog) -> None:
-    load_snapshot(folder, encoder, lambda _version: small_catalog)
-
-    class Counting(Encoder):
-        def __init__(self) -> None:
-            self.__dict__.update(encoder.__dict__)
-
-        def encode(self, *_texts: object, **_options: object) -> None:  # type: ignore[override]
-            raise AssertionError("nothing is left to embed")
-
-    load_snapshot(folder, Counting(), lambda _version: small_catalog)
-
-
-def test_starts_without_the_cache_when_its_file_is_damaged(
-    folder: Path, encoder: Encoder, small_catalog: Catalog
-) -> None:
-    (folder.parent / "attributes.db").write_bytes(b"not a database " * 100)
-
-    assert load_snapshot(folder, encoder, lambda _version: small_catalog).catalog is small_catalog
-
-
 def test_reads_the_version_that_the_index_names_from_the_database(
     small_catalog: Catalog, encoder: Encoder, tmp_path: Path
 ) -> None:

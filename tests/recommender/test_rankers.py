@@ -1,0 +1,65 @@
+"""The ranker that needs no training: in force until a model is promoted, its attributes embedded once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommender.config import RecommenderConfig
+from recommender.metrics import Metrics
+from recommender.rankers import Rankers, load_served
+from retrieval.encoder import Encoder, Vectors
+
+ATTRIBUTES = [("Weight", "g", ("60 g", "65 g")), ("Colour", None, ("Red",))]
+
+
+class Counting(Encoder):
+    """An encoder that says what it was given."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.__dict__.update(encoder.__dict__)
+        self.given: list[str] = []
+
+    def encode(self, texts: Sequence[str], **_options: object) -> Vectors:  # type: ignore[override]
+        self.given += texts
+        return np.ones((len(texts), self.dimension), np.float32)
+
+
+@pytest.fixture
+def counting(encoder: Encoder) -> Counting:
+    return Counting(encoder)
+
+
+@pytest.fixture
+def empty(config: RecommenderConfig, tmp_path: Path) -> RecommenderConfig:
+    """A configuration whose folders hold nothing yet."""
+    return replace(config, indexes=tmp_path, models=tmp_path / "models")
+
+
+def test_embeds_attributes_once_for_all_starts(empty: RecommenderConfig, counting: Counting) -> None:
+    for _ in range(2):
+        rankers = Rankers(empty, load_served, Metrics())
+        assert rankers.take_up(ATTRIBUTES, counting).version == "zero-shot-1/tiny"
+
+    assert sorted(counting.given) == ["Colour", "Weight (g)"]
+    assert (rankers.reason, rankers.is_outdated) == (None, False)
+
+
+def test_starts_without_the_cache_when_its_file_is_damaged(empty: RecommenderConfig, counting: Counting) -> None:
+    (empty.indexes / "attributes.db").write_bytes(b"not a database " * 100)
+
+    ranker = Rankers(empty, load_served, Metrics()).take_up(ATTRIBUTES, counting)
+
+    assert ranker.version == "zero-shot-1/tiny"
+    assert sorted(counting.given) == ["Colour", "Weight (g)"]
+
+
+def test_needs_no_registry(empty: RecommenderConfig, counting: Counting) -> None:
+    rankers = Rankers(replace(empty, models=None), load_served, Metrics())
+
+    assert rankers.take_up(ATTRIBUTES, counting).version == "zero-shot-1/tiny"
+    assert not rankers.is_outdated

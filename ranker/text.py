@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ranker.candidates import AttributeCandidate
 
-_EXAMPLES = 4
+_EXAMPLES = 3
 """Values that are read with a label: enough to tell what it is about, few enough to be quick."""
 
 

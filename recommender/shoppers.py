@@ -45,6 +45,10 @@ class Shoppers:
         self._groups = np.asarray([group_of(product) for product in recommender.snapshot.catalog.products])
         self._rows = {product.id: row for row, product in enumerate(recommender.snapshot.catalog.products)}
 
+    def reseed(self, *seed: int) -> None:
+        """Starts the choices of questions anew, so that they do not depend on who was played before."""
+        self._random = np.random.default_rng(seed)
+
     def play(self, wish: Wish, *, told: bool = True) -> Iterator[Example]:
         """One example a question, until the product is on the first screen, lost, or MOST_TURNS were asked.
 

@@ -55,8 +55,8 @@ def train(
     # 1. Examples in numbers.
     table = TextTable()
     alter = Augmentation(config.augmented, config.seed, synonyms) if config.augmented else None
-    train_set = prepare(_of(examples, "train"), table, alter)
-    dev_set = prepare(_of(examples, "dev"), table)
+    train_set = prepare(split_of(examples, "train"), table, alter)
+    dev_set = prepare(split_of(examples, "dev"), table)
     work = folder / _run_name(examples, config, source)
     curves: dict[str, Curve] = {}
 
@@ -154,7 +154,8 @@ def _tune(
     return language, curve
 
 
-def _of(examples: Sequence[Example], split: Split) -> list[Example]:
+def split_of(examples: Sequence[Example], split: Split) -> list[Example]:
+    """The examples of a split that teach something. Raises TrainingFailed if they are too few."""
     found = [example for example in examples if example.split == split and any(example.relevance)]
     if len(found) < LEAST_EXAMPLES:
         raise TrainingFailed(

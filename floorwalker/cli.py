@@ -14,17 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
-from data.errors import DataError, ImportFailed
-from floorwalker.errors import CommandFailed
-from floorwalker.settings import Settings
-from retrieval.errors import RetrievalError
+from floorwalker import models_command
+from floorwalker.terminal import console, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
     from data.reports import ImportReport
@@ -32,7 +27,7 @@ if TYPE_CHECKING:
     from floorwalker.preparation import Progress as Report
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
-console = Console()
+app.add_typer(models_command.app, name="models")
 
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]
 MappingOption = Annotated[
@@ -42,49 +37,18 @@ MappingOption = Annotated[
 
 
 @contextmanager
-def _remedies() -> Iterator[None]:
-    """Shows what failed and what to do next, and exits with 1; anything unforeseen keeps its traceback."""
-    try:
-        yield
-    except CommandFailed as error:
-        console.print(f"[red]{escape(error.problem)}[/red]\n  -> {escape(error.remedy)}", highlight=False)
-        raise typer.Exit(1) from error
-    except (DataError, RetrievalError) as error:
-        if isinstance(error, ImportFailed):
-            _show_report(error.report)
-        console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
-        raise typer.Exit(1) from error
-    except SQLAlchemyError as error:
-        problem = str(error).splitlines()[0]
-        console.print(f"[red]the database does not answer as it should: {escape(problem)}[/red]", highlight=False)
-        console.print("  -> check FLOORWALKER_DATABASE_URL, and that the database runs; then: floorwalker doctor")
-        raise typer.Exit(1) from error
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "FLOORWALKER_" + "_".join(map(str, problem["loc"])).upper() if problem["loc"] else "settings"
-            console.print(f"[red]{name}: {escape(problem['msg'])}[/red]")
-        console.print("  -> change the variable (or its line in .env) and run the command again")
-        raise typer.Exit(1) from error
-
-
-@contextmanager
 def _preparing() -> Iterator[Preparation]:
     """The preparation steps, with a progress bar for each that is long."""
     from floorwalker.preparation import Preparation
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with _remedies(), Progress(*columns, console=console) as progress:
+    with remedies(), Progress(*columns, console=console) as progress:
 
         def track(title: str) -> Report:
             task = progress.add_task(title, total=None)
             return lambda done, total: progress.update(task, completed=done, total=total)
 
-        yield Preparation(_settings(), track)
+        yield Preparation(read_settings(), track)
 
 
 @app.command("import")
@@ -94,7 +58,7 @@ def import_(path: Path, format: FormatOption, mapping: MappingOption = None) -> 
 
     with _preparing() as preparation:
         report = preparation.import_catalog(Source(path, format, mapping))
-    _show_report(report)
+    show_report(report)
 
 
 @app.command()
@@ -118,7 +82,7 @@ def demo() -> None:
     """Generate the demo catalog and import it."""
     with _preparing() as preparation:
         report = preparation.import_catalog(preparation.demo())
-    _show_report(report)
+    show_report(report)
 
 
 @app.command()
@@ -131,7 +95,7 @@ def prepare(
     with _preparing() as preparation:
         report = _prepare(preparation, catalog, format, mapping)
     if report is not None:
-        _show_report(report)
+        show_report(report)
 
 
 @app.command()
@@ -144,8 +108,8 @@ def up(
     from floorwalker.processes import process_specs
     from floorwalker.supervisor import Supervisor, refuse_taken_ports
 
-    settings = _settings()
-    with _remedies():
+    settings = read_settings()
+    with remedies():
         specs = process_specs(settings)
         refuse_taken_ports(specs, settings.host)
     _prepare_apart(catalog, format, mapping)
@@ -156,7 +120,7 @@ def up(
     def report_state(name: str, state: str) -> None:
         console.print(f"  {name:12} {state}", highlight=False)
 
-    with _remedies():
+    with remedies():
         asyncio.run(Supervisor(specs, settings.home / "logs", report_state).run(announce))
     console.print("All processes are stopped.")
 
@@ -200,7 +164,7 @@ def chat(
 
     from floorwalker.chat import ChatSession, converse
 
-    with _remedies(), httpx.Client(base_url=url or _settings().gateway, timeout=30.0) as client:
+    with remedies(), httpx.Client(base_url=url or read_settings().gateway, timeout=30.0) as client:
         converse(ChatSession(client, site_key), console, lambda: console.input("[bold cyan]you> [/bold cyan]"))
 
 
@@ -212,8 +176,8 @@ def doctor() -> None:
     table = Table(box=None)
     for column in ("", "what", "state", "remedy"):
         table.add_column(column)
-    with _remedies():
-        findings = list(examine(_settings()))
+    with remedies():
+        findings = list(examine(read_settings()))
     for finding in findings:
         mark = "[green]ok[/green]" if finding.is_well else "[red]!![/red]" if finding.fatal else "[yellow]--[/yellow]"
         table.add_row(mark, finding.subject, escape(finding.state), escape(finding.remedy))
@@ -227,10 +191,5 @@ def serve(name: str) -> None:
     """Run one process in the foreground: gateway, recommender, actions or rasa."""
     from floorwalker.processes import serve as serve_process
 
-    with _remedies():
-        serve_process(name, _settings())
-
-
-def _show_report(report: ImportReport) -> None:
-    for line in report.lines():
-        console.print(escape(line), highlight=False)
+    with remedies():
+        serve_process(name, read_settings())

@@ -18,6 +18,8 @@ from data.errors import DataError
 from floorwalker.home import Home
 from floorwalker.processes import RASA_PYTHON, process_specs
 from floorwalker.settings import Settings
+from ranker.errors import RankerError
+from ranker.registry import Registry
 from retrieval.index import current
 
 LEAST_DISK_GB = 2
@@ -47,6 +49,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _machine,
         _catalog,
         _assistant,
+        _model,
         _services,
     )
     for check in checks:
@@ -99,6 +102,22 @@ def _assistant(settings: Settings) -> Iterator[Finding]:
         "trained" if model.exists() else "not trained",
         "" if model.exists() else "run: floorwalker train-assistant",
     )
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    """Without one in force the assistant runs all the same, only asks less well."""
+    registry = Registry(Home(settings.home).models)
+    try:
+        folder = registry.current()
+        if folder is None:
+            yield Finding("model", "none promoted: the language model ranks as it comes")
+            return
+        registry.verify(folder.name)
+    except RankerError as error:
+        remedy = "see: floorwalker models list; run: floorwalker models promote VERSION (or: rollback)"
+        yield Finding("model", str(error), remedy, fatal=False)
+        return
+    yield Finding("model", f"version {folder.name}, complete")
 
 
 def _services(settings: Settings) -> Iterator[Finding]:

@@ -23,6 +23,11 @@ class Home:
         return self.root / "index"
 
     @property
+    def models(self) -> Path:
+        """Trained rankers by version, and which of them is promoted."""
+        return self.root / "models"
+
+    @property
     def embeddings(self) -> Path:
         """The cache of product embeddings, by model and text."""
         return self.root / "embeddings.db"

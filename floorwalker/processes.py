@@ -108,6 +108,8 @@ def _serve_recommender(settings: Settings) -> None:
         database_url=settings.database,
         indexes=Home(settings.home).indexes,
         language_model=settings.language_model,
+        models=Home(settings.home).models,
+        ranker_variant=settings.ranker_variant,
         device=settings.device,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
+    ranker_variant: str = Field(
+        "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."
+    )
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")

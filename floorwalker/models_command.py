@@ -1,0 +1,96 @@
+"""`floorwalker models`: which trained rankers there are, and which one is in force.
+
+A running recommender takes up a promotion or a rollback within seconds, without a restart.
+"""
+
+from __future__ import annotations
+
+import json
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from floorwalker.home import Home
+from floorwalker.terminal import console, read_settings, remedies
+from ranker.errors import ModelInvalid
+from ranker.registry import Manifest, Registry
+
+app = typer.Typer(help="List, promote and roll back trained rankers.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """List all versions, newest first; the promoted one is marked."""
+    registry = _registry()
+    with remedies():
+        history = registry.history()
+        readable = registry.list()
+    table = Table(box=None)
+    for column in ("", "version", "made", "kind", "base model", "catalog", "metrics"):
+        table.add_column(column)
+    for manifest in readable:
+        mark = "[green]promoted[/green]" if history[-1:] == (manifest.version,) else ""
+        table.add_row(mark, *map(escape, _row(manifest)))
+    if not registry.versions():
+        console.print("There are no models yet.")
+        return
+    console.print(table)
+    for version in sorted(set(registry.versions()) - {manifest.version for manifest in readable}):
+        console.print(f"[red]broken: {escape(_fault(registry, version))}[/red]", highlight=False)
+
+
+@app.command()
+def show(version: str) -> None:
+    """Show how a version was made, what it scored, and whether its files are as they were."""
+    registry = _registry()
+    with remedies():
+        manifest = registry.show(version)
+        table = Table(box=None, show_header=False)
+        for name, value in manifest.model_dump(mode="json", exclude={"config", "metrics", "files"}).items():
+            table.add_row(name, escape(str(value)))
+        for part, content in (("config", manifest.config), ("metrics", manifest.metrics)):
+            for name, value in content.items():
+                table.add_row(f"{part}.{escape(name)}", escape(json.dumps(value)))
+        for path, digest in manifest.files.items():
+            table.add_row("file", escape(f"{path}  {digest[:12]}"))
+        console.print(table)
+        registry.verify(version)
+    console.print("[green]All files are as they were registered.[/green]")
+
+
+@app.command()
+def promote(version: str) -> None:
+    """Put a version in force, after a check of its files."""
+    with remedies():
+        _registry().promote(version)
+    console.print(f"{version} is promoted.", highlight=False)
+
+
+@app.command()
+def rollback() -> None:
+    """Put the version in force that was promoted before this one."""
+    with remedies():
+        version = _registry().rollback()
+    state = (
+        f"{version} is promoted again." if version else "No model is promoted: the language model ranks as it comes."
+    )
+    console.print(state, highlight=False)
+
+
+def _registry() -> Registry:
+    return Registry(Home(read_settings().home).models)
+
+
+def _row(manifest: Manifest) -> tuple[str, ...]:
+    metrics = ", ".join(f"{name} {value:.3f}" for name, value in manifest.metrics.items())
+    made = manifest.created_at.date().isoformat()
+    return manifest.version, made, manifest.kind, manifest.base_model, manifest.catalog_version, metrics
+
+
+def _fault(registry: Registry, version: str) -> str:
+    try:
+        registry.show(version)
+    except ModelInvalid as error:
+        return str(error)
+    return ""

@@ -1,0 +1,62 @@
+"""What every command shares: the console, the settings, and how a failure is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.errors import DataError, ImportFailed
+from floorwalker.errors import CommandFailed
+from floorwalker.settings import Settings
+from ranker.errors import RankerError
+from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from data.reports import ImportReport
+
+console = Console()
+
+
+@contextmanager
+def remedies() -> Iterator[None]:
+    """Shows what failed and what to do next, and exits with 1; anything unforeseen keeps its traceback."""
+    try:
+        yield
+    except CommandFailed as error:
+        console.print(f"[red]{escape(error.problem)}[/red]\n  -> {escape(error.remedy)}", highlight=False)
+        raise typer.Exit(1) from error
+    except (DataError, RankerError, RetrievalError) as error:
+        if isinstance(error, ImportFailed):
+            show_report(error.report)
+        console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+    except SQLAlchemyError as error:
+        problem = str(error).splitlines()[0]
+        console.print(f"[red]the database does not answer as it should: {escape(problem)}[/red]", highlight=False)
+        console.print("  -> check FLOORWALKER_DATABASE_URL, and that the database runs; then: floorwalker doctor")
+        raise typer.Exit(1) from error
+
+
+def read_settings() -> Settings:
+    """The settings; a bad one is named, and ends the command."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "FLOORWALKER_" + "_".join(map(str, problem["loc"])).upper() if problem["loc"] else "settings"
+            console.print(f"[red]{name}: {escape(problem['msg'])}[/red]")
+        console.print("  -> change the variable (or its line in .env) and run the command again")
+        raise typer.Exit(1) from error
+
+
+def show_report(report: ImportReport) -> None:
+    """What an import took and what it left out."""
+    for line in report.lines():
+        console.print(escape(line), highlight=False)

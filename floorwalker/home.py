@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The run-time folder. Nothing in it is precious but the database, and that may live elsewhere."""
+    """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere."""
 
     root: Path
 

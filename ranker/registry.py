@@ -136,7 +136,7 @@ class Registry:
         return manifest
 
     def promote(self, version: str) -> None:
-        """Puts a version in force, after `verify`. Promoting the one in force has its readers load it again."""
+        """Puts a version in force, after `verify`. Promoting the one in force has its readers try it again."""
         with self._locked():
             self.verify(version)
             history = self.history()

@@ -1,4 +1,4 @@
-"""The ranker that needs no training: in force until a model is promoted, its attributes embedded once."""
+"""The ranker that needs no training, with its attributes embedded once; and a trained one read from the registry."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ranker.export import write_heads
+from ranker.features import FEATURES
+from ranker.network import Head, HeadConfig, Heads
+from ranker.registry import Registry
 from recommender.config import RecommenderConfig
+from recommender.engine import Recommender
 from recommender.metrics import Metrics
+from recommender.protocol import RecommendRequest
 from recommender.rankers import Rankers, load_served
 from retrieval.encoder import Encoder, Vectors
+from tests.recommender.fake_models import manifest
 
 ATTRIBUTES = [("Weight", "g", ("60 g", "65 g")), ("Colour", None, ("Red",))]
 
@@ -63,3 +70,18 @@ def test_needs_no_registry(empty: RecommenderConfig, counting: Counting) -> None
 
     assert rankers.take_up(ATTRIBUTES, counting).version == "zero-shot-1/tiny"
     assert not rankers.is_outdated
+
+
+def test_serves_a_folder_as_a_training_writes_it(empty: RecommenderConfig, recommender: Recommender) -> None:
+    assert empty.models is not None
+    registry = Registry(empty.models)
+    heads = Heads([Head(HeadConfig(32, len(FEATURES), projected=8, hidden=8))])
+    with registry.stage() as staged:
+        write_heads(staged, heads)
+        registry.promote(registry.register(staged, manifest("v1")))
+    rankers = Rankers(empty, load_served, Metrics())
+    ranker = rankers.take_up(recommender.attribute_readings(), recommender.snapshot.encoder)
+
+    answer = Recommender(recommender.snapshot, ranker).recommend(RecommendRequest(query="wireless mouse"))
+
+    assert (rankers.reason, answer.model_version) == (None, "v1")

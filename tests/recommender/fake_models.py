@@ -1,0 +1,113 @@
+"""A reloader over a registry of models that are known by heart: what they rank like, and how they fail."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.products import Catalog
+from ranker.candidates import Encode, Ranking, RankingRequest
+from ranker.errors import ModelInvalid
+from ranker.registry import Manifest, Registry
+from ranker.statistical import StatisticsRanker
+from recommender.config import RecommenderConfig
+from recommender.engine import AttributeReading
+from recommender.metrics import Metrics
+from recommender.protocol import RecommendRequest
+from recommender.reloading import Reloader
+
+WEIGHTS = "heads.bin"
+
+
+class FakeModel:
+    """Ranks as statistics do; `asked` is set at a request, which then waits for `released`."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self.prepared: list[AttributeReading] = []
+        self.asked, self.released = threading.Event(), threading.Event()
+        self.released.set()
+        self.rank_as: Callable[[RankingRequest], Ranking] = StatisticsRanker().rank
+
+    def prepare(self, attributes: Sequence[AttributeReading]) -> None:
+        self.prepared = list(attributes)
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        self.asked.set()
+        assert self.released.wait(10)
+        return replace(self.rank_as(request), model_version=self.version)
+
+
+class FakeLoader:
+    """Loads a model for any folder whose weights do not say otherwise."""
+
+    def __init__(self) -> None:
+        self.last: FakeModel | None = None
+        self.told: tuple[str, str, int] | None = None
+
+    def __call__(self, folder: Path, encode: Encode, variant: str, device: str, threads: int) -> FakeModel:
+        assert encode(["a text"]).shape == (1, 32)
+        if (folder / WEIGHTS).read_bytes() == b"unreadable":
+            raise ModelInvalid(f"{folder.name}: {WEIGHTS} cannot be read; train anew")
+        self.told = (variant, device, threads)
+        self.last = FakeModel(folder.name)
+        return self.last
+
+    @property
+    def model(self) -> FakeModel:
+        assert self.last is not None
+        return self.last
+
+
+class Service:
+    """A reloader with its metrics, its models, and a loader that is known by heart."""
+
+    def __init__(self, config: RecommenderConfig, catalogs: Callable[[str], Catalog]) -> None:
+        assert config.models is not None
+        self.config = config
+        self.catalogs = catalogs
+        self.folder = config.models
+        self.registry = Registry(config.models)
+        self.start()
+
+    def start(self) -> None:
+        """Starts anew: nothing is loaded."""
+        self.loader, self.metrics = FakeLoader(), Metrics()
+        self.reloader = Reloader(self.config, self.catalogs, self.metrics, self.loader)
+
+    def promote(self, version: str, weights: bytes = b"weights") -> None:
+        """Registers the version if it is new, and puts it in force."""
+        if version not in self.registry.versions():
+            with self.registry.stage() as staged:
+                (staged / WEIGHTS).write_bytes(weights)
+                self.registry.register(staged, manifest(version))
+        self.registry.promote(version)
+
+    def refresh(self) -> str:
+        """Looks for what is new; returns the version of the ranker then in force."""
+        self.reloader.refresh()
+        return self.reloader.recommender.ranker.version
+
+    def ask(self) -> str:
+        """The version of the model that a request is answered by."""
+        return self.reloader.recommender.recommend(RecommendRequest(query="mouse")).model_version
+
+    def counted(self, metric: str) -> float:
+        """What Prometheus is told."""
+        lines = self.metrics.exposition().decode().splitlines()
+        return next(float(line.split()[-1]) for line in lines if line.startswith(f"floorwalker_recommender_{metric}"))
+
+
+def manifest(version: str) -> Manifest:
+    return Manifest(
+        version=version,
+        created_at=datetime(2026, 5, 1, tzinfo=UTC),
+        kind="adapter",
+        base_model="tiny",
+        base_model_hash="b",
+        data_hash="d",
+        catalog_version="test-1",
+    )

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ranker.candidates import AttributeRanker, Encode
-from ranker.registry import Registry
+from ranker.errors import ModelInvalid
+from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker, ZeroShotRanker
 from recommender.config import RecommenderConfig
 from recommender.engine import AttributeReading
@@ -86,7 +87,7 @@ class Rankers:
         folder = self._registry.current() if self._registry else None
         if self._registry is None or folder is None:
             return self._zero_shot(attributes, encoder)
-        self._registry.verify(folder.name)
+        _refuse_other_language_model(self._registry.verify(folder.name), encoder)
         config = self._config
         ranker = self._load(folder, encoder.encode, config.ranker_variant, config.device, config.threads)
         ranker.prepare(attributes)
@@ -104,3 +105,15 @@ class Rankers:
             _log.warning("%s cannot be used; the attributes are embedded at every start", path, exc_info=True)
             ranker.prepare(named)
         return ranker
+
+
+def _refuse_other_language_model(manifest: Manifest, encoder: Encoder) -> None:
+    """Raises ModelInvalid for a model without a language model of its own that was trained on another one's vectors."""
+    from ranker.export import LANGUAGE
+
+    has_own = any(path.startswith(f"{LANGUAGE}/") for path in manifest.files)
+    if not has_own and manifest.base_model_hash != encoder.fingerprint:
+        raise ModelInvalid(
+            f"{manifest.version} was trained on another language model ({manifest.base_model}, not {encoder.name}): "
+            "set FLOORWALKER_LANGUAGE_MODEL as it was, or train anew"
+        )

@@ -83,6 +83,8 @@ class Service:
         if version not in self.registry.versions():
             with self.registry.stage() as staged:
                 (staged / WEIGHTS).write_bytes(weights)
+                (staged / "language").mkdir()  # it needs no other language model
+                (staged / "language" / "vocabulary.txt").write_text("mouse", encoding="utf-8")
                 self.registry.register(staged, manifest(version))
         self.registry.promote(version)
 
@@ -101,13 +103,13 @@ class Service:
         return next(float(line.split()[-1]) for line in lines if line.startswith(f"floorwalker_recommender_{metric}"))
 
 
-def manifest(version: str) -> Manifest:
+def manifest(version: str, language_model: str = "") -> Manifest:
     return Manifest(
         version=version,
         created_at=datetime(2026, 5, 1, tzinfo=UTC),
         kind="adapter",
         base_model="tiny",
-        base_model_hash="b",
+        base_model_hash=language_model,
         data_hash="d",
         catalog_version="test-1",
     )

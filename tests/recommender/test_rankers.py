@@ -72,16 +72,31 @@ def test_needs_no_registry(empty: RecommenderConfig, counting: Counting) -> None
     assert not rankers.is_outdated
 
 
-def test_serves_a_folder_as_a_training_writes_it(empty: RecommenderConfig, recommender: Recommender) -> None:
-    assert empty.models is not None
-    registry = Registry(empty.models)
-    heads = Heads([Head(HeadConfig(32, len(FEATURES), projected=8, hidden=8))])
+def promote_heads(folder: Path | None, language_model: str) -> None:
+    """Promotes heads with random weights over the vectors of a language model."""
+    assert folder is not None
+    registry = Registry(folder)
     with registry.stage() as staged:
-        write_heads(staged, heads)
-        registry.promote(registry.register(staged, manifest("v1")))
+        write_heads(staged, Heads([Head(HeadConfig(32, len(FEATURES), projected=8, hidden=8))]))
+        registry.promote(registry.register(staged, manifest("v1", language_model)))
+
+
+def test_serves_a_folder_as_a_training_writes_it(empty: RecommenderConfig, recommender: Recommender) -> None:
+    encoder = recommender.snapshot.encoder
+    promote_heads(empty.models, encoder.fingerprint)
     rankers = Rankers(empty, load_served, Metrics())
-    ranker = rankers.take_up(recommender.attribute_readings(), recommender.snapshot.encoder)
+    ranker = rankers.take_up(recommender.attribute_readings(), encoder)
 
     answer = Recommender(recommender.snapshot, ranker).recommend(RecommendRequest(query="wireless mouse"))
 
     assert (rankers.reason, answer.model_version) == (None, "v1")
+
+
+def test_refuses_heads_that_were_trained_on_another_language_model(
+    empty: RecommenderConfig, counting: Counting
+) -> None:
+    promote_heads(empty.models, "another fingerprint")
+    rankers = Rankers(empty, load_served, Metrics())
+
+    assert rankers.take_up(ATTRIBUTES, counting).version == "statistics-1"
+    assert "set FLOORWALKER_LANGUAGE_MODEL as it was" in (rankers.reason or "")

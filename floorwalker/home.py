@@ -28,6 +28,16 @@ class Home:
         return self.root / "models"
 
     @property
+    def training(self) -> Path:
+        """Checkpoints and curves of trainings; can be removed when none runs."""
+        return self.root / "training"
+
+    @property
+    def examples(self) -> Path:
+        """The examples of the last training."""
+        return self.training / "examples.jsonl.gz"
+
+    @property
     def embeddings(self) -> Path:
         """The cache of product embeddings, by model and text."""
         return self.root / "embeddings.db"

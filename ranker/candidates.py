@@ -5,9 +5,9 @@ Plain data, shared by every ranker; where the statistics come from is the caller
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,11 @@ class AttributeStatistics:
     """Share of the stated values that are short enough to be an answer; a sentence is not."""
     values: int
     """How many different values the candidates state."""
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """All statistics by name."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,16 @@ class AttributeRanker(Protocol):
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates. Safe to call from several threads. Raises RankingFailed."""
+
+
+@runtime_checkable
+class WordExplainer(Protocol):
+    """A ranker that reads the query and can say which of its words moved what."""
+
+    version: str
+
+    def words(self, request: RankingRequest) -> Sequence[Mapping[str, float]]:
+        """For each candidate, how far each word moved its score against the others'. May raise anything."""
 
 
 def ranking(parts: dict[str, Floats], model_version: str) -> Ranking:

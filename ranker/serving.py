@@ -6,7 +6,7 @@ Reads a model folder (`ranker.export`), which needs no training library. Which f
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,7 @@ class LearnedRanker:
         self.version = version
         self._heads = heads.eval()
         self._encode = Batcher(encode)
-        self._shares_queries = shares_queries
+        self.shares_queries = shares_queries
         self._vectors: dict[str, Vectors] = {}
         self._prepared = 0
         self._keeping = threading.Lock()
@@ -82,7 +82,7 @@ class LearnedRanker:
         ]
 
     def _query_vector(self, request: RankingRequest) -> Vectors:
-        if self._shares_queries and request.query_vector is not None:
+        if self.shares_queries and request.query_vector is not None:
             return request.query_vector
         vectors = self._encode([request.query]) if request.query else self._known([""])
         vector: Vectors = vectors[0]
@@ -141,10 +141,3 @@ def load_ranker(
     own: Callable[[Sequence[str]], Vectors]
     own = OnnxEncoder(folder, variant, threads) if variant in ONNX else TorchEncoder(folder, device)
     return LearnedRanker(folder.name, heads, own, shares_queries=False)
-
-
-def explain_words(ranker: object, request: RankingRequest) -> list[Mapping[str, float]]:
-    """What `LearnedRanker.words` says; nothing for rankers that do not read the query word by word."""
-    if isinstance(ranker, LearnedRanker):
-        return list(ranker.words(request))
-    return [{} for _ in request.candidates]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from data.products import CATEGORY
-from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest
+from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
-from ranker.explanation import sentence
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
 from recommender.errors import UnknownCategory, UnknownProduct
-from recommender.facets import facet_values
 from recommender.failures import RankerFailures
 from recommender.ordering import product_order
 from recommender.presentation import card, detail, linked
@@ -32,13 +30,13 @@ from recommender.protocol import (
     Constraint,
     Explanation,
     ProductDetail,
-    RankedAttribute,
     RecommendRequest,
     RecommendResponse,
     UnderstandRequest,
     UnderstandResponse,
 )
 from recommender.question import decide
+from recommender.ranked_attributes import explained, ranked_attributes
 from recommender.snapshot import Snapshot
 from recommender.statistics import Statistician, rank_weights
 from retrieval.constraints import Constraint as Wish
@@ -124,13 +122,17 @@ class Recommender:
         considered = self.consider(request, watch)
         wishes, pool, live = considered.wishes, considered.pool, considered.live
         candidates = considered.request.candidates
+        ranker = self.ranker
         with watch.step("rank"):
-            ranking = self._rank(self.ranker, considered.request)
+            ranking = self._rank(ranker, considered.request)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
             ordered = live.take(product_order(live, importance, considered.likelihood))
-            attributes = self._attributes(pool, candidates, ranking, wishes, explain=request.explain)
+            explanations = self._explain(ranker, considered.request, ranking) if request.explain else None
+            attributes = ranked_attributes(
+                self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
+            )
             page = ordered.take(np.arange(len(ordered.rows))[request.offset : request.offset + request.limit])
             names = [attribute.name for attribute in attributes]
             products = [
@@ -275,44 +277,14 @@ class Recommender:
             return self._last_resort.rank(request)
         return ranking
 
-    def _attributes(
-        self,
-        pool: Pool,
-        candidates: Sequence[AttributeCandidate],
-        ranking: Ranking,
-        wishes: _Wishes,
-        *,
-        explain: bool,
-    ) -> list[RankedAttribute]:
-        table = self.snapshot.table
-        wished = np.asarray([table.ids[constraint.attribute] for constraint in wishes.constraints], np.int64)
-        live_entries = table.entries(pool.take(pool.live).rows)
-        ranked = []
-        for i in np.argsort(-ranking.weights, kind="stable"):
-            candidate, weight = candidates[i], float(ranking.weights[i])
-            attribute = table.ids[candidate.name]
-            entries = live_entries
-            if attribute in wished:  # what another answer would give, with the other wishes as they are
-                others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
-                entries = table.entries(pool.take(others).rows)
-            own = entries[table.entry_attribute[entries] == attribute]
-            ranked.append(
-                RankedAttribute(
-                    name=candidate.name,
-                    label=candidate.label,
-                    weight=weight,
-                    kind=candidate.kind,
-                    unit=candidate.unit,
-                    values=facet_values(table, attribute, own),
-                    explanation=_explanation(candidate, weight, ranking, int(i)) if explain else None,
-                )
-            )
-        return ranked
-
-
-def _explanation(candidate: AttributeCandidate, weight: float, ranking: Ranking, position: int) -> Explanation:
-    parts = {name: round(float(values[position]), 4) for name, values in ranking.parts.items()}
-    return Explanation(parts=parts, sentence=sentence(candidate, weight))
+    def _explain(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking) -> list[Explanation]:
+        words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
+        if isinstance(ranker, WordExplainer) and ranking.model_version == ranker.version:
+            try:
+                words = ranker.words(request)
+            except Exception as error:  # an explanation that fails must not take the answer with it
+                self._failures.add(ranker.version, error)
+        return [explained(request.candidates[i], i, ranking, words[i]) for i in range(len(request.candidates))]
 
 
 def _live(pool: Pool, constraints: Sequence[Constraint]) -> Pool:

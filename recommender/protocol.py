@@ -84,9 +84,16 @@ class FacetValue(BaseModel):
 
 
 class Explanation(BaseModel):
-    """What made up a weight: the parts that were summed before the softmax, and one sentence."""
+    """What made up a weight, and one sentence for a shopper or an agent."""
 
     parts: dict[str, float]
+    """What was summed before the softmax, by name: language model, adapter, the shop's rules."""
+    words: dict[str, float] = Field(default_factory=dict)
+    """How far each word of the query moved the attribute against the others, where a trained model ranks."""
+    statistics: dict[str, float] = Field(default_factory=dict)
+    """What the live candidates say about the attribute."""
+    rules: list[str] = Field(default_factory=list)
+    """The shop's rules that moved it, in words."""
     sentence: str
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -30,8 +30,11 @@ _ATTRIBUTES = "attributes.db"
 class LoadedRanker(AttributeRanker, Protocol):
     """A ranker that can encode a catalog's attributes before the first request wants them."""
 
-    def prepare(self, attributes: Sequence[AttributeReading]) -> None:
-        """Encodes those that are not encoded yet."""
+    shares_queries: bool
+    """Whether its language model is the retrieval's, so that encodings can be shared."""
+
+    def prepare(self, attributes: Sequence[AttributeReading], encode: Encode | None = None) -> None:
+        """Encodes those that are not encoded yet; `encode` may be a cached form of the ranker's own."""
 
 
 class LoadRanker(Protocol):
@@ -90,21 +93,28 @@ class Rankers:
         _refuse_other_language_model(self._registry.verify(folder.name), encoder)
         config = self._config
         ranker = self._load(folder, encoder.encode, config.ranker_variant, config.device, config.threads)
-        ranker.prepare(attributes)
+        self._prepared(lambda encode: ranker.prepare(attributes, encode), encoder if ranker.shares_queries else None)
         return ranker
 
     def _zero_shot(self, attributes: Sequence[AttributeReading], encoder: Encoder) -> ZeroShotRanker:
         """Its attributes come from the cache if they were embedded before."""
         ranker = ZeroShotRanker(encoder.encode, encoder.name)
         named = [(label, unit) for label, unit, _ in attributes]
+        self._prepared(lambda encode: ranker.prepare(named, encode), encoder)
+        return ranker
+
+    def _prepared(self, prepare: Callable[[Encode | None], None], encoder: Encoder | None) -> None:
+        """Prepares with the cache of embeddings by `encoder`, or without one where the ranker has its own model."""
+        if encoder is None:
+            prepare(None)
+            return
         path = self._config.indexes / _ATTRIBUTES
         try:
             with EmbeddingCache(path) as cache:
-                ranker.prepare(named, lambda texts: cache.encode(encoder, texts))
+                prepare(lambda texts: cache.encode(encoder, texts))
         except sqlite3.Error:
             _log.warning("%s cannot be used; the attributes are embedded at every start", path, exc_info=True)
-            ranker.prepare(named)
-        return ranker
+            prepare(None)
 
 
 def _refuse_other_language_model(manifest: Manifest, encoder: Encoder) -> None:

@@ -28,11 +28,12 @@ class FakeModel:
     def __init__(self, version: str) -> None:
         self.version = version
         self.prepared: list[AttributeReading] = []
+        self.shares_queries = False
         self.asked, self.released = threading.Event(), threading.Event()
         self.released.set()
         self.rank_as: Callable[[RankingRequest], Ranking] = StatisticsRanker().rank
 
-    def prepare(self, attributes: Sequence[AttributeReading]) -> None:
+    def prepare(self, attributes: Sequence[AttributeReading], encode: Encode | None = None) -> None:  # noqa: ARG002
         self.prepared = list(attributes)
 
     def rank(self, request: RankingRequest) -> Ranking:

@@ -1,0 +1,64 @@
+"""Ranked attributes as the answer's bodies: in order, with the answers that each offers, and why it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ranker.candidates import AttributeCandidate, Ranking
+from ranker.explanation import sentence
+from recommender.candidates import Pool
+from recommender.facets import facet_values
+from recommender.protocol import Constraint, Explanation, RankedAttribute
+from retrieval.attribute_table import AttributeTable
+
+
+def ranked_attributes(
+    table: AttributeTable,
+    pool: Pool,
+    constraints: Sequence[Constraint],
+    candidates: Sequence[AttributeCandidate],
+    ranking: Ranking,
+    explanations: Sequence[Explanation] | None,
+) -> list[RankedAttribute]:
+    """The candidates, most relevant first. Values are counted over the live part of the pool.
+
+    For an attribute with a wish, over what another answer would give, with the other wishes as they are.
+    """
+    wished = np.asarray([table.ids[constraint.attribute] for constraint in constraints], np.int64)
+    live_entries = table.entries(pool.take(pool.live).rows)
+    ranked = []
+    for i in np.argsort(-ranking.weights, kind="stable"):
+        candidate = candidates[i]
+        attribute = table.ids[candidate.name]
+        entries = live_entries
+        if attribute in wished:
+            others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
+            entries = table.entries(pool.take(others).rows)
+        own = entries[table.entry_attribute[entries] == attribute]
+        ranked.append(
+            RankedAttribute(
+                name=candidate.name,
+                label=candidate.label,
+                weight=float(ranking.weights[i]),
+                kind=candidate.kind,
+                unit=candidate.unit,
+                values=facet_values(table, attribute, own),
+                explanation=explanations[i] if explanations else None,
+            )
+        )
+    return ranked
+
+
+def explained(
+    candidate: AttributeCandidate, position: int, ranking: Ranking, words: Mapping[str, float]
+) -> Explanation:
+    """What moved the candidate at `position`: the parts of its score, its statistics, words of the query."""
+    parts = {name: round(float(values[position]), 4) for name, values in ranking.parts.items()}
+    return Explanation(
+        parts=parts,
+        words=dict(words),
+        statistics={name: round(float(value), 4) for name, value in candidate.statistics.shares.items()},
+        sentence=sentence(candidate, float(ranking.weights[position]), words),
+    )

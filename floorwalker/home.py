@@ -28,6 +28,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def rules(self) -> Path:
+        """The shop's rules on attributes, where no other file is named."""
+        return self.root / "rules.yaml"
+
+    @property
     def training(self) -> Path:
         """Checkpoints and curves of trainings; can be removed when none runs."""
         return self.root / "training"

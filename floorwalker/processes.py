@@ -110,6 +110,7 @@ def _serve_recommender(settings: Settings) -> None:
         language_model=settings.language_model,
         models=Home(settings.home).models,
         ranker_variant=settings.ranker_variant,
+        rules=settings.rules or Home(settings.home).rules,
         device=settings.device,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
     redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
+    rules: Path | None = Field(
+        None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in `home`."
+    )
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     ranker_variant: str = Field(
         "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."

@@ -20,6 +20,8 @@ class RecommenderConfig:
     """The registry of trained models (`ranker.registry`); None: only the language model as it comes."""
     ranker_variant: str = "auto"
     """How the promoted model runs (`ranker.serving`)."""
+    rules: Path | None = None
+    """The shop's rules (`ranker.rules_file`); a file that is not there has none."""
     device: str = "auto"
     """torch device of the language model."""
     threads: int = 1

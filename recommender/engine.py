@@ -19,6 +19,8 @@ import numpy.typing as npt
 from data.products import CATEGORY
 from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
+from ranker.rules import Ruled, Rules
+from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
 from recommender.errors import UnknownCategory, UnknownProduct
@@ -101,7 +103,7 @@ class Stopwatch:
 class Recommender:
     """Answers requests from one snapshot. Safe to share between threads.
 
-    `ranker` may be replaced at any time: a request keeps the one it found.
+    `ranker` and `rules` may be replaced at any time: a request keeps those it found.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class Recommender:
     ) -> None:
         self.snapshot = snapshot
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
+        self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self._failures = failures or RankerFailures()
         self._statistics = Statistician(snapshot.table)
         self._last_resort: AttributeRanker = StatisticsRanker()
@@ -118,18 +121,20 @@ class Recommender:
 
     def recommend(self, request: RecommendRequest) -> RecommendResponse:
         """Products and attributes in order. Raises RejectedConstraint."""
-        watch = Stopwatch()
-        considered = self.consider(request, watch)
+        watch, ranker, rules = Stopwatch(), self.ranker, self.rules
+        considered = self.consider(request.model_copy(update={"query": rules.expanded(request.query)}), watch)
         wishes, pool, live = considered.wishes, considered.pool, considered.live
-        candidates = considered.request.candidates
-        ranker = self.ranker
+        settled = {constraint.attribute for constraint in wishes.constraints}
         with watch.step("rank"):
-            ranking = self._rank(ranker, considered.request)
+            asked = rules.visible(considered.request, settled)
+            candidates = asked.candidates
+            ruled = rules.apply(asked, self._rank(ranker, asked), settled)
+            ranking = ruled.ranking
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
             ordered = live.take(product_order(live, importance, considered.likelihood))
-            explanations = self._explain(ranker, considered.request, ranking) if request.explain else None
+            explanations = self._explain(ranker, asked, ruled) if request.explain else None
             attributes = ranked_attributes(
                 self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
             )
@@ -138,7 +143,6 @@ class Recommender:
             products = [
                 card(self.snapshot, page, position, wishes.constraints, names) for position in range(len(page.rows))
             ]
-            settled = {constraint.attribute for constraint in wishes.constraints}
             decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
@@ -277,14 +281,14 @@ class Recommender:
             return self._last_resort.rank(request)
         return ranking
 
-    def _explain(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking) -> list[Explanation]:
+    def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
         words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
-        if isinstance(ranker, WordExplainer) and ranking.model_version == ranker.version:
+        if isinstance(ranker, WordExplainer) and ruled.ranking.model_version == ranker.version:
             try:
                 words = ranker.words(request)
             except Exception as error:  # an explanation that fails must not take the answer with it
                 self._failures.add(ranker.version, error)
-        return [explained(request.candidates[i], i, ranking, words[i]) for i in range(len(request.candidates))]
+        return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
 
 
 def _live(pool: Pool, constraints: Sequence[Constraint]) -> Pool:

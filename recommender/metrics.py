@@ -44,7 +44,11 @@ class Metrics:
             ("catalog_version", "model_version"),
             registry=self._registry,
         )
-
+        self._rules = Gauge(
+            "floorwalker_recommender_rules_in_force",
+            "0 while the rules file cannot be used; 1 if its rules are in force, or if there is none.",
+            registry=self._registry,
+        )
         self._model_failures = Counter(
             "floorwalker_recommender_model_failures_total",
             "Models that could not be loaded, and requests at which a model failed; statistics answered these.",
@@ -82,6 +86,10 @@ class Metrics:
     def promoted(self, *, in_force: bool) -> None:
         """Whether what the registry wants is in force."""
         self._promoted.set(in_force)
+
+    def rules(self, *, in_force: bool) -> None:
+        """Whether the rules file is in force."""
+        self._rules.set(in_force)
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from ranker.candidates import AttributeCandidate, Ranking
 from ranker.explanation import sentence
+from ranker.rules import Ruled
 from recommender.candidates import Pool
 from recommender.facets import facet_values
 from recommender.protocol import Constraint, Explanation, RankedAttribute
@@ -51,14 +52,13 @@ def ranked_attributes(
     return ranked
 
 
-def explained(
-    candidate: AttributeCandidate, position: int, ranking: Ranking, words: Mapping[str, float]
-) -> Explanation:
-    """What moved the candidate at `position`: the parts of its score, its statistics, words of the query."""
-    parts = {name: round(float(values[position]), 4) for name, values in ranking.parts.items()}
+def explained(candidate: AttributeCandidate, place: int, ruled: Ruled, words: Mapping[str, float]) -> Explanation:
+    """What moved the candidate at `place`: the parts of its score, its statistics, words of the query, rules."""
+    weight, notes = float(ruled.ranking.weights[place]), ruled.notes[place]
     return Explanation(
-        parts=parts,
+        parts={name: round(float(values[place]), 4) for name, values in ruled.ranking.parts.items()},
         words=dict(words),
         statistics={name: round(float(value), 4) for name, value in candidate.statistics.shares.items()},
-        sentence=sentence(candidate, float(ranking.weights[position]), words),
+        rules=notes,
+        sentence=sentence(candidate, weight, words, notes),
     )

@@ -18,6 +18,7 @@ from recommender.errors import NotReady, RecommenderError
 from recommender.failures import RankerFailures
 from recommender.metrics import Metrics
 from recommender.rankers import LoadRanker, Rankers
+from recommender.rulebook import Rulebook
 from recommender.snapshot import CatalogOf, load_snapshot
 from retrieval.encoder import Encoder
 from retrieval.errors import RetrievalError
@@ -37,6 +38,7 @@ class Reloader:
         self._catalog_of = catalog_of
         self._metrics = metrics
         self._rankers = Rankers(config, load_ranker, metrics)
+        self._rulebook = Rulebook(config.rules, metrics)
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._encoder: Encoder | None = None
         self._failed: str | None = None
@@ -45,8 +47,8 @@ class Reloader:
 
     @property
     def reason(self) -> str | None:
-        """Why there is no recommender, or why there is no newer catalog or model; None if all is well."""
-        return "; ".join(filter(None, (self._stale, self._rankers.reason))) or None
+        """Why there is no recommender, or why a newer catalog, model or rule is not in force; None if all is well."""
+        return "; ".join(filter(None, (self._stale, self._rankers.reason, self._rulebook.reason))) or None
 
     @property
     def recommender(self) -> Recommender:
@@ -66,7 +68,11 @@ class Reloader:
         """Loads what was published or promoted since. Never raises: the reason is kept instead."""
         newer = self._newer()
         recommender = newer or self._recommender
-        if recommender is None or self._encoder is None or not (newer or self._rankers.is_outdated):
+        if recommender is None or self._encoder is None:
+            return
+        if newer or self._rulebook.is_outdated:
+            recommender.rules = self._rulebook.take_up(recommender.snapshot.catalog.attributes)
+        if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
         self._recommender = recommender

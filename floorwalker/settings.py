@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     rules: Path | None = Field(
-        None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in `home`."
+        None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
     )
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     ranker_variant: str = Field(

@@ -20,6 +20,8 @@ class HeadConfig:
     """Of the language model's encodings."""
     features: int
     """Of z (`ranker.features.FEATURES`)."""
+    narrowing: int
+    """Which of them is the logarithm of what an answer narrows."""
     projected: int = 32
     """Dimensions in which query and attribute meet; more than 64 learns the training types by heart."""
     hidden: int = 64
@@ -53,7 +55,11 @@ class Encoded:
 
 class Head(nn.Module):
     """LM(q, a) + adapter(z). The adapter also reads the encodings, so that a statistic may count differently for
-    colours than for weights."""
+    colours than for weights.
+
+    Before any training the score is the logarithm of what an answer narrows (`ranker.statistical`): training learns
+    what to add, so that few examples cannot make it worse than no model.
+    """
 
     mean: Tensor
     deviation: Tensor
@@ -66,6 +72,7 @@ class Head(nn.Module):
         self.of_category = nn.Linear(config.dimension, size)
         self.of_attribute = nn.Linear(config.dimension, size)
         self.prior = nn.Linear(size, 1)
+        self.agreement = nn.Parameter(torch.zeros(2))
         self.linear = nn.Linear(config.features + 1, 1)
         self.interaction = nn.Sequential(
             nn.Dropout(config.dropout),
@@ -74,6 +81,11 @@ class Head(nn.Module):
             nn.Dropout(config.dropout),
             nn.Linear(config.hidden, 1),
         )
+        last = self.interaction[-1]
+        assert isinstance(last, nn.Linear)
+        for summand in (self.prior, self.linear, last):
+            nn.init.zeros_(summand.weight)
+            nn.init.zeros_(summand.bias)
         self.register_buffer("mean", torch.zeros(config.features))
         self.register_buffer("deviation", torch.ones(config.features))
 
@@ -88,13 +100,14 @@ class Head(nn.Module):
         category = torch.tanh(self.of_category(batch.category)).unsqueeze(1)
         attribute = torch.tanh(self.of_attribute(batch.attributes))
         asked, typical = query * attribute, category * attribute
-        scale = self.config.projected**-0.5
-        language = (asked.sum(-1) + typical.sum(-1)) * scale + self.prior(attribute).squeeze(-1)
+        matches = torch.stack([asked.sum(-1), typical.sum(-1)], -1) * self.config.projected**-0.5
+        language = matches @ self.agreement + self.prior(attribute).squeeze(-1)
         z = (batch.z - self.mean) / self.deviation
         # A catalog unlike any in training must not throw the adapter off.
         z = torch.cat([z.clamp(-4, 4), batch.likeness.unsqueeze(-1)], -1)
         read = torch.cat([z, asked, typical, attribute], -1)
-        adapter = self.linear(z).squeeze(-1) + self.interaction(read).squeeze(-1)
+        known = batch.z[..., self.config.narrowing]
+        adapter = known + self.linear(z).squeeze(-1) + self.interaction(read).squeeze(-1)
         return language, adapter
 
 

@@ -110,7 +110,8 @@ def train_head(
 def new_head(dimension: int, train_set: Sequence[Prepared], config: TrainingConfig) -> Head:
     """A head with fresh weights that knows the features' means and deviations."""
     torch.manual_seed(config.seed)
-    head = Head(HeadConfig(dimension, len(FEATURES), config.projected, config.hidden, config.dropout))
+    narrowing = FEATURES.index("log narrowing")
+    head = Head(HeadConfig(dimension, len(FEATURES), narrowing, config.projected, config.hidden, config.dropout))
     head.standardise(torch.from_numpy(np.concatenate([example.z for example in train_set])))
     return head
 

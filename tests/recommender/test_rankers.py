@@ -77,7 +77,7 @@ def promote_heads(folder: Path | None, language_model: str) -> None:
     assert folder is not None
     registry = Registry(folder)
     with registry.stage() as staged:
-        write_heads(staged, Heads([Head(HeadConfig(32, len(FEATURES), projected=8, hidden=8))]))
+        write_heads(staged, Heads([Head(HeadConfig(32, len(FEATURES), 0, projected=8, hidden=8))]))
         registry.promote(registry.register(staged, manifest("v1", language_model)))
 
 

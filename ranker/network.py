@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+ARCHITECTURE = 2
+"""Raise it when weights of a head no longer fit: trainings begun before are then not gone on with."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadConfig:

@@ -16,7 +16,7 @@ from ranker.errors import TrainingFailed
 from ranker.examples import Example, Split, data_hash
 from ranker.features import FEATURES
 from ranker.language import LanguageModel, tuned
-from ranker.network import Head, HeadConfig, Heads
+from ranker.network import ARCHITECTURE, Head, HeadConfig, Heads
 from ranker.training.augmentation import Augmentation
 from ranker.training.config import TrainingConfig
 from ranker.training.data import Collator, Int64, Prepared, TextTable, prepare
@@ -168,5 +168,5 @@ def split_of(examples: Sequence[Example], split: Split) -> list[Example]:
 
 def _run_name(examples: Sequence[Example], config: TrainingConfig, source: str | Path) -> str:
     """The same for the same training, so that an interrupted one is found again, and no other."""
-    made_from = json.dumps([config.as_dict(), data_hash(examples), str(source)], sort_keys=True)
+    made_from = json.dumps([ARCHITECTURE, config.as_dict(), data_hash(examples), str(source)], sort_keys=True)
     return hashlib.sha256(made_from.encode()).hexdigest()[:12]

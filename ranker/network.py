@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-ARCHITECTURE = 2
+ARCHITECTURE = 3
 """Raise it when weights of a head no longer fit: trainings begun before are then not gone on with."""
 
 
@@ -60,8 +60,8 @@ class Head(nn.Module):
     """LM(q, a) + adapter(z). The adapter also reads the encodings, so that a statistic may count differently for
     colours than for weights.
 
-    Before any training the score is the logarithm of what an answer narrows (`ranker.statistical`): training learns
-    what to add, so that few examples cannot make it worse than no model.
+    Before any training it is the hand-made ranker (`ranker.statistical`): the cosine of query and attribute, and the
+    logarithm of what an answer narrows. Training learns what to add, so that few examples cannot do much harm.
     """
 
     mean: Tensor
@@ -75,7 +75,8 @@ class Head(nn.Module):
         self.of_category = nn.Linear(config.dimension, size)
         self.of_attribute = nn.Linear(config.dimension, size)
         self.prior = nn.Linear(size, 1)
-        self.agreement = nn.Parameter(torch.zeros(2))
+        self.agreement = nn.Parameter(torch.tensor([0.0, 0.0, 1.0, 0.0]))
+        """What projected and plain agreement of the attribute with query and type count."""
         self.linear = nn.Linear(config.features + 1, 1)
         self.interaction = nn.Sequential(
             nn.Dropout(config.dropout),
@@ -103,8 +104,9 @@ class Head(nn.Module):
         category = torch.tanh(self.of_category(batch.category)).unsqueeze(1)
         attribute = torch.tanh(self.of_attribute(batch.attributes))
         asked, typical = query * attribute, category * attribute
-        matches = torch.stack([asked.sum(-1), typical.sum(-1)], -1) * self.config.projected**-0.5
-        language = matches @ self.agreement + self.prior(attribute).squeeze(-1)
+        projected = torch.stack([asked.sum(-1), typical.sum(-1)], -1) * self.config.projected**-0.5
+        plain = batch.attributes @ torch.stack([batch.query, batch.category], -1)
+        language = torch.cat([projected, plain], -1) @ self.agreement + self.prior(attribute).squeeze(-1)
         z = (batch.z - self.mean) / self.deviation
         # A catalog unlike any in training must not throw the adapter off.
         z = torch.cat([z.clamp(-4, 4), batch.likeness.unsqueeze(-1)], -1)

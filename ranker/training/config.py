@@ -26,8 +26,10 @@ class TrainingConfig:
     """Heads that vote; each costs about 0.1 ms a request."""
     epochs: int = 20
     """Passes over the examples for the heads."""
-    language_epochs: int = 3
+    language_epochs: int = 2
     """Passes over the examples for the language model, before the heads."""
+    language_examples: int = 4000
+    """Examples of such a pass at the most: the language model costs a hundred times what a head does."""
     learning_rate: float = 1e-3
     language_rate: float = 3e-5
     """Of the language model; low-rank updates and prefixes take ten times as much."""
@@ -58,7 +60,16 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         _one_of("method", self.method, METHODS)
         _one_of("loss", self.loss, LOSSES)
-        for name in ("seeds", "epochs", "batch_size", "language_batch_size", "accumulation", "patience", "sampled"):
+        for name in (
+            "seeds",
+            "epochs",
+            "batch_size",
+            "language_batch_size",
+            "accumulation",
+            "patience",
+            "sampled",
+            "language_examples",
+        ):
             if getattr(self, name) < 1:
                 raise TrainingFailed(f"{name} must be at least 1, not {getattr(self, name)}")
         for name in ("learning_rate", "language_rate", "clip", "most_tokens"):

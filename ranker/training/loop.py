@@ -5,7 +5,7 @@ What is trained and on which batches, `ranker.training.run` decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -214,6 +214,11 @@ class _RankerTrainer(Trainer):
         size = self.args.per_device_eval_batch_size
         return torch.utils.data.DataLoader(chosen, batch_size=size, collate_fn=self._dev_collator)
 
+    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+        if self.model.language is None:  # type: ignore[union-attr]
+            return super()._get_train_sampler(train_dataset)
+        return _Alike(self.train_dataset, self.args.per_device_train_batch_size, self.args.seed)  # type: ignore[arg-type]
+
     def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
         """A step; with `epsilon`, its gradient is summed with that at the worst near word embeddings."""
         loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
@@ -226,6 +231,26 @@ class _RankerTrainer(Trainer):
             super().training_step(model, inputs, num_items_in_batch)
             embeddings.data.sub_(shift)
         return loss
+
+
+class _Alike(torch.utils.data.Sampler[int]):
+    """Examples in random order, but those of one product type together: they share attributes, and a batch that the
+    language model reads has a third of the texts."""
+
+    def __init__(self, examples: Sequence[Prepared], block: int, seed: int) -> None:
+        self._categories = np.asarray([example.category for example in examples])
+        self._block = block
+        self._random = np.random.default_rng(seed)
+
+    def __len__(self) -> int:
+        return len(self._categories)
+
+    def __iter__(self) -> Iterator[int]:
+        order = self._random.permutation(len(self._categories))
+        order = order[np.argsort(self._categories[order], kind="stable")]
+        blocks = np.array_split(order, np.arange(self._block, len(order), self._block))
+        for place in self._random.permutation(len(blocks)):
+            yield from blocks[place].tolist()
 
 
 class _Told(TrainerCallback):

@@ -25,6 +25,8 @@ from ranker.training.losses import LOSS_FUNCTIONS
 
 Track = Callable[[str], Progress]
 """Opens a progress bar with a title."""
+DEV_READ = 400
+"""Of the dev split, as much is read after each epoch of the language model."""
 LEAST_EXAMPLES = 20
 """Fewer teach nothing, and leave no dev split to stop by."""
 
@@ -64,7 +66,7 @@ def train(
     language = LanguageModel.load(source, config.most_tokens, config.layers)
     if config.method != "adapter" and config.language_epochs:
         reporting = Reporting(work, track("Tuning the language model"), weights_and_biases)
-        language, curves["language"] = _tune(language, train_set, dev_set, table, config, reporting)
+        language, curves["language"] = _tune(language, train_set, dev_set[:DEV_READ], table, config, reporting)
 
     # 3. Every text encoded once, by the model as it is now.
     vectors = language.encode(table.texts)
@@ -149,8 +151,9 @@ def _tune(
         Collator(read, sampled=config.sampled, alters=True, seed=config.seed),
         Collator(read),
     )
+    drawn = np.random.default_rng(config.seed).permutation(len(train_set))[: config.language_examples]
     stage = Stage("language", config.language_epochs, config.language_batch_size, config.accumulation, config.seed)
-    curve = fit(network, train_set, dev_set, collators, config, stage, reporting)
+    curve = fit(network, [train_set[i] for i in drawn], dev_set, collators, config, stage, reporting)
     torch.save({"language": language.state_dict(), "curve": curve}, finished)
     return language, curve
 

@@ -132,6 +132,9 @@ def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path 
     source = _source(preparation, catalog, format, mapping)
     report = preparation.import_catalog(source) if source else None
     preparation.index()
+    said = preparation.train_ranker()
+    if said:
+        console.print(said, highlight=False)
     with console.status("Preparing the assistant's language understanding"):
         preparation.train_assistant()
     return report

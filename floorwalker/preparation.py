@@ -29,6 +29,7 @@ Track = Callable[[str], Progress]
 """Opens a progress bar with a title; the bar is then told (done, total)."""
 
 DEMO_SEED = 7
+KEPT_MODELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,33 @@ class Preparation:
                 store.load(), encoder, self._home.indexes, cache=cache, progress=self._track("Embedding the products")
             )
         publish(folder)
+
+    def train_ranker(self) -> str:
+        """Trains a first ranker, heads alone, for a catalog that has none; says in a line what came of it.
+
+        A model that the shop trained itself is never replaced. Too small a catalog is no failure: statistics rank it.
+        """
+        from floorwalker.training import QUICK, QUICK_WISHES, Order, Training
+        from ranker.errors import RankerError
+        from ranker.registry import Registry
+
+        active, registry = self.store().active(), Registry(self._home.models)
+        if active is None or not self._settings.train_ranker:
+            return ""
+        if any(
+            manifest.catalog_version == active.version or manifest.config != QUICK.as_dict()
+            for manifest in registry.list()
+        ):
+            return ""
+        try:
+            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_WISHES, full_report=False))
+        except (RankerError, ImportError) as error:
+            return f"No ranker was trained, so statistics rank the attributes: {error}"
+        registry.prune(KEPT_MODELS)
+        if not outcome.passes:
+            return f"{outcome.version} is no better than the hand-made ranker on this catalog, and was not promoted."
+        registry.promote(outcome.version)
+        return f"The ranker {outcome.version} is trained and promoted."
 
     def train_assistant(self) -> bool:
         """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""

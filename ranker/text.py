@@ -8,12 +8,14 @@ from ranker.candidates import AttributeCandidate
 
 _EXAMPLES = 3
 """Values that are read with a label: enough to tell what it is about, few enough to be quick."""
+_LONGEST = 24
+"""Characters of a value; its beginning says what kind of thing it is."""
 
 
 def attribute_text(label: str, unit: str | None, examples: Sequence[str] = ()) -> str:
     """The label, the unit where there is one ("Weight (g)" is not "Weight class"), and some values."""
     name = f"{label} ({unit})" if unit else label
-    values = ", ".join(examples[:_EXAMPLES])
+    values = ", ".join(value[:_LONGEST] for value in examples[:_EXAMPLES])
     return f"{name}: {values}" if values else name
 
 

@@ -16,11 +16,11 @@ import torch
 
 from data.products import Catalog
 from ranker.errors import ExamplesInvalid
-from ranker.examples import Example
+from ranker.examples import SPLITS, Example
 from ranker.queries import Divider, Wish, group_of, sampled_wishes
 from recommender.engine import Recommender, Stopwatch
 from recommender.protocol import MOST_QUERY_CHARACTERS, RecommendRequest
-from recommender.shoppers import Shoppers
+from recommender.shoppers import Bools, Shoppers
 
 Progress = Callable[[int, int], None]
 
@@ -30,7 +30,8 @@ NEAR = 20
 """A query without a rating is given a product among its nearest as the wanted one."""
 _CHUNK = 25
 _PLAYERS: dict[str, Shoppers] = {}
-"""In a worker process: its players, inherited by fork, so that the catalog is not copied."""
+_ROWS: dict[str, Bools] = {}
+"""In a worker process: its players, and the catalog's rows by split, inherited by fork, so that nothing is copied."""
 
 
 def make_examples(
@@ -41,12 +42,14 @@ def make_examples(
     splits = np.asarray([divider.split(product) for product in recommender.snapshot.catalog.products])
     _PLAYERS["train"] = Shoppers(recommender, splits != "train", seed)
     _PLAYERS["held out"] = Shoppers(recommender, np.zeros(len(splits), np.bool_), seed)
+    _ROWS.update({split: splits == split for split in SPLITS})
     chunks = [(seed, start, wishes[start : start + _CHUNK]) for start in range(0, len(wishes), _CHUNK)]
     found: list[Example] = []
     for done, part in enumerate(_played(chunks, processes), start=1):
         found += part
         progress(min(done * _CHUNK, len(wishes)), len(wishes))
     _PLAYERS.clear()
+    _ROWS.clear()
     return found
 
 
@@ -69,7 +72,8 @@ def _play(chunk: tuple[int, int, Sequence[Wish]]) -> list[Example]:
     for player in _PLAYERS.values():
         player.reseed(seed, start)
     found: list[Example] = []
-    for wish in wishes:
+    for drawn in wishes:
+        wish = _PLAYERS["held out"].nearer(drawn, _ROWS[drawn.split])
         if wish.split == "types":
             found += [*_PLAYERS["held out"].play(wish), *_PLAYERS["held out"].play(wish, told=False)]
         elif wish.split == "products":

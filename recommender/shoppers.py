@@ -9,6 +9,7 @@ Product Search Engines", IEEE TKDE 29(5), 2017.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from recommender.engine import Considered, Recommender, Stopwatch
 from recommender.errors import RejectedConstraint
 from recommender.facets import facet_values
 from recommender.protocol import MOST_QUERY_CHARACTERS, Constraint, Range, RecommendRequest
-from recommender.statistics import FIRST_SCREEN, LEAST_NAMING, way
+from recommender.statistics import FIRST_SCREEN, LEAST_NAMING, rank_weights, way
 
 MOST_TURNS = 4
 _EXPLORING = 0.5
@@ -48,6 +49,23 @@ class Shoppers:
     def reseed(self, *seed: int) -> None:
         """Starts the choices of questions anew, so that they do not depend on who was played before."""
         self._random = np.random.default_rng(seed)
+
+    def nearer(self, wish: Wish, allowed: Bools) -> Wish:
+        """For a query that names a product type alone, a wanted product of that type drawn by its rank.
+
+        Whoever types no more than "laptop" more likely wants what such a search finds first than any laptop there is.
+        Only `allowed` rows of the catalog are drawn; without any, the wish stays as it is.
+        """
+        if wish.source != "type":
+            return wish
+        request = RecommendRequest(query=wish.query[:MOST_QUERY_CHARACTERS])
+        rows = self._recommender.consider(request, Stopwatch()).asking.rows
+        chances = rank_weights(len(rows)) * (allowed[rows] & (self._groups[rows] == wish.group))
+        chances[:FIRST_SCREEN] = 0.0
+        if not chances.any():
+            return wish
+        row = rows[int(self._random.choice(len(rows), p=chances / chances.sum()))]
+        return replace(wish, target=self._recommender.snapshot.catalog.products[row].id)
 
     def play(self, wish: Wish, *, told: bool = True) -> Iterator[Example]:
         """One example a question, until the product is on the first screen, lost, or MOST_TURNS were asked.

@@ -12,7 +12,7 @@ RUN python -m venv .venv
 COPY pyproject.toml constraints.txt ./
 COPY ops/requirements.py ops/
 # The dependencies without the code, so that a change of the code does not install them again.
-RUN python ops/requirements.py pyproject.toml "$EXTRA" > requirements.txt
+RUN python ops/requirements.py pyproject.toml "$EXTRA" train > requirements.txt
 RUN grep "^torch==" requirements.txt > torch.txt \
     && .venv/bin/pip install -c constraints.txt ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} -r torch.txt
 RUN .venv/bin/pip install -c constraints.txt -r requirements.txt

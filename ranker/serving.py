@@ -36,7 +36,7 @@ class LearnedRanker:
     def __init__(self, version: str, heads: Heads, encode: Encode, *, shares_queries: bool) -> None:
         self.version = version
         self._heads = heads.eval()
-        self._encode = Batcher(encode)
+        self.encode = Batcher(encode)
         self.shares_queries = shares_queries
         self._vectors: dict[str, Vectors] = {}
         self._prepared = 0
@@ -47,7 +47,7 @@ class LearnedRanker:
     ) -> None:
         """Encodes a catalog's attributes, as (label, unit, examples); `encode` may be a cached form of our own."""
         texts = list(dict.fromkeys(attribute_text(*attribute) for attribute in attributes))
-        vectors = (encode or self._encode)(texts) if texts else np.empty((0, 0), np.float32)
+        vectors = (encode or self.encode)(texts) if texts else np.empty((0, 0), np.float32)
         with self._keeping:
             self._vectors.update(zip(texts, vectors, strict=True))
             self._prepared = len(self._vectors)
@@ -72,7 +72,7 @@ class LearnedRanker:
         if not words or not request.candidates:
             return [{} for _ in request.candidates]
         texts = [request.query, *(" ".join(words[:i] + words[i + 1 :]) for i in range(len(words)))]
-        language, adapter = self._scores(request, self._encode(texts))
+        language, adapter = self._scores(request, self.encode(texts))
         scores = language + adapter
         relative = scores - scores.mean(axis=1, keepdims=True)
         moved = relative[0] - relative[1:]
@@ -84,7 +84,7 @@ class LearnedRanker:
     def _query_vector(self, request: RankingRequest) -> Vectors:
         if self.shares_queries and request.query_vector is not None:
             return request.query_vector
-        vectors = self._encode([request.query]) if request.query else self._known([""])
+        vectors = self.encode([request.query]) if request.query else self._known([""])
         vector: Vectors = vectors[0]
         return vector
 
@@ -110,7 +110,7 @@ class LearnedRanker:
 
     def _known(self, texts: Sequence[str]) -> Vectors:
         missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
-        found = dict(zip(missing, self._encode(missing), strict=True)) if missing else {}
+        found = dict(zip(missing, self.encode(missing), strict=True)) if missing else {}
         with self._keeping:
             self._vectors.update(found)
             vectors = np.stack([self._vectors[text] for text in texts])

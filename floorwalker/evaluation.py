@@ -8,15 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from scipy.stats import spearmanr
+
 from data.products import BUILT_IN, Catalog
 from floorwalker.settings import Settings
 from ranker.candidates import AttributeRanker
 from ranker.evaluation.baselines import ZeroShot, learned, statistics
 from ranker.evaluation.fairness import fairness
-from ranker.evaluation.metrics import PRIMARY
+from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval
 from ranker.evaluation.rendering import render
 from ranker.evaluation.report import Report, Systems, evaluate, few_shot, held_out, robustness
 from ranker.examples import Example, data_card
+from ranker.perturbations import misspelt
 from ranker.serving import LearnedRanker, load_ranker
 
 if TYPE_CHECKING:
@@ -30,6 +34,8 @@ OURS = "ours"
 BOUND_SHARE = 0.9
 """An attribute is one brand's if that brand sells this share of the products that state it."""
 _LEAST_STATING = 5
+_ASKED = 200
+"""Queries of held-out products that the whole service answers twice."""
 
 
 class Evaluation:
@@ -59,7 +65,7 @@ class Evaluation:
         """
         ours = load_ranker(model, self._encode, self._settings.ranker_variant, self._settings.device)
         ours.version = OURS
-        hand_made = self._recommender.ranker
+        hand_made = self._recommender.ranker  # what a recommender of `floorwalker.training` has
         train = [example for example in self._examples if example.split == "train"]
         dev = [example for example in self._examples if example.split == "dev"]
         baselines: list[AttributeRanker] = [*statistics(), ZeroShot(self._encode), *learned(train, dev)]
@@ -68,6 +74,7 @@ class Evaluation:
             systems, ours, self._examples, relatives=[hand_made.version], progress=self._track("Evaluating")
         )
         report.robustness.update(robustness(systems, ours, self._examples, {}))
+        report.robustness["one typo, found and ranked anew"] = self._service_robustness(ours)
         report.fairness.update(self._fairness(systems, ours))
         if full:
             report.few_shot.update(few_shot(systems, self._shots, hand_made, self._examples))
@@ -97,6 +104,32 @@ class Evaluation:
             return own.encode(list(texts)).numpy()
 
         return LearnedRanker(f"{len(examples)} examples", Heads([head]), encode, shares_queries=False)  # type: ignore[arg-type]
+
+    def _service_robustness(self, ours: AttributeRanker) -> Interval:
+        """Rank correlation of whole answers before and after a typo, which changes the products found too.
+
+        Over the attributes of both answers; one that is missing from an answer has no weight there.
+        """
+        random = np.random.default_rng(0)
+        self._recommender.ranker = ours
+        queries = list(dict.fromkeys(e.query for e in self._examples if e.split in ("products", "types")))
+        correlations, asked = [], []
+        for query in queries[:_ASKED]:
+            altered = misspelt(query, random)
+            if altered == query:
+                continue
+            before, after = (self._weights(text) for text in (query, altered))
+            names = sorted({*before, *after})
+            pairs = [[weights.get(name, 0.0) for name in names] for weights in (before, after)]
+            correlations.append(float(spearmanr(*pairs).statistic) if len(names) > 2 else 1.0)
+            asked.append(query)
+        return Bootstrap(asked).mean(np.nan_to_num(np.asarray(correlations)))
+
+    def _weights(self, query: str) -> dict[str, float]:
+        from recommender.protocol import RecommendRequest
+
+        response = self._recommender.recommend(RecommendRequest(query=query))
+        return {attribute.name: attribute.weight for attribute in response.attributes}
 
     def _fairness(self, systems: Systems, ours: AttributeRanker) -> dict[str, float]:
         catalog = self._recommender.snapshot.catalog

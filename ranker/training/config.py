@@ -9,8 +9,8 @@ from ranker.errors import TrainingFailed
 
 Method = Literal["adapter", "full", "lora", "prefix"]
 METHODS: tuple[Method, ...] = ("adapter", "full", "lora", "prefix")
-Loss = Literal["listwise", "pairwise", "lambda"]
-LOSSES: tuple[Loss, ...] = ("listwise", "pairwise", "lambda")
+Loss = Literal["listwise", "pairwise", "lambda", "combined"]
+LOSSES: tuple[Loss, ...] = ("listwise", "pairwise", "lambda", "combined")
 
 
 @dataclass(frozen=True, slots=True)

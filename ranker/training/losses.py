@@ -39,6 +39,11 @@ def lambda_ndcg(scores: Tensor, relevance: Tensor, mask: Tensor) -> Tensor:
     return loss.mean()
 
 
+def combined(scores: Tensor, relevance: Tensor, mask: Tensor) -> Tensor:
+    """Listwise and lambda loss: the one keeps weights readable as shares, the other looks after the first places."""
+    return listwise(scores, relevance, mask) + lambda_ndcg(scores, relevance, mask)
+
+
 def _pairs(scores: Tensor, relevance: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
     """Score of i less that of j, and how much more relevant i is, both (requests, attributes, attributes)."""
     more = (relevance.unsqueeze(2) - relevance.unsqueeze(1)).clamp(min=0)
@@ -46,4 +51,9 @@ def _pairs(scores: Tensor, relevance: Tensor, mask: Tensor) -> tuple[Tensor, Ten
     return scores.unsqueeze(2) - scores.unsqueeze(1), more * real
 
 
-LOSS_FUNCTIONS: dict[Loss, LossFunction] = {"listwise": listwise, "pairwise": pairwise, "lambda": lambda_ndcg}
+LOSS_FUNCTIONS: dict[Loss, LossFunction] = {
+    "listwise": listwise,
+    "pairwise": pairwise,
+    "lambda": lambda_ndcg,
+    "combined": combined,
+}

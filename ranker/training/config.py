@@ -19,7 +19,8 @@ class TrainingConfig:
 
     method: Method = "adapter"
     """What of the language model is trained with the heads: nothing, all, low-rank updates, or a prefix."""
-    loss: Loss = "listwise"
+    loss: Loss = "combined"
+    """Listwise softmax cross-entropy, alone or combined with what looks after the first places (`losses`)."""
     layers: int = 0
     """Layers of the language model that are kept, evenly spaced; 0: all. Fewer are faster and know less."""
     seeds: int = 3

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from data.products import BUILT_IN, Catalog
 from floorwalker.settings import Settings
-from ranker.candidates import AttributeRanker
+from ranker.candidates import AttributeRanker, Vectors
 from ranker.evaluation.baselines import ZeroShot, learned, statistics
 from ranker.evaluation.fairness import fairness
-from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval
+from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval, rank_correlation
 from ranker.evaluation.rendering import render
 from ranker.evaluation.report import Report, Systems, evaluate, few_shot, held_out, robustness
 from ranker.examples import Example, data_card
@@ -57,6 +56,7 @@ class Evaluation:
         self._trained = trained
         self._settings = settings
         self._track = track
+        self._vectors: dict[str, Vectors] = {}
 
     def write(self, model: Path, folder: Path, *, full: bool) -> tuple[dict[str, float], bool]:
         """Evaluates the model folder and writes the report; gives its figures and whether it passes.
@@ -85,6 +85,8 @@ class Evaluation:
         """Heads over our language model, trained on a few examples."""
         from dataclasses import replace
 
+        import torch
+
         from ranker.network import Heads
         from ranker.training.data import TextTable, prepare
         from ranker.training.loop import Reporting
@@ -93,17 +95,20 @@ class Evaluation:
         table = TextTable()
         train_set = prepare(examples, table)
         dev_set = prepare(split_of(self._examples, "dev"), table)
-        vectors = self._trained.language.encode(table.texts)
+        vectors = torch.from_numpy(self._encode_once(table.texts))
         config = replace(self._config, seed=seed, seeds=1, augmented=0)
         with tempfile.TemporaryDirectory() as folder:
             reporting = Reporting(Path(folder), lambda _done, _total: None)
             head, _ = train_head(vectors, train_set, dev_set, config, reporting)
-        own = self._trained.language
+        heads = Heads([head])
+        return LearnedRanker(f"{len(examples)} examples", heads, self._encode_once, shares_queries=False)
 
-        def encode(texts: Sequence[str]) -> object:
-            return own.encode(list(texts)).numpy()
-
-        return LearnedRanker(f"{len(examples)} examples", Heads([head]), encode, shares_queries=False)  # type: ignore[arg-type]
+    def _encode_once(self, texts: Sequence[str]) -> Vectors:
+        """By our language model; every head of the few-shot curve reads the same texts."""
+        missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
+        if missing:
+            self._vectors.update(zip(missing, self._trained.language.encode(missing).numpy(), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
 
     def _service_robustness(self, ours: AttributeRanker) -> Interval:
         """Rank correlation of whole answers before and after a typo, which changes the products found too.
@@ -120,10 +125,10 @@ class Evaluation:
                 continue
             before, after = (self._weights(text) for text in (query, altered))
             names = sorted({*before, *after})
-            pairs = [[weights.get(name, 0.0) for name in names] for weights in (before, after)]
-            correlations.append(float(spearmanr(*pairs).statistic) if len(names) > 2 else 1.0)
+            pair = [np.asarray([weights.get(name, 0.0) for name in names]) for weights in (before, after)]
+            correlations.append(rank_correlation(*pair))
             asked.append(query)
-        return Bootstrap(asked).mean(np.nan_to_num(np.asarray(correlations)))
+        return Bootstrap(asked).mean(np.asarray(correlations))
 
     def _weights(self, query: str) -> dict[str, float]:
         from recommender.protocol import RecommendRequest

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import spearmanr
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,6 +55,13 @@ def ndcg(ordered: Floats, relevance: Floats, at: int = NDCG_AT) -> float:
 def _dcg(grades: Floats, at: int) -> float:
     top = grades[:at]
     return float((top / np.log2(np.arange(2, len(top) + 2))).sum())
+
+
+def rank_correlation(before: Floats, after: Floats) -> float:
+    """Spearman's, of two sets of weights for the same attributes; 0 where one of them tells nothing apart."""
+    if len(before) < 2 or np.ptp(before) == 0 or np.ptp(after) == 0:
+        return 0.0
+    return float(spearmanr(before, after).statistic)
 
 
 def calibration_error(weights: Sequence[Floats], relevance: Sequence[Floats]) -> float:

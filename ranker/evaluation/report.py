@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from ranker.candidates import AttributeRanker, Encode, Floats, RankingRequest
-from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval, calibration_error, measured
+from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval, calibration_error, measured, rank_correlation
 from ranker.examples import Example
 from ranker.perturbations import misspelt, recased, reordered, substituted
 
@@ -21,6 +20,8 @@ TrainHeads = Callable[[Sequence[Example], int], AttributeRanker]
 """Trains on some examples with a seed."""
 SHOTS = (0, 8, 32, 128)
 _SHOT_SEEDS = 3
+_SHOT_REQUESTS = 400
+"""Of each held-out set, that many requests make the few-shot curve."""
 _PERTURBED = 300
 """Requests whose queries are altered; more change the third digit only."""
 
@@ -148,13 +149,19 @@ def few_shot(
     curve: dict[str, list[Interval]] = {split: [] for split in held_out(examples)}
     for shots in SHOTS:
         rankers = [zero] if shots == 0 else [train(_some(pool, queries, shots, s), s) for s in range(_SHOT_SEEDS)]
-        for split, requests in held_out(examples).items():
+        for split, found in held_out(examples).items():
+            requests = sampled(found, _SHOT_REQUESTS)
             means = [
                 float(np.mean([measured(systems.weights(r, e), np.asarray(e.relevance))[PRIMARY] for e in requests]))
                 for r in rankers
             ]
             curve[split].append(Interval(float(np.mean(means)), min(means), max(means)))
     return curve
+
+
+def sampled(requests: Sequence[Example], most: int) -> list[Example]:
+    """As many of the requests, drawn with a fixed seed."""
+    return [requests[i] for i in np.random.default_rng(0).permutation(len(requests))[:most]]
 
 
 def _some(pool: Sequence[Example], queries: Sequence[str], count: int, seed: int) -> list[Example]:
@@ -171,7 +178,7 @@ def robustness(
     """
     random = np.random.default_rng(0)
     requests = [example for found in held_out(examples).values() for example in found if len(example.candidates) > 2]
-    chosen = [requests[i] for i in random.permutation(len(requests))[:_PERTURBED]]
+    chosen = sampled(requests, _PERTURBED)
     alterations = {
         "one typo": misspelt,
         "a synonym": lambda query, rng: substituted(query, rng, synonyms),
@@ -186,7 +193,7 @@ def robustness(
             continue
         systems.learn([query for _, query in changed])
         correlations = [
-            float(spearmanr(systems.weights(ranker, example), systems.weights(ranker, example, query)).statistic)
+            rank_correlation(systems.weights(ranker, example), systems.weights(ranker, example, query))
             for example, query in changed
         ]
         found[name] = Bootstrap([example.target for example, _ in changed]).mean(

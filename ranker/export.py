@@ -80,7 +80,7 @@ def write_onnx(language: LanguageModel, path: Path) -> None:
         warnings.simplefilter("ignore")  # of names of axes, which we do not rely on
         torch.onnx.export(
             _Traced(language.cpu().eval()),
-            (ids, ids),
+            (ids, torch.ones_like(ids)),  # two tensors: one given twice would become one input
             str(path),
             input_names=["ids", "mask"],
             output_names=["vectors"],

@@ -5,6 +5,7 @@ The same pooling as the retrieval's encoder (mean, L2), so that a model that was
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,7 @@ def tuned(language: LanguageModel, config: TrainingConfig) -> LanguageModel:
     from peft import LoraConfig, PrefixTuningConfig, TaskType, get_peft_model
 
     task = TaskType.FEATURE_EXTRACTION
+    warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)  # peft asks transformers for it
     if config.method == "lora":
         low_rank = LoraConfig(
             task_type=task, r=_LOW_RANK, lora_alpha=_LOW_RANK_SCALE, lora_dropout=0.05, target_modules="all-linear"
@@ -100,6 +102,8 @@ def tuned(language: LanguageModel, config: TrainingConfig) -> LanguageModel:
     elif config.method == "prefix":
         prefix = PrefixTuningConfig(task_type=task, num_virtual_tokens=_PREFIX_TOKENS)
         language.model = get_peft_model(language.model, prefix)
+        # A second name for the model's own, which a prefix does not use, and which a checkpoint would refuse.
+        del language.model.word_embeddings
     return language
 
 

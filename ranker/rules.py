@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from data.products import Attribute
@@ -20,6 +21,8 @@ from ranker.rules_file import SENSITIVE, RulesFile
 
 _STEP = float(np.log(2))
 """Between an attribute and the next that a rule puts before it: twice the weight."""
+_LIKE = 60
+"""Per cent that a label must have in common with a name to be suggested for it."""
 PART = "rules"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -157,7 +160,8 @@ class Rules:
 
     def _nearest(self, name: str, attributes: Mapping[str, Attribute]) -> str:
         labels = sorted({attribute.label for attribute in attributes.values()})
-        near = [label for label, score, _ in extract(name, labels, limit=3) if score >= 60]
+        found = extract(name, labels, scorer=ratio, processor=str.casefold, limit=3, score_cutoff=_LIKE)
+        near = [label for label, _, _ in found]
         return f"did you mean {' or '.join(map(repr, near))}?" if near else "GET /v1/attributes lists those there are"
 
 

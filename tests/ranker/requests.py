@@ -28,7 +28,7 @@ def statistics(narrowing: float = 0.2, **changed: float) -> AttributeStatistics:
         brevity=1.0,
         values=3,
     )
-    return replace(ordinary, **changed)
+    return replace(ordinary, **changed)  # type: ignore[arg-type]
 
 
 def candidate(

@@ -189,7 +189,7 @@ def test_heads_vote(tiny_language: Path, tmp_path: Path) -> None:
 
     def scores(heads: Heads) -> np.ndarray:
         ranker = LearnedRanker("x", heads, lambda t: result.language.encode(t).numpy(), shares_queries=False)
-        return np.sum(list(ranker.rank(asked()).parts.values()), axis=0)
+        return np.asarray(np.sum(list(ranker.rank(asked()).parts.values()), axis=0))
 
     alone = [scores(Heads([member]).eval()) for member in result.heads.members]  # type: ignore[list-item]
     assert scores(result.heads) == pytest.approx(np.mean(alone, axis=0), abs=1e-5)

@@ -30,7 +30,7 @@ def train(
     epochs: Annotated[int, typer.Option(help="Passes for the heads.")] = _DEFAULTS.epochs,
     language_epochs: Annotated[int, typer.Option(help="Passes for the language model.")] = _DEFAULTS.language_epochs,
     adversarial: Annotated[float, typer.Option(help="Norm of FGM perturbations (method full); 0: none.")] = 0.0,
-    wishes: Annotated[int, typer.Option(help="Simulated shoppers.")] = WISHES,
+    wishes: Annotated[int, typer.Option(help=f"Simulated shoppers; 0: {WISHES}, or {QUICK_WISHES} if quick.")] = 0,
     rated: Annotated[Path | None, typer.Option(help="CSV of query, product_id, rating.", exists=True)] = None,
     queries: Annotated[Path | None, typer.Option(help="Real queries, one a line.", exists=True)] = None,
     examples: Annotated[Path | None, typer.Option(help="Examples of an earlier training.", exists=True)] = None,
@@ -52,7 +52,7 @@ def train(
         )
         order = Order(
             config=config,
-            wishes=QUICK_WISHES if quick else wishes,
+            wishes=wishes or (QUICK_WISHES if quick else WISHES),
             rated=rated,
             queries=queries,
             examples=examples,

@@ -131,7 +131,7 @@ def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     missing = [column for column in columns if column not in (rows.fieldnames or ())]
     if missing:
         raise ExamplesInvalid(
-            f"{path}: the first line must name the columns {', '.join(columns)}; {missing} is missing"
+            f"{path}: the first line must name the columns {', '.join(columns)}; {missing[0]} is missing"
         )
     return list(rows)
 

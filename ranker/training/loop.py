@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,8 @@ def fit(
 
     Raises TrainingFailed if the loss is no number any more.
     """
+    if reporting.weights_and_biases and find_spec("wandb") is None:
+        raise TrainingFailed("wandb is not installed: run .venv/bin/pip install wandb, or leave out --wandb")
     set_seed(stage.seed)
     folder = reporting.folder / stage.name
     arguments = _arguments(config, stage, folder, reporting)

@@ -105,8 +105,9 @@ def train_head(
     collators = Collator(read, alters=True, seed=config.seed), Collator(read)
     stage = Stage(name, config.epochs, config.batch_size, 1, config.seed)
     curve = fit(network, train_set, dev_set, collators, config, stage, reporting)
+    head = head.cpu().eval()  # the Trainer leaves it on the GPU that it found
     torch.save({"head": head.state_dict(), "curve": curve}, finished)
-    return head.eval(), curve
+    return head, curve
 
 
 def new_head(dimension: int, train_set: Sequence[Prepared], config: TrainingConfig) -> Head:

@@ -6,8 +6,11 @@ A folder needs no training library to be read; `ranker.serving` does.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -53,14 +56,27 @@ def write_language(folder: Path, language: LanguageModel) -> None:
 
     A model with a prefix has no plain weights that torch could load again: it is written as ONNX alone.
     """
-    write_onnx(language, folder / ONNX["onnx"])
-    quantise(folder / ONNX["onnx"], folder / ONNX["int8"])
+    with _quietly():
+        write_onnx(language, folder / ONNX["onnx"])
+        quantise(folder / ONNX["onnx"], folder / ONNX["int8"])
     if hasattr(language.model, "prompt_encoder"):
         language.tokeniser.save_pretrained(str(folder / LANGUAGE))
     else:
         language.save(folder / LANGUAGE)
     limits = {"most_tokens": language.most_tokens, "dimension": language.dimension}
     (folder / LANGUAGE / "limits.json").write_text(json.dumps(limits), encoding="utf-8")
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the exporters' hints at other tools, and at names of axes that nothing relies on."""
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 class _Traced(nn.Module):
@@ -76,19 +92,17 @@ def write_onnx(language: LanguageModel, path: Path) -> None:
     """Any number of texts up to 512, of 2 to 256 tokens, to unit vectors."""
     texts, tokens = torch.export.Dim("texts", max=_BATCH), torch.export.Dim("tokens", min=2, max=_LONGEST)
     ids = torch.ones(3, 7, dtype=torch.long)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of names of axes, which we do not rely on
-        torch.onnx.export(
-            _Traced(language.cpu().eval()),
-            (ids, torch.ones_like(ids)),  # two tensors: one given twice would become one input
-            str(path),
-            input_names=["ids", "mask"],
-            output_names=["vectors"],
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-            dynamic_shapes=({0: texts, 1: tokens}, {0: texts, 1: tokens}),
-        )
+    torch.onnx.export(
+        _Traced(language.cpu().eval()),
+        (ids, torch.ones_like(ids)),  # two tensors: one given twice would become one input
+        str(path),
+        input_names=["ids", "mask"],
+        output_names=["vectors"],
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+        dynamic_shapes=({0: texts, 1: tokens}, {0: texts, 1: tokens}),
+    )
 
 
 def quantise(source: Path, target: Path) -> None:

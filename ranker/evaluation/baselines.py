@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ranker.candidates import AttributeCandidate, Encode, Floats, Ranking, RankingRequest, ranking
+from ranker.errors import ExamplesInvalid
 from ranker.examples import Example
 from ranker.features import FEATURES, features
 from ranker.text import attribute_text
@@ -52,6 +53,8 @@ class ZeroShot:
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates."""
+        if not request.candidates:
+            return ranking({"cosine": np.empty(0)}, self.version)
         texts = [attribute_text(candidate.label, candidate.unit) for candidate in request.candidates]
         missing = list(dict.fromkeys(t for t in (*texts, request.query) if t not in self._vectors))
         if missing:
@@ -84,11 +87,16 @@ class LearnedPrior:
 
 
 class LambdaMart:
-    """Gradient-boosted trees with LambdaRank's gradients (Burges, 2010), by LightGBM, on some of the features."""
+    """Gradient-boosted trees with LambdaRank's gradients (Burges, 2010), by LightGBM, on some of the features.
+
+    Raises ExamplesInvalid if there is nothing to train on or to stop by.
+    """
 
     def __init__(self, name: str, columns: Sequence[str], train: Sequence[Example], dev: Sequence[Example]) -> None:
         import lightgbm
 
+        if not train or not dev:
+            raise ExamplesInvalid(f"{name} needs examples of the splits train and dev; make more examples")
         self.version = name
         self._columns = [FEATURES.index(column) for column in columns]
         self._model = lightgbm.LGBMRanker(
@@ -118,7 +126,9 @@ class LambdaMart:
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates."""
-        scores = self._model.booster_.predict(features(request.candidates)[:, self._columns].astype(np.float64))
+        rows = features(request.candidates)[:, self._columns].astype(np.float64)
+        # Not what the model was made with: the booster's own default are all cores, which takes longer for few rows.
+        scores = self._model.booster_.predict(rows, num_threads=1)
         return ranking({self.version: np.asarray(scores, np.float64)}, self.version)
 
     def _flat(self, examples: Sequence[Example]) -> tuple[Floats, Floats, list[int]]:

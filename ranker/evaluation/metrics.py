@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import spearmanr
+from scipy.stats import kendalltau, spearmanr
+
+from ranker.errors import ExamplesInvalid
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +30,17 @@ class Interval:
     mean: float
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Attributes of similar weight."""
+
+    said: float
+    """Their mean weight."""
+    came: float
+    """The mean share of the request's relevance that lay in them."""
+    attributes: int
 
 
 def measured(weights: Floats, relevance: Floats) -> dict[str, float]:
@@ -64,35 +77,51 @@ def rank_correlation(before: Floats, after: Floats) -> float:
     return float(spearmanr(before, after).statistic)
 
 
-def calibration_error(weights: Sequence[Floats], relevance: Sequence[Floats]) -> float:
-    """Expected calibration error (Guo et al., 2017), in 15 bins of weight that hold as many attributes each.
-
-    The weight of an attribute is held against its share of the request's relevance: where weights say 0.3, three
-    tenths of what mattered should lie.
-    """
-    shares = [grades / grades.sum() for grades in relevance if grades.sum() > 0]
-    said = np.concatenate(
-        [w for w, grades in zip(weights, relevance, strict=True) if grades.sum() > 0] or [np.empty(0)]
-    )
-    if not len(said):
+def kendall_correlation(before: Floats, after: Floats) -> float:
+    """Kendall's tau-b, which allows for ties; 0 where one of the two tells nothing apart."""
+    if len(before) < 2 or np.ptp(before) == 0 or np.ptp(after) == 0:
         return 0.0
-    came = np.concatenate(shares)
+    return float(kendalltau(before, after).statistic)
+
+
+def reliability(weights: Sequence[Floats], relevance: Sequence[Floats]) -> list[Bin]:
+    """Weights held against shares of relevance, in 15 bins of weight that hold as many attributes each.
+
+    Where weights say 0.3, three tenths of what mattered should lie. Requests in which nothing is relevant are left
+    out. No bins if nothing is left.
+    """
+    pairs = [(w, grades / grades.sum()) for w, grades in zip(weights, relevance, strict=True) if grades.sum() > 0]
+    if not pairs:
+        return []
+    said, came = (np.concatenate(side) for side in zip(*pairs, strict=True))
     parts = np.array_split(np.argsort(said, kind="stable"), BINS)
-    gaps = [len(part) * abs(said[part].mean() - came[part].mean()) for part in parts if len(part)]
-    return float(sum(gaps) / len(said))
+    return [Bin(float(said[part].mean()), float(came[part].mean()), len(part)) for part in parts if len(part)]
+
+
+def calibration_error(weights: Sequence[Floats], relevance: Sequence[Floats]) -> float:
+    """Expected calibration error (Guo et al., ICML 2017): the bins' mean |said - came|, by attributes.
+
+    Their bins are equally wide; ours hold as many attributes each (Nixon et al., 2019), because nearly all weights
+    are small.
+    """
+    bins = reliability(weights, relevance)
+    return sum(b.attributes * abs(b.said - b.came) for b in bins) / max(1, sum(b.attributes for b in bins))
 
 
 class Bootstrap:
     """Confidence intervals by resampling clusters (Cameron et al., 2008): requests of one shopper are not independent.
 
-    The same resamples serve every metric and system, so that differences are paired.
+    The same resamples serve every metric and system, so that differences are paired. Raises ExamplesInvalid if there
+    is nothing to resample.
     """
 
     def __init__(self, clusters: Sequence[str], seed: int = 0, samples: int = SAMPLES) -> None:
+        if not len(clusters):
+            raise ExamplesInvalid("there are no requests to measure; make more examples")
         _, self._of = np.unique(np.asarray(clusters), return_inverse=True)
-        self._size = int(self._of.max(initial=-1)) + 1
+        self._size = int(self._of.max()) + 1
         random = np.random.default_rng(seed)
-        self._drawn = random.multinomial(self._size, np.full(self._size, 1 / max(1, self._size)), samples)
+        self._drawn = random.multinomial(self._size, np.full(self._size, 1 / self._size), samples)
         self._counts = self._drawn @ np.bincount(self._of, minlength=self._size)
 
     def mean(self, values: Floats) -> Interval:
@@ -100,9 +129,17 @@ class Bootstrap:
         return self._interval(float(values.mean()), self._means(values))
 
     def gain(self, values: Floats, others: Floats) -> Interval:
-        """How much larger the mean of `values` is, relative to that of `others`: 0.15 is 15 % more."""
-        found = values.mean() / others.mean() - 1
-        return self._interval(float(found), self._means(values) / self._means(others) - 1)
+        """How much larger the mean of `values` is, relative to that of `others`: 0.15 is 15 % more.
+
+        Not a number where the mean of `others` is 0: in all requests, or for the bounds in any resample.
+        """
+        base = self._means(others)
+        if not others.any():
+            return Interval(float("nan"), float("nan"), float("nan"))
+        found = float(values.mean() / others.mean() - 1)
+        if not base.all():
+            return Interval(found, float("nan"), float("nan"))
+        return self._interval(found, self._means(values) / base - 1)
 
     def _means(self, values: Floats) -> Floats:
         sums = np.bincount(self._of, values, self._size)

@@ -11,11 +11,23 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ranker.candidates import AttributeRanker, Encode, Floats, RankingRequest
-from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval, calibration_error, measured, rank_correlation
+from ranker.errors import ExamplesInvalid
+from ranker.evaluation.metrics import (
+    PRIMARY,
+    Bin,
+    Bootstrap,
+    Interval,
+    calibration_error,
+    measured,
+    rank_correlation,
+    reliability,
+)
+from ranker.evaluation.slices import Slice, Slices
 from ranker.examples import Example
 from ranker.perturbations import misspelt, recased, reordered, substituted
 
 Synonyms = Mapping[str, Sequence[str]]
+Correlation = Callable[[Floats, Floats], float]
 TrainHeads = Callable[[Sequence[Example], int], AttributeRanker]
 """Trains on some examples with a seed."""
 SHOTS = (0, 8, 32, 128)
@@ -40,6 +52,7 @@ class Score:
     split: str
     metrics: dict[str, Interval]
     calibration_error: float
+    reliability: list[Bin] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class Comparison:
     split: str
     best_other: str
     gain: Interval
-    """Relative: 0.15 is 15 % more."""
+    """Relative: 0.15 is 15 % more; not a number where the other scores 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +73,13 @@ class Report:
     requests: dict[str, int]
     scores: list[Score]
     comparisons: list[Comparison]
+    slices: list[Slice] = field(default_factory=list)
     few_shot: dict[str, list[Interval]] = field(default_factory=dict)
     """By set: nDCG@5 after SHOTS labelled queries, over seeds."""
     robustness: dict[str, Interval] = field(default_factory=dict)
-    """Spearman's rank correlation of the order before and after the query was altered, by alteration."""
+    """Rank correlation of the order before and after the query was altered, by alteration: Spearman's rho."""
+    robustness_kendall: dict[str, Interval] = field(default_factory=dict)
+    """The same by Kendall's tau-b, where it was asked for."""
     fairness: dict[str, float] = field(default_factory=dict)
 
 
@@ -110,23 +126,33 @@ def evaluate(
 ) -> Report:
     """Scores every system on every held-out set, and holds `ours` against the best other one.
 
-    `relatives` are versions of rankers of our own, which are scored but are no baseline.
+    `relatives` are versions of rankers of our own, which are scored but are no baseline. The best other system is
+    chosen on the set it is compared on, which can only make the gain smaller. Raises ExamplesInvalid if nothing is
+    held out, ValueError if two systems have one version or `ours` is none of them.
     """
+    versions = [ranker.version for ranker in systems.rankers]
+    if len(set(versions)) < len(versions) or ours.version not in versions:
+        raise ValueError(f"systems need versions of their own, {ours.version} among them; these are {versions}")
     sets = held_out(examples)
-    scores, comparisons = [], []
+    if not sets:
+        raise ExamplesInvalid("no example is of the splits products or types, so nothing is held out; make more")
+    scores, comparisons, slices = list[Score](), list[Comparison](), list[Slice]()
     total = len(sets) * len(systems.rankers)
     for split, requests in sets.items():
         systems.learn([example.query for example in requests])
         bootstrap = Bootstrap([example.target for example in requests])
+        parts = Slices(split, requests)
         primary: dict[str, Floats] = {}
         for ranker in systems.rankers:
             score, primary[ranker.version] = _score(systems, ranker, split, requests, bootstrap)
             scores.append(score)
+            slices += parts.scores(ranker.version, primary[ranker.version])
             progress(len(scores), total)
         others = {name: v for name, v in primary.items() if name != ours.version and name not in relatives}
-        best = max(others, key=lambda name: others[name].mean())
-        comparisons.append(Comparison(split, best, bootstrap.gain(primary[ours.version], others[best])))
-    return Report(ours.version, {name: len(found) for name, found in sets.items()}, scores, comparisons)
+        if others:
+            best = max(others, key=lambda name: others[name].mean())
+            comparisons.append(Comparison(split, best, bootstrap.gain(primary[ours.version], others[best])))
+    return Report(ours.version, {name: len(found) for name, found in sets.items()}, scores, comparisons, slices)
 
 
 def _score(
@@ -137,7 +163,8 @@ def _score(
     rows = [measured(own, grades) for own, grades in zip(weights, relevance, strict=True)]
     values = {name: np.asarray([row[name] for row in rows]) for name in rows[0]}
     metrics = {name: bootstrap.mean(found) for name, found in values.items()}
-    return Score(ranker.version, split, metrics, calibration_error(weights, relevance)), values[PRIMARY]
+    calibration = calibration_error(weights, relevance), reliability(weights, relevance)
+    return Score(ranker.version, split, metrics, *calibration), values[PRIMARY]
 
 
 def few_shot(
@@ -170,11 +197,16 @@ def _some(pool: Sequence[Example], queries: Sequence[str], count: int, seed: int
 
 
 def robustness(
-    systems: Systems, ranker: AttributeRanker, examples: Sequence[Example], synonyms: Synonyms
+    systems: Systems,
+    ranker: AttributeRanker,
+    examples: Sequence[Example],
+    synonyms: Synonyms,
+    correlation: Correlation = rank_correlation,
 ) -> dict[str, Interval]:
     """Rank correlation of a ranker's order before and after a query was altered, the candidates as they were.
 
-    Queries that an alteration cannot change are left out.
+    `correlation` compares two sets of weights: Spearman's, or `kendall_correlation`. Queries that an alteration
+    cannot change are left out.
     """
     random = np.random.default_rng(0)
     requests = [example for found in held_out(examples).values() for example in found if len(example.candidates) > 2]
@@ -192,11 +224,9 @@ def robustness(
         if not changed:
             continue
         systems.learn([query for _, query in changed])
-        correlations = [
-            rank_correlation(systems.weights(ranker, example), systems.weights(ranker, example, query))
-            for example, query in changed
+        pairs = [
+            (systems.weights(ranker, example), systems.weights(ranker, example, query)) for example, query in changed
         ]
-        found[name] = Bootstrap([example.target for example, _ in changed]).mean(
-            np.nan_to_num(np.asarray(correlations))
-        )
+        bootstrap = Bootstrap([example.target for example, _ in changed])
+        found[name] = bootstrap.mean(np.asarray([correlation(*pair) for pair in pairs]))
     return found

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ranker.evaluation.metrics import Bootstrap, calibration_error, measured, ndcg, rank_correlation
+from ranker.errors import ExamplesInvalid
+from ranker.evaluation.metrics import (
+    Bin,
+    Bootstrap,
+    calibration_error,
+    kendall_correlation,
+    measured,
+    ndcg,
+    rank_correlation,
+    reliability,
+)
 
 
 def test_ndcg_discounts_by_place() -> None:
@@ -62,3 +72,44 @@ def test_rank_correlation_tells_orders_apart() -> None:
     assert rank_correlation(weights, weights**2) == pytest.approx(1)
     assert rank_correlation(weights, weights[::-1]) == pytest.approx(-1)
     assert rank_correlation(weights, np.full(3, 1 / 3)) == 0
+
+
+def test_a_gain_over_nothing_is_no_number() -> None:
+    clusters = Bootstrap(["a", "b"])
+
+    assert np.isnan(clusters.gain(np.ones(2), np.zeros(2)).mean)
+    # Of the four resamples of a and b, one is b alone, where the other system scores 0: 0.5 / 0.5 - 1 has no bounds.
+    gain = clusters.gain(np.asarray([0.0, 1.0]), np.asarray([1.0, 0.0]))
+    assert gain.mean == 0
+    assert np.isnan([gain.low, gain.high]).all()
+
+
+def test_refuses_to_resample_nothing() -> None:
+    with pytest.raises(ExamplesInvalid, match="no requests"):
+        Bootstrap([])
+
+
+def test_resampled_means_are_those_of_brute_force() -> None:
+    clusters = ["a", "a", "a", "b", "c"]
+    values = np.asarray([0.1, 0.2, 0.6, 1.0, 0.4])
+    interval = Bootstrap(clusters, seed=3, samples=50).mean(values)
+
+    drawn = np.random.default_rng(3).multinomial(3, np.full(3, 1 / 3), 50)
+    of = {"a": [0.1, 0.2, 0.6], "b": [1.0], "c": [0.4]}
+    means = [np.mean([v for name, n in zip("abc", row, strict=True) for v in of[name] * int(n)]) for row in drawn]
+    assert (interval.low, interval.high) == pytest.approx(tuple(np.percentile(means, [2.5, 97.5])))
+
+
+def test_kendall_counts_the_pairs_that_changed_places() -> None:
+    # Of the six pairs of four, one is the other way round: (5 - 1) / 6.
+    assert kendall_correlation(np.asarray([4.0, 3, 2, 1]), np.asarray([3.0, 4, 2, 1])) == pytest.approx(4 / 6)
+    assert kendall_correlation(np.asarray([1.0, 2.0]), np.ones(2)) == 0
+
+
+def test_reliability_leaves_out_requests_without_relevance() -> None:
+    bins = reliability([np.asarray([0.9, 0.1]), np.asarray([0.5, 0.5])], [np.asarray([0.2, 0.2]), np.zeros(2)])
+
+    # Both grades are half of the relevance; 0.1 and 0.9 are each a bin, from the smallest weight.
+    assert bins == [Bin(0.1, 0.5, 1), Bin(0.9, 0.5, 1)]
+    assert reliability([np.ones(1)], [np.zeros(1)]) == []
+    assert calibration_error([np.ones(1)], [np.zeros(1)]) == 0

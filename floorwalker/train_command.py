@@ -47,6 +47,7 @@ def train(
             seeds=QUICK.seeds if quick else seeds,
             seed=seed,
             epochs=QUICK.epochs if quick else epochs,
+            augmented=(QUICK if quick else _DEFAULTS).augmented,
             language_epochs=language_epochs,
             adversarial=adversarial,
         )

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Track = Callable[[str], Progress]
 
-WISHES, QUICK_WISHES = 6000, 1500
+WISHES, QUICK_WISHES = 6000, 1200
 """Simulated shoppers of a whole and of a quick training; each gives 1.3 examples and takes 30 ms."""
-QUICK = TrainingConfig(method="adapter", seeds=2, epochs=10)
+QUICK = TrainingConfig(method="adapter", seeds=2, epochs=8, augmented=1)
 """Heads alone: what `floorwalker up` trains on a catalog that has no ranker yet."""
 REPORT = "report"
 

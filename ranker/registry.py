@@ -244,6 +244,7 @@ def _sealed(folder: Path) -> dict[str, str]:
         if path.is_symlink():
             raise ModelInvalid(f"{name} is a link, and what it leads to may change: copy the file itself")
         if path.is_file() and name != MANIFEST:
+            path.chmod(0o644)  # some writers keep files to themselves, and the service may run as another user
             _sync(path)
             sealed[name] = _digest(path)
     return sealed

@@ -27,7 +27,7 @@ Track = Callable[[str], Progress]
 """Opens a progress bar with a title."""
 DEV_READ = 400
 """Of the dev split, as much is read after each epoch of the language model."""
-LEAST_EXAMPLES = 20
+LEAST_EXAMPLES = 10
 """Fewer teach nothing, and leave no dev split to stop by."""
 
 

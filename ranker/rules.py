@@ -17,7 +17,7 @@ from rapidfuzz.process import extract
 from data.products import Attribute
 from ranker.candidates import AttributeCandidate, Floats, Ranking, RankingRequest, ranking
 from ranker.errors import RulesInvalid
-from ranker.rules_file import SENSITIVE, RulesFile
+from ranker.rules_file import SENSITIVE, AttributeRule, RulesFile
 
 _STEP = float(np.log(2))
 """Between an attribute and the next that a rule puts before it: twice the weight."""
@@ -147,12 +147,12 @@ class Rules:
                     return f"the shop never asks it before {waits_for[0]}"
         return ""
 
-    def _scoped(self, rules: Iterable[object], category: str) -> set[str]:
+    def _scoped(self, rules: Iterable[AttributeRule], category: str) -> set[str]:
+        """Names of the attributes that the rules are about where this product type is searched."""
         found: set[str] = set()
         for rule in rules:
-            scope: str | None = getattr(rule, "category", None)
-            if scope is None or scope.casefold() == category.casefold():
-                found |= self._named(rule.attribute)  # type: ignore[attr-defined]
+            if rule.category is None or rule.category.casefold() == category.casefold():
+                found |= self._named(rule.attribute)
         return found
 
     def _named(self, name: str) -> set[str]:

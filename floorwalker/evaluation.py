@@ -15,7 +15,7 @@ from floorwalker.settings import Settings
 from ranker.candidates import AttributeRanker, Vectors
 from ranker.evaluation.baselines import ZeroShot, learned, statistics
 from ranker.evaluation.fairness import fairness
-from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval, rank_correlation
+from ranker.evaluation.metrics import PRIMARY, Bootstrap, Interval, kendall_correlation, rank_correlation
 from ranker.evaluation.rendering import render
 from ranker.evaluation.report import Report, Systems, evaluate, few_shot, held_out, robustness, sampled
 from ranker.examples import Example, data_card
@@ -76,6 +76,8 @@ class Evaluation:
         report.robustness.update(robustness(systems, ours, scored, {}))
         report.fairness.update(self._fairness(systems, ours, scored))
         if full:
+            kendall = robustness(systems, ours, scored, {}, kendall_correlation)
+            report.robustness_kendall.update(kendall)
             report.robustness["one typo, found and ranked anew"] = self._service_robustness(ours)
             report.few_shot.update(few_shot(systems, self._shots, hand_made, self._examples))
         render(report, data_card(self._examples), folder)
@@ -145,7 +147,7 @@ class Evaluation:
         requests = [example for found in held_out(scored).values() for example in found]
         weights = [systems.weights(ours, example) for example in requests]
         brands = {product.id: product.brand for product in catalog.products if product.brand}
-        return fairness(weights, requests, brands, brand_bound(catalog), ())
+        return fairness(weights, requests, brands, brand_bound(catalog), self._recommender.rules.sensitive)
 
 
 def brand_bound(catalog: Catalog) -> dict[str, str]:

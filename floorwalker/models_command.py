@@ -16,6 +16,9 @@ from floorwalker.terminal import console, read_settings, remedies
 from ranker.errors import ModelInvalid
 from ranker.registry import Manifest, Registry
 
+_SCORE = " ndcg@5"
+"""Behind the name of a held-out set, in a manifest's metrics; the rest is in `show`."""
+
 app = typer.Typer(help="List, promote and roll back trained rankers.", no_args_is_help=True)
 
 
@@ -27,8 +30,8 @@ def list_() -> None:
         history = registry.history()
         readable = registry.list()
     table = Table(box=None)
-    for column in ("", "version", "made", "kind", "base model", "catalog", "metrics"):
-        table.add_column(column)
+    for column in ("", "version", "made", "kind", "base model", "catalog", "nDCG@5"):
+        table.add_column(column, no_wrap=column in ("version", "made"))
     for manifest in readable:
         mark = "[green]promoted[/green]" if history[-1:] == (manifest.version,) else ""
         table.add_row(mark, *map(escape, _row(manifest)))
@@ -83,7 +86,10 @@ def _registry() -> Registry:
 
 
 def _row(manifest: Manifest) -> tuple[str, ...]:
-    metrics = ", ".join(f"{name} {value:.3f}" for name, value in manifest.metrics.items())
+    scores = {
+        name.removesuffix(_SCORE): value for name, value in manifest.metrics.items() if name.endswith(_SCORE.strip())
+    }
+    metrics = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
     made = manifest.created_at.date().isoformat()
     return manifest.version, made, manifest.kind, manifest.base_model, manifest.catalog_version, metrics
 

@@ -5,6 +5,7 @@ Each is a few lines over the same candidates. Those that learn see the train spl
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from ranker.examples import Example
 from ranker.features import FEATURES, features
 from ranker.text import attribute_text
 
+_log = logging.getLogger(__name__)
 Score = Callable[[AttributeCandidate], float]
 _LEAST = 1e-9
 _PRIOR_STRENGTH = 5.0
@@ -149,9 +151,15 @@ def statistics() -> list[Statistic]:
 
 
 def learned(train: Sequence[Example], dev: Sequence[Example]) -> list[LearnedPrior | LambdaMart]:
-    """The baselines that learn from examples."""
+    """The baselines that learn from examples; without trees where LightGBM cannot be loaded, and the log says so."""
+    prior = LearnedPrior(train)
+    try:
+        import lightgbm  # noqa: F401
+    except (ImportError, OSError) as error:  # OSError: a slim image lacks libgomp
+        _log.warning("LambdaMART is left out of the report, since LightGBM cannot be loaded: %s", error)
+        return [prior]
     return [
-        LearnedPrior(train),
+        prior,
         LambdaMart("LambdaMART, classic statistics", _CLASSIC, train, dev),
         LambdaMart("LambdaMART, with shop texts", _WITH_TEXTS, train, dev),
         LambdaMart("LambdaMART, all our statistics", FEATURES, train, dev),

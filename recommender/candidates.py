@@ -29,9 +29,9 @@ Statuses = npt.NDArray[np.int8]
 POOL = 500
 """Products near the query that are looked at. On real queries, the order of attributes is the same from 200 to 500
 and gets worse at 1,000, where the tail is no longer what was asked for."""
-LEAST_RELEVANCE = 0.35
-"""Score below which a product is no longer an answer to the query. On 83 real queries this and LEAST_NEARNESS keep
-99.8 % of the products that people rated good, and 173 products for the middle query instead of 500."""
+LEAST_RELEVANCE = 0.3
+"""Agreement of words and vectors below which a product is no longer an answer to the query. On 83 real queries this
+and LEAST_NEARNESS keep all but a few of the products that people rated good, and 205 for the middle query."""
 LEAST_NEARNESS = 0.65
 """Share of the best cosine from which a product is an answer whatever its words: "laptop" finds notebooks."""
 LEAST_COSINE = 0.3
@@ -122,7 +122,7 @@ def search(snapshot: Snapshot, query: str, vector: npt.NDArray[np.float32] | Non
     nearest = hits.cosines.max(initial=0)
     if not hits.worded and nearest < LEAST_COSINE:
         return Near(np.empty(0, np.int64), np.empty(0), complete=True)
-    relevant = (hits.scores >= LEAST_RELEVANCE) | (hits.cosines >= LEAST_NEARNESS * nearest)
+    relevant = (hits.agreement >= LEAST_RELEVANCE) | (hits.cosines >= LEAST_NEARNESS * nearest)
     return Near(
         hits.rows[relevant].astype(np.int64),
         hits.scores[relevant].astype(np.float64),

@@ -32,19 +32,17 @@ def union(*lists: Rows) -> Rows:
     return rows
 
 
-def fuse(rows: Rows, searches: Sequence[Search]) -> tuple[Rows, Scores]:
-    """`rows` (the union, rising) best first, with scores in [0, 1]; 1 is the first of every search.
+def fuse(rows: Rows, searches: Sequence[Search]) -> Scores:
+    """The score of each of `rows` (the union, rising) in [0, 1]; 1 is the first of every search.
 
     The mean of reciprocal rank fusion, which is robust, and of scores relative to the search's best, which
     tell a clear winner from a long tie. A search that found nothing is left out.
     """
     heard = [search for search in searches if len(search.found)]
-    if not heard:
-        return rows, np.zeros(len(rows), np.float32)
     total = np.zeros(len(rows))
     for search in heard:
         total += (reciprocal_ranks(rows, search.found) + relative(search.scores)) / 2
-    return ordered(rows, (total / len(heard)).astype(np.float32))
+    return (total / max(1, len(heard))).astype(np.float32)
 
 
 def reciprocal_ranks(rows: Rows, found: Rows) -> npt.NDArray[np.float64]:
@@ -59,9 +57,3 @@ def relative(scores: Scores) -> Scores:
     best = scores.max(initial=0)
     shares: Scores = np.maximum(scores, 0) / best if best > 0 else np.zeros_like(scores)
     return shares
-
-
-def ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
-    """Both by falling score; equal scores by rising row, so that an order never depends on chance."""
-    order = np.lexsort((rows, -scores))
-    return rows[order], scores[order]

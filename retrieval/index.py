@@ -21,16 +21,18 @@ from data.products import Catalog
 from retrieval.embedding_cache import EmbeddingCache
 from retrieval.encoder import Encoder, Progress, Vectors
 from retrieval.errors import IndexMismatch, IndexNotReadable
-from retrieval.fusion import Search, fuse, union
+from retrieval.fusion import Search, fuse, reciprocal_ranks, relative, union
 from retrieval.lexical import LexicalIndex, best
+from retrieval.reranking import FEEDBACK_ROWS, Evidence, Reranker
 from retrieval.text import embedding_text, lexical_fields
 from retrieval.vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 KEPT = 2
 """Published folders that stay on disk: the one in force, and the one that a reader may still be loading."""
-_MANIFEST, _CURRENT, _VECTORS, _LEXICAL, _IDS = "manifest.json", "CURRENT", "vectors.faiss", "lexical", "ids.json"
+_MANIFEST, _CURRENT, _VECTORS, _LEXICAL = "manifest.json", "CURRENT", "vectors.faiss", "lexical"
+_PRODUCTS = "products.json"
 _PARTIAL = ".partial-"
 
 
@@ -52,22 +54,34 @@ class Hits:
 
     rows: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float32]
+    agreement: npt.NDArray[np.float32]
+    """In [0, 1], 1 for the first of both searches: how surely the row is an answer at all."""
     cosines: Vectors
     """Of each row with the query: scores compare rows with the best one, these say how good that is."""
     worded: bool
     """Whether any row holds a word of the query."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of the products themselves: `ids` and `titles` by row, and the different types."""
+
+    ids: list[str]
+    titles: list[str]
+    types: list[str]
+
+
 class ProductIndex:
     """A loaded index; row r is the product ids[r]. Searching is safe from several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest, ids: list[str], vectors: VectorIndex, words: LexicalIndex):
+    def __init__(self, folder: Path, manifest: Manifest, products: Stored, vectors: VectorIndex, words: LexicalIndex):
         self.version = folder.name
         self.catalog_version = manifest.catalog_version
         self.manifest = manifest
-        self.ids = ids
+        self.ids = products.ids
         self._vectors = vectors
         self._words = words
+        self._reranker = Reranker(products.titles, products.types)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -114,16 +128,16 @@ class ProductIndex:
                 f"{encoder.fingerprint}): run floorwalker index"
             )
         try:
-            ids: list[str] = json.loads((folder / _IDS).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise IndexNotReadable(f"{folder / _IDS} is missing or damaged: run floorwalker index") from error
+            products = Stored(**json.loads((folder / _PRODUCTS).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexNotReadable(f"{folder / _PRODUCTS} is missing or damaged: run floorwalker index") from error
         vectors, words = VectorIndex.load(folder / _VECTORS), LexicalIndex.load(folder / _LEXICAL)
-        if not len(ids) == len(vectors) == len(words) == manifest.products:
+        if not len(products.ids) == len(vectors) == len(words) == manifest.products:
             raise IndexMismatch(
-                f"{folder.name} holds {len(ids)} ids, {len(vectors)} vectors and {len(words)} texts for "
+                f"{folder.name} holds {len(products.ids)} ids, {len(vectors)} vectors and {len(words)} texts for "
                 f"{manifest.products} products: run floorwalker index"
             )
-        return cls(folder, manifest, ids, vectors, words)
+        return cls(folder, manifest, products, vectors, words)
 
     def search(
         self, query: str, query_vector: Vectors, depth: int, allowed: npt.NDArray[np.integer] | None = None
@@ -138,10 +152,26 @@ class ProductIndex:
         word_scores = self._words.scores(query)
         literal, _ = best(word_scores, depth, within)
         candidates = union(near, literal)
-        cosines = self._vectors.cosines(query_vector, candidates)
-        rows, scores = fuse(candidates, [Search(near, cosines), Search(literal, word_scores[candidates])])
-        rows, scores = rows[:depth], scores[:depth]
-        return Hits(rows.astype(np.int32), scores, cosines[np.searchsorted(candidates, rows)], len(literal) > 0)
+        vectors = self._vectors.stored(candidates)
+        cosines: Vectors = vectors @ query_vector
+        searches = [Search(near, cosines), Search(literal, word_scores[candidates])]
+        agreement = fuse(candidates, searches)
+        first = np.argsort(-agreement, kind="stable")[:FEEDBACK_ROWS]
+        feedback = vectors @ vectors[first].mean(axis=0) if len(first) else cosines
+        evidence = Evidence(
+            fused=agreement.astype(np.float64),
+            words=relative(word_scores[candidates]),
+            word_ranks=reciprocal_ranks(candidates, literal),
+            nearness=relative(cosines),
+            near_ranks=reciprocal_ranks(candidates, near),
+            feedback=relative(feedback),
+            coverage=self._words.coverage(query, candidates),
+        )
+        scores = self._reranker.scores(query, candidates, evidence).astype(np.float32)
+        order = np.lexsort((candidates, -scores))[:depth]  # equal scores by rising row: no order depends on chance
+        return Hits(
+            candidates[order].astype(np.int32), scores[order], agreement[order], cosines[order], len(literal) > 0
+        )
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -202,4 +232,9 @@ def _write(
     vectors.add(cache.encode(encoder, texts, progress) if cache else encoder.encode(texts, progress=progress))
     vectors.save(folder / _VECTORS)
     LexicalIndex.build([lexical_fields(p, catalog.attributes) for p in catalog.products]).save(folder / _LEXICAL)
-    (folder / _IDS).write_text(json.dumps([product.id for product in catalog.products]), encoding="utf-8")
+    stored = Stored(
+        [product.id for product in catalog.products],
+        [product.title for product in catalog.products],
+        sorted({product.category for product in catalog.products if product.category}),
+    )
+    (folder / _PRODUCTS).write_text(json.dumps(asdict(stored), ensure_ascii=False), encoding="utf-8")

@@ -68,6 +68,17 @@ class LexicalIndex:
         scores: Scores = self._index.get_scores_from_ids(ids)
         return scores
 
+    def coverage(self, query: str, rows: Rows) -> npt.NDArray[np.float64]:
+        """The share of the query's terms that each of `rows` has, (rows,) in [0, 1]."""
+        terms = self._terms(query[:_MOST_QUERY_CHARACTERS])
+        found = np.zeros(len(rows))
+        starts, holders = self._index.scores["indptr"], self._index.scores["indices"]
+        for term in terms:
+            number = self._index.vocab_dict.get(term)
+            if number is not None:
+                found += np.isin(rows, holders[starts[number] : starts[number + 1]])
+        return found / max(1, len(terms))
+
     def _terms(self, query: str) -> list[str]:
         """Different terms of the query; a tokeniser serves one thread only, so each thread has its own."""
         if not hasattr(self._tokeniser, "own"):

@@ -59,13 +59,10 @@ class VectorIndex:
         found = rows[0] >= 0
         return rows[0][found], scores[0][found]
 
-    def cosines(self, vector: Vectors, rows: Rows) -> Vectors:
-        """The cosines of given rows with `vector`."""
-        stored: Vectors = (
-            self._index.reconstruct_batch(rows) if len(rows) else np.empty((0, self.dimension), np.float32)
-        )
-        cosines: Vectors = stored @ vector
-        return cosines
+    def stored(self, rows: Rows) -> Vectors:
+        """The vectors of given rows, of shape (rows, dimension)."""
+        found: Vectors = self._index.reconstruct_batch(rows) if len(rows) else np.empty((0, self.dimension), np.float32)
+        return found
 
     def save(self, path: Path) -> None:
         """Writes the index to a file."""

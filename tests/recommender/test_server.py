@@ -172,7 +172,7 @@ async def test_takes_up_a_new_catalog_and_keeps_it_when_the_next_is_damaged(
         assert (await http.get("/v1/products/laptop-1")).status_code == 200
 
         damaged = ProductIndex.build(catalogs["damaged"], encoder, tmp_path)
-        (damaged / "ids.json").write_text("[]", encoding="utf-8")
+        (damaged / "products.json").write_text("[]", encoding="utf-8")
         publish(damaged)
         ready = await readiness(http, lambda body: body["reason"] is not None)
         assert (ready["ready"], ready["catalog_version"]) == (True, "new")

@@ -149,8 +149,8 @@ def test_refuses_an_index_of_another_language_model(
 
 
 def test_refuses_parts_that_do_not_belong_together(built: Path, encoder: Encoder) -> None:
-    ids = json.loads((built / "ids.json").read_text())
-    (built / "ids.json").write_text(json.dumps(ids[1:]))
+    products = json.loads((built / "products.json").read_text())
+    (built / "products.json").write_text(json.dumps(products | {"ids": products["ids"][1:]}))
     with pytest.raises(IndexMismatch, match="17 ids, 18 vectors and 18 texts"):
         ProductIndex.load(built, encoder)
 

@@ -100,3 +100,9 @@ def test_best_breaks_ties_by_row_and_keeps_to_the_allowed() -> None:
     assert best(scores, 3)[0].tolist() == [1, 0, 2]
     assert best(scores, 3, np.array([4, 3, 2]))[0].tolist() == [2, 4]
     assert best(scores, 0)[0].tolist() == []
+
+
+def test_coverage_is_the_share_of_the_terms_that_a_row_has(index: LexicalIndex) -> None:
+    assert index.coverage("black mousepad", np.array([4, 5, 6])).tolist() == [1, 0.5, 0]
+    assert index.coverage("unheard-of", np.array([4])).tolist() == [0]
+    assert index.coverage("", np.array([4])).tolist() == [0]

@@ -53,10 +53,9 @@ def test_gives_fewer_rows_when_there_are_fewer(index: VectorIndex) -> None:
     assert len(index.search(query, 0)[0]) == 0
 
 
-def test_gives_cosines_of_rows_asked_for(index: VectorIndex, stored: Vectors) -> None:
-    query = unit_vectors(1, seed=5)[0]
-    np.testing.assert_allclose(index.cosines(query, np.array([499, 0])), stored[[499, 0]] @ query, atol=1e-5)
-    assert len(index.cosines(query, np.empty(0, np.int64))) == 0
+def test_gives_the_vectors_of_rows_asked_for(index: VectorIndex, stored: Vectors) -> None:
+    np.testing.assert_allclose(index.stored(np.array([499, 0])), stored[[499, 0]], atol=1e-5)
+    assert index.stored(np.empty(0, np.int64)).shape == (0, index.dimension)
 
 
 def test_searches_the_same_after_saving_and_loading(index: VectorIndex, tmp_path: Path) -> None:

@@ -23,15 +23,17 @@ from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
-from recommender.errors import UnknownCategory, UnknownProduct
+from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.failures import RankerFailures
-from recommender.ordering import product_order
+from recommender.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.presentation import card, detail, linked
 from recommender.protocol import (
     AttributeSummary,
     Constraint,
     Explanation,
+    Preference,
     ProductDetail,
+    RankedProduct,
     RecommendRequest,
     RecommendResponse,
     UnderstandRequest,
@@ -39,10 +41,13 @@ from recommender.protocol import (
 )
 from recommender.question import decide
 from recommender.ranked_attributes import explained, ranked_attributes
+from recommender.relaxation import fulfilling, relaxations
 from recommender.snapshot import Snapshot
 from recommender.statistics import Statistician, rank_weights
+from recommender.variants import Variants
 from retrieval.constraints import Constraint as Wish
-from retrieval.tokens import value_key
+from retrieval.spelling import Speller
+from retrieval.tokens import fold, value_key, words
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -62,6 +67,7 @@ class _Wishes:
     constraints: list[Constraint]
     statuses: list[Statuses]
     declined: list[int]
+    preferences: list[Preference]
     unknown: list[str]
 
 
@@ -117,12 +123,17 @@ class Recommender:
         self._last_resort: AttributeRanker = StatisticsRanker()
         self._near = lru_cache(_QUERIES_KEPT)(self._search)
         self._status = lru_cache(_CONSTRAINTS_KEPT)(self._evaluate)
+        self._corrected = lru_cache(_QUERIES_KEPT)(Speller(snapshot.table.text_words, _words_of(snapshot)).corrected)
+        self._subject = lru_cache(_QUERIES_KEPT)(snapshot.linker.subject)
+        self._variants = Variants(snapshot)
+        self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
         self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
 
     def recommend(self, request: RecommendRequest) -> RecommendResponse:
         """Products and attributes in order. Raises RejectedConstraint."""
         watch, ranker, rules = Stopwatch(), self.ranker, self.rules
-        considered = self.consider(request.model_copy(update={"query": rules.expanded(request.query)}), watch)
+        corrected = self._corrected(request.query)
+        considered = self.consider(request.model_copy(update={"query": rules.expanded(corrected)}), watch)
         wishes, pool, live = considered.wishes, considered.pool, considered.live
         settled = {constraint.attribute for constraint in wishes.constraints}
         with watch.step("rank"):
@@ -133,17 +144,14 @@ class Recommender:
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
-            ordered = live.take(product_order(live, importance, considered.likelihood))
+            ordered = live.take(self._order(considered, corrected, importance))
             explanations = self._explain(ranker, asked, ruled) if request.explain else None
             attributes = ranked_attributes(
                 self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
             )
-            page = ordered.take(np.arange(len(ordered.rows))[request.offset : request.offset + request.limit])
-            names = [attribute.name for attribute in attributes]
-            products = [
-                card(self.snapshot, page, position, wishes.constraints, names) for position in range(len(page.rows))
-            ]
+            products = self._cards(ordered, request, wishes.constraints, [attribute.name for attribute in attributes])
             decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
+        relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, wishes.constraints, weight)
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
             model_version=ranking.model_version,
@@ -152,7 +160,9 @@ class Recommender:
             decision=decision,
             attributes=attributes,
             products=products,
-            relaxable=[] if len(live.rows) else _relaxable(pool, wishes.constraints),
+            relaxable=[relaxation.constraint for relaxation in relaxable],
+            relaxations=relaxable,
+            corrected_query=corrected if corrected != request.query else None,
             unknown_attributes=wishes.unknown,
             latency_ms=watch.total(),
         )
@@ -169,9 +179,12 @@ class Recommender:
             vector, near = self._near(request.query)
             wishes = self._read(request)
             pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
-            live = _live(pool, wishes.constraints)
+            live = fulfilling(pool, wishes.constraints)
         with watch.step("rank"):
             likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
+            likelihood = likelihood * np.where(self._buyable[live.rows], 1.0, UNAVAILABLE)
+            if wishes.preferences:
+                likelihood = likelihood * leaning(self.snapshot.table, wishes.preferences, live)
             asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
             counted = asking if unseen is None else asking.take(~unseen[asking.rows])
             ranking = self._ranking_request(request.query, vector, counted, pool, wishes, silent)
@@ -236,13 +249,47 @@ class Recommender:
             if constraint.attribute in known:
                 constraints.append(constraint)
                 statuses.append(self.status(constraint, f"constraints.{number}"))
-        named = [*(constraint.attribute for constraint in request.constraints), *request.declined]
+        preferences = self._numeric(request.preferences)
+        named = [constraint.attribute for constraint in request.constraints]
+        named += [*(preference.attribute for preference in request.preferences), *request.declined]
         return _Wishes(
             constraints=constraints,
             statuses=statuses,
             declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
+            preferences=preferences,
             unknown=list(dict.fromkeys(name for name in named if name not in known)),
         )
+
+    def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
+        """Those on attributes that the catalog knows. Raises RejectedConstraint for one that is no number."""
+        table = self.snapshot.table
+        known = [preference for preference in preferences if preference.attribute in table.ids]
+        for number, preference in enumerate(preferences):
+            if preference in known and table.attributes[table.ids[preference.attribute]].kind != "numeric":
+                raise RejectedConstraint(
+                    f"preferences.{number}.attribute", f"{preference.attribute!r} is no number: nothing to order by"
+                )
+        return known
+
+    def _order(self, considered: Considered, query: str, importance: Floats) -> npt.NDArray[np.int64]:
+        """Positions in the live part, best first."""
+        preferences, live = considered.wishes.preferences, considered.live
+        subject = self._subject(query) if any(preference.sorts for preference in preferences) else None
+        key = sorting(self.snapshot.table, preferences, live, subject)
+        return product_order(live, importance, considered.likelihood, key)
+
+    def _cards(
+        self, ordered: Pool, request: RecommendRequest, constraints: Sequence[Constraint], names: Sequence[str]
+    ) -> list[RankedProduct]:
+        """The page that was asked for; near-duplicates share a card if that was asked too."""
+        positions = range(len(ordered.rows))
+        groups = self._variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
+        cards = []
+        for group in groups[request.offset : request.offset + request.limit]:
+            product = card(self.snapshot, ordered, group[0], constraints, names)
+            rows = ordered.rows[group].tolist()
+            cards.append(product.model_copy(update={"variants": self._variants.cards(rows[0], rows[1:])}))
+        return cards
 
     def _ranking_request(
         self,
@@ -291,24 +338,9 @@ class Recommender:
         return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
 
 
-def _live(pool: Pool, constraints: Sequence[Constraint]) -> Pool:
-    """The candidates that contradict nothing; none if a wish is fulfilled by no candidate at all.
-
-    Products that merely do not state what is wished for are no answer to a wish that nothing fulfils; `neq` is
-    different, since silence is no offence there.
-    """
-    positive = np.asarray([constraint.op != "neq" for constraint in constraints], np.bool_)
-    if not (pool.statuses[positive] == 1).any(axis=1).all():
-        return pool.take(np.empty(0, np.int64))
-    return pool.take(pool.live)
-
-
-def _relaxable(pool: Pool, constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints without any one of which there would be products."""
-    found = []
-    for i, constraint in enumerate(constraints):
-        others = [*constraints[:i], *constraints[i + 1 :]]
-        without = Pool(pool.rows, pool.relevance, np.delete(pool.statuses, i, axis=0))
-        if len(_live(without, others).rows):
-            found.append(constraint)
-    return found
+def _words_of(snapshot: Snapshot) -> frozenset[str]:
+    """The words of the catalog's values and labels, which no spelling correction may touch."""
+    table = snapshot.table
+    texts = (str(value) for value in table.values if isinstance(value, str))
+    labels = (attribute.label for attribute in table.attributes)
+    return frozenset(word for text in (*texts, *labels) for word in words(fold(text)).split())

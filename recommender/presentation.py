@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from data.products import BUILT_IN, AttributeValue, Catalog, Product
@@ -10,6 +11,8 @@ from recommender.candidates import Pool
 from recommender.protocol import (
     Constraint,
     LinkedConstraint,
+    LinkedPreference,
+    Note,
     ProductDetail,
     Range,
     RankedProduct,
@@ -60,7 +63,15 @@ def linked(understood: Understood) -> UnderstandResponse:
         if isinstance(value, tuple):
             value = list(value)
         constraints.append(LinkedConstraint(attribute=link.attribute, op=link.op, value=value, text=link.text))
-    return UnderstandResponse(product_types=understood.product_types, constraints=constraints, rest=understood.rest)
+    return UnderstandResponse(
+        product_types=understood.product_types,
+        constraints=constraints,
+        rest=understood.rest,
+        preferences=[LinkedPreference(**asdict(preference)) for preference in understood.preferences],
+        compatible_with=understood.compatible_with,
+        corrections=understood.corrections,
+        notes=[Note(text=note.text, reason=note.reason) for note in understood.notes],
+    )
 
 
 def _plain(product: Product) -> dict[str, Any]:

@@ -60,6 +60,16 @@ class Constraint(BaseModel):
         return self
 
 
+class Preference(BaseModel):
+    """More or less of a numeric attribute. `sorts`: the order follows it alone ("cheapest"); else it leans that way."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    attribute: Name
+    direction: Literal["low", "high"]
+    sorts: bool = False
+
+
 class RecommendRequest(BaseModel):
     """`POST /v1/recommend`."""
 
@@ -69,6 +79,9 @@ class RecommendRequest(BaseModel):
     constraints: list[Constraint] = Field(default_factory=list, max_length=MOST_CONSTRAINTS)
     declined: list[Name] = Field(default_factory=list, max_length=1000)
     """Attributes asked already, to which the shopper does not mind."""
+    preferences: list[Preference] = Field(default_factory=list, max_length=20)
+    group: bool = False
+    """Whether products that differ in nothing but colour, size and the like are one card with variants."""
     limit: int = Field(5, ge=1, le=100)
     offset: int = Field(0, ge=0, le=10_000)
     """How many products of the order to leave out first ("show more")."""
@@ -109,6 +122,24 @@ class RankedAttribute(BaseModel):
     explanation: Explanation | None = None
 
 
+class Variant(BaseModel):
+    """A near-duplicate of the product on a card, with what it states otherwise."""
+
+    id: str
+    title: str
+    price: float | None = None
+    available: bool = True
+    differs: dict[str, Any]
+
+
+class Relaxation(BaseModel):
+    """What to give up for `total` products: `constraint` altogether, or only as far as `relaxed` if that is given."""
+
+    constraint: Constraint
+    relaxed: Constraint | None = None
+    total: int
+
+
 class RankedProduct(BaseModel):
     """A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute."""
 
@@ -126,6 +157,7 @@ class RankedProduct(BaseModel):
     """What the product states among the most relevant attributes; the rest is at `/v1/products/{id}`."""
     matched: list[str] = Field(default_factory=list)
     missed: list[str] = Field(default_factory=list)
+    variants: list[Variant] = Field(default_factory=list)
 
 
 class RecommendResponse(BaseModel):
@@ -140,8 +172,12 @@ class RecommendResponse(BaseModel):
     products: list[RankedProduct]
     relaxable: list[Constraint] = Field(default_factory=list)
     """If nothing was found: the constraints without any one of which there would be products."""
+    relaxations: list[Relaxation] = Field(default_factory=list)
+    """The same with what remains to be wished for, the smallest change first."""
+    corrected_query: str | None = None
+    """The query as it was read, if words of it were misspelled."""
     unknown_attributes: list[str] = Field(default_factory=list)
-    """Attributes named in `constraints` or `declined` that the catalog does not have; they were ignored."""
+    """Attributes named in `constraints`, `preferences` or `declined` that the catalog does not have; ignored."""
     latency_ms: dict[str, float]
 
 
@@ -163,6 +199,19 @@ class LinkedConstraint(Constraint):
     text: str
 
 
+class LinkedPreference(Preference):
+    """A preference with the words that it was read from."""
+
+    text: str
+
+
+class Note(BaseModel):
+    """Words that could not be taken as they are, and what was done with them."""
+
+    text: str
+    reason: str
+
+
 class UnderstandResponse(BaseModel):
     """What the words say, in the catalog's terms."""
 
@@ -171,6 +220,12 @@ class UnderstandResponse(BaseModel):
     constraints: list[LinkedConstraint]
     rest: str
     """The words that were linked to nothing and carry meaning, in their order."""
+    preferences: list[LinkedPreference] = Field(default_factory=list)
+    compatible_with: str | None = None
+    """What the product must fit; its words stay in `rest`."""
+    corrections: dict[str, str] = Field(default_factory=dict)
+    """Misspelled words, and what they were read as."""
+    notes: list[Note] = Field(default_factory=list)
 
 
 class ProductDetail(BaseModel):

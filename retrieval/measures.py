@@ -13,6 +13,7 @@ import numpy as np
 from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 from retrieval.constraints import ConstraintValue, Interval, Op
+from retrieval.lexicon import ATTRIBUTE_WORDS
 from retrieval.quantities import Quantity
 from retrieval.tokens import STOP_WORDS, phrase_key
 
@@ -63,7 +64,7 @@ class Measures:
         """
         if quantity.currency:
             return None if self._price is None else (self._price, quantity)
-        labelled = self._labelled(quantity, before, after)
+        labelled = self._labelled(quantity, before, after, rows)
         if labelled:
             return labelled
         if quantity.unit is not None:
@@ -72,7 +73,21 @@ class Measures:
             return self._price, quantity
         return None
 
-    def _labelled(self, quantity: Quantity, before: list[str], after: list[str]) -> tuple[int, Quantity] | None:
+    def misfit(self, quantity: Quantity, near: list[str], rows: Bools | None) -> int | None:
+        """The attribute that the words `near` a quantity name, but whose unit measures something else."""
+        named = {attribute for word in _meaning(near) for attribute in self._by_word.get(word, ())}
+        units = {a for a in named if self._table.attributes[a].unit and self._states(a, rows)}
+        if quantity.unit is None or not units or any(quantity.within(self._table.attributes[a].unit) for a in named):
+            return None
+        return min(units, key=lambda attribute: self._order[attribute])
+
+    def _states(self, attribute: int, rows: Bools | None) -> bool:
+        """Whether any product in question states the attribute."""
+        return rows is None or bool(rows[self._table.entry_row[self._table.entries_of(attribute)]].any())
+
+    def _labelled(
+        self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
+    ) -> tuple[int, Quantity] | None:
         """By its name beside the number: "weight under 500 g", "16 GB of memory", "at least 4 ports".
 
         After the number the noun is enough; before it, words without a unit must be the whole name, or "wireless
@@ -80,6 +95,7 @@ class Measures:
         """
         if quantity.unit is None and not quantity.compared:
             return None
+        before, after = _meaning(before), _meaning(after)
         near = {*before, *(after if quantity.unit else ())}
         best: tuple[float, int, Quantity] | None = None
         for attribute in sorted({a for word in (*near, *after[:1]) for a in self._by_word.get(word, ())}):
@@ -89,6 +105,8 @@ class Measures:
             if after and after[0] == label[-1]:
                 score = max(score, _HALF)
             fitted = quantity.within(self._table.attributes[attribute].unit) if score else None
+            if fitted and not self._states(attribute, rows):
+                continue
             if fitted and (
                 best is None or score > best[0] or (score == best[0] and self._order[attribute] < self._order[best[1]])
             ):
@@ -114,6 +132,11 @@ class Measures:
                 break
         # A text that says "1 TB" does not name 1000 GB; among products of one type, stating it will do.
         return _dominating(fits) or (_dominating(stated) if rows is not None else None)
+
+
+def _meaning(words: list[str]) -> list[str]:
+    """The words, each followed by the words of labels that it may mean: "ram" is memory."""
+    return [other for word in words for other in dict.fromkeys((word, *ATTRIBUTE_WORDS.get(word, ())))]
 
 
 def _telling_words(label: str, things: set[str]) -> list[str]:

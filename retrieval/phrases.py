@@ -17,6 +17,9 @@ from rapidfuzz.process import extractOne
 
 from data.products import BRAND, CATEGORY
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.lexicon import ADJECTIVES, SYNONYMS
+from retrieval.quantities import is_unit
+from retrieval.spelling import LEAST_LETTERS, slips
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 MOST_WORDS = 5
@@ -28,8 +31,8 @@ texts than the brand Case sells products."""
 _DOMINATES = 0.6
 """Share of the products meant that one attribute must have: below, the words could mean two things."""
 _LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
-_LEAST_LETTERS = 5
-"""Of a word to be corrected: almost any short word is one slip away from another."""
+_PREFIXES = ("suited for ", "suitable for ", "with ", "has ", "built in ", "including ")
+"""Of labels; shoppers leave them out."""
 _SMALL_TALK = frozenset(
     phrase_key(word)
     for word in (
@@ -45,7 +48,24 @@ _SMALL_TALK = frozenset(
         "everything",
     )
 )
-_GENERIC = frozenset({"other", "others", "accessory", "product", "misc", "miscellaneous", "general", "various", "new"})
+_GENERIC = frozenset(
+    {
+        "over",
+        "pro",
+        "plus",
+        "max",
+        "mini",
+        "other",
+        "others",
+        "accessory",
+        "product",
+        "misc",
+        "miscellaneous",
+        "general",
+        "various",
+        "new",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +92,28 @@ class Phrases:
         self._flags: dict[str, int] = {}
         self._read_values()
         self._read_types()
+        self._labels: dict[str, int] = {}
+        self._by_last_word: dict[str, list[int]] = defaultdict(list)
         self._read_flags()
+        self._read_labels()
         self.type_words = frozenset(word for key in self._types for word in key.split()) - _GENERIC
         brands = (key for key, found in self._meanings.items() if any(m.attribute == self._brand for m in found))
-        self._spellings = sorted({key for key in (*self._types, *self._heads, *brands) if len(key) >= _LEAST_LETTERS})
+        common = (
+            key
+            for key, found in self._meanings.items()
+            if " " not in key and any(m.named >= _LEAST_PRODUCTS for m in found)
+        )
+        known = (*self._types, *self._heads, *brands, *common)
+        self._spellings = sorted({key for key in known if len(key) >= LEAST_LETTERS})
 
     def types(self, key: str) -> list[str]:
-        """Categories that the phrase names; a head noun alone ("mouse") names all its kinds if none is so called."""
-        return self._types.get(key) or self._heads.get(key, [])
+        """Categories that the phrase names, itself or by another name ("bike"); a head noun alone ("mouse") names all
+        its kinds if none is so called."""
+        own = self._types.get(key) or self._heads.get(key)
+        if own:
+            return own
+        others = (self._types.get(phrase_key(other)) for other in SYNONYMS.get(key, ()))
+        return next((types for types in others if types), [])
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
@@ -103,7 +137,12 @@ class Phrases:
             return None
         least = 1 if top in brand else _LEAST_PRODUCTS
         named = max(meaning.named for meaning in found)
-        return top if named >= least and self._is_telling(key, named) else None
+        if named >= least and self._is_telling(key, named):
+            return top
+        # A word that few texts have at all is no ordinary word: of products that state it, it is the value.
+        stating = weight if rows is not None and top not in brand else 0
+        rare = stating >= max(_LEAST_PRODUCTS, _SURE * max(self._texts_with(word) for word in key.split()))
+        return top if rare and key not in ADJECTIVES else None
 
     def _stating(self, meaning: Meaning, rows: Bools) -> int:
         entries = self._table.entries_of(meaning.attribute)
@@ -114,13 +153,46 @@ class Phrases:
         """Whether texts that hold the words mostly mean the value."""
         return named >= _SURE * min(self._texts_with(word) for word in key.split())
 
+    def is_brand(self, key: str) -> bool:
+        """Whether the phrase is surely a brand."""
+        meaning = self.sure_meaning(key)
+        return meaning is not None and meaning.attribute == self._brand
+
     def flag(self, key: str) -> int | None:
         """The yes/no attribute whose label the phrase is, if the shop's texts name it so."""
         return self._flags.get(key)
 
+    def exact(self, key: str, rows: Bools | None) -> int | None:
+        """The yes/no attribute of the products in question whose label is the phrase: several words, or a code."""
+        attribute = self._labels.get(key)
+        if attribute is None or rows is None or not (" " in key or any(letter.isdigit() for letter in key)):
+            return None
+        return attribute if rows[self._table.entry_row[self._table.entries_of(attribute)]].any() else None
+
+    def labelled(self, label: str, value: str, rows: Bools) -> tuple[int, int] | None:
+        """(attribute, value id) of a value said after the last word of its label, as in "size L"; None if no product in
+        question states it."""
+        best: tuple[int, int, int] | None = None
+        for attribute in self._by_last_word.get(label, ()):
+            found = self._of_attribute[attribute].get(value) if attribute in self._of_attribute else None
+            stating = 0 if found is None else self._stating(Meaning(attribute, found, 0, 0), rows)
+            if found is not None and stating and (best is None or stating > best[0]):
+                best = stating, attribute, found
+        return (best[1], best[2]) if best else None
+
+    def numeric(self, label: str, number: float, rows: Bools) -> int | None:
+        """The numeric attribute without a unit that some product in question states with this number: "size 42"."""
+        table = self._table
+        for attribute in self._by_last_word.get(label, ()):
+            entries = table.entries_of(attribute)
+            same = table.entry_number[entries] == number
+            if table.attributes[attribute].kind == "numeric" and rows[table.entry_row[entries[same]]].any():
+                return attribute
+        return None
+
     def is_known(self, word: str) -> bool:
         """Whether the catalog writes the word somewhere, so that it is no mistake."""
-        singly = word in self._types or word in self._heads
+        singly = word in self._types or word in self._heads or word in SYNONYMS
         return (
             singly
             or word in self._table.text_words
@@ -131,14 +203,15 @@ class Phrases:
 
     def corrected(self, word: str, attribute: int | None = None) -> str | None:
         """The phrase that a misspelled word was to be: one slip, or two in a long word; the first letter is right."""
-        if len(word) < (_LEAST_LETTERS if attribute is None else _LEAST_LETTERS - 1) or not word.isalpha():
+        least = LEAST_LETTERS - (attribute is not None)
+        if len(word) < least or not word.isalpha():
             return None
-        slips = 1 if len(word) < 8 else 2
+        most = max(1, slips(word))
         choices: Iterable[str] = self._spellings
         if attribute is not None and attribute in self._of_attribute:
             choices = (*self._of_attribute[attribute], *self._spellings)
-        near = [choice for choice in choices if choice[0] == word[0] and abs(len(choice) - len(word)) <= slips]
-        best = extractOne(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=slips)
+        near = [choice for choice in choices if choice[0] == word[0] and abs(len(choice) - len(word)) <= most]
+        best = extractOne(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most)
         return str(best[0]) if best else None
 
     def _texts_with(self, word: str) -> int:
@@ -174,7 +247,12 @@ class Phrases:
         for label in sizes:
             for part in (label, *_LABEL_PARTS.split(label)):
                 key = phrase_key(part)
-                if len(key) > 1 and key not in _GENERIC and any(word.isalpha() for word in key.split()):
+                if (
+                    len(key) > 1
+                    and key not in _GENERIC | STOP_WORDS
+                    and not is_unit(key)
+                    and any(word.isalpha() for word in key.split())
+                ):
                     types[key].add(label)
                     types[key.replace(" ", "")].add(label)
                     head = key.rsplit(" ", 1)[-1]
@@ -193,3 +271,13 @@ class Phrases:
             named = int(table.entry_named[table.entries_of(int(attribute))].sum())
             if named >= _LEAST_PRODUCTS and self._is_telling(key, named):
                 self._flags[key] = int(attribute)
+
+    def _read_labels(self) -> None:
+        for number, attribute in enumerate(self._table.attributes):
+            key = phrase_key(attribute.label)
+            if attribute.kind == "boolean":
+                for prefix in ("", *_PREFIXES):
+                    if key.startswith(prefix) and key not in self._types:
+                        self._labels.setdefault(key.removeprefix(prefix), number)
+            elif key and not attribute.unit:
+                self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)

@@ -28,6 +28,12 @@ _UNITS: dict[str, dict[str, float]] = {
     "resolution": {"mp": 1, "megapixel": 1, "megapixels": 1},
     "rate": {"mbps": 1, "mbit/s": 1, "gbps": 1000, "gbit/s": 1000},
     "sound": {"db": 1, "db(a)": 1},
+    "light": {"lm": 1, "lumen": 1, "lumens": 1},
+    "age": {"year": 1, "years": 1, "month": 1 / 12, "months": 1 / 12},
+    "pressure": {"bar": 1, "mbar": 1e-3},
+    "print": {"ppm": 1},
+    "density": {"dpi": 1},
+    "rotation": {"rpm": 1},
 }
 _DIMENSIONS = {unit: (dimension, factor) for dimension, units in _UNITS.items() for unit, factor in units.items()}
 _CURRENCIES = {
@@ -38,11 +44,19 @@ _CURRENCIES = {
 _COMPARATIVES = ("cheaper", "lighter", "smaller", "shorter", "lower", "thinner", "less", "fewer")
 _LARGER = ("more", "greater", "larger", "bigger", "higher", "heavier", "longer", "faster")
 _OPS: list[tuple[Op, str]] = [
-    ("gte", r"at least|no(?:t)? (?:less|cheaper|smaller|lower) than|minimum(?: of)?|min\.?|starting at|≥|>="),
-    ("lte", r"at most|up to|no(?:t)? more than|maximum(?: of)?|max\.?|within|≤|<="),
-    ("lt", rf"under|below|(?:{'|'.join(_COMPARATIVES)}) than|<"),
-    ("gt", rf"over|above|(?:{'|'.join(_LARGER)}) than|>"),
-    ("eq", r"around|about|roughly|approximately|circa|~"),
+    (
+        "gte",
+        r"at least|no(?:t)? (?:less|cheaper|smaller|lower) than|minimum(?: of)?|min\.?|starting at|≥|>="
+        r"|mindestens|ab|au moins",
+    ),
+    (
+        "lte",
+        r"at most|up to|no(?:t)? more than|maximum(?: of)?|max\.?|within|≤|<="
+        r"|höchstens|maximal|bis zu|bis|au plus|jusqu'à",
+    ),
+    ("lt", rf"under|below|unter|weniger als|moins de|(?:{'|'.join(_COMPARATIVES)}) than|<"),
+    ("gt", rf"over|above|über|mehr als|plus de|(?:{'|'.join(_LARGER)}) than|>"),
+    ("eq", r"around|about|roughly|approximately|circa|etwa|ungefähr|environ|~"),
 ]
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _ALL_UNITS = "|".join(re.escape(u) for u in sorted({*_DIMENSIONS, *_CURRENCIES}, key=len, reverse=True))
@@ -50,7 +64,10 @@ _UNIT = rf"(?:\s?-?\s?(?P<unit{{n}}>{_ALL_UNITS})(?![^\W_]))?"
 _SIGN = r"(?:(?P<sign{n}>[€$£¥])\s?)?"
 _ONE = _SIGN.format(n=1) + rf"(?P<first>{_AMOUNT})(?P<thousand>k\b)?" + _UNIT.format(n=1)
 _TWO = _SIGN.format(n=2) + rf"(?P<second>{_AMOUNT})" + _UNIT.format(n=2)
-_RANGES = re.compile(rf"(?<![\w.])(?:between\s+|from\s+)?{_ONE}\s?(?:-|–|\bto\b|\band\b)\s?{_TWO}(?![^\W_])")
+_RANGES = re.compile(
+    rf"(?<![\w.])(?:between\s+|from\s+|zwischen\s+|von\s+|entre\s+)?{_ONE}\s?(?:-|–|\b(?:to|and|und|bis|et)\b)\s?{_TWO}(?![^\W_])"
+)
+_RANGE_WORDS = ("between", "from", "zwischen", "von", "entre")
 _COMPARED = re.compile(
     "(?<![^\\W_])(?:" + "|".join(f"(?P<op{i}>{words})" for i, (_, words) in enumerate(_OPS)) + rf")\s*{_ONE}(?![^\W_])"
 )
@@ -58,6 +75,9 @@ _OR_MORE = re.compile(
     rf"(?<![\w.]){_ONE}\s*(?:(?P<more>or (?:more|above|over|larger|bigger)|\+)|or (?:less|under|below|cheaper))"
 )
 _PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
+_NEGATIVE = re.compile(
+    "(?<![^\\W_])(?:" + "|".join(words for _, words in _OPS) + rf")\s*{_SIGN.format(n=1)}[-−–]\s?\d[\d.,]*"
+)
 _NEARLY = 0.15
 """How far "around 300" reaches to both sides, as a share of it."""
 
@@ -75,6 +95,8 @@ class Quantity:
     unit: str | None
     span: tuple[int, int]
     compared: bool
+    swapped: bool = False
+    """Whether a range was said with its larger end first."""
 
     @property
     def currency(self) -> bool:
@@ -94,6 +116,11 @@ class Quantity:
         return replace(self, low=low, high=high, unit=unit)
 
 
+def is_unit(word: str) -> bool:
+    """Whether a lower-case word is a unit, and so the name of no product."""
+    return word in _DIMENSIONS
+
+
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a text in lower case, in its order and without overlap; comparisons before plain numbers."""
     found: list[Quantity] = []
@@ -103,6 +130,11 @@ def quantities(text: str) -> list[Quantity]:
             if all(end <= other.span[0] or start >= other.span[1] for other in found):
                 found.append(quantity)
     return sorted(found, key=lambda quantity: quantity.span)
+
+
+def negatives(text: str) -> list[tuple[int, int]]:
+    """Where a lower-case text compares with a negative number, which no attribute of a product has: "under -5"."""
+    return [match.span() for match in _NEGATIVE.finditer(text)]
 
 
 def _compared(text: str) -> Iterator[Quantity]:
@@ -120,9 +152,10 @@ def _compared(text: str) -> Iterator[Quantity]:
 def _ranges(text: str) -> Iterator[Quantity]:
     for match in _RANGES.finditer(text):
         low, high = _amount(match), _number(match["second"])
-        if low < high:
-            said = match.group().startswith(("between", "from"))
-            yield replace(_quantity(match, "between", low, high), compared=said)
+        said = match.group().startswith(_RANGE_WORDS)
+        if low < high or (said and low > high):
+            quantity = _quantity(match, "between", min(low, high), max(low, high))
+            yield replace(quantity, compared=said, swapped=low > high)
 
 
 def _or_more(text: str) -> Iterator[Quantity]:

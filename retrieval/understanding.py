@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from data.products import BRAND, CATEGORY, Scalar
+from data.products import CATEGORY, Scalar
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.constraints import ConstraintValue, Op
 from retrieval.measures import Measures, as_constraint
 from retrieval.phrases import MOST_WORDS, Phrases
-from retrieval.quantities import Quantity, quantities
+from retrieval.preferences import Preference, Preferences
+from retrieval.quantities import Quantity, is_unit, negatives, quantities
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 _MOST_CHARACTERS = 2000
@@ -31,6 +32,16 @@ _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _NEGATIONS = frozenset({"not", "no", "without", "except", "non", "dont", "don't", "don’t", "isn't", "isn’t", "avoid"})
 _NEGATING_PAIRS = frozenset({("anything", "but"), ("everything", "but"), ("all", "but"), ("other", "than")})
 _BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "of", "be", "one"})
+_FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
+_FILLERS = frozenset(_FILLER_WORDS.split())
+"""Words of other languages that carry no meaning; the catalog's texts may have them."""
+_INTRODUCING = frozenset({"with", "without", "for", "fits", "fit", "fitting", "compatible", "including", "mit", "für"})
+"""What follows them is a part or the purpose of the thing named before."""
+_FITTING = re.compile(
+    r"\b(?:for|fits|fitting|compatible with|works with|für|pour)\s+(?:an?\s|my\s|the\s|our\s)?(?P<other>[^,;.!?]+)",
+    re.I,
+)
+_MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
 _NEAR = 2
 """Words to each side of a number that may name its attribute."""
 
@@ -46,6 +57,14 @@ class LinkedConstraint:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Words that could not be taken as they are, and what was done with them."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a text says.
 
@@ -56,6 +75,12 @@ class Understood:
     product_types: list[str]
     constraints: list[LinkedConstraint]
     rest: str
+    preferences: list[Preference] = field(default_factory=list)
+    compatible_with: str | None = None
+    """What the product must fit: "Canon MG5250" of "ink for a Canon MG5250"; its words stay in `rest`."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    """Misspelled words, and what they were read as."""
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,6 +90,8 @@ class _Word:
     text: str
     key: str
     span: tuple[int, int]
+    separate: bool
+    """Whether a mark parts it from the word before."""
     used: bool = False
     typed: bool = False
 
@@ -84,6 +111,11 @@ class _Reading:
     rows: Bools | None = None
     """Marks the products that the words are about, if that is known."""
     found: list[tuple[int, LinkedConstraint]] = field(default_factory=list)
+    preferences: list[Preference] = field(default_factory=list)
+    fits: tuple[int, int] | None = None
+    """The characters that say what the product must fit."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
 
     def phrases(self) -> list[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order."""
@@ -109,6 +141,17 @@ class _Reading:
             return before - 1
         return before if word in _NEGATIONS else None
 
+    def is_fitting(self, span: tuple[int, int]) -> bool:
+        """Whether the characters belong to what the product must fit."""
+        return self.fits is not None and _overlap(span, self.fits)
+
+    def set_aside(self, span: tuple[int, int], reason: str) -> None:
+        """Notes what cannot be taken as it is, and takes its words."""
+        self.notes.append(Note(self.text[slice(*span)].strip(), reason))
+        for word in self.words:
+            if _overlap(word.span, span):
+                word.used = True
+
     def add(self, first: int, end: int, attribute: str, op: Op, value: ConstraintValue) -> None:
         """Keeps a constraint read from these words, and takes the words, with the negation before them."""
         negation = self.negation(first)
@@ -126,6 +169,7 @@ class Linker:
         self._table = table
         self._phrases = Phrases(table)
         self._measures = Measures(table)
+        self._preferences = Preferences(table)
 
     def link(self, text: str, asked: str | None = None, rows: npt.NDArray[np.integer] | None = None) -> Understood:
         """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that
@@ -134,19 +178,39 @@ class Linker:
         characters are read.
         """
         cut = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS])
-        spans = [(match.group(), match.span()) for match in _WORD.finditer(cut)]
-        words = [_Word(word, phrase_key(word), span) for word, span in spans]
+        words, end = [], 0
+        for match in _WORD.finditer(cut):
+            parted = any(mark in cut[end : match.start()] for mark in ",;.!?")
+            words.append(_Word(match.group(), _key(match.group()), match.span(), parted))
+            end = match.end()
         reading = _Reading(cut, words, self._table.ids.get(asked) if asked else None)
         if rows is not None and len(rows):
             reading.rows = np.zeros(self._table.rows, np.bool_)
             reading.rows[rows] = True
         self._read_answer(reading)
         self._read_types(reading)
+        self._read_flags(reading)
+        self._read_fitting(reading)
+        self._read_preferences(reading)
         self._read_quantities(reading)
+        self._read_labelled(reading)
         self._read_values(reading)
         self._correct(reading)
         rest = " ".join(word.text for word in words if not word.used and (word.typed or _carries_meaning(word)))
-        return Understood(list(dict.fromkeys(reading.types)), _merged(reading.found), rest)
+        return Understood(
+            list(dict.fromkeys(reading.types)),
+            _merged(reading.found),
+            rest,
+            reading.preferences,
+            cut[slice(*reading.fits)].strip() if reading.fits else None,
+            reading.corrections,
+            reading.notes,
+        )
+
+    def subject(self, text: str) -> Bools | None:
+        """Marks the products of the types that a text names, (rows,); None if it names none."""
+        types = self.link(text).product_types
+        return self._rows_of(types) if types else None
 
     def _read_answer(self, reading: _Reading) -> None:
         """What answers the question asked, before anything else may claim the words."""
@@ -171,34 +235,100 @@ class Linker:
                     self._add_value(reading, first, end, reading.asked, self._table.values[value])
 
     def _read_types(self, reading: _Reading) -> None:
+        named: list[tuple[int, int, list[str]]] = []
         for first, end, key in reading.phrases():
             types = self._phrases.types(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
-            if not types:
+            if not types or _measured(reading.words, first):
                 continue
             if reading.negation(first) is not None:
                 for label in types:
                     reading.add(first, end, CATEGORY, "neq", label)
                 continue
-            reading.types.extend(types)
+            named.append((first, end, types))
             for word in reading.words[first:end]:
                 word.typed = True
+        for first, end, types in named:
+            if _is_subject(reading.words, first, end):
+                reading.types.extend(types)
+            else:
+                for word in reading.words[first:end]:
+                    word.typed = any(f <= first < e for f, e, _ in named if _is_subject(reading.words, f, e))
         if reading.types:
             reading.rows = self._rows_of(reading.types)
 
+    def _read_flags(self, reading: _Reading) -> None:
+        """Yes/no attributes said by their label, before a number in it is taken for a quantity: "5G"."""
+        for first, end, key in reading.phrases():
+            flag = self._phrases.exact(key, reading.rows) if reading.all_free(first, end) else None
+            if flag is not None:
+                self._add_value(reading, first, end, flag, True)
+
+    def _read_fitting(self, reading: _Reading) -> None:
+        """What the thing is for, if that is another product: a brand there is not the brand wished for."""
+        match = _FITTING.search(reading.text) if reading.types else None
+        if match is None or not any(word.typed and word.span[1] <= match.start() for word in reading.words):
+            return
+        inside = [word for word in reading.words if _overlap(word.span, match.span("other"))]
+        if _MODEL.search(match["other"]) or any(self._phrases.is_brand(word.key) for word in inside):
+            compared = [q.span[0] for q in quantities(_lower(reading.text)) if q.compared]
+            end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
+            reading.fits = (match.start("other"), end)
+
+    def _read_preferences(self, reading: _Reading) -> None:
+        words = reading.words
+        keys = [word.text.lower() if word.free or word.typed else "" for word in words]
+        for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
+            if reading.negation(found.first) is None:
+                reading.preferences.append(found.preference)
+                for word in words[found.first : found.end]:
+                    word.used = True
+
+    def _read_labelled(self, reading: _Reading) -> None:
+        """A value right after the name of its attribute, where alone it says too little: "size L", "size 42"."""
+        if reading.rows is None:
+            return
+        for place, (label, value) in enumerate(zip(reading.words, reading.words[1:], strict=False)):
+            if not (label.free and value.free):
+                continue
+            found = self._phrases.labelled(label.key, value.key, reading.rows)
+            if found:
+                self._add_value(reading, place, place + 2, found[0], self._table.values[found[1]])
+            elif value.text.isdecimal():
+                number = float(value.text)
+                attribute = self._phrases.numeric(label.key, number, reading.rows)
+                if attribute is not None:
+                    reading.add(place, place + 2, self._table.attributes[attribute].name, "eq", number)
+
     def _read_quantities(self, reading: _Reading) -> None:
+        for span in negatives(_lower(reading.text)):
+            reading.set_aside(span, "a product has no negative number: left out")
+        claimed = 0
         for quantity in quantities(_lower(reading.text)):
             inside = [i for i, word in enumerate(reading.words) if _overlap(word.span, quantity.span)]
-            if not inside or not reading.all_free(inside[0], inside[-1] + 1):
+            if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
-            before = [word.key for word in reading.words[max(0, inside[0] - _NEAR) : inside[0]]]
-            after = [word.key for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + _NEAR]]
-            fitting = self._measures.fitting(quantity, before, _until_stop(after), reading.rows)
+            before = [word.key for word in reading.words[max(claimed, inside[0] - _NEAR) : inside[0]]]
+            after = [word.key for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + _NEAR + 1]]
+            after = _until_stop(after)[:_NEAR]
+            fitting = self._measures.fitting(quantity, before, after, reading.rows)
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
+                claimed = inside[-1] + 2 + len(after)
+                continue
+            near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
+            other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
+            if other is not None:
+                attribute = self._table.attributes[other]
+                reading.set_aside(
+                    quantity.span,
+                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.unit}: left out",
+                )
 
     def _read_values(self, reading: _Reading) -> None:
         for first, end, key in reading.phrases():
-            if not reading.all_free(first, end):
+            if not reading.all_free(first, end) or reading.is_fitting(
+                (reading.words[first].span[0], reading.words[end - 1].span[1])
+            ):
                 continue
             meaning = self._phrases.sure_meaning(key, reading.rows)
             if meaning is not None:
@@ -212,20 +342,26 @@ class Linker:
         """Words that the catalog never writes are read as the nearest phrase that it does."""
         unknown = [i for i, word in enumerate(reading.words) if word.free and not self._phrases.is_known(word.key)]
         for position in unknown[:_MOST_CORRECTIONS]:
-            key = self._phrases.corrected(reading.words[position].key, reading.asked)
+            word = reading.words[position]
+            key = None if reading.is_fitting(word.span) else self._phrases.corrected(word.key, reading.asked)
             if key is None:
                 continue
             value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
-            meaning = self._phrases.sure_meaning(key)
             types = self._phrases.types(key)
+            if types and reading.rows is None:
+                reading.rows = self._rows_of(types)
+            meaning = self._phrases.sure_meaning(key, reading.rows)
             if value is not None and reading.asked is not None:
                 self._add_value(reading, position, position + 1, reading.asked, self._table.values[value])
             elif types:
                 reading.types.extend(types)
-                reading.words[position].typed = True
-                reading.words[position].text = key
-            elif meaning is not None and self._table.attributes[meaning.attribute].name == BRAND:
+                word.typed = True
+            elif meaning is not None:
                 self._add_value(reading, position, position + 1, meaning.attribute, self._table.values[meaning.value])
+            else:
+                continue
+            reading.corrections[word.text] = key
+            word.text = key
 
     def _add_value(self, reading: _Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
         name, negated = self._table.attributes[attribute].name, reading.negation(first) is not None
@@ -238,6 +374,9 @@ class Linker:
         inside = [i for i, word in enumerate(reading.words) if _overlap(word.span, quantity.span)]
         if inside:
             op, value = as_constraint(quantity)
+            if quantity.swapped:
+                said = reading.text[slice(*quantity.span)].strip()
+                reading.notes.append(Note(said, "the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
 
     def _rows_of(self, types: list[str]) -> Bools:
@@ -282,7 +421,31 @@ def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
 
 
 def _carries_meaning(word: _Word) -> bool:
-    return word.text.lower() not in STOP_WORDS
+    return word.text.lower() not in STOP_WORDS | _FILLERS
+
+
+def _key(word: str) -> str:
+    """The phrase key; "men's" is said of men."""
+    return phrase_key(word.removesuffix("'s").removesuffix("’s"))
+
+
+def _measured(words: list[_Word], first: int) -> bool:
+    """Whether the word is what an amount is of: "16 GB of memory" speaks of no memory module."""
+    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
+    return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
+
+
+def _is_subject(words: list[_Word], first: int, end: int) -> bool:
+    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
+    for word in words[end:]:
+        if word.separate or word.text.lower() in STOP_WORDS:
+            break
+        if word.typed:
+            return False
+    for place in range(first - 1, -1, -1):
+        if words[place].key in _INTRODUCING:
+            return not any(word.typed for word in words[:place])
+    return True
 
 
 def _lower(text: str) -> str:

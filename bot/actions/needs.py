@@ -8,10 +8,11 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
-from recommender.protocol import Constraint, RecommendRequest, UnderstandResponse
+from recommender.protocol import Constraint, Preference, RecommendRequest, UnderstandResponse
 
 PAGE = 5
 """Products shown at once."""
+MOST_PREFERENCES = 5
 MOST_QUERY_CHARACTERS = 300
 """A query that grew beyond this has lost its subject; its newest words are kept."""
 
@@ -26,6 +27,7 @@ class Need:
     asked: str | None = None
     offset: int = 0
     product_types: tuple[str, ...] = ()
+    preferences: tuple[Preference, ...] = ()
 
     @classmethod
     def from_slots(cls, tracker: Tracker) -> Need:
@@ -38,6 +40,7 @@ class Need:
             asked=slots.get("asked"),
             offset=int(slots.get("offset") or 0),
             product_types=tuple(slots.get("product_types") or []),
+            preferences=tuple(Preference.model_validate(item) for item in slots.get("preferences") or []),
         )
 
     def slots(self) -> list[EventType]:
@@ -49,6 +52,7 @@ class Need:
             SlotSet("asked", self.asked),
             SlotSet("offset", float(self.offset) or None),
             SlotSet("product_types", list(self.product_types) or None),
+            SlotSet("preferences", [preference.model_dump(mode="json") for preference in self.preferences] or None),
         ]
 
     def request(self) -> RecommendRequest:
@@ -57,6 +61,8 @@ class Need:
             query=self.query,
             constraints=list(self.constraints),
             declined=list(self.declined),
+            preferences=list(self.preferences),
+            group=True,
             limit=PAGE,
             offset=self.offset,
         )
@@ -79,6 +85,7 @@ class Need:
             self,
             constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
             declined=tuple(name for name in self.declined if name not in attributes),
+            preferences=tuple(p for p in self.preferences if p.attribute not in attributes),
         )
 
 
@@ -97,12 +104,17 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     need = replace(need, query=query, product_types=types, offset=0, asked=None)
     for linked in understood.constraints:
         need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
+    if understood.preferences:
+        newer = tuple(Preference(**p.model_dump(exclude={"text"})) for p in understood.preferences)
+        replaced = {preference.attribute for preference in newer}
+        older = tuple(p for p in need.preferences if p.attribute not in replaced)
+        need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])
     return need
 
 
 def says_something(understood: UnderstandResponse) -> bool:
     """Whether the words named anything of the catalog."""
-    return bool(understood.product_types or understood.constraints)
+    return bool(understood.product_types or understood.constraints or understood.preferences)
 
 
 def _names_another(need: Need, understood: UnderstandResponse) -> bool:

@@ -26,6 +26,7 @@ class ActionSearch(RecommendingAction):
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:
             return []
+        _say_notes(dispatcher, understood)
         if not says_something(understood) and not understood.rest:
             dispatcher.utter_message(response="utter_ask_what")
             return []
@@ -41,6 +42,14 @@ class ActionSearch(RecommendingAction):
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return None
+
+
+def _say_notes(dispatcher: CollectingDispatcher, understood: UnderstandResponse) -> None:
+    """Words that could not be taken as they are, and misspelled ones: said, so that the shopper can correct them."""
+    for note in understood.notes:
+        dispatcher.utter_message(response="utter_note", said=note.text, reason=note.reason)
+    for said, read in understood.corrections.items():
+        dispatcher.utter_message(response="utter_corrected", said=said, read=read)
 
 
 class ActionFallback(ActionSearch):

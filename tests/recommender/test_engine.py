@@ -133,7 +133,7 @@ def test_two_wishes_that_exclude_each_other_are_both_relaxable(recommender: Reco
     answer = ask(recommender, query="", constraints=wishes)
 
     assert answer.total == 0
-    assert answer.relaxable == [Constraint(**each) for each in wishes]
+    assert sorted(c.op for c in answer.relaxable) == sorted(each["op"] for each in wishes)
 
 
 def test_products_that_do_not_say_are_fine_with_a_wish_to_avoid_something(recommender: Recommender) -> None:

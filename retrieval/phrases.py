@@ -30,6 +30,10 @@ _SURE = 0.25
 texts than the brand Case sells products."""
 _DOMINATES = 0.6
 """Share of the products meant that one attribute must have: below, the words could mean two things."""
+_COMMON = 0.05
+"""Share of the products of a type that must state a value before a word for it is taken so."""
+_SAID_OF_ALL = frozenset({"standard", "normal", "regular", "basic", "plain", "medium", "low", "high", "good", "set"})
+"""Words that are values of something nearly everywhere."""
 _LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
 _PREFIXES = ("suited for ", "suitable for ", "with ", "has ", "built in ", "including ")
 """Of labels; shoppers leave them out."""
@@ -139,10 +143,10 @@ class Phrases:
         named = max(meaning.named for meaning in found)
         if named >= least and self._is_telling(key, named):
             return top
-        # A word that few texts have at all is no ordinary word: of products that state it, it is the value.
-        stating = weight if rows is not None and top not in brand else 0
-        rare = stating >= max(_LEAST_PRODUCTS, _SURE * max(self._texts_with(word) for word in key.split()))
-        return top if rare and key not in ADJECTIVES else None
+        # Among products of one type, what many of them state is meant, whatever the word says of others.
+        if rows is None or top in brand or key in ADJECTIVES or key in _SAID_OF_ALL:
+            return None
+        return top if weight >= max(_LEAST_PRODUCTS, _COMMON * rows.sum()) else None
 
     def _stating(self, meaning: Meaning, rows: Bools) -> int:
         entries = self._table.entries_of(meaning.attribute)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import Stemmer
 
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _NOT_WORD = re.compile(r"[^\w.]+")
 _NOT_VALUE = re.compile(r"[^\w.+#%]+")
 # A number with its unit or a code is one run ("32gb", "cb435a", "2.4ghz"); inner marks join the parts of one term.
@@ -129,5 +130,5 @@ def singular(word: str) -> str:
 
 
 def phrase_key(text: str) -> str:
-    """What two ways to write one phrase have in common: case, marks between words, singular and plural."""
-    return " ".join(singular(word.strip(".")) for word in words(fold(text)).split())
+    """What two ways to write one phrase have in common: case, marks between words, singular, plural, possessive."""
+    return " ".join(singular(word.strip(".")) for word in words(_POSSESSIVE.sub("", fold(text))).split())

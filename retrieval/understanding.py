@@ -181,7 +181,7 @@ class Linker:
         words, end = [], 0
         for match in _WORD.finditer(cut):
             parted = any(mark in cut[end : match.start()] for mark in ",;.!?")
-            words.append(_Word(match.group(), _key(match.group()), match.span(), parted))
+            words.append(_Word(match.group(), phrase_key(match.group()), match.span(), parted))
             end = match.end()
         reading = _Reading(cut, words, self._table.ids.get(asked) if asked else None)
         if rows is not None and len(rows):
@@ -189,6 +189,8 @@ class Linker:
             reading.rows[rows] = True
         self._read_answer(reading)
         self._read_types(reading)
+        if not reading.types and reading.asked is None:
+            self._correct(reading, only_types=True)  # what the numbers are about depends on the thing
         self._read_flags(reading)
         self._read_fitting(reading)
         self._read_preferences(reading)
@@ -338,7 +340,7 @@ class Linker:
             if flag is not None:
                 self._add_value(reading, first, end, flag, True)
 
-    def _correct(self, reading: _Reading) -> None:
+    def _correct(self, reading: _Reading, only_types: bool = False) -> None:
         """Words that the catalog never writes are read as the nearest phrase that it does."""
         unknown = [i for i, word in enumerate(reading.words) if word.free and not self._phrases.is_known(word.key)]
         for position in unknown[:_MOST_CORRECTIONS]:
@@ -348,6 +350,8 @@ class Linker:
                 continue
             value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
             types = self._phrases.types(key)
+            if only_types and not types:
+                continue
             if types and reading.rows is None:
                 reading.rows = self._rows_of(types)
             meaning = self._phrases.sure_meaning(key, reading.rows)
@@ -422,11 +426,6 @@ def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
 
 def _carries_meaning(word: _Word) -> bool:
     return word.text.lower() not in STOP_WORDS | _FILLERS
-
-
-def _key(word: str) -> str:
-    """The phrase key; "men's" is said of men."""
-    return phrase_key(word.removesuffix("'s").removesuffix("’s"))
 
 
 def _measured(words: list[_Word], first: int) -> bool:

@@ -26,7 +26,7 @@ from retrieval.lexical import LexicalIndex, best
 from retrieval.text import embedding_text, lexical_fields
 from retrieval.vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 KEPT = 2
 """Published folders that stay on disk: the one in force, and the one that a reader may still be loading."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How the vector index grows: recall, latency, memory, time and size from 100 thousand to 10 million products.
 
-    python -m benchmarks.scale INDEX_FOLDER [--sizes 100000 1000000] [--kinds flat cells products]
+    python -m benchmarks.scale INDEX_FOLDER [--sizes 100000 1000000] [--kinds flat cells codes]
         [--queries FILE] [--bm25 CATALOG --format FORMAT] [--work FOLDER]
 
 INDEX_FOLDER is a built index (var/index/...) or a catalog file, which is then embedded first. More products are made
@@ -30,6 +30,7 @@ import numpy as np
 from benchmarks.product_ranking import read_catalog
 from benchmarks.recommend_latency import DETAILS, WORDS
 from data.importing import FORMATS
+from retrieval import vector_kinds
 from retrieval.encoder import Encoder, Vectors
 from retrieval.lexical import LexicalIndex, best
 from retrieval.text import embedding_text, lexical_fields
@@ -46,7 +47,7 @@ Figures = dict[str, tuple[float, float, float]]
 """Of each filter: recall@100, and milliseconds p50 and p95."""
 OTHERS = {"faiss flat": "Flat", "faiss hnsw": "HNSW32,SQfp16"}
 """To compare with; in the language of `faiss.index_factory`."""
-BYTES = {"faiss flat": (4, 0), "faiss hnsw": (2, 300), "flat": (2, 0), "cells": (1, 12), "products": (0.25, 12)}
+BYTES = {"faiss flat": (4, 0), "faiss hnsw": (2, 300), "flat": (2, 0), "cells": (1, 12), "codes": (0.25, 12)}
 """Memory that an index takes, of each number and of each vector."""
 EF_SEARCH = 256  # of HNSW
 
@@ -144,10 +145,11 @@ def load(name: str, path: Path) -> Search:
 
 
 def ask(
-    name: str, path: Path, queries: Vectors, allowed: dict[str, Rows | None], truth: dict[str, Rows]
+    name: str, path: Path, queries: Vectors, allowed: dict[str, Rows | None], truth: dict[str, Rows], compared: float
 ) -> tuple[float, Figures]:
     """The MB of memory that the index takes, and how right and how fast its answers are."""
     faiss.omp_set_num_threads(1)
+    vector_kinds.COMPARED = compared
     before = private_memory()
     search = load(name, path)
     memory, figures = private_memory() - before, {}
@@ -189,15 +191,24 @@ def missing(name: str, size: int, dimension: int, work: Path, most_memory: float
     return ""
 
 
-def measure(name: str, source: Path, queries: Vectors, allowed: dict[str, Rows | None], truth: dict[str, Rows]) -> str:
-    """A row of the table."""
+def measure(
+    name: str,
+    source: Path,
+    queries: Vectors,
+    allowed: dict[str, Rows | None],
+    truth: dict[str, Rows],
+    effort: list[float],
+) -> Iterator[str]:
+    """A row of the table for each value that `vector_kinds.COMPARED` shall take; one row if it does not matter."""
     with tempfile.TemporaryDirectory(dir=source.parent) as folder:
         path = Path(folder) / "vectors.faiss"
         seconds = apart(build, name, source, path)
         size = sum(part.stat().st_size for part in path.parent.iterdir()) / 1e6
-        memory, figures = apart(ask, name, path, queries, allowed, truth)
-    answers = " | ".join(f"{recall:.3f}, {p50:.1f} / {p95:.1f}" for recall, p50, p95 in figures.values())
-    return f"{answers} | {seconds:,.0f} | {memory:,.0f} | {size:,.0f} |"
+        for compared in effort if name in ("cells", "codes") else effort[:1]:
+            memory, figures = apart(ask, name, path, queries, allowed, truth, compared)
+            answers = " | ".join(f"{recall:.3f}, {p50:.1f} / {p95:.1f}" for recall, p50, p95 in figures.values())
+            label = name if len(effort) == 1 else f"{name}, {compared:g}"
+            yield f"| {label} | {answers} | {seconds:,.0f} | {memory:,.0f} | {size:,.0f} |"
 
 
 def real_vectors(source: Path, form: str) -> Vectors:
@@ -237,6 +248,7 @@ def main() -> None:
     parser.add_argument("source", type=Path, metavar="INDEX_FOLDER")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
     parser.add_argument("--kinds", choices=BYTES, nargs="+", default=list(BYTES))
+    parser.add_argument("--compared", type=float, nargs="+", default=[vector_kinds.COMPARED], help="values of COMPARED")
     parser.add_argument("--queries", type=Path)
     parser.add_argument("--bm25", type=Path, metavar="CATALOG", help="measure BM25 too, at the first size")
     parser.add_argument("--format", choices=FORMATS, default="icecat", help="of a catalog")
@@ -262,7 +274,9 @@ def main() -> None:
                 allowed = filters(vectors)
                 truth = nearest(vectors, queries, allowed)
             for name, reason in reasons.items():
-                print(f"| {name} | {reason or measure(name, source, queries, allowed, truth)}", flush=True)
+                lines = measure(name, source, queries, allowed, truth, options.compared)
+                for line in [f"| {name} | {reason} |"] if reason else lines:
+                    print(line, flush=True)
     if options.bm25:
         print(f"\n{by_words(options.bm25, options.format, texts, options.sizes[0])}")
 

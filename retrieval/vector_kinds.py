@@ -17,9 +17,9 @@ import numpy.typing as npt
 Rows = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
-Kind = Literal["flat", "cells", "products"]
+Kind = Literal["flat", "cells", "codes"]
 """flat: every vector is compared, in float16. cells: vectors lie in k-means cells, one byte a number, and the cells
-nearest to the query are visited (FAISS: IVF, SQ8). products: the same with product quantisation, one byte for four
+nearest to the query are visited (FAISS: IVF, SQ8). codes: the same with product quantisation, one byte for four
 numbers (IVF, PQ)."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -32,8 +32,8 @@ COMPARED = 64.0
 twice the root, so this is about 130 of them, wherever their sizes and the filter leave that many."""
 COMPARED_PER_HIT = 100
 """At least so many are compared for each hit asked for."""
-OVERSAMPLING = {"flat": 1.0, "cells": 1.5, "products": 8.0}
-"""How many hits of each kind are compared again exactly, in multiples of those asked for."""
+OVERSAMPLING = {"cells": 1.5, "codes": 8.0}
+"""How many hits are to be compared again exactly, in multiples of those asked for."""
 _TRAINING_PER_CELL = 64  # FAISS asks for 39 at least and reads 256 at most
 _MOST_CELLS = 16_384  # finding the cell of each vector grows with their number: 10 million take an hour with these
 _MOST_CODES = 96  # bytes a vector; the most that FAISS has kernels for on graphics cards
@@ -45,7 +45,7 @@ def choose(size: int, dimension: int) -> Kind:
     """The kind of index for `size` vectors of `dimension` numbers."""
     if size * dimension <= FLAT_UP_TO:
         return "flat"
-    return "cells" if size * dimension <= CELLS_UP_TO else "products"
+    return "cells" if size * dimension <= CELLS_UP_TO else "codes"
 
 
 def specification(kind: Kind, size: int, dimension: int) -> str:
@@ -67,7 +67,7 @@ def kind_of(index: Any) -> Kind | None:
     if isinstance(index, faiss.IndexIVFScalarQuantizer):
         return "cells"
     if isinstance(index, faiss.IndexIVFPQ):
-        return "products"
+        return "codes"
     return "flat" if isinstance(index, faiss.IndexScalarQuantizer) else None
 
 
@@ -112,6 +112,7 @@ class Cells:
 
     def __init__(self, index: Any) -> None:
         self._index = index
+        self._oversampling = OVERSAMPLING[kind_of(index) or "cells"]
         self._gpu = on_gpu(index)
         self._gpu_in_use = threading.Lock()  # FAISS serves one thread at a time there
         lists = index.invlists
@@ -122,8 +123,12 @@ class Cells:
             self._cell_of[ids] = cell
 
     def search(self, query: Vectors, depth: int, allowed: Rows | None) -> Rows:
-        """Rows near a query of shape (1, dimension), about `depth` of them, in the approximate order."""
+        """Rows near a query of shape (1, dimension), in no certain order.
+
+        So many more than `depth` that the nearest `depth` are among them once their cosines are known exactly.
+        """
         probes = self._probes(query, depth, allowed)
+        depth = min(int(depth * self._oversampling), self._index.ntotal)
         if self._gpu is not None and allowed is None and max(probes, depth) <= _MOST_ON_GPU:
             with self._gpu_in_use:
                 _, found = self._gpu.search(query, depth, params=faiss.SearchParametersIVF(nprobe=probes))  # type: ignore[call-arg]

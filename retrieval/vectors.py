@@ -89,8 +89,7 @@ class VectorIndex:
         if allowed is not None and len(allowed) <= EXACT_UP_TO:
             candidates = np.unique(allowed)
         else:
-            more = min(int(depth * vector_kinds.OVERSAMPLING[state.kind]), len(state.raw))
-            candidates = np.sort(state.cells.search(_query(vector), more, allowed))  # files like to be read in order
+            candidates = np.sort(state.cells.search(_query(vector), depth, allowed))  # files like to be read in order
         cosines = self.cosines(vector, candidates)
         best = np.argsort(-cosines, kind="stable")[:depth]
         return candidates[best], cosines[best]

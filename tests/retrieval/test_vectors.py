@@ -62,8 +62,8 @@ def index(request: pytest.FixtureRequest, indexes: dict[Kind, VectorIndex]) -> V
         (100_000, 768, "cells"),
         (1_000_000, 384, "cells"),
         (5_000_000, 384, "cells"),
-        (5_000_000, 768, "products"),
-        (100_000_000, 384, "products"),
+        (5_000_000, 768, "codes"),
+        (100_000_000, 384, "codes"),
     ],
 )
 def test_chooses_by_the_numbers_to_store(size: int, dimension: int, kind: Kind) -> None:

@@ -243,6 +243,21 @@ def by_words(catalog: Path, form: str, queries: list[str], size: int) -> str:
     )
 
 
+def lines(size: int, real: Vectors, queries: Vectors, options: argparse.Namespace, work: Path) -> Iterator[str]:
+    """The rows of the table for one size; an index that does not fit here has a reason in place of figures."""
+    reasons = {name: missing(name, size, real.shape[1], work, options.most_memory) for name in options.kinds}
+    yield from (f"| {name} | {reason} |" for name, reason in reasons.items() if reason)
+    if all(reasons.values()):
+        return
+    source = work / "made.npy"
+    make(real, size, source)
+    vectors: Halves = np.load(source, mmap_mode="r")
+    allowed = filters(vectors)
+    truth = nearest(vectors, queries, allowed)
+    for name in (name for name, reason in reasons.items() if not reason):
+        yield from measure(name, source, queries, allowed, truth, options.compared)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", type=Path, metavar="INDEX_FOLDER")
@@ -264,19 +279,8 @@ def main() -> None:
         print(f"\n## {size:,} products: the service takes {choose(size, real.shape[1])}\n")
         print(f"| index | {' | '.join(FILTERS)} | build s | memory MB | files MB |\n|---|{'---|' * (len(FILTERS) + 3)}")
         with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            reasons = {
-                name: missing(name, size, real.shape[1], Path(folder), options.most_memory) for name in options.kinds
-            }
-            source = Path(folder) / "made.npy"
-            if not all(reasons.values()):
-                make(real, size, source)
-                vectors: Halves = np.load(source, mmap_mode="r")
-                allowed = filters(vectors)
-                truth = nearest(vectors, queries, allowed)
-            for name, reason in reasons.items():
-                lines = measure(name, source, queries, allowed, truth, options.compared)
-                for line in [f"| {name} | {reason} |"] if reason else lines:
-                    print(line, flush=True)
+            for line in lines(size, real, queries, options, Path(folder)):
+                print(line, flush=True)
     if options.bm25:
         print(f"\n{by_words(options.bm25, options.format, texts, options.sizes[0])}")
 

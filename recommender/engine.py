@@ -23,7 +23,7 @@ from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
-from recommender.errors import UnknownCategory, UnknownProduct
+from recommender.errors import ProductGone, UnknownCategory, UnknownProduct
 from recommender.failures import RankerFailures
 from recommender.ordering import product_order
 from recommender.presentation import card, detail, linked
@@ -196,10 +196,16 @@ class Recommender:
         return linked(understood)
 
     def product(self, product_id: str) -> ProductDetail:
-        """Everything about one product. Raises UnknownProduct."""
+        """Everything about one product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
+        if product_id in self.snapshot.deleted:
+            raise ProductGone(f"product {product_id!r} is no longer offered")
         if product_id not in self._rows:
             raise UnknownProduct(f"the catalog has no product {product_id!r}")
         return detail(self.snapshot.catalog, self.snapshot.catalog.products[self._rows[product_id]])
+
+    def has(self, product_id: str) -> bool:
+        """Whether the catalog has a product of this id."""
+        return product_id in self._rows
 
     def attributes(self, category: str | None = None) -> list[AttributeSummary]:
         """The attributes that products (of a category) state, commonest first. Raises UnknownCategory."""

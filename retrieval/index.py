@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from retrieval.encoder import Encoder, Progress, Vectors
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.fusion import Search, fuse, union
 from retrieval.lexical import LexicalIndex, best
+from retrieval.patches import Patch, PatchedVectors, PatchedWords
 from retrieval.text import embedding_text, lexical_fields
 from retrieval.vectors import VectorIndex
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 KEPT = 2
 """Published folders that stay on disk: the one in force, and the one that a reader may still be loading."""
@@ -58,16 +60,31 @@ class Hits:
     """Whether any row holds a word of the query."""
 
 
-class ProductIndex:
-    """A loaded index; row r is the product ids[r]. Searching is safe from several threads."""
+Embed = Callable[[Sequence[str]], Vectors]
+"""Unit vectors of texts, (texts, dimension)."""
 
-    def __init__(self, folder: Path, manifest: Manifest, ids: list[str], vectors: VectorIndex, words: LexicalIndex):
+
+class ProductIndex:
+    """A loaded index; row r is the product ids[r]. Never changed, so searching is safe from several threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        ids: list[str],
+        vectors: VectorIndex,
+        words: LexicalIndex,
+        patch: Patch | None = None,
+    ) -> None:
         self.version = folder.name
         self.catalog_version = manifest.catalog_version
         self.manifest = manifest
         self.ids = ids
-        self._vectors = vectors
-        self._words = words
+        self._folder = folder
+        self._built = vectors, words
+        self._patch = patch
+        self._vectors = PatchedVectors(vectors, patch) if patch else vectors
+        self._words = PatchedWords(words, patch) if patch else words
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -124,6 +141,27 @@ class ProductIndex:
                 f"{manifest.products} products: run floorwalker index"
             )
         return cls(folder, manifest, ids, vectors, words)
+
+    @property
+    def patched(self) -> int:
+        """How many rows are not as the index was built: added, or gone."""
+        return self._patch.size if self._patch else 0
+
+    def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Embed) -> ProductIndex:
+        """The index of a changed catalog, beside this one and without building it anew.
+
+        `source` (products,) has, for each product of `catalog`, the row here with the same texts; -1 for new ones.
+        """
+        vectors, words = self._built
+        fresh = [catalog.products[row] for row in np.flatnonzero(source < 0)]
+        before = self._patch or Patch.none(len(vectors), vectors.dimension)
+        patch = before.then(
+            source,
+            embed([embedding_text(product) for product in fresh]),
+            [words.document(lexical_fields(product, catalog.attributes)) for product in fresh],
+        )
+        ids = [product.id for product in catalog.products]
+        return ProductIndex(self._folder, self.manifest, ids, vectors, words, patch)
 
     def search(
         self, query: str, query_vector: Vectors, depth: int, allowed: npt.NDArray[np.integer] | None = None

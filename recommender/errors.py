@@ -7,7 +7,7 @@ RecommenderError
 ├── UnknownCategory        the loaded catalog has no such category
 ├── RejectedConstraint     a constraint's value does not fit its attribute; says which constraint
 ├── RejectedChange         products that cannot join the loaded catalog; says which field of which
-├── ChangesUnavailable     the change log cannot be written now
+├── ChangesUnavailable     a change cannot be stored, or not taken up, now
 ├── CatalogMismatch        the index and the catalog in the database do not belong together
 ├── RecommenderUnavailable the service cannot be reached, is too slow, or cannot answer now   (raised by the client)
 └── RecommenderRejected    the service refused the request; carries its ErrorBody               (raised by the client)
@@ -56,7 +56,7 @@ class RejectedChange(RecommenderError):
 
 
 class ChangesUnavailable(RecommenderError):
-    """The change log cannot be written, so nothing was changed."""
+    """A change cannot be stored, or is stored and cannot be taken up; the message says which."""
 
 
 class CatalogMismatch(RecommenderError):

@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -86,14 +87,12 @@ class Reloader:
         with self._replacing:
             self._refresh()
             self._catch_up()
-            if self._changes and self._recommender:
-                # The same rows and products with more words to understand: requests need no other recommender.
-                self._recommender.snapshot = self._changes.linked(self._recommender.snapshot)
+        self._link()
 
     def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
         """Stores changes of the catalog in force; the last one's sequence, and a recommender that has them.
 
-        Raises NotReady before a catalog is loaded, ChangesUnavailable if nothing was stored.
+        Raises NotReady before a catalog is loaded, ChangesUnavailable if they are not stored, or not in force.
         """
         version = self.recommender.snapshot.catalog.version
         if self._changes is None:
@@ -110,7 +109,10 @@ class Reloader:
             in_force = self.recommender.snapshot
             if in_force.catalog.version == version and in_force.sequence < sequence:  # else another thread did it
                 self._catch_up()
-            return sequence, self.recommender
+            after = self.recommender
+            if after.snapshot.catalog.version == version and after.snapshot.sequence < sequence:
+                raise ChangesUnavailable(f"the changes are stored, but not in force yet: {self._changes.reason}")
+            return sequence, after
 
     def _catch_up(self) -> None:
         """Puts all changes that were committed in force; models and rules stay."""
@@ -125,6 +127,17 @@ class Reloader:
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
         self._recommender = recommender
         self._metrics.loaded(recommender)
+
+    def _link(self) -> None:
+        """Renews the linker if that is due, in the time of nobody who waits for a change."""
+        if self._changes is None or self._recommender is None:
+            return
+        linked = self._changes.linked(self._recommender.snapshot)
+        with self._replacing:
+            # Rows and products stay those in force, so requests need no other recommender.
+            now = self._recommender.snapshot
+            if linked.index.version == now.index.version and linked.linked > now.linked:
+                self._recommender.snapshot = replace(now, linker=linked.linker, linked=linked.linked)
 
     def _refresh(self) -> None:
         newer = self._newer()

@@ -128,6 +128,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=200_000)  # every value of a catalog, which each change of products looks up again
 def phrase_key(text: str) -> str:
     """What two ways to write one phrase have in common: case, marks between words, singular and plural."""
     return " ".join(singular(word.strip(".")) for word in words(fold(text)).split())

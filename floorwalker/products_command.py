@@ -81,7 +81,8 @@ def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
     if last is None:
         console.print("There is nothing to change.")
     else:
-        console.print(f"{done - len(unknown)} changes are in force; the catalog has {last.products} products.", highlight=False)
+        taken = done - len(unknown)
+        console.print(f"{taken} changes are in force; the catalog has {last.products} products.", highlight=False)
 
 
 def _post(client: httpx.Client, body: dict[str, Any], done: int, total: int) -> ChangesApplied:

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 MOST_CHANGES = 500
-"""In one request: their texts are embedded before it is answered, a few hundred a second on one core."""
+"""In one request: new texts are embedded before it is answered, about a hundred a second on one core."""
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]

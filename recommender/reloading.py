@@ -155,9 +155,9 @@ class Reloader:
         if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
-        self._recommender = recommender
+        is_first, self._recommender = self._recommender is None, recommender
         if newer:
-            _keep_out_of_collections()
+            _keep_out_of_collections(is_first=is_first)
         self._metrics.loaded(recommender)
         _log.info(
             "index %s with %d products is in force, ranked by %s",
@@ -194,13 +194,14 @@ class Reloader:
         return Recommender(snapshot, failures=self._failures)
 
 
-def _keep_out_of_collections() -> None:
+def _keep_out_of_collections(*, is_first: bool) -> None:
     """Tells the garbage collector that what is loaded now will stay.
 
     Looking through the millions of objects of a catalog holds up every request for half a second, every few changes.
     Called when the older catalog is out of force, so that it is collected; until the next one, what is replaced of
     this one by changes stays in memory.
     """
-    gc.unfreeze()
-    gc.collect()
+    if not is_first:
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()

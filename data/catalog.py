@@ -175,13 +175,13 @@ def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
 
 def _product(row: RowMapping) -> Product:
     plain = {name: row[name] for name in _PLAIN}
-    return Product(**plain, attributes={name: _value(value) for name, value in row["attributes"].items()})
+    return Product(**plain, attributes={name: stored_value(value) for name, value in row["attributes"].items()})
 
 
-def _value(stored: Any) -> AttributeValue:
+def stored_value(stored: Any) -> AttributeValue:
     """JSON knows lists where we have tuples, and may give back 17.0 as an integer."""
     if isinstance(stored, list):
-        return tuple(_value(item) for item in stored)  # type: ignore[misc]
+        return tuple(stored_value(item) for item in stored)  # type: ignore[misc]
     if isinstance(stored, int) and not isinstance(stored, bool):
         return float(stored)
     return stored  # type: ignore[no-any-return]

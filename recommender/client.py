@@ -69,11 +69,11 @@ class RecommenderClient:
         return _read(UnderstandResponse, await self._post("/v1/understand", request))
 
     async def product(self, product_id: str) -> ProductDetail | None:
-        """Everything about a product; None if the catalog has no product of this id."""
+        """Everything about a product; None if the catalog has no product of this id (any more)."""
         try:
             response = await self._call("GET", f"/v1/products/{quote(product_id, safe='')}")
         except RecommenderRejected as rejected:
-            if rejected.body.error == "unknown_product":
+            if rejected.body.error in ("unknown_product", "product_gone"):
                 return None
             raise
         return _read(ProductDetail, response)

@@ -28,8 +28,8 @@ class RecommenderConfig:
     """CPU threads of one forward pass; a query is too short to gain from more."""
     workers: int = 2
     """Requests computed at the same time; more than there are cores only makes each slower."""
-    poll_seconds: float = 2.0
-    """How often CURRENT is looked at for a new index."""
+    poll_seconds: float = 1.0
+    """How often CURRENT is looked at for a new index, and the change log for changes of other processes."""
 
     def __post_init__(self) -> None:
         for name in ("threads", "workers", "poll_seconds"):

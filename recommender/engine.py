@@ -23,7 +23,7 @@ from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
-from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
+from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.failures import RankerFailures
 from recommender.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.presentation import card, detail, linked
@@ -46,8 +46,7 @@ from recommender.snapshot import Snapshot
 from recommender.statistics import Statistician, rank_weights
 from recommender.variants import Variants
 from retrieval.constraints import Constraint as Wish
-from retrieval.spelling import Speller
-from retrieval.tokens import fold, value_key, words
+from retrieval.tokens import value_key
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -123,8 +122,8 @@ class Recommender:
         self._last_resort: AttributeRanker = StatisticsRanker()
         self._near = lru_cache(_QUERIES_KEPT)(self._search)
         self._status = lru_cache(_CONSTRAINTS_KEPT)(self._evaluate)
-        self._corrected = lru_cache(_QUERIES_KEPT)(Speller(snapshot.table.text_words, _words_of(snapshot)).corrected)
-        self._subject = lru_cache(_QUERIES_KEPT)(snapshot.linker.subject)
+        self._corrected = lru_cache(_QUERIES_KEPT)(snapshot.linker.speller.corrected)
+        self._subject = lru_cache(_QUERIES_KEPT)(self._of_type)
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
         self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
@@ -209,10 +208,16 @@ class Recommender:
         return linked(understood)
 
     def product(self, product_id: str) -> ProductDetail:
-        """Everything about one product. Raises UnknownProduct."""
+        """Everything about one product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
+        if product_id in self.snapshot.deleted:
+            raise ProductGone(f"product {product_id!r} is no longer offered")
         if product_id not in self._rows:
             raise UnknownProduct(f"the catalog has no product {product_id!r}")
         return detail(self.snapshot.catalog, self.snapshot.catalog.products[self._rows[product_id]])
+
+    def has(self, product_id: str) -> bool:
+        """Whether the catalog has a product of this id."""
+        return product_id in self._rows
 
     def attributes(self, category: str | None = None) -> list[AttributeSummary]:
         """The attributes that products (of a category) state, commonest first. Raises UnknownCategory."""
@@ -238,6 +243,14 @@ class Recommender:
     def _search(self, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
         vector = self.snapshot.encoder.encode([query])[0] if query else None
         return vector, search(self.snapshot, query, vector)
+
+    def _of_type(self, query: str) -> Bools | None:
+        """Marks the rows of the product types that a query names; None if it names none."""
+        types = self.snapshot.linker.link(query).product_types
+        if not types:
+            return None
+        wish = Constraint(attribute=CATEGORY, op="in", value=list(types))
+        return np.asarray(self.status(wish) == 1, np.bool_)
 
     def _evaluate(self, wish: Wish, _spelling: str, field: str) -> Statuses:
         return status_of(self.snapshot, wish, field)
@@ -336,11 +349,3 @@ class Recommender:
             except Exception as error:  # an explanation that fails must not take the answer with it
                 self._failures.add(ranker.version, error)
         return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
-
-
-def _words_of(snapshot: Snapshot) -> frozenset[str]:
-    """The words of the catalog's values and labels, which no spelling correction may touch."""
-    table = snapshot.table
-    texts = (str(value) for value in table.values if isinstance(value, str))
-    labels = (attribute.label for attribute in table.attributes)
-    return frozenset(word for text in (*texts, *labels) for word in words(fold(text)).split())

@@ -3,8 +3,11 @@
 RecommenderError
 ├── NotReady               no catalog is loaded (yet); the message says what is missing and the remedy
 ├── UnknownProduct         the loaded catalog has no product of this id
+│   └── ProductGone        it had one, and a change deleted it
 ├── UnknownCategory        the loaded catalog has no such category
 ├── RejectedConstraint     a constraint's value does not fit its attribute; says which constraint
+├── RejectedChange         products that cannot join the loaded catalog; says which field of which
+├── ChangesUnavailable     a change cannot be stored, or not taken up, now
 ├── CatalogMismatch        the index and the catalog in the database do not belong together
 ├── RecommenderUnavailable the service cannot be reached, is too slow, or cannot answer now   (raised by the client)
 └── RecommenderRejected    the service refused the request; carries its ErrorBody               (raised by the client)
@@ -12,7 +15,7 @@ RecommenderError
 
 from __future__ import annotations
 
-from recommender.protocol import ErrorBody
+from recommender.protocol import ErrorBody, ErrorDetail
 
 
 class RecommenderError(Exception):
@@ -27,6 +30,10 @@ class UnknownProduct(RecommenderError):
     """The loaded catalog has no product of this id."""
 
 
+class ProductGone(UnknownProduct):
+    """The product was deleted after the catalog was imported."""
+
+
 class UnknownCategory(RecommenderError):
     """The loaded catalog has no such category."""
 
@@ -38,6 +45,18 @@ class RejectedConstraint(RecommenderError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class RejectedChange(RecommenderError):
+    """Products that cannot join the loaded catalog, for the reasons in `detail`."""
+
+    def __init__(self, detail: list[ErrorDetail]) -> None:
+        super().__init__(f"{detail[0].field}: {detail[0].reason}")
+        self.detail = detail
+
+
+class ChangesUnavailable(RecommenderError):
+    """A change cannot be stored, or is stored and cannot be taken up; the message says which."""
 
 
 class CatalogMismatch(RecommenderError):

@@ -11,7 +11,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from recommender.errors import NotReady, RejectedConstraint, UnknownCategory, UnknownProduct
+from recommender.errors import (
+    ChangesUnavailable,
+    NotReady,
+    ProductGone,
+    RejectedChange,
+    RejectedConstraint,
+    UnknownCategory,
+    UnknownProduct,
+)
 from recommender.protocol import ErrorBody, ErrorDetail
 
 _log = logging.getLogger(__name__)
@@ -22,6 +30,9 @@ def add_problems(app: FastAPI) -> None:
     """Makes `app` answer every error with an ErrorBody."""
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(RejectedConstraint, _rejected_constraint)
+    app.add_exception_handler(RejectedChange, _rejected_change)
+    app.add_exception_handler(ChangesUnavailable, _changes_unavailable)
+    app.add_exception_handler(ProductGone, _not_found("product_gone"))
     app.add_exception_handler(UnknownProduct, _not_found("unknown_product"))
     app.add_exception_handler(UnknownCategory, _not_found("unknown_category"))
     app.add_exception_handler(NotReady, _not_ready)
@@ -49,6 +60,15 @@ async def _rejected_constraint(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RejectedConstraint)
     detail = [ErrorDetail(field=error.field, reason=error.reason)]
     return answer(422, ErrorBody(error="invalid_constraint", message=str(error), detail=detail))
+
+
+async def _rejected_change(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RejectedChange)
+    return answer(422, ErrorBody(error="invalid_product", message=str(error), detail=error.detail))
+
+
+async def _changes_unavailable(_request: Request, error: Exception) -> Response:
+    return answer(503, ErrorBody(error="changes_unavailable", message=str(error)), {"Retry-After": "2"})
 
 
 def _not_found(code: str) -> Callable[[Request, Exception], Awaitable[Response]]:

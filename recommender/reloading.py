@@ -2,19 +2,27 @@
 
 The new one is loaded beside the old one, and requests keep what they started with, so none is dropped. If an index
 cannot be loaded, the old one stays in force and the reason is told by /ready; the same for a model
-(`recommender.rankers`).
+(`recommender.rankers`). Changes of products (`recommender.changing`) are taken up in the same way, own ones at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+import threading
+from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 
-from data.errors import DataError
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.errors import CatalogMissing, DataError
+from data.products import Product
+from recommender.changing import Changes
 from recommender.config import RecommenderConfig
 from recommender.engine import Recommender
-from recommender.errors import NotReady, RecommenderError
+from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
 from recommender.failures import RankerFailures
 from recommender.metrics import Metrics
 from recommender.rankers import LoadRanker, Rankers
@@ -29,10 +37,18 @@ _UNREADABLE = (RecommenderError, DataError, RetrievalError, OSError)
 
 
 class Reloader:
-    """Holds the recommender in force; `metrics` are told of each new one, and of models that fail."""
+    """Holds the recommender in force; `metrics` are told of each new one, and of models that fail.
+
+    Whatever replaces it does so one after the other, in threads of the callers; reading never waits.
+    """
 
     def __init__(
-        self, config: RecommenderConfig, catalog_of: CatalogOf, metrics: Metrics, load_ranker: LoadRanker
+        self,
+        config: RecommenderConfig,
+        catalog_of: CatalogOf,
+        metrics: Metrics,
+        load_ranker: LoadRanker,
+        changes: Changes | None = None,
     ) -> None:
         self._config = config
         self._catalog_of = catalog_of
@@ -40,6 +56,9 @@ class Reloader:
         self._rankers = Rankers(config, load_ranker, metrics)
         self._rulebook = Rulebook(config.rules, metrics)
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
+        self._changes = changes
+        self._replacing = threading.Lock()
+        self._replaced = False
         self._encoder: Encoder | None = None
         self._failed: str | None = None
         self._recommender: Recommender | None = None
@@ -48,7 +67,8 @@ class Reloader:
     @property
     def reason(self) -> str | None:
         """Why there is no recommender, or why a newer catalog, model or rule is not in force; None if all is well."""
-        return "; ".join(filter(None, (self._stale, self._rankers.reason, self._rulebook.reason))) or None
+        unread = self._changes.reason if self._changes else None
+        return "; ".join(filter(None, (self._stale, self._rankers.reason, self._rulebook.reason, unread))) or None
 
     @property
     def recommender(self) -> Recommender:
@@ -65,7 +85,67 @@ class Reloader:
             await asyncio.sleep(self._config.poll_seconds)
 
     def refresh(self) -> None:
-        """Loads what was published or promoted since. Never raises: the reason is kept instead."""
+        """Loads what was published, promoted or changed since. Never raises: the reason is kept instead."""
+        with self._replacing:
+            self._refresh()
+            self._catch_up()
+        self._link()
+        if self._replaced:
+            self._replaced = False
+            gc.collect()  # a recommender refers to itself, and several old ones are hundreds of megabytes
+
+    def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
+        """Stores changes of the catalog in force; the last one's sequence, and a recommender that has them.
+
+        Raises NotReady before a catalog is loaded, ChangesUnavailable if they are not stored, or not in force.
+        """
+        version = self.recommender.snapshot.catalog.version
+        if self._changes is None:
+            raise ChangesUnavailable("this service has no change log: give it the database of its catalog")
+        try:
+            sequence = self._changes.append(version, upserts, deletes)
+        except CatalogMissing as error:
+            raise ChangesUnavailable(str(error)) from error
+        except SQLAlchemyError as error:
+            _log.exception("a change cannot be stored")
+            message = "the database does not take changes now, nothing was changed: run floorwalker doctor"
+            raise ChangesUnavailable(message) from error
+        with self._replacing:
+            in_force = self.recommender.snapshot
+            if in_force.catalog.version == version and in_force.sequence < sequence:  # else another thread did it
+                self._catch_up()
+            after = self.recommender
+            if after.snapshot.catalog.version == version and after.snapshot.sequence < sequence:
+                raise ChangesUnavailable(f"the changes are stored, but not in force yet: {self._changes.reason}")
+            return sequence, after
+
+    def _catch_up(self) -> None:
+        """Puts all changes that were committed in force; models and rules stay."""
+        if self._changes is None or self._recommender is None:
+            return
+        old = self._recommender
+        snapshot = self._changes.caught_up(old.snapshot)
+        if snapshot is old.snapshot:
+            return
+        recommender = Recommender(snapshot, old.ranker, self._failures)
+        same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
+        recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
+        self._recommender = recommender
+        self._replaced = True
+        self._metrics.loaded(recommender)
+
+    def _link(self) -> None:
+        """Renews the linker if that is due, in the time of nobody who waits for a change."""
+        if self._changes is None or self._recommender is None:
+            return
+        linked = self._changes.linked(self._recommender.snapshot)
+        with self._replacing:
+            # Rows and products stay those in force, so requests need no other recommender.
+            now = self._recommender.snapshot
+            if linked.index.version == now.index.version and linked.linked > now.linked:
+                self._recommender.snapshot = replace(now, linker=linked.linker, linked=linked.linked)
+
+    def _refresh(self) -> None:
         newer = self._newer()
         recommender = newer or self._recommender
         if recommender is None or self._encoder is None:
@@ -75,7 +155,9 @@ class Reloader:
         if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
-        self._recommender = recommender
+        is_first, self._recommender = self._recommender is None, recommender
+        if newer:
+            _keep_out_of_collections(is_first=is_first)
         self._metrics.loaded(recommender)
         _log.info(
             "index %s with %d products is in force, ranked by %s",
@@ -107,4 +189,19 @@ class Reloader:
             self._stale = str(error)
             return None
         self._stale, self._failed = None, None
+        if self._changes:
+            snapshot = self._changes.caught_up(snapshot)
         return Recommender(snapshot, failures=self._failures)
+
+
+def _keep_out_of_collections(*, is_first: bool) -> None:
+    """Tells the garbage collector that what is loaded now will stay.
+
+    Looking through the millions of objects of a catalog holds up every request for half a second, every few changes.
+    Called when the older catalog is out of force, so that it is collected; until the next one, what is replaced of
+    this one by changes stays in memory.
+    """
+    if not is_first:
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()

@@ -15,6 +15,10 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
+from data.changes import ChangeLog
+from data.database import connect
+from recommender.change_routes import change_routes
+from recommender.changing import Changes
 from recommender.config import RecommenderConfig
 from recommender.errors import NotReady
 from recommender.metrics import MeasuredRequests, Metrics
@@ -34,16 +38,22 @@ from recommender.reloading import Reloader
 from recommender.snapshot import CatalogOf, stored_catalog
 
 _Result = TypeVar("_Result")
+_CHANGERS = 4
+"""Requests that change products at the same time; they mostly wait for each other, and then take effect together."""
 _SUMMARIES = TypeAdapter(list[AttributeSummary])
 
 
 def create_app(
     config: RecommenderConfig, catalog_of: CatalogOf | None = None, load_ranker: LoadRanker = load_served
 ) -> FastAPI:
-    """The application. `catalog_of` says where catalogs come from; by default from the database of `config`."""
+    """The application. `catalog_of` says where catalogs come from; by default from the database of `config`, and only
+    then is there a log of changes.
+    """
     metrics = Metrics()
-    reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics, load_ranker)
+    changes = None if catalog_of else Changes(ChangeLog(connect(config.database_url)), config.indexes)
+    reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics, load_ranker, changes)
     workers = ThreadPoolExecutor(config.workers, thread_name_prefix="recommend")
+    changers = ThreadPoolExecutor(_CHANGERS, thread_name_prefix="change")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -57,6 +67,7 @@ def create_app(
             with suppress(asyncio.CancelledError):
                 await watching
             loader.shutdown(wait=False, cancel_futures=True)
+            changers.shutdown(wait=False, cancel_futures=True)
             workers.shutdown(wait=False, cancel_futures=True)
 
     errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
@@ -64,6 +75,7 @@ def create_app(
     app.add_middleware(MeasuredRequests, metrics=metrics)
     add_problems(app)
     app.include_router(_catalog_routes(reloader, metrics, workers))
+    app.include_router(change_routes(reloader, changers))
     app.include_router(_operation_routes(reloader, metrics))
     return app
 

@@ -8,7 +8,7 @@ rows (products), and within a row attribute by attribute. Computes nothing about
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ class Counts:
 class AttributeTable:
     """The columns. Attribute ids index `attributes`; value ids index `values`, and one attribute's are adjacent.
 
-    Immutable after `from_catalog`, so any number of threads may read it.
+    Immutable, so any number of threads may read it; `changed` gives another one.
     """
 
     attributes: list[Attribute]
@@ -73,6 +73,15 @@ class AttributeTable:
     def from_catalog(cls, catalog: Catalog) -> AttributeTable:
         """The table of `catalog`; row r is catalog.products[r]."""
         return _build(catalog)
+
+    def changed(self, catalog: Catalog, source: Int64, removed: Iterable[Product]) -> AttributeTable:
+        """The table of a changed catalog, without reading its unchanged products again.
+
+        `source` (products,) has, for each product of `catalog`, the row here that states the same; -1 for new or
+        changed products. `removed` are those whose rows here are gone. The catalog has the attributes of this one,
+        in their order, and may have more behind them. Equal to `from_catalog`, but for the order of values.
+        """
+        return _changed(self, catalog, source, removed)
 
     @property
     def rows(self) -> int:
@@ -134,8 +143,8 @@ def _build(catalog: Catalog) -> AttributeTable:
     text_words: Counter[str] = Counter()
     row_start, rows, owners, local, named, first = [0], [], [], [], [], []
     for row, product in enumerate(catalog.products):
-        text = f" {words(f'{product.title} {product.description}')} "
-        text_words.update({word.strip(".") for word in text.split()})
+        text = _text(product)
+        text_words.update(_words_of(text))
         for owner, position, value in _single_values(product, ids):
             slot = seen[owner].setdefault((type(value), value), len(seen[owner]))
             key = (owner, slot)
@@ -168,6 +177,91 @@ def _build(catalog: Catalog) -> AttributeTable:
         ids=ids,
         text_words=text_words,
     )
+
+
+def _changed(table: AttributeTable, catalog: Catalog, source: Int64, removed: Iterable[Product]) -> AttributeTable:
+    new = np.flatnonzero(source < 0)
+    added = _build(Catalog(catalog.version, tuple(catalog.products[row] for row in new), catalog.attributes))
+    joined_row = source.copy()
+    joined_row[new] = table.rows + np.arange(len(new))
+    lengths = np.concatenate([np.diff(table.row_start), np.diff(added.row_start)])[joined_row]
+    starts = np.concatenate([table.row_start[:-1], len(table.entry_row) + added.row_start[:-1]])[joined_row]
+    row_start = np.concatenate(([0], np.cumsum(lengths)))
+    entries = np.arange(row_start[-1]) + np.repeat(starts - row_start[:-1], lengths)
+
+    def taken(name: str) -> npt.NDArray[np.generic]:
+        joined: npt.NDArray[np.generic] = np.concatenate([getattr(table, name), getattr(added, name)])[entries]
+        return joined
+
+    values, owners, added_ids = _joined_values(table, added)
+    stated = np.concatenate([table.entry_value, added_ids[added.entry_value]])[entries]
+    order, number, value_start = _numbered(
+        owners, np.bincount(stated, minlength=len(values)) > 0, len(added.attributes)
+    )
+    entry_attribute = taken("entry_attribute").astype(np.int32)
+    return AttributeTable(
+        attributes=added.attributes,
+        values=[values[value] for value in order],
+        value_start=value_start,
+        row_start=row_start,
+        entry_row=np.repeat(np.arange(len(source), dtype=np.int32), lengths),
+        entry_attribute=entry_attribute,
+        entry_value=number[stated],
+        entry_number=taken("entry_number").astype(np.float64),
+        entry_named=taken("entry_named").astype(np.bool_),
+        entry_first=taken("entry_first").astype(np.bool_),
+        by_attribute=np.argsort(entry_attribute, kind="stable"),
+        attribute_start=np.concatenate(([0], np.cumsum(np.bincount(entry_attribute, minlength=len(added.attributes))))),
+        ids=added.ids,
+        text_words=_words_after(table.text_words, added.text_words, removed),
+    )
+
+
+def _joined_values(table: AttributeTable, added: AttributeTable) -> tuple[list[Scalar], Int64, Int64]:
+    """The values of both tables, the attribute of each, and which of them each value of `added` is."""
+    values, ids = list(table.values), np.empty(len(added.values), np.int64)
+    owners = np.repeat(np.arange(len(table.attributes)), np.diff(table.value_start)).tolist()
+    for attribute in map(int, np.flatnonzero(np.diff(added.value_start))):
+        old = table.value_ids(attribute) if attribute < len(table.attributes) else range(0)
+        known = {(type(values[value]), values[value]): value for value in old}
+        for own in added.value_ids(attribute):
+            key = (type(added.values[own]), added.values[own])
+            if key not in known:
+                known[key] = len(values)
+                values.append(added.values[own])
+                owners.append(attribute)
+            ids[own] = known[key]
+    return values, np.asarray(owners, np.int64), ids
+
+
+def _numbered(owners: Int64, used: Bools, attributes: int) -> tuple[Int64, Int32, Int64]:
+    """The used values by attribute, the new id of each value, and where each attribute's values start."""
+    order = np.argsort(owners, kind="stable")
+    order = order[used[order]]
+    number = np.full(len(owners), -1, np.int32)
+    number[order] = np.arange(len(order))
+    starts = np.concatenate(([0], np.cumsum(np.bincount(owners[order], minlength=attributes))))
+    return order, number, starts
+
+
+def _words_after(before: Mapping[str, int], more: Mapping[str, int], removed: Iterable[Product]) -> Mapping[str, int]:
+    counts = dict(before)
+    for word, count in more.items():
+        counts[word] = counts.get(word, 0) + count
+    for product in removed:
+        for word in _words_of(_text(product)):
+            counts[word] -= 1
+            if not counts[word]:
+                del counts[word]
+    return counts
+
+
+def _text(product: Product) -> str:
+    return f" {words(f'{product.title} {product.description}')} "
+
+
+def _words_of(text: str) -> set[str]:
+    return {word.strip(".") for word in text.split()}
 
 
 def _single_values(product: Product, ids: dict[str, int]) -> Iterator[tuple[int, int, Scalar]]:

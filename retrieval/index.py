@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from retrieval.encoder import Encoder, Progress, Vectors
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.fusion import Search, fuse, reciprocal_ranks, relative, union
 from retrieval.lexical import LexicalIndex, best
+from retrieval.patches import Patch, PatchedVectors, PatchedWords
 from retrieval.reranking import FEEDBACK_ROWS, Evidence, Reranker
 from retrieval.text import embedding_text, lexical_fields
 from retrieval.vectors import VectorIndex
@@ -70,17 +72,39 @@ class Stored:
     titles: list[str]
     types: list[str]
 
+    @classmethod
+    def of(cls, catalog: Catalog) -> Stored:
+        """That of all products of a catalog."""
+        products = catalog.products
+        types = sorted({product.category for product in products if product.category})
+        return cls([product.id for product in products], [product.title for product in products], types)
+
+
+Embed = Callable[[Sequence[str]], Vectors]
+"""Unit vectors of texts, (texts, dimension)."""
+
 
 class ProductIndex:
-    """A loaded index; row r is the product ids[r]. Searching is safe from several threads."""
+    """A loaded index; row r is the product ids[r]. Never changed, so searching is safe from several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest, products: Stored, vectors: VectorIndex, words: LexicalIndex):
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        products: Stored,
+        vectors: VectorIndex,
+        words: LexicalIndex,
+        patch: Patch | None = None,
+    ) -> None:
         self.version = folder.name
         self.catalog_version = manifest.catalog_version
         self.manifest = manifest
         self.ids = products.ids
-        self._vectors = vectors
-        self._words = words
+        self._folder = folder
+        self._built = vectors, words
+        self._patch = patch
+        self._vectors = PatchedVectors(vectors, patch) if patch else vectors
+        self._words = PatchedWords(words, patch) if patch else words
         self._reranker = Reranker(products.titles, products.types)
 
     def __len__(self) -> int:
@@ -138,6 +162,26 @@ class ProductIndex:
                 f"{manifest.products} products: run floorwalker index"
             )
         return cls(folder, manifest, products, vectors, words)
+
+    @property
+    def patched(self) -> int:
+        """How many rows are not as the index was built: added, or gone."""
+        return self._patch.size if self._patch else 0
+
+    def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Embed) -> ProductIndex:
+        """The index of a changed catalog, beside this one and without building it anew.
+
+        `source` (products,) has, for each product of `catalog`, the row here with the same texts; -1 for new ones.
+        """
+        vectors, words = self._built
+        fresh = [catalog.products[row] for row in np.flatnonzero(source < 0)]
+        before = self._patch or Patch.none(len(vectors), vectors.dimension)
+        patch = before.then(
+            source,
+            embed([embedding_text(product) for product in fresh]),
+            [words.document(lexical_fields(product, catalog.attributes)) for product in fresh],
+        )
+        return ProductIndex(self._folder, self.manifest, Stored.of(catalog), vectors, words, patch)
 
     def search(
         self, query: str, query_vector: Vectors, depth: int, allowed: npt.NDArray[np.integer] | None = None
@@ -232,9 +276,4 @@ def _write(
     vectors.add(cache.encode(encoder, texts, progress) if cache else encoder.encode(texts, progress=progress))
     vectors.save(folder / _VECTORS)
     LexicalIndex.build([lexical_fields(p, catalog.attributes) for p in catalog.products]).save(folder / _LEXICAL)
-    stored = Stored(
-        [product.id for product in catalog.products],
-        [product.title for product in catalog.products],
-        sorted({product.category for product in catalog.products if product.category}),
-    )
-    (folder / _PRODUCTS).write_text(json.dumps(asdict(stored), ensure_ascii=False), encoding="utf-8")
+    (folder / _PRODUCTS).write_text(json.dumps(asdict(Stored.of(catalog)), ensure_ascii=False), encoding="utf-8")

@@ -1,12 +1,14 @@
 """Search by words: BM25 over the fields of a product, weighted.
 
 Knows fields and their weights; not where the words come from (`retrieval.text`) nor how terms are made
-(`retrieval.tokens`). Stored as numpy arrays and JSON, never as pickles.
+(`retrieval.tokens`). Stored as numpy arrays and JSON, never as pickles. A built index takes no more documents; what
+a later one would score, `document` and `scores_of` tell.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,6 +24,8 @@ from retrieval.tokens import Tokeniser, plain_words
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
+Document = Mapping[str, float]
+"""A document beside the index: how much each of its terms tells of it, in (0, 1), before the term's rarity."""
 
 FIELD_WEIGHTS: Mapping[str, int] = {"title": 6, "category": 3, "description": 2, "facts": 1}
 """How often a word of the field counts. Weighing counts before BM25 saturates them, and not the fields' scores
@@ -39,10 +43,11 @@ _OWN = "floorwalker.json"  # beside the files of bm25s
 class LexicalIndex:
     """BM25 over weighted fields. Searching is safe from several threads."""
 
-    def __init__(self, index: Any, compounds: frozenset[str], size: int) -> None:
+    def __init__(self, index: Any, compounds: frozenset[str], size: int, mean_terms: float) -> None:
         self._index = index
         self._compounds = compounds
         self._size = size
+        self._mean_terms = mean_terms
         self._tokeniser = threading.local()
 
     def __len__(self) -> int:
@@ -57,7 +62,8 @@ class LexicalIndex:
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
         # bm25s cannot index a catalog without a single word: then no word finds anything.
         index.index(terms if any(terms) else [["\0"] for _ in terms] or [["\0"]], show_progress=False)
-        return cls(index, compounds, len(documents))
+        mean_terms = sum(map(len, terms)) / len(terms) if terms else 0.0
+        return cls(index, compounds, len(documents), mean_terms)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
@@ -79,16 +85,54 @@ class LexicalIndex:
                 found += np.isin(rows, holders[starts[number] : starts[number + 1]])
         return found / max(1, len(terms))
 
+    def document(self, fields: Mapping[str, str]) -> Document:
+        """A document given as fields, as this index would hold it: by its compounds and its mean length."""
+        terms = Counter(_weighted_terms(fields, self._own_tokeniser(), self._compounds))
+        length = terms.total() / self._mean_terms if self._mean_terms else 1.0
+        saturation = K1 * (1 - B + B * length)
+        return {term: count / (saturation + count) for term, count in terms.items()}
+
+    def scores_of(self, query: str, documents: Sequence[Document]) -> Scores:
+        """The scores of documents beside the index, with the index's rarity of each term.
+
+        A term that the index lacks is as rare as it is among `documents`. What they do to the rarity of the
+        index's own terms and to its mean length is left out, as are compounds that only they have.
+        """
+        scores = np.zeros(len(documents), np.float32)
+        for term in self._terms(query[:_MOST_QUERY_CHARACTERS]) if documents else []:
+            own = np.fromiter((document.get(term, 0.0) for document in documents), np.float32, len(documents))
+            if own.any():
+                scores += self._rarity(term, int(np.count_nonzero(own))) * own
+        return scores
+
+    def coverage_of(self, query: str, documents: Sequence[Document]) -> npt.NDArray[np.float64]:
+        """The share of the query's terms that each document beside the index has, (documents,) in [0, 1]."""
+        terms = self._terms(query[:_MOST_QUERY_CHARACTERS])
+        having = [sum(term in document for term in terms) for document in documents]
+        return np.asarray(having, np.float64) / max(1, len(terms))
+
+    def _rarity(self, term: str, others: int) -> float:
+        """The inverse document frequency of bm25s's method "lucene"; `others` counts for a term never indexed."""
+        number = self._index.vocab_dict.get(term)
+        starts = self._index.scores["indptr"]
+        having = others if number is None else int(starts[number + 1] - starts[number])
+        return math.log(1 + (max(self._size, having) - having + 0.5) / (having + 0.5))
+
     def _terms(self, query: str) -> list[str]:
-        """Different terms of the query; a tokeniser serves one thread only, so each thread has its own."""
+        """Different terms of the query."""
+        return list(dict.fromkeys(self._own_tokeniser().terms(query, self._compounds)))[:MOST_QUERY_TERMS]
+
+    def _own_tokeniser(self) -> Tokeniser:
+        """A tokeniser serves one thread only, so each thread has its own."""
         if not hasattr(self._tokeniser, "own"):
             self._tokeniser.own = Tokeniser()
-        return list(dict.fromkeys(self._tokeniser.own.terms(query, self._compounds)))[:MOST_QUERY_TERMS]
+        own: Tokeniser = self._tokeniser.own
+        return own
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""
         self._index.save(str(folder), show_progress=False)
-        own = {"rows": self._size, "compounds": sorted(self._compounds)}
+        own = {"rows": self._size, "mean_terms": self._mean_terms, "compounds": sorted(self._compounds)}
         (folder / _OWN).write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -97,7 +141,7 @@ class LexicalIndex:
         try:
             own = json.loads((folder / _OWN).read_text(encoding="utf-8"))
             index = bm25s.BM25.load(str(folder), show_progress=False)
-            return cls(index, frozenset(own["compounds"]), int(own["rows"]))
+            return cls(index, frozenset(own["compounds"]), int(own["rows"]), float(own["mean_terms"]))
         except (OSError, ValueError, KeyError) as error:
             raise IndexNotReadable(f"{folder} is not a lexical index: run floorwalker index") from error
 

@@ -129,6 +129,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=200_000)  # every value of a catalog, which each change of products looks up again
 def phrase_key(text: str) -> str:
     """What two ways to write one phrase have in common: case, marks between words, singular, plural, possessive."""
     return " ".join(singular(word.strip(".")) for word in words(_POSSESSIVE.sub("", fold(text))).split())

@@ -20,7 +20,9 @@ from retrieval.measures import Measures, as_constraint
 from retrieval.phrases import MOST_WORDS, Phrases
 from retrieval.preferences import Preference, Preferences
 from retrieval.quantities import Quantity, is_unit, negatives, quantities
-from retrieval.tokens import STOP_WORDS, phrase_key
+from retrieval.spelling import Speller
+from retrieval.tokens import STOP_WORDS, fold, phrase_key
+from retrieval.tokens import words as plain
 
 _MOST_CHARACTERS = 2000
 _MOST_CORRECTIONS = 8
@@ -170,6 +172,7 @@ class Linker:
         self._phrases = Phrases(table)
         self._measures = Measures(table)
         self._preferences = Preferences(table)
+        self.speller = Speller(table.text_words, _words_of(table))
 
     def link(self, text: str, asked: str | None = None, rows: npt.NDArray[np.integer] | None = None) -> Understood:
         """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that
@@ -208,11 +211,6 @@ class Linker:
             reading.corrections,
             reading.notes,
         )
-
-    def subject(self, text: str) -> Bools | None:
-        """Marks the products of the types that a text names, (rows,); None if it names none."""
-        types = self.link(text).product_types
-        return self._rows_of(types) if types else None
 
     def _read_answer(self, reading: _Reading) -> None:
         """What answers the question asked, before anything else may claim the words."""
@@ -454,3 +452,10 @@ def _lower(text: str) -> str:
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _words_of(table: AttributeTable) -> frozenset[str]:
+    """The words of the catalog's values and labels, which no spelling correction may touch."""
+    values = (value for value in table.values if isinstance(value, str))
+    labels = (attribute.label for attribute in table.attributes)
+    return frozenset(word for text in (*values, *labels) for word in plain(fold(text)).split())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,76 @@ def test_names_an_attribute_that_the_catalog_does_not_define(table: AttributeTab
         table.attribute_id("taste")
     with pytest.raises(UnknownAttribute, match="'taste'"):
         AttributeTable.from_catalog(catalog_of(Product("1", "a", attributes={"taste": "sweet"})))
+
+
+def _contents(table: AttributeTable) -> dict[str, object]:
+    """Everything a table says, without the order in which it numbers an attribute's values."""
+    names = [attribute.name for attribute in table.attributes]
+    entries = sorted(
+        (
+            int(table.entry_row[e]),
+            names[table.entry_attribute[e]],
+            repr(table.values[table.entry_value[e]]),
+            repr(float(table.entry_number[e])),
+            bool(table.entry_named[e]),
+            bool(table.entry_first[e]),
+        )
+        for e in range(len(table.entry_row))
+    )
+    values = {name: sorted(repr(table.values[v]) for v in table.value_ids(i)) for i, name in enumerate(names)}
+    owned = {
+        name: (set(table.entry_attribute[table.entries_of(i)].tolist()), len(table.entries_of(i)))
+        for i, name in enumerate(names)
+    }
+    rows = [table.row_values(row) for row in range(table.rows)]
+    return {
+        "attributes": table.attributes,
+        "entries": entries,
+        "values": values,
+        "owned": owned,
+        "rows": rows,
+        "ids": table.ids,
+        "words": dict(table.text_words),
+        "sorted": bool((np.diff(table.entry_row) >= 0).all()),
+    }
+
+
+def test_a_changed_table_is_as_one_made_anew(small_catalog: Catalog) -> None:
+    random = np.random.default_rng(1)
+    catalog, table = small_catalog, AttributeTable.from_catalog(small_catalog)
+    socket = Attribute("socket", "Socket", "categorical")
+    for turn in range(6):
+        kept = np.sort(random.permutation(len(catalog.products))[: len(catalog.products) - 2])
+        source = kept.copy()
+        source[random.random(len(source)) < 0.2] = -1
+        products = [
+            catalog.products[row]
+            if unchanged >= 0
+            else replace(
+                catalog.products[row],
+                title=f"Lamp {turn} {catalog.products[row].title}",
+                category="Lamp",
+                attributes={"colour": (f"Teal {turn}", "Red"), "memory": 8.0, "socket": "E27"},
+            )
+            for row, unchanged in zip(kept, source, strict=True)
+        ]
+        products.append(Product(f"new-{turn}", "A lamp", attributes={"socket": "E14"}))
+        source = np.append(source, -1)
+        gone = np.setdiff1d(np.arange(len(catalog.products)), source)
+        after = Catalog("test-1", tuple(products), {**catalog.attributes, "socket": socket})
+
+        table = table.changed(after, source, [catalog.products[row] for row in gone])
+        catalog = after
+
+        assert _contents(table) == _contents(AttributeTable.from_catalog(catalog))
+
+
+def test_a_table_may_lose_all_rows_and_gain_some_again(small_catalog: Catalog) -> None:
+    table = AttributeTable.from_catalog(small_catalog)
+    empty = replace(small_catalog, products=())
+
+    nothing = table.changed(empty, np.empty(0, np.int64), small_catalog.products)
+
+    assert _contents(nothing) == _contents(AttributeTable.from_catalog(empty))
+    again = nothing.changed(small_catalog, np.full(18, -1), [])
+    assert _contents(again) == _contents(table)

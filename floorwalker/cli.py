@@ -66,9 +66,9 @@ def import_(path: Path, format: FormatOption, mapping: MappingOption = None) -> 
 
 @app.command()
 def index() -> None:
-    """Embed the products of the imported catalog and build their index."""
+    """Embed the products of the imported catalog, with all changes since, and build their index."""
     with _preparing() as preparation:
-        built = preparation.index()
+        built = preparation.index(changes=True)
     console.print("The index is built and in force." if built else "The index is up to date.")
 
 

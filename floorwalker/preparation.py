@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from floorwalker.processes import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT, Settings
 
 if TYPE_CHECKING:
+    from data.changes import Change
     from data.reports import ImportReport
 
 Progress = Callable[[int, int], None]
@@ -79,18 +80,27 @@ class Preparation:
             progress=self._track("Importing the catalog"),
         )
 
-    def index(self) -> bool:
-        """Builds and publishes the index of the active catalog; False if the published one is of it already."""
+    def index(self, *, changes: bool = False) -> bool:
+        """Builds and publishes the index of the active catalog; False if the published one is of it already.
+
+        With `changes`, one that lacks changes made since the import is built anew, with them.
+        """
         store = self.store()
         active = store.active()
         if active is None:
             raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
-        if self._is_indexed(active.version):
+        log = self._changes(active.version)
+        if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
             return False
-        self._build_index(store)
+        self._build_index(store, log)
         return True
 
-    def _is_indexed(self, catalog_version: str) -> bool:
+    def _changes(self, version: str) -> Sequence[Change]:
+        from data.changes import ChangeLog
+
+        return ChangeLog(connect(self._settings.database)).since(version)
+
+    def _is_indexed(self, catalog_version: str, sequence: int) -> bool:
         from retrieval.errors import IndexNotReadable
         from retrieval.index import current, read_manifest
 
@@ -101,9 +111,11 @@ class Preparation:
             manifest = read_manifest(published)
         except IndexNotReadable:  # of an older version of the code, or broken
             return False
-        return (manifest.catalog_version, manifest.language_model) == (catalog_version, self._settings.language_model)
+        wanted = catalog_version, self._settings.language_model
+        return (manifest.catalog_version, manifest.language_model) == wanted and manifest.sequence >= sequence
 
-    def _build_index(self, store: CatalogStore) -> None:
+    def _build_index(self, store: CatalogStore, changes: Sequence[Change]) -> None:
+        from recommender.snapshot import folded
         from retrieval.embedding_cache import EmbeddingCache
         from retrieval.encoder import Encoder
         from retrieval.index import ProductIndex, publish
@@ -111,7 +123,12 @@ class Preparation:
         encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
         with EmbeddingCache(self._home.embeddings) as cache:
             folder = ProductIndex.build(
-                store.load(), encoder, self._home.indexes, cache=cache, progress=self._track("Embedding the products")
+                folded(store.load(), changes)[0],
+                encoder,
+                self._home.indexes,
+                cache=cache,
+                progress=self._track("Embedding the products"),
+                sequence=changes[-1].sequence if changes else 0,
             )
         publish(folder)
 

@@ -96,7 +96,7 @@ class Training:
         """The engine over the index in force, with the hand-made ranker. Raises StepFailed."""
         from ranker.statistical import ZeroShotRanker
         from recommender.engine import Recommender
-        from recommender.snapshot import load_snapshot, stored_catalog
+        from recommender.snapshot import load_snapshot, stored_catalog, stored_changes
         from retrieval.encoder import Encoder
         from retrieval.index import current
 
@@ -105,7 +105,9 @@ class Training:
             remedy = "run: floorwalker import FILE --format FORMAT, then: floorwalker index"
             raise StepFailed("there is no index to train on", remedy)
         encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
-        snapshot = load_snapshot(published, encoder, stored_catalog(self._settings.database))
+        snapshot = load_snapshot(
+            published, encoder, stored_catalog(self._settings.database), stored_changes(self._settings.database)
+        )
         return Recommender(snapshot, ZeroShotRanker(encoder.encode, encoder.name))
 
     def _examples(self, order: Order, recommender: Recommender) -> list[Example]:

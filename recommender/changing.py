@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from data.changes import ChangeLog
+from data.changes import Change, ChangeLog
 from data.products import Product
 from recommender.snapshot import Snapshot, changed, linked_anew
 from retrieval.embedding_cache import EmbeddingCache
@@ -26,7 +26,7 @@ LINK_SECONDS = 10.0
 """The linker is made anew at most so often: it takes as long as all the rest, and shoppers seldom name a value that
 is new within seconds."""
 MOST_CHANGED = 0.1
-"""Share of a catalog's products from which an import is due: the order of words is still that of the old texts."""
+"""Share of a catalog's products from which a new index is due: words are still as rare as in the old texts."""
 
 
 class Changes:
@@ -43,6 +43,10 @@ class Changes:
     def append(self, version: str, upserts: Sequence[Product], deletes: Sequence[str]) -> int:
         """Writes to the log; as `data.changes.ChangeLog.append`."""
         return self._changes.append(version, upserts, deletes)
+
+    def of(self, version: str) -> Sequence[Change]:
+        """All changes of a catalog version, in order. Raises SQLAlchemyError."""
+        return self._changes.since(version)
 
     def caught_up(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with all changes committed so far; the same one if there are none. Never raises."""
@@ -85,8 +89,7 @@ class Changes:
         if patched > MOST_CHANGED * products and self._warned != snapshot.version:
             self._warned = snapshot.version
             _log.warning(
-                "%d texts of %d products were changed since the index was built: import the catalog, then run "
-                "floorwalker index",
+                "%d texts of %d products were changed since the index was built: run floorwalker index",
                 patched,
                 products,
             )

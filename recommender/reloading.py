@@ -33,7 +33,7 @@ from retrieval.errors import RetrievalError
 from retrieval.index import current
 
 _log = logging.getLogger(__name__)
-_UNREADABLE = (RecommenderError, DataError, RetrievalError, OSError)
+_UNREADABLE = (RecommenderError, DataError, RetrievalError, SQLAlchemyError, OSError)
 
 
 class Reloader:
@@ -181,7 +181,8 @@ class Reloader:
                 self._encoder = Encoder.load(
                     self._config.language_model, device=self._config.device, threads=self._config.threads
                 )
-            snapshot = load_snapshot(folder, self._encoder, self._catalog_of)
+            changes_of = self._changes.of if self._changes else None
+            snapshot = load_snapshot(folder, self._encoder, self._catalog_of, changes_of)
         except _UNREADABLE as error:
             _log.exception("index %s cannot be loaded", folder.name)
             # An index that is there but unreadable stays so; a missing catalog may still come.

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog import CatalogStore
-from data.changes import Change
+from data.changes import Change, ChangeLog
 from data.database import connect
 from data.definitions import definitions, fitting
 from data.products import Attribute, Catalog, Product
@@ -29,6 +29,8 @@ from retrieval.understanding import Linker
 
 CatalogOf = Callable[[str], Catalog]
 """Gives the catalog of a version. Raises data.errors.CatalogMissing."""
+ChangesOf = Callable[[str], Sequence[Change]]
+"""Gives all changes of a catalog version, in order."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,24 @@ class Snapshot:
         return self.index.version
 
 
-def load_snapshot(folder: Path, encoder: Encoder, catalog_of: CatalogOf) -> Snapshot:
-    """Loads the index in `folder` and its catalog.
+def load_snapshot(
+    folder: Path, encoder: Encoder, catalog_of: CatalogOf, changes_of: ChangesOf | None = None
+) -> Snapshot:
+    """Loads the index in `folder` and its catalog, with those changes that are built into the index.
 
     Raises retrieval's IndexNotReadable and IndexMismatch, data's CatalogMissing, CatalogMismatch.
     """
     index = ProductIndex.load(folder, encoder)
-    catalog = catalog_of(index.catalog_version)
+    catalog, sequence = catalog_of(index.catalog_version), index.manifest.sequence
+    known = changes_of(catalog.version) if changes_of and sequence else ()
+    catalog, deleted = folded(catalog, [change for change in known if change.sequence <= sequence])
     if index.ids != [product.id for product in catalog.products]:
         raise CatalogMismatch(
             f"index {index.version} does not hold the products of catalog {catalog.version}: run floorwalker index"
         )
     table = AttributeTable.from_catalog(catalog)
-    return Snapshot(catalog, index, table, Linker(table), encoder, browsing_order(catalog))
+    browsing = browsing_order(catalog)
+    return Snapshot(catalog, index, table, Linker(table), encoder, browsing, sequence, sequence, deleted)
 
 
 def stored_catalog(database_url: str) -> CatalogOf:
@@ -77,6 +84,19 @@ def stored_catalog(database_url: str) -> CatalogOf:
         engine = connect(database_url)
         try:
             return CatalogStore(engine).load(version)
+        finally:
+            engine.dispose()
+
+    return load
+
+
+def stored_changes(database_url: str) -> ChangesOf:
+    """Reads the change log in the database at `database_url`."""
+
+    def load(version: str) -> Sequence[Change]:
+        engine = connect(database_url)
+        try:
+            return ChangeLog(engine).since(version)
         finally:
             engine.dispose()
 
@@ -110,27 +130,26 @@ def changed(snapshot: Snapshot, changes: Sequence[Change], embed: Embed) -> Snap
     """
     if not changes:
         return snapshot
-    old, attributes = snapshot.catalog, dict(snapshot.catalog.attributes)
-    wanted: dict[str, Product | None] = {}
-    for change in changes:
-        product = fitting(change.product, attributes) if change.product else None
-        attributes |= definitions(product, attributes) if product else {}
-        wanted.pop(change.product_id, None)
-        wanted[change.product_id] = product
-    products, texts, stated = _merged(old, wanted, attributes)
-    catalog = Catalog(old.version, tuple(products), attributes)
-    kept = np.asarray(stated, np.int64)
-    removed = np.setdiff1d(np.arange(len(old.products)), kept)
-    gone = {id for id, product in wanted.items() if product is None} & {old.products[row].id for row in removed}
+    old = snapshot.catalog
+    after = _after(old, changes)
+    removed = np.setdiff1d(np.arange(len(old.products)), after.stated)
     return replace(
         snapshot,
-        catalog=catalog,
-        index=snapshot.index.changed(catalog, np.asarray(texts, np.int64), embed),
-        table=snapshot.table.changed(catalog, kept, [old.products[row] for row in removed]),
-        browsing=browsing_order(catalog),
+        catalog=after.catalog,
+        index=snapshot.index.changed(after.catalog, after.texts, embed),
+        table=snapshot.table.changed(after.catalog, after.stated, [old.products[row] for row in removed]),
+        browsing=browsing_order(after.catalog),
         sequence=changes[-1].sequence,
-        deleted=(snapshot.deleted | gone) - {id for id, product in wanted.items() if product is not None},
+        deleted=(snapshot.deleted | after.deleted) - after.offered,
     )
+
+
+def folded(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, frozenset[str]]:
+    """The catalog after changes, given in their order, and the ids of products that they deleted."""
+    if not changes:
+        return catalog, frozenset()
+    after = _after(catalog, changes)
+    return after.catalog, after.deleted
 
 
 def linked_anew(snapshot: Snapshot) -> Snapshot:
@@ -138,11 +157,42 @@ def linked_anew(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, linker=Linker(snapshot.table), linked=snapshot.sequence)
 
 
+@dataclass(frozen=True, slots=True)
+class _After:
+    """A catalog after changes; `texts` and `stated` have, for each of its products, the old row with the same texts,
+    and the old row that states the same; -1 for none.
+    """
+
+    catalog: Catalog
+    texts: npt.NDArray[np.int64]
+    stated: npt.NDArray[np.int64]
+    deleted: frozenset[str]
+    offered: frozenset[str]
+    """Ids that the changes brought or left in the catalog."""
+
+
+def _after(old: Catalog, changes: Sequence[Change]) -> _After:
+    attributes = dict(old.attributes)
+    wanted: dict[str, Product | None] = {}
+    for change in changes:
+        product = fitting(change.product, attributes) if change.product else None
+        attributes |= definitions(product, attributes) if product else {}
+        wanted.pop(change.product_id, None)
+        wanted[change.product_id] = product
+    ever = {change.product_id for change in changes if change.product} | {product.id for product in old.products}
+    products, texts, stated = _merged(old, wanted, attributes)
+    return _After(
+        catalog=Catalog(old.version, tuple(products), attributes),
+        texts=np.asarray(texts, np.int64),
+        stated=np.asarray(stated, np.int64),
+        deleted=frozenset(id for id, product in wanted.items() if product is None and id in ever),
+        offered=frozenset(id for id, product in wanted.items() if product is not None),
+    )
+
+
 def _merged(
     old: Catalog, wanted: dict[str, Product | None], attributes: dict[str, Attribute]
 ) -> tuple[list[Product], list[int], list[int]]:
-    """The products after the change; for each, the old row with the same texts, and that which states the same; -1
-    for none."""
     products, texts, stated = [], [], []
     new = dict(wanted)
     for row, before in enumerate(old.products):

@@ -48,6 +48,8 @@ class Manifest:
     encoder_fingerprint: str
     dimension: int
     products: int
+    sequence: int = 0
+    """The last change of the catalog (`data.changes`) that is built in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +120,25 @@ class ProductIndex:
         folder: Path,
         cache: EmbeddingCache | None = None,
         progress: Progress | None = None,
+        sequence: int = 0,
     ) -> Path:
         """Builds the catalog's index below `folder`, the folder of all indexes, and returns its own folder.
 
-        Not in force until `publish`. A complete one of the same catalog and encoder is left as it is.
+        Not in force until `publish`. A complete one of the same catalog and encoder is left as it is. `sequence` is
+        that of the last change in `catalog`, if any was made since its import.
         `progress` is called with (products embedded, products in all).
         """
         manifest = Manifest(
-            FORMAT, catalog.version, encoder.model, encoder.fingerprint, encoder.dimension, len(catalog.products)
+            FORMAT,
+            catalog.version,
+            encoder.model,
+            encoder.fingerprint,
+            encoder.dimension,
+            len(catalog.products),
+            sequence,
         )
-        target = folder / f"{catalog.version}-{encoder.fingerprint[:8]}-{FORMAT}"
+        changes = f"-{sequence}" if sequence else ""
+        target = folder / f"{catalog.version}-{encoder.fingerprint[:8]}-{FORMAT}{changes}"
         if _is_complete(target, manifest):
             return target
         folder.mkdir(parents=True, exist_ok=True)
@@ -165,7 +176,7 @@ class ProductIndex:
 
     @property
     def patched(self) -> int:
-        """How many rows are not as the index was built: added, or gone."""
+        """How many texts are not as the index was built (`retrieval.patches.Patch.size`)."""
         return self._patch.size if self._patch else 0
 
     def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Embed) -> ProductIndex:

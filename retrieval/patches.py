@@ -55,8 +55,8 @@ class Patch:
 
     @property
     def size(self) -> int:
-        """How many rows were added or are gone."""
-        return len(self.vectors) + self.base - int((self.places < self.base).sum())
+        """How many rows of the index as built are gone or, if those are more, were added."""
+        return max(len(self.vectors), self.base - int((self.places < self.base).sum()))
 
     def rows(self) -> Rows:
         """(base + added,) the row at each place; -1 where it is gone."""

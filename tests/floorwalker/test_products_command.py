@@ -21,11 +21,11 @@ from typer.testing import CliRunner, Result
 from data.catalog import CatalogStore
 from data.changes import ChangeLog
 from data.database import connect, upgrade
-from data.products import Catalog
+from data.products import Catalog, Product
 from floorwalker.cli import app
 from floorwalker.products_command import BATCH
 from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex, publish
+from retrieval.index import ProductIndex, current, publish, read_manifest
 
 
 @pytest.fixture
@@ -197,3 +197,26 @@ def test_a_recommender_that_is_killed_while_products_change_comes_back_with_them
         assert again.get("/ready").json()["products"] == 17 + 2 * len(pairs)
     finally:
         again.kill()
+
+
+@pytest.mark.slow
+def test_index_builds_the_changes_in(home: Path, log: ChangeLog) -> None:
+    def index() -> str:
+        return said(CliRunner().invoke(app, ["index"]))
+
+    assert index() == "The index is up to date."
+    published = read_manifest(current(home / "index") or home)
+    log.append(published.catalog_version, [Product("lamp", "Lamp")], ["mouse-1", "mouse-2"])
+
+    assert "The index is built and in force." in index()
+
+    published = read_manifest(current(home / "index") or home)
+    assert (published.products, published.sequence) == (17, 3)
+    assert index() == "The index is up to date."
+    recommender = Recommender()
+    try:
+        assert recommender.get("/ready").json()["products"] == 17
+        assert recommender.get("/v1/products/lamp").is_success
+        assert recommender.get("/v1/products/mouse-1").json()["error"] == "product_gone"
+    finally:
+        recommender.kill()

@@ -21,6 +21,7 @@ from data.products import Catalog, Product
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
 from recommender.server import create_app
+from recommender.snapshot import folded, stored_catalog, stored_changes
 from retrieval.encoder import Encoder
 from retrieval.index import ProductIndex, publish
 
@@ -312,6 +313,30 @@ async def test_a_new_import_has_none_of_the_changes(
         await until(http, "mouse-1", 200)
         await until(http, "tablet%2F1", 404)
         assert (await change(http, [TABLET]))["sequence"] == 1
+
+
+async def test_an_index_with_the_changes_built_in_answers_the_same(shop: RecommenderConfig, encoder: Encoder) -> None:
+    async with serving(shop) as http:
+        await change(http, [TABLET, TABLET | {"id": "brief"}], ["mouse-1"])
+        applied = await change(http, [TABLET | {"title": "Pell tablet, second edition"}], ["brief"])
+        before = [set(await found(http, query=query)) for query in ("", "tablet", "wired mouse")]
+        version = applied["catalog_version"]
+        changes = stored_changes(shop.database_url)(version)
+        catalog, deleted = folded(stored_catalog(shop.database_url)(version), changes)
+        assert deleted == {"mouse-1", "brief"}
+
+        built = ProductIndex.build(catalog, encoder, shop.indexes, sequence=applied["sequence"])
+        publish(built)
+
+        assert built.name.endswith("-5")
+        await change(http, [TABLET | {"id": "tablet/3"}])  # before or after it is taken up
+        for _ in range(3):
+            await change(http, deletes=["tablet/3"])
+    async with serving(shop) as http:
+        assert [set(await found(http, query=query)) for query in ("", "tablet", "wired mouse")] == before
+        for id in ("mouse-1", "brief", "tablet%2F3"):
+            assert (await http.get(f"/v1/products/{id}")).json()["error"] == "product_gone"
+        assert (await change(http, [TABLET]))["sequence"] == 10
 
 
 async def test_a_log_that_cannot_be_read_leaves_what_is_in_force(shop: RecommenderConfig) -> None:

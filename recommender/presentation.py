@@ -20,7 +20,7 @@ from recommender.protocol import (
 )
 from recommender.snapshot import Snapshot
 from retrieval.constraints import Interval
-from retrieval.understanding import Understood
+from retrieval.reading import Understood
 
 ATTRIBUTES_ON_A_CARD = 10
 

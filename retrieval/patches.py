@@ -43,7 +43,8 @@ class Patch:
         a new text, whose vector and words are the next of those given. Added ones that no row needs are let go.
         """
         fresh = source < 0
-        joined = np.concatenate([self.vectors, vectors]).astype(np.float32, copy=False)
+        rounded = vectors.astype(np.float16).astype(np.float32)  # as `VectorIndex` keeps them
+        joined = np.concatenate([self.vectors, rounded])
         places = np.empty(len(source), np.int64)
         places[~fresh] = self.places[source[~fresh]]
         places[fresh] = self.base + len(self.vectors) + np.arange(int(fresh.sum()))

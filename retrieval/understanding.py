@@ -7,38 +7,26 @@ decides nothing about the conversation.
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from data.products import CATEGORY, Scalar
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.constraints import ConstraintValue, Op
 from retrieval.measures import Measures, as_constraint
-from retrieval.phrases import MOST_WORDS, Phrases
-from retrieval.preferences import Preference, Preferences
-from retrieval.quantities import Quantity, is_unit, negatives, quantities
+from retrieval.phrases import Phrases
+from retrieval.preferences import Preferences
+from retrieval.quantities import Quantity, negatives, quantities
+from retrieval.reading import Note, Reading, Understood, is_measured, is_subject, lower, overlap
 from retrieval.spelling import Speller
-from retrieval.tokens import STOP_WORDS, fold, phrase_key
+from retrieval.tokens import STOP_WORDS, fold
 from retrieval.tokens import words as plain
 
-_MOST_CHARACTERS = 2000
 _MOST_CORRECTIONS = 8
-_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
 _NO_WORDS = "no nope nah nein non 不 不要"
 _NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"})
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
-_NEGATIONS = frozenset({"not", "no", "without", "except", "non", "dont", "don't", "don’t", "isn't", "isn’t", "avoid"})
-_NEGATING_PAIRS = frozenset({("anything", "but"), ("everything", "but"), ("all", "but"), ("other", "than")})
-_BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "of", "be", "one"})
-_FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
-_FILLERS = frozenset(_FILLER_WORDS.split())
-"""Words of other languages that carry no meaning; the catalog's texts may have them."""
-_INTRODUCING = frozenset({"with", "without", "for", "fits", "fit", "fitting", "compatible", "including", "mit", "für"})
-"""What follows them is a part or the purpose of the thing named before."""
 _FITTING = re.compile(
     r"\b(?:for|fits|fitting|compatible with|works with|für|pour)\s+(?:an?\s|my\s|the\s|our\s)?(?P<other>[^,;.!?]+)",
     re.I,
@@ -46,122 +34,6 @@ _FITTING = re.compile(
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
 _NEAR = 2
 """Words to each side of a number that may name its attribute."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedConstraint:
-    """A wish about an attribute, and the words that it was read from."""
-
-    attribute: str
-    op: Op
-    value: ConstraintValue
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Words that could not be taken as they are, and what was done with them."""
-
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What a text says.
-
-    `product_types` are the categories named, most specific first. `rest` is what to search for: the words
-    that became no constraint and carry meaning, those that name a product type included, in their order.
-    """
-
-    product_types: list[str]
-    constraints: list[LinkedConstraint]
-    rest: str
-    preferences: list[Preference] = field(default_factory=list)
-    compatible_with: str | None = None
-    """What the product must fit: "Canon MG5250" of "ink for a Canon MG5250"; its words stay in `rest`."""
-    corrections: dict[str, str] = field(default_factory=dict)
-    """Misspelled words, and what they were read as."""
-    notes: list[Note] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Word:
-    """A word of the message, and what became of it."""
-
-    text: str
-    key: str
-    span: tuple[int, int]
-    separate: bool
-    """Whether a mark parts it from the word before."""
-    used: bool = False
-    typed: bool = False
-
-    @property
-    def free(self) -> bool:
-        return not self.used and not self.typed
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One message while it is read."""
-
-    text: str
-    words: list[_Word]
-    asked: int | None
-    types: list[str] = field(default_factory=list)
-    rows: Bools | None = None
-    """Marks the products that the words are about, if that is known."""
-    found: list[tuple[int, LinkedConstraint]] = field(default_factory=list)
-    preferences: list[Preference] = field(default_factory=list)
-    fits: tuple[int, int] | None = None
-    """The characters that say what the product must fit."""
-    corrections: dict[str, str] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-
-    def phrases(self) -> list[tuple[int, int, str]]:
-        """(first, end, key) of every run of words not yet linked, longest first, then in order."""
-        runs = []
-        for length in range(min(MOST_WORDS, len(self.words)), 0, -1):
-            for first in range(len(self.words) - length + 1):
-                run = self.words[first : first + length]
-                runs.append((first, first + length, " ".join(word.key for word in run)))
-        return runs
-
-    def all_free(self, first: int, end: int) -> bool:
-        return all(word.free for word in self.words[first:end])
-
-    def negation(self, first: int) -> int | None:
-        """The position of the word that negates the phrase starting at `first`."""
-        before = first - 1
-        while before >= 0 and self.words[before].key in _BETWEEN_NEGATION:
-            before -= 1
-        if before < 0:
-            return None
-        word, earlier = self.words[before].text.lower(), self.words[before - 1].text.lower() if before else ""
-        if (earlier, word) in _NEGATING_PAIRS:
-            return before - 1
-        return before if word in _NEGATIONS else None
-
-    def is_fitting(self, span: tuple[int, int]) -> bool:
-        """Whether the characters belong to what the product must fit."""
-        return self.fits is not None and _overlap(span, self.fits)
-
-    def set_aside(self, span: tuple[int, int], reason: str) -> None:
-        """Notes what cannot be taken as it is, and takes its words."""
-        self.notes.append(Note(self.text[slice(*span)].strip(), reason))
-        for word in self.words:
-            if _overlap(word.span, span):
-                word.used = True
-
-    def add(self, first: int, end: int, attribute: str, op: Op, value: ConstraintValue) -> None:
-        """Keeps a constraint read from these words, and takes the words, with the negation before them."""
-        negation = self.negation(first)
-        start = first if negation is None else negation
-        for word in self.words[start:end]:
-            word.used = True
-        said = self.text[self.words[start].span[0] : self.words[end - 1].span[1]]
-        self.found.append((self.words[first].span[0], LinkedConstraint(attribute, op, value, said)))
 
 
 class Linker:
@@ -180,13 +52,7 @@ class Linker:
         they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        cut = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS])
-        words, end = [], 0
-        for match in _WORD.finditer(cut):
-            parted = any(mark in cut[end : match.start()] for mark in ",;.!?")
-            words.append(_Word(match.group(), phrase_key(match.group()), match.span(), parted))
-            end = match.end()
-        reading = _Reading(cut, words, self._table.ids.get(asked) if asked else None)
+        reading = Reading.of(text, self._table.ids.get(asked) if asked else None)
         if rows is not None and len(rows):
             reading.rows = np.zeros(self._table.rows, np.bool_)
             reading.rows[rows] = True
@@ -201,18 +67,9 @@ class Linker:
         self._read_labelled(reading)
         self._read_values(reading)
         self._correct(reading)
-        rest = " ".join(word.text for word in words if not word.used and (word.typed or _carries_meaning(word)))
-        return Understood(
-            list(dict.fromkeys(reading.types)),
-            _merged(reading.found),
-            rest,
-            reading.preferences,
-            cut[slice(*reading.fits)].strip() if reading.fits else None,
-            reading.corrections,
-            reading.notes,
-        )
+        return reading.understood()
 
-    def _read_answer(self, reading: _Reading) -> None:
+    def _read_answer(self, reading: Reading) -> None:
         """What answers the question asked, before anything else may claim the words."""
         if reading.asked is None or not reading.words:
             return
@@ -222,7 +79,7 @@ class Linker:
             if said in _YES or (said in _NO and following not in _NO_MATTER):
                 reading.add(0, 1, attribute.name, "eq", said in _YES)
         elif attribute.kind == "numeric":
-            for quantity in quantities(_lower(reading.text)):
+            for quantity in quantities(lower(reading.text)):
                 fitted = quantity.within(attribute.unit)
                 if quantity.currency and attribute.unit and len(attribute.unit) == 3:
                     fitted = quantity  # a shopper's "dollars" are the shop's money
@@ -234,11 +91,11 @@ class Linker:
                 if value is not None and reading.all_free(first, end) and key not in STOP_WORDS:
                     self._add_value(reading, first, end, reading.asked, self._table.values[value])
 
-    def _read_types(self, reading: _Reading) -> None:
+    def _read_types(self, reading: Reading) -> None:
         named: list[tuple[int, int, list[str]]] = []
         for first, end, key in reading.phrases():
             types = self._phrases.types(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
-            if not types or _measured(reading.words, first):
+            if not types or is_measured(reading.words, first):
                 continue
             if reading.negation(first) is not None:
                 for label in types:
@@ -248,33 +105,33 @@ class Linker:
             for word in reading.words[first:end]:
                 word.typed = True
         for first, end, types in named:
-            if _is_subject(reading.words, first, end):
+            if is_subject(reading.words, first, end):
                 reading.types.extend(types)
             else:
                 for word in reading.words[first:end]:
-                    word.typed = any(f <= first < e for f, e, _ in named if _is_subject(reading.words, f, e))
+                    word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e))
         if reading.types:
             reading.rows = self._rows_of(reading.types)
 
-    def _read_flags(self, reading: _Reading) -> None:
+    def _read_flags(self, reading: Reading) -> None:
         """Yes/no attributes said by their label, before a number in it is taken for a quantity: "5G"."""
         for first, end, key in reading.phrases():
             flag = self._phrases.exact(key, reading.rows) if reading.all_free(first, end) else None
             if flag is not None:
                 self._add_value(reading, first, end, flag, True)
 
-    def _read_fitting(self, reading: _Reading) -> None:
+    def _read_fitting(self, reading: Reading) -> None:
         """What the thing is for, if that is another product: a brand there is not the brand wished for."""
         match = _FITTING.search(reading.text) if reading.types else None
         if match is None or not any(word.typed and word.span[1] <= match.start() for word in reading.words):
             return
-        inside = [word for word in reading.words if _overlap(word.span, match.span("other"))]
+        inside = [word for word in reading.words if overlap(word.span, match.span("other"))]
         if _MODEL.search(match["other"]) or any(self._phrases.is_brand(word.key) for word in inside):
-            compared = [q.span[0] for q in quantities(_lower(reading.text)) if q.compared]
+            compared = [q.span[0] for q in quantities(lower(reading.text)) if q.compared]
             end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
             reading.fits = (match.start("other"), end)
 
-    def _read_preferences(self, reading: _Reading) -> None:
+    def _read_preferences(self, reading: Reading) -> None:
         words = reading.words
         keys = [word.text.lower() if word.free or word.typed else "" for word in words]
         for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
@@ -283,7 +140,7 @@ class Linker:
                 for word in words[found.first : found.end]:
                     word.used = True
 
-    def _read_labelled(self, reading: _Reading) -> None:
+    def _read_labelled(self, reading: Reading) -> None:
         """A value right after the name of its attribute, where alone it says too little: "size L", "size 42"."""
         if reading.rows is None:
             return
@@ -299,12 +156,12 @@ class Linker:
                 if attribute is not None:
                     reading.add(place, place + 2, self._table.attributes[attribute].name, "eq", number)
 
-    def _read_quantities(self, reading: _Reading) -> None:
-        for span in negatives(_lower(reading.text)):
+    def _read_quantities(self, reading: Reading) -> None:
+        for span in negatives(lower(reading.text)):
             reading.set_aside(span, "a product has no negative number: left out")
         claimed = 0
-        for quantity in quantities(_lower(reading.text)):
-            inside = [i for i, word in enumerate(reading.words) if _overlap(word.span, quantity.span)]
+        for quantity in quantities(lower(reading.text)):
+            inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
             before = [word.key for word in reading.words[max(claimed, inside[0] - _NEAR) : inside[0]]]
@@ -324,7 +181,7 @@ class Linker:
                     f"{attribute.label} is measured in {attribute.unit}, not in {quantity.unit}: left out",
                 )
 
-    def _read_values(self, reading: _Reading) -> None:
+    def _read_values(self, reading: Reading) -> None:
         for first, end, key in reading.phrases():
             if not reading.all_free(first, end) or reading.is_fitting(
                 (reading.words[first].span[0], reading.words[end - 1].span[1])
@@ -338,7 +195,7 @@ class Linker:
             if flag is not None:
                 self._add_value(reading, first, end, flag, True)
 
-    def _correct(self, reading: _Reading, only_types: bool = False) -> None:
+    def _correct(self, reading: Reading, only_types: bool = False) -> None:
         """Words that the catalog never writes are read as the nearest phrase that it does."""
         unknown = [i for i, word in enumerate(reading.words) if word.free and not self._phrases.is_known(word.key)]
         for position in unknown[:_MOST_CORRECTIONS]:
@@ -365,15 +222,15 @@ class Linker:
             reading.corrections[word.text] = key
             word.text = key
 
-    def _add_value(self, reading: _Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
+    def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
         name, negated = self._table.attributes[attribute].name, reading.negation(first) is not None
         if negated and value is True:
             reading.add(first, end, name, "eq", False)
         else:
             reading.add(first, end, name, "neq" if negated else "eq", value)
 
-    def _add_quantity(self, reading: _Reading, quantity: Quantity, attribute: int) -> None:
-        inside = [i for i, word in enumerate(reading.words) if _overlap(word.span, quantity.span)]
+    def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:
+        inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
         if inside:
             op, value = as_constraint(quantity)
             if quantity.swapped:
@@ -391,67 +248,11 @@ class Linker:
         return marked
 
 
-def _merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]:
-    """In the order of the text; several values wished for one attribute ("black or white") are one `in`."""
-    merged: dict[tuple[str, Op], LinkedConstraint] = {}
-    extra = 0
-    for _, constraint in sorted(found, key=lambda item: item[0]):
-        key = (constraint.attribute, constraint.op)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = constraint
-        elif constraint.op == "eq" and not isinstance(constraint.value, bool):
-            values = (*_several(known.value), *_several(constraint.value))
-            merged[key] = replace(known, value=values, text=f"{known.text}, {constraint.text}")
-        elif constraint.value != known.value:
-            extra += 1
-            merged[(f"{constraint.attribute} {extra}", constraint.op)] = constraint
-    return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
-
-
 def _until_stop(keys: list[str]) -> list[str]:
     """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
     kept = keys[1:] if keys[:1] == ["of"] else keys
     stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
     return kept[:stop]
-
-
-def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
-    if isinstance(value, tuple):
-        return value
-    return (value,) if isinstance(value, (str, int, float)) else ()
-
-
-def _carries_meaning(word: _Word) -> bool:
-    return word.text.lower() not in STOP_WORDS | _FILLERS
-
-
-def _measured(words: list[_Word], first: int) -> bool:
-    """Whether the word is what an amount is of: "16 GB of memory" speaks of no memory module."""
-    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
-    return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
-
-
-def _is_subject(words: list[_Word], first: int, end: int) -> bool:
-    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
-    for word in words[end:]:
-        if word.separate or word.text.lower() in STOP_WORDS:
-            break
-        if word.typed:
-            return False
-    for place in range(first - 1, -1, -1):
-        if words[place].key in _INTRODUCING:
-            return not any(word.typed for word in words[:place])
-    return True
-
-
-def _lower(text: str) -> str:
-    """Lower case of the same length, so that positions stay right."""
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _words_of(table: AttributeTable) -> frozenset[str]:

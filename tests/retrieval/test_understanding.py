@@ -8,7 +8,8 @@ import pytest
 from data.products import Attribute, Catalog, Product
 from retrieval.attribute_table import AttributeTable
 from retrieval.constraints import Interval
-from retrieval.understanding import Linker, Understood
+from retrieval.reading import Understood
+from retrieval.understanding import Linker
 
 COLOURS = ("Black", "White", "Red")
 

@@ -1,0 +1,224 @@
+"""One message while it is read: its words, what became of each, and what was found so far.
+
+Knows grammar of a kind (negations, which noun is the subject), no catalog; `retrieval.understanding` links the words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+from data.products import Scalar
+from retrieval.attribute_table import Bools
+from retrieval.constraints import ConstraintValue, Op
+from retrieval.phrases import MOST_WORDS
+from retrieval.preferences import Preference
+from retrieval.quantities import is_unit
+from retrieval.tokens import STOP_WORDS, phrase_key
+
+_NEGATIONS = frozenset({"not", "no", "without", "except", "non", "dont", "don't", "don’t", "isn't", "isn’t", "avoid"})
+_NEGATING_PAIRS = frozenset({("anything", "but"), ("everything", "but"), ("all", "but"), ("other", "than")})
+_BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "of", "be", "one"})
+_FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
+_FILLERS = frozenset(_FILLER_WORDS.split())
+"""Words of other languages that carry no meaning; the catalog's texts may have them."""
+_INTRODUCING = frozenset({"with", "without", "for", "fits", "fit", "fitting", "compatible", "including", "mit", "für"})
+"""What follows them is a part or the purpose of the thing named before."""
+_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
+_MOST_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedConstraint:
+    """A wish about an attribute, and the words that it was read from."""
+
+    attribute: str
+    op: Op
+    value: ConstraintValue
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words that could not be taken as they are, and what was done with them."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text says.
+
+    `product_types` are the categories named, most specific first. `rest` is what to search for: the words
+    that became no constraint and carry meaning, those that name a product type included, in their order.
+    """
+
+    product_types: list[str]
+    constraints: list[LinkedConstraint]
+    rest: str
+    preferences: list[Preference] = field(default_factory=list)
+    compatible_with: str | None = None
+    """What the product must fit: "Canon MG5250" of "ink for a Canon MG5250"; its words stay in `rest`."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    """Misspelled words, and what they were read as."""
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of the message, and what became of it."""
+
+    text: str
+    key: str
+    span: tuple[int, int]
+    separate: bool
+    """Whether a mark parts it from the word before."""
+    used: bool = False
+    typed: bool = False
+
+    @property
+    def free(self) -> bool:
+        return not self.used and not self.typed
+
+
+@dataclass(slots=True)
+class Reading:
+    """One message while it is read."""
+
+    text: str
+    words: list[Word]
+    asked: int | None
+    types: list[str] = field(default_factory=list)
+    rows: Bools | None = None
+    """Marks the products that the words are about, if that is known."""
+    found: list[tuple[int, LinkedConstraint]] = field(default_factory=list)
+    preferences: list[Preference] = field(default_factory=list)
+    fits: tuple[int, int] | None = None
+    """The characters that say what the product must fit."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, asked: int | None) -> Reading:
+        """The unread text, cut after 2,000 characters."""
+        cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
+        for match in _WORD.finditer(cut):
+            parted = any(mark in cut[end : match.start()] for mark in ",;.!?")
+            words.append(Word(match.group(), phrase_key(match.group()), match.span(), parted))
+            end = match.end()
+        return cls(cut, words, asked)
+
+    def understood(self) -> Understood:
+        """What was read."""
+        rest = " ".join(word.text for word in self.words if not word.used and (word.typed or carries_meaning(word)))
+        return Understood(
+            list(dict.fromkeys(self.types)),
+            merged(self.found),
+            rest,
+            self.preferences,
+            self.text[slice(*self.fits)].strip() if self.fits else None,
+            self.corrections,
+            self.notes,
+        )
+
+    def phrases(self) -> list[tuple[int, int, str]]:
+        """(first, end, key) of every run of words not yet linked, longest first, then in order."""
+        runs = []
+        for length in range(min(MOST_WORDS, len(self.words)), 0, -1):
+            for first in range(len(self.words) - length + 1):
+                run = self.words[first : first + length]
+                runs.append((first, first + length, " ".join(word.key for word in run)))
+        return runs
+
+    def all_free(self, first: int, end: int) -> bool:
+        return all(word.free for word in self.words[first:end])
+
+    def negation(self, first: int) -> int | None:
+        """The position of the word that negates the phrase starting at `first`."""
+        before = first - 1
+        while before >= 0 and self.words[before].key in _BETWEEN_NEGATION:
+            before -= 1
+        if before < 0:
+            return None
+        word, earlier = self.words[before].text.lower(), self.words[before - 1].text.lower() if before else ""
+        if (earlier, word) in _NEGATING_PAIRS:
+            return before - 1
+        return before if word in _NEGATIONS else None
+
+    def is_fitting(self, span: tuple[int, int]) -> bool:
+        """Whether the characters belong to what the product must fit."""
+        return self.fits is not None and overlap(span, self.fits)
+
+    def set_aside(self, span: tuple[int, int], reason: str) -> None:
+        """Notes what cannot be taken as it is, and takes its words."""
+        self.notes.append(Note(self.text[slice(*span)].strip(), reason))
+        for word in self.words:
+            if overlap(word.span, span):
+                word.used = True
+
+    def add(self, first: int, end: int, attribute: str, op: Op, value: ConstraintValue) -> None:
+        """Keeps a constraint read from these words, and takes the words, with the negation before them."""
+        negation = self.negation(first)
+        start = first if negation is None else negation
+        for word in self.words[start:end]:
+            word.used = True
+        said = self.text[self.words[start].span[0] : self.words[end - 1].span[1]]
+        self.found.append((self.words[first].span[0], LinkedConstraint(attribute, op, value, said)))
+
+
+def merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]:
+    """In the order of the text; several values wished for one attribute ("black or white") are one `in`."""
+    merged: dict[tuple[str, Op], LinkedConstraint] = {}
+    extra = 0
+    for _, constraint in sorted(found, key=lambda item: item[0]):
+        key = (constraint.attribute, constraint.op)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = constraint
+        elif constraint.op == "eq" and not isinstance(constraint.value, bool):
+            values = (*_several(known.value), *_several(constraint.value))
+            merged[key] = replace(known, value=values, text=f"{known.text}, {constraint.text}")
+        elif constraint.value != known.value:
+            extra += 1
+            merged[(f"{constraint.attribute} {extra}", constraint.op)] = constraint
+    return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
+
+
+def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, (str, int, float)) else ()
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length, so that positions stay right."""
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def is_measured(words: list[Word], first: int) -> bool:
+    """Whether the word is what an amount is of: "16 GB of memory" speaks of no memory module."""
+    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
+    return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
+
+
+def is_subject(words: list[Word], first: int, end: int) -> bool:
+    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
+    for word in words[end:]:
+        if word.separate or word.text.lower() in STOP_WORDS:
+            break
+        if word.typed:
+            return False
+    for place in range(first - 1, -1, -1):
+        if words[place].key in _INTRODUCING:
+            return not any(word.typed for word in words[:place])
+    return True
+
+
+def carries_meaning(word: Word) -> bool:
+    return word.text.lower() not in STOP_WORDS | _FILLERS

@@ -24,16 +24,17 @@ numbers (IVF, PQ)."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 FLAT_UP_TO = 100_000 * 384
-"""Numbers stored (vectors times dimension). Comparing all takes 3 ms, and neither training nor memory is saved."""
+"""Numbers stored (vectors times dimension). Comparing all of them takes 4 ms and finds every hit."""
 CELLS_UP_TO = 5_000_000 * 384
-"""One byte each: 2 GB of memory. Beyond, a quarter of it matters more than the exactness that is lost."""
+"""One byte each: 2 GB of memory. Beyond, a quarter of that matters more than reading few vectors from the disk."""
 COMPARED = 64.0
-"""Vectors compared in a search, in multiples of the root of their number: 64,000 of a million. Cells number about
-twice the root, so this is about 130 of them, wherever their sizes and the filter leave that many."""
+"""Vectors compared in a search, in multiples of the root of their number: 64,000 of a million, which finds 0.979 of the
+nearest hundred in 4 ms; 128 finds 0.992 in twice the time."""
 COMPARED_PER_HIT = 100
-"""At least so many are compared for each hit asked for."""
+"""At least so many are compared for each hit asked for: a deep search needs more cells."""
 OVERSAMPLING = {"cells": 1.5, "codes": 8.0}
-"""How many hits are to be compared again exactly, in multiples of those asked for."""
+"""How many hits are compared again exactly, in multiples of those asked for. With these, recall is that of the cells
+visited (at a million, 64 cells: 0.994 and 0.993; without, 0.984 and 0.787)."""
 _TRAINING_PER_CELL = 64  # FAISS asks for 39 at least and reads 256 at most
 _MOST_CELLS = 16_384  # finding the cell of each vector grows with their number: 10 million take an hour with these
 _MOST_CODES = 96  # bytes a vector; the most that FAISS has kernels for on graphics cards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,8 @@ import torch
 from fastapi import FastAPI
 from transformers import BertConfig, BertModel, BertTokenizer
 
+from data.catalog import CatalogStore
+from data.database import connect, upgrade
 from data.products import Catalog
 from ranker.statistical import ZeroShotRanker
 from recommender.config import RecommenderConfig
@@ -88,3 +91,16 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         while not (await client.get("/ready")).is_success:
             pass
         yield client
+
+
+@pytest.fixture
+def shop(config: RecommenderConfig, small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> RecommenderConfig:
+    """A database with the small catalog, and its index."""
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    upgrade(url)
+    engine = connect(url)
+    store = CatalogStore(engine)
+    store.save(small_catalog.products, small_catalog.attributes, source_fingerprint="1")
+    publish(ProductIndex.build(store.load(), encoder, tmp_path / "indexes"))
+    engine.dispose()
+    return replace(config, database_url=url, indexes=tmp_path / "indexes")

@@ -1,105 +1,25 @@
-"""Changing products of a running service: what is seen at once, what is refused, and what others see meanwhile."""
+"""Changing products of a running service: what is seen at once, what is refused, and what readers see meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import text
 
-from data.catalog import CatalogStore
-from data.changes import ChangeLog
-from data.database import connect, upgrade
-from data.products import Catalog, Product
+from data.products import Catalog
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
 from recommender.server import create_app
-from recommender.snapshot import folded, stored_catalog, stored_changes
-from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex, publish
-
-TABLET: dict[str, Any] = {
-    "id": "tablet/1",
-    "title": "Pell tablet with <b>stylus</b>",
-    "description": "A tablet",
-    "brand": "Pell",
-    "category": "Tablet",
-    "price": 300,
-    "attributes": {"colour": ["Teal", "Black"], "memory": 8, "touchscreen": True, "pen_levels": 4096},
-}
-
-
-@pytest.fixture
-def shop(config: RecommenderConfig, small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> RecommenderConfig:
-    """A database with the small catalog, and its index."""
-    url = f"sqlite:///{tmp_path / 'shop.db'}"
-    upgrade(url)
-    engine = connect(url)
-    store = CatalogStore(engine)
-    store.save(small_catalog.products, small_catalog.attributes, source_fingerprint="1")
-    publish(ProductIndex.build(store.load(), encoder, tmp_path / "indexes"))
-    engine.dispose()
-    return replace(config, database_url=url, indexes=tmp_path / "indexes")
-
-
-@asynccontextmanager
-async def serving(config: RecommenderConfig) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of a service of this configuration, once it is ready."""
-    app: FastAPI = create_app(config)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://recommender") as client,
-    ):
-        await until_told(client, lambda body: body["ready"])
-        yield client
-
-
-async def until_told(http: httpx.AsyncClient, accepted: Callable[[dict[str, Any]], bool]) -> None:
-    """Asks /ready until the answer is accepted."""
-    for _ in range(1000):
-        body = (await http.get("/ready")).json()
-        if accepted(body):
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail(f"never told: {body}")
+from tests.recommender.changing_shop import TABLET, change, found, recommend, serving, until_told
 
 
 @pytest.fixture
 async def http(shop: RecommenderConfig) -> AsyncIterator[httpx.AsyncClient]:
     async with serving(shop) as client:
         yield client
-
-
-async def recommend(http: httpx.AsyncClient, **body: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = (await http.post("/v1/recommend", json={"limit": 100} | body)).raise_for_status().json()
-    return answer
-
-
-async def found(http: httpx.AsyncClient, **body: Any) -> list[str]:
-    return [product["id"] for product in (await recommend(http, **body))["products"]]
-
-
-async def change(http: httpx.AsyncClient, upserts: list[Any] | None = None, deletes: list[str] | None = None) -> Any:
-    body = {"upserts": upserts or [], "deletes": deletes or []}
-    return (await http.post("/v1/products/changes", json=body)).raise_for_status().json()
-
-
-async def until(http: httpx.AsyncClient, product_id: str, status: int) -> httpx.Response:
-    """Asks for a product until the answer has the status."""
-    for _ in range(500):
-        response = await http.get(f"/v1/products/{product_id}")
-        if response.status_code == status:
-            return response
-        await asyncio.sleep(0.02)
-    pytest.fail(f"{product_id} never answered {status}")
 
 
 async def test_a_new_product_is_found_offered_and_asked_about_at_once(http: httpx.AsyncClient) -> None:
@@ -275,96 +195,6 @@ async def test_refuses_another_id_than_that_of_the_path(http: httpx.AsyncClient)
     response = await http.put("/v1/products/tablet-2", json=TABLET)
 
     assert (response.status_code, response.json()["detail"][0]["field"]) == (422, "id")
-
-
-async def test_what_changed_is_there_after_a_restart(shop: RecommenderConfig) -> None:
-    async with serving(shop) as http:
-        await change(http, [TABLET], ["mouse-1"])
-        await change(http, [TABLET | {"title": "Pell tablet, second edition"}])
-        before = [await recommend(http, query=query) for query in ("", "tablet", "wired mouse")]
-        calls = len(list(shop.indexes.glob("changes.db")))
-    async with serving(shop) as http:
-        after = [await recommend(http, query=query) for query in ("", "tablet", "wired mouse")]
-
-        assert [a["products"] for a in after] == [b["products"] for b in before]
-        assert (await http.get("/v1/products/mouse-1")).json()["error"] == "product_gone"
-        assert calls == 1
-
-
-async def test_changes_of_another_process_are_taken_up(shop: RecommenderConfig) -> None:
-    async with serving(shop) as one, serving(shop) as other:
-        await change(one, [TABLET])
-        await until(other, "tablet%2F1", 200)
-        await change(other, deletes=["tablet/1"])
-
-        assert (await until(one, "tablet%2F1", 404)).json()["error"] == "product_gone"
-        assert await change(one, [TABLET]) == await change(other, [TABLET]) | {"sequence": 3}
-
-
-async def test_a_new_import_has_none_of_the_changes(
-    shop: RecommenderConfig, small_catalog: Catalog, encoder: Encoder
-) -> None:
-    async with serving(shop) as http:
-        await change(http, [TABLET], ["mouse-1"])
-        store = CatalogStore(connect(shop.database_url))
-        store.save(small_catalog.products, small_catalog.attributes, source_fingerprint="2")
-        publish(ProductIndex.build(store.load(), encoder, shop.indexes))
-
-        await until(http, "mouse-1", 200)
-        await until(http, "tablet%2F1", 404)
-        assert (await change(http, [TABLET]))["sequence"] == 1
-
-
-async def test_an_index_with_the_changes_built_in_answers_the_same(shop: RecommenderConfig, encoder: Encoder) -> None:
-    async with serving(shop) as http:
-        await change(http, [TABLET, TABLET | {"id": "brief"}], ["mouse-1"])
-        applied = await change(http, [TABLET | {"title": "Pell tablet, second edition"}], ["brief"])
-        before = [set(await found(http, query=query)) for query in ("", "tablet", "wired mouse")]
-        version = applied["catalog_version"]
-        changes = stored_changes(shop.database_url)(version)
-        catalog, deleted = folded(stored_catalog(shop.database_url)(version), changes)
-        assert deleted == {"mouse-1", "brief"}
-
-        built = ProductIndex.build(catalog, encoder, shop.indexes, sequence=applied["sequence"])
-        publish(built)
-
-        assert built.name.endswith("-5")
-        await change(http, [TABLET | {"id": "tablet/3"}])  # before or after it is taken up
-        for _ in range(3):
-            await change(http, deletes=["tablet/3"])
-    async with serving(shop) as http:
-        assert [set(await found(http, query=query)) for query in ("", "tablet", "wired mouse")] == before
-        for id in ("mouse-1", "brief", "tablet%2F3"):
-            assert (await http.get(f"/v1/products/{id}")).json()["error"] == "product_gone"
-        assert (await change(http, [TABLET]))["sequence"] == 10
-
-
-async def test_a_log_that_cannot_be_read_leaves_what_is_in_force(shop: RecommenderConfig) -> None:
-    async with serving(shop) as http:
-        await change(http, [TABLET])
-        with connect(shop.database_url).begin() as connection:
-            connection.execute(text("ALTER TABLE product_changes RENAME TO hidden"))
-        await until_told(http, lambda body: "change log cannot be read" in (body["reason"] or ""))
-
-        assert "tablet/1" in await found(http, query="tablet")
-        refused = await http.put("/v1/products/mouse-1", json={"title": "A mouse"})
-        assert (refused.status_code, refused.json()["error"]) == (503, "changes_unavailable")
-        assert "nothing was changed" in refused.json()["message"]
-
-        with connect(shop.database_url).begin() as connection:
-            connection.execute(text("ALTER TABLE hidden RENAME TO product_changes"))
-        await until_told(http, lambda body: not body["reason"])
-        assert (await http.put("/v1/products/mouse-1", json={"title": "A mouse"})).status_code == 200
-
-
-async def test_values_that_another_process_wrote_otherwise_are_left_out(shop: RecommenderConfig) -> None:
-    async with serving(shop) as http:
-        log, version = ChangeLog(connect(shop.database_url)), (await http.get("/ready")).json()["catalog_version"]
-        log.append(version, [Product("a", "Lamp", attributes={"socket": "E27"})])
-        log.append(version, [Product("b", "Lamp", attributes={"socket": 27.0, "colour": "Red"})])
-
-        assert (await until(http, "b", 200)).json()["attributes"] == {"colour": "Red"}
-        assert (await http.get("/v1/products/a")).json()["attributes"] == {"socket": "E27"}
 
 
 async def test_readers_never_see_an_error_or_half_a_change(http: httpx.AsyncClient) -> None:

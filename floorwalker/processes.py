@@ -111,6 +111,8 @@ def _serve_recommender(settings: Settings) -> None:
         models=Home(settings.home).models,
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or Home(settings.home).rules,
+        demand=settings.demand,
+        demand_half_life_days=settings.demand_half_life_days,
         device=settings.device,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     rules: Path | None = Field(
         None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
     )
+    demand: bool = Field(True, description="Whether what shoppers ask and buy these days moves the orders.")
+    demand_half_life_days: float = Field(7.0, gt=0, description="After so many days, demand counts half.")
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     ranker_variant: str = Field(
         "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."

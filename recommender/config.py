@@ -22,6 +22,10 @@ class RecommenderConfig:
     """How the promoted model runs (`ranker.serving`)."""
     rules: Path | None = None
     """The shop's rules (`ranker.rules_file`); a file that is not there has none."""
+    demand: bool = True
+    """Whether recent demand moves the orders (`recommender.demand`)."""
+    demand_half_life_days: float = 7.0
+    """After so many days, what was asked, clicked or bought counts half."""
     device: str = "auto"
     """torch device of the language model."""
     threads: int = 1
@@ -32,6 +36,6 @@ class RecommenderConfig:
     """How often CURRENT is looked at for a new index, and the change log for changes of other processes."""
 
     def __post_init__(self) -> None:
-        for name in ("threads", "workers", "poll_seconds"):
+        for name in ("threads", "workers", "poll_seconds", "demand_half_life_days"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be greater than 0, not {getattr(self, name)}")

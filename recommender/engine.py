@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +23,7 @@ from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
+from recommender.demand import DemandSignal
 from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.failures import RankerFailures
 from recommender.ordering import UNAVAILABLE, leaning, product_order, sorting
@@ -55,6 +56,8 @@ AttributeReading = tuple[str, str | None, Sequence[str]]
 """Label, unit and commonest values of an attribute."""
 OPEN_ATTRIBUTES = 30
 """Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
+COMPARED_ATTRIBUTES = 60
+"""Attributes weighed when given products are compared: more than any product states."""
 _QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
 """A conversation repeats its query and constraints at every turn. About 6 MB and 10 MB for 20,000 products."""
 
@@ -108,7 +111,7 @@ class Stopwatch:
 class Recommender:
     """Answers requests from one snapshot. Safe to share between threads.
 
-    `ranker` and `rules` may be replaced at any time: a request keeps those it found.
+    `ranker`, `rules` and `demand` may be replaced at any time: a request keeps those it found.
     """
 
     def __init__(
@@ -117,6 +120,7 @@ class Recommender:
         self.snapshot = snapshot
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
+        self.demand: DemandSignal | None = None
         self._failures = failures or RankerFailures()
         self._statistics = Statistician(snapshot.table)
         self._last_resort: AttributeRanker = StatisticsRanker()
@@ -130,7 +134,7 @@ class Recommender:
 
     def recommend(self, request: RecommendRequest) -> RecommendResponse:
         """Products and attributes in order. Raises RejectedConstraint."""
-        watch, ranker, rules = Stopwatch(), self.ranker, self.rules
+        watch, ranker, rules, demand = Stopwatch(), self.ranker, self.rules, self.demand
         corrected = self._corrected(request.query)
         considered = self.consider(request.model_copy(update={"query": rules.expanded(corrected)}), watch)
         wishes, pool, live = considered.wishes, considered.pool, considered.live
@@ -138,12 +142,12 @@ class Recommender:
         with watch.step("rank"):
             asked = rules.visible(considered.request, settled)
             candidates = asked.candidates
-            ruled = rules.apply(asked, self._rank(ranker, asked), settled)
+            ruled = rules.apply(asked, _in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
-            ordered = live.take(self._order(considered, corrected, importance))
+            ordered = live.take(self._order(considered, corrected, importance, demand))
             explanations = self._explain(ranker, asked, ruled) if request.explain else None
             attributes = ranked_attributes(
                 self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
@@ -209,11 +213,43 @@ class Recommender:
 
     def product(self, product_id: str) -> ProductDetail:
         """Everything about one product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
+        return detail(self.snapshot.catalog, self.snapshot.catalog.products[self.row(product_id)])
+
+    def row(self, product_id: str) -> int:
+        """The row of a product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
         if product_id in self.snapshot.deleted:
             raise ProductGone(f"product {product_id!r} is no longer offered")
         if product_id not in self._rows:
             raise UnknownProduct(f"the catalog has no product {product_id!r}")
-        return detail(self.snapshot.catalog, self.snapshot.catalog.products[self._rows[product_id]])
+        return self._rows[product_id]
+
+    def categories(self) -> list[str]:
+        """The product types of the catalog."""
+        table = self.snapshot.table
+        return (
+            [str(table.values[value]) for value in table.value_ids(table.ids[CATEGORY])]
+            if CATEGORY in table.ids
+            else []
+        )
+
+    def of_category(self, category: str | None) -> npt.NDArray[np.int64]:
+        """The rows of a product type; all rows if it is None."""
+        if category is None:
+            return np.arange(self.snapshot.table.rows)
+        return np.flatnonzero(self.status(Constraint(attribute=CATEGORY, value=category)) == 1)
+
+    def attribute_weights(self, query: str, rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        """How much each attribute that `rows` state matters for the query, by name, the weightiest first."""
+        live = self._statistics.over(rows, np.ones(len(rows)), query)
+        stated = [
+            int(a) for a in np.argsort(-live.coverage, kind="stable")[:COMPARED_ATTRIBUTES] if live.coverage[a] > 0
+        ]
+        candidates = [self._statistics.candidate(a, live) for a in stated]
+        if not candidates:
+            return {}
+        request = RankingRequest(query, self._near(query)[0], candidates, [], self._statistics.category(live))
+        weights = self._rank(self.ranker, request).weights
+        return {candidates[n].name: float(weights[n]) for n in np.argsort(-weights, kind="stable")}
 
     def has(self, product_id: str) -> bool:
         """Whether the catalog has a product of this id."""
@@ -284,12 +320,15 @@ class Recommender:
                 )
         return known
 
-    def _order(self, considered: Considered, query: str, importance: Floats) -> npt.NDArray[np.int64]:
+    def _order(
+        self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None
+    ) -> npt.NDArray[np.int64]:
         """Positions in the live part, best first."""
         preferences, live = considered.wishes.preferences, considered.live
         subject = self._subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
-        return product_order(live, importance, considered.likelihood, key)
+        likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
+        return product_order(live, importance, likelihood, key)
 
     def _cards(
         self, ordered: Pool, request: RecommendRequest, constraints: Sequence[Constraint], names: Sequence[str]
@@ -349,3 +388,12 @@ class Recommender:
             except Exception as error:  # an explanation that fails must not take the answer with it
                 self._failures.add(ranker.version, error)
         return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
+
+
+def _in_demand(ranking: Ranking, request: RankingRequest, demand: DemandSignal | None) -> Ranking:
+    """The ranking with what is asked for these days made weightier."""
+    gains = [demand.attributes.get(candidate.name, 0.0) for candidate in request.candidates] if demand else []
+    if not any(gains):
+        return ranking
+    weights = ranking.weights * np.exp(gains)
+    return replace(ranking, weights=weights / weights.sum(), parts=ranking.parts | {"demand": np.asarray(gains)})

@@ -36,7 +36,7 @@ def card(
     return RankedProduct(
         **_plain(product),
         score=round(float(page.relevance[position]), 4),
-        attributes={name: _json(product.stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
+        attributes={name: plain_value(product.stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
         matched=list(dict.fromkeys(name for name, status in zip(wished, statuses, strict=True) if status == 1)),
         missed=list(dict.fromkeys(name for name, status in zip(wished, statuses, strict=True) if status == -1)),
     )
@@ -49,7 +49,7 @@ def detail(catalog: Catalog, product: Product) -> ProductDetail:
     return ProductDetail(
         **_plain(product),
         description=product.description,
-        attributes={name: _json(value) for name, value in stated.items()},
+        attributes={name: plain_value(value) for name, value in stated.items()},
         labels={name: definition.label for name, definition in definitions.items()},
         units={name: definition.unit for name, definition in definitions.items() if definition.unit},
     )
@@ -88,5 +88,6 @@ def _plain(product: Product) -> dict[str, Any]:
     }
 
 
-def _json(value: AttributeValue) -> Any:
+def plain_value(value: AttributeValue) -> Any:
+    """The value as JSON has it: several are a list."""
     return list(value) if isinstance(value, tuple) else value

@@ -21,6 +21,7 @@ from data.errors import CatalogMissing, DataError
 from data.products import Product
 from recommender.changing import Changes
 from recommender.config import RecommenderConfig
+from recommender.demand import DemandReader, signal
 from recommender.engine import Recommender
 from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
 from recommender.failures import RankerFailures
@@ -55,6 +56,7 @@ class Reloader:
         self._metrics = metrics
         self._rankers = Rankers(config, load_ranker, metrics)
         self._rulebook = Rulebook(config.rules, metrics)
+        self._demand = DemandReader(config.database_url, config.demand_half_life_days) if config.demand else None
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._changes = changes
         self._replacing = threading.Lock()
@@ -89,6 +91,7 @@ class Reloader:
         with self._replacing:
             self._refresh()
             self._catch_up()
+            self._follow_demand()
         self._link()
         if self._replaced:
             self._replaced = False
@@ -128,11 +131,20 @@ class Reloader:
         if snapshot is old.snapshot:
             return
         recommender = Recommender(snapshot, old.ranker, self._failures)
+        recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
         self._recommender = recommender
         self._replaced = True
         self._metrics.loaded(recommender)
+
+    def _follow_demand(self) -> None:
+        """Puts the recent demand in force, over the rows in force."""
+        recommender = self._recommender
+        if self._demand is None or recommender is None:
+            return
+        if self._demand.refresh() or recommender.demand is None:
+            recommender.demand = signal(self._demand.demand, recommender.snapshot)
 
     def _link(self) -> None:
         """Renews the linker if that is due, in the time of nobody who waits for a change."""

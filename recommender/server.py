@@ -23,6 +23,7 @@ from recommender.config import RecommenderConfig
 from recommender.errors import NotReady
 from recommender.metrics import MeasuredRequests, Metrics
 from recommender.problems import add_problems
+from recommender.product_routes import product_routes
 from recommender.protocol import (
     AttributeSummary,
     ErrorBody,
@@ -74,6 +75,7 @@ def create_app(
     app = FastAPI(title="Floorwalker recommender", version="1", lifespan=lifespan, responses=errors)  # type: ignore[arg-type]
     app.add_middleware(MeasuredRequests, metrics=metrics)
     add_problems(app)
+    app.include_router(product_routes(reloader, workers))
     app.include_router(_catalog_routes(reloader, metrics, workers))
     app.include_router(change_routes(reloader, changers))
     app.include_router(_operation_routes(reloader, metrics))

@@ -228,6 +228,17 @@ class ProductIndex:
             candidates[order].astype(np.int32), scores[order], agreement[order], cosines[order], len(literal) > 0
         )
 
+    def like(self, row: int, depth: int, allowed: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], Vectors]:
+        """The `depth` rows nearest to a row among `allowed`, and their cosines; the row itself may be one."""
+        vector = self._vectors.stored(np.asarray([row]))[0]
+        return self._vectors.search(vector, depth, np.asarray(allowed, np.int64))
+
+    def holders(self, word: str) -> npt.NDArray[np.int64]:
+        """The rows that have every term of a word."""
+        rows = np.flatnonzero(self._words.scores(word) > 0)
+        having: npt.NDArray[np.int64] = rows[self._words.coverage(word, rows) == 1]
+        return having
+
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of an index folder. Raises IndexNotReadable if the folder is not one, or of another format."""

@@ -604,6 +604,8 @@ export interface components {
             title: string;
             /** Url */
             url?: string | null;
+            /** Variants */
+            variants?: components["schemas"]["Variant"][];
         };
         /**
          * SessionRequest
@@ -684,6 +686,27 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * Variant
+         * @description A near-duplicate of the product on a card, with what it states otherwise.
+         */
+        Variant: {
+            /**
+             * Available
+             * @default true
+             */
+            available: boolean;
+            /** Differs */
+            differs: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Price */
+            price?: number | null;
+            /** Title */
+            title: string;
         };
     };
     responses: never;

@@ -27,6 +27,7 @@ export function productCard(product: Product, position: number, shown: Map<strin
       el("h4", { title: product.title }, product.title),
       chips(product, shown),
       facts.length > 0 && el("p", { class: "facts" }, facts.join(" · ")),
+      variants(product),
       el(
         "div",
         { class: "card-foot" },
@@ -37,6 +38,14 @@ export function productCard(product: Product, position: number, shown: Map<strin
       ),
     ),
   );
+}
+
+/** In how many more colours, sizes and the like the product comes, with their titles on demand. */
+function variants(product: Product): HTMLElement | null {
+  const others = product.variants ?? [];
+  if (others.length === 0) return null;
+  const said = others.length === 1 ? "1 more variant" : `${others.length} more variants`;
+  return el("p", { class: "facts variants", title: others.map((other) => other.title).join("\n") }, said);
 }
 
 /** Which wishes the product meets, and which it does not. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from ranker.candidates import AttributeCandidate, Ranking
 from ranker.explanation import sentence
@@ -28,7 +29,7 @@ def ranked_attributes(
     For an attribute with a wish, over what another answer would give, with the other wishes as they are.
     """
     wished = np.asarray([table.ids[constraint.attribute] for constraint in constraints], np.int64)
-    live_entries = table.entries(pool.take(pool.live).rows)
+    live_entries = _by_attribute(table, pool.take(pool.live).rows)
     ranked = []
     for i in np.argsort(-ranking.weights, kind="stable"):
         candidate = candidates[i]
@@ -36,8 +37,9 @@ def ranked_attributes(
         entries = live_entries
         if attribute in wished:
             others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
-            entries = table.entries(pool.take(others).rows)
-        own = entries[table.entry_attribute[entries] == attribute]
+            entries = _by_attribute(table, pool.take(others).rows)
+        first, end = np.searchsorted(table.entry_attribute[entries], (attribute, attribute + 1))
+        own = entries[first:end]
         ranked.append(
             RankedAttribute(
                 name=candidate.name,
@@ -50,6 +52,12 @@ def ranked_attributes(
             )
         )
     return ranked
+
+
+def _by_attribute(table: AttributeTable, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The entries of rows, sorted by attribute and then in the order of rows."""
+    entries = table.entries(rows)
+    return entries[np.argsort(table.entry_attribute[entries], kind="stable")]
 
 
 def explained(candidate: AttributeCandidate, place: int, ruled: Ruled, words: Mapping[str, float]) -> Explanation:

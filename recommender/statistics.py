@@ -116,11 +116,14 @@ class Statistician:
 
         The texts of catalog rows marked in `silent` are taken to name nothing.
         """
-        table, kinds, known = self._table, len(self._table.attributes), len(self._table.values)
+        table, kinds = self._table, len(self._table.attributes)
         weights = weights / weights.sum() if len(weights) else weights
         entries = table.entries(rows)
         weight = np.repeat(weights, table.row_start[rows + 1] - table.row_start[rows])
-        attribute, value = table.entry_attribute[entries], table.entry_value[entries]
+        attribute = table.entry_attribute[entries]
+        # Only of the values that these candidates state: a catalog has a hundred times as many.
+        seen, value = np.unique(table.entry_value[entries], return_inverse=True)
+        known, owner = len(seen), self._owner[seen]
         first, named = table.entry_first[entries], table.entry_named[entries]
         if silent is not None:
             named = named & ~silent[table.entry_row[entries]]
@@ -129,32 +132,34 @@ class Statistician:
         _, once = np.unique(product, return_index=True)
         naming = _sums(attribute[named][once], weight[named][once], kinds)
         mass = _sums(value, weight, known)
-        values = np.bincount(self._owner[mass > 0], minlength=kinds)
+        values = np.bincount(owner[mass > 0], minlength=kinds)
         told = UNNAMED * mass + (1 - UNNAMED) * _sums(value[named], weight[named], known)
-        answers = _sums(self._owner, mass, kinds)
-        share = np.divide(mass, answers[self._owner], out=np.zeros(known), where=mass > 0)
+        answers = _sums(owner, mass, kinds)
+        share = np.divide(mass, answers[owner], out=np.zeros(known), where=mass > 0)
         ranged = self._is_number & (values > MOST_SINGLE_NUMBERS)
         kept = mass.copy()
         # A number is answered by a range, which keeps more than the products of that very number.
-        in_range = ranged[self._owner] & (mass > 0)
-        kept[in_range] = np.maximum(mass, coverage[self._owner] / RANGES)[in_range]
-        split = 1 - _sums(self._owner, share * share, kinds)
+        in_range = ranged[owner] & (mass > 0)
+        kept[in_range] = np.maximum(mass, coverage[owner] / RANGES)[in_range]
+        split = 1 - _sums(owner, share * share, kinds)
         split[ranged] *= 1 - 1 / RANGES
         logarithm = np.log2(share, out=np.zeros(known), where=share > 0)
-        entropy = -_sums(self._owner, share * logarithm, kinds)
+        entropy = -_sums(owner, share * logarithm, kinds)
         saving, saving_even = self._saving(entries, named, rows, weights, ranged)
+        everywhere = np.zeros(len(table.values))
+        everywhere[seen] = mass
         return LiveStatistics(
             coverage=coverage,
             named=naming,
             split=np.where(answers > 0, split, 0.0),
             entropy=np.where(ranged, np.minimum(entropy, np.log2(RANGES)), entropy),
-            narrowing=_sums(self._owner, told * np.maximum(1 - kept, 0), kinds),
+            narrowing=_sums(owner, told * np.maximum(1 - kept, 0), kinds),
             saving=saving,
             saving_even=saving_even,
-            said=self._said(query, mass),
-            brevity=_sums(self._owner, share * self._brief, kinds),
+            said=self._said(query, everywhere),
+            brevity=_sums(owner, share * self._brief[seen], kinds),
             values=values,
-            mass=mass,
+            mass=everywhere,
         )
 
     def _saving(

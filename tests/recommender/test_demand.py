@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +30,13 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def log(url: str) -> Engine:
     return connect(url)
+
+
+@pytest.fixture(autouse=True)
+def _forgets_demand(recommender: Recommender) -> Iterator[None]:
+    """The engine is shared with other tests."""
+    yield
+    recommender.demand = None
 
 
 def visit(

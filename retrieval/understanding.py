@@ -175,6 +175,7 @@ class Linker:
             near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
             other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
             if other is not None:
+                claimed = inside[-1] + 2 + len(after)
                 attribute = self._table.attributes[other]
                 reading.set_aside(
                     quantity.span,

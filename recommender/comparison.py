@@ -136,4 +136,5 @@ def _parted(one: Product, other: Product, weights: Mapping[str, float]) -> tuple
 
 def _reason(wanted: Product, same: Sequence[str]) -> str:
     kind = (wanted.category or "product").lower()
-    return f"the same kind: {kind}" + (f", alike in {', '.join(name.replace('_', ' ') for name in same[:3])}" if same else "")
+    alike = ", ".join(name.replace("_", " ") for name in same[:3])
+    return f"the same kind: {kind}" + (f", alike in {alike}" if alike else "")

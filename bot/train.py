@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -31,12 +32,18 @@ def main() -> None:
 def train(data: Path, out: Path) -> None:
     """Writes the model to `out` in one step: a run that fails leaves the old one."""
     import rasa
+    import yaml
+
+    from bot import wording
 
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         os.environ["RASA_CACHE_DIRECTORY"] = str(Path(folder) / "cache")
+        shutil.copytree(BOT / "domain", domain := Path(folder) / "domain")
+        said = yaml.safe_dump(wording.domain(), allow_unicode=True)
+        (domain / "responses.yml").write_text(said, encoding="utf-8")
         result = rasa.train(
-            domain=str(BOT / "domain"),
+            domain=str(domain),
             config=str(BOT / "config.yml"),
             training_files=[str(BOT / "data"), str(data)],
             output=folder,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the assistant on the project's data and the examples generated from a catalog; runs in .venv-rasa.
 
-train.py --data FOLDER --out assistant.tar.gz
+train.py --data FOLDER --out assistant.tar.gz [--sentence-model FOLDER]
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of generated examples")
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
+    parser.add_argument("--sentence-model", type=Path, help="folder of model.onnx and tokenizer.json")
     options = parser.parse_args()
     if not list(options.data.glob("*.yml")):
         parser.exit(1, f"{options.data} holds no examples\n  -> make them: floorwalker train-assistant\n")
+    if options.sentence_model:
+        os.environ["FLOORWALKER_SENTENCE_MODEL"] = str(options.sentence_model)
     train(options.data, options.out)
 
 

@@ -53,6 +53,11 @@ class Home:
         return self.root / "bot" / "generated"
 
     @property
+    def sentence_models(self) -> Path:
+        """The language model as Rasa's environment runs it."""
+        return self.root / "bot" / "sentence"
+
+    @property
     def assistant(self) -> Path:
         """The trained Rasa model."""
         return self.root / "bot" / "assistant.tar.gz"

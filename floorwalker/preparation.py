@@ -181,6 +181,9 @@ class Preparation:
         return True
 
     def _train(self) -> None:
+        from floorwalker.sentence_model import write_sentence_model
+        from retrieval.encoder import packaged_model
+
         home = self._home
         home.logs.mkdir(parents=True, exist_ok=True)
         log = home.logs / "train-assistant.log"
@@ -191,6 +194,8 @@ class Preparation:
             str(home.nlu),
             "--out",
             str(home.assistant),
+            "--sentence-model",
+            str(write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)),
         ]
         with log.open("wb") as output:
             done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)

@@ -88,6 +88,17 @@ class _Traced(nn.Module):
         return self.language(ids, mask)
 
 
+def write_int8(language: LanguageModel, path: Path) -> None:
+    """Writes the language model alone, as ONNX in int8."""
+    full = path.with_suffix(".float32")
+    try:
+        with _quietly():
+            write_onnx(language, full)
+            quantise(full, path)
+    finally:
+        full.unlink(missing_ok=True)
+
+
 def write_onnx(language: LanguageModel, path: Path) -> None:
     """Any number of texts up to 512, of 2 to 256 tokens, to unit vectors."""
     texts, tokens = torch.export.Dim("texts", max=_BATCH), torch.export.Dim("tokens", min=2, max=_LONGEST)

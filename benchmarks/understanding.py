@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What share of people's requests a trained assistant takes for what they are. Runs in Rasa's environment.
 
-understanding.py --model assistant.tar.gz [--bitext dev.csv] [--out-of-scope out_of_scope.json] [--requests FILE.jsonl.gz]
-                 [--most N] [--wrong]
+understanding.py --model assistant.tar.gz [--bitext dev.csv] [--out-of-scope out_of_scope.json]
+                 [--requests FILE.jsonl.gz] [--most N] [--wrong]
 
 `--bitext`: customer-service requests with Bitext's intents, compared through bitext_intents.yaml. `--out-of-scope`: a
 JSON object of lists of sentences; recognised are those taken for `out_of_scope` or for nothing (`nlu_fallback`).
@@ -61,19 +61,19 @@ async def measure(options: argparse.Namespace) -> None:
         with options.bitext.open(encoding="utf-8", newline="") as file:
             rows = sample([(row["utterance"], mapping[row["intent"]]) for row in csv.DictReader(file)], options.most)
         taken = await intents([text for text, _ in rows])
-        wrong = [(text, want, got) for (text, want), got in zip(rows, taken) if want != got]
+        wrong = [(text, want, got) for (text, want), got in zip(rows, taken, strict=True) if want != got]
         report("customer service: understood", len(rows), len(rows) - len(wrong), wrong, options.wrong)
     if options.out_of_scope:
         listed = json.loads(options.out_of_scope.read_text(encoding="utf-8"))
         texts = sample([text for texts in listed.values() for text in texts], options.most)
         taken = await intents(texts)
-        missed = [(text, "out_of_scope", got) for text, got in zip(texts, taken) if got not in REFUSED]
+        missed = [(text, "out_of_scope", got) for text, got in zip(texts, taken, strict=True) if got not in REFUSED]
         report("out of scope: recognised", len(texts), len(texts) - len(missed), missed, options.wrong)
     if options.requests:
         with gzip.open(options.requests, "rt", encoding="utf-8") as file:
             texts = sample([json.loads(line)["text"] for line in file], options.most)
         taken = await intents(texts)
-        refused = [(text, "search", got) for text, got in zip(texts, taken) if got in REFUSED]
+        refused = [(text, "search", got) for text, got in zip(texts, taken, strict=True) if got in REFUSED]
         report("shopping requests: refused", len(texts), len(refused), refused, options.wrong)
         sys.stdout.write(f"  taken for: {dict(Counter(taken).most_common(6))}\n")
 

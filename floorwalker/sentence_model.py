@@ -21,7 +21,7 @@ def write_sentence_model(source: str | Path, folder: Path) -> Path:
 
     Returns where. Raises StepFailed if the source has no fast tokeniser, TrainingFailed if it is no language model.
     """
-    from transformers.utils import cached_file
+    from transformers.utils.hub import cached_file
 
     from ranker.export import write_int8
     from ranker.language import LanguageModel

@@ -168,11 +168,13 @@ class ProductDetailMessage(MessageBase):
 
 
 class NoticeMessage(MessageBase):
-    """Something about the conversation itself: a person takes over, or a part is down."""
+    """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
 
     type: Literal["notice"] = "notice"
-    kind: Literal["handoff", "error", "info"]
+    kind: Literal["handoff", "error", "info", "add_to_cart"]
     text: str
+    product: RankedProduct | None = None
+    """What goes into the cart: the page is to put it there."""
 
 
 Message = Annotated[

@@ -66,7 +66,12 @@ def accessories(recommender: Recommender, product_id: str, limit: int) -> Compan
         Companion(product=card(recommender.snapshot, pool, place, [], []), reason=evidence[other][1])
         for place, other in enumerate(order)
     ]
-    return Companions(id=product_id, products=found)
+    return Companions(
+        id=product_id,
+        catalog_version=recommender.snapshot.catalog.version,
+        model_version="accessories",
+        products=found,
+    )
 
 
 def models(text: str) -> list[str]:

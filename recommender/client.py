@@ -13,6 +13,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
 from recommender.errors import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import (
     AttributeSummary,
@@ -77,6 +78,22 @@ class RecommenderClient:
                 return None
             raise
         return _read(ProductDetail, response)
+
+    async def compare(self, request: CompareRequest) -> CompareResponse:
+        """The attributes in which two to four products differ. Rejected if one of them is not offered."""
+        return _read(CompareResponse, await self._post("/v1/compare", request))
+
+    async def alternatives(self, product_id: str, limit: int = 5) -> Companions:
+        """Products that could stand in for one. Rejected if it is unknown."""
+        return await self._companions(product_id, "alternatives", limit)
+
+    async def accessories(self, product_id: str, limit: int = 5) -> Companions:
+        """Products that fit one. Rejected if it is unknown."""
+        return await self._companions(product_id, "accessories", limit)
+
+    async def _companions(self, product_id: str, kind: str, limit: int) -> Companions:
+        path = f"/v1/products/{quote(product_id, safe='')}/{kind}"
+        return _read(Companions, await self._call("GET", path, params={"limit": limit}))
 
     async def attributes(self, category: str | None = None) -> list[AttributeSummary]:
         """The attributes that products (of a category) state, commonest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -58,4 +59,8 @@ class Companions(BaseModel):
     """`GET /v1/products/{id}/alternatives` and `/accessories`: the best first."""
 
     id: str
+    query_id: str = Field(default_factory=lambda: str(uuid.uuid4()))
+    catalog_version: str
+    model_version: str
+    """What chose them, as the log of shown lists has it."""
     products: list[Companion]

@@ -73,7 +73,12 @@ def alternatives(recommender: Recommender, product_id: str, limit: int) -> Compa
         same, differs = _parted(wanted, products[other], weights)
         product = card(snapshot, chosen, place, [], list(weights))
         companions.append(Companion(product=product, same=same, differs=differs, reason=_reason(wanted, same)))
-    return Companions(id=product_id, products=companions)
+    return Companions(
+        id=product_id,
+        catalog_version=snapshot.catalog.version,
+        model_version="alternatives",
+        products=companions,
+    )
 
 
 def _no_wishes(rows: int) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:

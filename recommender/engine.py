@@ -206,7 +206,7 @@ class Recommender:
         storage, unless the type itself was asked.
         """
         linker = self.snapshot.linker
-        understood = linker.link(request.text, asked=request.asked)
+        understood = linker.link(request.text, request.asked, request.product_types)
         if understood.product_types and request.asked not in (None, CATEGORY):
             understood = linker.link(request.text)
         return linked(understood)

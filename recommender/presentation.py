@@ -71,6 +71,7 @@ def linked(understood: Understood) -> UnderstandResponse:
         compatible_with=understood.compatible_with,
         corrections=understood.corrections,
         notes=[Note(text=note.text, reason=note.reason) for note in understood.notes],
+        attributes=understood.attributes,
     )
 
 

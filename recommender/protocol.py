@@ -191,6 +191,8 @@ class UnderstandRequest(BaseModel):
     """The query in force, empty at the start."""
     asked: Name | None = None
     """The attribute that was asked last: "under 50" and "yes" are about it."""
+    product_types: list[Name] = Field(default_factory=list, max_length=20)
+    """The product types in force: "bigger" means the screen of a monitor and the volume of a kettle."""
 
 
 class LinkedConstraint(Constraint):
@@ -203,6 +205,8 @@ class LinkedPreference(Preference):
     """A preference with the words that it was read from."""
 
     text: str
+    compares: bool = False
+    """Whether the words measure it against something seen before: "cheaper", "more memory"."""
 
 
 class Note(BaseModel):
@@ -226,6 +230,8 @@ class UnderstandResponse(BaseModel):
     corrections: dict[str, str] = Field(default_factory=dict)
     """Misspelled words, and what they were read as."""
     notes: list[Note] = Field(default_factory=list)
+    attributes: list[str] = Field(default_factory=list)
+    """Attributes named, with a value or without: "forget the colour", "how heavy is it"."""
 
 
 class ProductDetail(BaseModel):

@@ -78,7 +78,10 @@ _COMPARED: list[tuple[str, Direction, str]] = [
 _IRREGULAR = {"most": "high", "least": "low", "highest": "high", "lowest": "low", "best": "high", "longest": "high",
               "largest": "high", "biggest": "high", "smallest": "low", "shortest": "low", "fewest": "low",
               "greatest": "high", "maximum": "high", "minimum": "low", "newest": "high", "fastest": "high",
-              "shorter": "low", "longer": "high", "higher": "high", "lower": "low"}  # fmt: skip
+              "shorter": "low", "longer": "high", "higher": "high", "lower": "low", "larger": "high",
+              "more": "high", "less": "low", "fewer": "low", "better": "high"}  # fmt: skip
+COMPARING = frozenset({"shorter", "longer", "higher", "lower", "larger", "more", "less", "fewer", "better"})
+"""Of those, the ones that measure against something seen before."""
 OF_ATTRIBUTE: dict[str, Direction] = {word: "low" if end == "low" else "high" for word, end in _IRREGULAR.items()}
 """Words that compare the attribute named after them: "the longest battery life"."""
 LESS_IS_BETTER = ("price", "weight", "noise", "consumption", "response time", "latency", "emission")

@@ -7,6 +7,7 @@ Reads the attribute table and the words around the quantity; the quantity itself
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class Measures:
         if labelled:
             return labelled
         if quantity.unit is not None:
-            return self._dominant(quantity, rows)
+            return self._by_bound(quantity, rows) or self._dominant(quantity, rows)
         if quantity.compared and self._price is not None and (quantity.low is None or not after):
             return self._price, quantity
         return None
@@ -112,6 +113,13 @@ class Measures:
             ):
                 best = score, attribute, fitted
         return (best[1], best[2]) if best else None
+
+    def _by_bound(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
+        """An open end says less than the number itself: every disk has at least 16 GB, but 16 GB is a memory."""
+        bound = quantity.low if quantity.high is None else quantity.high if quantity.low is None else None
+        found = None if bound is None else self._dominant(replace(quantity, op="eq", low=bound, high=bound), rows)
+        fitted = found and quantity.within(self._table.attributes[found[0]].unit)
+        return (found[0], fitted) if found and fitted else None
 
     def _dominant(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """By what the shop's texts say: 27 inches of a monitor are its diagonal, as good as always."""

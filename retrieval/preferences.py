@@ -16,6 +16,7 @@ from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import (
     ADJECTIVES,
     COMPARATIVES,
+    COMPARING,
     LESS_IS_BETTER,
     OF_ATTRIBUTE,
     PLAIN_ENOUGH,
@@ -38,12 +39,14 @@ _LEAST_STATING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """More or less of a numeric attribute. `sorts` if the order is to follow it alone ("cheapest"), else a leaning."""
+    """More or less of a numeric attribute. `sorts` if the order is to follow it alone ("cheapest"), else a leaning;
+    `compares` if the words measure it against something ("cheaper", "more memory")."""
 
     attribute: str
     direction: Direction
     sorts: bool
     text: str
+    compares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ class Preferences:
         attribute, last = labelled
         if words[place] == "best" and any(word in self._labels[attribute] for word in LESS_IS_BETTER):
             direction = "low"
-        return self._found(words, place, last, attribute, direction, sorts=True)
+        compares = words[place] in COMPARING
+        return self._found(words, place, last, attribute, direction, sorts=not compares, compares=compares)
 
     def _adjective(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
         word = words[place]
@@ -128,13 +132,25 @@ class Preferences:
         direction, labels = ADJECTIVES[base]
         attribute = self._of_labels(labels, rows)
         first = place - 1 if place and words[place - 1] in ("more", "very", "really") else place
-        return None if attribute is None else self._found(words, first, place + 1, attribute, direction, sorts)
+        return (
+            None
+            if attribute is None
+            else self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=word in COMPARATIVES)
+        )
 
     def _found(
-        self, words: Sequence[str], first: int, end: int, attribute: int, direction: Direction, sorts: bool
+        self,
+        words: Sequence[str],
+        first: int,
+        end: int,
+        attribute: int,
+        direction: Direction,
+        *,
+        sorts: bool,
+        compares: bool = False,
     ) -> Found:
         text = " ".join(words[first:end])
-        return Found(first, end, Preference(self._table.attributes[attribute].name, direction, sorts, text))
+        return Found(first, end, Preference(self._table.attributes[attribute].name, direction, sorts, text, compares))
 
     def _labelled(self, words: Sequence[str], first: int, rows: Bools | None) -> tuple[int, int] | None:
         """The attribute whose label has the next words, as many as possible, and where these end."""

@@ -64,6 +64,8 @@ class Understood:
     corrections: dict[str, str] = field(default_factory=dict)
     """Misspelled words, and what they were read as."""
     notes: list[Note] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
+    """Attributes named, with a value or without."""
 
 
 @dataclass(slots=True)

@@ -7,13 +7,15 @@ decides nothing about the conversation.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from data.products import CATEGORY, Scalar
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.measures import Measures, as_constraint
+from retrieval.naming import Names
 from retrieval.phrases import Phrases
 from retrieval.preferences import Preferences
 from retrieval.quantities import Quantity, negatives, quantities
@@ -44,18 +46,18 @@ class Linker:
         self._phrases = Phrases(table)
         self._measures = Measures(table)
         self._preferences = Preferences(table)
+        self._names = Names(table)
         self.speller = Speller(table.text_words, _words_of(table))
 
-    def link(self, text: str, asked: str | None = None, rows: npt.NDArray[np.integer] | None = None) -> Understood:
+    def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
         """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that
-        the catalog does not have is ignored. `rows`, if given, are the products that the conversation is about:
-        they tell apart what a word means for one kind of product and for another. Only the first 2,000
+        the catalog does not have is ignored. `types` are the product types that the conversation is about, if it is
+        about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
         reading = Reading.of(text, self._table.ids.get(asked) if asked else None)
-        if rows is not None and len(rows):
-            reading.rows = np.zeros(self._table.rows, np.bool_)
-            reading.rows[rows] = True
+        if types:
+            reading.rows = self._rows_of(types)
         self._read_answer(reading)
         self._read_types(reading)
         if not reading.types and reading.asked is None:
@@ -67,7 +69,7 @@ class Linker:
         self._read_labelled(reading)
         self._read_values(reading)
         self._correct(reading)
-        return reading.understood()
+        return replace(reading.understood(), attributes=self._names.named(text, reading.rows))
 
     def _read_answer(self, reading: Reading) -> None:
         """What answers the question asked, before anything else may claim the words."""
@@ -239,14 +241,14 @@ class Linker:
                 reading.notes.append(Note(said, "the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
 
-    def _rows_of(self, types: list[str]) -> Bools:
-        """Marks the products of any of these categories."""
+    def _rows_of(self, types: Sequence[str]) -> Bools | None:
+        """Marks the products of any of these categories; None if there are none."""
         category, wanted = self._table.ids[CATEGORY], frozenset(types)
         ids = [value for value in self._table.value_ids(category) if self._table.values[value] in wanted]
         entries = self._table.entries_of(category)
         marked = np.zeros(self._table.rows, np.bool_)
         marked[self._table.entry_row[entries[np.isin(self._table.entry_value[entries], ids)]]] = True
-        return marked
+        return marked if marked.any() else None
 
 
 def _until_stop(keys: list[str]) -> list[str]:

@@ -5,50 +5,133 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.history import History
 from bot.actions.needs import Need
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import RankedAttribute, RecommendResponse
+from recommender.protocol import Constraint, Range, RankedAttribute, RecommendResponse, Relaxation
 
 MOST_OPTIONS = 8
 
 
-async def answer(
-    dispatcher: CollectingDispatcher,
-    client: RecommenderClient,
-    need: Need,
-    response_name: str = "utter_products",
-    otherwise: Need | None = None,
-) -> list[EventType]:
-    """Recommends for the need and says it; returns the events that keep the need.
+class Answer:
+    """Recommends for a need, says it, and keeps it: what each action that changes the search ends with."""
 
-    If nothing fits, `otherwise` is tried: the same words may be about something else altogether.
-    """
-    try:
-        found = await client.recommend(need.request())
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, client: RecommenderClient) -> None:
+        self._dispatcher = dispatcher
+        self._client = client
+        self._before = Need.from_slots(tracker)
+        self._history = History.from_slots(tracker)
+
+    async def give(
+        self,
+        need: Need,
+        response_name: str = "utter_products",
+        *,
+        otherwise: Need | None = None,
+        history: History | None = None,
+    ) -> list[EventType]:
+        """Says what is found for the need, and returns the events that keep it.
+
+        If nothing fits, `otherwise` is tried: the same words may be about something else altogether. `history` is
+        given by who went back in it; else the step from the need before is added.
+        """
+        try:
+            need, found = await self._found(need, otherwise)
+        except RecommenderUnavailable:
+            self._dispatcher.utter_message(response="utter_search_down")
+            return self._kept(need, history)
+        except RecommenderRejected as rejected:
+            self._dispatcher.utter_message(response="utter_not_understood_wish", reason=rejected.body.message)
+            return []
+        if found.unknown_attributes:
+            self._dispatcher.utter_message(response="utter_unknown_attribute")
+            need = need.without(set(found.unknown_attributes))
+        if not found.products:
+            return self._say_nothing(need, found, history)
+        question = _question(need, found)
+        whole = need.offset == 0 and found.total <= len(found.products)
+        self._say_products(need, found, "utter_only_products" if whole else response_name)
+        if question is not None:
+            self._ask(question)
+        need = replace(need, asked=question.name if question else None, offset=need.offset + len(found.products))
+        shown = [product.id for product in found.products]
+        return [*self._kept(need, history), SlotSet("shown", shown), SlotSet("focus", None), SlotSet("misses", None)]
+
+    async def _found(self, need: Need, otherwise: Need | None) -> tuple[Need, RecommendResponse]:
+        found = await self._client.recommend(need.request())
         if not found.total and otherwise is not None and otherwise != need:
-            second = await client.recommend(otherwise.request())
-            need, found = (otherwise, second) if second.total else (need, found)
-    except RecommenderUnavailable:
-        dispatcher.utter_message(response="utter_search_down")
-        return need.slots()
-    except RecommenderRejected as rejected:
-        dispatcher.utter_message(response="utter_not_understood_wish", reason=rejected.body.message)
-        return []
-    if found.unknown_attributes:
-        dispatcher.utter_message(response="utter_unknown_attribute")
-        need = need.without(set(found.unknown_attributes))
-    if not found.products:
-        return _say_nothing_found(dispatcher, need, found)
-    question = _question(need, found)
-    whole = need.offset == 0 and found.total <= len(found.products)
-    _say_products(dispatcher, need, found, "utter_only_products" if whole else response_name)
-    if question is not None:
-        _ask(dispatcher, question)
-    need = replace(need, asked=question.name if question else None, offset=need.offset + len(found.products))
-    return [*need.slots(), SlotSet("shown", [product.id for product in found.products])]
+            second = await self._client.recommend(otherwise.request())
+            if second.total:
+                return otherwise, second
+        return need, found
+
+    def _kept(self, need: Need, history: History | None) -> list[EventType]:
+        history = self._history.moved(self._before, need) if history is None else history
+        return [*need.slots(), *history.slots(), SlotSet("offer", None)]
+
+    def _say_products(self, need: Need, found: RecommendResponse, response_name: str) -> None:
+        shown: dict[str, Any] = {
+            "type": "products",
+            "products": [product.model_dump(mode="json") for product in found.products],
+            "total": found.total,
+            "offset": need.offset,
+            "query": need.query,
+            "constraints": [constraint.model_dump(mode="json") for constraint in need.constraints],
+            "attributes": [a.model_dump(include={"name", "label", "weight", "unit"}) for a in found.attributes],
+            "query_id": found.query_id,
+            "model_version": found.model_version,
+            "catalog_version": found.catalog_version,
+        }
+        self._dispatcher.utter_message(
+            response=response_name, json_message=shown, total=found.total, count=len(found.products)
+        )
+
+    def _ask(self, attribute: RankedAttribute) -> None:
+        question = {
+            "type": "question",
+            "attribute": attribute.name,
+            "label": attribute.label,
+            "unit": attribute.unit,
+            "options": [value.model_dump(mode="json") for value in attribute.values[:MOST_OPTIONS]],
+            "may_skip": True,
+        }
+        self._dispatcher.utter_message(
+            response=f"utter_ask_{attribute.kind}", json_message=question, label=in_sentence(attribute.label)
+        )
+
+    def _say_nothing(self, need: Need, found: RecommendResponse, history: History | None) -> list[EventType]:
+        """Offers the smallest change that leaves products, with one tap or a yes; or says that all was shown."""
+        if found.total > 0:
+            self._dispatcher.utter_message(response="utter_no_more_products")
+            return []
+        if not found.relaxations:
+            self._dispatcher.utter_message(response="utter_nothing_found")
+            return self._kept(replace(need, asked=None), history)
+        labels = {attribute.name: attribute.label for attribute in found.attributes}
+        first = found.relaxations[0]
+        attribute = first.constraint.attribute
+        label = labels.get(attribute, attribute.replace("_", " "))
+        options = [option for relaxation in found.relaxations if (option := _option(relaxation, attribute))]
+        question = {
+            "type": "question",
+            "attribute": attribute,
+            "label": label,
+            "options": options[:MOST_OPTIONS],
+            "may_skip": True,
+        }
+        self._dispatcher.utter_message(
+            response="utter_nothing_fits_but" if first.relaxed else "utter_nothing_fits",
+            json_message=question,
+            wishes=in_sentence(label),
+            value=options[0]["label"] if options else "",
+            total=first.total,
+        )
+        offer = {"attribute": attribute, "constraint": first.relaxed and first.relaxed.model_dump(mode="json")}
+        return [*self._kept(replace(need, asked=attribute), history), SlotSet("offer", offer)]
 
 
 def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:
@@ -59,53 +142,28 @@ def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:
     return next((a for a in found.attributes if a.name not in settled and len(a.values) > 1), None)
 
 
-def _say_products(dispatcher: CollectingDispatcher, need: Need, found: RecommendResponse, response_name: str) -> None:
-    shown: dict[str, Any] = {
-        "type": "products",
-        "products": [product.model_dump(mode="json") for product in found.products],
-        "total": found.total,
-        "offset": need.offset,
-        "query": need.query,
-        "constraints": [constraint.model_dump(mode="json") for constraint in need.constraints],
-        "attributes": [a.model_dump(include={"name", "label", "weight", "unit"}) for a in found.attributes],
-        "query_id": found.query_id,
-        "model_version": found.model_version,
-        "catalog_version": found.catalog_version,
-    }
-    dispatcher.utter_message(response=response_name, json_message=shown, total=found.total, count=len(found.products))
+def _option(relaxation: Relaxation, attribute: str) -> dict[str, Any] | None:
+    """A changed wish as an answer to tap; only one about the attribute in question can be one."""
+    relaxed = relaxation.relaxed
+    if relaxed is None or relaxed.attribute != attribute:
+        return None
+    value = _range_of(relaxed)
+    return None if value is None else {**value, "count": relaxation.total}
 
 
-def _ask(dispatcher: CollectingDispatcher, attribute: RankedAttribute) -> None:
-    question = {
-        "type": "question",
-        "attribute": attribute.name,
-        "label": attribute.label,
-        "unit": attribute.unit,
-        "options": [value.model_dump(mode="json") for value in attribute.values[:MOST_OPTIONS]],
-        "may_skip": True,
-    }
-    dispatcher.utter_message(
-        response=f"utter_ask_{attribute.kind}", json_message=question, label=_in_sentence(attribute.label)
-    )
+def _range_of(constraint: Constraint) -> dict[str, Any] | None:
+    number = constraint.value
+    if isinstance(number, Range):
+        return {"value": number.model_dump(), "label": f"{number.min:g} – {number.max:g}"}
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return None
+    if constraint.op in ("lt", "lte"):
+        return {"value": {"min": None, "max": number}, "label": f"≤ {number:g}"}
+    if constraint.op in ("gt", "gte"):
+        return {"value": {"min": number, "max": None}, "label": f"≥ {number:g}"}
+    return None
 
 
-def _say_nothing_found(dispatcher: CollectingDispatcher, need: Need, found: RecommendResponse) -> list[EventType]:
-    """Names the wish that leaves nothing, and offers to drop it with one tap; or says that all was shown."""
-    if found.total > 0:
-        dispatcher.utter_message(response="utter_no_more_products")
-        return []
-    if not found.relaxable:
-        dispatcher.utter_message(response="utter_nothing_found")
-        return replace(need, asked=None).slots()
-    labels = {attribute.name: attribute.label for attribute in found.attributes}
-    first = found.relaxable[0].attribute
-    wishes = " or ".join(_in_sentence(labels.get(c.attribute, c.attribute.replace("_", " "))) for c in found.relaxable)
-    label = labels.get(first, first.replace("_", " "))
-    question = {"type": "question", "attribute": first, "label": label, "options": [], "may_skip": True}
-    dispatcher.utter_message(response="utter_nothing_fits", json_message=question, wishes=wishes)
-    return replace(need, asked=first).slots()
-
-
-def _in_sentence(label: str) -> str:
+def in_sentence(label: str) -> str:
     """A label inside a sentence: lower case but for acronyms ("USB ports" stays)."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]

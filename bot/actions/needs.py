@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,10 @@ from rasa_sdk.events import EventType, SlotSet
 
 from recommender.protocol import Constraint, Preference, RecommendRequest, UnderstandResponse
 
+State = dict[str, Any]
+"""A need as JSON, without what was asked and shown."""
+_POINTING = frozenset({"one", "last", "other"})
+"""Words that stand for what is searched already: "a black one"."""
 PAGE = 5
 """Products shown at once."""
 MOST_PREFERENCES = 5
@@ -42,6 +47,36 @@ class Need:
             product_types=tuple(slots.get("product_types") or []),
             preferences=tuple(Preference.model_validate(item) for item in slots.get("preferences") or []),
         )
+
+    @classmethod
+    def from_state(cls, state: State) -> Need:
+        """The need that `state` is of."""
+        return cls(
+            query=state.get("query") or "",
+            constraints=tuple(Constraint.model_validate(item) for item in state.get("constraints") or ()),
+            declined=tuple(state.get("declined") or ()),
+            product_types=tuple(state.get("product_types") or ()),
+            preferences=tuple(Preference.model_validate(item) for item in state.get("preferences") or ()),
+        )
+
+    def state(self) -> State:
+        """What the shopper wants, as JSON."""
+        return {
+            "query": self.query,
+            "constraints": [constraint.model_dump(mode="json") for constraint in self.constraints],
+            "declined": list(self.declined),
+            "product_types": list(self.product_types),
+            "preferences": [preference.model_dump(mode="json") for preference in self.preferences],
+        }
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked for yet."""
+        return not self.query and not self.constraints and not self.preferences
+
+    def is_about_another(self, types: Sequence[str]) -> bool:
+        """Whether product types are named, and none of those of the query in force."""
+        return bool(self.product_types and types) and not set(self.product_types) & set(types)
 
     def slots(self) -> list[EventType]:
         """The events that keep the need."""
@@ -77,7 +112,15 @@ class Need:
         """With no wish about an attribute, and without asking for it again."""
         others = tuple(c for c in self.constraints if c.attribute != attribute)
         declined = tuple(name for name in self.declined if name != attribute)
-        return replace(self, constraints=others, declined=(*declined, attribute), asked=None, offset=0)
+        preferences = tuple(p for p in self.preferences if p.attribute != attribute)
+        return replace(
+            self,
+            constraints=others,
+            declined=(*declined, attribute),
+            preferences=preferences,
+            asked=None,
+            offset=0,
+        )
 
     def without(self, attributes: set[str]) -> Need:
         """Without what the catalog does not know."""
@@ -94,9 +137,9 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
 
     Wishes that were said before any product ("under 50", then "a mouse") hold for the product.
     """
-    if _names_another(need, understood):
+    if need.is_about_another(understood.product_types):
         need = Need()
-    known = set(need.query.casefold().split())
+    known = {*need.query.casefold().split(), *(_POINTING if need.query else ())}
     words = understood.rest if need.query else _words(understood)
     new = [word for word in words.split() if word.casefold() not in known]
     query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
@@ -105,7 +148,7 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     for linked in understood.constraints:
         need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
     if understood.preferences:
-        newer = tuple(Preference(**p.model_dump(exclude={"text"})) for p in understood.preferences)
+        newer = tuple(Preference(**p.model_dump(exclude={"text", "compares"})) for p in understood.preferences)
         replaced = {preference.attribute for preference in newer}
         older = tuple(p for p in need.preferences if p.attribute not in replaced)
         need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])
@@ -115,12 +158,6 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
 def says_something(understood: UnderstandResponse) -> bool:
     """Whether the words named anything of the catalog."""
     return bool(understood.product_types or understood.constraints or understood.preferences)
-
-
-def _names_another(need: Need, understood: UnderstandResponse) -> bool:
-    """Whether a product type is named, and none of those of the query in force."""
-    before, named = set(need.product_types), set(understood.product_types)
-    return bool(before and named) and not before & named
 
 
 def _words(understood: UnderstandResponse) -> str:

@@ -1,7 +1,9 @@
-"""Tapped answers, no preference, and more of the same."""
+"""Tapped answers, no preference, more of the same, and going back."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,10 +11,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answers import answer
+from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
+from bot.actions.history import History
 from bot.actions.needs import Need, choice_of
-from recommender.protocol import Constraint
+from bot.actions.search import ActionSearch
+from recommender.protocol import Constraint, UnderstandResponse
+
+_ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部")
 
 
 class ActionChoose(RecommendingAction):
@@ -23,17 +29,18 @@ class ActionChoose(RecommendingAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need, choice = Need.from_slots(tracker), choice_of(tracker)
+        answer = Answer(dispatcher, tracker, self.client)
         if choice is None:
             dispatcher.utter_message(response="utter_ask_what")
             return []
         if choice.get("value") is None:
-            return await answer(dispatcher, self.client, need.declining(choice["attribute"]))
+            return await answer.give(need.declining(choice["attribute"]))
         try:
             wish = Constraint(attribute=choice["attribute"], op="eq", value=choice["value"])
         except ValidationError as error:
             dispatcher.utter_message(response="utter_not_understood_wish", reason=error.errors()[0]["msg"])
             return []
-        return await answer(dispatcher, self.client, need.wishing(wish))
+        return await answer.give(need.wishing(wish))
 
 
 class ActionNoPreference(RecommendingAction):
@@ -45,9 +52,9 @@ class ActionNoPreference(RecommendingAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need = Need.from_slots(tracker)
         if need.asked is None:
-            dispatcher.utter_message(response="utter_ask_what")
+            dispatcher.utter_message(response="utter_ask_what" if need.is_empty else "utter_anything_else")
             return []
-        return await answer(dispatcher, self.client, need.declining(need.asked))
+        return await Answer(dispatcher, tracker, self.client).give(need.declining(need.asked))
 
 
 class ActionShowMore(RecommendingAction):
@@ -58,7 +65,65 @@ class ActionShowMore(RecommendingAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need = Need.from_slots(tracker)
-        if not need.query and not need.constraints:
+        if need.is_empty:
             dispatcher.utter_message(response="utter_ask_what")
             return []
-        return await answer(dispatcher, self.client, need, "utter_more_products")
+        return await Answer(dispatcher, tracker, self.client).give(need, "utter_more_products")
+
+
+class ActionUndo(ActionSearch):
+    """Takes back the wish that is named, all of them, or the last step."""
+
+    def name(self) -> str:
+        return "action_undo"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        need, history = Need.from_slots(tracker), History.from_slots(tracker)
+        # "go back" is no answer to what was asked.
+        understood = await self.understood(dispatcher, tracker, replace(need, asked=None))
+        if understood is None:
+            return []
+        answer = Answer(dispatcher, tracker, self.client)
+        dropped = _taken_back(need, understood, tracker.latest_message.get("text") or "")
+        if dropped:
+            for attribute in dropped:
+                need = need.declining(attribute)
+            return await answer.give(need, "utter_taken_back")
+        undone = history.undone()
+        if undone is None:
+            dispatcher.utter_message(response="utter_nothing_to_undo")
+            return []
+        need, history = undone
+        return await answer.give(need, "utter_taken_back", history=history)
+
+
+def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[str]:
+    """The attributes whose wishes are named, or that the text speaks of as open again."""
+    wished = [constraint.attribute for constraint in need.constraints]
+    wished += [preference.attribute for preference in need.preferences]
+    if _ALL.search(text.lower()):
+        return wished
+    said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
+    named = [*understood.attributes, *said]
+    return [attribute for attribute in dict.fromkeys(named) if attribute in wished]
+
+
+class ActionThreadBack(ActionSearch):
+    """Goes back to an earlier search of the conversation: the one about what is named, or the last."""
+
+    def name(self) -> str:
+        return "action_thread_back"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        need, history = Need.from_slots(tracker), History.from_slots(tracker)
+        understood = await self.understood(dispatcher, tracker, need)
+        if understood is None:
+            return []
+        types = understood.product_types
+        earlier = history.thread(types)
+        if types and not need.is_about_another(types) and not need.is_empty:
+            earlier = None  # it is the one in force
+        elif earlier is None:
+            return await super().run(dispatcher, tracker, domain)
+        resumed = replace(need if earlier is None else earlier, offset=0, asked=None)
+        return await Answer(dispatcher, tracker, self.client).give(resumed, "utter_back_to")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answers import answer
+from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
 from bot.actions.needs import Need, says_something, told
+from bot.actions.references import Pointer, values_of
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import UnderstandRequest, UnderstandResponse
+from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
+
+_ANOTHER = re.compile(
+    r"\b(?:another|other|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
+    r"|anders?|别的|其他|换个|换一个|不要这个|不喜欢这个"
+)
+"""Words that reject what was shown of an attribute: "not that brand", "another colour"."""
 
 
 class ActionSearch(RecommendingAction):
@@ -26,25 +35,72 @@ class ActionSearch(RecommendingAction):
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:
             return []
-        _say_notes(dispatcher, understood)
-        if not says_something(understood) and not understood.rest:
+        say_notes(dispatcher, understood)
+        pointing = await self._measured(tracker, need, understood)
+        if not pointing and not says_something(understood) and not understood.rest:
             dispatcher.utter_message(response="utter_ask_what")
             return []
-        return await answer(dispatcher, self.client, told(need, understood), otherwise=told(Need(), understood))
+        # Words that reject or compare are no words to search with.
+        after = told(need, understood.model_copy(update={"rest": ""}) if pointing else understood)
+        for constraint in pointing:
+            after = after.wishing(constraint)
+        # Only words of their own may be about something else; a wish alone is about what is searched.
+        otherwise = told(Need(), understood) if understood.rest and not pointing else None
+        return await Answer(dispatcher, tracker, self.client).give(after, otherwise=otherwise)
 
     async def understood(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, need: Need
     ) -> UnderstandResponse | None:
         """What the message says; None, having said so, if the recommender cannot tell."""
         text = (tracker.latest_message.get("text") or "")[:1000]
+        request = UnderstandRequest(
+            text=text, query=need.query, asked=need.asked, product_types=list(need.product_types)[:20]
+        )
         try:
-            return await self.client.understand(UnderstandRequest(text=text, query=need.query, asked=need.asked))
+            return await self.client.understand(request)
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return None
 
+    async def _measured(self, tracker: Tracker, need: Need, understood: UnderstandResponse) -> list[Constraint]:
+        """Wishes measured against a product that was shown: "cheaper", "not that brand", "a different colour"."""
+        pointer = Pointer(tracker, self.client)
+        text = (tracker.latest_message.get("text") or "").lower()
+        wished = {constraint.attribute for constraint in understood.constraints}
+        rejected = [a for a in understood.attributes if a not in wished] if _ANOTHER.search(text) else []
+        compared = [preference for preference in understood.preferences if preference.compares]
+        if not pointer.shown or not (rejected or compared) or need.is_about_another(understood.product_types):
+            return []
+        try:
+            product = await self.client.product(await pointer.one() or pointer.shown[0])
+        except (RecommenderUnavailable, RecommenderRejected):
+            return []
+        if product is None:
+            return []
+        found = [_beyond(product, p.attribute, p.direction) for p in compared]
+        found += [_unlike(product, need, attribute) for attribute in rejected]
+        return [constraint for constraint in found if constraint is not None]
 
-def _say_notes(dispatcher: CollectingDispatcher, understood: UnderstandResponse) -> None:
+
+def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constraint | None:
+    """Less or more of a numeric attribute than the product has."""
+    numbers = [v for v in values_of(product, attribute) if isinstance(v, int | float) and not isinstance(v, bool)]
+    if not numbers:
+        return None
+    if direction == "low":
+        return Constraint(attribute=attribute, op="lt", value=min(numbers))
+    return Constraint(attribute=attribute, op="gt", value=max(numbers))
+
+
+def _unlike(product: ProductDetail, need: Need, attribute: str) -> Constraint | None:
+    """Not the value wished for so far, or else not the product's."""
+    wished = next((c for c in need.constraints if c.attribute == attribute and c.op == "eq"), None)
+    values = [wished.value] if wished else values_of(product, attribute)
+    plain = next((value for value in values if isinstance(value, str)), None)
+    return None if plain is None else Constraint(attribute=attribute, op="neq", value=plain)
+
+
+def say_notes(dispatcher: CollectingDispatcher, understood: UnderstandResponse) -> None:
     """Words that could not be taken as they are, and misspelled ones: said, so that the shopper can correct them."""
     for note in understood.notes:
         dispatcher.utter_message(response="utter_note", said=note.text, reason=note.reason)
@@ -52,45 +108,37 @@ def _say_notes(dispatcher: CollectingDispatcher, understood: UnderstandResponse)
         dispatcher.utter_message(response="utter_corrected", said=said, read=read)
 
 
-class ActionFallback(ActionSearch):
-    """Unclear words are a search after all if they name something of the catalog; else the assistant says so."""
-
-    def name(self) -> str:
-        return "action_fallback"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        need = Need.from_slots(tracker)
-        understood = await self.understood(dispatcher, tracker, need)
-        if understood is None:
-            return []
-        if not says_something(understood):
-            dispatcher.utter_message(response="utter_fallback")
-            return []
-        return await answer(dispatcher, self.client, told(need, understood))
-
-
 class ActionConfirm(ActionSearch):
-    """A plain yes or no: about a wish that could be dropped, a yes/no attribute, or having a wish at all."""
+    """A plain yes or no: about an offer, a yes/no attribute, or having a wish at all."""
 
     def name(self) -> str:
         return "action_confirm"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need, is_yes = Need.from_slots(tracker), tracker.latest_message["intent"].get("name") == "affirm"
+        answer = Answer(dispatcher, tracker, self.client)
+        offer = tracker.slots.get("offer")
+        if offer:  # "shall I leave it out?"
+            if not is_yes:
+                dispatcher.utter_message(response="utter_ask_what_instead")
+                return []
+            return await answer.give(_accepting(need, offer))
         if need.asked is None:
-            dispatcher.utter_message(response="utter_ask_what")
-            return []
-        if any(constraint.attribute == need.asked for constraint in need.constraints):  # "shall I leave it out?"
-            if is_yes:
-                return await answer(dispatcher, self.client, need.declining(need.asked))
-            dispatcher.utter_message(response="utter_ask_what")
+            dispatcher.utter_message(response="utter_anything_else" if not is_yes else "utter_ask_what")
             return []
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:
             return []
         if says_something(understood):
-            return await answer(dispatcher, self.client, told(need, understood.model_copy(update={"rest": ""})))
+            return await answer.give(told(need, understood.model_copy(update={"rest": ""})))
         if is_yes:
             dispatcher.utter_message(response="utter_ask_which")
             return []
-        return await answer(dispatcher, self.client, need.declining(need.asked))
+        return await answer.give(need.declining(need.asked))
+
+
+def _accepting(need: Need, offer: dict[str, Any]) -> Need:
+    """The need with the change that was offered: a wish widened, or dropped."""
+    if offer.get("constraint"):
+        return need.wishing(Constraint.model_validate(offer["constraint"]))
+    return replace(need.declining(offer["attribute"]), asked=None)

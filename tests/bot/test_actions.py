@@ -10,9 +10,10 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.compare import ActionCompare, differences
+from bot.actions.limits import ActionFallback
+from bot.actions.products import ActionCompare
 from bot.actions.refine import ActionChoose, ActionNoPreference, ActionShowMore
-from bot.actions.search import ActionConfirm, ActionFallback, ActionSearch
+from bot.actions.search import ActionConfirm, ActionSearch
 from recommender.client import RecommenderClient
 from recommender.protocol import ProductDetail
 
@@ -47,6 +48,7 @@ FOUND = {
 }
 NOTHING = FOUND | {"total": 0, "products": [], "decision": "show"}
 RED = {"attribute": "colour", "op": "eq", "value": "Red"}
+OFFER = {"attribute": "colour", "constraint": None}
 UNDERSTOOD = {"product_types": ["Mouse"], "constraints": [], "rest": "mouse"}
 
 
@@ -189,14 +191,13 @@ async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotte
 
 
 async def test_a_wish_that_leaves_nothing_is_named_and_can_be_dropped_with_one_tap() -> None:
-    relaxable = [{"attribute": "colour", "op": "eq", "value": "Red"}]
-    recommender = Recommender(NOTHING | {"relaxable": relaxable})
+    recommender = Recommender(NOTHING | {"relaxations": [{"constraint": RED, "total": 4}]})
 
     slots, (message,) = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
 
     assert (message["response"], message["wishes"]) == ("utter_nothing_fits", "colour")
     assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
-    assert slots["asked"] == "colour"
+    assert (slots["asked"], slots["offer"]) == ("colour", {"attribute": "colour", "constraint": None})
 
 
 async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> None:
@@ -220,8 +221,8 @@ async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> No
         ("affirm", {"asked": None}, UNDERSTOOD, "utter_ask_what", None),
         ("deny", {"asked": "colour"}, {}, "utter_products", ["colour"]),
         ("affirm", {"asked": "colour"}, {}, "utter_ask_which", None),
-        ("affirm", {"asked": "colour", "constraints": [RED]}, {}, "utter_products", ["colour"]),
-        ("deny", {"asked": "colour", "constraints": [RED]}, {}, "utter_ask_what", None),
+        ("affirm", {"asked": "colour", "constraints": [RED], "offer": OFFER}, {}, "utter_products", ["colour"]),
+        ("deny", {"asked": "colour", "constraints": [RED], "offer": OFFER}, {}, "utter_ask_what_instead", None),
         ("affirm", {"asked": "colour"}, {"constraints": [RED | {"text": "yes"}]}, "utter_products", None),
     ],
 )
@@ -278,23 +279,7 @@ async def test_unclear_words_are_a_search_only_if_they_name_something(understood
     assert messages[0]["response"] == first
 
 
-async def test_compares_what_was_shown() -> None:
-    _, (message,) = await run(ActionCompare(Recommender().client), tracker(shown=["m1", "m2"]))
-
-    assert message["response"] == "utter_comparison"
-    assert [row["label"] for row in message["custom"]["rows"]] == ["Colour"]
-
-
 async def test_there_is_nothing_to_compare_before_a_search() -> None:
     _, messages = await run(ActionCompare(Recommender().client), tracker())
 
     assert [m["response"] for m in messages] == ["utter_nothing_to_compare"]
-
-
-def test_a_comparison_lists_only_what_differs() -> None:
-    rows = differences([detail("a", 0), detail("b", 5)])
-
-    assert [(row["label"], row["unit"], row["values"]) for row in rows] == [
-        ("Colour", None, ["a", "b"]),
-        ("Weight", "g", [80.0, 85.0]),
-    ]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 
 from data.products import Attribute, Catalog, Product
@@ -137,9 +136,22 @@ def test_makes_no_wish_of_words_that_are_ordinary_or_could_mean_two_things(linke
 
 
 def test_knows_what_a_word_means_from_the_products_in_view(linker: Linker) -> None:
-    rows = np.arange(90)
-    assert said(linker.link("red", rows=rows[0::3])) == [("colour", "eq", "Red")]
-    assert said(linker.link("red", rows=rows[1::3])) == [("cable_colour", "eq", "Red")]
+    assert said(linker.link("red", types=["Mice"])) == [("colour", "eq", "Red")]
+    assert said(linker.link("red", types=["Mouse pads"])) == [("cable_colour", "eq", "Red")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("forget the colour", ["colour"]), ("how heavy is it", ["weight"]), ("not that brand", ["brand"]), ("hello", [])],
+)
+def test_knows_which_attribute_is_named_without_a_value(linker: Linker, text: str, expected: list[str]) -> None:
+    assert linker.link(text, types=["Mice"]).attributes == expected
+
+
+def test_cheaper_compares_and_cheapest_sorts(linker: Linker) -> None:
+    compared, sorted_by = (linker.link(text, types=["Mice"]).preferences[0] for text in ("cheaper", "the cheapest"))
+    assert (compared.compares, compared.sorts) == (True, False)
+    assert (sorted_by.compares, sorted_by.sorts) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -376,7 +376,7 @@ export interface components {
         };
         /**
          * NoticeMessage
-         * @description Something about the conversation itself: a person takes over, or a part is down.
+         * @description Something about the conversation itself: a person takes over, a part is down, a product goes into the cart.
          */
         NoticeMessage: {
             /**
@@ -395,7 +395,8 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "handoff" | "error" | "info";
+            kind: "handoff" | "error" | "info" | "add_to_cart";
+            product?: components["schemas"]["RankedProduct"] | null;
             /** Text */
             text: string;
             /**

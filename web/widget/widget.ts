@@ -2,7 +2,7 @@
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
-import type { LoggedMessage, OptionValue, Product, ProductsMessage, Request } from "../sdk/types";
+import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Request } from "../sdk/types";
 import { el } from "./dom";
 import { bubble, messageElement, type Actions } from "./messages";
 import { productPage } from "./product";
@@ -145,7 +145,9 @@ export class FloorwalkerChat extends HTMLElement {
     this.log.append(typing);
     this.toEnd();
     try {
-      this.show(await this.chat.send(request));
+      const messages = await this.chat.send(request);
+      this.show(messages);
+      messages.forEach((message) => this.obey(message));
     } catch (error) {
       this.fail(error, () => {
         this.queue = this.queue.then(() => this.answer(request));
@@ -222,8 +224,19 @@ export class FloorwalkerChat extends HTMLElement {
     }
   }
 
+  /** What the shopper asked the assistant to do on this page; once, as the answer arrives. */
+  private obey(message: Message): void {
+    if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;
+    this.chat.events.add("add_to_cart", { message_id: message.id, product_id: message.product.id, quantity: 1 });
+    this.announceCart(message.product);
+  }
+
   private addToCart(product: Product, message: ProductsMessage, position: number): void {
     this.chat.events.add("add_to_cart", { message_id: message.id, product_id: product.id, position, quantity: 1 });
+    this.announceCart(product);
+  }
+
+  private announceCart(product: Product): void {
     this.dispatchEvent(new CustomEvent("floorwalker:add-to-cart", { detail: product, bubbles: true, composed: true }));
   }
 

@@ -1,0 +1,63 @@
+"""What the assistant does at its limits: one clarifying question, then choices, then a person.
+
+A person at once on request or on anger. `misses` counts the messages in a row that led nowhere; any answer resets it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.answers import Answer
+from bot.actions.needs import Need, says_something, told
+from bot.actions.search import ActionSearch
+
+_SURE = 0.7
+"""Confidence from which words are out of scope although they name a product: "how do I clean my keyboard"."""
+_LADDER = ("utter_fallback", "utter_fallback_choices", "utter_handoff_after_misses")
+
+
+class ActionFallback(ActionSearch):
+    """Unclear words are a search after all if they name something of the catalog; else one step up the ladder."""
+
+    def name(self) -> str:
+        return "action_fallback"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        need = Need.from_slots(tracker)
+        understood = await self.understood(dispatcher, tracker, need)
+        if understood is None:
+            return []
+        if says_something(understood):
+            return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
+        return step_up(dispatcher, tracker, _LADDER[0])
+
+
+class ActionOutOfScope(ActionSearch):
+    """Says what the assistant does not do; a product of the catalog that is named is a request after all."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        need = Need.from_slots(tracker)
+        if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
+            understood = await self.understood(dispatcher, tracker, need)
+            if understood is None:
+                return []
+            if understood.product_types:
+                return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
+        return step_up(dispatcher, tracker, "utter_out_of_scope")
+
+
+def step_up(dispatcher: CollectingDispatcher, tracker: Tracker, first: str) -> list[EventType]:
+    """Says the next step of the ladder; `first` is what is said at its foot."""
+    misses = int(tracker.slots.get("misses") or 0)
+    if misses == 0:
+        dispatcher.utter_message(response=first)
+    else:
+        dispatcher.utter_message(response=_LADDER[min(misses, len(_LADDER) - 1)])
+    return [SlotSet("misses", float((misses + 1) % len(_LADDER)) or None)]

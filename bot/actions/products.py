@@ -1,0 +1,213 @@
+"""About products that were shown: details, a comparison, others like one, what goes with one, into the cart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.answers import in_sentence
+from bot.actions.base import RecommendingAction
+from bot.actions.needs import Need
+from bot.actions.references import Pointer
+from bot.actions.search import ActionSearch
+from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
+from recommender.protocol import ProductDetail, RankedProduct, UnderstandRequest
+
+MOST_COMPARED, MOST_ROWS, MOST_COMPANIONS = 4, 12, 5
+_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|lieferbar)\b|有货|现货|缺货")
+
+
+class ActionDetails(ActionSearch):
+    """Answers what is asked about one product; without a question, everything about it."""
+
+    def name(self) -> str:
+        return "action_details"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        pointer = Pointer(tracker, self.client)
+        if not pointer.shown and not pointer.focus:
+            return await super().run(dispatcher, tracker, domain)
+        text = (tracker.latest_message.get("text") or "")[:1000]
+        types = Need.from_slots(tracker).product_types
+        try:
+            identity = await pointer.one() or pointer.shown[0]
+            product = await self.client.product(identity)
+            request = UnderstandRequest(text=text or "?", product_types=list(types)[:20])
+            named = (await self.client.understand(request)).attributes
+        except (RecommenderUnavailable, RecommenderRejected):
+            dispatcher.utter_message(response="utter_search_down")
+            return []
+        if product is None:
+            dispatcher.utter_message(response="utter_product_gone")
+            return []
+        if _STOCK.search(text.lower()):
+            response = "utter_in_stock" if product.available else "utter_out_of_stock"
+            dispatcher.utter_message(response=response, title=product.title)
+        elif "price" in named and product.price is not None:
+            price = f"{product.price:.2f} {product.currency or ''}".strip()
+            dispatcher.utter_message(response="utter_price", title=product.title, price=price)
+        elif answered := [name for name in named if name in product.attributes]:
+            for name in answered:
+                _say_value(dispatcher, product, name)
+        else:
+            shown = {"type": "product_detail", "product": product.model_dump(mode="json")}
+            dispatcher.utter_message(
+                response="utter_not_stated" if named else "utter_details", json_message=shown, title=product.title
+            )
+        return [SlotSet("focus", product.id)]
+
+
+def _say_value(dispatcher: CollectingDispatcher, product: ProductDetail, name: str) -> None:
+    value = product.attributes[name]
+    label = product.labels.get(name, name)
+    if isinstance(value, bool):
+        response = "utter_has" if value else "utter_has_not"
+        dispatcher.utter_message(response=response, title=product.title, label=in_sentence(label))
+        return
+    values = value if isinstance(value, list) else [value]
+    stated = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in values)
+    unit = product.units.get(name)
+    dispatcher.utter_message(
+        response="utter_value", title=product.title, label=label, value=f"{stated} {unit}" if unit else stated
+    )
+
+
+class ActionCompare(RecommendingAction):
+    """Puts the products that are named side by side, or the first of those shown."""
+
+    def name(self) -> str:
+        return "action_compare"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        pointer, need = Pointer(tracker, self.client), Need.from_slots(tracker)
+        try:
+            ids = (await pointer.ids())[:MOST_COMPARED]
+            if len(ids) == 1 and pointer.focus and pointer.focus not in ids:
+                ids = [pointer.focus, *ids]
+            if len(ids) < 2:
+                ids = pointer.shown[: MOST_COMPARED - 1]
+            if len(ids) < 2:
+                dispatcher.utter_message(response="utter_nothing_to_compare")
+                return []
+            request = CompareRequest(ids=ids, query=need.query, constraints=list(need.constraints))
+            compared = await self.client.compare(request)
+        except RecommenderRejected:  # one of them is no longer offered
+            dispatcher.utter_message(response="utter_product_gone")
+            return []
+        except RecommenderUnavailable:
+            dispatcher.utter_message(response="utter_search_down")
+            return []
+        dispatcher.utter_message(response="utter_comparison", json_message=_comparison(compared))
+        return []
+
+
+def _comparison(compared: CompareResponse) -> dict[str, Any]:
+    rows = [
+        {"attribute": row.name, "label": row.label, "unit": row.unit, "values": row.values}
+        for row in compared.attributes[:MOST_ROWS]
+    ]
+    products = [product.model_dump(mode="json") for product in compared.products]
+    return {"type": "comparison", "products": products, "rows": rows}
+
+
+class Companioning(RecommendingAction):
+    """Shows products that belong to one that was shown."""
+
+    found_response = nothing_response = ""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        pointer = Pointer(tracker, self.client)
+        if not pointer.shown and not pointer.focus:
+            dispatcher.utter_message(response="utter_ask_what")
+            return []
+        try:
+            identity = await pointer.one() or pointer.shown[0]
+            companions = await self.companions(identity)
+            product = await self.client.product(identity)
+        except RecommenderRejected:
+            dispatcher.utter_message(response="utter_product_gone")
+            return []
+        except RecommenderUnavailable:
+            dispatcher.utter_message(response="utter_search_down")
+            return []
+        title = product.title if product else identity
+        found = [companion.product for companion in companions.products]
+        if not found:
+            dispatcher.utter_message(response=self.nothing_response, title=title)
+            return [SlotSet("focus", identity)]
+        dispatcher.utter_message(response=self.found_response, title=title, json_message=_list(companions, found))
+        return [SlotSet("shown", [shown.id for shown in found]), SlotSet("focus", None)]
+
+    async def companions(self, identity: str) -> Companions:
+        """The products that belong to the one of this id. Raises what the recommender's client raises."""
+        raise NotImplementedError
+
+
+def _list(companions: Companions, found: list[RankedProduct]) -> dict[str, Any]:
+    return {
+        "type": "products",
+        "products": [product.model_dump(mode="json") for product in found],
+        "total": len(found),
+        "query_id": companions.query_id,
+        "model_version": companions.model_version,
+        "catalog_version": companions.catalog_version,
+    }
+
+
+class ActionAlternatives(Companioning):
+    """Others that could stand in for a product."""
+
+    found_response, nothing_response = "utter_alternatives", "utter_no_alternatives"
+
+    def name(self) -> str:
+        return "action_alternatives"
+
+    async def companions(self, identity: str) -> Companions:
+        return await self.client.alternatives(identity, MOST_COMPANIONS)
+
+
+class ActionAccessories(Companioning):
+    """What fits a product."""
+
+    found_response, nothing_response = "utter_accessories", "utter_no_accessories"
+
+    def name(self) -> str:
+        return "action_accessories"
+
+    async def companions(self, identity: str) -> Companions:
+        return await self.client.accessories(identity, MOST_COMPANIONS)
+
+
+class ActionAddToCart(RecommendingAction):
+    """Asks the shop's page to put a product into the cart; which one must be certain."""
+
+    def name(self) -> str:
+        return "action_add_to_cart"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        pointer = Pointer(tracker, self.client)
+        if not pointer.shown and not pointer.focus:
+            dispatcher.utter_message(response="utter_ask_what")
+            return []
+        try:
+            identity = await pointer.one()
+            product = await self.client.product(identity) if identity else None
+        except (RecommenderUnavailable, RecommenderRejected):
+            dispatcher.utter_message(response="utter_search_down")
+            return []
+        if identity is None:
+            dispatcher.utter_message(response="utter_ask_which_product")
+            return []
+        if product is None or not product.available:
+            response = "utter_product_gone" if product is None else "utter_out_of_stock"
+            dispatcher.utter_message(response=response, title=product.title if product else "")
+            return [SlotSet("focus", identity)]
+        card = product.model_dump(mode="json", exclude={"description", "labels", "units", "attributes"})
+        notice = {"type": "notice", "kind": "add_to_cart", "product": {**card, "score": 0.0, "attributes": {}}}
+        dispatcher.utter_message(response="utter_added_to_cart", json_message=notice, title=product.title)
+        return [SlotSet("focus", identity)]

@@ -1,0 +1,229 @@
+"""Conversations over the real recommender: refine, take back, return to a search, point at products that were shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.explain import ActionWhy, ActionWhyAsked
+from bot.actions.limits import ActionFallback, ActionOutOfScope
+from bot.actions.products import (
+    ActionAccessories,
+    ActionAddToCart,
+    ActionAlternatives,
+    ActionCompare,
+    ActionDetails,
+)
+from bot.actions.references import places
+from bot.actions.refine import ActionThreadBack, ActionUndo
+from bot.actions.search import ActionConfirm, ActionSearch
+from recommender.client import RecommenderClient
+
+
+class Talk:
+    """A conversation: what one action sets, the next one finds."""
+
+    def __init__(self, client: RecommenderClient) -> None:
+        self._client = client
+        self.slots: dict[str, Any] = {}
+        self.messages: list[dict[str, Any]] = []
+
+    async def say(self, action: Any, text: str, intent: str = "") -> list[str]:
+        """The names of the responses to a text that was taken for `action`."""
+        message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
+        dispatcher = CollectingDispatcher()
+        state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
+        for event in await action(self._client).run(dispatcher, state, {}):
+            self.slots[event["name"]] = event["value"]
+        self.messages = dispatcher.messages
+        return [m["response"] for m in self.messages]
+
+    @property
+    def products(self) -> list[dict[str, Any]]:
+        """The cards of the last answer."""
+        found: list[dict[str, Any]] = next(
+            m["custom"]["products"] for m in self.messages if (m["custom"] or {}).get("products")
+        )
+        return found
+
+    @property
+    def wishes(self) -> list[tuple[str, str, Any]]:
+        return [(c["attribute"], c["op"], c["value"]) for c in self.slots.get("constraints") or []]
+
+
+@pytest.fixture
+def talk(shop: RecommenderClient) -> Talk:
+    return Talk(shop)
+
+
+async def test_cheaper_means_cheaper_than_what_was_shown_first(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a wireless mouse")
+    price = talk.products[0]["price"]
+
+    await talk.say(ActionSearch, "cheaper")
+
+    assert talk.wishes == [("connectivity", "eq", "Wireless"), ("price", "lt", price)]
+    assert all(product["price"] < price for product in talk.products)
+
+
+async def test_another_colour_and_not_that_brand_exclude_what_was_shown(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a red mouse")
+    brand = talk.products[0]["brand"]
+
+    await talk.say(ActionSearch, "a different colour please")
+    assert talk.wishes == [("colour", "neq", "Red")]
+
+    await talk.say(ActionSearch, "not that brand")
+    assert ("brand", "neq", talk.products[0]["brand"]) not in talk.wishes
+    assert [op for attribute, op, _ in talk.wishes if attribute == "brand"] == ["neq"]
+    assert brand in ("Norvik", "Aster", "Pell")
+
+
+async def test_takes_back_the_wish_that_is_named_and_else_the_last_step(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    await talk.say(ActionSearch, "red")
+    await talk.say(ActionSearch, "under 40")
+
+    assert await talk.say(ActionUndo, "forget the colour") == ["utter_taken_back", *talk_question(talk)]
+    assert talk.wishes == [("price", "lt", 40.0)]
+
+    await talk.say(ActionUndo, "go back")
+    assert {attribute for attribute, _, _ in talk.wishes} == {"colour", "price"}
+    await talk.say(ActionUndo, "go back")
+    assert talk.wishes == [("colour", "eq", "Red")]
+
+
+def talk_question(talk: Talk) -> list[str]:
+    return [m["response"] for m in talk.messages[1:]]
+
+
+async def test_there_is_nothing_to_take_back_at_the_start(talk: Talk) -> None:
+    assert await talk.say(ActionUndo, "undo") == ["utter_nothing_to_undo"]
+
+
+async def test_goes_back_to_an_earlier_search_with_its_wishes(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a laptop with 16 GB")
+    await talk.say(ActionSearch, "I also need a mouse")
+    assert talk.slots["product_types"] == ["Mouse"]
+    await talk.say(ActionSearch, "red")
+
+    assert (await talk.say(ActionThreadBack, "back to the laptops"))[0] in ("utter_back_to", "utter_only_products")
+    assert (talk.slots["product_types"], talk.wishes) == (["Laptop"], [("memory", "eq", 16.0)])
+
+    await talk.say(ActionThreadBack, "and now the mouse again")
+    assert (talk.slots["product_types"], talk.wishes) == (["Mouse"], [("colour", "eq", "Red")])
+
+
+async def test_answers_about_the_product_that_is_pointed_at(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    second = talk.products[1]
+
+    assert await talk.say(ActionDetails, "tell me about the second one") == ["utter_details"]
+    assert talk.messages[0]["custom"]["product"]["id"] == second["id"]
+
+    assert await talk.say(ActionDetails, "how heavy is it") == ["utter_value"]
+    assert (talk.messages[0]["title"], talk.messages[0]["label"]) == (second["title"], "Weight")
+
+    assert await talk.say(ActionDetails, "how much is it") == ["utter_price"]
+    assert f"{second['price']:.2f}" in talk.messages[0]["price"]
+    assert await talk.say(ActionDetails, "is it available") == ["utter_in_stock"]
+
+
+async def test_compares_the_products_that_are_named(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    first, _, third, *_ = talk.products
+
+    assert await talk.say(ActionCompare, "compare the first and the third") == ["utter_comparison"]
+
+    compared = talk.messages[0]["custom"]
+    assert [product["id"] for product in compared["products"]] == [first["id"], third["id"]]
+    assert all(row["values"][0] != row["values"][1] for row in compared["rows"])
+
+
+async def test_points_by_description(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    cheapest = min(talk.products, key=lambda product: product["price"])
+
+    await talk.say(ActionDetails, "tell me more about the cheapest one")
+
+    assert talk.slots["focus"] == cheapest["id"]
+
+
+async def test_shows_alternatives_and_says_when_nothing_goes_with_a_product(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    first = talk.products[0]["id"]
+
+    assert await talk.say(ActionAlternatives, "something like the first one") == ["utter_alternatives"]
+    assert first not in [product["id"] for product in talk.products]
+    assert talk.slots["shown"] == [product["id"] for product in talk.products]
+    assert await talk.say(ActionAccessories, "what goes with the first") == ["utter_no_accessories"]
+
+
+async def test_puts_into_the_cart_only_what_is_certain(talk: Talk) -> None:
+    assert await talk.say(ActionAddToCart, "add it to my cart") == ["utter_ask_what"]
+    await talk.say(ActionSearch, "mouse")
+    second = talk.products[1]["id"]
+
+    assert await talk.say(ActionAddToCart, "put one in my basket") == ["utter_ask_which_product"]
+    assert await talk.say(ActionAddToCart, "add the second one to my cart") == ["utter_added_to_cart"]
+    notice = talk.messages[0]["custom"]
+    assert (notice["kind"], notice["product"]["id"]) == ("add_to_cart", second)
+
+
+async def test_says_why_these_and_why_it_asks(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a red mouse under 100")
+
+    assert (await talk.say(ActionWhy, "why these"))[:2] == ["utter_why_order", "utter_why_meets"]
+    assert "colour" in talk.messages[1]["wishes"]
+    talk.slots["asked"] = "connectivity"
+    assert await talk.say(ActionWhyAsked, "why do you ask") == ["utter_why_asked"]
+    assert (talk.messages[0]["label"], "Wireless" in talk.messages[0]["answers"]) == ("connectivity", True)
+
+
+async def test_a_yes_takes_the_smallest_change_that_leaves_products(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    assert await talk.say(ActionSearch, "under 9") == ["utter_nothing_fits_but"]
+
+    await talk.say(ActionConfirm, "yes", intent="affirm")
+
+    assert talk.wishes == [("price", "lte", 10.0)]
+    assert [product["price"] for product in talk.products] == [10.0]
+
+
+async def test_a_no_keeps_the_wish(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    await talk.say(ActionSearch, "under 9")
+
+    assert await talk.say(ActionConfirm, "no", intent="deny") == ["utter_ask_what_instead"]
+    assert talk.wishes == [("price", "lt", 9.0)]
+
+
+async def test_asks_once_then_offers_choices_then_a_person(talk: Talk) -> None:
+    said = [await talk.say(ActionFallback, "qwertz") for _ in range(3)]
+    assert said == [["utter_fallback"], ["utter_fallback_choices"], ["utter_handoff_after_misses"]]
+
+    assert await talk.say(ActionOutOfScope, "what is the weather") == ["utter_out_of_scope"]
+    await talk.say(ActionSearch, "mouse")
+    assert await talk.say(ActionFallback, "qwertz") == ["utter_fallback"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the second one", [1]),
+        ("compare number 1 and 3", [0, 2]),
+        ("compare one and three", [0, 2]),
+        ("the first two", [0, 1]),
+        ("first versus the last", [0, 4]),
+        ("第二个和第三个", [1, 2]),
+        ("the ninth", []),
+        ("number 9", []),
+        ("under 50", []),
+        ("last week I bought a mouse", []),
+    ],
+)
+def test_reads_places_in_a_list_of_five(text: str, expected: list[int]) -> None:
+    assert places(text, 5) == expected

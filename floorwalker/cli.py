@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from floorwalker import models_command, products_command, rules_command, train_command
+from floorwalker import models_command, pages_command, products_command, rules_command, train_command
 from floorwalker.terminal import console, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_arg
 app.add_typer(models_command.app, name="models")
 app.add_typer(products_command.app, name="products")
 app.add_typer(rules_command.app, name="rules")
+app.add_typer(pages_command.app, name="pages")
 app.command()(train_command.train)
 
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

@@ -33,6 +33,11 @@ class Home:
         return self.root / "rules.yaml"
 
     @property
+    def pages(self) -> Path:
+        """The passages of the shop's own pages."""
+        return self.root / "pages.json"
+
+    @property
     def training(self) -> Path:
         """Checkpoints and curves of trainings; can be removed when none runs."""
         return self.root / "training"

@@ -24,6 +24,7 @@ from floorwalker.settings import ROOT, Settings
 if TYPE_CHECKING:
     from data.changes import Change
     from data.reports import ImportReport
+    from retrieval.passages import Passage
 
 Progress = Callable[[int, int], None]
 Track = Callable[[str], Progress]
@@ -59,18 +60,25 @@ class Preparation:
     def demo(self) -> Source:
         """Draws up the demo catalog, unless it stands there as this version of the generator makes it."""
         from data.demo import generate
+        from retrieval.passages import write_passages
 
         folder = self._home.demo
         fingerprint = _fingerprint(sorted((ROOT / "data" / "demo").rglob("*.*")), extra=str(DEMO_SEED))
         if not _is_current(folder / "fingerprint", fingerprint):
             generate(folder, seed=DEMO_SEED)
             (folder / "fingerprint").write_text(fingerprint, encoding="utf-8")
+        if not self._home.pages.exists():
+            write_passages(_demo_pages(), self._home.pages)
         return Source(folder / "catalog.jsonl", "jsonl", folder / "mapping.yaml")
 
     def import_catalog(self, source: Source) -> ImportReport:
         """Imports the source as the new active catalog; the report says so if it is the active one already."""
         from data.importing import import_catalog
+        from retrieval.passages import read_passages
 
+        pages = self._home.pages
+        if source.path.parent != self._home.demo and pages.exists() and read_passages(pages) == _demo_pages():
+            pages.unlink()  # another shop's policies are worse than none
         return import_catalog(
             source.path,
             format=source.format,
@@ -202,6 +210,12 @@ class Preparation:
         if done.returncode != 0:
             tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
             raise StepFailed(f"the assistant could not be trained:\n{tail}", f"read {log}; run: floorwalker doctor")
+
+
+def _demo_pages() -> list[Passage]:
+    from retrieval.passages import read_page
+
+    return [passage for path in sorted((ROOT / "data" / "demo" / "pages").glob("*.md")) for passage in read_page(path)]
 
 
 def _fingerprint(files: Iterable[Path], extra: str = "") -> str:

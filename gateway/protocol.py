@@ -106,11 +106,19 @@ class MessageBase(BaseModel):
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
 
 
+class Source(BaseModel):
+    """Where an answer stands: a page of the shop."""
+
+    title: str
+    url: str = ""
+
+
 class TextMessage(MessageBase):
-    """Plain words."""
+    """Plain words, and where they are from if they are quoted."""
 
     type: Literal["text"] = "text"
     text: str
+    sources: list[Source] = Field(default_factory=list)
 
 
 class ShownAttribute(BaseModel):

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
 from recommender.errors import RecommenderRejected, RecommenderUnavailable
+from recommender.passage_protocol import PassageRequest, PassageResponse
 from recommender.protocol import (
     AttributeSummary,
     ErrorBody,
@@ -94,6 +95,10 @@ class RecommenderClient:
     async def _companions(self, product_id: str, kind: str, limit: int) -> Companions:
         path = f"/v1/products/{quote(product_id, safe='')}/{kind}"
         return _read(Companions, await self._call("GET", path, params={"limit": limit}))
+
+    async def passages(self, request: PassageRequest) -> PassageResponse:
+        """What the shop's pages say to a question."""
+        return _read(PassageResponse, await self._post("/v1/passages", request))
 
     async def attributes(self, category: str | None = None) -> list[AttributeSummary]:
         """The attributes that products (of a category) state, commonest first."""

@@ -22,6 +22,8 @@ class RecommenderConfig:
     """How the promoted model runs (`ranker.serving`)."""
     rules: Path | None = None
     """The shop's rules (`ranker.rules_file`); a file that is not there has none."""
+    pages: Path | None = None
+    """The passages of the shop's pages (`retrieval.passages`); a file that is not there has none."""
     demand: bool = True
     """Whether recent demand moves the orders (`recommender.demand`)."""
     demand_half_life_days: float = 7.0

@@ -22,6 +22,8 @@ from recommender.changing import Changes
 from recommender.config import RecommenderConfig
 from recommender.errors import NotReady
 from recommender.metrics import MeasuredRequests, Metrics
+from recommender.pages import Pages
+from recommender.passage_protocol import PassageRequest, PassageResponse
 from recommender.problems import add_problems
 from recommender.product_routes import product_routes
 from recommender.protocol import (
@@ -53,6 +55,7 @@ def create_app(
     metrics = Metrics()
     changes = None if catalog_of else Changes(ChangeLog(connect(config.database_url)), config.indexes)
     reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics, load_ranker, changes)
+    pages = Pages(config.pages)
     workers = ThreadPoolExecutor(config.workers, thread_name_prefix="recommend")
     changers = ThreadPoolExecutor(_CHANGERS, thread_name_prefix="change")
 
@@ -76,13 +79,13 @@ def create_app(
     app.add_middleware(MeasuredRequests, metrics=metrics)
     add_problems(app)
     app.include_router(product_routes(reloader, workers))
-    app.include_router(_catalog_routes(reloader, metrics, workers))
+    app.include_router(_catalog_routes(reloader, metrics, workers, pages))
     app.include_router(change_routes(reloader, changers))
     app.include_router(_operation_routes(reloader, metrics))
     return app
 
 
-def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor) -> APIRouter:
+def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pages: Pages) -> APIRouter:
     router = APIRouter(prefix="/v1")
 
     async def compute(work: Callable[[], _Result]) -> _Result:
@@ -104,6 +107,11 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor) -> 
     async def understand(request: UnderstandRequest) -> Response:
         recommender = reloader.recommender
         return await compute(lambda: _json(recommender.understand(request)))
+
+    @router.post("/passages", response_model=PassageResponse)
+    async def passages(request: PassageRequest) -> Response:
+        encoder = reloader.recommender.snapshot.encoder
+        return await compute(lambda: _json(pages.answer(request, encoder)))
 
     @router.get("/products/{product_id:path}", response_model=ProductDetail)
     async def product(product_id: str) -> Response:

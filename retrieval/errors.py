@@ -4,6 +4,7 @@ RetrievalError
 ├── ModelNotFound       the language model is not on this machine, or its folder is not one
 ├── IndexNotReadable    the folder holds no complete index of a version that this code reads
 ├── IndexMismatch       the index was built by another encoder, or its parts disagree
+├── PageInvalid         a page of the shop cannot be read as one
 └── InvalidConstraint   a constraint's value does not fit its attribute or operator
     └── UnknownAttribute    the catalog has no attribute of this name
 """
@@ -25,6 +26,10 @@ class IndexNotReadable(RetrievalError):
 
 class IndexMismatch(RetrievalError):
     """The index does not belong to this encoder, or its parts do not belong together."""
+
+
+class PageInvalid(RetrievalError):
+    """A page of the shop cannot be read; the message names the file and the remedy."""
 
 
 class InvalidConstraint(RetrievalError):

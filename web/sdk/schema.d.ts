@@ -651,8 +651,21 @@ export interface components {
             weight: number;
         };
         /**
+         * Source
+         * @description Where an answer stands: a page of the shop.
+         */
+        Source: {
+            /** Title */
+            title: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
          * TextMessage
-         * @description Plain words.
+         * @description Plain words, and where they are from if they are quoted.
          */
         TextMessage: {
             /**
@@ -667,6 +680,8 @@ export interface components {
             from: "bot" | "agent" | "shopper";
             /** Id */
             id: string;
+            /** Sources */
+            sources?: components["schemas"]["Source"][];
             /** Text */
             text: string;
             /**

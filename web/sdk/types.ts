@@ -11,6 +11,8 @@ export type OptionValue = Option["value"] | null;
 export type ProductsMessage = Schemas["ProductsMessage"];
 export type QuestionMessage = Schemas["QuestionMessage"];
 export type ComparisonMessage = Schemas["ComparisonMessage"];
+export type TextMessage = Schemas["TextMessage"];
+export type ProductDetailMessage = Schemas["ProductDetailMessage"];
 export type Message = Schemas["MessagesResponse"]["messages"][number];
 /** A message of the history: the shopper's taps are there too. */
 export type LoggedMessage = Schemas["HistoryResponse"]["messages"][number];

@@ -1,7 +1,16 @@
 // One message of the conversation as elements; which one it is decides its `type`.
-import type { ComparisonMessage, LoggedMessage, OptionValue, Product, ProductsMessage, QuestionMessage } from "../sdk/types";
-import { el } from "./dom";
-import { productCard, readable, spelled } from "./product";
+import type {
+  ComparisonMessage,
+  LoggedMessage,
+  OptionValue,
+  Product,
+  ProductDetailMessage,
+  ProductsMessage,
+  QuestionMessage,
+  TextMessage,
+} from "../sdk/types";
+import { el, safeUrl } from "./dom";
+import { productCard, productPage, readable, spelled } from "./product";
 
 export interface Actions {
   base: string;
@@ -10,6 +19,7 @@ export interface Actions {
   compare(): void;
   open(product: Product, message: ProductsMessage, position: number): void;
   add(product: Product, message: ProductsMessage, position: number): void;
+  addDetail(message: ProductDetailMessage): void;
   rate(message: ProductsMessage, up: boolean): void;
   /** The label under which an option was offered, to show a choice in words when the page is loaded again. */
   labelOf(attribute: string, value: OptionValue): string;
@@ -25,7 +35,7 @@ const ACTION_WORDS: Record<string, string> = {
 export function messageElement(message: LoggedMessage, actions: Actions): HTMLElement {
   switch (message.type) {
     case "text":
-      return bubble(message.from, message.text);
+      return text(message, actions);
     case "choice":
       return bubble("shopper", actions.labelOf(message.choice.attribute, message.choice.value));
     case "action":
@@ -39,7 +49,7 @@ export function messageElement(message: LoggedMessage, actions: Actions): HTMLEl
     case "comparison":
       return comparison(message);
     case "product_detail":
-      return bubble(message.from, message.product.title);
+      return detail(message, actions);
     default:
       return unknown(message);
   }
@@ -52,6 +62,25 @@ function unknown(message: never): HTMLElement {
 
 export function bubble(from: string, text: string): HTMLElement {
   return el("p", { class: `bubble ${from}` }, text);
+}
+
+function text(message: TextMessage, actions: Actions): HTMLElement {
+  const spoken = bubble(message.from, message.text);
+  for (const { title, url } of message.sources ?? []) {
+    const address = url ? safeUrl(url, actions.base) : null;
+    const words = `Source: ${title}`;
+    spoken.append(
+      address
+        ? el("a", { class: "source", href: address, target: "_blank", rel: "noopener noreferrer" }, words)
+        : el("span", { class: "source" }, words),
+    );
+  }
+  return spoken;
+}
+
+function detail(message: ProductDetailMessage, actions: Actions): HTMLElement {
+  const page = productPage(message.product, actions.base, () => actions.addDetail(message));
+  return el("section", { class: "product-detail" }, message.text ? bubble("bot", message.text) : null, page);
 }
 
 function products(message: ProductsMessage, actions: Actions): HTMLElement {

@@ -190,6 +190,7 @@ export class FloorwalkerChat extends HTMLElement {
       compare: () => this.ask({ action: "compare" }, "Compare these"),
       open: (product, message, position) => void this.openProduct(product, message, position),
       add: (product, message, position) => this.addToCart(product, message, position),
+      addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       labelOf: (attribute, value) =>
         value === null ? "No preference" : (this.offered.get(offer(attribute, value)) ?? String(value)),
@@ -227,8 +228,12 @@ export class FloorwalkerChat extends HTMLElement {
   /** What the shopper asked the assistant to do on this page; once, as the answer arrives. */
   private obey(message: Message): void {
     if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;
-    this.chat.events.add("add_to_cart", { message_id: message.id, product_id: message.product.id, quantity: 1 });
-    this.announceCart(message.product);
+    this.putIntoCart(message.id, message.product);
+  }
+
+  private putIntoCart(messageId: string, product: Product): void {
+    this.chat.events.add("add_to_cart", { message_id: messageId, product_id: product.id, quantity: 1 });
+    this.announceCart(product);
   }
 
   private addToCart(product: Product, message: ProductsMessage, position: number): void {

@@ -74,11 +74,9 @@ class Preparation:
     def import_catalog(self, source: Source) -> ImportReport:
         """Imports the source as the new active catalog; the report says so if it is the active one already."""
         from data.importing import import_catalog
-        from retrieval.passages import read_passages
 
-        pages = self._home.pages
-        if source.path.parent != self._home.demo and pages.exists() and read_passages(pages) == _demo_pages():
-            pages.unlink()  # another shop's policies are worse than none
+        if source.path.parent != self._home.demo and is_demo_shop(self._home):
+            self._home.pages.unlink()  # another shop's policies are worse than none
         return import_catalog(
             source.path,
             format=source.format,
@@ -210,6 +208,13 @@ class Preparation:
         if done.returncode != 0:
             tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
             raise StepFailed(f"the assistant could not be trained:\n{tail}", f"read {log}; run: floorwalker doctor")
+
+
+def is_demo_shop(home: Home) -> bool:
+    """Whether the pages in force are the demo shop's: then its orders are in force too."""
+    from retrieval.passages import read_passages
+
+    return home.pages.exists() and read_passages(home.pages) == _demo_pages()
 
 
 def _demo_pages() -> list[Passage]:

@@ -120,9 +120,18 @@ def _serve_recommender(settings: Settings) -> None:
 
 
 def _serve_actions(settings: Settings) -> None:
+    from bot.actions.orders import DEMO
     from bot.actions.server import main
+    from floorwalker.preparation import is_demo_shop
 
-    main(port=settings.actions_port, host=settings.host, recommender_url=settings.recommender)
+    is_demo = is_demo_shop(Home(settings.home))
+    main(
+        port=settings.actions_port,
+        host=settings.host,
+        recommender_url=settings.recommender,
+        orders_url=settings.orders_url or (DEMO if is_demo else ""),
+        orders_token=settings.orders_token.get_secret_value(),
+    )
 
 
 def _serve_rasa(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     ranker_variant: str = Field(
         "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."
     )
+    orders_url: str = Field(
+        "",
+        description="Base URL of the shop's order system (docs/orders.md); empty: none, or made-up orders in the demo.",
+    )
+    orders_token: SecretStr = Field(SecretStr(""), description="Bearer token for the order system.")
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")

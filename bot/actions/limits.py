@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import Answer
 from bot.actions.needs import Need, says_something, told
+from bot.actions.orders import ActionOrder, is_expected
 from bot.actions.search import ActionSearch
 
 _SURE = 0.7
@@ -27,6 +28,8 @@ class ActionFallback(ActionSearch):
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if is_expected(tracker):
+            return await ActionOrder().run(dispatcher, tracker, domain)
         need = Need.from_slots(tracker)
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:
@@ -43,6 +46,8 @@ class ActionOutOfScope(ActionSearch):
         return "action_out_of_scope"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if is_expected(tracker):
+            return await ActionOrder().run(dispatcher, tracker, domain)
         need = Need.from_slots(tracker)
         if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
             understood = await self.understood(dispatcher, tracker, need)

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
 from bot.actions.needs import Need, says_something, told
+from bot.actions.orders import ActionOrder, PendingChange, is_expected
 from bot.actions.references import Pointer, values_of
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
@@ -31,6 +32,8 @@ class ActionSearch(RecommendingAction):
         return "action_search"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if is_expected(tracker):
+            return await ActionOrder().run(dispatcher, tracker, domain)
         need = Need.from_slots(tracker)
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:
@@ -116,6 +119,9 @@ class ActionConfirm(ActionSearch):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need, is_yes = Need.from_slots(tracker), tracker.latest_message["intent"].get("name") == "affirm"
+        change = PendingChange(tracker, ActionOrder().backend)
+        if change:
+            return await change.settle(dispatcher, is_yes=is_yes)
         answer = Answer(dispatcher, tracker, self.client)
         offer = tracker.slots.get("offer")
         if offer:  # "shall I leave it out?"

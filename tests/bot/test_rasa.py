@@ -14,7 +14,9 @@ from bot.nlu import generate
 from data.products import Catalog
 from data.vocabulary import Vocabulary
 from floorwalker.processes import QUIET, RASA_PYTHON
+from floorwalker.sentence_model import write_sentence_model
 from floorwalker.settings import ROOT
+from retrieval.encoder import packaged_model
 
 pytestmark = [
     pytest.mark.slow,
@@ -34,7 +36,27 @@ HELD_OUT = {
     "goodbye": ("bye for now", "goodbye then"),
     "human": ("I want to speak to a human being", "could I talk to a real person please"),
     "help": ("what are you able to do", "how can you help"),
-    "service": ("where's my parcel", "I would like to return my order", "can I cancel the order I placed"),
+    "order_status": ("where's my parcel", "has my order gone out yet", "track order FW-20311"),
+    "cancel_order": ("can I cancel the order I placed", "please call off my purchase 448123"),
+    "refund": ("I would like to return my order", "give me back my money please"),
+    "refund_status": ("did you pay my refund yet",),
+    "identify": ("FW-99812", "it's jane@example.org", "order 55812, mail joe@example.com"),
+    "delivery": ("what does delivery to Denmark cost", "which carriers do you work with"),
+    "delivery_time": ("how many days does the shipping take",),
+    "return_policy": ("how long can I send things back",),
+    "payment_methods": ("is paypal accepted",),
+    "account": ("I can't remember my password", "sign me up for an account"),
+    "contact": ("when do you open in the morning",),
+    "complaint": ("I'd like to file a complaint about your service",),
+    "anger": ("you stupid piece of junk", "this is fucking useless"),
+    "undo": ("forget about the size", "take that back please", "drop the price filter"),
+    "why": ("why are you showing me those", "how come these are the best"),
+    "why_asked": ("why do you need that", "why are you asking me this"),
+    "details": ("tell me more about the second", "how much does the first weigh", "describe number 3"),
+    "alternatives": ("anything like the third one", "show something similar"),
+    "accessories": ("what accessories fit it",),
+    "add_to_cart": ("put the first one into my cart", "I'd like to take the second"),
+    "thread_back": ("let us go back to the laptops", "and now the mice again"),
     "out_of_scope": ("what's the weather in berlin", "tell me a funny joke", "who is the president of france"),
     "compare": ("please compare those two", "what is the difference between these"),
 }  # fmt: skip
@@ -89,6 +111,7 @@ def model(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> P
     generate(Vocabulary.from_catalog(small_catalog), folder / "data")
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(folder / "data")]
     command += ["--out", str(folder / "model.tar.gz")]
+    command += ["--sentence-model", str(write_sentence_model(packaged_model(), folder / "sentence"))]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert "UserWarning: Issue found" not in done.stderr

@@ -84,6 +84,11 @@ COMPARING = frozenset({"shorter", "longer", "higher", "lower", "larger", "more",
 """Of those, the ones that measure against something seen before."""
 OF_ATTRIBUTE: dict[str, Direction] = {word: "low" if end == "low" else "high" for word, end in _IRREGULAR.items()}
 """Words that compare the attribute named after them: "the longest battery life"."""
+PLAINLY: dict[str, Direction] = {
+    **dict.fromkeys(("long", "high", "large", "big", "good", "great", "strong", "plenty"), "high"),
+    **dict.fromkeys(("low", "short", "small", "little"), "low"),
+}
+"""The same without comparing: "a long battery life" leans that way."""
 LESS_IS_BETTER = ("price", "weight", "noise", "consumption", "response time", "latency", "emission")
 """In a label: there "best" means least."""
 

@@ -48,11 +48,18 @@ class Measures:
         price = table.ids.get(PRICE)
         self._price = price if price is not None and everything.stated[price] else None
 
-    def is_plausible(self, attribute: int, quantity: Quantity) -> bool:
-        """Whether a number without a unit can be about the attribute: within its numbers, or not far from them."""
+    def is_plausible(self, attribute: int, quantity: Quantity, rows: Bools | None = None) -> bool:
+        """Whether a number without a unit can be about the attribute: within its numbers, or not far from them.
+
+        `rows` marks the products in question.
+        """
         if quantity.unit is not None or attribute not in self._ranges:
             return True
         low, high = self._ranges[attribute]
+        if rows is not None:
+            entries = self._table.entries_of(attribute)
+            numbers = self._table.entry_number[entries[rows[self._table.entry_row[entries]]]]
+            low, high = _range(numbers) if np.isfinite(numbers).any() else (low, high)
         return any(low * _HALF <= end <= high / _HALF for end in (quantity.low, quantity.high) if end is not None)
 
     def fitting(

@@ -20,6 +20,7 @@ from retrieval.lexicon import (
     LESS_IS_BETTER,
     OF_ATTRIBUTE,
     PLAIN_ENOUGH,
+    PLAINLY,
     SUPERLATIVES,
     Direction,
 )
@@ -102,7 +103,7 @@ class Preferences:
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None
     ) -> Found | None:
         """ "longest battery life", "most memory"; "most powerful" is the adjective's superlative."""
-        direction = OF_ATTRIBUTE.get(words[place])
+        direction = OF_ATTRIBUTE.get(words[place]) or PLAINLY.get(words[place])
         if direction is None or place + 1 >= len(words):
             return None
         if words[place] in ("most", "least") and words[place + 1] in ADJECTIVES:
@@ -115,10 +116,20 @@ class Preferences:
         if labelled is None:
             return None
         attribute, last = labelled
-        if words[place] == "best" and any(word in self._labels[attribute] for word in LESS_IS_BETTER):
+        if words[place] in ("best", "better", "good", "great") and any(
+            word in self._labels[attribute] for word in LESS_IS_BETTER
+        ):
             direction = "low"
         compares = words[place] in COMPARING
-        return self._found(words, place, last, attribute, direction, sorts=not compares, compares=compares)
+        return self._found(
+            words,
+            place,
+            last,
+            attribute,
+            direction,
+            sorts=not compares and words[place] not in PLAINLY,
+            compares=compares,
+        )
 
     def _adjective(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
         word = words[place]
@@ -127,15 +138,20 @@ class Preferences:
         if base not in ADJECTIVES or "than" in words[place + 1 : place + 2]:
             return None
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
-        if not (sorts or word in COMPARATIVES or describes or word in PLAIN_ENOUGH):
+        too_much = words[place - 1 : place] == ["too"]
+        if not (sorts or too_much or word in COMPARATIVES or describes or word in PLAIN_ENOUGH):
             return None
         direction, labels = ADJECTIVES[base]
+        if too_much:  # "too expensive" asks for less
+            direction = "low" if direction == "high" else "high"
         attribute = self._of_labels(labels, rows)
-        first = place - 1 if place and words[place - 1] in ("more", "very", "really") else place
+        first = place - 1 if place and words[place - 1] in ("more", "very", "really", "too") else place
         return (
             None
             if attribute is None
-            else self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=word in COMPARATIVES)
+            else self._found(
+                words, first, place + 1, attribute, direction, sorts=sorts, compares=too_much or word in COMPARATIVES
+            )
         )
 
     def _found(

@@ -85,7 +85,7 @@ class Linker:
                 fitted = quantity.within(attribute.unit)
                 if quantity.currency and attribute.unit and len(attribute.unit) == 3:
                     fitted = quantity  # a shopper's "dollars" are the shop's money
-                if fitted and self._measures.is_plausible(reading.asked, quantity):
+                if fitted and self._measures.is_plausible(reading.asked, quantity, reading.rows):
                     self._add_quantity(reading, fitted, reading.asked)
         else:
             for first, end, key in reading.phrases():

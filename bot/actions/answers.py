@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.history import History
-from bot.actions.needs import Need
+from bot.actions.ladder import step_up
+from bot.actions.needs import CATEGORY, Need
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import Constraint, Range, RankedAttribute, RecommendResponse, Relaxation
 
@@ -23,6 +24,7 @@ class Answer:
     def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, client: RecommenderClient) -> None:
         self._dispatcher = dispatcher
         self._client = client
+        self._tracker = tracker
         self._before = Need.from_slots(tracker)
         self._history = History.from_slots(tracker)
 
@@ -47,9 +49,10 @@ class Answer:
         except RecommenderRejected as rejected:
             self._dispatcher.utter_message(response="utter_not_understood_wish", reason=rejected.body.message)
             return []
-        if found.unknown_attributes:
+        unknown = set(found.unknown_attributes) - {CATEGORY}
+        if unknown:
             self._dispatcher.utter_message(response="utter_unknown_attribute")
-            need = need.without(set(found.unknown_attributes))
+            need = need.without(unknown)
         if not found.products:
             return self._say_nothing(need, found, history)
         question = _question(need, found)
@@ -108,14 +111,15 @@ class Answer:
         if found.total > 0:
             self._dispatcher.utter_message(response="utter_no_more_products")
             return []
-        if not found.relaxations:
-            self._dispatcher.utter_message(response="utter_nothing_found")
-            return self._kept(replace(need, asked=None), history)
+        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY]
+        if not relaxations:
+            events = step_up(self._dispatcher, self._tracker, "utter_nothing_found")
+            return [*self._kept(replace(need, asked=None), history), *events]
         labels = {attribute.name: attribute.label for attribute in found.attributes}
-        first = found.relaxations[0]
+        first = relaxations[0]
         attribute = first.constraint.attribute
         label = labels.get(attribute, attribute.replace("_", " "))
-        options = [option for relaxation in found.relaxations if (option := _option(relaxation, attribute))]
+        options = [option for relaxation in relaxations if (option := _option(relaxation, attribute))]
         question = {
             "type": "question",
             "attribute": attribute,

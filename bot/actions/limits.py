@@ -1,24 +1,21 @@
-"""What the assistant does at its limits: one clarifying question, then choices, then a person.
-
-A person at once on request or on anger. `misses` counts the messages in a row that led nowhere; any answer resets it.
-"""
+"""Words that no rule is for: a search after all, or one step up the ladder to a person."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import Answer
+from bot.actions.ladder import step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, is_expected
 from bot.actions.search import ActionSearch
 
 _SURE = 0.7
 """Confidence from which words are out of scope although they name a product: "how do I clean my keyboard"."""
-_LADDER = ("utter_fallback", "utter_fallback_choices", "utter_handoff_after_misses")
 
 
 class ActionFallback(ActionSearch):
@@ -36,7 +33,7 @@ class ActionFallback(ActionSearch):
             return []
         if says_something(understood):
             return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
-        return step_up(dispatcher, tracker, _LADDER[0])
+        return step_up(dispatcher, tracker, "utter_fallback")
 
 
 class ActionOutOfScope(ActionSearch):
@@ -56,13 +53,3 @@ class ActionOutOfScope(ActionSearch):
             if understood.product_types:
                 return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
         return step_up(dispatcher, tracker, "utter_out_of_scope")
-
-
-def step_up(dispatcher: CollectingDispatcher, tracker: Tracker, first: str) -> list[EventType]:
-    """Says the next step of the ladder; `first` is what is said at its foot."""
-    misses = int(tracker.slots.get("misses") or 0)
-    if misses == 0:
-        dispatcher.utter_message(response=first)
-    else:
-        dispatcher.utter_message(response=_LADDER[min(misses, len(_LADDER) - 1)])
-    return [SlotSet("misses", float((misses + 1) % len(_LADDER)) or None)]

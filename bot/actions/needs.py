@@ -11,6 +11,8 @@ from rasa_sdk.events import EventType, SlotSet
 
 from recommender.protocol import Constraint, Preference, RecommendRequest, UnderstandResponse
 
+CATEGORY = "category"
+"""The attribute of product types."""
 State = dict[str, Any]
 """A need as JSON, without what was asked and shown."""
 _POINTING = frozenset({"one", "last", "other"})
@@ -91,10 +93,14 @@ class Need:
         ]
 
     def request(self) -> RecommendRequest:
-        """What to ask the recommender."""
+        """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20."""
+        wished = {constraint.attribute for constraint in self.constraints}
+        types = []
+        if self.product_types and CATEGORY not in wished:
+            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
         return RecommendRequest(
             query=self.query,
-            constraints=list(self.constraints),
+            constraints=[*types, *self.constraints],
             declined=list(self.declined),
             preferences=list(self.preferences),
             group=True,

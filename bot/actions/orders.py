@@ -70,8 +70,10 @@ class ActionOrder(Action):
             return []
         if task == ADDRESS:
             return _confirm_address(dispatcher, tracker)
-        number = _entity(tracker, "order_number") or tracker.slots.get("order_number")
-        email = _entity(tracker, "email") or tracker.slots.get("email")
+        number, email = _entity(tracker, "order_number"), _entity(tracker, "email")
+        if number or email or intent not in TASKS or not tracker.slots.get("wrong_orders"):
+            number = number or tracker.slots.get("order_number")
+            email = email or tracker.slots.get("email")
         kept = [SlotSet("order_task", task), SlotSet("order_number", number), SlotSet("email", email)]
         if task is None:
             dispatcher.utter_message(response="utter_order_which_task")
@@ -90,21 +92,22 @@ class ActionOrder(Action):
         try:
             order = await backend.find(number, email)
         except OrderNotFound:
-            return _not_found(dispatcher, tracker, task)
+            return _not_found(dispatcher, tracker, asked)
         except OrdersUnavailable:
             dispatcher.utter_message(response="utter_orders_down")
             return [*known, SlotSet("order_task", task)]
         return [*known, SlotSet("wrong_orders", None), *_answer(dispatcher, tracker, task, order, email)]
 
 
-def _not_found(dispatcher: CollectingDispatcher, tracker: Tracker, task: str) -> list[EventType]:
+def _not_found(dispatcher: CollectingDispatcher, tracker: Tracker, asked: tuple[str, str, str]) -> list[EventType]:
+    task, number, email = asked
     wrong = int(tracker.slots.get("wrong_orders") or 0) + 1
     is_last = wrong >= MOST_WRONG
     dispatcher.utter_message(response="utter_order_not_found_person" if is_last else "utter_order_not_found")
+    known = [SlotSet("order_number", number), SlotSet("email", email)]  # the one that was right need not be repeated
     return [
+        *known,
         SlotSet("order_task", None if is_last else task),
-        SlotSet("order_number", None),
-        SlotSet("email", None),
         SlotSet("wrong_orders", float(wrong)),
     ]
 

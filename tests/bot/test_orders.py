@@ -76,7 +76,13 @@ async def test_says_nothing_of_an_order_before_number_and_address_are_known(talk
 @pytest.mark.parametrize(("number", "email"), [("FW-10233", EMAIL), ("FW-99999", EMAIL), ("FW-10233", "x@example.com")])
 async def test_a_wrong_pair_gets_one_answer_whatever_is_wrong(talk: Talk, number: str, email: str) -> None:
     assert await talk.say("order_status", order_number=number, email=email) == "utter_order_not_found"
-    assert (talk.slots["order_number"], talk.slots["email"]) == (None, None)
+
+
+async def test_what_was_right_need_not_be_repeated(talk: Talk) -> None:
+    await talk.say("order_status", order_number="FW-10231", email="ann@example.com")
+    assert await talk.say("identify", email=EMAIL) == "utter_order_shipped"
+    await talk.say("order_status", order_number="FW-10231", email="ann@example.com")
+    assert await talk.say("invoice") == "utter_order_ask_both"
 
 
 async def test_nobody_guesses_their_way_in(talk: Talk) -> None:

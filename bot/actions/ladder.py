@@ -1,0 +1,20 @@
+"""What the assistant does at its limits: one clarifying question, then choices, then a person.
+
+`misses` counts the messages in a row that led nowhere; any answer resets it. On request or anger a person comes at
+once, by rule.
+"""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+_HIGHER = ("utter_fallback_choices", "utter_handoff_after_misses")
+
+
+def step_up(dispatcher: CollectingDispatcher, tracker: Tracker, first: str) -> list[EventType]:
+    """Says the next step of the ladder; `first` is what is said at its foot."""
+    misses = int(tracker.slots.get("misses") or 0)
+    dispatcher.utter_message(response=_HIGHER[min(misses, len(_HIGHER)) - 1] if misses else first)
+    return [SlotSet("misses", float((misses + 1) % (len(_HIGHER) + 1)) or None)]

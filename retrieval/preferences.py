@@ -29,6 +29,7 @@ from retrieval.tokens import phrase_key
 _LABEL_WORDS = 3
 _BEFORE_THING = 3
 """Words between an adjective and the thing it describes: "a light red laptop"."""
+_BEING_GOOD = frozenset({"best", "better", "good", "great"})
 _SORTING = ("sort by", "sorted by", "order by", "ordered by", "sortiert nach")
 _DESCENDING = frozenset({"descending", "desc", "decreasing", "highest"})
 _WHOLE_WORDS = "total maximum max minimum min product item net overall screen display level main battery typical rated"
@@ -116,20 +117,12 @@ class Preferences:
         if labelled is None:
             return None
         attribute, last = labelled
-        if words[place] in ("best", "better", "good", "great") and any(
-            word in self._labels[attribute] for word in LESS_IS_BETTER
-        ):
+        said = words[place]
+        if said in _BEING_GOOD and any(word in self._labels[attribute] for word in LESS_IS_BETTER):
             direction = "low"
-        compares = words[place] in COMPARING
-        return self._found(
-            words,
-            place,
-            last,
-            attribute,
-            direction,
-            sorts=not compares and words[place] not in PLAINLY,
-            compares=compares,
-        )
+        compares = said in COMPARING
+        sorts = not compares and said not in PLAINLY
+        return self._found(words, place, last, attribute, direction, sorts=sorts, compares=compares)
 
     def _adjective(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
         word = words[place]
@@ -146,13 +139,10 @@ class Preferences:
             direction = "low" if direction == "high" else "high"
         attribute = self._of_labels(labels, rows)
         first = place - 1 if place and words[place - 1] in ("more", "very", "really", "too") else place
-        return (
-            None
-            if attribute is None
-            else self._found(
-                words, first, place + 1, attribute, direction, sorts=sorts, compares=too_much or word in COMPARATIVES
-            )
-        )
+        if attribute is None:
+            return None
+        compares = too_much or word in COMPARATIVES
+        return self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=compares)
 
     def _found(
         self,

@@ -51,7 +51,7 @@ _OPS: list[tuple[Op, str]] = [
     ),
     (
         "lte",
-        r"at most|up to|no(?:t)? more than|maximum(?: of)?|max\.?|within|≤|<="
+        r"at most|up to|no(?:t)? more than|(?:nothing|not|none|never) (?:over|above)|maximum(?: of)?|max\.?|within|≤|<="
         r"|höchstens|maximal|bis zu|bis|au plus|jusqu'à",
     ),
     ("lt", rf"under|below|unter|weniger als|moins de|(?:{'|'.join(_COMPARATIVES)}) than|<"),

@@ -28,6 +28,7 @@ ADDRESS = "address"
 """A task that waits for words: the new address."""
 MOST_WRONG = 3
 """Wrong pairs of number and address in a conversation before a person takes over: nobody guesses their way in."""
+_LIKELY = 0.15
 _LEAST_ADDRESS, _MOST_ADDRESS = 8, 300
 
 
@@ -44,7 +45,7 @@ def is_expected(tracker: Tracker) -> bool:
     """Whether a message that reads like something else answers what was asked about an order."""
     slots = tracker.slots
     if slots.get("order_task") == ADDRESS:
-        return True
+        return any(character.isdigit() for character in tracker.latest_message.get("text") or "")
     return bool(slots.get("order_task")) and bool(_entity(tracker, "order_number") or _entity(tracker, "email"))
 
 
@@ -64,7 +65,7 @@ class ActionOrder(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         intent = tracker.latest_message["intent"].get("name")
-        task = intent if intent in TASKS else tracker.slots.get("order_task")
+        task = intent if intent in TASKS else tracker.slots.get("order_task") or _likely_task(tracker)
         if self.backend is None:
             dispatcher.utter_message(response="utter_orders_not_connected")
             return []
@@ -219,6 +220,13 @@ def _was_just_asked(tracker: Tracker) -> bool:
 
 def _key(tracker: Tracker, *parts: str) -> str:
     return hashlib.sha256("\0".join((tracker.sender_id, *parts)).encode()).hexdigest()
+
+
+def _likely_task(tracker: Tracker) -> str | None:
+    """The task that words beside number and address speak of, though mostly they are number and address."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    found = next((intent for intent in ranking if intent["name"] in TASKS), None)
+    return found["name"] if found and found["confidence"] >= _LIKELY else None
 
 
 def _entity(tracker: Tracker, name: str) -> str | None:

@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from floorwalker.processes import RASA_PYTHON
+from floorwalker.settings import ROOT
 
 pytestmark = [
     pytest.mark.slow,
@@ -94,6 +95,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "FLOORWALKER_RECOMMENDER_PORT": str(recommender),
         "FLOORWALKER_ACTIONS_PORT": str(actions),
         "FLOORWALKER_RASA_PORT": str(rasa),
+        "FLOORWALKER_SESSIONS_PER_MINUTE": "10000",
+        "FLOORWALKER_MESSAGES_PER_MINUTE": "10000",
     }
     output = home / "up.txt"
     with output.open("w", encoding="utf-8") as log:
@@ -163,6 +166,20 @@ def test_forgets_the_wishes_when_the_shopper_starts_over(shopper: Shopper) -> No
 
     assert after["constraints"] == []
     assert "mouse" not in after["query"]
+
+
+def test_completes_the_scripted_conversations(stack: Stack) -> None:
+    played = subprocess.run(
+        [sys.executable, "-m", "benchmarks.conversations", "--url", stack.url, "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result = json.loads(played.stdout)
+
+    assert result["scripts"] >= 100
+    assert result["completed"] >= 0.95 * result["scripts"], result["failures"]
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,8 @@ class NoticeMessage(MessageBase):
     type: Literal["notice"] = "notice"
     kind: Literal["handoff", "error", "info", "add_to_cart"]
     text: str
+    summary: str | None = None
+    """For the person who takes over: what the conversation was about."""
     product: RankedProduct | None = None
     """What goes into the cart: the page is to put it there."""
 

@@ -10,11 +10,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-_HIGHER = ("utter_fallback_choices", "utter_handoff_after_misses")
+from bot.actions.handoff import hand_over
 
 
 def step_up(dispatcher: CollectingDispatcher, tracker: Tracker, first: str) -> list[EventType]:
     """Says the next step of the ladder; `first` is what is said at its foot."""
     misses = int(tracker.slots.get("misses") or 0)
-    dispatcher.utter_message(response=_HIGHER[min(misses, len(_HIGHER)) - 1] if misses else first)
-    return [SlotSet("misses", float((misses + 1) % (len(_HIGHER) + 1)) or None)]
+    if misses > 1:
+        return hand_over(dispatcher, tracker, "utter_handoff_after_misses")
+    dispatcher.utter_message(response="utter_fallback_choices" if misses else first)
+    return [SlotSet("misses", float(misses + 1))]

@@ -16,6 +16,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.handoff import hand_over
 from bot.orders.backend import OrderBackend, OrderNotFound, OrderRejected, OrdersUnavailable
 from bot.orders.demo import DemoOrders
 from bot.orders.protocol import Order
@@ -104,7 +105,10 @@ def _not_found(dispatcher: CollectingDispatcher, tracker: Tracker, asked: tuple[
     task, number, email = asked
     wrong = int(tracker.slots.get("wrong_orders") or 0) + 1
     is_last = wrong >= MOST_WRONG
-    dispatcher.utter_message(response="utter_order_not_found_person" if is_last else "utter_order_not_found")
+    if is_last:
+        hand_over(dispatcher, tracker, "utter_order_not_found_person")
+    else:
+        dispatcher.utter_message(response="utter_order_not_found")
     known = [SlotSet("order_number", number), SlotSet("email", email)]  # the one that was right need not be repeated
     return [
         *known,

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.explain import ActionWhy, ActionWhyAsked
+from bot.actions.handoff import ActionHandoff
 from bot.actions.limits import ActionFallback, ActionOutOfScope
 from bot.actions.products import (
     ActionAccessories,
@@ -201,9 +202,21 @@ async def test_a_no_keeps_the_wish(talk: Talk) -> None:
     assert talk.wishes == [("price", "lt", 9.0)]
 
 
+async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a red mouse under 70")
+    talk.slots |= {"order_task": "cancel_order", "order_number": "FW-1"}
+
+    assert await talk.say(lambda _: ActionHandoff(), "a person please") == ["utter_handoff"]
+    assert talk.messages[0]["custom"]["summary"].splitlines() == [
+        f"Looks for: {talk.slots['query']} (colour eq Red, price lt 70.0)",
+        "About an order: cancel order FW-1, not identified",
+    ]
+
+
 async def test_asks_once_then_offers_choices_then_a_person(talk: Talk) -> None:
     said = [await talk.say(ActionFallback, "qwertz") for _ in range(3)]
     assert said == [["utter_fallback"], ["utter_fallback_choices"], ["utter_handoff_after_misses"]]
+    assert talk.messages[0]["custom"]["kind"] == "handoff"
 
     assert await talk.say(ActionOutOfScope, "what is the weather") == ["utter_out_of_scope"]
     await talk.say(ActionSearch, "mouse")

@@ -397,6 +397,8 @@ export interface components {
              */
             kind: "handoff" | "error" | "info" | "add_to_cart";
             product?: components["schemas"]["RankedProduct"] | null;
+            /** Summary */
+            summary?: string | null;
             /** Text */
             text: string;
             /**

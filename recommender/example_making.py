@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import faiss
 import numpy as np
 import torch
 
@@ -57,13 +58,17 @@ def _played(chunks: Sequence[tuple[int, int, Sequence[Wish]]], processes: int) -
     if processes == 1 or len(chunks) == 1:
         yield from map(_play, chunks)
         return
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # a forked process must not inherit a pool of threads that are not there
+    # A forked process must not inherit a pool of threads that are not there. torch and faiss may each have their own
+    # OpenMP, depending on which was imported first.
+    threads, faiss_threads = torch.get_num_threads(), faiss.omp_get_max_threads()
+    torch.set_num_threads(1)
+    faiss.omp_set_num_threads(1)
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
             yield from pool.map(_play, chunks)
     finally:
         torch.set_num_threads(threads)
+        faiss.omp_set_num_threads(faiss_threads)
 
 
 def _play(chunk: tuple[int, int, Sequence[Wish]]) -> list[Example]:

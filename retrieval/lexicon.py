@@ -1,13 +1,18 @@
 """Words that shoppers use and catalogs do not: other names of things, and adjectives that compare an attribute.
 
-General English with a few words of its neighbours; what a catalog itself says always comes first
+General English with a few words of its neighbours, partly in `language.yaml`; what a catalog itself says always comes first
 (`retrieval.phrases`), and a shop adds its own synonyms in its rules file. All keys are phrase keys
 (`retrieval.tokens.phrase_key`).
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from retrieval.tokens import phrase_key
 
 Direction = Literal["low", "high"]
 
@@ -110,3 +115,39 @@ COMPARATIVES = {_forms(word)[0]: word for word in ADJECTIVES}
 SUPERLATIVES = {_forms(word)[1]: word for word in ADJECTIVES}
 PLAIN_ENOUGH = frozenset({"cheap", "affordable", "inexpensive", "quiet", "silent", "lightweight", "günstig"})
 """Adjectives that mean nothing else, so that they need no product type beside them."""
+
+
+_LANGUAGE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("language.yaml").read_text(encoding="utf-8"))
+
+
+def _listed(lists: list[list[str]]) -> frozenset[str]:
+    return frozenset(word for words in lists for word in words)
+
+
+def _openings(expressions: list[str]) -> str:
+    """Regular expressions of comparisons as one, with the words of comparison put in."""
+    less, more = "|".join(_LANGUAGE["less"]), "|".join(_listed(_LANGUAGE["more"]))
+    return "|".join(expressions).replace("LESS", f"(?:{less})").replace("MORE", f"(?:{more})")
+
+
+NUMBER_WORDS: dict[str, float] = {word: float(n) for n, words in _LANGUAGE["numbers"].items() for word in words}
+BEFORE_NUMBER: dict[Literal["gte", "lte", "lt", "gt", "eq"], str] = {
+    op: _openings(expressions) for op, expressions in _LANGUAGE["before"].items()
+}
+"""What comes before a number and says how to compare, as regular expressions by operator."""
+AFTER_NUMBER: dict[Literal["gte", "lte"], str] = {op: _openings(words) for op, words in _LANGUAGE["after"].items()}
+HOLDING, LARGEST = frozenset(_LANGUAGE["holding"]), frozenset(_LANGUAGE["largest"])
+MEASURING: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _LANGUAGE["measuring"].items()}
+NEGATIONS = _listed(_LANGUAGE["negations"])
+NEGATING_PAIRS = frozenset((first, second) for first, second in _LANGUAGE["negating_pairs"])
+BETWEEN_NEGATION = _listed(_LANGUAGE["between"])
+COLOURS: dict[str, tuple[str, ...]] = {
+    phrase_key(name): tuple(phrase_key(other) for other in names) for names in _LANGUAGE["colours"] for name in names
+}
+"""Colour words and all names of the same colour, itself included."""
+SAME_VALUE: dict[str, tuple[str, ...]] = COLOURS | {
+    phrase_key(name): tuple(phrase_key(other) for other in names) for names in _LANGUAGE["values"] for name in names
+}
+"""Words of values and all other names of the same, itself included."""
+WRITTEN_OUT: dict[str, str] = {phrase_key(short): longer for short, longer in _LANGUAGE["written_out"].items()}
+"""Short words for things, in more words that a catalog may know."""

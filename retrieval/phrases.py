@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract
 
 from data.products import BRAND, CATEGORY
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.lexicon import ADJECTIVES, SYNONYMS
+from retrieval.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SYNONYMS
 from retrieval.quantities import is_unit
 from retrieval.spelling import LEAST_LETTERS, slips
-from retrieval.tokens import STOP_WORDS, phrase_key
+from retrieval.tokens import STOP_WORDS, fold, phrase_key
 
 MOST_WORDS = 5
 """In a phrase; a longer value is a sentence, which nobody repeats."""
@@ -32,6 +32,15 @@ _DOMINATES = 0.6
 """Share of the products meant that one attribute must have: below, the words could mean two things."""
 _COMMON = 0.05
 """Share of the products of a type that must state a value before a word for it is taken so."""
+_LEAST_TELLING = 0.02
+"""Below this share of the texts that have a word, a value says nothing of what the word means: "usb"."""
+_LEAST_HEAD = 0.1
+"""Of the products whose texts have a word, at least this share must be of the types that it is part of."""
+_LEAST_PARTIAL, _MOST_PARTIAL, _PARTLY = 4, 12, 0.3
+"""Letters of a word for part of a value, values it may stand for, share of the products that state the attribute."""
+FITTING_LABEL = re.compile(r"compatib|suitable for|\bfits?\b|for use with|kompatib|geeignet|passend|适用|兼容")
+"""In the label of an attribute that says what a product fits."""
+_MARKS = re.compile(r"['’.\-]")
 _SAID_OF_ALL = frozenset({"standard", "normal", "regular", "basic", "plain", "medium", "low", "high", "good", "set"})
 """Words that are values of something nearly everywhere."""
 _LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
@@ -68,6 +77,15 @@ _GENERIC = frozenset(
         "general",
         "various",
         "new",
+        "set",
+        "kit",
+        "pack",
+        "piece",
+        "collection",
+        "item",
+        "size",
+        "colour",
+        "color",
     }
 )
 
@@ -93,6 +111,10 @@ class Phrases:
         self._heads: dict[str, list[str]] = {}
         self._meanings: dict[str, list[Meaning]] = defaultdict(list)
         self._of_attribute: dict[int, dict[str, int]] = defaultdict(dict)
+        self._by_word: dict[str, list[Meaning]] = defaultdict(list)
+        self._spelled: dict[int, str] = {}
+        self._fitted: set[str] = set()
+        self._with_word: dict[str, list[str]] = defaultdict(list)
         self._flags: dict[str, int] = {}
         self._read_values()
         self._read_types()
@@ -107,7 +129,8 @@ class Phrases:
             for key, found in self._meanings.items()
             if " " not in key and any(m.named >= _LEAST_PRODUCTS for m in found)
         )
-        known = (*self._types, *self._heads, *brands, *common)
+        known = (*self._types, *self._heads, *brands, *common, *(k for k in self._labels if " " not in k))
+        known = (*known, *(name for name in SYNONYMS if self.types(name)))
         self._spellings = sorted({key for key in known if len(key) >= LEAST_LETTERS})
 
     def types(self, key: str) -> list[str]:
@@ -116,8 +139,15 @@ class Phrases:
         own = self._types.get(key) or self._heads.get(key)
         if own:
             return own
-        others = (self._types.get(phrase_key(other)) for other in SYNONYMS.get(key, ()))
-        return next((types for types in others if types), [])
+        others = [phrase_key(other) for other in SYNONYMS.get(key, ())]
+        # The "earbud headphones" are what "earbuds" means, if a headphone is another name of it.
+        within = [label for label in self._with_word.get(key, ()) if phrase_key(label).rsplit(" ", 1)[-1] in others]
+        found = (types.get(other) for types in (self._types, self._heads) for other in others)
+        return within or next((types for types in found if types), [])
+
+    def is_type(self, key: str) -> bool:
+        """Whether the phrase is a product type's own name, and no head noun of several."""
+        return key in self._types
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
@@ -129,7 +159,31 @@ class Phrases:
         `rows` marks the products that the conversation is about, if that is known: red is another attribute
         of a cable than of a laptop.
         """
-        if key in STOP_WORDS or key in self.type_words or not any(letter.isalpha() for letter in key) or len(key) < 2:
+        if key in STOP_WORDS or not any(letter.isalpha() for letter in key) or (len(key) < 2 and rows is None):
+            return None
+        for same in (key, *(other for other in SAME_VALUE.get(key, ()) if other != key)):
+            found = self._colour(same, rows) if same in COLOURS else self._surest(same, rows)
+            if found is not None:
+                return found
+        return None
+
+    def _colour(self, key: str, rows: Bools | None) -> Meaning | None:
+        """What a colour is of: of the attributes that know it, the one that most of the products in question state."""
+        found = [m for m in self._meanings.get(key, ()) if m.attribute not in (self._category, self._brand)]
+        if not found:
+            return None
+        stating = [self._covering(m.attribute, rows) for m in found]
+        top = max(range(len(found)), key=lambda n: (stating[n], found[n].products))
+        least = _DOMINATES * sum(stating) if rows is None else _COMMON * rows.sum()
+        return found[top] if stating[top] >= max(1, least) else None
+
+    def _covering(self, attribute: int, rows: Bools | None) -> int:
+        """How many of the products in question state the attribute."""
+        holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
+        return len(holders) if rows is None else int(rows[holders].sum())
+
+    def _surest(self, key: str, rows: Bools | None) -> Meaning | None:
+        if rows is None and key in self.type_words:
             return None
         found = [meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category]
         if not found:
@@ -141,8 +195,10 @@ class Phrases:
             return None
         least = 1 if top in brand else _LEAST_PRODUCTS
         named = max(meaning.named for meaning in found)
-        if named >= least and self._is_telling(key, named):
+        if len(key) > 1 and named >= least and self._is_telling(key, named):
             return top
+        if named < _LEAST_TELLING * self._texts_with(key):
+            return None
         # Among products of one type, what many of them state is meant, whatever the word says of others.
         if rows is None or top in brand or key in ADJECTIVES or key in _SAID_OF_ALL:
             return None
@@ -157,14 +213,50 @@ class Phrases:
         """Whether texts that hold the words mostly mean the value."""
         return named >= _SURE * min(self._texts_with(word) for word in key.split())
 
-    def is_brand(self, key: str) -> bool:
-        """Whether the phrase is surely a brand."""
-        meaning = self.sure_meaning(key)
-        return meaning is not None and meaning.attribute == self._brand
+    def partial(self, key: str, rows: Bools) -> tuple[int, list[int]] | None:
+        """(attribute, value ids) of the values that have the phrase as words, if the products in question mean one
+        attribute by it: "merino" is merino wool, and "disc brakes" are hydraulic and mechanical ones."""
+        words = key.split()
+        if key in STOP_WORDS | _GENERIC | _SMALL_TALK | _SAID_OF_ALL or key in ADJECTIVES or key in self._meanings:
+            return None
+        if len(key) < _LEAST_PARTIAL or not any(word.isalpha() for word in words) or words[-1] in self._types:
+            return None
+        stating: dict[int, int] = defaultdict(int)
+        values: dict[int, list[int]] = defaultdict(list)
+        for meaning in self._by_word.get(words[0], ()):
+            if f" {key} " in self._spelled[meaning.value]:
+                count = self._stating(meaning, rows)
+                stating[meaning.attribute] += count
+                values[meaning.attribute] += [meaning.value] * (count > 0)
+        top = max(stating, key=lambda attribute: stating[attribute], default=None)
+        if top is None or stating[top] < max(_LEAST_PRODUCTS, _COMMON * rows.sum()):
+            return None
+        if stating[top] < _DOMINATES * sum(stating.values()) or self._covering(top, rows) < _PARTLY * rows.sum():
+            return None
+        products = sum(m.products for m in self._by_word[words[0]] if f" {key} " in self._spelled[m.value])
+        texts = min(self._texts_with(word) for word in words)
+        return (top, values[top]) if products >= _SURE * texts and len(values[top]) <= _MOST_PARTIAL else None
 
-    def flag(self, key: str) -> int | None:
-        """The yes/no attribute whose label the phrase is, if the shop's texts name it so."""
-        return self._flags.get(key)
+    def is_brand(self, key: str) -> bool:
+        """Whether the phrase is a brand."""
+        return any(meaning.attribute == self._brand for meaning in self._meanings.get(key, ()))
+
+    def is_fitted(self, key: str) -> bool:
+        """Whether the catalog's attributes of compatibility name the word: "iPhone" of "for iPhone 7, iPhone 8"."""
+        return key in self._fitted
+
+    def flag(self, key: str, rows: Bools | None = None) -> int | None:
+        """The yes/no attribute whose label the phrase is, if the shop's texts name it so, or the products in question
+        (`rows`) state it."""
+        for same in (key, *SAME_VALUE.get(key, ())):
+            if same in self._flags:
+                return self._flags[same]
+            attribute = self._labels.get(same)
+            if rows is None or attribute is None or same in _GENERIC | STOP_WORDS or len(same) < LEAST_LETTERS - 1:
+                continue
+            if self._covering(attribute, rows) >= max(_LEAST_PRODUCTS, _COMMON * rows.sum()):
+                return attribute
+        return None
 
     def exact(self, key: str, rows: Bools | None) -> int | None:
         """The yes/no attribute of the products in question whose label is the phrase: several words, or a code."""
@@ -215,7 +307,9 @@ class Phrases:
         if attribute is not None and attribute in self._of_attribute:
             choices = (*self._of_attribute[attribute], *self._spellings)
         near = [choice for choice in choices if choice[0] == word[0] and abs(len(choice) - len(word)) <= most]
-        best = extractOne(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+        found = extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=8)
+        # Of two that are as near, what a thing is, and then what more texts have.
+        best = min(found, key=lambda hit: (hit[1], hit[0] not in self._types, -self._texts_with(hit[0])), default=None)
         return str(best[0]) if best else None
 
     def _texts_with(self, word: str) -> int:
@@ -237,9 +331,29 @@ class Phrases:
                 if known is None or products[value] > products[known]:
                     self._of_attribute[attribute][key] = value
         for attribute, keys in self._of_attribute.items():
+            fitting = FITTING_LABEL.search(fold(table.attributes[attribute].label)) is not None
             for key, value in keys.items():
                 meaning = Meaning(attribute, value, int(products[value]), int(named[value]))
                 self._meanings[key].append(meaning)
+                words = key.split()
+                self._spelled[value] = f" {key} "
+                for word in dict.fromkeys(words) if len(words) > 1 and not fitting else ():
+                    self._by_word[word].append(meaning)
+                if fitting:
+                    self._fitted.update(word for word in words if word.isalpha() and word not in STOP_WORDS)
+        self._read_other_spellings()
+
+    def _read_other_spellings(self) -> None:
+        """What marks leave of a name is also written without: "Levi's" as levis, "TP-LINK" as tplink."""
+        more: dict[str, list[Meaning]] = {}
+        for key, found in self._meanings.items():
+            for meaning in found:
+                text = fold(str(self._table.values[meaning.value]))
+                if meaning.attribute == self._brand and _MARKS.search(text):
+                    for other in (phrase_key(_MARKS.sub("", text)), _MARKS.sub("", text), key.replace(" ", "")):
+                        if other not in self._meanings and len(other) >= LEAST_LETTERS - 1:
+                            more[other] = [meaning]
+        self._meanings.update(more)
 
     def _read_types(self) -> None:
         if self._category < 0:
@@ -262,8 +376,24 @@ class Phrases:
                     head = key.rsplit(" ", 1)[-1]
                     if head.isalpha() and head not in _GENERIC:
                         heads[head].add(label)
+                    for word in key.split()[:-1]:
+                        self._with_word[word].append(label)
+        self._drop_values(types, sizes)
+        self._drop_values(heads, sizes)
         self._types = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in types.items()}
         self._heads = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in heads.items()}
+
+    def _drop_values(self, named: dict[str, set[str]], sizes: dict[str, int]) -> None:
+        """Drops single words that are only part of a type's name and mostly mean something else: a colour, a property.
+
+        "Film glossy" and "Hybrid dual" are types of a catalog, but no shopper calls them a glossy or a dual.
+        """
+        names = {phrase_key(label) for label in sizes}
+        for key in [key for key in named if " " not in key and key not in names]:
+            own = sum(sizes[label] for label in named[key])
+            stated = max((m.products for m in self._meanings.get(key, ()) if m.attribute != self._category), default=0)
+            if stated > own or key in COLOURS or own < _LEAST_HEAD * self._texts_with(key):
+                del named[key]
 
     def _read_flags(self) -> None:
         table = self._table

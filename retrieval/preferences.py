@@ -6,6 +6,7 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,8 +31,16 @@ _LABEL_WORDS = 3
 _BEFORE_THING = 3
 """Words between an adjective and the thing it describes: "a light red laptop"."""
 _BEING_GOOD = frozenset({"best", "better", "good", "great"})
-_SORTING = ("sort by", "sorted by", "order by", "ordered by", "sortiert nach")
-_DESCENDING = frozenset({"descending", "desc", "decreasing", "highest"})
+_SORTING = frozenset({"sort", "sorted", "order", "ordered", "rank", "ranked", "sortiert", "sortiere", "trier"})
+_BY = frozenset({"by", "nach", "par"})
+_SORTING_REACH = 5
+"""Words between "sort" and "by": "sort office chairs by price"."""
+_STATING = frozenset({"something", "anything", "is", "are", "be", "be", "very", "really", "quite", "rather", "preferably", "that's"})
+"""After these words, an adjective speaks of the thing though none follows: "something light"."""
+_DIRECTED: tuple[tuple[frozenset[str], Direction], ...] = (
+    (frozenset({"descending", "desc", "decreasing", "high to low", "highest first", "absteigend"}), "high"),
+    (frozenset({"ascending", "asc", "increasing", "low to high", "lowest first", "aufsteigend"}), "low"),
+)
 _WHOLE_WORDS = "total maximum max minimum min product item net overall screen display level main battery typical rated"
 _OF_THE_WHOLE = frozenset(_WHOLE_WORDS.split())
 """Words of a label that do not change what it is about."""
@@ -89,16 +98,20 @@ class Preferences:
         return found
 
     def _sorting(self, words: Sequence[str], place: int, rows: Bools | None) -> Found | None:
-        if " ".join(words[place : place + 2]) not in _SORTING:
-            return None
-        labelled = self._labelled(words, place + 2, rows)
+        by = place + 1
+        if words[place] in _SORTING:
+            reach = words[place + 1 : place + 1 + _SORTING_REACH]
+            by = next((place + 2 + n for n, word in enumerate(reach) if word in _BY), len(words))
+        elif words[place] not in _BY:
+            by = place
+        labelled = self._labelled(words, by, rows)
         if labelled is None:
             return None
         attribute, end = labelled
-        rest = words[end:]
-        down = bool(_DESCENDING.intersection(rest)) or "high to low" in " ".join(rest)
-        used = end + next((n + 1 for n, word in enumerate(rest) if word in _DESCENDING), 0)
-        return self._found(words, place, used, attribute, "high" if down else "low", sorts=True)
+        direction, used = _directed(words[end:])
+        if words[place] not in _SORTING and direction is None:
+            return None
+        return self._found(words, place, end + used, attribute, direction or "low", sorts=True)
 
     def _of_attribute(
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None
@@ -132,6 +145,7 @@ class Preferences:
             return None
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
         too_much = words[place - 1 : place] == ["too"]
+        describes = describes or (bool(place) and words[place - 1] in _STATING)
         if not (sorts or too_much or word in COMPARATIVES or describes or word in PLAIN_ENOUGH):
             return None
         direction, labels = ADJECTIVES[base]
@@ -183,6 +197,14 @@ class Preferences:
     def _stating(self, attribute: int, rows: Bools | None) -> int:
         holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
         return len(holders) if rows is None else int(rows[holders].sum())
+
+
+def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
+    """The direction that words after an attribute's name give an order, and how many words that takes."""
+    for length, (ends, direction) in itertools.product((3, 2, 1), _DIRECTED):
+        if " ".join(rest[:length]) in ends:
+            return direction, length
+    return None, 0
 
 
 def _names(label: str, wanted: str) -> bool:

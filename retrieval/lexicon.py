@@ -56,7 +56,7 @@ ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
     "storage": ("storage", "capacity"), "battery": ("battery", "runtime"), "load": ("load",), "weigh": ("weight",),
     "weighing": ("weight",), "heavy": ("weight",), "loud": ("noise",), "long": ("length",), "wide": ("width",),
     "tall": ("height",), "high": ("height",), "deep": ("depth",), "bright": ("brightness",), "screen": ("screen",),
-    "camera": ("camera", "megapixel"), "sound": ("noise",), "lumen": ("brightness",),
+    "suction": ("suction", "power"), "camera": ("camera", "megapixel"), "sound": ("noise",), "lumen": ("brightness",),
 }  # fmt: skip
 """Words beside a number and the words of an attribute's label that they may mean."""
 

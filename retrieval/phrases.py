@@ -32,13 +32,14 @@ _DOMINATES = 0.6
 """Share of the products meant that one attribute must have: below, the words could mean two things."""
 _COMMON = 0.05
 """Share of the products of a type that must state a value before a word for it is taken so."""
-_LEAST_TELLING = 0.02
-"""Below this share of the texts that have a word, a value says nothing of what the word means: "usb"."""
-_LEAST_HEAD = 0.1
+_HALF = 0.5
+_FEW_MEANINGS = 8
+"""A value of more attributes than this ("USB") is an ordinary word, unless very many of the products state it."""
+_LEAST_HEAD = 0.05
 """Of the products whose texts have a word, at least this share must be of the types that it is part of."""
 _LEAST_PARTIAL, _MOST_PARTIAL, _PARTLY = 4, 12, 0.3
 """Letters of a word for part of a value, values it may stand for, share of the products that state the attribute."""
-FITTING_LABEL = re.compile(r"compatib|suitable for|\bfits?\b|for use with|kompatib|geeignet|passend|适用|兼容")
+FITTING_LABEL = re.compile(r"compatib|suitable for|\bfits\b|for use with|kompatib|geeignet|passend|适用|兼容")
 """In the label of an attribute that says what a product fits."""
 _MARKS = re.compile(r"['’.\-]")
 _SAID_OF_ALL = frozenset({"standard", "normal", "regular", "basic", "plain", "medium", "low", "high", "good", "set"})
@@ -190,19 +191,30 @@ class Phrases:
             return None
         brand = [meaning for meaning in found if meaning.attribute == self._brand]
         weights = [meaning.named if rows is None or brand else self._stating(meaning, rows) for meaning in found]
+        if rows is not None and not any(weights):  # no such thing in stock; of which attribute it would be is still clear
+            weights = [self._covering(m.attribute, rows) * (m.products >= _LEAST_PRODUCTS) for m in found]
+            weights = [weight if weight >= _HALF * rows.sum() else 0 for weight in weights]
         top, weight = max(zip(found, weights, strict=True), key=lambda pair: pair[1])
+        kinds = [] if rows is None else [(m, w) for m, w in zip(found, weights, strict=True) if self._says_kind(m, w, rows)]
+        if len(kinds) == 1 and not brand and len(found) <= _FEW_MEANINGS:
+            return kinds[0][0]
         if weight == 0 or weight < _DOMINATES * sum(weights):
             return None
         least = 1 if top in brand else _LEAST_PRODUCTS
         named = max(meaning.named for meaning in found)
         if len(key) > 1 and named >= least and self._is_telling(key, named):
             return top
-        if named < _LEAST_TELLING * self._texts_with(key):
-            return None
         # Among products of one type, what many of them state is meant, whatever the word says of others.
-        if rows is None or top in brand or key in ADJECTIVES or key in _SAID_OF_ALL:
+        if rows is None or top in brand or key in ADJECTIVES or key in _SAID_OF_ALL or not self._stating(top, rows):
             return None
-        return top if weight >= max(_LEAST_PRODUCTS, _COMMON * rows.sum()) else None
+        share = _COMMON if len(found) <= _FEW_MEANINGS else _HALF
+        plain = " " in key and not any(letter.isdigit() for letter in key)
+        return top if plain or weight >= max(_LEAST_PRODUCTS, share * rows.sum()) else None
+
+    def _says_kind(self, meaning: Meaning, stating: int, rows: Bools) -> bool:
+        """Whether the value says what kind of thing many of the products in question are: the machine type."""
+        label = phrase_key(self._table.attributes[meaning.attribute].label)
+        return label.split()[-1:] == ["type"] and stating >= max(_LEAST_PRODUCTS, _COMMON * rows.sum())
 
     def _stating(self, meaning: Meaning, rows: Bools) -> int:
         entries = self._table.entries_of(meaning.attribute)
@@ -212,6 +224,11 @@ class Phrases:
     def _is_telling(self, key: str, named: int) -> bool:
         """Whether texts that hold the words mostly mean the value."""
         return named >= _SURE * min(self._texts_with(word) for word in key.split())
+
+    def is_value_of(self, key: str, rows: Bools) -> bool:
+        """Whether any of the products in question states the phrase as a value of something but its type."""
+        found = (meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category)
+        return any(self._stating(meaning, rows) for meaning in found)
 
     def partial(self, key: str, rows: Bools) -> tuple[int, list[int]] | None:
         """(attribute, value ids) of the values that have the phrase as words, if the products in question mean one
@@ -285,6 +302,10 @@ class Phrases:
             if table.attributes[attribute].kind == "numeric" and rows[table.entry_row[entries[same]]].any():
                 return attribute
         return None
+
+    def covers(self, attribute: int, rows: Bools) -> bool:
+        """Whether most of the products in question state the attribute."""
+        return self._covering(attribute, rows) >= _HALF * rows.sum()
 
     def is_known(self, word: str) -> bool:
         """Whether the catalog writes the word somewhere, so that it is no mistake."""
@@ -378,12 +399,12 @@ class Phrases:
                         heads[head].add(label)
                     for word in key.split()[:-1]:
                         self._with_word[word].append(label)
-        self._drop_values(types, sizes)
-        self._drop_values(heads, sizes)
+        self._drop_values(types, sizes, 0.0)
+        self._drop_values(heads, sizes, _LEAST_HEAD)
         self._types = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in types.items()}
         self._heads = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in heads.items()}
 
-    def _drop_values(self, named: dict[str, set[str]], sizes: dict[str, int]) -> None:
+    def _drop_values(self, named: dict[str, set[str]], sizes: dict[str, int], least: float) -> None:
         """Drops single words that are only part of a type's name and mostly mean something else: a colour, a property.
 
         "Film glossy" and "Hybrid dual" are types of a catalog, but no shopper calls them a glossy or a dual.
@@ -391,8 +412,9 @@ class Phrases:
         names = {phrase_key(label) for label in sizes}
         for key in [key for key in named if " " not in key and key not in names]:
             own = sum(sizes[label] for label in named[key])
-            stated = max((m.products for m in self._meanings.get(key, ()) if m.attribute != self._category), default=0)
-            if stated > own or key in COLOURS or own < _LEAST_HEAD * self._texts_with(key):
+            meanings = (m for same in SAME_VALUE.get(key, (key,)) for m in self._meanings.get(same, ()))
+            stated = max((m.products for m in meanings if m.attribute != self._category), default=0)
+            if stated > own or key in COLOURS or own < least * self._texts_with(key):
                 del named[key]
 
     def _read_flags(self) -> None:

@@ -93,6 +93,8 @@ class Preferences:
                 or self._adjective(words, typed, place, rows)
             )
             if reading:
+                # Of two about one attribute the later says more: "sorted by weight, heaviest first".
+                found = [other for other in found if other.preference.attribute != reading.preference.attribute]
                 found.append(reading)
                 taken = reading.end - 1
         return found

@@ -82,9 +82,10 @@ _OR_MORE = re.compile(rf"(?<![\w.]){_ONE}\s*(?:{_AFTER})(?![^\W_])")
 _PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
 _NEGATIVE = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*{_SIGN.format(n=1)}[-−–]\s?\d[\d.,]*")
 _IN_WORDS = "|".join(sorted((re.escape(word) for word in NUMBER_WORDS), key=len, reverse=True))
-_NUMBER_WORD = re.compile(
-    rf"(?<![^\W_])(?P<word>{_IN_WORDS})[\s-](?=\s?(?P<unit>{_ALL_UNITS})(?![^\W_])|(?!in\b)[^\W\d_])"
-)
+_NUMBER_WORD = re.compile(rf"(?<![^\W_])(?P<word>{_IN_WORDS})(?![^\W_])")
+_UNIT_NEXT = re.compile(rf"[\s-]\s?(?:{_ALL_UNITS})(?![^\W_])(?!(?<=in)[ -](?:one|1)\b)")
+_NOUN_NEXT = re.compile(r"[\s-](?!in\b)[^\W\d_]")
+_OPENED = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*$")
 _A_UNIT = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s+(?P<word>an?)\s(?=(?:{_ALL_UNITS})(?![^\W_]))")
 _NEARLY = 0.15
 """How far "around 300" reaches to both sides, as a share of it."""
@@ -158,10 +159,11 @@ def in_digits(text: str) -> str:
     """
 
     def digits(match: re.Match[str]) -> str:
-        number = NUMBER_WORDS[match["word"]]
-        written = f"{number:g}".rjust(len(match["word"]), "0")
-        is_amount = match["unit"] or (number > 1 and match["word"].isascii())
-        return match.group().replace(match["word"], written, 1) if is_amount else match.group()
+        number, word, end = NUMBER_WORDS[match["word"]], match["word"], match.end()
+        counts = number > 1 and word.isascii() and _NOUN_NEXT.match(text, end)
+        if _UNIT_NEXT.match(text, end) or counts or (number > 1 and _OPENED.search(text[: match.start()])):
+            return f"{number:g}".rjust(len(word), "0")
+        return word
 
     text = _NUMBER_WORD.sub(digits, text)
     return _A_UNIT.sub(lambda match: match.group()[: -len(match["word"]) - 1].ljust(len(match.group()) - 2) + "1 ", text)

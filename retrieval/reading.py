@@ -172,7 +172,7 @@ class Reading:
 
     def write_out(self, is_known: Callable[[str], bool]) -> None:
         """Replaces short words for things by more words, unless the catalog knows the short ones."""
-        for length in (2, 1):
+        for length in (3, 2, 1):
             for first in range(len(self.words) - length, -1, -1):
                 run = self.words[first : first + length]
                 key = " ".join(word.key for word in run)

@@ -128,7 +128,7 @@ class Linker:
             earlier = [other for other in named if other[1] < first]
             key = " ".join(word.key for word in reading.words[first:end])
             rows = self._rows_of(earlier[-1][2]) if earlier else None
-            if rows is not None and self._phrases.sure_meaning(key, rows) is not None:
+            if rows is not None and self._phrases.is_value_of(key, rows):
                 for word in reading.words[first:end]:
                     word.typed = False
             else:
@@ -150,7 +150,9 @@ class Linker:
         inside = [word for word in reading.words if overlap(word.span, match.span("other"))]
         is_typed = any(word.typed and word.span[1] <= match.start() for word in reading.words)
         named = any(self._phrases.is_brand(w.key) or self._phrases.is_fitted(w.key) for w in inside[:_NEAR] if w.free)
-        if named or (is_typed and _MODEL.search(match["other"])):
+        amounts = [q.span for q in quantities(lower(reading.text))]
+        models = [m.span() for m in _MODEL.finditer(reading.text, *match.span("other"))]
+        if named or (is_typed and any(not any(overlap(m, amount) for amount in amounts) for m in models)):
             compared = [q.span[0] for q in quantities(lower(reading.text)) if q.compared]
             end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
             reading.fits = (match.start("other"), end)
@@ -159,8 +161,14 @@ class Linker:
         words = reading.words
         keys = [word.text.lower() if word.free or word.typed else "" for word in words]
         for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
-            if reading.negation(found.first) is None:
-                reading.preferences.append(found.preference)
+            preference = found.preference
+            if reading.negation(found.first) is not None:
+                if preference.compares and not preference.text.startswith("too "):
+                    continue
+                if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
+                    preference = replace(preference, direction="low" if preference.direction == "high" else "high")
+            if not (preference is not found.preference and preference.sorts):
+                reading.preferences.append(preference)
                 for word in words[found.first : found.end]:
                     word.used = True
 
@@ -232,7 +240,16 @@ class Linker:
                 name = self._table.attributes[flag].name
                 reading.add(first, end, name, "eq", True)  # "without a bag" is bagless
         if reading.rows is not None:
+            self._read_sizes(reading, reading.rows)
             self._read_partial(reading, reading.rows)
+
+    def _read_sizes(self, reading: Reading, rows: Bools) -> None:
+        """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
+        for place, word in enumerate(reading.words):
+            if word.free and word.text.isdecimal() and (word.separate or place == 0 or not reading.words[place - 1].free):
+                attribute = self._phrases.numeric("size", float(word.text), rows)
+                if attribute is not None and self._phrases.covers(attribute, rows):
+                    reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
 
     def _read_partial(self, reading: Reading, rows: Bools) -> None:
         """Words of values, where the whole value was not said: "merino" of merino wool."""

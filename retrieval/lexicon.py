@@ -17,31 +17,39 @@ from retrieval.tokens import phrase_key
 Direction = Literal["low", "high"]
 
 _SAME_THING = """
-laptop, notebook, notebook computer, laptop computer
-smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy
-headphone, earphone, earbud, headset, kopfhörer
-bicycle, bike, cycle, fahrrad
-running shoe, sneaker, trainer, jogging shoe
-vacuum cleaner, vacuum, hoover, staubsauger
-backpack, rucksack, knapsack
-suitcase, luggage, trolley, koffer
-t shirt, tee, tshirt
-tv, television, telly, fernseher
-monitor, screen, display, bildschirm
+laptop, notebook, notebook computer, laptop computer, ordinateur portable, portátil, portatile
+smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy, téléphone, telefon, móvil, telefono
+headphone, earphone, earbud, headset, kopfhörer, casque, écouteur, auricular, cuffie
+bicycle, bike, cycle, fahrrad, rad, vélo, bicicleta, bici
+running shoe, sneaker, trainer, jogging shoe, laufschuh, laufschuhe, chaussure de course, zapatilla
+vacuum cleaner, vacuum, hoover, staubsauger, aspirateur, aspiradora, aspirapolvere
+backpack, rucksack, knapsack, sac à dos, mochila, zaino
+suitcase, luggage, trolley, koffer, valise, maleta, valigia
+t shirt, tee, tshirt, tee shirt, camiseta, maglietta
+tv, television, telly, fernseher, téléviseur, televisor
+monitor, screen, display, bildschirm, écran, moniteur
 solid state drive, ssd
 hard drive, hard disk, hdd, festplatte
 usb flash drive, flash drive, usb stick, thumb drive, pen drive, memory stick
 memory module, ram, ram module
-loudspeaker, speaker, lautsprecher
-refrigerator, fridge
-sofa, couch
-printer, drucker
-keyboard, tastatur
-mouse, maus
-jacket, jacke
-kettle, wasserkocher
-desk lamp, table lamp, reading lamp
-coffee machine, coffee maker, kaffeemaschine
+loudspeaker, speaker, lautsprecher, enceinte, haut parleur, altavoz
+refrigerator, fridge, kühlschrank, réfrigérateur
+sofa, couch, canapé
+printer, drucker, imprimante, impresora, stampante
+keyboard, tastatur, clavier, teclado, tastiera
+mouse, maus, souris, ratón
+jacket, jacke, veste, chaqueta, giacca
+kettle, wasserkocher, bouilloire, hervidor, bollitore
+desk lamp, table lamp, reading lamp, schreibtischlampe, lampe de bureau
+lamp, lampe, lámpara, lampada
+coffee machine, coffee maker, kaffeemaschine, machine à café, cafetera
+office chair, desk chair, bürostuhl, chaise de bureau, silla de oficina
+ink cartridge, tintenpatrone, patrone, cartouche d encre, cartouche
+cable, kabel, câble, cavo
+camera, kamera, appareil photo, cámara
+battery, akku, batterie, batería
+watch, uhr, montre, reloj
+shoe, schuh, schuhe, chaussure, zapato
 desktop computer, desktop pc, pc, computer
 """
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -124,10 +132,12 @@ def _listed(lists: list[list[str]]) -> frozenset[str]:
     return frozenset(word for words in lists for word in words)
 
 
+LESS_WORDS, MORE_WORDS = "|".join(_LANGUAGE["less"]), "|".join(sorted(_listed(_LANGUAGE["more"])))
+
+
 def _openings(expressions: list[str]) -> str:
     """Regular expressions of comparisons as one, with the words of comparison put in."""
-    less, more = "|".join(_LANGUAGE["less"]), "|".join(_listed(_LANGUAGE["more"]))
-    return "|".join(expressions).replace("LESS", f"(?:{less})").replace("MORE", f"(?:{more})")
+    return "|".join(expressions).replace("LESS", f"(?:{LESS_WORDS})").replace("MORE", f"(?:{MORE_WORDS})")
 
 
 NUMBER_WORDS: dict[str, float] = {word: float(n) for n, words in _LANGUAGE["numbers"].items() for word in words}
@@ -138,6 +148,8 @@ BEFORE_NUMBER: dict[Literal["gte", "lte", "lt", "gt", "eq"], str] = {
 AFTER_NUMBER: dict[Literal["gte", "lte"], str] = {op: _openings(words) for op, words in _LANGUAGE["after"].items()}
 HOLDING, LARGEST = frozenset(_LANGUAGE["holding"]), frozenset(_LANGUAGE["largest"])
 MEASURING: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _LANGUAGE["measuring"].items()}
+SIZES: dict[str, str] = {name: size for size, names in _LANGUAGE["sizes"].items() for name in names}
+MONEY = frozenset(_LANGUAGE["money"])
 NEGATIONS = _listed(_LANGUAGE["negations"])
 NEGATING_PAIRS = frozenset((first, second) for first, second in _LANGUAGE["negating_pairs"])
 BETWEEN_NEGATION = _listed(_LANGUAGE["between"])

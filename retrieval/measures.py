@@ -14,7 +14,7 @@ import numpy as np
 from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 from retrieval.constraints import ConstraintValue, Interval, Op
-from retrieval.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING
+from retrieval.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
 from retrieval.quantities import Quantity, dimension
 from retrieval.tokens import STOP_WORDS, phrase_key
 
@@ -23,9 +23,12 @@ _DOMINATES = 0.6
 """Share of the products that fit the quantity and name it in their text: below, the words could mean two things."""
 _HALF = 0.5
 _ALMOST_ONE = 0.95
+_CLEARLY = 3
+"""How many times more products must state the attribute without a unit than the one with it."""
 _LEAST_STATING = 0.1
 """Share of the products in question that state what is counted."""
 _COUNTED_WITHIN = 3
+_ANY = Quantity("between", None, None, None, (0, 0), compared=False)
 _COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")
 _MONEY_TOO = frozenset({"pound", "pounds"})
 _SAID_OF_ANY = frozenset(
@@ -76,16 +79,20 @@ class Measures:
         `before` and `after` are the phrase keys of the nearest words; `rows` marks the products of the
         type that the shopper named, if any.
         """
-        if quantity.currency:
+        if quantity.currency or (quantity.unit is None and self._price is not None and MONEY.intersection(before)):
             return None if self._price is None else (self._price, quantity)
         found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
         if found is None and quantity.unit is not None:
-            found = self._by_bound(quantity, rows) or self._dominant(quantity, rows) or self._unmeasured(quantity, rows)
+            found = self._by_bound(quantity, rows) or self._dominant(quantity, rows)
+            found = found or self._dominant(_wider(quantity), rows)
+            other = self._unmeasured(quantity, rows)
+            if found is None or (other and self._all(other[0], rows) > _CLEARLY * self._all(found[0], rows)):
+                found = other
         if found is None and quantity.unit in _MONEY_TOO and quantity.compared and self._price is not None:
             return self._price, replace(quantity, unit=None)
         if found:
             return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
-        if quantity.compared and self._price is not None and (quantity.low is None or not after):
+        if quantity.unit is None and quantity.compared and self._price is not None and (quantity.low is None or not after):
             return self._price, quantity
         return None
 
@@ -95,16 +102,14 @@ class Measures:
             return quantity
         if quantity.low is not None and quantity.low != quantity.high:
             return quantity
-        held = HOLDING.intersection(before[-1:] if quantity.compared else before)
+        held = (HOLDING | LARGEST).intersection(before[-1:] if quantity.compared else before)
         return replace(quantity, op="gte", low=quantity.high, high=None, compared=True) if held else quantity
 
     def _rounded(self, attribute: int, fitted: Quantity, said: Quantity, rows: Bools | None) -> Quantity:
         """A screen of 15 inches is one of 15.6, where no product has exactly 15."""
-        whole = said.op == "eq" and said.low is not None and said.low.is_integer()
-        if not whole or dimension(said.unit or "") != dimension("in") or self._stated(attribute, fitted, rows):
+        if said.op != "eq" or self._stated(attribute, fitted, rows):
             return fitted
-        wider = replace(said, op="between", high=said.low + _ALMOST_ONE if said.low is not None else None)
-        wider = wider.within(self._table.attributes[attribute].unit) or fitted
+        wider = _wider(said).within(self._table.attributes[attribute].unit) or fitted
         return wider if self._stated(attribute, wider, rows) else fitted
 
     def _stated(self, attribute: int, quantity: Quantity, rows: Bools | None) -> int:
@@ -112,6 +117,10 @@ class Measures:
         entries = self._table.entries_of(attribute)
         met = _inside(self._table.entry_number[entries], quantity)
         return int(met.sum() if rows is None else (met & rows[self._table.entry_row[entries]]).sum())
+
+    def _all(self, attribute: int, rows: Bools | None) -> int:
+        """How many of the products in question state the attribute."""
+        return self._stated(attribute, _ANY, rows)
 
     def _counted(
         self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
@@ -121,15 +130,17 @@ class Measures:
             return None
         nouns = [word for word in after[:_COUNTED_WITHIN] if word.isalpha()]
         if before[-1:] == ["of"]:
-            nouns += before[-2:-1]
+            nouns = before[-2:-1]
+        if not nouns:
+            return None
         best: tuple[int, int] | None = None
         for attribute in dict.fromkeys(a for word in nouns for a in self._by_word.get(word, ())):
             label = phrase_key(self._table.attributes[attribute].label)
             telling = set(self._labels[attribute])
-            is_count = label.startswith(_COUNT_BEGINS) or label.endswith(_COUNT_ENDS) or telling == {nouns[0]}
+            is_count = label.startswith(_COUNT_BEGINS) or label.endswith((*_COUNT_ENDS, f" {nouns[0]}")) or telling == {nouns[0]}
             if self._table.attributes[attribute].unit or not is_count or not telling.issuperset(nouns[:1]):
                 continue
-            stated = self._stated(attribute, replace(quantity, op="gte", low=None, high=None), rows)
+            stated = self._all(attribute, rows)
             if self._stated(attribute, quantity, rows) and stated >= _LEAST_STATING * rows.sum():
                 best = max(best or (0, 0), (stated, attribute))
         return (best[1], quantity) if best else None
@@ -147,13 +158,17 @@ class Measures:
             high=None if quantity.high is None else quantity.high * factor,
         )
         stating = {
-            a: self._stated(a, replace(quantity, low=None, high=None), rows)
+            a: self._all(a, rows)
             for word in MEASURING[kind]
             for a in self._by_word.get(word, ())
             if not self._table.attributes[a].unit and self._stated(a, scaled, rows)
         }
         top = max(stating, key=lambda attribute: stating[attribute], default=None)
         return (top, scaled) if top is not None and stating[top] >= _LEAST_STATING * rows.sum() else None
+
+    def names(self, attribute: int, word: str) -> bool:
+        """Whether the word is one of those of the attribute's label that tell it from others."""
+        return word in self._labels.get(attribute, ())
 
     def misfit(self, quantity: Quantity, near: list[str], rows: Bools | None) -> int | None:
         """The attribute that the words `near` a quantity name, but whose unit measures something else."""
@@ -221,6 +236,15 @@ class Measures:
                 break
         # A text that says "1 TB" does not name 1000 GB; among products of one type, stating it will do.
         return _dominating(fits) or (_dominating(stated) if rows is not None else None)
+
+
+def _wider(quantity: Quantity) -> Quantity:
+    """All screens that are called by a whole number of inches."""
+    if quantity.op != "eq" or quantity.low is None or not quantity.low.is_integer():
+        return quantity
+    if dimension(quantity.unit or "") != dimension("in"):
+        return quantity
+    return replace(quantity, op="between", high=quantity.low + _ALMOST_ONE)
 
 
 def _meaning(words: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from rapidfuzz.process import extract
 
 from data.products import BRAND, CATEGORY
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SYNONYMS
+from retrieval.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SIZES, SYNONYMS
 from retrieval.quantities import is_unit
 from retrieval.spelling import LEAST_LETTERS, slips
 from retrieval.tokens import STOP_WORDS, fold, phrase_key
@@ -120,6 +120,7 @@ class Phrases:
         self._read_values()
         self._read_types()
         self._labels: dict[str, int] = {}
+        self._label_words: set[str] = set()
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
         self._read_flags()
         self._read_labels()
@@ -137,7 +138,7 @@ class Phrases:
     def types(self, key: str) -> list[str]:
         """Categories that the phrase names, itself or by another name ("bike"); a head noun alone ("mouse") names all
         its kinds if none is so called."""
-        own = self._types.get(key) or self._heads.get(key)
+        own = self._types.get(key) or self._heads.get(key) or self._types.get(key.replace(" ", ""))
         if own:
             return own
         others = [phrase_key(other) for other in SYNONYMS.get(key, ())]
@@ -236,6 +237,8 @@ class Phrases:
         words = key.split()
         if key in STOP_WORDS | _GENERIC | _SMALL_TALK | _SAID_OF_ALL or key in ADJECTIVES or key in self._meanings:
             return None
+        if any(word in self._label_words for word in words[-1:]) and len(words) == 1:
+            return None  # pockets are counted, whatever kinds of them there are
         if len(key) < _LEAST_PARTIAL or not any(word.isalpha() for word in words) or words[-1] in self._types:
             return None
         stating: dict[int, int] = defaultdict(int)
@@ -287,7 +290,8 @@ class Phrases:
         question states it."""
         best: tuple[int, int, int] | None = None
         for attribute in self._by_last_word.get(label, ()):
-            found = self._of_attribute[attribute].get(value) if attribute in self._of_attribute else None
+            known = self._of_attribute.get(attribute, {})
+            found = known.get(value, known.get(SIZES.get(value, "")))
             stating = 0 if found is None else self._stating(Meaning(attribute, found, 0, 0), rows)
             if found is not None and stating and (best is None or stating > best[0]):
                 best = stating, attribute, found
@@ -396,7 +400,8 @@ class Phrases:
                     types[key.replace(" ", "")].add(label)
                     head = key.rsplit(" ", 1)[-1]
                     if head.isalpha() and head not in _GENERIC:
-                        heads[head].add(label)
+                        for ending in _endings(key):
+                            heads[ending].add(label)
                     for word in key.split()[:-1]:
                         self._with_word[word].append(label)
         self._drop_values(types, sizes, 0.0)
@@ -435,5 +440,12 @@ class Phrases:
                 for prefix in ("", *_PREFIXES):
                     if key.startswith(prefix) and key not in self._types:
                         self._labels.setdefault(key.removeprefix(prefix), number)
-            elif key and not attribute.unit:
+            self._label_words.update(key.split())
+            if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)
+
+
+def _endings(key: str) -> list[str]:
+    """What a type is called for short: the "coffee maker" and "maker" of a drip coffee maker."""
+    words = key.split()
+    return [" ".join(words[first:]) for first in range(len(words))]

@@ -80,8 +80,11 @@ class Preferences:
             if attribute.kind == "numeric"
         }
 
-    def read(self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None) -> list[Found]:
-        """The preferences in words in lower case; `typed` marks those that name the thing, `rows` its products."""
+    def read(
+        self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
+    ) -> list[Found]:
+        """The preferences in words in lower case; `typed` marks those that name the thing, `rows` its products, and
+        `alone` the words that stand between marks or behind the thing: "a laptop, light"."""
         found: list[Found] = []
         taken = -1
         for place in range(len(words)):
@@ -90,7 +93,7 @@ class Preferences:
             reading = (
                 self._sorting(words, place, rows)
                 or self._of_attribute(words, typed, place, rows)
-                or self._adjective(words, typed, place, rows)
+                or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
             )
             if reading:
                 # Of two about one attribute the later says more: "sorted by weight, heaviest first".
@@ -133,13 +136,17 @@ class Preferences:
             return None
         attribute, last = labelled
         said = words[place]
+        if said in COMPARING and words[last : last + 1] == ["than"]:
+            return None  # a number follows
         if said in _BEING_GOOD and any(word in self._labels[attribute] for word in LESS_IS_BETTER):
             direction = "low"
         compares = said in COMPARING
         sorts = not compares and said not in PLAINLY
         return self._found(words, place, last, attribute, direction, sorts=sorts, compares=compares)
 
-    def _adjective(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
+    def _adjective(
+        self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None, alone: bool
+    ) -> Found | None:
         word = words[place]
         sorts = word in SUPERLATIVES
         base = SUPERLATIVES.get(word) or COMPARATIVES.get(word) or word
@@ -147,7 +154,7 @@ class Preferences:
             return None
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
         too_much = words[place - 1 : place] == ["too"]
-        describes = describes or (bool(place) and words[place - 1] in _STATING)
+        describes = describes or alone or (bool(place) and words[place - 1] in _STATING)
         if not (sorts or too_much or word in COMPARATIVES or describes or word in PLAIN_ENOUGH):
             return None
         direction, labels = ADJECTIVES[base]
@@ -214,3 +221,10 @@ def _names(label: str, wanted: str) -> bool:
     keyboard has no short cable."""
     before, found, after = label.partition(f" {wanted}")
     return bool(found) and not set(before.split()) - _OF_THE_WHOLE and not set(after.split()[1:]) - _OF_THE_WHOLE
+
+
+def compared_labels(word: str) -> list[str]:
+    """The words of labels that a comparative speaks of, and itself: "longer" than 100 mm is a length."""
+    base = COMPARATIVES.get(word) or {"longer": "long", "shorter": "short", "larger": "large"}.get(word)
+    labels = ADJECTIVES[base][1] if base else ()
+    return [word, *(label for label in labels if " " not in label)] if base else []

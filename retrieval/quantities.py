@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from retrieval.constraints import Op
-from retrieval.lexicon import AFTER_NUMBER, BEFORE_NUMBER, NUMBER_WORDS
+from retrieval.lexicon import AFTER_NUMBER, BEFORE_NUMBER, LESS_WORDS, MORE_WORDS, NUMBER_WORDS
 
 _UNITS: dict[str, dict[str, float]] = {
     "mass": {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "kilo": 1, "kilos": 1, "kilogram": 1}
@@ -80,6 +80,11 @@ _COMPARED = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*(?:an?\s)?{_ONE}(?![^\W_]
 _AFTER = "|".join(f"(?P<{op}>{words})" for op, words in AFTER_NUMBER.items())
 _OR_MORE = re.compile(rf"(?<![\w.]){_ONE}\s*(?:{_AFTER})(?![^\W_])")
 _PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
+_PLUS = re.compile(rf"(?<![\w.])(?P<first>{_AMOUNT})(?P<thousand>k)?\+{_UNIT.format(n=1)}(?![^\W_])")
+_NAMED = re.compile(
+    rf"(?<![^\W_])(?:(?P<lte>max(?:imum)?\.?|maximal)|(?P<gte>min(?:imum)?\.?)|(?P<gt>{MORE_WORDS})|(?P<lt>{LESS_WORDS}))"
+    rf"\s(?:[^\W\d_]+\s){{1,3}}?(?(lte)(?:of\s|is\s)?|(?(gte)(?:of\s|is\s)?|than\s))(?P<number>{_ONE})(?![^\W_])"
+)
 _NEGATIVE = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*{_SIGN.format(n=1)}[-−–]\s?\d[\d.,]*")
 _IN_WORDS = "|".join(sorted((re.escape(word) for word in NUMBER_WORDS), key=len, reverse=True))
 _NUMBER_WORD = re.compile(rf"(?<![^\W_])(?P<word>{_IN_WORDS})(?![^\W_])")
@@ -139,7 +144,7 @@ def quantities(text: str) -> list[Quantity]:
     """The quantities of a text in lower case, in its order and without overlap; comparisons before plain numbers."""
     text = in_digits(text)
     found: list[Quantity] = []
-    for reader in (_compared, _ranges, _or_more, _either, _plain):
+    for reader in (_compared, _named, _ranges, _or_more, _either, _plain):
         for quantity in reader(text):
             start, end = quantity.span
             if all(end <= other.span[0] or start >= other.span[1] for other in found):
@@ -196,9 +201,20 @@ def _ranges(text: str) -> Iterator[Quantity]:
 
 
 def _or_more(text: str) -> Iterator[Quantity]:
+    for match in _PLUS.finditer(text):  # "20+ hours"
+        yield _quantity(match, "gte", _amount(match), None)
     for match in _OR_MORE.finditer(text):
         value = _amount(match)
         yield _quantity(match, "gte", value, None) if match["gte"] else _quantity(match, "lte", None, value)
+
+
+def _named(text: str) -> Iterator[Quantity]:
+    """A comparison with the attribute's name inside: "max height 55 cm", "a bigger screen than 14 inches"."""
+    for match in _NAMED.finditer(text):
+        op: Op = next(op for op in ("lte", "gte", "gt", "lt") if match[op])
+        value = _amount(match)
+        low, high = (None, value) if op in ("lt", "lte") else (value, None)
+        yield replace(_quantity(match, op, low, high), span=match.span("number"))
 
 
 def _either(text: str) -> Iterator[Quantity]:

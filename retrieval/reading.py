@@ -25,6 +25,8 @@ _FILLERS = frozenset(_FILLER_WORDS.split())
 """Words of other languages that carry no meaning; the catalog's texts may have them."""
 _INTRODUCING = frozenset({"with", "without", "for", "fits", "fit", "fitting", "compatible", "including", "mit", "für"})
 """What follows them is a part or the purpose of the thing named before."""
+_OWNED, _OWNED_WITHIN = frozenset({"my", "our", "mein", "meinen", "meine", "mon", "ma", "mi"}), 3
+"""What is the shopper's already is not what is looked for: "a bag to carry my laptop"."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _MOST_CHARACTERS = 2000
 
@@ -183,6 +185,22 @@ class Reading:
                     words[0].separate = run[0].separate
                     self.words[first : first + length] = words
 
+    def before(self, first: int, least: int) -> list[str]:
+        """The keys of the words from `least` up to here that no mark parts from what follows."""
+        start = first
+        while start > least and not self.words[start].separate:
+            start -= 1
+        return [word.key for word in self.words[start:first]]
+
+    def after(self, end: int, most: int) -> list[str]:
+        """The keys of the next words that no mark parts from what came before."""
+        keys: list[str] = []
+        for word in self.words[end : end + most]:
+            if word.separate:
+                break
+            keys.append(word.key)
+        return keys
+
     def is_freed(self, end: int) -> bool:
         """Whether the phrase that ends here is negated by what follows: "fluoride-free"."""
         return end < len(self.words) and self.words[end].text.lower() == "free" and not self.words[end].separate
@@ -255,6 +273,8 @@ def is_subject(words: list[Word], first: int, end: int) -> bool:
             break  # what follows a number is what it measures: "camera lens 55 mm filter"
         if word.typed:
             return False
+    if any(word.text.lower() in _OWNED for word in words[max(0, first - _OWNED_WITHIN) : first]):
+        return not any(word.typed for word in (*words[:first], *words[end:]))
     for place in range(first - 1, -1, -1):
         if words[place].key in _INTRODUCING:
             return not any(word.typed for word in words[:place])

@@ -14,10 +14,11 @@ import numpy as np
 
 from data.products import CATEGORY, Scalar
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.lexicon import ADJECTIVES
 from retrieval.measures import Measures, as_constraint
 from retrieval.naming import Names
 from retrieval.phrases import Phrases
-from retrieval.preferences import Preferences
+from retrieval.preferences import Preferences, compared_labels
 from retrieval.quantities import Quantity, negatives, quantities
 from retrieval.reading import Note, Reading, Understood, carries_meaning, is_measured, is_subject, lower, overlap
 from retrieval.spelling import Speller
@@ -160,7 +161,15 @@ class Linker:
     def _read_preferences(self, reading: Reading) -> None:
         words = reading.words
         keys = [word.text.lower() if word.free or word.typed else "" for word in words]
-        for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
+        if reading.rows is not None:  # a large suitcase is one of the size "Large"
+            sure = (self._phrases.sure_meaning(word.key, reading.rows) for word in words)
+            keys = ["" if key in ADJECTIVES and meaning else key for key, meaning in zip(keys, sure, strict=True)]
+        typed = [word.typed for word in words]
+        alone = [
+            reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
+            for place, word in enumerate(words)
+        ]
+        for found in self._preferences.read(keys, typed, reading.rows, alone):
             preference = found.preference
             if reading.negation(found.first) is not None:
                 if preference.compares and not preference.text.startswith("too "):
@@ -205,12 +214,14 @@ class Linker:
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
-            before = [word.key for word in reading.words[max(claimed, inside[0] - _NEAR) : inside[0]]]
-            after = [word.key for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + _NEAR + 1]]
-            after = _until_stop(after)[:_NEAR]
+            before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
+            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
+            after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
             fitting = self._measures.fitting(quantity, before, after, reading.rows)
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
+                for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
+                    word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
                 claimed = inside[-1] + 2 + len(after)
                 continue
             near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]

@@ -1,7 +1,7 @@
 """Words that shoppers use and catalogs do not: other names of things, and adjectives that compare an attribute.
 
-General English with a few words of its neighbours, partly in `language.yaml`; what a catalog itself says always comes first
-(`retrieval.phrases`), and a shop adds its own synonyms in its rules file. All keys are phrase keys
+General English with a few words of its neighbours, partly in `language.yaml`; what a catalog itself says always comes
+first (`retrieval.phrases`), and a shop adds its own synonyms in its rules file. All keys are phrase keys
 (`retrieval.tokens.phrase_key`).
 """
 

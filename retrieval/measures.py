@@ -92,7 +92,12 @@ class Measures:
             return self._price, replace(quantity, unit=None)
         if found:
             return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
-        if quantity.unit is None and quantity.compared and self._price is not None and (quantity.low is None or not after):
+        if (
+            quantity.unit is None
+            and quantity.compared
+            and self._price is not None
+            and (quantity.low is None or not after)
+        ):
             return self._price, quantity
         return None
 
@@ -137,7 +142,11 @@ class Measures:
         for attribute in dict.fromkeys(a for word in nouns for a in self._by_word.get(word, ())):
             label = phrase_key(self._table.attributes[attribute].label)
             telling = set(self._labels[attribute])
-            is_count = label.startswith(_COUNT_BEGINS) or label.endswith((*_COUNT_ENDS, f" {nouns[0]}")) or telling == {nouns[0]}
+            is_count = (
+                label.startswith(_COUNT_BEGINS)
+                or label.endswith((*_COUNT_ENDS, f" {nouns[0]}"))
+                or telling == {nouns[0]}
+            )
             if self._table.attributes[attribute].unit or not is_count or not telling.issuperset(nouns[:1]):
                 continue
             stated = self._all(attribute, rows)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,9 +19,9 @@ from rapidfuzz.process import extract
 from data.products import BRAND, CATEGORY
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SIZES, SYNONYMS
-from retrieval.quantities import is_unit
 from retrieval.spelling import LEAST_LETTERS, slips
 from retrieval.tokens import STOP_WORDS, fold, phrase_key
+from retrieval.type_names import GENERIC, TypeNames
 
 MOST_WORDS = 5
 """In a phrase; a longer value is a sentence, which nobody repeats."""
@@ -35,16 +36,14 @@ _COMMON = 0.05
 _HALF = 0.5
 _FEW_MEANINGS = 8
 """A value of more attributes than this ("USB") is an ordinary word, unless very many of the products state it."""
-_LEAST_HEAD = 0.05
-"""Of the products whose texts have a word, at least this share must be of the types that it is part of."""
-_LEAST_PARTIAL, _MOST_PARTIAL, _PARTLY = 4, 12, 0.3
-"""Letters of a word for part of a value, values it may stand for, share of the products that state the attribute."""
+_LEAST_PARTIAL, _MOST_PARTIAL, _PARTLY, _SURE_OF_PART = 4, 12, 0.3, 0.12
+"""Letters of a word for part of a value, values it may stand for, share of the products in question that state the
+attribute, and share of the products with the word in their texts that state such a value."""
 FITTING_LABEL = re.compile(r"compatib|suitable for|\bfits\b|for use with|kompatib|geeignet|passend|适用|兼容")
 """In the label of an attribute that says what a product fits."""
 _MARKS = re.compile(r"['’.\-]")
 _SAID_OF_ALL = frozenset({"standard", "normal", "regular", "basic", "plain", "medium", "low", "high", "good", "set"})
 """Words that are values of something nearly everywhere."""
-_LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
 _PREFIXES = ("suited for ", "suitable for ", "with ", "has ", "built in ", "including ")
 """Of labels; shoppers leave them out."""
 _SMALL_TALK = frozenset(
@@ -61,33 +60,6 @@ _SMALL_TALK = frozenset(
         "something",
         "everything",
     )
-)
-_GENERIC = frozenset(
-    {
-        "over",
-        "pro",
-        "plus",
-        "max",
-        "mini",
-        "other",
-        "others",
-        "accessory",
-        "product",
-        "misc",
-        "miscellaneous",
-        "general",
-        "various",
-        "new",
-        "set",
-        "kit",
-        "pack",
-        "piece",
-        "collection",
-        "item",
-        "size",
-        "colour",
-        "color",
-    }
 )
 
 
@@ -108,48 +80,29 @@ class Phrases:
         self._table = table
         self._category = table.ids.get(CATEGORY, -1)
         self._brand = table.ids.get(BRAND, -1)
-        self._types: dict[str, list[str]] = {}
-        self._heads: dict[str, list[str]] = {}
         self._meanings: dict[str, list[Meaning]] = defaultdict(list)
         self._of_attribute: dict[int, dict[str, int]] = defaultdict(dict)
         self._by_word: dict[str, list[Meaning]] = defaultdict(list)
         self._spelled: dict[int, str] = {}
         self._fitted: set[str] = set()
-        self._with_word: dict[str, list[str]] = defaultdict(list)
         self._flags: dict[str, int] = {}
+        self._holders = lru_cache(None)(lambda attribute: np.unique(table.entry_row[table.entries_of(attribute)]))
         self._read_values()
-        self._read_types()
+        self.types = TypeNames(table, self._stated_by)
         self._labels: dict[str, int] = {}
         self._label_words: set[str] = set()
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
         self._read_flags()
         self._read_labels()
-        self.type_words = frozenset(word for key in self._types for word in key.split()) - _GENERIC
         brands = (key for key, found in self._meanings.items() if any(m.attribute == self._brand for m in found))
         common = (
             key
             for key, found in self._meanings.items()
             if " " not in key and any(m.named >= _LEAST_PRODUCTS for m in found)
         )
-        known = (*self._types, *self._heads, *brands, *common, *(k for k in self._labels if " " not in k))
-        known = (*known, *(name for name in SYNONYMS if self.types(name)))
+        known = (*self.types.names, *brands, *common, *(k for k in self._labels if " " not in k))
+        known = (*known, *(name for name in SYNONYMS if self.types.of(name)))
         self._spellings = sorted({key for key in known if len(key) >= LEAST_LETTERS})
-
-    def types(self, key: str) -> list[str]:
-        """Categories that the phrase names, itself or by another name ("bike"); a head noun alone ("mouse") names all
-        its kinds if none is so called."""
-        own = self._types.get(key) or self._heads.get(key) or self._types.get(key.replace(" ", ""))
-        if own:
-            return own
-        others = [phrase_key(other) for other in SYNONYMS.get(key, ())]
-        # The "earbud headphones" are what "earbuds" means, if a headphone is another name of it.
-        within = [label for label in self._with_word.get(key, ()) if phrase_key(label).rsplit(" ", 1)[-1] in others]
-        found = (types.get(other) for types in (self._types, self._heads) for other in others)
-        return within or next((types for types in found if types), [])
-
-    def is_type(self, key: str) -> bool:
-        """Whether the phrase is a product type's own name, and no head noun of several."""
-        return key in self._types
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
@@ -181,24 +134,25 @@ class Phrases:
 
     def _covering(self, attribute: int, rows: Bools | None) -> int:
         """How many of the products in question state the attribute."""
-        holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
+        holders = self._holders(attribute)
         return len(holders) if rows is None else int(rows[holders].sum())
 
     def _surest(self, key: str, rows: Bools | None) -> Meaning | None:
-        if rows is None and key in self.type_words:
+        if rows is None and key in self.types.words:
             return None
         found = [meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category]
         if not found:
             return None
         brand = [meaning for meaning in found if meaning.attribute == self._brand]
         weights = [meaning.named if rows is None or brand else self._stating(meaning, rows) for meaning in found]
-        if rows is not None and not any(weights):  # no such thing in stock; of which attribute it would be is still clear
+        if rows is not None and not any(weights):  # none of the type has it, but of which attribute it is may be clear
             weights = [self._covering(m.attribute, rows) * (m.products >= _LEAST_PRODUCTS) for m in found]
             weights = [weight if weight >= _HALF * rows.sum() else 0 for weight in weights]
         top, weight = max(zip(found, weights, strict=True), key=lambda pair: pair[1])
-        kinds = [] if rows is None else [(m, w) for m, w in zip(found, weights, strict=True) if self._says_kind(m, w, rows)]
-        if len(kinds) == 1 and not brand and len(found) <= _FEW_MEANINGS:
-            return kinds[0][0]
+        if rows is not None and not brand and len(found) <= _FEW_MEANINGS:
+            kinds = [m for m, w in zip(found, weights, strict=True) if self._says_kind(m, w, rows)]
+            if len(kinds) == 1:
+                return kinds[0]
         if weight == 0 or weight < _DOMINATES * sum(weights):
             return None
         least = 1 if top in brand else _LEAST_PRODUCTS
@@ -235,11 +189,11 @@ class Phrases:
         """(attribute, value ids) of the values that have the phrase as words, if the products in question mean one
         attribute by it: "merino" is merino wool, and "disc brakes" are hydraulic and mechanical ones."""
         words = key.split()
-        if key in STOP_WORDS | _GENERIC | _SMALL_TALK | _SAID_OF_ALL or key in ADJECTIVES or key in self._meanings:
+        if key in STOP_WORDS | GENERIC | _SMALL_TALK | _SAID_OF_ALL or key in ADJECTIVES or key in self._meanings:
             return None
         if any(word in self._label_words for word in words[-1:]) and len(words) == 1:
             return None  # pockets are counted, whatever kinds of them there are
-        if len(key) < _LEAST_PARTIAL or not any(word.isalpha() for word in words) or words[-1] in self._types:
+        if len(key) < _LEAST_PARTIAL or not any(word.isalpha() for word in words) or self.types.is_own(words[-1]):
             return None
         stating: dict[int, int] = defaultdict(int)
         values: dict[int, list[int]] = defaultdict(list)
@@ -255,7 +209,7 @@ class Phrases:
             return None
         products = sum(m.products for m in self._by_word[words[0]] if f" {key} " in self._spelled[m.value])
         texts = min(self._texts_with(word) for word in words)
-        return (top, values[top]) if products >= _SURE * texts and len(values[top]) <= _MOST_PARTIAL else None
+        return (top, values[top]) if products >= _SURE_OF_PART * texts and len(values[top]) <= _MOST_PARTIAL else None
 
     def is_brand(self, key: str) -> bool:
         """Whether the phrase is a brand."""
@@ -272,7 +226,7 @@ class Phrases:
             if same in self._flags:
                 return self._flags[same]
             attribute = self._labels.get(same)
-            if rows is None or attribute is None or same in _GENERIC | STOP_WORDS or len(same) < LEAST_LETTERS - 1:
+            if rows is None or attribute is None or same in GENERIC | STOP_WORDS or len(same) < LEAST_LETTERS - 1:
                 continue
             if self._covering(attribute, rows) >= max(_LEAST_PRODUCTS, _COMMON * rows.sum()):
                 return attribute
@@ -309,11 +263,11 @@ class Phrases:
 
     def covers(self, attribute: int, rows: Bools) -> bool:
         """Whether most of the products in question state the attribute."""
-        return self._covering(attribute, rows) >= _HALF * rows.sum()
+        return bool(self._covering(attribute, rows) >= _HALF * rows.sum())
 
     def is_known(self, word: str) -> bool:
         """Whether the catalog writes the word somewhere, so that it is no mistake."""
-        singly = word in self._types or word in self._heads or word in SYNONYMS
+        singly = word in self.types.names or word in SYNONYMS
         return (
             singly
             or word in self._table.text_words
@@ -334,7 +288,9 @@ class Phrases:
         near = [choice for choice in choices if choice[0] == word[0] and abs(len(choice) - len(word)) <= most]
         found = extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=8)
         # Of two that are as near, what a thing is, and then what more texts have.
-        best = min(found, key=lambda hit: (hit[1], hit[0] not in self._types, -self._texts_with(hit[0])), default=None)
+        best = min(
+            found, key=lambda hit: (hit[1], not self.types.is_own(hit[0]), -self._texts_with(hit[0])), default=None
+        )
         return str(best[0]) if best else None
 
     def _texts_with(self, word: str) -> int:
@@ -380,54 +336,17 @@ class Phrases:
                             more[other] = [meaning]
         self._meanings.update(more)
 
-    def _read_types(self) -> None:
-        if self._category < 0:
-            return
-        products = np.bincount(self._table.entry_value, minlength=len(self._table.values))
-        sizes = {str(self._table.values[v]): int(products[v]) for v in self._table.value_ids(self._category)}
-        types: dict[str, set[str]] = defaultdict(set)
-        heads: dict[str, set[str]] = defaultdict(set)
-        for label in sizes:
-            for part in (label, *_LABEL_PARTS.split(label)):
-                key = phrase_key(part)
-                if (
-                    len(key) > 1
-                    and key not in _GENERIC | STOP_WORDS
-                    and not is_unit(key)
-                    and any(word.isalpha() for word in key.split())
-                ):
-                    types[key].add(label)
-                    types[key.replace(" ", "")].add(label)
-                    head = key.rsplit(" ", 1)[-1]
-                    if head.isalpha() and head not in _GENERIC:
-                        for ending in _endings(key):
-                            heads[ending].add(label)
-                    for word in key.split()[:-1]:
-                        self._with_word[word].append(label)
-        self._drop_values(types, sizes, 0.0)
-        self._drop_values(heads, sizes, _LEAST_HEAD)
-        self._types = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in types.items()}
-        self._heads = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in heads.items()}
-
-    def _drop_values(self, named: dict[str, set[str]], sizes: dict[str, int], least: float) -> None:
-        """Drops single words that are only part of a type's name and mostly mean something else: a colour, a property.
-
-        "Film glossy" and "Hybrid dual" are types of a catalog, but no shopper calls them a glossy or a dual.
-        """
-        names = {phrase_key(label) for label in sizes}
-        for key in [key for key in named if " " not in key and key not in names]:
-            own = sum(sizes[label] for label in named[key])
-            meanings = (m for same in SAME_VALUE.get(key, (key,)) for m in self._meanings.get(same, ()))
-            stated = max((m.products for m in meanings if m.attribute != self._category), default=0)
-            if stated > own or key in COLOURS or own < least * self._texts_with(key):
-                del named[key]
+    def _stated_by(self, key: str) -> int:
+        """How many products state the phrase, or another name of it, as a value of something but their type."""
+        meanings = (m for same in SAME_VALUE.get(key, (key,)) for m in self._meanings.get(same, ()))
+        return max((m.products for m in meanings if m.attribute != self._category), default=0)
 
     def _read_flags(self) -> None:
         table = self._table
         stated = table.counts(np.arange(table.rows)).stated
         for attribute in np.argsort(stated, kind="stable"):
             key = phrase_key(table.attributes[attribute].label)
-            if table.attributes[attribute].kind != "boolean" or not key or key in STOP_WORDS or key in self._types:
+            if table.attributes[attribute].kind != "boolean" or not key or key in STOP_WORDS or self.types.is_own(key):
                 continue
             named = int(table.entry_named[table.entries_of(int(attribute))].sum())
             if named >= _LEAST_PRODUCTS and self._is_telling(key, named):
@@ -438,14 +357,8 @@ class Phrases:
             key = phrase_key(attribute.label)
             if attribute.kind == "boolean":
                 for prefix in ("", *_PREFIXES):
-                    if key.startswith(prefix) and key not in self._types:
+                    if key.startswith(prefix) and not self.types.is_own(key):
                         self._labels.setdefault(key.removeprefix(prefix), number)
             self._label_words.update(key.split())
             if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)
-
-
-def _endings(key: str) -> list[str]:
-    """What a type is called for short: the "coffee maker" and "maker" of a drip coffee maker."""
-    words = key.split()
-    return [" ".join(words[first:]) for first in range(len(words))]

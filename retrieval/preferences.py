@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from retrieval.lexicon import (
 from retrieval.tokens import phrase_key
 
 _LABEL_WORDS = 3
+_LABELS_KEPT = 5000
 _BEFORE_THING = 3
 """Words between an adjective and the thing it describes: "a light red laptop"."""
 _BEING_GOOD = frozenset({"best", "better", "good", "great"})
@@ -35,8 +37,18 @@ _SORTING = frozenset({"sort", "sorted", "order", "ordered", "rank", "ranked", "s
 _BY = frozenset({"by", "nach", "par"})
 _SORTING_REACH = 5
 """Words between "sort" and "by": "sort office chairs by price"."""
-_STATING = frozenset({"something", "anything", "is", "are", "be", "be", "very", "really", "quite", "rather", "preferably", "that's"})
+_STATING = frozenset(
+    ["something", "anything", "is", "are", "be", "very", "really", "quite", "rather", "preferably", "that's"]
+)
 """After these words, an adjective speaks of the thing though none follows: "something light"."""
+_ORDERING = (
+    _SORTING
+    | _BY
+    | frozenset(
+        ["high", "low", "highest", "lowest", "descending", "desc", "ascending", "asc", "absteigend", "aufsteigend"]
+    )
+)
+"""Without one of these, nobody asks for an order."""
 _DIRECTED: tuple[tuple[frozenset[str], Direction], ...] = (
     (frozenset({"descending", "desc", "decreasing", "high to low", "highest first", "absteigend"}), "high"),
     (frozenset({"ascending", "asc", "increasing", "low to high", "lowest first", "aufsteigend"}), "low"),
@@ -79,6 +91,7 @@ class Preferences:
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
+        self._named = lru_cache(_LABELS_KEPT)(self._all_named)
 
     def read(
         self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
@@ -87,11 +100,12 @@ class Preferences:
         `alone` the words that stand between marks or behind the thing: "a laptop, light"."""
         found: list[Found] = []
         taken = -1
+        orders = not _ORDERING.isdisjoint(words)
         for place in range(len(words)):
             if place <= taken or typed[place]:
                 continue
             reading = (
-                self._sorting(words, place, rows)
+                (self._sorting(words, place, rows) if orders else None)
                 or self._of_attribute(words, typed, place, rows)
                 or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
             )
@@ -193,15 +207,18 @@ class Preferences:
     def _of_labels(self, labels: Sequence[str], rows: Bools | None) -> int | None:
         """The attribute that most of the products in question state, of the first label that any states."""
         for label in labels:
-            named = [number for number, own in self._labels.items() if _names(own, label)]
-            if label == PRICE and PRICE in self._table.ids:
-                named = [self._table.ids[PRICE]]
+            named = self._named(label)
             stating = {number: self._stating(number, rows) for number in named}
             best = max(stating, key=lambda number: (stating[number], -len(self._labels.get(number, ""))), default=None)
             least = _LEAST_STATING * (rows.sum() if rows is not None else 0)
             if best is not None and stating[best] > least:
                 return best
         return None
+
+    def _all_named(self, label: str) -> list[int]:
+        if label == PRICE and PRICE in self._table.ids:
+            return [self._table.ids[PRICE]]
+        return [number for number, own in self._labels.items() if _names(own, label)]
 
     def _stating(self, attribute: int, rows: Bools | None) -> int:
         holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])

@@ -171,7 +171,9 @@ def in_digits(text: str) -> str:
         return word
 
     text = _NUMBER_WORD.sub(digits, text)
-    return _A_UNIT.sub(lambda match: match.group()[: -len(match["word"]) - 1].ljust(len(match.group()) - 2) + "1 ", text)
+    return _A_UNIT.sub(
+        lambda match: match.group()[: -len(match["word"]) - 1].ljust(len(match.group()) - 2) + "1 ", text
+    )
 
 
 def _compared(text: str) -> Iterator[Quantity]:

@@ -31,7 +31,7 @@ _NO_WORDS = "no nope nah nein non 不 不要"
 _NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"})
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _FITTING = re.compile(
-    r"\b(?:for|fits?|fitting|compatible (?:with|to)|works? (?:with|in|on)|goes with|that suits?|für|passend zu|pour|para|per)"
+    r"\b(?:for|fits?|fitting|compatible (?:with|to)|works? (?:with|in|on)|goes with|suits?|für|passend zu|pour|para)"
     r"\s+(?:an?\s|my\s|the\s|our\s|meinen?\s|einen?\s|mon\s|une?\s)?(?P<other>[^,;.!?]+)",
     re.I,
 )
@@ -60,7 +60,7 @@ class Linker:
         reading = Reading.of(text, self._table.ids.get(asked) if asked else None)
         if types:
             reading.rows = self._rows_of(types)
-        reading.write_out(lambda words: bool(self._phrases.types(words)))
+        reading.write_out(lambda words: bool(self._phrases.types.of(words)))
         self._read_answer(reading)
         self._read_types(reading)
         if not reading.types and reading.asked is None:
@@ -99,11 +99,11 @@ class Linker:
     def _read_types(self, reading: Reading) -> None:
         named: list[tuple[int, int, list[str]]] = []
         for first, end, key in reading.phrases():
-            types = self._phrases.types(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
+            types = self._phrases.types.of(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
             if not types or is_measured(reading.words, first):
                 continue
             if reading.negation(first) is not None:
-                if reading.ends_phrase(end) and self._phrases.is_type(key):
+                if reading.ends_phrase(end) and self._phrases.types.is_own(key):
                     for label in types:
                         reading.add(first, end, CATEGORY, "neq", label)
                 continue
@@ -257,7 +257,11 @@ class Linker:
     def _read_sizes(self, reading: Reading, rows: Bools) -> None:
         """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
         for place, word in enumerate(reading.words):
-            if word.free and word.text.isdecimal() and (word.separate or place == 0 or not reading.words[place - 1].free):
+            if (
+                word.free
+                and word.text.isdecimal()
+                and (word.separate or place == 0 or not reading.words[place - 1].free)
+            ):
                 attribute = self._phrases.numeric("size", float(word.text), rows)
                 if attribute is not None and self._phrases.covers(attribute, rows):
                     reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
@@ -280,7 +284,7 @@ class Linker:
             if key is None:
                 continue
             value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
-            types = self._phrases.types(key)
+            types = self._phrases.types.of(key)
             if only_types and not types:
                 continue
             if types and reading.rows is None:

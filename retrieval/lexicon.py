@@ -1,42 +1,55 @@
 """Words that shoppers use and catalogs do not: other names of things, and adjectives that compare an attribute.
 
-General English with a few words of its neighbours; what a catalog itself says always comes first
-(`retrieval.phrases`), and a shop adds its own synonyms in its rules file. All keys are phrase keys
+General English with a few words of its neighbours, partly in `language.yaml`; what a catalog itself says always comes
+first (`retrieval.phrases`), and a shop adds its own synonyms in its rules file. All keys are phrase keys
 (`retrieval.tokens.phrase_key`).
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from retrieval.tokens import phrase_key
 
 Direction = Literal["low", "high"]
 
 _SAME_THING = """
-laptop, notebook, notebook computer, laptop computer
-smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy
-headphone, earphone, earbud, headset, kopfhörer
-bicycle, bike, cycle, fahrrad
-running shoe, sneaker, trainer, jogging shoe
-vacuum cleaner, vacuum, hoover, staubsauger
-backpack, rucksack, knapsack
-suitcase, luggage, trolley, koffer
-t shirt, tee, tshirt
-tv, television, telly, fernseher
-monitor, screen, display, bildschirm
+laptop, notebook, notebook computer, laptop computer, ordinateur portable, portátil, portatile
+smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy, téléphone, telefon, móvil, telefono
+headphone, earphone, earbud, headset, kopfhörer, casque, écouteur, auricular, cuffie
+bicycle, bike, cycle, fahrrad, rad, vélo, bicicleta, bici
+running shoe, sneaker, trainer, jogging shoe, laufschuh, laufschuhe, chaussure de course, zapatilla
+vacuum cleaner, vacuum, hoover, staubsauger, aspirateur, aspiradora, aspirapolvere
+backpack, rucksack, knapsack, sac à dos, mochila, zaino
+suitcase, luggage, trolley, koffer, valise, maleta, valigia
+t shirt, tee, tshirt, tee shirt, camiseta, maglietta
+tv, television, telly, fernseher, téléviseur, televisor
+monitor, screen, display, bildschirm, écran, moniteur
 solid state drive, ssd
 hard drive, hard disk, hdd, festplatte
 usb flash drive, flash drive, usb stick, thumb drive, pen drive, memory stick
 memory module, ram, ram module
-loudspeaker, speaker, lautsprecher
-refrigerator, fridge
-sofa, couch
-printer, drucker
-keyboard, tastatur
-mouse, maus
-jacket, jacke
-kettle, wasserkocher
-desk lamp, table lamp, reading lamp
-coffee machine, coffee maker, kaffeemaschine
+loudspeaker, speaker, lautsprecher, enceinte, haut parleur, altavoz
+refrigerator, fridge, kühlschrank, réfrigérateur
+sofa, couch, canapé
+printer, drucker, imprimante, impresora, stampante
+keyboard, tastatur, clavier, teclado, tastiera
+mouse, maus, souris, ratón
+jacket, jacke, veste, chaqueta, giacca
+kettle, wasserkocher, bouilloire, hervidor, bollitore
+desk lamp, table lamp, reading lamp, schreibtischlampe, lampe de bureau
+lamp, lampe, lámpara, lampada
+coffee machine, coffee maker, kaffeemaschine, machine à café, cafetera
+office chair, desk chair, bürostuhl, chaise de bureau, silla de oficina
+ink cartridge, tintenpatrone, patrone, cartouche d encre, cartouche
+cable, kabel, câble, cavo
+camera, kamera, appareil photo, cámara
+battery, akku, batterie, batería
+watch, uhr, montre, reloj
+shoe, schuh, schuhe, chaussure, zapato
 desktop computer, desktop pc, pc, computer
 """
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -51,7 +64,7 @@ ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
     "storage": ("storage", "capacity"), "battery": ("battery", "runtime"), "load": ("load",), "weigh": ("weight",),
     "weighing": ("weight",), "heavy": ("weight",), "loud": ("noise",), "long": ("length",), "wide": ("width",),
     "tall": ("height",), "high": ("height",), "deep": ("depth",), "bright": ("brightness",), "screen": ("screen",),
-    "camera": ("camera", "megapixel"), "sound": ("noise",), "lumen": ("brightness",),
+    "suction": ("suction", "power"), "camera": ("camera", "megapixel"), "sound": ("noise",), "lumen": ("brightness",),
 }  # fmt: skip
 """Words beside a number and the words of an attribute's label that they may mean."""
 
@@ -110,3 +123,43 @@ COMPARATIVES = {_forms(word)[0]: word for word in ADJECTIVES}
 SUPERLATIVES = {_forms(word)[1]: word for word in ADJECTIVES}
 PLAIN_ENOUGH = frozenset({"cheap", "affordable", "inexpensive", "quiet", "silent", "lightweight", "günstig"})
 """Adjectives that mean nothing else, so that they need no product type beside them."""
+
+
+_LANGUAGE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("language.yaml").read_text(encoding="utf-8"))
+
+
+def _listed(lists: list[list[str]]) -> frozenset[str]:
+    return frozenset(word for words in lists for word in words)
+
+
+LESS_WORDS, MORE_WORDS = "|".join(_LANGUAGE["less"]), "|".join(sorted(_listed(_LANGUAGE["more"])))
+
+
+def _openings(expressions: list[str]) -> str:
+    """Regular expressions of comparisons as one, with the words of comparison put in."""
+    return "|".join(expressions).replace("LESS", f"(?:{LESS_WORDS})").replace("MORE", f"(?:{MORE_WORDS})")
+
+
+NUMBER_WORDS: dict[str, float] = {word: float(n) for n, words in _LANGUAGE["numbers"].items() for word in words}
+BEFORE_NUMBER: dict[Literal["gte", "lte", "lt", "gt", "eq"], str] = {
+    op: _openings(expressions) for op, expressions in _LANGUAGE["before"].items()
+}
+"""What comes before a number and says how to compare, as regular expressions by operator."""
+AFTER_NUMBER: dict[Literal["gte", "lte"], str] = {op: _openings(words) for op, words in _LANGUAGE["after"].items()}
+HOLDING, LARGEST = frozenset(_LANGUAGE["holding"]), frozenset(_LANGUAGE["largest"])
+MEASURING: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _LANGUAGE["measuring"].items()}
+SIZES: dict[str, str] = {name: size for size, names in _LANGUAGE["sizes"].items() for name in names}
+MONEY = frozenset(_LANGUAGE["money"])
+NEGATIONS = _listed(_LANGUAGE["negations"])
+NEGATING_PAIRS = frozenset((first, second) for first, second in _LANGUAGE["negating_pairs"])
+BETWEEN_NEGATION = _listed(_LANGUAGE["between"])
+COLOURS: dict[str, tuple[str, ...]] = {
+    phrase_key(name): tuple(phrase_key(other) for other in names) for names in _LANGUAGE["colours"] for name in names
+}
+"""Colour words and all names of the same colour, itself included."""
+SAME_VALUE: dict[str, tuple[str, ...]] = COLOURS | {
+    phrase_key(name): tuple(phrase_key(other) for other in names) for names in _LANGUAGE["values"] for name in names
+}
+"""Words of values and all other names of the same, itself included."""
+WRITTEN_OUT: dict[str, str] = {phrase_key(short): longer for short, longer in _LANGUAGE["written_out"].items()}
+"""Short words for things, in more words that a catalog may know."""

@@ -14,14 +14,23 @@ import numpy as np
 from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 from retrieval.constraints import ConstraintValue, Interval, Op
-from retrieval.lexicon import ATTRIBUTE_WORDS
-from retrieval.quantities import Quantity
+from retrieval.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
+from retrieval.quantities import Quantity, dimension
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 _MOST_CANDIDATES = 40
 _DOMINATES = 0.6
 """Share of the products that fit the quantity and name it in their text: below, the words could mean two things."""
 _HALF = 0.5
+_ALMOST_ONE = 0.95
+_CLEARLY = 3
+"""How many times more products must state the attribute without a unit than the one with it."""
+_LEAST_STATING = 0.1
+"""Share of the products in question that state what is counted."""
+_COUNTED_WITHIN = 3
+_ANY = Quantity("between", None, None, None, (0, 0), compared=False)
+_COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")
+_MONEY_TOO = frozenset({"pound", "pounds"})
 _SAID_OF_ANY = frozenset(
     {"number", "maximum", "minimum", "max", "min", "total", "size", "type", "supported", "quantity"}
 )
@@ -70,16 +79,105 @@ class Measures:
         `before` and `after` are the phrase keys of the nearest words; `rows` marks the products of the
         type that the shopper named, if any.
         """
-        if quantity.currency:
+        if quantity.currency or (quantity.unit is None and self._price is not None and MONEY.intersection(before)):
             return None if self._price is None else (self._price, quantity)
-        labelled = self._labelled(quantity, before, after, rows)
-        if labelled:
-            return labelled
-        if quantity.unit is not None:
-            return self._by_bound(quantity, rows) or self._dominant(quantity, rows)
-        if quantity.compared and self._price is not None and (quantity.low is None or not after):
+        found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
+        if found is None and quantity.unit is not None:
+            found = self._by_bound(quantity, rows) or self._dominant(quantity, rows)
+            found = found or self._dominant(_wider(quantity), rows)
+            other = self._unmeasured(quantity, rows)
+            if found is None or (other and self._all(other[0], rows) > _CLEARLY * self._all(found[0], rows)):
+                found = other
+        if found is None and quantity.unit in _MONEY_TOO and quantity.compared and self._price is not None:
+            return self._price, replace(quantity, unit=None)
+        if found:
+            return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
+        if (
+            quantity.unit is None
+            and quantity.compared
+            and self._price is not None
+            and (quantity.low is None or not after)
+        ):
             return self._price, quantity
         return None
+
+    def _at_least(self, attribute: int, quantity: Quantity, before: list[str]) -> Quantity:
+        """What "holds 150 kg" says of a maximum: that much at least."""
+        if not LARGEST.intersection(phrase_key(self._table.attributes[attribute].label).split()):
+            return quantity
+        if quantity.low is not None and quantity.low != quantity.high:
+            return quantity
+        held = (HOLDING | LARGEST).intersection(before[-1:] if quantity.compared else before)
+        return replace(quantity, op="gte", low=quantity.high, high=None, compared=True) if held else quantity
+
+    def _rounded(self, attribute: int, fitted: Quantity, said: Quantity, rows: Bools | None) -> Quantity:
+        """A screen of 15 inches is one of 15.6, where no product has exactly 15."""
+        if said.op != "eq" or self._stated(attribute, fitted, rows):
+            return fitted
+        wider = _wider(said).within(self._table.attributes[attribute].unit) or fitted
+        return wider if self._stated(attribute, wider, rows) else fitted
+
+    def _stated(self, attribute: int, quantity: Quantity, rows: Bools | None) -> int:
+        """How many of the products in question state a number within the quantity."""
+        entries = self._table.entries_of(attribute)
+        met = _inside(self._table.entry_number[entries], quantity)
+        return int(met.sum() if rows is None else (met & rows[self._table.entry_row[entries]]).sum())
+
+    def _all(self, attribute: int, rows: Bools | None) -> int:
+        """How many of the products in question state the attribute."""
+        return self._stated(attribute, _ANY, rows)
+
+    def _counted(
+        self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
+    ) -> tuple[int, Quantity] | None:
+        """What is counted: the wheels of "4 wheels", the ports of "3 USB ports", the pack of "pack of 2"."""
+        if quantity.unit is not None or quantity.compared or rows is None:
+            return None
+        nouns = [word for word in after[:_COUNTED_WITHIN] if word.isalpha()]
+        if before[-1:] == ["of"]:
+            nouns = before[-2:-1]
+        if not nouns:
+            return None
+        best: tuple[int, int] | None = None
+        for attribute in dict.fromkeys(a for word in nouns for a in self._by_word.get(word, ())):
+            label = phrase_key(self._table.attributes[attribute].label)
+            telling = set(self._labels[attribute])
+            is_count = (
+                label.startswith(_COUNT_BEGINS)
+                or label.endswith((*_COUNT_ENDS, f" {nouns[0]}"))
+                or telling == {nouns[0]}
+            )
+            if self._table.attributes[attribute].unit or not is_count or not telling.issuperset(nouns[:1]):
+                continue
+            stated = self._all(attribute, rows)
+            if self._stated(attribute, quantity, rows) and stated >= _LEAST_STATING * rows.sum():
+                best = max(best or (0, 0), (stated, attribute))
+        return (best[1], quantity) if best else None
+
+    def _unmeasured(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
+        """An attribute whose source states no unit, but whose label says what the quantity's unit measures."""
+        kind, factor = dimension(quantity.unit or "")
+        if rows is None or kind not in MEASURING:
+            return None
+        factor = factor if kind == "data" else 1.0  # GB is what every shop counts in; of others, who knows
+        scaled = replace(
+            quantity,
+            unit=None,
+            low=None if quantity.low is None else quantity.low * factor,
+            high=None if quantity.high is None else quantity.high * factor,
+        )
+        stating = {
+            a: self._all(a, rows)
+            for word in MEASURING[kind]
+            for a in self._by_word.get(word, ())
+            if not self._table.attributes[a].unit and self._stated(a, scaled, rows)
+        }
+        top = max(stating, key=lambda attribute: stating[attribute], default=None)
+        return (top, scaled) if top is not None and stating[top] >= _LEAST_STATING * rows.sum() else None
+
+    def names(self, attribute: int, word: str) -> bool:
+        """Whether the word is one of those of the attribute's label that tell it from others."""
+        return word in self._labels.get(attribute, ())
 
     def misfit(self, quantity: Quantity, near: list[str], rows: Bools | None) -> int | None:
         """The attribute that the words `near` a quantity name, but whose unit measures something else."""
@@ -147,6 +245,15 @@ class Measures:
                 break
         # A text that says "1 TB" does not name 1000 GB; among products of one type, stating it will do.
         return _dominating(fits) or (_dominating(stated) if rows is not None else None)
+
+
+def _wider(quantity: Quantity) -> Quantity:
+    """All screens that are called by a whole number of inches."""
+    if quantity.op != "eq" or quantity.low is None or not quantity.low.is_integer():
+        return quantity
+    if dimension(quantity.unit or "") != dimension("in"):
+        return quantity
+    return replace(quantity, op="between", high=quantity.low + _ALMOST_ONE)
 
 
 def _meaning(words: list[str]) -> list[str]:

@@ -6,8 +6,10 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,11 +29,30 @@ from retrieval.lexicon import (
 from retrieval.tokens import phrase_key
 
 _LABEL_WORDS = 3
+_LABELS_KEPT = 5000
 _BEFORE_THING = 3
 """Words between an adjective and the thing it describes: "a light red laptop"."""
 _BEING_GOOD = frozenset({"best", "better", "good", "great"})
-_SORTING = ("sort by", "sorted by", "order by", "ordered by", "sortiert nach")
-_DESCENDING = frozenset({"descending", "desc", "decreasing", "highest"})
+_SORTING = frozenset({"sort", "sorted", "order", "ordered", "rank", "ranked", "sortiert", "sortiere", "trier"})
+_BY = frozenset({"by", "nach", "par"})
+_SORTING_REACH = 5
+"""Words between "sort" and "by": "sort office chairs by price"."""
+_STATING = frozenset(
+    ["something", "anything", "is", "are", "be", "very", "really", "quite", "rather", "preferably", "that's"]
+)
+"""After these words, an adjective speaks of the thing though none follows: "something light"."""
+_ORDERING = (
+    _SORTING
+    | _BY
+    | frozenset(
+        ["high", "low", "highest", "lowest", "descending", "desc", "ascending", "asc", "absteigend", "aufsteigend"]
+    )
+)
+"""Without one of these, nobody asks for an order."""
+_DIRECTED: tuple[tuple[frozenset[str], Direction], ...] = (
+    (frozenset({"descending", "desc", "decreasing", "high to low", "highest first", "absteigend"}), "high"),
+    (frozenset({"ascending", "asc", "increasing", "low to high", "lowest first", "aufsteigend"}), "low"),
+)
 _WHOLE_WORDS = "total maximum max minimum min product item net overall screen display level main battery typical rated"
 _OF_THE_WHOLE = frozenset(_WHOLE_WORDS.split())
 """Words of a label that do not change what it is about."""
@@ -70,35 +91,46 @@ class Preferences:
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
+        self._named = lru_cache(_LABELS_KEPT)(self._all_named)
 
-    def read(self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None) -> list[Found]:
-        """The preferences in words in lower case; `typed` marks those that name the thing, `rows` its products."""
+    def read(
+        self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
+    ) -> list[Found]:
+        """The preferences in words in lower case; `typed` marks those that name the thing, `rows` its products, and
+        `alone` the words that stand between marks or behind the thing: "a laptop, light"."""
         found: list[Found] = []
         taken = -1
+        orders = not _ORDERING.isdisjoint(words)
         for place in range(len(words)):
             if place <= taken or typed[place]:
                 continue
             reading = (
-                self._sorting(words, place, rows)
+                (self._sorting(words, place, rows) if orders else None)
                 or self._of_attribute(words, typed, place, rows)
-                or self._adjective(words, typed, place, rows)
+                or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
             )
             if reading:
+                # Of two about one attribute the later says more: "sorted by weight, heaviest first".
+                found = [other for other in found if other.preference.attribute != reading.preference.attribute]
                 found.append(reading)
                 taken = reading.end - 1
         return found
 
     def _sorting(self, words: Sequence[str], place: int, rows: Bools | None) -> Found | None:
-        if " ".join(words[place : place + 2]) not in _SORTING:
-            return None
-        labelled = self._labelled(words, place + 2, rows)
+        by = place + 1
+        if words[place] in _SORTING:
+            reach = words[place + 1 : place + 1 + _SORTING_REACH]
+            by = next((place + 2 + n for n, word in enumerate(reach) if word in _BY), len(words))
+        elif words[place] not in _BY:
+            by = place
+        labelled = self._labelled(words, by, rows)
         if labelled is None:
             return None
         attribute, end = labelled
-        rest = words[end:]
-        down = bool(_DESCENDING.intersection(rest)) or "high to low" in " ".join(rest)
-        used = end + next((n + 1 for n, word in enumerate(rest) if word in _DESCENDING), 0)
-        return self._found(words, place, used, attribute, "high" if down else "low", sorts=True)
+        direction, used = _directed(words[end:])
+        if words[place] not in _SORTING and direction is None:
+            return None
+        return self._found(words, place, end + used, attribute, direction or "low", sorts=True)
 
     def _of_attribute(
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None
@@ -118,13 +150,17 @@ class Preferences:
             return None
         attribute, last = labelled
         said = words[place]
+        if said in COMPARING and words[last : last + 1] == ["than"]:
+            return None  # a number follows
         if said in _BEING_GOOD and any(word in self._labels[attribute] for word in LESS_IS_BETTER):
             direction = "low"
         compares = said in COMPARING
         sorts = not compares and said not in PLAINLY
         return self._found(words, place, last, attribute, direction, sorts=sorts, compares=compares)
 
-    def _adjective(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
+    def _adjective(
+        self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None, alone: bool
+    ) -> Found | None:
         word = words[place]
         sorts = word in SUPERLATIVES
         base = SUPERLATIVES.get(word) or COMPARATIVES.get(word) or word
@@ -132,6 +168,7 @@ class Preferences:
             return None
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
         too_much = words[place - 1 : place] == ["too"]
+        describes = describes or alone or (bool(place) and words[place - 1] in _STATING)
         if not (sorts or too_much or word in COMPARATIVES or describes or word in PLAIN_ENOUGH):
             return None
         direction, labels = ADJECTIVES[base]
@@ -170,9 +207,7 @@ class Preferences:
     def _of_labels(self, labels: Sequence[str], rows: Bools | None) -> int | None:
         """The attribute that most of the products in question state, of the first label that any states."""
         for label in labels:
-            named = [number for number, own in self._labels.items() if _names(own, label)]
-            if label == PRICE and PRICE in self._table.ids:
-                named = [self._table.ids[PRICE]]
+            named = self._named(label)
             stating = {number: self._stating(number, rows) for number in named}
             best = max(stating, key=lambda number: (stating[number], -len(self._labels.get(number, ""))), default=None)
             least = _LEAST_STATING * (rows.sum() if rows is not None else 0)
@@ -180,9 +215,22 @@ class Preferences:
                 return best
         return None
 
+    def _all_named(self, label: str) -> list[int]:
+        if label == PRICE and PRICE in self._table.ids:
+            return [self._table.ids[PRICE]]
+        return [number for number, own in self._labels.items() if _names(own, label)]
+
     def _stating(self, attribute: int, rows: Bools | None) -> int:
         holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
         return len(holders) if rows is None else int(rows[holders].sum())
+
+
+def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
+    """The direction that words after an attribute's name give an order, and how many words that takes."""
+    for length, (ends, direction) in itertools.product((3, 2, 1), _DIRECTED):
+        if " ".join(rest[:length]) in ends:
+            return direction, length
+    return None, 0
 
 
 def _names(label: str, wanted: str) -> bool:
@@ -190,3 +238,10 @@ def _names(label: str, wanted: str) -> bool:
     keyboard has no short cable."""
     before, found, after = label.partition(f" {wanted}")
     return bool(found) and not set(before.split()) - _OF_THE_WHOLE and not set(after.split()[1:]) - _OF_THE_WHOLE
+
+
+def compared_labels(word: str) -> list[str]:
+    """The words of labels that a comparative speaks of, and itself: "longer" than 100 mm is a length."""
+    base = COMPARATIVES.get(word) or {"longer": "long", "shorter": "short", "larger": "large"}.get(word)
+    labels = ADJECTIVES[base][1] if base else ()
+    return [word, *(label for label in labels if " " not in label)] if base else []

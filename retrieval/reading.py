@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from data.products import Scalar
 from retrieval.attribute_table import Bools
 from retrieval.constraints import ConstraintValue, Op
+from retrieval.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
 from retrieval.phrases import MOST_WORDS
 from retrieval.preferences import Preference
 from retrieval.quantities import is_unit
 from retrieval.tokens import STOP_WORDS, phrase_key
 
-_NEGATIONS = frozenset({"not", "no", "without", "except", "non", "dont", "don't", "don’t", "isn't", "isn’t", "avoid"})
-_NEGATING_PAIRS = frozenset({("anything", "but"), ("everything", "but"), ("all", "but"), ("other", "than")})
-_BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "of", "be", "one"})
+_JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})
 _FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
 _FILLERS = frozenset(_FILLER_WORDS.split())
 """Words of other languages that carry no meaning; the catalog's texts may have them."""
 _INTRODUCING = frozenset({"with", "without", "for", "fits", "fit", "fitting", "compatible", "including", "mit", "für"})
 """What follows them is a part or the purpose of the thing named before."""
+_OWNED, _OWNED_WITHIN = frozenset({"my", "our", "mein", "meinen", "meine", "mon", "ma", "mi"}), 3
+"""What is the shopper's already is not what is looked for: "a bag to carry my laptop"."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _MOST_CHARACTERS = 2000
 
@@ -139,15 +141,69 @@ class Reading:
 
     def negation(self, first: int) -> int | None:
         """The position of the word that negates the phrase starting at `first`."""
+        said = [word.text.lower().replace("’", "'") for word in self.words[:first]]
         before = first - 1
-        while before >= 0 and self.words[before].key in _BETWEEN_NEGATION:
+        while before >= 0 and said[before] in BETWEEN_NEGATION and not self.words[before + 1].separate:
             before -= 1
-        if before < 0:
+        if before < 0 or self.words[before + 1].separate:
             return None
-        word, earlier = self.words[before].text.lower(), self.words[before - 1].text.lower() if before else ""
-        if (earlier, word) in _NEGATING_PAIRS:
+        if before and (said[before - 1], said[before]) in NEGATING_PAIRS:
             return before - 1
-        return before if word in _NEGATIONS else None
+        if said[before] in _JOINING:  # "neither black nor white", "not in black or white"
+            return before if self._joined(before, said) else None
+        return before if said[before] in NEGATIONS else None
+
+    def _joined(self, joint: int, said: list[str]) -> bool:
+        """Whether what stands before the "or" is negated: a phrase of up to three words."""
+        for start in range(joint - 1, max(-1, joint - 4), -1):
+            if said[start] in BETWEEN_NEGATION or said[start] in NEGATIONS:
+                return False
+            if self.negation(start) is not None:
+                return True
+            if self.words[start].separate:
+                return False
+        return False
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """The characters of these words."""
+        return self.words[first].span[0], self.words[end - 1].span[1]
+
+    def ends_phrase(self, end: int) -> bool:
+        """Whether no other noun follows: "no box" does, "no box spring" speaks of a spring."""
+        return end >= len(self.words) or self.words[end].separate or not carries_meaning(self.words[end])
+
+    def write_out(self, is_known: Callable[[str], bool]) -> None:
+        """Replaces short words for things by more words, unless the catalog knows the short ones."""
+        for length in (3, 2, 1):
+            for first in range(len(self.words) - length, -1, -1):
+                run = self.words[first : first + length]
+                key = " ".join(word.key for word in run)
+                longer = WRITTEN_OUT.get(key)
+                if longer and not is_known(key):
+                    span = (run[0].span[0], run[-1].span[1])
+                    words = [Word(w, phrase_key(w), span, False) for w in longer.split()]
+                    words[0].separate = run[0].separate
+                    self.words[first : first + length] = words
+
+    def before(self, first: int, least: int) -> list[str]:
+        """The keys of the words from `least` up to here that no mark parts from what follows."""
+        start = first
+        while start > least and not self.words[start].separate:
+            start -= 1
+        return [word.key for word in self.words[start:first]]
+
+    def after(self, end: int, most: int) -> list[str]:
+        """The keys of the next words that no mark parts from what came before."""
+        keys: list[str] = []
+        for word in self.words[end : end + most]:
+            if word.separate:
+                break
+            keys.append(word.key)
+        return keys
+
+    def is_freed(self, end: int) -> bool:
+        """Whether the phrase that ends here is negated by what follows: "fluoride-free"."""
+        return end < len(self.words) and self.words[end].text.lower() == "free" and not self.words[end].separate
 
     def is_fitting(self, span: tuple[int, int]) -> bool:
         """Whether the characters belong to what the product must fit."""
@@ -164,6 +220,7 @@ class Reading:
         """Keeps a constraint read from these words, and takes the words, with the negation before them."""
         negation = self.negation(first)
         start = first if negation is None else negation
+        end += self.is_freed(end)
         for word in self.words[start:end]:
             word.used = True
         said = self.text[self.words[start].span[0] : self.words[end - 1].span[1]]
@@ -212,10 +269,12 @@ def is_measured(words: list[Word], first: int) -> bool:
 def is_subject(words: list[Word], first: int, end: int) -> bool:
     """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
     for word in words[end:]:
-        if word.separate or word.text.lower() in STOP_WORDS:
-            break
+        if word.separate or word.text.lower() in STOP_WORDS or word.text[0].isdigit():
+            break  # what follows a number is what it measures: "camera lens 55 mm filter"
         if word.typed:
             return False
+    if any(word.text.lower() in _OWNED for word in words[max(0, first - _OWNED_WITHIN) : first]):
+        return not any(word.typed for word in (*words[:first], *words[end:]))
     for place in range(first - 1, -1, -1):
         if words[place].key in _INTRODUCING:
             return not any(word.typed for word in words[:place])

@@ -111,7 +111,8 @@ def plain_words(text: str) -> list[str]:
 
 
 _IRREGULAR = {"mice": "mouse", "feet": "foot", "teeth": "tooth", "men": "man", "women": "woman"} | {
-    "children": "child", "knives": "knife", "shelves": "shelf", "scarves": "scarf", "lenses": "lens"
+    "children": "child", "mens": "man", "womens": "woman", "childrens": "child",
+    "knives": "knife", "shelves": "shelf", "scarves": "scarf", "lenses": "lens"
 }  # fmt: skip
 
 

@@ -14,12 +14,13 @@ import numpy as np
 
 from data.products import CATEGORY, Scalar
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.lexicon import ADJECTIVES
 from retrieval.measures import Measures, as_constraint
 from retrieval.naming import Names
 from retrieval.phrases import Phrases
-from retrieval.preferences import Preferences
+from retrieval.preferences import Preferences, compared_labels
 from retrieval.quantities import Quantity, negatives, quantities
-from retrieval.reading import Note, Reading, Understood, is_measured, is_subject, lower, overlap
+from retrieval.reading import Note, Reading, Understood, carries_meaning, is_measured, is_subject, lower, overlap
 from retrieval.spelling import Speller
 from retrieval.tokens import STOP_WORDS, fold
 from retrieval.tokens import words as plain
@@ -30,7 +31,8 @@ _NO_WORDS = "no nope nah nein non 不 不要"
 _NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"})
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _FITTING = re.compile(
-    r"\b(?:for|fits|fitting|compatible with|works with|für|pour)\s+(?:an?\s|my\s|the\s|our\s)?(?P<other>[^,;.!?]+)",
+    r"\b(?:for|fits?|fitting|compatible (?:with|to)|works? (?:with|in|on)|goes with|suits?|für|passend zu|pour|para)"
+    r"\s+(?:an?\s|my\s|the\s|our\s|meinen?\s|einen?\s|mon\s|une?\s)?(?P<other>[^,;.!?]+)",
     re.I,
 )
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
@@ -58,6 +60,7 @@ class Linker:
         reading = Reading.of(text, self._table.ids.get(asked) if asked else None)
         if types:
             reading.rows = self._rows_of(types)
+        reading.write_out(lambda words: bool(self._phrases.types.of(words)))
         self._read_answer(reading)
         self._read_types(reading)
         if not reading.types and reading.asked is None:
@@ -96,16 +99,18 @@ class Linker:
     def _read_types(self, reading: Reading) -> None:
         named: list[tuple[int, int, list[str]]] = []
         for first, end, key in reading.phrases():
-            types = self._phrases.types(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
+            types = self._phrases.types.of(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
             if not types or is_measured(reading.words, first):
                 continue
             if reading.negation(first) is not None:
-                for label in types:
-                    reading.add(first, end, CATEGORY, "neq", label)
+                if reading.ends_phrase(end) and self._phrases.types.is_own(key):
+                    for label in types:
+                        reading.add(first, end, CATEGORY, "neq", label)
                 continue
             named.append((first, end, types))
             for word in reading.words[first:end]:
                 word.typed = True
+        named = self._without_values(reading, named)
         for first, end, types in named:
             if is_subject(reading.words, first, end):
                 reading.types.extend(types)
@@ -114,6 +119,22 @@ class Linker:
                     word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e))
         if reading.types:
             reading.rows = self._rows_of(reading.types)
+
+    def _without_values(
+        self, reading: Reading, named: list[tuple[int, int, list[str]]]
+    ) -> list[tuple[int, int, list[str]]]:
+        """Without those that, apart from another type's name, are a value of it: "kettle 2400 W stainless steel"."""
+        kept = []
+        for first, end, types in named:
+            earlier = [other for other in named if other[1] < first]
+            key = " ".join(word.key for word in reading.words[first:end])
+            rows = self._rows_of(earlier[-1][2]) if earlier else None
+            if rows is not None and self._phrases.is_value_of(key, rows):
+                for word in reading.words[first:end]:
+                    word.typed = False
+            else:
+                kept.append((first, end, types))
+        return kept
 
     def _read_flags(self, reading: Reading) -> None:
         """Yes/no attributes said by their label, before a number in it is taken for a quantity: "5G"."""
@@ -124,11 +145,15 @@ class Linker:
 
     def _read_fitting(self, reading: Reading) -> None:
         """What the thing is for, if that is another product: a brand there is not the brand wished for."""
-        match = _FITTING.search(reading.text) if reading.types else None
-        if match is None or not any(word.typed and word.span[1] <= match.start() for word in reading.words):
+        match = _FITTING.search(reading.text)
+        if match is None or not any(carries_meaning(word) for word in reading.words if word.span[1] <= match.start()):
             return
         inside = [word for word in reading.words if overlap(word.span, match.span("other"))]
-        if _MODEL.search(match["other"]) or any(self._phrases.is_brand(word.key) for word in inside):
+        is_typed = any(word.typed and word.span[1] <= match.start() for word in reading.words)
+        named = any(self._phrases.is_brand(w.key) or self._phrases.is_fitted(w.key) for w in inside[:_NEAR] if w.free)
+        amounts = [q.span for q in quantities(lower(reading.text))]
+        models = [m.span() for m in _MODEL.finditer(reading.text, *match.span("other"))]
+        if named or (is_typed and any(not any(overlap(m, amount) for amount in amounts) for m in models)):
             compared = [q.span[0] for q in quantities(lower(reading.text)) if q.compared]
             end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
             reading.fits = (match.start("other"), end)
@@ -136,9 +161,23 @@ class Linker:
     def _read_preferences(self, reading: Reading) -> None:
         words = reading.words
         keys = [word.text.lower() if word.free or word.typed else "" for word in words]
-        for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
-            if reading.negation(found.first) is None:
-                reading.preferences.append(found.preference)
+        if reading.rows is not None:  # a large suitcase is one of the size "Large"
+            sure = (self._phrases.sure_meaning(word.key, reading.rows) for word in words)
+            keys = ["" if key in ADJECTIVES and meaning else key for key, meaning in zip(keys, sure, strict=True)]
+        typed = [word.typed for word in words]
+        alone = [
+            reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
+            for place, word in enumerate(words)
+        ]
+        for found in self._preferences.read(keys, typed, reading.rows, alone):
+            preference = found.preference
+            if reading.negation(found.first) is not None:
+                if preference.compares and not preference.text.startswith("too "):
+                    continue
+                if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
+                    preference = replace(preference, direction="low" if preference.direction == "high" else "high")
+            if not (preference is not found.preference and preference.sorts):
+                reading.preferences.append(preference)
                 for word in words[found.first : found.end]:
                     word.used = True
 
@@ -153,10 +192,19 @@ class Linker:
             if found:
                 self._add_value(reading, place, place + 2, found[0], self._table.values[found[1]])
             elif value.text.isdecimal():
-                number = float(value.text)
-                attribute = self._phrases.numeric(label.key, number, reading.rows)
-                if attribute is not None:
-                    reading.add(place, place + 2, self._table.attributes[attribute].name, "eq", number)
+                self._read_numbers(reading, place)
+
+    def _read_numbers(self, reading: Reading, place: int) -> None:
+        """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
+        words, start, at = reading.words, place, place + 1
+        while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
+            number = float(words[at].text)
+            attribute = self._phrases.numeric(words[place].key, number, reading.rows)
+            if attribute is None:
+                return
+            reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
+            more = words[at + 1 : at + 2] and words[at + 1].text.lower() in ("or", "oder", "ou", "and")
+            start, at = (at + 1, at + 2) if more else (at + 1, len(words))
 
     def _read_quantities(self, reading: Reading) -> None:
         for span in negatives(lower(reading.text)):
@@ -166,12 +214,14 @@ class Linker:
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
-            before = [word.key for word in reading.words[max(claimed, inside[0] - _NEAR) : inside[0]]]
-            after = [word.key for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + _NEAR + 1]]
-            after = _until_stop(after)[:_NEAR]
+            before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
+            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
+            after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
             fitting = self._measures.fitting(quantity, before, after, reading.rows)
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
+                for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
+                    word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
                 claimed = inside[-1] + 2 + len(after)
                 continue
             near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
@@ -186,17 +236,44 @@ class Linker:
 
     def _read_values(self, reading: Reading) -> None:
         for first, end, key in reading.phrases():
-            if not reading.all_free(first, end) or reading.is_fitting(
-                (reading.words[first].span[0], reading.words[end - 1].span[1])
-            ):
+            if not reading.all_free(first, end) or reading.is_fitting(reading.span(first, end)):
+                continue
+            if len(key) == 1 and not reading.words[first].text.isupper():
                 continue
             meaning = self._phrases.sure_meaning(key, reading.rows)
             if meaning is not None:
                 self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
                 continue
-            flag = self._phrases.flag(key)
+            flag = self._phrases.flag(key, reading.rows)
             if flag is not None:
                 self._add_value(reading, first, end, flag, True)
+            elif reading.negation(first) is not None and (flag := self._phrases.flag(f"{key}less", reading.rows)):
+                name = self._table.attributes[flag].name
+                reading.add(first, end, name, "eq", True)  # "without a bag" is bagless
+        if reading.rows is not None:
+            self._read_sizes(reading, reading.rows)
+            self._read_partial(reading, reading.rows)
+
+    def _read_sizes(self, reading: Reading, rows: Bools) -> None:
+        """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
+        for place, word in enumerate(reading.words):
+            if (
+                word.free
+                and word.text.isdecimal()
+                and (word.separate or place == 0 or not reading.words[place - 1].free)
+            ):
+                attribute = self._phrases.numeric("size", float(word.text), rows)
+                if attribute is not None and self._phrases.covers(attribute, rows):
+                    reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
+
+    def _read_partial(self, reading: Reading, rows: Bools) -> None:
+        """Words of values, where the whole value was not said: "merino" of merino wool."""
+        for first, end, key in reading.phrases():
+            if not reading.all_free(first, end) or reading.is_fitting(reading.span(first, end)):
+                continue
+            found = self._phrases.partial(key, rows)
+            for value in found[1] if found else ():
+                self._add_value(reading, first, end, found[0] if found else 0, self._table.values[value])
 
     def _correct(self, reading: Reading, only_types: bool = False) -> None:
         """Words that the catalog never writes are read as the nearest phrase that it does."""
@@ -207,12 +284,13 @@ class Linker:
             if key is None:
                 continue
             value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
-            types = self._phrases.types(key)
+            types = self._phrases.types.of(key)
             if only_types and not types:
                 continue
             if types and reading.rows is None:
                 reading.rows = self._rows_of(types)
             meaning = self._phrases.sure_meaning(key, reading.rows)
+            flag = self._phrases.flag(key, reading.rows)
             if value is not None and reading.asked is not None:
                 self._add_value(reading, position, position + 1, reading.asked, self._table.values[value])
             elif types:
@@ -220,13 +298,16 @@ class Linker:
                 word.typed = True
             elif meaning is not None:
                 self._add_value(reading, position, position + 1, meaning.attribute, self._table.values[meaning.value])
+            elif flag is not None:
+                self._add_value(reading, position, position + 1, flag, True)
             else:
                 continue
             reading.corrections[word.text] = key
             word.text = key
 
     def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
-        name, negated = self._table.attributes[attribute].name, reading.negation(first) is not None
+        name = self._table.attributes[attribute].name
+        negated = reading.negation(first) is not None or reading.is_freed(end)
         if negated and value is True:
             reading.add(first, end, name, "eq", False)
         else:

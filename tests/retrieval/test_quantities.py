@@ -21,7 +21,7 @@ def only(text: str) -> Quantity:
         ("up to 1.5k", "lte", None, 1500, None),
         ("at least 16 gb", "gte", 16, None, "gb"),
         ("32gb or more", "gte", 32, None, "gb"),
-        ("500+ mah", "gte", 500, None, None),
+        ("500+ mah", "gte", 500, None, "mah"),
         ("over 2 kg", "gt", 2, None, "kg"),
         ("between 10 and 20", "between", 10, 20, None),
         ("from 10 to 20 cm", "between", 10, 20, "cm"),

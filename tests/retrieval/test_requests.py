@@ -28,8 +28,16 @@ def requests(catalog: str) -> list[Request]:
     return [row for row in rows if row["catalog"] == catalog]
 
 
-def linker_of(path: Path, format: str) -> Linker:
-    rows = [row for row in read_rows(path, format, None) if isinstance(row, RawProduct)]
+ESCI = """
+id: asin
+description: [description, bullet_points]
+image_url: image
+attributes: {columns: {color: Colour}, objects: []}
+"""
+
+
+def linker_of(path: Path, format: str, mapping: Path | None = None) -> Linker:
+    rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
     products, attributes = normalise(rows, currency="EUR", report=ImportReport())
     return Linker(AttributeTable.from_catalog(Catalog("test", products, attributes)))
 
@@ -76,3 +84,13 @@ def test_requests_over_the_demo_catalog_are_understood_exactly(tmp_path: Path) -
 @pytest.mark.evaluation_data
 def test_requests_over_a_large_real_catalog_are_understood_exactly(evaluation_data: Path) -> None:
     check(linker_of(evaluation_data / "icecat" / "products.jsonl.gz", "icecat"), requests("icecat"))
+
+
+@pytest.mark.slow
+@pytest.mark.evaluation_data
+def test_requests_over_a_catalog_with_few_attributes_are_understood_exactly(
+    evaluation_data: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(ESCI, encoding="utf-8")
+    check(linker_of(evaluation_data / "esci" / "products.jsonl.gz", "jsonl", mapping), requests("esci"))

@@ -63,6 +63,11 @@ class Home:
         return self.root / "bot" / "sentence"
 
     @property
+    def query_models(self) -> Path:
+        """The language model in ONNX, as the recommender reads queries with it."""
+        return self.root / "queries"
+
+    @property
     def assistant(self) -> Path:
         """The trained Rasa model."""
         return self.root / "bot" / "assistant.tar.gz"

@@ -91,10 +91,14 @@ class Preparation:
 
         With `changes`, one that lacks changes made since the import is built anew, with them.
         """
+        from floorwalker.query_model import write_query_model
+        from retrieval.encoder import packaged_model
+
         store = self.store()
         active = store.active()
         if active is None:
             raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
+        write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
         log = self._changes(active.version)
         if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
             return False

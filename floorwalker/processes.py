@@ -101,13 +101,17 @@ def _serve_gateway(settings: Settings) -> None:
 def _serve_recommender(settings: Settings) -> None:
     import uvicorn
 
+    from floorwalker.query_model import query_model
     from recommender.config import RecommenderConfig
     from recommender.server import create_app
+    from retrieval.encoder import packaged_model
 
+    quick = query_model(settings.language_model or packaged_model(), Home(settings.home).query_models)
     config = RecommenderConfig(
         database_url=settings.database,
         indexes=Home(settings.home).indexes,
         language_model=settings.language_model,
+        query_model=quick if quick.is_file() else None,
         models=Home(settings.home).models,
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or Home(settings.home).rules,

@@ -31,7 +31,7 @@ def write_sentence_model(source: str | Path, folder: Path) -> Path:
     except OSError as error:
         remedy = "name a folder with a model and its tokenizer.json, or leave it empty for the packaged one"
         raise StepFailed(f"language_model: {source} has no {TOKENISER} on this machine", remedy) from error
-    target = folder / _version(tokeniser.parent)
+    target = folder / version_of(tokeniser.parent)
     if not (target / TOKENISER).is_file():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -42,7 +42,7 @@ def write_sentence_model(source: str | Path, folder: Path) -> Path:
     return target
 
 
-def _version(model: Path) -> str:
+def version_of(model: Path) -> str:
     """What tells one model from another without reading all of it: names and sizes of its files, and its settings."""
     digest = hashlib.sha256()
     for path in sorted(path for path in model.iterdir() if path.is_file()):

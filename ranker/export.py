@@ -88,6 +88,17 @@ class _Traced(nn.Module):
         return self.language(ids, mask)
 
 
+def write_float32(language: LanguageModel, path: Path) -> None:
+    """Writes the language model alone, as ONNX in float32; the file is complete or not there."""
+    partial = path.with_suffix(".partial")
+    try:
+        with _quietly():
+            write_onnx(language, partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def write_int8(language: LanguageModel, path: Path) -> None:
     """Writes the language model alone, as ONNX in int8."""
     full = path.with_suffix(".float32")

@@ -14,6 +14,7 @@ import torch
 
 from ranker.candidates import Encode, Floats, Ranking, RankingRequest, Vectors, ranking
 from ranker.encoding import Batcher, OnnxEncoder, TorchEncoder
+from ranker.ensemble import Ensemble
 from ranker.errors import RankingFailed
 from ranker.export import LANGUAGE, ONNX, read_heads
 from ranker.features import features
@@ -35,7 +36,7 @@ class LearnedRanker:
 
     def __init__(self, version: str, heads: Heads, encode: Encode, *, shares_queries: bool) -> None:
         self.version = version
-        self._heads = heads.eval()
+        self._heads = Ensemble(heads)
         self.encode = Batcher(encode)
         self.shares_queries = shares_queries
         self._vectors: dict[str, Vectors] = {}

@@ -16,6 +16,8 @@ class RecommenderConfig:
     """The folder of all product indexes; its file CURRENT names the one in force."""
     language_model: str = ""
     """Hugging Face encoder by name or path; empty: the packaged one. Must be the index's own."""
+    query_model: Path | None = None
+    """The same model in ONNX, for queries (`retrieval.query_model`); None: torch reads them too."""
     models: Path | None = None
     """The registry of trained models (`ranker.registry`); None: only the language model as it comes."""
     ranker_variant: str = "auto"

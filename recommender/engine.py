@@ -272,9 +272,10 @@ class Recommender:
         ]
 
     def attribute_readings(self) -> list[AttributeReading]:
-        """Every attribute as a ranker reads it, to prepare one."""
+        """Every attribute, and every product type, as a ranker reads it, to prepare one."""
         attributes = self.snapshot.table.attributes
-        return [(a.label, a.unit, self._statistics.examples(number)) for number, a in enumerate(attributes)]
+        types: list[AttributeReading] = [(name, None, ()) for name in self.categories()]
+        return [(a.label, a.unit, self._statistics.examples(number)) for number, a in enumerate(attributes)] + types
 
     def _search(self, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
         vector = self.snapshot.encoder.encode([query])[0] if query else None
@@ -365,7 +366,7 @@ class Recommender:
         names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
         candidates = [self._statistics.candidate(a, live) for a in names]
         if settled:
-            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent)
+            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
             candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
         declined = [self._statistics.candidate(a, live) for a in wishes.declined]
         return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))

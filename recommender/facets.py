@@ -6,8 +6,9 @@ Counts are of the candidates that a tap on the answer keeps. Which attribute to 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,6 @@ from retrieval.attribute_table import AttributeTable
 from retrieval.tokens import value_key
 
 Rows = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 MOST_VALUES = 8
 """Values offered: more do not fit a chat bubble, and the rest can be typed."""
@@ -33,70 +33,130 @@ _ROUNDEST = (1, 2)
 
 def facet_values(table: AttributeTable, attribute: int, entries: npt.NDArray[np.integer]) -> list[FacetValue]:
     """The answers about an attribute among the candidates that have `entries`, those of this attribute."""
-    definition = table.attributes[attribute]
-    if definition.kind == "numeric":
-        return _numbers(definition, table.entry_number[entries], table.entry_row[entries])
-    ids, counts = np.unique(table.entry_value[entries], return_counts=True)
-    order = np.lexsort((ids, -counts))
-    if definition.kind == "boolean":
-        found = {bool(table.values[ids[i]]): int(counts[i]) for i in order}
+    return facets_by_attribute(table, entries).get(attribute, [])
+
+
+def facets_by_attribute(table: AttributeTable, entries: npt.NDArray[np.integer]) -> dict[int, list[FacetValue]]:
+    """The answers about each attribute among the candidates that have `entries`, which are sorted by attribute and then
+    by row. All at once, since a request has dozens of attributes with few entries each.
+    """
+    if not len(entries):
+        return {}
+    attributes = table.entry_attribute[entries]
+    starts = runs(attributes)
+    found: dict[int, list[FacetValue]] = {}
+    counted: list[npt.NDArray[np.integer]] = []
+    for attribute, start, end in zip(attributes[starts].tolist(), starts, [*starts[1:], len(entries)], strict=True):
+        own = entries[start:end]
+        if table.attributes[attribute].kind == "numeric":
+            found[attribute] = _numbers(table.attributes[attribute], table, own)
+        else:
+            counted.append(own)
+    return found | _counted(table, np.concatenate(counted)) if counted else found
+
+
+def _counted(table: AttributeTable, entries: npt.NDArray[np.integer]) -> dict[int, list[FacetValue]]:
+    """The answers about attributes that are not numeric, whose entries are sorted by attribute."""
+    ordered = np.sort(table.entry_value[entries])  # by attribute too: its values are adjacent
+    starts = runs(ordered)
+    ids, counts = ordered[starts].astype(np.int64), np.diff(np.append(starts, len(ordered)))
+    owners = np.searchsorted(table.value_start, ids, side="right") - 1
+    bounds = runs(owners)
+    # The commonest first, then the first seen: as one number each, for sorting by three takes ten times as long.
+    rank = np.repeat(np.arange(len(bounds)), np.diff(np.append(bounds, len(owners))))
+    most = int(counts.max()) + 1
+    order = np.sort((rank * most + (most - 1 - counts)) * len(ids) + np.arange(len(ids))) % len(ids)
+    ids, counts = ids[order], counts[order]
+    found = {}
+    for start, end in zip(bounds, [*bounds[1:], len(ids)], strict=True):
+        attribute = int(owners[start])
+        own = zip(ids[start:end].tolist(), counts[start:end].tolist(), strict=True)
+        found[attribute] = _offered(table, attribute, own)
+    return found
+
+
+def _offered(table: AttributeTable, attribute: int, counts: Iterable[tuple[int, int]]) -> list[FacetValue]:
+    """The answers out of values with their counts, the commonest first."""
+    if table.attributes[attribute].kind == "boolean":
+        known = {bool(table.values[value]): count for value, count in counts}
         return [
-            FacetValue(value=answer, label=label, count=found[answer])
+            FacetValue(value=answer, label=label, count=known[answer])
             for answer, label in ((True, "Yes"), (False, "No"))
-            if answer in found
+            if answer in known
         ]
-    return _merged([(str(table.values[ids[i]]), int(counts[i])) for i in order])
+    return _merged((str(table.values[value]), count) for value, count in counts)
 
 
-def _merged(values: Sequence[tuple[str, int]]) -> list[FacetValue]:
-    """The commonest values; spellings that a constraint does not tell apart are one, written as the commonest is."""
-    offered = [(value, count) for value, count in values if len(value) <= MOST_CHARACTERS]
+def _merged(values: Iterable[tuple[str, int]]) -> list[FacetValue]:
+    """The commonest values; spellings that a constraint does not tell apart are one, written as the commonest is.
+
+    `values` come with the commonest first.
+    """
     spelling: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for value, count in offered[: 4 * MOST_VALUES]:
-        counts[spelling.setdefault(value_key(value), value)] += count
-    return [FacetValue(value=value, label=value, count=count) for value, count in counts.most_common(MOST_VALUES)]
+    counts: dict[str, int] = {}
+    read = 0
+    for value, count in values:
+        if len(value) > MOST_CHARACTERS:
+            continue
+        key = value_key(value)
+        counts[key] = counts.get(key, 0) + count
+        spelling.setdefault(key, value)
+        read += 1
+        if read == 4 * MOST_VALUES:
+            break
+    best = sorted(counts, key=counts.__getitem__, reverse=True)[:MOST_VALUES]
+    return [FacetValue(value=spelling[key], label=spelling[key], count=counts[key]) for key in best]
 
 
-def _numbers(attribute: Attribute, numbers: Floats, rows: npt.NDArray[np.int32]) -> list[FacetValue]:
-    different = np.unique(numbers)
+def _numbers(attribute: Attribute, table: AttributeTable, entries: npt.NDArray[np.integer]) -> list[FacetValue]:
+    ordered = np.sort(table.entry_number[entries]).tolist()
+    different = sorted(set(ordered))
     if len(different) <= MOST_SINGLE_NUMBERS:
         return [
-            FacetValue(value=float(number), label=_with_unit(number, attribute), count=int((numbers == number).sum()))
+            FacetValue(value=number, label=_with_unit(number, attribute), count=ordered.count(number))
             for number in different
         ]
-    edges = range_edges(numbers)
+    edges = range_edges(ordered)
     facets = []
     for low, high in zip([None, *edges], [*edges, None], strict=True):
-        inside = np.ones(len(numbers), np.bool_)
-        if low is not None:
-            inside &= numbers >= low
-        if high is not None:
-            inside &= numbers <= high
-        count = len(np.unique(rows[inside]))
+        first = 0 if low is None else bisect_left(ordered, low)
+        end = len(ordered) if high is None else bisect_right(ordered, high)
+        count = end - first
+        if count and not table.entry_first[entries].all():  # a product may have several numbers in the range
+            numbers = table.entry_number[entries]
+            inside = (numbers >= ordered[first]) & (numbers <= ordered[end - 1])
+            count = len(np.unique(table.entry_row[entries][inside]))
         facets.append(FacetValue(value=Range(min=low, max=high), label=_range_label(low, high, attribute), count=count))
     return facets
 
 
-def range_edges(numbers: Floats) -> list[float]:
-    """One to three rising edges that part `numbers` (at least two different ones) into ranges of like size.
+def runs(ordered: npt.NDArray[np.generic]) -> Rows:
+    """Where each run of equal numbers begins."""
+    begins = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
+
+
+def range_edges(numbers: Sequence[float]) -> list[float]:
+    """One to three rising edges that part `numbers` (rising, at least two different ones) into ranges of like size.
 
     Edges are as round as the numbers' spacing allows, and every range has a number of its own.
     """
-    quantiles = np.quantile(numbers, [i / RANGES for i in range(1, RANGES)], method="inverted_cdf")
+    quantiles = [numbers[math.ceil(len(numbers) * i / RANGES) - 1] for i in range(1, RANGES)]
     for digits in _ROUNDEST:
-        edges = [rounded(float(quantile), digits) for quantile in quantiles]
+        edges = [rounded(quantile, digits) for quantile in quantiles]
         if _part(edges, numbers):
             return edges
-    exact = sorted({float(quantile) for quantile in quantiles if quantile < numbers.max()})
-    return exact or [(float(numbers.min()) + float(numbers.max())) / 2]
+    exact = sorted({quantile for quantile in quantiles if quantile < numbers[-1]})
+    return exact or [(numbers[0] + numbers[-1]) / 2]
 
 
-def _part(edges: Sequence[float], numbers: Floats) -> bool:
+def _part(edges: Sequence[float], numbers: Sequence[float]) -> bool:
     """Whether the edges rise, and each range beginning above one of them, and the first, has a number."""
     if sorted(set(edges)) != list(edges):
         return False
-    return len(np.unique(np.searchsorted(edges, numbers))) == len(edges) + 1
+    above = [0, *(bisect_right(numbers, edge) for edge in edges), len(numbers)]
+    return all(first < end for first, end in pairwise(above))
 
 
 def rounded(number: float, digits: int) -> float:

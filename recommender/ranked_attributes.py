@@ -11,7 +11,7 @@ from ranker.candidates import AttributeCandidate, Ranking
 from ranker.explanation import sentence
 from ranker.rules import Ruled
 from recommender.candidates import Pool
-from recommender.facets import facet_values
+from recommender.facets import facets_by_attribute
 from recommender.protocol import Constraint, Explanation, RankedAttribute
 from retrieval.attribute_table import AttributeTable
 
@@ -29,35 +29,35 @@ def ranked_attributes(
     For an attribute with a wish, over what another answer would give, with the other wishes as they are.
     """
     wished = np.asarray([table.ids[constraint.attribute] for constraint in constraints], np.int64)
-    live_entries = _by_attribute(table, pool.take(pool.live).rows)
-    ranked = []
-    for i in np.argsort(-ranking.weights, kind="stable"):
-        candidate = candidates[i]
-        attribute = table.ids[candidate.name]
-        entries = live_entries
-        if attribute in wished:
-            others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
-            entries = _by_attribute(table, pool.take(others).rows)
-        first, end = np.searchsorted(table.entry_attribute[entries], (attribute, attribute + 1))
-        own = entries[first:end]
-        ranked.append(
-            RankedAttribute(
-                name=candidate.name,
-                label=candidate.label,
-                weight=float(ranking.weights[i]),
-                kind=candidate.kind,
-                unit=candidate.unit,
-                values=facet_values(table, attribute, own),
-                explanation=explanations[i] if explanations else None,
-            )
+    attributes = [table.ids[candidate.name] for candidate in candidates]
+    offered = facets_by_attribute(
+        table, _entries(table, pool.rows[pool.live], [a for a in attributes if a not in wished])
+    )
+    for attribute in {a for a in attributes if a in wished}:
+        others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
+        offered |= facets_by_attribute(table, _entries(table, pool.rows[others], [attribute]))
+    return [
+        RankedAttribute(
+            name=candidates[i].name,
+            label=candidates[i].label,
+            weight=float(ranking.weights[i]),
+            kind=candidates[i].kind,
+            unit=candidates[i].unit,
+            values=offered.get(attributes[i], []),
+            explanation=explanations[i] if explanations else None,
         )
-    return ranked
+        for i in np.argsort(-ranking.weights, kind="stable")
+    ]
 
 
-def _by_attribute(table: AttributeTable, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The entries of rows, sorted by attribute and then in the order of rows."""
+def _entries(table: AttributeTable, rows: npt.NDArray[np.int64], attributes: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The entries of rows about these attributes, sorted by attribute and then in the order of rows."""
+    place = np.full(len(table.attributes), len(attributes), np.uint16)
+    place[np.sort(np.asarray(attributes, np.int64))] = np.arange(len(attributes))
     entries = table.entries(rows)
-    return entries[np.argsort(table.entry_attribute[entries], kind="stable")]
+    places = place[table.entry_attribute[entries]]
+    wanted = places < len(attributes)
+    return entries[wanted][np.argsort(places[wanted], kind="stable")]  # numpy sorts 16 bits by counting
 
 
 def explained(candidate: AttributeCandidate, place: int, ruled: Ruled, words: Mapping[str, float]) -> Explanation:

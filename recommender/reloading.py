@@ -193,6 +193,8 @@ class Reloader:
                 self._encoder = Encoder.load(
                     self._config.language_model, device=self._config.device, threads=self._config.threads
                 )
+                if self._config.query_model:
+                    self._encoder.quicken(self._config.query_model)
             changes_of = self._changes.of if self._changes else None
             snapshot = load_snapshot(folder, self._encoder, self._catalog_of, changes_of)
         except _UNREADABLE as error:

@@ -42,6 +42,7 @@ def words(text: str) -> str:
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
+@lru_cache(maxsize=100_000)  # every answer that is offered, at each request
 def value_key(value: str) -> str:
     """What two spellings of one value have in common; "A+" stays apart from "A"."""
     folded = fold(value)

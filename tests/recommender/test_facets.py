@@ -84,7 +84,7 @@ def test_offers_many_numbers_as_round_ranges_that_cover_them_all() -> None:
     ],
 )
 def test_every_range_has_a_number_of_its_own(numbers: list[float]) -> None:
-    edges = range_edges(np.asarray(numbers, np.float64))
+    edges = range_edges(numbers)
 
     assert edges == sorted(set(edges))
     lows, highs = [-np.inf, *edges], [*edges, np.inf]

@@ -2,6 +2,7 @@
 """Serves a trained assistant; runs in Rasa's environment (.venv-rasa).
 
 serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--database-url URL]
+         [--vocabulary vocabulary.json]
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ def main() -> None:
     parser.add_argument(
         "--database-url", default="", help="where conversations are kept; a SQLite file in home if empty"
     )
+    parser.add_argument("--vocabulary", type=Path, help="words newer than the model's are taken up from this file")
     options = parser.parse_args()
+    if options.vocabulary:
+        os.environ["FLOORWALKER_VOCABULARY"] = str(options.vocabulary)
     if not options.model.is_file():
         parser.exit(1, f"there is no model {options.model}\n  -> train one: floorwalker train-assistant\n")
     serve(options)

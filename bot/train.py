@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the assistant on the project's data and the examples generated from a catalog; runs in .venv-rasa.
 
-train.py --data FOLDER --out assistant.tar.gz [--sentence-model FOLDER]
+train.py --data FOLDER --out assistant.tar.gz [--sentence-model FOLDER] [--vocabulary vocabulary.json]
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of generated examples")
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
     parser.add_argument("--sentence-model", type=Path, help="folder of model.onnx and tokenizer.json")
+    parser.add_argument("--vocabulary", type=Path, help="the catalog's words; the lookup tables of --data if not given")
     options = parser.parse_args()
     if not list(options.data.glob("*.yml")):
         parser.exit(1, f"{options.data} holds no examples\n  -> make them: floorwalker train-assistant\n")
     if options.sentence_model:
         os.environ["FLOORWALKER_SENTENCE_MODEL"] = str(options.sentence_model)
+    if options.vocabulary:
+        os.environ["FLOORWALKER_VOCABULARY"] = str(options.vocabulary)
     train(options.data, options.out)
 
 

@@ -1,13 +1,14 @@
 """The words of a catalog: product types, brands, attribute labels, and the values that people would say.
 
-Made from a loaded catalog; what is taught with it is the assistant's business (`bot.nlu`).
+Made from a loaded catalog; what is taught with it is the assistant's business (`bot.nlu`), and the file by which the
+assistant links words is `data.vocabulary_file`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data.products import BRAND, BUILT_IN, CATEGORY, Catalog, values_of
 
@@ -20,11 +21,13 @@ _CODE = re.compile(r"\d{4,}|[A-Za-z]\d+[A-Za-z]\d|^[\W\d]+$")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words with the number of products behind them, the most frequent first; `values` are by attribute label."""
+    """Words with the number of products behind them, the most frequent first; `values` are by attribute label, and
+    `names` has the attribute's name of each label."""
 
     product_types: dict[str, int]
     brands: dict[str, int]
     values: dict[str, dict[str, int]]
+    names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_catalog(cls, catalog: Catalog) -> Vocabulary:
@@ -33,13 +36,13 @@ class Vocabulary:
         for product in catalog.products:
             for name, value in product.stated.items():
                 counts[name].update({single for single in values_of(value) if isinstance(single, str)})
-        values = {
-            catalog.attributes[name].label: spoken
-            for name, found in counts.items()
-            if name not in BUILT_IN and (spoken := _spoken(found))
+        values = {name: spoken for name, found in counts.items() if name not in BUILT_IN and (spoken := _spoken(found))}
+        labels = {
+            catalog.attributes[name].label: name for name in sorted(values, key=lambda n: sum(values[n].values()))
         }
-        ranked = sorted(values.items(), key=lambda item: (-sum(item[1].values()), item[0]))
-        return cls(_frequent(counts[CATEGORY]), _frequent(counts[BRAND]), dict(ranked))
+        ranked = sorted(labels.items(), key=lambda item: (-sum(values[item[1]].values()), item[0]))
+        spoken_values = {label: values[name] for label, name in ranked}
+        return cls(_frequent(counts[CATEGORY]), _frequent(counts[BRAND]), spoken_values, dict(ranked))
 
 
 def _frequent(counts: Counter[str]) -> dict[str, int]:

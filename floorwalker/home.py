@@ -58,6 +58,11 @@ class Home:
         return self.root / "bot" / "generated"
 
     @property
+    def vocabulary(self) -> Path:
+        """The catalog's words, as the assistant links them."""
+        return self.root / "vocabulary.json"
+
+    @property
     def sentence_models(self) -> Path:
         """The language model as Rasa's environment runs it."""
         return self.root / "bot" / "sentence"

@@ -7,6 +7,7 @@ nothing changed. A step that fails leaves the last good result in place.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +24,7 @@ from floorwalker.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from data.changes import Change
+    from data.products import Catalog
     from data.reports import ImportReport
     from retrieval.passages import Passage
 
@@ -77,7 +79,7 @@ class Preparation:
 
         if source.path.parent != self._home.demo and is_demo_shop(self._home):
             self._home.pages.unlink()  # another shop's policies are worse than none
-        return import_catalog(
+        report = import_catalog(
             source.path,
             format=source.format,
             mapping=source.mapping,
@@ -85,6 +87,8 @@ class Preparation:
             currency=self._settings.currency,
             progress=self._track("Importing the catalog"),
         )
+        self.export_vocabulary()
+        return report
 
     def index(self, *, changes: bool = False) -> bool:
         """Builds and publishes the index of the active catalog; False if the published one is of it already.
@@ -103,12 +107,47 @@ class Preparation:
         if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
             return False
         self._build_index(store, log)
+        self.export_vocabulary()
         return True
 
     def _changes(self, version: str) -> Sequence[Change]:
         from data.changes import ChangeLog
 
         return ChangeLog(connect(self._settings.database)).since(version)
+
+    def export_vocabulary(self) -> bool:
+        """Writes the words of the active catalog, with its changes and synonyms; False if they are there already."""
+        from data.vocabulary_file import VocabularyFile
+
+        store = self.store()
+        active = store.active()
+        if active is None:
+            raise StepFailed(
+                "there is no catalog whose words to export", "run: floorwalker import FILE --format FORMAT"
+            )
+        log = self._changes(active.version)
+        synonyms = self._synonyms()
+        made_from = [ROOT / "data" / name for name in ("vocabulary.py", "vocabulary_file.py", "words.py")]
+        state = json.dumps([active.version, log[-1].sequence if log else 0, synonyms])
+        stamp, fingerprint = self._home.vocabulary.with_suffix(".fingerprint"), _fingerprint(made_from, extra=state)
+        if self._home.vocabulary.exists() and _is_current(stamp, fingerprint):
+            return False
+        VocabularyFile.from_catalog(_folded(store.load(), log), synonyms).write(self._home.vocabulary)
+        stamp.write_text(fingerprint, encoding="utf-8")
+        return True
+
+    def _synonyms(self) -> dict[str, tuple[str, ...]]:
+        """The shop's own before the general ones; rules that cannot be used are the recommender's to refuse."""
+        from ranker.errors import RulesInvalid
+        from ranker.rules_file import read_rules
+        from retrieval.lexicon import SYNONYMS
+
+        rules = self._settings.rules or self._home.rules
+        try:
+            own = read_rules(rules).synonyms if rules.exists() else {}
+        except RulesInvalid:
+            own = {}
+        return SYNONYMS | {word: tuple(equal) for word, equal in own.items()}
 
     def _is_indexed(self, catalog_version: str, sequence: int) -> bool:
         from retrieval.errors import IndexNotReadable
@@ -125,7 +164,6 @@ class Preparation:
         return (manifest.catalog_version, manifest.language_model) == wanted and manifest.sequence >= sequence
 
     def _build_index(self, store: CatalogStore, changes: Sequence[Change]) -> None:
-        from recommender.snapshot import folded
         from retrieval.embedding_cache import EmbeddingCache
         from retrieval.encoder import Encoder
         from retrieval.index import ProductIndex, publish
@@ -133,7 +171,7 @@ class Preparation:
         encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
         with EmbeddingCache(self._home.embeddings) as cache:
             folder = ProductIndex.build(
-                folded(store.load(), changes)[0],
+                _folded(store.load(), changes),
                 encoder,
                 self._home.indexes,
                 cache=cache,
@@ -179,6 +217,7 @@ class Preparation:
             generate(Vocabulary.from_catalog(self.store().load()), home.nlu)
         except ValueError as error:
             raise StepFailed(str(error), "name the category column in the mapping, and import again") from error
+        self.export_vocabulary()
         made_from = [path for path in (ROOT / "bot").rglob("*") if path.suffix in {".yml", ".py"} and path.is_file()]
         fingerprint = _fingerprint([*sorted(made_from), *sorted(p for p in home.nlu.rglob("*") if p.is_file())])
         stamp = home.assistant.with_suffix(".fingerprint")
@@ -206,12 +245,23 @@ class Preparation:
             str(home.assistant),
             "--sentence-model",
             str(write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)),
+            "--vocabulary",
+            str(home.vocabulary),
         ]
         with log.open("wb") as output:
             done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)
         if done.returncode != 0:
             tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
             raise StepFailed(f"the assistant could not be trained:\n{tail}", f"read {log}; run: floorwalker doctor")
+
+
+def _folded(catalog: Catalog, changes: Sequence[Change]) -> Catalog:
+    """The catalog after changes; without any, nothing heavy is imported."""
+    if not changes:
+        return catalog
+    from recommender.snapshot import folded
+
+    return folded(catalog, changes)[0]
 
 
 def is_demo_shop(home: Home) -> bool:

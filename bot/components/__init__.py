@@ -1,4 +1,4 @@
 """What Rasa loads of ours: the input channel, the vocabulary component, the tracker store, and faster inner parts.
 
-Runs in Rasa's own environment, so nothing here imports the rest of the project.
+Runs in Rasa's own environment, so nothing here imports the rest of the project but `data.words`, which needs nothing.
 """

@@ -1,15 +1,17 @@
-"""Finds the catalog's own words in a message: product types, brands, values.
+"""Links the words of a message to the catalog's: product types, brands, values; marks numbers and what is negated.
 
-The words come from the lookup tables of the training data, which are generated from the catalog, and are kept in the
-model. They become entities, and features: that a message names *some* product type tells the classifier more than
-which one, and holds for types it saw in no example.
+The vocabulary file of the catalog is kept in the model, and a newer one is taken up while the assistant runs
+(`bot.components.phrase_source`). The links become entities, and features: that a message names *some* product type
+tells the classifier more than which one, and holds for types it saw in no example.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,13 +26,18 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-LABELS = ("product_type", "brand", "value")
-MOST_WORDS = 5
+from bot.components.numbers import NOT, Number, negated
+from bot.components.phrase_source import PhraseSource, Reader
+from bot.components.phrases import LABELS, LEAST_LETTERS, Link
+from bot.components.sentence import FOLDER_VARIABLE as SENTENCE_MODEL
+from bot.components.sentence import TOKENISER
+from data.words import fold, singular, tokens
+
+FILE_VARIABLE = "FLOORWALKER_VOCABULARY"
+"""The vocabulary file; where it is not set, the lookup tables of the training data serve, and nothing newer is read."""
 _WORD = re.compile(r"\w+(?:[-'.]\w+)*")
 _SIZES = (1, 2, 3, 6, 12)
 """Numbers of words from which a message counts as longer: a single keyword is a search, a sentence may not be."""
-
-Phrases = dict[str, str]
 
 
 @DefaultV1Recipe.register(
@@ -38,12 +45,14 @@ Phrases = dict[str, str]
     is_trainable=True,
 )
 class VocabularyLinker(GraphComponent, EntityExtractorMixin):
-    """Links spans to the catalog's words by exact match of up to five words, ignoring case and plural endings."""
+    """Entities of a link: `value` is the catalog's own word, `group` the attribute's name, `role` "not" if negated.
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, phrases: Phrases | None = None) -> None:
+    Entities of a number: `role` is one of `bot.components.numbers.ROLES`, `group` its unit."""
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource, source: PhraseSource | None = None) -> None:
         self._storage = model_storage
         self._resource = resource
-        self._phrases = phrases or {}
+        self._source = source or PhraseSource({}, [])
 
     @classmethod
     def create(
@@ -65,61 +74,56 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
         **_: Any,
     ) -> VocabularyLinker:
-        """The component with the words of a trained model."""
+        """The component with the words of a trained model, or those of a newer file."""
         with model_storage.read_from(resource) as folder:
-            phrases = json.loads((folder / "phrases.json").read_text(encoding="utf-8"))
-        return cls(model_storage, resource, phrases)
+            kept = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+            ordinary = json.loads((folder / "ordinary.json").read_text(encoding="utf-8"))
+        return cls(model_storage, resource, PhraseSource(kept, ordinary, _file()))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Takes the words of the lookup tables into the model; earlier labels win where a word has two."""
-        tables = {table["name"]: table["elements"] for table in training_data.lookup_tables}
-        for label in LABELS:
-            for element in tables.get(label, []):
-                self._phrases.setdefault(_key(_WORD.findall(element)), label)
-        self._phrases.pop("", None)
+        """Takes the vocabulary into the model, and the words that are no slips."""
+        file = _file()
+        vocabulary = json.loads(file.read_text(encoding="utf-8")) if file else _of_lookups(training_data)
+        ordinary = sorted(_ordinary_words(training_data))
+        self._source = PhraseSource(vocabulary, ordinary)
         with self._storage.write_to(self._resource) as folder:
-            (folder / "phrases.json").write_text(json.dumps(self._phrases, ensure_ascii=False), encoding="utf-8")
+            (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+            (folder / "ordinary.json").write_text(json.dumps(ordinary, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the features, not the entities, to the examples."""
+        reader = self._source.reader()
         for message in training_data.training_examples:
             if message.get(TEXT):
-                self._add_features(message, list(self._spans(message.get(TEXT))))
+                self._read(message, reader)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds features and entities."""
+        reader = self._source.reader()
         for message in messages:
-            text = message.get(TEXT)
-            if not text:
-                continue
-            spans = list(self._spans(text))
-            self._add_features(message, spans)
-            entities = [_entity(text, *span) for span in spans]
-            extracted = self.add_extractor_name(entities)
-            message.set(ENTITIES, message.get(ENTITIES, []) + extracted, add_to_output=True)
+            if message.get(TEXT):
+                entities = self.add_extractor_name(self._read(message, reader))
+                message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Start, end and label of the longest phrases, left to right, not overlapping."""
-        words = list(_WORD.finditer(text))
-        at = 0
-        while at < len(words):
-            for length in range(min(MOST_WORDS, len(words) - at), 0, -1):
-                label = self._phrases.get(_key([word[0] for word in words[at : at + length]]))
-                if label:
-                    yield words[at].start(), words[at + length - 1].end(), label
-                    at += length
-                    break
-            else:
-                at += 1
+    def _read(self, message: Message, reader: Reader) -> list[dict[str, Any]]:
+        """Adds the features of a message, and returns its entities."""
+        text: str = message.get(TEXT)
+        links = reader.phrases.links(text)
+        linked = [(link.start, link.end) for link in links]
+        numbers = [n for n in reader.numbers.numbers(text) if not any(n.start < e and s < n.end for s, e in linked)]
+        self._add_features(message, links)
+        not_wanted = negated(text, linked)
+        entities = [_entity(link, place in not_wanted) for place, link in enumerate(links)]
+        return entities + [_number_entity(number) for number in numbers]
 
-    def _add_features(self, message: Message, spans: list[tuple[int, int, str]]) -> None:
+    def _add_features(self, message: Message, links: list[Link]) -> None:
         text = message.get(TEXT)
-        labels = [label for _, _, label in spans]
+        labels = [link.meaning.label for link in links]
         words = len(_WORD.findall(text))
-        covered = sum(len(_WORD.findall(text[start:end])) for start, end, _ in spans)
+        covered = sum(len(_WORD.findall(text[link.start : link.end])) for link in links)
         values = [float(label in labels) for label in LABELS]
         values += [covered / words if words else 0.0, float(any(c.isdigit() for c in text))]
         values += [float(words >= size) for size in _SIZES]
@@ -127,16 +131,45 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self.__class__.__name__))
 
 
-def _key(words: list[str]) -> str:
-    """What spellings of a phrase share: case, and an English plural ending of each word."""
-    return " ".join(_singular(word.casefold()) for word in words)
+def _file() -> Path | None:
+    named = os.environ.get(FILE_VARIABLE)
+    return Path(named) if named else None
 
 
-def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
-    return word
+def _of_lookups(training_data: TrainingData) -> dict[str, Any]:
+    """A vocabulary of lookup tables named as the entities are."""
+    tables = {table["name"]: table["elements"] for table in training_data.lookup_tables}
+    phrases = {
+        label: [{"said": word, "value": word, "products": 1, "titles": 0} for word in tables.get(label, ())]
+        for label in LABELS
+    }
+    values = {"name": "", "label": "", "values": phrases["value"]}
+    return {"product_types": phrases["product_type"], "brands": phrases["brand"], "attributes": [values]}
 
 
-def _entity(text: str, start: int, end: int, label: str) -> dict[str, Any]:
-    return {"entity": label, "value": text[start:end], "start": start, "end": end, "confidence": 1.0}
+def _ordinary_words(training_data: TrainingData) -> set[str]:
+    """The words that nobody mistypes a catalog's word into: those of the examples, and those that the language model
+    knows as a whole, since it has read them often."""
+    said = {token.key for m in training_data.training_examples if m.get(TEXT) for token in tokens(m.get(TEXT))}
+    folder = os.environ.get(SENTENCE_MODEL)
+    if folder:
+        content: Mapping[str, Any] = json.loads((Path(folder) / TOKENISER).read_text(encoding="utf-8"))
+        pieces = content["model"]["vocab"]
+        known = [piece[0] if isinstance(piece, list) else piece for piece in pieces]
+        begins = next((mark for mark in ("▁", "Ġ") if any(piece.startswith(mark) for piece in known)), "")
+        said |= {singular(fold(piece.removeprefix(begins))) for piece in known if piece.startswith(begins)}
+    return {word for word in said if len(word) >= LEAST_LETTERS and word.isalpha()}
+
+
+def _entity(link: Link, is_negated: bool) -> dict[str, Any]:
+    meaning = link.meaning
+    place = {"start": link.start, "end": link.end, "confidence": link.confidence}
+    entity = {"entity": meaning.label, "value": meaning.value, **place}
+    if meaning.attribute:
+        entity["group"] = meaning.attribute
+    return entity | ({"role": NOT} if is_negated else {})
+
+
+def _number_entity(number: Number) -> dict[str, Any]:
+    entity = {"entity": "number", "value": number.value, "start": number.start, "end": number.end, "role": number.role}
+    return entity | ({"group": number.unit} if number.unit else {}) | {"confidence": 1.0}

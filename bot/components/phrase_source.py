@@ -1,0 +1,80 @@
+"""The phrases in force: those of the model, until the vocabulary file says something newer.
+
+A catalog changes more often than an assistant is trained. The file's time is looked at once in some seconds, and a
+newer one is read in a thread of its own: no message waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bot.components.numbers import NumberReader
+from bot.components.phrases import PhraseBook
+
+LOOK_SECONDS = 5.0
+logger = logging.getLogger(__name__)
+
+
+class Reader(NamedTuple):
+    """What reads a message: the catalog's phrases, and numbers with its units."""
+
+    phrases: PhraseBook
+    numbers: NumberReader
+
+
+class PhraseSource:
+    """`ordinary` are words that are no slips; `file` is read now and whenever it changes, None: never."""
+
+    def __init__(self, vocabulary: Mapping[str, Any], ordinary: Collection[str], file: Path | None = None) -> None:
+        self._ordinary = ordinary
+        self._file = file
+        self._seen: int | None = None
+        self._looked = 0.0
+        self._reading: threading.Thread | None = None
+        self._reader = self._read_file() or self._of(vocabulary)
+
+    def reader(self) -> Reader:
+        """The one in force."""
+        now = time.monotonic()
+        if self._file is not None and now - self._looked >= LOOK_SECONDS:
+            self._looked = now
+            busy = self._reading is not None and self._reading.is_alive()
+            if not busy and _changed(self._file) != self._seen:
+                self._reading = threading.Thread(target=self._take_up, name="vocabulary", daemon=True)
+                self._reading.start()
+        return self._reader
+
+    def _take_up(self) -> None:
+        self._reader = self._read_file() or self._reader
+
+    def _read_file(self) -> Reader | None:
+        """What the file holds; None if there is none, or if it cannot be read, which is said once a change."""
+        self._seen = _changed(self._file) if self._file else None
+        if self._file is None or self._seen is None:
+            return None
+        try:
+            return self._of(json.loads(self._file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            logger.warning(
+                "%s cannot be read (%s), so the words before it stay in force; run: floorwalker index",
+                self._file,
+                error,
+            )
+            return None
+
+    def _of(self, vocabulary: Mapping[str, Any]) -> Reader:
+        return Reader(PhraseBook(vocabulary, self._ordinary), NumberReader(vocabulary.get("units", ())))
+
+
+def _changed(file: Path) -> int | None:
+    """When the file was changed last; None if there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None

@@ -54,7 +54,7 @@ def rasa_command(settings: Settings) -> list[str]:
     home = Home(settings.home)
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
     command += ["--model", str(home.assistant), "--host", settings.host, "--port", str(settings.rasa_port)]
-    command += ["--actions", settings.actions, "--home", str(home.tracker)]
+    command += ["--actions", settings.actions, "--home", str(home.tracker), "--days", str(settings.memory_days)]
     return command
 
 

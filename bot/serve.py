@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Serves a trained assistant; runs in Rasa's environment (.venv-rasa).
 
-serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--database-url URL]
+serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--days 7]
          [--vocabulary vocabulary.json]
+
+Conversations are kept in the database that the variable FLOORWALKER_TRACKER_URL names, or in a SQLite file in the home.
 """
 
 from __future__ import annotations
@@ -13,6 +15,10 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rasa.utils.endpoints import EndpointConfig
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -22,6 +28,8 @@ os.environ.setdefault("TF_INTRA_OP_PARALLELISM_THREADS", "1")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+URL_VARIABLE = "FLOORWALKER_TRACKER_URL"
+"""An environment variable, since a command line, and a password in it, anyone can read."""
 
 
 def main() -> None:
@@ -31,9 +39,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--actions", required=True, help="base URL of the action server")
     parser.add_argument("--home", type=Path, required=True, help="folder for conversations")
-    parser.add_argument(
-        "--database-url", default="", help="where conversations are kept; a SQLite file in home if empty"
-    )
+    parser.add_argument("--days", type=int, default=7, help="how long a conversation that rests is kept; 0: for ever")
     parser.add_argument("--vocabulary", type=Path, help="words newer than the model's are taken up from this file")
     options = parser.parse_args()
     if options.vocabulary:
@@ -48,23 +54,16 @@ def serve(options: argparse.Namespace) -> None:
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.endpoints import EndpointConfig
     from rasa.utils.log_utils import configure_structlog
 
     from bot.components import performance
+    from bot.components.action_endpoint import ActionEndpoint
 
     # Below warnings, Rasa writes shoppers' words and every step of every turn.
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
     options.home.mkdir(parents=True, exist_ok=True)
-    url = re.sub(r"^postgresql(\+\w+)?://", "postgresql+psycopg2://", options.database_url)
-    store = EndpointConfig(
-        type="bot.components.tracker_store.BoundedTrackerStore",
-        url=url or f"sqlite:///{options.home / 'conversations.db'}",
-    )
-    # EndpointConfig takes `url` for itself; the store gets it as a keyword.
-    store.kwargs["url"] = store.url
     credentials = options.home / "credentials.yml"
     credentials.write_text("bot.components.channel.FloorwalkerInput: {}\n", encoding="utf-8")
     rasa.core.run.serve_application(
@@ -73,10 +72,22 @@ def serve(options: argparse.Namespace) -> None:
         port=options.port,
         credentials=str(credentials),
         endpoints=AvailableEndpoints(
-            action=EndpointConfig(url=f"{options.actions.rstrip('/')}/webhook"), tracker_store=store
+            action=ActionEndpoint(url=f"{options.actions.rstrip('/')}/webhook"),
+            tracker_store=tracker_store(options.home, options.days),
         ),
         enable_api=False,
     )
+
+
+def tracker_store(home: Path, days: int) -> EndpointConfig:
+    """Where conversations are kept: PostgreSQL if the environment names one, else a file."""
+    from rasa.utils.endpoints import EndpointConfig
+
+    named = re.sub(r"^postgresql(\+\w+)?://", "postgresql+psycopg2://", os.environ.get(URL_VARIABLE, ""))
+    url = named or f"sqlite:///{home / 'conversations.db'}"
+    store = EndpointConfig(type="bot.components.tracker_store.BoundedTrackerStore", url=url, days=days)
+    store.kwargs["url"] = url  # EndpointConfig takes `url` for itself; the store gets it as a keyword
+    return store
 
 
 if __name__ == "__main__":

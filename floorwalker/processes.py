@@ -54,7 +54,8 @@ def rasa_command(settings: Settings) -> list[str]:
     home = Home(settings.home)
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
     command += ["--model", str(home.assistant), "--host", settings.host, "--port", str(settings.rasa_port)]
-    command += ["--actions", settings.actions, "--home", str(home.tracker), "--vocabulary", str(home.vocabulary)]
+    command += ["--actions", settings.actions, "--home", str(home.tracker), "--days", str(settings.memory_days)]
+    command += ["--vocabulary", str(home.vocabulary)]
     return command
 
 

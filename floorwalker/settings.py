@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
+    memory_days: int = Field(
+        7, ge=1, description="After so many days of rest the assistant forgets a conversation; the log keeps it."
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

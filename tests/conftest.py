@@ -1,12 +1,14 @@
-"""Fixtures that several folders' tests share: a small catalog known by heart, and the evaluation data where it is."""
+"""Fixtures that several folders' tests share: a small catalog, a real PostgreSQL, the evaluation data where it is."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from data.database import upgrade
 from data.products import Attribute, Catalog, Product
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,3 +71,17 @@ def small_catalog() -> Catalog:
         Attribute("touchscreen", "Touchscreen", "boolean"),
     ]
     return Catalog("test-1", (*mice, *laptops), {attribute.name: attribute for attribute in attributes})
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of its own, with the newest schema."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # at its import, pgserver warns if there is none
+        from pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="delete")
+        upgrade(server.get_uri())
+        yield server.get_uri()
+        server.cleanup()

@@ -1,4 +1,4 @@
-"""Three inner parts of Rasa 3.6.21, replaced by ones with the same answers that do not repeat work.
+"""Inner parts of Rasa 3.6.21, replaced by ones with the same answers that do not repeat work.
 
 Each is measured in benchmarks/README.md, and tests hold them to Rasa's own answers.
 """
@@ -7,20 +7,36 @@ from __future__ import annotations
 
 import functools
 import gc
+from graphlib import TopologicalSorter
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+import rasa.core.policies.rule_policy
+import rasa.core.processor
 import rasa.core.run
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import DOCS_BASE_URL, RemoteAction
-from rasa.shared.core.events import Event
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import GraphSchema
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 
 
 def apply() -> None:
-    """Puts all three in place; before the server starts."""
+    """Puts all in place; before the server starts."""
     RemoteAction._validate_action_result = _validate_action_result
+    RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_resolve_by_type)
+    LogisticRegressionClassifier.load = classmethod(_in_reading_order(LogisticRegressionClassifier.load.__func__))
+    DaskGraphRunner.run = _run_graph
+    # Both copy whole conversations for lines that are only written when debugging.
+    rasa.core.processor.copy = rasa.core.policies.rule_policy.copy = SimpleNamespace(deepcopy=lambda value: value)
     rasa.core.run.load_agent_on_start = _frozen_after(rasa.core.run.load_agent_on_start)
 
 
@@ -32,6 +48,8 @@ def _validator() -> Any:
 
 
 def _validate_action_result(_action: RemoteAction, result: dict[str, Any]) -> bool:
+    if _is_plain(result):
+        return True
     error = best_match(_validator().iter_errors(result))
     if error is None:
         return True
@@ -40,6 +58,83 @@ def _validate_action_result(_action: RemoteAction, result: dict[str, Any]) -> bo
         f"valid. For more information about the format visit {DOCS_BASE_URL}/custom-actions"
     )
     raise error
+
+
+def _is_plain(result: Any) -> bool:
+    """Whether an answer only sets slots and says something, as ours do: then it is valid, and seen to be so at once."""
+    if not isinstance(result, dict):
+        return False
+    events, responses = result.get("events", []), result.get("responses", [])
+    if not isinstance(events, list) or not isinstance(responses, list):
+        return False
+    return all(isinstance(response, dict) for response in responses) and all(map(_sets_slot, events))
+
+
+def _sets_slot(event: Any) -> bool:
+    return (
+        isinstance(event, dict)
+        and event.get("event") == "slot"
+        and isinstance(event.get("name"), str)
+        and "value" in event
+        and type(event.get("timestamp")) in (int, float, type(None))
+        and isinstance(event.get("metadata"), dict | None)
+    )
+
+
+def _action_call_format(action: RemoteAction, tracker: DialogueStateTracker, _domain: Domain) -> dict[str, Any]:
+    """What an action is told: the message, the slots, and what was said. Rasa sends the whole domain besides, and how
+    each of its predictions came about; nothing of ours reads it, and it grows with the conversation."""
+    state = tracker.current_state(EventVerbosity.NONE)
+    state["events"] = [_said(event) for event in tracker.events if isinstance(event, UserUttered | BotUttered)]
+    return {
+        "next_action": action._name,
+        "sender_id": tracker.sender_id,
+        "tracker": state,
+        "version": rasa.__version__,
+        "domain": {},  # the action server insists that there is one
+    }
+
+
+def _said(event: UserUttered | BotUttered) -> dict[str, Any]:
+    return {"event": event.type_name, "timestamp": event.timestamp, "text": event.text, "metadata": event.metadata}
+
+
+def _in_reading_order(load: Any) -> Any:
+    """Loads a classifier with its weights laid out as each message reads them; else each message copies them first."""
+
+    @functools.wraps(load)
+    def loaded(*args: Any, **kwargs: Any) -> Any:
+        component = load(*args, **kwargs)
+        if hasattr(component.clf, "coef_"):
+            component.clf.coef_ = np.asfortranarray(component.clf.coef_)
+        return component
+
+    return loaded
+
+
+def _run_graph(
+    runner: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+) -> dict[str, Any]:
+    """Runs the nodes that the targets need; Rasa works out anew at each run which these are, and in what order."""
+    wanted = tuple(targets or runner._graph_schema.target_names)
+    plans = runner.__dict__.setdefault("_plans", {})
+    if wanted not in plans:
+        plans[wanted] = _plan(runner._graph_schema, wanted)
+    results = {name: (name, value) for name, value in (inputs or {}).items()}
+    try:
+        for name, needed in plans[wanted]:
+            results[name] = runner._instantiated_nodes[name](*(results.get(other, other) for other in needed))
+    except RuntimeError as error:
+        raise GraphRunError("Error running runner.") from error
+    return {name: results[name][1] for name in wanted}
+
+
+def _plan(schema: GraphSchema, targets: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """The nodes below the targets with what each needs, in an order in which that is there."""
+    nodes = schema.minimal_graph_schema(list(targets)).nodes
+    needs = {name: list(node.needs.values()) for name, node in nodes.items()}
+    order = TopologicalSorter({name: [other for other in needed if other in nodes] for name, needed in needs.items()})
+    return [(name, needs[name]) for name in order.static_order()]
 
 
 @functools.cache

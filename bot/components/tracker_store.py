@@ -1,9 +1,9 @@
 """Conversations of Rasa in SQL with a bounded history, so that a long one is as fast as a short one.
 
-Rasa's own store reads and replays every event of a conversation at each message. This one keeps the last
-`MOST_EVENTS` events, cut where a turn begins, and the value of every slot. What that changes: policies and actions see
-the last dozen turns instead of all; slots, which is where our state is, are complete. The gateway's log keeps the
-whole conversation.
+Rasa's own store reads and replays every event of a conversation at each message. This one keeps the last events, cut
+where a turn begins (`bot.components.tracker`), and the value of every slot. What that changes: policies and actions see
+the last half a dozen turns instead of all; slots, which is where our state is, are complete. A conversation that rests
+for longer than the retention is forgotten here. The gateway's log keeps the whole conversation.
 """
 
 from __future__ import annotations
@@ -17,10 +17,16 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.dialects import postgresql, sqlite
 
-MOST_EVENTS = 60
+from bot.components.tracker import BoundedTracker, last_turns, slim
+
+SAVES_BETWEEN_SWEEPS = 50
+MOST_SWEPT = 100
+"""Rows that one sweep deletes: two for each that is saved, so it keeps up, and no shopper waits for more."""
+_DAY = 86_400.0
 _TABLE = sa.Table(
     "rasa_trackers",
     sa.MetaData(),
@@ -32,14 +38,27 @@ _TABLE = sa.Table(
 
 
 class BoundedTrackerStore(TrackerStore):
-    """One row a conversation. `url` is of SQLite or PostgreSQL."""
+    """One row a conversation. `url` is of SQLite or PostgreSQL; `days` is the retention, 0 keeps all."""
 
-    def __init__(self, domain: Domain | None, url: str, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _tune)
+    def __init__(
+        self,
+        domain: Domain | None,
+        url: str,
+        event_broker: EventBroker | None = None,
+        days: float = 0.0,
+        **kwargs: Any,
+    ) -> None:
+        self._days = days
+        self._saves = 0
+        self._engine = _engine(url)
         _TABLE.metadata.create_all(self._engine)
+        while self._sweep() == MOST_SWEPT:  # nobody waits yet
+            pass
         super().__init__(domain, event_broker, **kwargs)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """A conversation in which nothing was said yet."""
+        return BoundedTracker(sender_id, self.domain.slots)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation with its last events and all its slots, None if it is new."""
@@ -48,7 +67,7 @@ class BoundedTrackerStore(TrackerStore):
             found = row.one_or_none()
         if found is None:
             return None
-        tracker = DialogueStateTracker.from_dict(sender_id, json.loads(found.events), self.domain.slots)
+        tracker = BoundedTracker.from_dict(sender_id, json.loads(found.events), self.domain.slots)
         for name, value in json.loads(found.slots).items():
             if name in tracker.slots:
                 tracker.slots[name].value = value
@@ -57,16 +76,17 @@ class BoundedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the conversation in place of what was stored of it."""
         await self.stream_events(tracker)
-        events = [_slim(event) for event in _last_turns(list(tracker.events))]
         row = {
-            "events": json.dumps(events),
+            "events": json.dumps([slim(event) for event in self._kept(tracker)]),
             "slots": json.dumps({name: slot.value for name, slot in tracker.slots.items()}),
             "saved_at": time.time(),
         }
+        new = _insert(self._engine)(_TABLE).values(sender_id=tracker.sender_id, **row)
         with self._engine.begin() as connection:
-            changed = connection.execute(_TABLE.update().where(_TABLE.c.sender_id == tracker.sender_id).values(row))
-            if changed.rowcount == 0:
-                connection.execute(_TABLE.insert().values(sender_id=tracker.sender_id, **row))
+            connection.execute(new.on_conflict_do_update(index_elements=["sender_id"], set_=row))
+        self._saves += 1
+        if self._saves % SAVES_BETWEEN_SWEEPS == 0:
+            self._sweep()
 
     async def delete(self, sender_id: str) -> None:
         """Forgets a conversation."""
@@ -78,25 +98,35 @@ class BoundedTrackerStore(TrackerStore):
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(_TABLE.c.sender_id)).scalars())
 
+    @staticmethod
+    def _kept(tracker: DialogueStateTracker) -> list[Event]:
+        weighing = {name for name, slot in tracker.slots.items() if slot.influence_conversation}
+        return last_turns(list(tracker.events), weighing)
 
-def _last_turns(events: list[Event]) -> list[Event]:
-    """The last events, beginning where the assistant listened: a turn is never cut in two."""
-    if len(events) <= MOST_EVENTS:
-        return events
-    for start in range(len(events) - MOST_EVENTS, len(events)):
-        event = events[start]
-        if isinstance(event, ActionExecuted) and event.action_name == "action_listen":
-            return events[start:]
-    return events[-MOST_EVENTS:]
+    def _sweep(self) -> int:
+        """Forgets the conversations that rested longest, if for longer than the retention; how many it were."""
+        if not self._days:
+            return 0
+        old = sa.select(_TABLE.c.sender_id).where(_TABLE.c.saved_at < time.time() - self._days * _DAY)
+        # Rows that another server sweeps are skipped; SQLite, which has one writer at a time, leaves that out.
+        old = old.order_by(_TABLE.c.saved_at).limit(MOST_SWEPT).with_for_update(skip_locked=True)
+        with self._engine.begin() as connection:
+            swept: int = connection.execute(_TABLE.delete().where(_TABLE.c.sender_id.in_(old))).rowcount
+        return swept
 
 
-def _slim(event: Event) -> dict[str, Any]:
-    """An event without the product cards that were sent: nothing reads them again, and they are most of its size."""
-    stored: dict[str, Any] = event.as_dict()
-    if isinstance(event, BotUttered) and (stored.get("data") or {}).get("custom"):
-        custom = stored["data"]["custom"]
-        stored["data"] = {**stored["data"], "custom": {"type": custom.get("type")}}
-    return stored
+def _engine(url: str) -> sa.engine.Engine:
+    """Connections that stay open. By default a SQLite file is opened for each message, and emptied into when closed."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    engine = sa.create_engine(url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _tune)
+    return engine
+
+
+def _insert(engine: sa.engine.Engine) -> Any:
+    """The INSERT of the database, which each spells in its own way where the row exists."""
+    return postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
 
 def _tune(connection: Any, _record: Any) -> None:

@@ -1,21 +1,29 @@
-"""The recommender as the actions call it: the real service over the small catalog, in this process."""
+"""The recommender as actions call it, in this process; Rasa in its own environment, and a model trained there."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.nlu import generate
 from data.products import Catalog
+from data.vocabulary import Vocabulary
+from floorwalker.processes import QUIET, RASA_PYTHON
+from floorwalker.sentence_model import write_sentence_model
+from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
 from recommender.server import create_app
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, packaged_model
 from retrieval.index import ProductIndex, publish
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
@@ -51,3 +59,26 @@ async def shop(serve: Serve) -> AsyncIterator[RecommenderClient]:
     """A client of the running service."""
     async with serve(None) as client:
         yield client
+
+
+def rasa_side(*arguments: object, **environment: str) -> dict[str, Any]:
+    """What `rasa_side.py` answers to these arguments."""
+    command = [str(RASA_PYTHON), str(Path(__file__).with_name("rasa_side.py")), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, env=QUIET | environment, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+@pytest.fixture(scope="session")
+def model(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An assistant trained for the small catalog, as `floorwalker train-assistant` does it."""
+    folder = tmp_path_factory.mktemp("assistant")
+    generate(Vocabulary.from_catalog(small_catalog), folder / "data")
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(folder / "data")]
+    command += ["--out", str(folder / "model.tar.gz")]
+    command += ["--sentence-model", str(write_sentence_model(packaged_model(), folder / "sentence"))]
+    done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "UserWarning: Issue found" not in done.stderr
+    return folder / "model.tar.gz"

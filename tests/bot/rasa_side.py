@@ -1,6 +1,7 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
-rasa_side.py performance | tracker_store FOLDER | channel | parse MODEL FILE
+rasa_side.py performance | copies | tracker_store URL | retention URL | store_of HOME | channel | parse MODEL FILE
+rasa_side.py talk MODEL ACTIONS FILE stock|ours FOLDER
 """
 
 from __future__ import annotations
@@ -12,6 +13,24 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+
+EVENTS: list[Any] = [
+    {"event": "slot", "name": "a", "value": 1, "timestamp": 5},
+    {"event": "slot", "name": "a", "value": 1, "timestamp": 5.5, "metadata": {}},
+    {"event": "slot", "name": "a", "value": 1, "timestamp": True},
+    {"event": "slot", "name": "a", "value": 1, "timestamp": "now"},
+    {"event": "slot", "name": "a", "value": 1, "metadata": []},
+    {"event": "slot", "name": "a", "value": None, "timestamp": None, "metadata": None, "more": 1},
+    {"event": "slot", "name": "a"},
+    {"event": "slot", "name": 5, "value": 1},
+    {"event": "user", "text": "hi", "parse_data": {"entities": [{"entity": "e"}]}},
+    {"event": "bot", "text": "hi"},
+    {"event": "restart"},
+    {"event": "unheard"},
+    {"event": None},
+    "slot",
+]
 
 
 def performance() -> dict[str, Any]:
@@ -31,6 +50,10 @@ def performance() -> dict[str, Any]:
         {"events": [{"name": "slot"}], "responses": []},
         {"responses": {}},
         [],
+        {},
+        {"responses": ["hi"]},
+        *({"events": [event]} for event in EVENTS),
+        {"events": [{"event": "slot", "name": "a", "value": None}, {"event": "user", "text": 5}]},
     ]
     action = RemoteAction.__new__(RemoteAction)
 
@@ -57,16 +80,68 @@ def performance() -> dict[str, Any]:
     }
 
 
-def tracker_store(folder: str) -> dict[str, Any]:
-    """A conversation of 200 turns through the store, one message at a time as Rasa does it."""
+def copies() -> dict[str, Any]:
+    """The state of a conversation, of Rasa's copy of it and of ours; and ours when the first events are gone."""
+    from rasa.shared.core import events as said
+
+    from bot.components.tracker import BoundedTracker, last_turns
+
+    happened = [said.ActionExecuted("action_listen"), said.SlotSet("query", "mouse")]
+    for turn in range(20):
+        happened += [
+            said.UserUttered(f"message {turn}", {"name": "search", "confidence": 1.0}),
+            said.DefinePrevUserUtteredFeaturization(False),
+            said.ActionExecuted("action_search"),
+            said.SlotSet("offset", float(turn)),
+            said.BotUttered("here"),
+            said.ActionExecuted("action_listen"),
+        ]
+    endings = {
+        "plain": [],
+        "restarted": [said.Restarted(), said.ActionExecuted("action_listen")],
+        "paused": [said.ConversationPaused()],
+        "followed": [said.FollowupAction("action_search")],
+        "in a form": [said.ActiveLoop("form"), said.ActionExecuted("form")],
+    }
+
+    def plain(part: Any) -> Any:
+        if not isinstance(part, said.Event):
+            return repr(part)
+        return {name: value for name, value in part.as_dict().items() if name != "timestamp"}
+
+    def state(tracker: Any) -> Any:
+        seen = {name: plain(part) for name, part in vars(tracker).items() if name not in ("slots", "events")}
+        slots = {name: [slot.value, slot.has_been_set] for name, slot in tracker.slots.items()}
+        return [seen, slots, [event.as_dict() for event in tracker.events]]
+
+    slots = _domain().slots
+    found: dict[str, Any] = {}
+    for name, ending in endings.items():
+        tracker = BoundedTracker.from_events("s", [*happened, *ending], slots)
+        tracker.model_id = "m"
+        before = state(tracker)
+        copied = tracker.copy()
+        found[name] = {"stock": state(super(BoundedTracker, tracker).copy()), "ours": state(copied)}
+        copied.update(said.SlotSet("query", "laptop"))
+        found[name]["untouched"] = state(tracker) == before
+    cut = BoundedTracker.from_events("s", last_turns(happened, set()), slots)
+    cut.slots["query"].value = "mouse"
+    return {"copies": found, "cut": cut.copy().get_slot("query")}
+
+
+def _domain() -> Any:
     from rasa.shared.core.domain import Domain
+
+    return Domain.load(str(Path(__file__).resolve().parent.parent.parent / "bot" / "domain"))
+
+
+def tracker_store(url: str) -> dict[str, Any]:
+    """A conversation of 200 turns through the store, one message at a time as Rasa does it."""
     from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 
     from bot.components.tracker_store import BoundedTrackerStore
 
-    root = Path(__file__).resolve().parent.parent.parent
-    domain = Domain.load(str(root / "bot" / "domain"))
-    url = f"sqlite:///{folder}/trackers.db"
+    domain = _domain()
 
     async def talk() -> dict[str, Any]:
         store = BoundedTrackerStore(domain, url)
@@ -89,13 +164,60 @@ def tracker_store(folder: str) -> dict[str, Any]:
             "events": len(again.events),
             "begins_with": [type(first).__name__, getattr(first, "action_name", "")],
             "slots": {name: again.get_slot(name) for name in ("query", "offset", "asked")},
+            "of_a_copy": again.copy().get_slot("query"),
             "latest": again.latest_message.text if again.latest_message else None,
+            "said": sum(isinstance(event, UserUttered) for event in again.events),
             "keys": keys,
             "after_delete": await store.retrieve("s"),
             "unknown": await store.retrieve("nobody"),
         }
 
     return asyncio.run(talk())
+
+
+def retention(url: str) -> dict[str, Any]:
+    """Which of 250 old and 60 new conversations are kept: by a store that is opened, and by one that goes on saving."""
+    import time
+
+    import sqlalchemy as sa
+
+    from bot.components.tracker_store import SAVES_BETWEEN_SWEEPS, BoundedTrackerStore
+
+    async def age(store: Any, count: int, days: float) -> None:
+        for number in range(count):
+            await store.save(store.init_tracker(f"{days}-{number}"))
+        with sa.create_engine(url).begin() as connection:
+            aged = sa.text("UPDATE rasa_trackers SET saved_at = :at WHERE sender_id LIKE :names")
+            connection.execute(aged, {"at": time.time() - days * 86400, "names": f"{days}-%"})
+
+    async def rest() -> dict[str, Any]:
+        domain = _domain()
+        forever = BoundedTrackerStore(domain, url)
+        await age(forever, 250, 8)
+        await age(forever, 10, 6)
+        kept_for_ever = len(list(await forever.keys()))
+        bounded = BoundedTrackerStore(domain, url, days=7)
+        at_start = sorted(await bounded.keys())
+        await age(forever, 5, 9)
+        for number in range(SAVES_BETWEEN_SWEEPS):
+            await bounded.save(bounded.init_tracker(f"new-{number}"))
+        later = list(await bounded.keys())
+        return {
+            "for_ever": kept_for_ever,
+            "at_start": at_start,
+            "later": len(later),
+            "old": sum(k[0] == "9" for k in later),
+        }
+
+    return asyncio.run(rest())
+
+
+def store_of(home: str) -> dict[str, Any]:
+    """What the server tells Rasa about its store."""
+    from bot.serve import tracker_store as configured
+
+    store = configured(Path(home), 7)
+    return {"type": store.type, **store.kwargs}
 
 
 def channel() -> dict[str, Any]:
@@ -163,6 +285,51 @@ def parse(model: str, file: str) -> dict[str, Any]:
     return {"parsed": asyncio.run(read())}
 
 
+def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[str, Any]:
+    """What stock Rasa, or ours, answers to each line of a file and the events of each turn; at last, the slots."""
+    import numpy as np
+    from rasa.core.agent import Agent
+    from rasa.core.channels.channel import UserMessage
+    from rasa.shared.core.events import UserUttered
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.components import performance
+    from bot.components.action_endpoint import ActionEndpoint
+    from bot.components.channel import ItemCollector
+    from bot.components.tracker_store import BoundedTrackerStore
+
+    if kind == "ours":
+        performance.apply()
+    endpoint = (ActionEndpoint if kind == "ours" else EndpointConfig)(f"{actions}/webhook")
+
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+
+    async def converse() -> dict[str, Any]:
+        agent = Agent.load(model, action_endpoint=endpoint)
+        assert agent.processor
+        if kind == "ours":
+            agent.processor.tracker_store = BoundedTrackerStore(agent.domain, f"sqlite:///{folder}/talk.db")
+        np.random.seed(0)
+        turns = []
+        for line in lines:
+            text, _, choice = line.partition("\t")
+            collector = ItemCollector()
+            metadata = {"locale": "en"} | ({"choice": json.loads(choice)} if choice else {})
+            await agent.handle_message(UserMessage(text, collector, "s", input_channel="test", metadata=metadata))
+            tracker = await agent.processor.tracker_store.retrieve_full_tracker("s")
+            assert tracker is not None
+            events = list(tracker.events)
+            began = max(place for place, event in enumerate(events) if isinstance(event, UserUttered))
+            named = [[type(event).__name__, getattr(event, "action_name", None)] for event in events[began:]]
+            said = events[began]
+            parsed = [said.intent_name, round(said.intent["confidence"], 6), said.entities]
+            turns.append([text, collector.messages, parsed, [event for event in named if event[0] != "SlotSet"]])
+        return {"turns": turns, "slots": tracker.current_slot_values(), "events": len(events)}
+
+    return asyncio.run(converse())
+
+
 if __name__ == "__main__":
-    answer = {"performance": performance, "tracker_store": tracker_store, "channel": channel, "parse": parse}
-    sys.stdout.write("\n" + json.dumps(answer[sys.argv[1]](*sys.argv[2:])) + "\n")  # type: ignore[operator]
+    commands = [performance, copies, tracker_store, retention, store_of, channel, parse, talk]
+    asked = {command.__name__: command for command in commands}[sys.argv[1]]
+    sys.stdout.write("\n" + json.dumps(asked(*sys.argv[2:])) + "\n")  # type: ignore[operator]

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.nlu import generate
-from data.products import Catalog
-from data.vocabulary import Vocabulary
 from floorwalker.processes import QUIET, RASA_PYTHON
-from floorwalker.sentence_model import write_sentence_model
 from floorwalker.settings import ROOT
-from retrieval.encoder import packaged_model
+from tests.bot.conftest import rasa_side
 
 pytestmark = [
     pytest.mark.slow,
@@ -63,33 +57,6 @@ HELD_OUT = {
 """What people say, in words that stand in no example."""
 
 
-def rasa_side(*arguments: object) -> dict[str, Any]:
-    command = [str(RASA_PYTHON), str(Path(__file__).with_name("rasa_side.py")), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
-
-
-def test_the_faster_parts_answer_as_stock_rasa_does() -> None:
-    answers = rasa_side("performance")
-
-    assert answers["ours"] == answers["stock"]
-    assert answers["ours"][0][:2] == [True, True]
-    assert len(answers["ours"][1]) > 20
-
-
-def test_a_long_conversation_is_kept_short_with_all_its_slots(tmp_path: Path) -> None:
-    kept = rasa_side("tracker_store", tmp_path)
-
-    assert kept["events"] <= 60
-    assert kept["begins_with"] == ["ActionExecuted", "action_listen"]
-    assert kept["slots"] == {"query": "mouse", "offset": 199.0, "asked": None}
-    assert kept["latest"] == "message 199"
-    assert kept["keys"] == ["s"]
-    assert kept["after_delete"] is None and kept["unknown"] is None
-
-
 def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong() -> None:
     answers = rasa_side("channel")["answers"]
 
@@ -102,20 +69,6 @@ def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong
     ]
     assert [status for status, _ in answers[1:]] == [400, 400, 400, 400, 400, 500]
     assert [body["message"].split(":")[0] for _, body in answers[1:4]] == ["message", "sender", "metadata"]
-
-
-@pytest.fixture(scope="module")
-def model(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An assistant trained for the small catalog, as `floorwalker train-assistant` does it."""
-    folder = tmp_path_factory.mktemp("assistant")
-    generate(Vocabulary.from_catalog(small_catalog), folder / "data")
-    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(folder / "data")]
-    command += ["--out", str(folder / "model.tar.gz")]
-    command += ["--sentence-model", str(write_sentence_model(packaged_model(), folder / "sentence"))]
-    done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert "UserWarning: Issue found" not in done.stderr
-    return folder / "model.tar.gz"
 
 
 def test_understands_what_people_say_in_words_of_their_own(model: Path, tmp_path: Path) -> None:

@@ -1,0 +1,157 @@
+"""Our parts of Rasa beside stock ones: the same answers; conversations are kept short, complete, and not for ever."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from data.products import Catalog
+from floorwalker.processes import QUIET, RASA_PYTHON
+from recommender.config import RecommenderConfig
+from recommender.server import create_app
+from retrieval.encoder import Encoder
+from retrieval.index import ProductIndex, publish
+from tests.bot.conftest import rasa_side
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
+]
+SAID = (
+    "/greet", "I need a wireless mouse", '/choose\t{"attribute": "colour", "value": "Red"}', "why these?", "cheaper",
+    "show me more", "the second one", "what goes with it", "forget the colour", "thanks", "/restart", "a laptop",
+    "no preference", "why do you ask", "compare the first two", "add the first one to my cart", "back to the mice",
+    "where is my order", "FW-20311, mail jane@example.org", "yes", "no", "what is the weather in berlin", "asdf qwer",
+    "how long does delivery take", "/choose", "you stupid piece of junk", "not the black one", "/show_more", "/compare",
+    "我想要一个鼠标", "/human", "/nonsense", "hello", "goodbye", "help", "I need a red mouse", "16 GB laptop", "undo",
+)  # fmt: skip
+"""One of each flow and more, in one conversation that is several times as long as what is kept of it."""
+
+
+def test_the_faster_parts_answer_as_stock_rasa_does() -> None:
+    answers = rasa_side("performance")
+
+    assert answers["ours"] == answers["stock"]
+    assert answers["ours"][0][:2] == [True, True]
+    assert len(answers["ours"][1]) > 20
+
+
+def test_a_copy_of_a_conversation_is_the_one_that_rasa_makes_and_keeps_slots_older_than_its_events() -> None:
+    found = rasa_side("copies")
+
+    assert len(found["copies"]) == 5
+    for copied in found["copies"].values():
+        assert copied["ours"] == copied["stock"]
+        assert copied["untouched"]
+    assert found["cut"] == "mouse"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database for Rasa's conversations."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/trackers.db"
+    found: str = request.getfixturevalue("postgresql_url")
+    return found
+
+
+def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:
+    kept = rasa_side("tracker_store", url)
+
+    assert kept["events"] <= 30
+    assert kept["said"] >= 6
+    assert kept["begins_with"] == ["ActionExecuted", "action_listen"]
+    assert kept["slots"] == {"query": "mouse", "offset": 199.0, "asked": None}
+    assert kept["of_a_copy"] == "mouse"
+    assert kept["latest"] == "message 199"
+    assert kept["keys"] == ["s"]
+    assert kept["after_delete"] is None and kept["unknown"] is None
+
+
+def test_conversations_that_rested_longer_than_the_retention_are_forgotten(url: str) -> None:
+    kept = rasa_side("retention", url)
+
+    assert kept["for_ever"] == 260
+    assert kept["at_start"] == [f"6-{n}" for n in range(10)]
+    assert (kept["later"], kept["old"]) == (60, 0)
+
+
+def test_conversations_are_kept_in_the_database_that_the_environment_names(tmp_path: Path) -> None:
+    alone = rasa_side("store_of", tmp_path)
+    shared = rasa_side("store_of", tmp_path, FLOORWALKER_TRACKER_URL="postgresql+psycopg://u:p@db/floorwalker")
+
+    store = "bot.components.tracker_store.BoundedTrackerStore"
+    assert alone == {"type": store, "days": 7, "url": f"sqlite:///{tmp_path}/conversations.db"}
+    assert shared == {"type": store, "days": 7, "url": "postgresql+psycopg2://u:p@db/floorwalker"}
+
+
+@pytest.fixture(scope="module")
+def actions(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a real action server before a real recommender over the small catalog."""
+    folder = tmp_path_factory.mktemp("beside-stock")
+    publish(ProductIndex.build(small_catalog, Encoder.load("", device="cpu"), folder))
+    config = RecommenderConfig("sqlite://", folder, device="cpu", poll_seconds=0.05)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(config, lambda _version: small_catalog), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        "FLOORWALKER_HOME": str(folder),
+        "FLOORWALKER_ACTIONS_PORT": str(port),
+        "FLOORWALKER_RECOMMENDER_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
+    }
+    command = [sys.executable, "-m", "floorwalker", "serve", "actions"]
+    with subprocess.Popen(command, env=os.environ | QUIET | environment, stderr=subprocess.DEVNULL) as process:
+        _wait(f"{environment['FLOORWALKER_RECOMMENDER_URL']}/ready")
+        _wait(f"http://127.0.0.1:{port}/health")
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.HTTPError:
+            assert time.monotonic() < deadline, f"{url} does not answer"
+        time.sleep(0.1)
+
+
+def test_a_whole_conversation_is_answered_as_stock_rasa_does(model: Path, actions: str, tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("\n".join(SAID), encoding="utf-8")
+
+    stock, ours = (
+        rasa_side("talk", model, actions, tmp_path / "said.txt", kind, tmp_path, PYTHONHASHSEED="0")
+        for kind in ("stock", "ours")
+    )
+
+    assert len(ours["turns"]) == len(SAID)
+    for one, other in zip(stock["turns"], ours["turns"], strict=True):
+        assert _plain(one) == _plain(other)
+    assert ours["slots"] == stock["slots"]
+    assert any(ours["slots"].values())
+    assert ours["events"] <= 30 < stock["events"]
+
+
+def _plain(part: object) -> object:
+    """Without the ids that are new at each search."""
+    if isinstance(part, dict):
+        return {name: _plain(value) for name, value in part.items() if name != "query_id"}
+    return [_plain(value) for value in part] if isinstance(part, list) else part

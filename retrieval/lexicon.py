@@ -46,6 +46,19 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """Other names of a thing, the usual one first."""
 
+_SAME_VALUE = """
+grey, gray
+women, womens, ladies, lady, female, woman
+men, mens, gents, gentleman, male, man
+children, kid, kiddie, child, childrens, toddler
+"""
+VALUE_WORDS: dict[str, tuple[str, ...]] = {
+    name: tuple(other for other in names if other != name)
+    for names in ([name.strip() for name in line.split(",")] for line in _SAME_VALUE.strip().splitlines())
+    for name in names
+}
+"""Other words for values that catalogs of many kinds have."""
+
 ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
     "ram": ("memory",), "memory": ("memory", "ram"), "hdd": ("storage",), "ssd": ("storage",), "disk": ("storage",),
     "storage": ("storage", "capacity"), "battery": ("battery", "runtime"), "load": ("load",), "weigh": ("weight",),

@@ -17,7 +17,7 @@ from rapidfuzz.process import extractOne
 
 from data.products import BRAND, CATEGORY
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.lexicon import ADJECTIVES, SYNONYMS
+from retrieval.lexicon import ADJECTIVES, SYNONYMS, VALUE_WORDS
 from retrieval.quantities import is_unit
 from retrieval.spelling import LEAST_LETTERS, slips
 from retrieval.tokens import STOP_WORDS, phrase_key
@@ -121,7 +121,12 @@ class Phrases:
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
-        return self._of_attribute[attribute].get(key) if attribute in self._of_attribute else None
+        known = self._of_attribute.get(attribute, {})
+        return next((known[name] for name in (key, *VALUE_WORDS.get(key, ())) if name in known), None)
+
+    def is_other_name(self, key: str) -> bool:
+        """Whether the phrase names product types only as another word for them: "screen" for monitors."""
+        return key not in self._types and key not in self._heads
 
     def sure_meaning(self, key: str, rows: Bools | None = None) -> Meaning | None:
         """What the phrase stands for with nobody having asked; None if that is ambiguous, rare or an ordinary word.
@@ -129,8 +134,12 @@ class Phrases:
         `rows` marks the products that the conversation is about, if that is known: red is another attribute
         of a cable than of a laptop.
         """
-        if key in STOP_WORDS or key in self.type_words or not any(letter.isalpha() for letter in key) or len(key) < 2:
+        if key in STOP_WORDS or not any(letter.isalpha() for letter in key) or len(key) < 2:
             return None
+        if key in self.type_words and (rows is None or key in self._types or key in self._heads):
+            return None
+        if key not in self._meanings:
+            key = next((name for name in VALUE_WORDS.get(key, ()) if name in self._meanings), key)
         found = [meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category]
         if not found:
             return None
@@ -203,6 +212,7 @@ class Phrases:
             or word in self._flags
             or word in _SMALL_TALK
             or word in self._meanings
+            or word in VALUE_WORDS
         )
 
     def corrected(self, word: str, attribute: int | None = None) -> str | None:

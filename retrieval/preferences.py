@@ -80,6 +80,7 @@ class Preferences:
                 continue
             reading = (
                 self._sorting(words, place, rows)
+                or self._too_much(words, typed, place, rows)
                 or self._of_attribute(words, typed, place, rows)
                 or self._adjective(words, typed, place, rows)
             )
@@ -99,6 +100,14 @@ class Preferences:
         down = bool(_DESCENDING.intersection(rest)) or "high to low" in " ".join(rest)
         used = end + next((n + 1 for n, word in enumerate(rest) if word in _DESCENDING), 0)
         return self._found(words, place, used, attribute, "high" if down else "low", sorts=True)
+
+    def _too_much(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
+        """ "that is too much" speaks of the price, "too much memory" does not."""
+        end = place + 2
+        if tuple(words[place:end]) != ("too", "much") or (end < len(words) and (typed[end] or not words[end])):
+            return None
+        price = None if self._labelled(words, end, rows) else self._of_labels((PRICE,), rows)
+        return None if price is None else self._found(words, place, end, price, "low", sorts=False, compares=True)
 
     def _of_attribute(
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None

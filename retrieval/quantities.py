@@ -46,7 +46,7 @@ _LARGER = ("more", "greater", "larger", "bigger", "higher", "heavier", "longer",
 _OPS: list[tuple[Op, str]] = [
     (
         "gte",
-        r"at least|no(?:t)? (?:less|cheaper|smaller|lower) than|minimum(?: of)?|min\.?|starting at|≥|>="
+        r"at least|no(?:t)? (?:less|cheaper|smaller|lower) than|(?:nothing|not|none|never) (?:under|below)|minimum(?: of)?|min\.?|starting at|≥|>="
         r"|mindestens|ab|au moins",
     ),
     (
@@ -58,7 +58,13 @@ _OPS: list[tuple[Op, str]] = [
     ("gt", rf"over|above|über|mehr als|plus de|(?:{'|'.join(_LARGER)}) than|>"),
     ("eq", r"around|about|roughly|approximately|circa|etwa|ungefähr|environ|~"),
 ]
-_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "a": 1}
+_TENS = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+_TENS |= {"ninety": 90}
+_LARGE = {"hundred": 100, "thousand": 1000, "grand": 1000}
+_SPELT = rf"(?:(?:{'|'.join(_ONES)})\s)?(?:{'|'.join(_LARGE)})|(?:{'|'.join(_TENS)})\b"
+"""Amounts of money as they are spoken; small numbers are mostly no amounts: "one of these two"."""
+_AMOUNT = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?|{_SPELT}"
 _ALL_UNITS = "|".join(re.escape(u) for u in sorted({*_DIMENSIONS, *_CURRENCIES}, key=len, reverse=True))
 _UNIT = rf"(?:\s?-?\s?(?P<unit{{n}}>{_ALL_UNITS})(?![^\W_]))?"
 _SIGN = r"(?:(?P<sign{n}>[€$£¥])\s?)?"
@@ -166,6 +172,8 @@ def _or_more(text: str) -> Iterator[Quantity]:
 
 def _plain(text: str) -> Iterator[Quantity]:
     for match in _PLAIN.finditer(text):
+        if match["first"][0].isalpha() and not match["unit1"]:
+            continue  # "ten out of ten"
         value = _amount(match)
         yield replace(_quantity(match, "eq", value, value), compared=False)
 
@@ -182,7 +190,10 @@ def _amount(match: re.Match[str]) -> float:
 
 
 def _number(text: str) -> float:
-    """1,299 is a thousand and more; 1,5 is one and a half, as much of Europe writes it."""
+    """1,299 is a thousand and more; 1,5 is one and a half, as much of Europe writes it; "two hundred" is 200."""
+    if text[0].isalpha():
+        *ones, last = text.split()
+        return float((_ONES[ones[0]] if ones else 1) * _LARGE[last] if last in _LARGE else _TENS[last])
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
         return float(text.replace(",", ""))
     return float(text.replace(",", "."))

@@ -17,9 +17,12 @@ from retrieval.preferences import Preference
 from retrieval.quantities import is_unit
 from retrieval.tokens import STOP_WORDS, phrase_key
 
-_NEGATIONS = frozenset({"not", "no", "without", "except", "non", "dont", "don't", "don’t", "isn't", "isn’t", "avoid"})
+_NEGATION_WORDS = """
+not no without except excluding exclude non dont don't don’t isn't isn’t avoid nothing never neither nor hate dislike
+"""
+_NEGATIONS = frozenset(_NEGATION_WORDS.split())
 _NEGATING_PAIRS = frozenset({("anything", "but"), ("everything", "but"), ("all", "but"), ("other", "than")})
-_BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "of", "be", "one"})
+_BETWEEN_NEGATION = frozenset({"a", "an", "any", "the", "in", "with", "have", "want", "from", "by", "of", "be", "one"})
 _FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
 _FILLERS = frozenset(_FILLER_WORDS.split())
 """Words of other languages that carry no meaning; the catalog's texts may have them."""

@@ -21,7 +21,7 @@ from retrieval.tokens import STOP_WORDS, phrase_key
 _MOST_CANDIDATES = 40
 _DOMINATES = 0.6
 """Share of the products that fit the quantity and name it in their text: below, the words could mean two things."""
-_HALF = 0.5
+_HALF, _FAR = 0.5, 0.25
 _ALMOST_ONE = 0.95
 _CLEARLY = 3
 """How many times more products must state the attribute without a unit than the one with it."""
@@ -64,12 +64,29 @@ class Measures:
         """
         if quantity.unit is not None or attribute not in self._ranges:
             return True
-        low, high = self._ranges[attribute]
+        low, high = self._range_of(attribute, rows)
+        if (quantity.low is None and quantity.high is not None and quantity.high > high) or (
+            quantity.high is None and quantity.low is not None and quantity.low < low
+        ):
+            return False  # it would exclude nothing
+        return any(low * _HALF <= end <= high / _HALF for end in (quantity.low, quantity.high) if end is not None)
+
+    def _is_possible(self, attribute: int, fitted: Quantity, rows: Bools | None) -> bool:
+        """Whether a number in the attribute's unit is anywhere near those of the products in question: a shopper who
+        weighs 140 kg wants no such chair.
+        """
+        low, high = self._range_of(attribute, rows)
+        ends = [end for end in (fitted.low, fitted.high) if end is not None]
+        return fitted.compared or any(low * _FAR <= end <= high / _FAR for end in ends)
+
+    def _range_of(self, attribute: int, rows: Bools | None) -> tuple[float, float]:
+        """The least and the largest number that products in question state; of all products, if none does."""
         if rows is not None:
             entries = self._table.entries_of(attribute)
             numbers = self._table.entry_number[entries[rows[self._table.entry_row[entries]]]]
-            low, high = _range(numbers) if np.isfinite(numbers).any() else (low, high)
-        return any(low * _HALF <= end <= high / _HALF for end in (quantity.low, quantity.high) if end is not None)
+            if np.isfinite(numbers).any():
+                return _range(numbers)
+        return self._ranges[attribute]
 
     def fitting(
         self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
@@ -211,7 +228,7 @@ class Measures:
             if after and after[0] == label[-1]:
                 score = max(score, _HALF)
             fitted = quantity.within(self._table.attributes[attribute].unit) if score else None
-            if fitted and not self._states(attribute, rows):
+            if fitted and not (self._states(attribute, rows) and self._is_possible(attribute, fitted, rows)):
                 continue
             if fitted and (
                 best is None or score > best[0] or (score == best[0] and self._order[attribute] < self._order[best[1]])

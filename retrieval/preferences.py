@@ -106,6 +106,7 @@ class Preferences:
                 continue
             reading = (
                 (self._sorting(words, place, rows) if orders else None)
+                or self._too_much(words, typed, place, rows)
                 or self._of_attribute(words, typed, place, rows)
                 or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
             )
@@ -131,6 +132,14 @@ class Preferences:
         if words[place] not in _SORTING and direction is None:
             return None
         return self._found(words, place, end + used, attribute, direction or "low", sorts=True)
+
+    def _too_much(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
+        """ "that is too much" speaks of the price, "too much memory" does not."""
+        end = place + 2
+        if tuple(words[place:end]) != ("too", "much") or (end < len(words) and (typed[end] or not words[end])):
+            return None
+        price = None if self._labelled(words, end, rows) else self._of_labels((PRICE,), rows)
+        return None if price is None else self._found(words, place, end, price, "low", sorts=False, compares=True)
 
     def _of_attribute(
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None

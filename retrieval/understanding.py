@@ -62,7 +62,7 @@ class Linker:
             reading.rows = self._rows_of(types)
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))
         self._read_answer(reading)
-        self._read_types(reading)
+        self._read_types(reading, within=bool(types))
         if not reading.types and reading.asked is None:
             self._correct(reading, only_types=True)  # what the numbers are about depends on the thing
         self._read_flags(reading)
@@ -96,11 +96,16 @@ class Linker:
                 if value is not None and reading.all_free(first, end) and key not in STOP_WORDS:
                     self._add_value(reading, first, end, reading.asked, self._table.values[value])
 
-    def _read_types(self, reading: Reading) -> None:
+    def _read_types(self, reading: Reading, *, within: bool = False) -> None:
+        """`within` a conversation about some products, a word for a part of them names no other product: the screen of
+        a laptop is no monitor.
+        """
         named: list[tuple[int, int, list[str]]] = []
         for first, end, key in reading.phrases():
             types = self._phrases.types.of(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
             if not types or is_measured(reading.words, first):
+                continue
+            if within and key not in self._phrases.types.names and self._names.named(key, reading.rows):
                 continue
             if reading.negation(first) is not None:
                 if reading.ends_phrase(end) and self._phrases.types.is_own(key):
@@ -182,13 +187,14 @@ class Linker:
                     word.used = True
 
     def _read_labelled(self, reading: Reading) -> None:
-        """A value right after the name of its attribute, where alone it says too little: "size L", "size 42"."""
+        """A value beside the name of its attribute, where alone it says too little: "size L", "espresso type"."""
         if reading.rows is None:
             return
         for place, (label, value) in enumerate(zip(reading.words, reading.words[1:], strict=False)):
             if not (label.free and value.free):
                 continue
             found = self._phrases.labelled(label.key, value.key, reading.rows)
+            found = found or self._phrases.labelled(value.key, label.key, reading.rows)
             if found:
                 self._add_value(reading, place, place + 2, found[0], self._table.values[found[1]])
             elif value.text.isdecimal():

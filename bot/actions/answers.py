@@ -62,7 +62,8 @@ class Answer:
             self._ask(question)
         need = replace(need, asked=question.name if question else None, offset=need.offset + len(found.products))
         shown = [product.id for product in found.products]
-        return [*self._kept(need, history), SlotSet("shown", shown), SlotSet("focus", None), SlotSet("misses", None)]
+        kept = {"shown": shown, "focus": None, "compared": None, "misses": None}
+        return [*self._kept(need, history), *(SlotSet(name, value) for name, value in kept.items())]
 
     async def _found(self, need: Need, otherwise: Need | None) -> tuple[Need, RecommendResponse]:
         found = await self._client.recommend(need.request())
@@ -111,7 +112,7 @@ class Answer:
         if found.total > 0:
             self._dispatcher.utter_message(response="utter_no_more_products")
             return []
-        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY]
+        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
         if not relaxations:
             events = step_up(self._dispatcher, self._tracker, "utter_nothing_found")
             return [*self._kept(replace(need, asked=None), history), *events]
@@ -153,6 +154,12 @@ def _option(relaxation: Relaxation, attribute: str) -> dict[str, Any] | None:
         return None
     value = _range_of(relaxed)
     return None if value is None else {**value, "count": relaxation.total}
+
+
+def _gives_more(relaxation: Relaxation) -> bool:
+    """Whether the change offers more than the product that was to be beaten: "≤ 98.90" for "under 98.90"."""
+    relaxed = relaxation.relaxed
+    return relaxed is None or relaxed.value != relaxation.constraint.value
 
 
 def _range_of(constraint: Constraint) -> dict[str, Any] | None:

@@ -5,20 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import Answer
 from bot.actions.ladder import step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, is_expected
+from bot.actions.policies import ActionPolicy, say
 from bot.actions.search import ActionSearch
+from recommender.client import RecommenderRejected, RecommenderUnavailable
 
 _SURE = 0.7
 """Confidence from which words are out of scope although they name a product: "how do I clean my keyboard"."""
+_FEWEST_WORDS = 3
+"""A question to the pages has so many; fewer words are near to any passage."""
 
 
-class ActionFallback(ActionSearch):
+class Limited(ActionSearch):
+    """A search by words that no rule is for, or a question that the shop's pages answer all the same."""
+
+    async def is_answered(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+        """Whether a page surely answers the message; then that is said."""
+        if len((tracker.latest_message.get("text") or "").split()) < _FEWEST_WORDS:
+            return False
+        try:
+            passage = await ActionPolicy(self.client).passage(tracker)
+        except (RecommenderUnavailable, RecommenderRejected):
+            return False
+        if passage is not None:
+            say(dispatcher, passage)
+        return passage is not None
+
+
+class ActionFallback(Limited):
     """Unclear words are a search after all if they name something of the catalog; else one step up the ladder."""
 
     def name(self) -> str:
@@ -33,10 +53,12 @@ class ActionFallback(ActionSearch):
             return []
         if says_something(understood):
             return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
+        if await self.is_answered(dispatcher, tracker):
+            return [SlotSet("misses", None)]
         return step_up(dispatcher, tracker, "utter_fallback")
 
 
-class ActionOutOfScope(ActionSearch):
+class ActionOutOfScope(Limited):
     """Says what the assistant does not do; a product of the catalog that is named is a request after all."""
 
     def name(self) -> str:
@@ -52,4 +74,6 @@ class ActionOutOfScope(ActionSearch):
                 return []
             if understood.product_types:
                 return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
+            if await self.is_answered(dispatcher, tracker):
+                return [SlotSet("misses", None)]
         return step_up(dispatcher, tracker, "utter_out_of_scope")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections import defaultdict
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -9,8 +12,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import RecommendingAction
+from bot.actions.orders import ActionOrder, is_awaited
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.passage_protocol import PassageRequest
+from recommender.passage_protocol import PassageAnswer, PassageRequest
 
 TOPICS = {
     "delivery": "delivery options, shipping costs, countries",
@@ -25,11 +29,16 @@ TOPICS = {
     "feedback": "reviews and feedback",
     "complaint": "complaints",
     "contact": "contact and opening hours",
+    "privacy": "privacy: what we do with personal data",
+    "discount": "discount codes, vouchers and gift cards",
+    "warranty": "warranty and defective products",
 }
 """What each intent is about: added to a question of few words."""
-_FEW_WORDS = 3
+_FEW_WORDS, _CANDIDATES = 3, 8
 _SURE_OF_TOPIC = 0.33
 """Score that will do where the intent says already what the question is about."""
+_OWN_ORDER = re.compile(r"\b(?:it|my (?:order|parcel|package|delivery|purchase|item|stuff))\b")
+"""Words that speak of the order that was just looked up, not of orders in general."""
 _LONGEST_QUESTION = 500
 _NEEDS_PERSON = frozenset({"complaint"})
 
@@ -41,28 +50,54 @@ class ActionPolicy(RecommendingAction):
         return "action_policy"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        text = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION]
-        topic = TOPICS.get(tracker.latest_message["intent"].get("name") or "")
-        question = f"{text}: {topic}" if topic and len(text.split()) <= _FEW_WORDS else text
-        request = PassageRequest(
-            question=question,
-            locale=tracker.slots.get("locale"),
-            limit=1,
-            least=_SURE_OF_TOPIC if topic else None,
-        )
+        intent = tracker.latest_message["intent"].get("name") or ""
+        if is_awaited(tracker) or (intent == "delivery_time" and _is_about_own_order(tracker)):
+            return await ActionOrder().run(dispatcher, tracker, domain)
         try:
-            found = (await self.client.passages(request)).passages
+            found = await self.passage(tracker, TOPICS.get(intent))
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return []
-        if not found:
+        if found is None:
             dispatcher.utter_message(response="utter_no_page")
             return []
-        best = found[0]
-        source = {"title": f"{best.title}: {best.heading}", "url": best.url}
-        dispatcher.utter_message(
-            response="utter_passage", passage=best.text, json_message={"type": "text", "sources": [source]}
-        )
-        if tracker.latest_message["intent"].get("name") in _NEEDS_PERSON:
+        say(dispatcher, found)
+        if intent in _NEEDS_PERSON:
             dispatcher.utter_message(response="utter_offer_person")
         return [SlotSet("misses", None)]
+
+    async def passage(self, tracker: Tracker, topic: str | None = None) -> PassageAnswer | None:
+        """The passage that answers the message; None if no page does. With a `topic`, which the intent knows, it is the
+        one nearest to the words and to the words with the topic together.
+
+        Raises what the recommender's client raises.
+        """
+        text, locale = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION], tracker.slots.get("locale")
+        if topic is None:
+            found = (await self.client.passages(PassageRequest(question=text, locale=locale, limit=1))).passages
+            return found[0] if found else None
+        questions = [f"{text}: {topic}", *([text] if len(text.split()) > _FEW_WORDS else [])]
+        asked = [PassageRequest(question=q, locale=locale, limit=_CANDIDATES, least=0.0) for q in questions]
+        answers = await asyncio.gather(*(self.client.passages(request) for request in asked))
+        scores: dict[tuple[str, str], float] = defaultdict(float)
+        passages: dict[tuple[str, str], PassageAnswer] = {}
+        for passage in (passage for answer in answers for passage in answer.passages):
+            key = passage.url, passage.heading
+            scores[key] += passage.score
+            passages[key] = max(passage, passages.get(key, passage), key=lambda p: p.score)
+        best = max(scores, key=lambda key: scores[key], default=None)
+        return passages[best] if best and passages[best].score >= _SURE_OF_TOPIC else None
+
+
+def say(dispatcher: CollectingDispatcher, passage: PassageAnswer) -> None:
+    """Says a passage as it stands, with its page as the source."""
+    source = {"title": f"{passage.title}: {passage.heading}", "url": passage.url}
+    dispatcher.utter_message(
+        response="utter_passage", passage=passage.text, json_message={"type": "text", "sources": [source]}
+    )
+
+
+def _is_about_own_order(tracker: Tracker) -> bool:
+    """Whether "when will it be here" speaks of an order that was looked up."""
+    is_known = bool(tracker.slots.get("last_order_task")) and not tracker.slots.get("wrong_orders")
+    return is_known and bool(_OWN_ORDER.search((tracker.latest_message.get("text") or "").lower()))

@@ -59,7 +59,7 @@ class ActionDetails(ActionSearch):
             dispatcher.utter_message(
                 response="utter_not_stated" if named else "utter_details", json_message=shown, title=product.title
             )
-        return [SlotSet("focus", product.id)]
+        return [SlotSet("focus", product.id), SlotSet("misses", None)]
 
 
 def _say_value(dispatcher: CollectingDispatcher, product: ProductDetail, name: str) -> None:
@@ -103,7 +103,7 @@ class ActionCompare(RecommendingAction):
             dispatcher.utter_message(response="utter_search_down")
             return []
         dispatcher.utter_message(response="utter_comparison", json_message=_comparison(compared))
-        return []
+        return [SlotSet("compared", ids), SlotSet("misses", None)]
 
 
 def _comparison(compared: CompareResponse) -> dict[str, Any]:
@@ -141,7 +141,8 @@ class Companioning(RecommendingAction):
             dispatcher.utter_message(response=self.nothing_response, title=title)
             return [SlotSet("focus", identity)]
         dispatcher.utter_message(response=self.found_response, title=title, json_message=_list(companions, found))
-        return [SlotSet("shown", [shown.id for shown in found]), SlotSet("focus", None)]
+        kept = {"shown": [shown.id for shown in found], "focus": None, "compared": None, "misses": None}
+        return [SlotSet(name, value) for name, value in kept.items()]
 
     async def companions(self, identity: str) -> Companions:
         """The products that belong to the one of this id. Raises what the recommender's client raises."""

@@ -28,6 +28,10 @@ _SOME = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "三
 _COUNTED = r"(one|two|three|four|five|[1-9])"
 _PAIR = re.compile(rf"\b{_COUNTED}\s*(?:and|with|to|vs\.?|versus|or|&|和|跟|与)\s*(?:number\s*)?{_COUNTED}\b")
 _SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_OF_THEM = re.compile(
+    r"\bthe \w+er one\b|\bthe (?:more|less) \w+ one\b|\b(?:which|what|who)\b.*\b(?:is|has|'s|are)\b.*\b(?:\w+er|more|less)\b"
+)
+"""A comparative that picks one of those shown: "the cheaper one", "which is lighter"; "cheaper" alone is a wish."""
 _POINTING = re.compile(r"\b(?:it|its|it's|this|that|this one|that one)\b|这个|那个|它|这款|那款")
 
 
@@ -62,6 +66,7 @@ class Pointer:
         self._text: str = tracker.latest_message.get("text") or ""
         self._types: list[str] = tracker.slots.get("product_types") or []
         self.shown: list[str] = list(tracker.slots.get("shown") or [])[:MOST_SHOWN]
+        self.compared: list[str] = list(tracker.slots.get("compared") or [])
         self.focus: str | None = tracker.slots.get("focus")
 
     async def ids(self) -> list[str]:
@@ -90,10 +95,12 @@ class Pointer:
         """Those that what is said of them tells apart: some fit, and others do not."""
         request = UnderstandRequest(text=self._text[:1000] or "?", product_types=self._types[:20])
         understood = await self._client.understand(request)
-        ends = [preference for preference in understood.preferences if preference.sorts]
+        picks = bool(_OF_THEM.search(self._text.lower()))
+        ends = [p for p in understood.preferences if p.sorts or (picks and p.compares)]
         if not self.shown or not (understood.constraints or ends):
             return []
-        found = await asyncio.gather(*(self._client.product(identity) for identity in self.shown))
+        among = self.compared if picks and self.compared else self.shown
+        found = await asyncio.gather(*(self._client.product(identity) for identity in among))
         products = [product for product in found if product is not None]
         for constraint in understood.constraints:
             products = [product for product in products if fulfils(product, constraint)]

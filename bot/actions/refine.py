@@ -13,8 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
+from bot.actions.choices import TOPIC, go_to
 from bot.actions.history import History
-from bot.actions.needs import Need, choice_of
+from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
 from recommender.protocol import Constraint, UnderstandResponse
 
@@ -33,6 +34,11 @@ class ActionChoose(RecommendingAction):
         if choice is None:
             dispatcher.utter_message(response="utter_ask_what")
             return []
+        if choice["attribute"] == TOPIC:
+            return await go_to(str(choice.get("value")), dispatcher, tracker, domain)
+        if choice["attribute"] == CATEGORY and isinstance(choice.get("value"), str):
+            kind = choice["value"]
+            return await answer.give(Need(query=kind, product_types=(kind,)))
         if choice.get("value") is None:
             return await answer.give(need.declining(choice["attribute"]))
         try:

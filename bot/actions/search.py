@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
+from bot.actions.ladder import step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, PendingChange, is_expected
 from bot.actions.references import Pointer, values_of
@@ -23,6 +24,16 @@ _ANOTHER = re.compile(
     r"|anders?|别的|其他|换个|换一个|不要这个|不喜欢这个"
 )
 """Words that reject what was shown of an attribute: "not that brand", "another colour"."""
+
+
+_SURE = 0.5
+"""Confidence that words which name nothing of the catalog are about products all the same."""
+_NUMBER_ALONE = re.compile(
+    r"(?:(?:ok|hm+|no|and|then|rather|actually|better|make (?:it|that)|at least|at most|up to|max|min|around|about|under"
+    r"|over|more than|less than|no more than|say|let'?s say)[\s,]+)*\d+(?:[.,]\d+)?(?:[\s,]+(?:then|please|or more|or less"
+    r"|max|tops))*"
+)
+"""A message that is a number and how it compares, and so is about the number said before."""
 
 
 class ActionSearch(RecommendingAction):
@@ -40,9 +51,12 @@ class ActionSearch(RecommendingAction):
             return []
         say_notes(dispatcher, understood)
         pointing = await self._measured(tracker, need, understood)
-        if not pointing and not says_something(understood) and not understood.rest:
-            dispatcher.utter_message(response="utter_ask_what")
-            return []
+        if not pointing and not says_something(understood):
+            if not understood.rest:
+                dispatcher.utter_message(response="utter_ask_what")
+                return []
+            if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
+                return step_up(dispatcher, tracker, "utter_fallback")
         # Words that reject or compare are no words to search with.
         after = told(need, understood.model_copy(update={"rest": ""}) if pointing else understood)
         for constraint in pointing:
@@ -57,7 +71,7 @@ class ActionSearch(RecommendingAction):
         """What the message says; None, having said so, if the recommender cannot tell."""
         text = (tracker.latest_message.get("text") or "")[:1000]
         request = UnderstandRequest(
-            text=text, query=need.query, asked=need.asked, product_types=list(need.product_types)[:20]
+            text=text, query=need.query, asked=_about(text, need), product_types=list(need.product_types)[:20]
         )
         try:
             return await self.client.understand(request)
@@ -83,6 +97,14 @@ class ActionSearch(RecommendingAction):
         found = [_beyond(product, p.attribute, p.direction) for p in compared]
         found += [_unlike(product, need, attribute) for attribute in rejected]
         return [constraint for constraint in found if constraint is not None]
+
+
+def _about(text: str, need: Need) -> str | None:
+    """The attribute that a bare value is about: the one asked, or that of the last number wished for ("make it 32")."""
+    if _NUMBER_ALONE.fullmatch(text.strip().lower().rstrip(".!")):
+        numbers = [c.attribute for c in need.constraints if not isinstance(c.value, str | bool | list)]
+        return numbers[-1] if numbers else need.asked
+    return need.asked
 
 
 def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constraint | None:

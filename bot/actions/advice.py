@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,18 +13,22 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import wording
 from bot.actions import phrasing
 from bot.actions.answers import in_sentence
-from bot.actions.needs import Need, told
+from bot.actions.needs import CATEGORY, Need, told
 from bot.actions.references import Pointer
 from bot.actions.search import ActionSearch
 from bot.chat_model.checks.products import Fact
+from bot.chat_model.language import language
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.companion_protocol import ComparedAttribute, CompareRequest, CompareResponse
-from recommender.protocol import Constraint, RankedProduct, UnderstandResponse
+from recommender.protocol import RankedProduct, UnderstandResponse
 
 MOST_WEIGHED = 4
 """Products, as many as can be compared."""
 _LOOKED_THROUGH = 100
 """Products of the order in which those shown are looked up."""
+PRICE = "price"
+_IN_TITLE = ("brand", CATEGORY)
+"""Attributes that a title says already."""
 _MOST_FACTS, _MOST_SAID, _MOST_NAMED = 8, 3, 3
 
 
@@ -42,12 +46,12 @@ class ActionAdvice(ActionSearch):
         if not pointer.shown or need.is_about_another(understood.product_types):
             return await super().run(dispatcher, tracker, domain)
         try:
-            ids = list(dict.fromkeys([*await pointer.ids(), *pointer.shown]))[:MOST_WEIGHED]
             pointed = await pointer.ids()
-            ids = pointed[:MOST_WEIGHED] if len(pointed) > 1 else ids
+            ids = pointed if len(pointed) > 1 else list(dict.fromkeys([*pointed, *pointer.shown]))
+            ids = ids[:MOST_WEIGHED]
             if len(ids) < 2:
                 return await self._say_only(dispatcher, ids[0])
-            weighed = await self._weighed(ids, need, understood)
+            weighed = await self._weighed(ids, need, _purpose_alone(tracker, understood))
         except RecommenderRejected:  # one of them is no longer offered
             dispatcher.utter_message(response="utter_product_gone")
             return []
@@ -80,7 +84,8 @@ class ActionAdvice(ActionSearch):
         request = replace(asked, offset=0).request().model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
         order = [product.id for product in (await self.client.recommend(request)).products]
         places = [order.index(identity) if identity in order else len(order) for identity in ids]
-        return Weighed(compared, places.index(min(places)), asked.query, asked.constraints)
+        directions = {preference.attribute: preference.direction for preference in asked.preferences}
+        return Weighed(compared, places.index(min(places)), asked.query, directions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class Weighed:
     compared: CompareResponse
     pick: int
     query: str
-    wishes: Sequence[Constraint]
+    directions: Mapping[str, str]
+    """Which end of an attribute was asked for."""
 
     @property
     def products(self) -> list[RankedProduct]:
@@ -134,16 +140,27 @@ class Weighed:
 
     def _apart(self, place: int, locale: str) -> str:
         """What a product has that the others have not, in the order in which it matters; empty if that is nothing."""
-        said = []
+        numbers, words = [], []
         for attribute in self.compared.attributes:
             fact = _fact(attribute, place)
-            if fact is None or not (fact.end or _is_alone(attribute, place)):
+            if fact is None or attribute.name in _IN_TITLE:
                 continue
-            name = {"low": "utter_fact_lowest", "high": "utter_fact_highest", "": "utter_fact_only"}[fact.end]
-            if attribute.kind == "boolean":
-                name = "utter_fact_has"
-            said.append(_fragment(locale, name, label=in_sentence(fact.label), value=fact.value))
-        return ", ".join(said[:_MOST_SAID])
+            label = in_sentence(fact.label)
+            if fact.end and self._speaks_for(attribute, fact, locale):
+                name = "utter_fact_lowest" if fact.end == "low" else "utter_fact_highest"
+                numbers.append(_fragment(locale, name, label=label, value=fact.value))
+            elif attribute.kind != "numeric" and _is_alone(attribute, place):
+                name = "utter_fact_has" if attribute.kind == "boolean" else "utter_fact_only"
+                words.append(_fragment(locale, name, label=label, value=fact.value))
+        return ", ".join([*numbers, *words][:_MOST_SAID])
+
+    def _speaks_for(self, attribute: ComparedAttribute, fact: Fact, locale: str) -> bool:
+        """Whether the end that a product has is the one wished for, or else the one that people like better."""
+        if wished := self.directions.get(attribute.name):
+            return fact.end == wished
+        spoken = language(locale)
+        likes_less = attribute.name == PRICE or spoken is not None and spoken.likes_less(attribute.label)
+        return (fact.end == "low") == likes_less
 
 
 def _fact(attribute: ComparedAttribute, place: int) -> Fact | None:
@@ -154,11 +171,19 @@ def _fact(attribute: ComparedAttribute, place: int) -> Fact | None:
     if value is True:
         return Fact(attribute.label, attribute.label)
     values = value if isinstance(value, list) else [value]
-    said = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in values)
+    spelled = "{:.2f}" if attribute.name == PRICE else "{:g}"
+    said = ", ".join(spelled.format(v) if isinstance(v, float) else str(v) for v in values)
     numbers = [v for v in attribute.values if isinstance(v, int | float) and not isinstance(v, bool)]
     is_end = isinstance(value, int | float) and numbers.count(value) == 1 and len(numbers) == len(attribute.values)
     end = "low" if is_end and value == min(numbers) else "high" if is_end and value == max(numbers) else ""
     return Fact(attribute.label, f"{said} {attribute.unit}" if attribute.unit else said, end)  # type: ignore[arg-type]
+
+
+def _purpose_alone(tracker: Tracker, understood: UnderstandResponse) -> UnderstandResponse:
+    """What was understood, and of the words that are left only those that say what it is for: "take" finds nothing."""
+    spoken = language(tracker.slots.get("locale") or wording.DEFAULT)
+    purpose = spoken.purpose(tracker.latest_message.get("text") or "") if spoken else []
+    return understood.model_copy(update={"rest": " ".join(term.said for term in purpose)})
 
 
 def _is_alone(attribute: ComparedAttribute, place: int) -> bool:

@@ -15,6 +15,8 @@ from typing import Any
 import Stemmer
 import yaml
 
+PURPOSE = 3
+"""Words behind "for" that say what for."""
 FOLDER = Path(__file__).resolve().parent / "words"
 _TOKEN = re.compile(
     r"(?P<address>https?://\S+|www\.\S+|[^\s@<>()]+@[^\s@<>()]+\.\w+)"
@@ -66,7 +68,7 @@ class Language:
         self.wholes = self._keys(words["wholes"])
         self.promises, self.polite = self._keys(words["promises"]), self._keys(words["polite"])
         self.advice, self._contrasts = self._keys(words["advice"]), self._keys(words["contrasts"])
-        self.purposes = self._keys(words["purposes"])
+        self._purposes, self._liked_low = self._keys(words["purposes"]), self._keys(words["liked_low"])
         self.openers = tuple(words["openers"])
         self.ends: dict[str, tuple[str, str]] = {}
         """By the word as it is said: which end, and of which attribute (any, if empty)."""
@@ -85,6 +87,37 @@ class Language:
     def content(self, terms: Iterable[Term]) -> list[Term]:
         """The terms that say something by themselves."""
         return [t for t in terms if t.is_number or t.key not in self.neutral and t.key not in self.negations]
+
+    def purpose(self, text: str) -> list[Term]:
+        """The words in which a shopper says what something is for; no numbers, and nothing that a shop promises."""
+        found = []
+        for part in self.parts(text):
+            left = 0
+            for term in part.terms:
+                if term.key in self._purposes:
+                    left = PURPOSE
+                elif left and term.key not in self.neutral:
+                    left -= 1
+                    found.append(term)
+        return [term for term in found if not term.is_number and term.key not in self.promises]
+
+    def without_purpose(self, terms: Iterable[Term], purpose: Iterable[Term]) -> list[Term]:
+        """The terms without those of a purpose where they stand as one."""
+        keys, left, kept = {term.key for term in purpose}, 0, []
+        for term in terms:
+            if term.key in self._purposes:
+                left = PURPOSE
+            elif left and term.key in keys:
+                left -= 1
+                continue
+            elif term.key not in self.neutral:
+                left = 0
+            kept.append(term)
+        return kept
+
+    def likes_less(self, label: str) -> bool:
+        """Whether people like less better of what a label names: a price, a weight."""
+        return any(term.key in self._liked_low for term in self.terms(label))
 
     def parts(self, sentence: str) -> list[Part]:
         """The sentence cut at its marks and its "and"; a negation holds from its part on, until a contrast."""

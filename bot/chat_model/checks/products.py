@@ -7,7 +7,7 @@ facts are short values of the catalog's attributes. What an answer compares, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from bot.chat_model import outside
 from bot.chat_model.language import Language, Part, Term
 
 REFERENCE = re.compile(r"\[(\d+)\]")
-_LONGEST_VALUE, _MOST_WORDS, _NEAR, _PURPOSE = 40, 5, 3, 3
+_LONGEST_VALUE, _MOST_WORDS, _NEAR = 40, 5, 3
 _ODD = re.compile(r"[@!?;\n]|https?:|www\.|\.\s|\d{6,}")
 """What no value of an attribute needs: sentences, links, addresses, telephone numbers."""
 
@@ -59,7 +59,8 @@ class ProductCheck:
         return None if sentences else "says nothing"
 
     def _supports(self, facts: Sequence[Fact], part: Part) -> bool:
-        said = list(self._without_purpose(part))
+        purpose = self.language.purpose(self.asked)
+        said = self.language.content(self.language.without_purpose(part.terms, purpose))
         stated = {term.key for fact in facts for term in self.language.terms(f"{fact.label} {fact.value}")}
         for place, term in enumerate(said):
             if term.key in self.language.promises:
@@ -73,30 +74,6 @@ class ProductCheck:
             elif term.key not in stated and term.key not in self.language.advice:
                 return False
         return True
-
-    def _without_purpose(self, part: Part) -> Iterator[Term]:
-        """The terms that need support: not what the product is for, in the shopper's words."""
-        purposes, left = set(self._purposes()), 0
-        for term in part.terms:
-            if term.key in self.language.purposes:
-                left = _PURPOSE
-            elif left and term.key in purposes:
-                left -= 1
-                continue
-            elif term.key not in self.language.neutral:
-                left = 0
-            yield from self.language.content([term])
-
-    def _purposes(self) -> Iterator[str]:
-        for part in self.language.parts(self.asked):
-            left = 0
-            for term in part.terms:
-                if term.key in self.language.purposes:
-                    left = _PURPOSE
-                elif left and term.key not in self.language.neutral:
-                    left -= 1
-                    if not term.is_number and term.key not in self.language.promises:
-                        yield term.key
 
     def _is_end(self, facts: Sequence[Fact], term: Term, said: Sequence[Term]) -> bool:
         """Whether a superlative is one that a fact has, about its attribute."""

@@ -63,7 +63,7 @@ class ActionAdvice(ActionSearch):
             # Which one it means is the model's opinion: "take it" asks, and nothing follows from these words.
             dispatcher.utter_message(response="utter_advice_worded", advice=worded)
             return [SlotSet("focus", None), SlotSet("misses", None)]
-        weighed.say(dispatcher, tracker)
+        weighed.say(dispatcher, tracker, asked=ids[0] if len(pointed) == 1 else None)
         return [SlotSet("focus", weighed.products[weighed.pick].id), SlotSet("misses", None)]
 
     async def _say_only(self, dispatcher: CollectingDispatcher, identity: str) -> list[EventType]:
@@ -112,10 +112,14 @@ class Weighed:
             for place in range(len(self.products))
         ]
 
-    def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        """Says which one, what was gone by, and what speaks for each."""
+    def say(self, dispatcher: CollectingDispatcher, tracker: Tracker, *, asked: str | None) -> None:
+        """Says which one, what was gone by, and what speaks for each; first of all for the one that was asked about."""
         locale, picked = tracker.slots.get("locale") or wording.DEFAULT, self.products[self.pick]
         apart = [self._apart(place, locale) for place in range(len(self.products))]
+        first = next((n for n, product in enumerate(self.products) if product.id == asked), self.pick)
+        if first != self.pick:
+            response = "utter_advice_for" if apart[first] else "utter_advice_for_nothing"
+            dispatcher.utter_message(response=response, title=self.products[first].title, facts=apart[first])
         dispatcher.utter_message(
             response="utter_advice_pick" if apart[self.pick] else "utter_advice_pick_alike",
             title=picked.title,
@@ -128,11 +132,11 @@ class Weighed:
                 wishes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
                 dispatcher.utter_message(response=response, title=picked.title, wishes=wishes)
         for place, product in enumerate(self.products):
-            if place != self.pick and apart[place]:
+            if place not in (self.pick, first) and apart[place]:
                 dispatcher.utter_message(response="utter_advice_other", title=product.title, facts=apart[place])
-        first = [in_sentence(attribute.label) for attribute in self.compared.attributes[:_MOST_NAMED]]
-        if first:
-            dispatcher.utter_message(response="utter_advice_basis", attributes=", ".join(first))
+        weightiest = [in_sentence(attribute.label) for attribute in self.compared.attributes[:_MOST_NAMED]]
+        if weightiest:
+            dispatcher.utter_message(response="utter_advice_basis", attributes=", ".join(weightiest))
 
     @property
     def _all(self) -> list[ComparedAttribute]:
@@ -158,9 +162,10 @@ class Weighed:
         """Whether the end that a product has is the one wished for, or else the one that people like better."""
         if wished := self.directions.get(attribute.name):
             return fact.end == wished
+        if attribute.name == PRICE:
+            return fact.end == "low"
         spoken = language(locale)
-        likes_less = attribute.name == PRICE or spoken is not None and spoken.likes_less(attribute.label)
-        return (fact.end == "low") == likes_less
+        return spoken is not None and fact.end == spoken.better_end(attribute.label)
 
 
 def _fact(attribute: ComparedAttribute, place: int) -> Fact | None:

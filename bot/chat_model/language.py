@@ -42,10 +42,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands between two marks of a sentence. `negated`: what it says is denied."""
+    """What stands between two marks or joining words of a sentence. `negated`: what it says is denied."""
 
     terms: tuple[Term, ...]
     negated: bool
+    opening: str = ""
+    """What cut it off from the part before: a mark, or its own first word."""
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -65,10 +67,13 @@ class Language:
             self._same |= {other: self._same.get(first, first) for other in [first, *others]}
         self.neutral, self.negations = self._keys(words["neutral"]), self._keys(words["negations"])
         self.conditions, self.bounds = self._keys(words["conditions"]), self._keys(words["bounds"])
-        self.wholes = self._keys(words["wholes"])
+        self.clauses, self.relatives = self._keys(words["clauses"]), self._keys(words["relatives"])
+        self.wholes, self.pronouns = self._keys(words["wholes"]), self._keys(words["pronouns"])
+        self._joining = self._keys(words["joining"])
         self.promises, self.polite = self._keys(words["promises"]), self._keys(words["polite"])
         self.advice, self._contrasts = self._keys(words["advice"]), self._keys(words["contrasts"])
-        self._purposes, self._liked_low = self._keys(words["purposes"]), self._keys(words["liked_low"])
+        self._purposes, self._places = self._keys(words["purposes"]), self._keys(words["places"])
+        self._liked_low, self._liked_neither = self._keys(words["liked_low"]), self._keys(words["liked_neither"])
         self.openers = tuple(words["openers"])
         self.ends: dict[str, tuple[str, str]] = {}
         """By the word as it is said: which end, and of which attribute (any, if empty)."""
@@ -99,7 +104,7 @@ class Language:
                 elif left and term.key not in self.neutral:
                     left -= 1
                     found.append(term)
-        return [term for term in found if not term.is_number and term.key not in self.promises]
+        return [term for term in found if not term.is_number and term.key not in self.promises | self._places]
 
     def without_purpose(self, terms: Iterable[Term], purpose: Iterable[Term]) -> list[Term]:
         """The terms without those of a purpose where they stand as one."""
@@ -115,18 +120,19 @@ class Language:
             kept.append(term)
         return kept
 
-    def likes_less(self, label: str) -> bool:
-        """Whether people like less better of what a label names: a price, a weight."""
-        return any(term.key in self._liked_low for term in self.terms(label))
+    def better_end(self, label: str) -> str:
+        """Which end of what a label names most people like better: low for a price; none for a width."""
+        keys = {term.key for term in self.terms(label)}
+        return "" if keys & self._liked_neither else "low" if keys & self._liked_low else "high"
 
     def parts(self, sentence: str) -> list[Part]:
         """The sentence cut at its marks and its "and"; a negation holds from its part on, until a contrast."""
         found: list[Part] = []
         for opening, terms in self._cut(sentence):
             keys = {term.key for term in terms}
-            ends = opening in (";", ":") or bool(terms and terms[0].key in self._contrasts)
+            ends = opening in (";", ":") or terms[0].key in self._contrasts | self.clauses
             inherited = bool(found) and found[-1].negated and not ends
-            found.append(Part(tuple(terms), inherited or bool(keys & self.negations)))
+            found.append(Part(tuple(terms), inherited or bool(keys & self.negations), opening))
         return found
 
     def _cut(self, sentence: str) -> list[tuple[str, list[Term]]]:
@@ -144,12 +150,12 @@ class Language:
         return [(mark, terms) for mark, terms in pieces if terms]
 
     def _joins(self, said: str, matches: list[re.Match[str]], place: int) -> bool:
-        """Whether a word begins another part: a contrast, or an "and" that is not between two numbers."""
-        if self._key(said) in self._contrasts:
+        """Whether a word begins another part: a contrast, a clause, or an "and" that is not between two numbers."""
+        key, before = self._key(said), matches[place - 1].lastgroup if place else "mark"
+        if key in self._contrasts or key in self.clauses | self.relatives and before != "mark":
             return True
-        between = place + 1 < len(matches) and matches[place + 1].lastgroup == "number"
-        between = between and place > 0 and matches[place - 1].lastgroup == "number"
-        return said.lower() == "and" and not between
+        between = before == "number" and place + 1 < len(matches) and matches[place + 1].lastgroup == "number"
+        return key in self._joining and not between
 
     def _term(self, match: re.Match[str]) -> Term:
         said = match[0].lower()

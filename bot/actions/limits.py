@@ -8,8 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import phrasing
 from bot.actions.answers import Answer
-from bot.actions.ladder import step_up
+from bot.actions.ladder import is_first_step, step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, is_expected
 from bot.actions.policies import ActionPolicy, say
@@ -34,7 +35,7 @@ class Limited(ActionSearch):
         except (RecommenderUnavailable, RecommenderRejected):
             return False
         if passage is not None:
-            say(dispatcher, passage)
+            await say(dispatcher, tracker, passage)
         return passage is not None
 
 
@@ -55,7 +56,7 @@ class ActionFallback(Limited):
             return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
         if await self.is_answered(dispatcher, tracker):
             return [SlotSet("misses", None)]
-        return step_up(dispatcher, tracker, "utter_fallback")
+        return await _step_up(dispatcher, tracker, "utter_fallback")
 
 
 class ActionOutOfScope(Limited):
@@ -76,4 +77,10 @@ class ActionOutOfScope(Limited):
                 return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
             if await self.is_answered(dispatcher, tracker):
                 return [SlotSet("misses", None)]
-        return step_up(dispatcher, tracker, "utter_out_of_scope")
+        return await _step_up(dispatcher, tracker, "utter_out_of_scope")
+
+
+async def _step_up(dispatcher: CollectingDispatcher, tracker: Tracker, first: str) -> list[EventType]:
+    """The next step; the clarifying question takes up what was said, where a chat model words it."""
+    reply = await phrasing.of_fallback(tracker, first) if is_first_step(tracker) else None
+    return step_up(dispatcher, tracker, first, reply)

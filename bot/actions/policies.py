@@ -1,4 +1,7 @@
-"""Questions about how the shop does things, answered by a passage of its own pages, with the source."""
+"""Questions about how the shop does things, answered by a passage of its own pages, with the source.
+
+With a chat model the passage's answer is in the model's words, if the passage supports every one of them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import phrasing
 from bot.actions.base import RecommendingAction
 from bot.actions.orders import ActionOrder, is_awaited
 from recommender.client import RecommenderRejected, RecommenderUnavailable
@@ -61,7 +65,7 @@ class ActionPolicy(RecommendingAction):
         if found is None:
             dispatcher.utter_message(response="utter_no_page")
             return []
-        say(dispatcher, found)
+        await say(dispatcher, tracker, found)
         if intent in _NEEDS_PERSON:
             dispatcher.utter_message(response="utter_offer_person")
         return [SlotSet("misses", None)]
@@ -89,12 +93,11 @@ class ActionPolicy(RecommendingAction):
         return passages[best] if best and passages[best].score >= _SURE_OF_TOPIC else None
 
 
-def say(dispatcher: CollectingDispatcher, passage: PassageAnswer) -> None:
-    """Says a passage as it stands, with its page as the source."""
+async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: PassageAnswer) -> None:
+    """Says a passage with its page as the source: as a chat model words it, or as it stands."""
     source = {"title": f"{passage.title}: {passage.heading}", "url": passage.url}
-    dispatcher.utter_message(
-        response="utter_passage", passage=passage.text, json_message={"type": "text", "sources": [source]}
-    )
+    said = await phrasing.of_passage(tracker, passage) or passage.text
+    dispatcher.utter_message(response="utter_passage", passage=said, json_message={"type": "text", "sources": [source]})
 
 
 def _is_about_own_order(tracker: Tracker) -> bool:

@@ -7,9 +7,8 @@ General English with a few words of its neighbours; what a catalog itself says a
 
 from __future__ import annotations
 
-from typing import Literal
-
-Direction = Literal["low", "high"]
+from retrieval import chinese
+from retrieval.chinese import Direction
 
 _SAME_THING = """
 laptop, notebook, notebook computer, laptop computer
@@ -39,12 +38,13 @@ desk lamp, table lamp, reading lamp
 coffee machine, coffee maker, kaffeemaschine
 desktop computer, desktop pc, pc, computer
 """
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    name: tuple(other for other in names if other != name)
-    for names in ([name.strip() for name in line.split(",")] for line in _SAME_THING.strip().splitlines())
-    for name in names
-}
+SYNONYMS: dict[str, tuple[str, ...]] = {}
 """Other names of a thing, the usual one first."""
+for _line in (*_SAME_THING.strip().splitlines(), *chinese.SAME_THING.strip().splitlines()):
+    _names = [name.strip() for name in _line.split(",")]
+    for _name in _names:
+        _others = (*SYNONYMS.get(_name, ()), *_names)
+        SYNONYMS[_name] = tuple(other for other in dict.fromkeys(_others) if other != _name)
 
 ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
     "ram": ("memory",), "memory": ("memory", "ram"), "hdd": ("storage",), "ssd": ("storage",), "disk": ("storage",),

@@ -15,7 +15,9 @@ import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
+from data.han import HanWords, has_han
 from data.products import BRAND, CATEGORY
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES, SYNONYMS
 from retrieval.quantities import is_unit
@@ -85,8 +87,9 @@ class Meaning:
 class Phrases:
     """Looks phrases up by `retrieval.tokens.phrase_key`. Immutable, so any number of threads may read it."""
 
-    def __init__(self, table: AttributeTable) -> None:
+    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
         self._table = table
+        self._parter = parter
         self._category = table.ids.get(CATEGORY, -1)
         self._brand = table.ids.get(BRAND, -1)
         self._types: dict[str, list[str]] = {}
@@ -121,7 +124,10 @@ class Phrases:
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
-        return self._of_attribute[attribute].get(key) if attribute in self._of_attribute else None
+        if attribute not in self._of_attribute:
+            return None
+        said = (key, *chinese.SAME_VALUE.get(key, ()))
+        return next((found for word in said if (found := self._of_attribute[attribute].get(word)) is not None), None)
 
     def sure_meaning(self, key: str, rows: Bools | None = None) -> Meaning | None:
         """What the phrase stands for with nobody having asked; None if that is ambiguous, rare or an ordinary word.
@@ -129,9 +135,13 @@ class Phrases:
         `rows` marks the products that the conversation is about, if that is known: red is another attribute
         of a cable than of a laptop.
         """
-        if key in STOP_WORDS or key in self.type_words or not any(letter.isalpha() for letter in key) or len(key) < 2:
+        if key in STOP_WORDS or key in self.type_words or not any(letter.isalpha() for letter in key):
+            return None
+        if len(key) < 2 and not has_han(key):
             return None
         found = [meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category]
+        for other in () if found else chinese.SAME_VALUE.get(key, ()):
+            found += [m for m in self._meanings.get(other, ()) if m.attribute not in (self._category, self._brand)]
         if not found:
             return None
         brand = [meaning for meaning in found if meaning.attribute == self._brand]
@@ -169,7 +179,11 @@ class Phrases:
     def exact(self, key: str, rows: Bools | None) -> int | None:
         """The yes/no attribute of the products in question whose label is the phrase: several words, or a code."""
         attribute = self._labels.get(key)
-        if attribute is None or rows is None or not (" " in key or any(letter.isdigit() for letter in key)):
+        if (
+            attribute is None
+            or rows is None
+            or not (" " in key or any(letter.isdigit() for letter in key) or len(key) > 1 and has_han(key))
+        ):
             return None
         return attribute if rows[self._table.entry_row[self._table.entries_of(attribute)]].any() else None
 
@@ -208,7 +222,7 @@ class Phrases:
     def corrected(self, word: str, attribute: int | None = None) -> str | None:
         """The phrase that a misspelled word was to be: one slip, or two in a long word; the first letter is right."""
         least = LEAST_LETTERS - (attribute is not None)
-        if len(word) < least or not word.isalpha():
+        if len(word) < least or not word.isalpha() or has_han(word):
             return None
         most = max(1, slips(word))
         choices: Iterable[str] = self._spellings
@@ -220,6 +234,8 @@ class Phrases:
 
     def _texts_with(self, word: str) -> int:
         counts = self._table.text_words
+        if has_han(word):
+            return max(1, min(counts.get(word[i : i + 2], 0) for i in range(max(1, len(word) - 1))))
         return max(1, counts.get(word, 0) + counts.get(f"{word}s", 0))
 
     def _read_values(self) -> None:
@@ -236,6 +252,8 @@ class Phrases:
                 known = self._of_attribute[attribute].get(key)
                 if known is None or products[value] > products[known]:
                     self._of_attribute[attribute][key] = value
+                for form in chinese.forms(key):
+                    self._of_attribute[attribute].setdefault(form, value)
         for attribute, keys in self._of_attribute.items():
             for key, value in keys.items():
                 meaning = Meaning(attribute, value, int(products[value]), int(named[value]))
@@ -259,8 +277,8 @@ class Phrases:
                 ):
                     types[key].add(label)
                     types[key.replace(" ", "")].add(label)
-                    head = key.rsplit(" ", 1)[-1]
-                    if head.isalpha() and head not in _GENERIC:
+                    head = self._parter.cut(key)[-1] if has_han(key) else key.rsplit(" ", 1)[-1]
+                    if head.isalpha() and head not in _GENERIC and (len(head) > 1 or not has_han(head)):
                         heads[head].add(label)
         self._types = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in types.items()}
         self._heads = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in heads.items()}

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.han import HanWords, has_han
 from data.products import PRICE
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import (
     ADJECTIVES,
@@ -33,7 +35,9 @@ _BEING_GOOD = frozenset({"best", "better", "good", "great"})
 _SORTING = ("sort by", "sorted by", "order by", "ordered by", "sortiert nach")
 _DESCENDING = frozenset({"descending", "desc", "decreasing", "highest"})
 _WHOLE_WORDS = "total maximum max minimum min product item net overall screen display level main battery typical rated"
-_OF_THE_WHOLE = frozenset(_WHOLE_WORDS.split())
+_OF_THE_WHOLE = frozenset(
+    [*_WHOLE_WORDS.split(), "净", "总", "最大", "最小", "最", "大", "产品", "整机", "时间", "显示"]
+)
 """Words of a label that do not change what it is about."""
 _LEAST_STATING = 0.1
 """Share of the products in question that must state an attribute to be ordered by it."""
@@ -63,10 +67,10 @@ class Found:
 class Preferences:
     """The numeric attributes of one catalog by the words of their labels. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable) -> None:
+    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
         self._table = table
         self._labels = {
-            number: f" {phrase_key(attribute.label)} "
+            number: f" {_words_of_label(attribute.label, parter)} "
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
@@ -79,7 +83,8 @@ class Preferences:
             if place <= taken or typed[place]:
                 continue
             reading = (
-                self._sorting(words, place, rows)
+                self._chinese(words, typed, place, rows)
+                or self._sorting(words, place, rows)
                 or self._of_attribute(words, typed, place, rows)
                 or self._adjective(words, typed, place, rows)
             )
@@ -144,6 +149,32 @@ class Preferences:
         compares = too_much or word in COMPARATIVES
         return self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=compares)
 
+    def _chinese(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
+        """ "最便宜的", "再轻一点", "太贵了", "内存大一点", "按价格从低到高"."""
+        if not has_han(words[place]):
+            return None
+        order = chinese.sorting(words, place)
+        if order is not None:
+            attribute = self._of_labels(_labels_of(order.label), rows)
+            return attribute and self._found(words, place, order.end, attribute, order.direction, sorts=True)
+        said = chinese.degree(words, place)
+        if said is None or any(typed[said.first : said.end]):
+            return None
+        direction, labels = chinese.ADJECTIVES[said.adjective]
+        before = words[place - 1] if place and not typed[place - 1] else ""
+        labelled = self._of_labels(_labels_of(before), rows) if before else None
+        attribute = labelled if labelled is not None else self._of_labels(labels, rows)
+        describes = any(typed[said.end : said.end + _BEFORE_THING])
+        plain = not (said.sorts or said.compares or said.reverse)
+        if attribute is None or (
+            plain and labelled is None and not describes and said.adjective not in chinese.PLAIN_ENOUGH
+        ):
+            return None
+        if said.reverse:
+            direction = "low" if direction == "high" else "high"
+        first = said.first - (labelled is not None)
+        return self._found(words, first, said.end, attribute, direction, sorts=said.sorts, compares=said.compares)
+
     def _found(
         self,
         words: Sequence[str],
@@ -171,7 +202,7 @@ class Preferences:
         """The attribute that most of the products in question state, of the first label that any states."""
         for label in labels:
             named = [number for number, own in self._labels.items() if _names(own, label)]
-            if label == PRICE and PRICE in self._table.ids:
+            if label in (PRICE, "价格", "价钱") and PRICE in self._table.ids:
                 named = [self._table.ids[PRICE]]
             stating = {number: self._stating(number, rows) for number in named}
             best = max(stating, key=lambda number: (stating[number], -len(self._labels.get(number, ""))), default=None)
@@ -183,6 +214,15 @@ class Preferences:
     def _stating(self, attribute: int, rows: Bools | None) -> int:
         holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
         return len(holders) if rows is None else int(rows[holders].sum())
+
+
+def _words_of_label(label: str, parter: HanWords) -> str:
+    return " ".join(parter.cut(label)) if has_han(label) else phrase_key(label)
+
+
+def _labels_of(word: str) -> tuple[str, ...]:
+    """Labels that a Chinese word may mean, its own first."""
+    return (word, *chinese.SAME_LABEL.get(word, ()))
 
 
 def _names(label: str, wanted: str) -> bool:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from data.han import has_han
+from retrieval.chinese_quantities import ChineseQuantities
 from retrieval.constraints import Op
 
 _UNITS: dict[str, dict[str, float]] = {
     "mass": {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "kilo": 1, "kilos": 1, "kilogram": 1}
-    | {"oz": 0.0283495, "lb": 0.453592, "lbs": 0.453592, "pound": 0.453592, "t": 1000},
+    | {"jin": 0.5, "oz": 0.0283495, "lb": 0.453592, "lbs": 0.453592, "pound": 0.453592, "t": 1000},
     "length": {"mm": 1e-3, "cm": 1e-2, "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000}
     | {"in": 0.0254, "inch": 0.0254, "inches": 0.0254, '"': 0.0254, "″": 0.0254, "”": 0.0254, "ft": 0.3048},
     "data": {"kb": 1e-6, "mb": 1e-3, "gb": 1, "gigabyte": 1, "gigabytes": 1, "gig": 1, "gigs": 1, "tb": 1000}
@@ -39,6 +41,7 @@ _DIMENSIONS = {unit: (dimension, factor) for dimension, units in _UNITS.items() 
 _CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "dollar": "USD",
     "dollars": "USD", "bucks": "USD", "£": "GBP", "gbp": "GBP", "quid": "GBP", "chf": "CHF", "¥": "JPY",
+    "rmb": "CNY", "cny": "CNY",
 }  # fmt: skip
 
 _COMPARATIVES = ("cheaper", "lighter", "smaller", "shorter", "lower", "thinner", "less", "fewer")
@@ -78,6 +81,7 @@ _PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
 _NEGATIVE = re.compile(
     "(?<![^\\W_])(?:" + "|".join(words for _, words in _OPS) + rf")\s*{_SIGN.format(n=1)}[-−–]\s?\d[\d.,]*"
 )
+_CHINESE = ChineseQuantities(_DIMENSIONS)
 _NEARLY = 0.15
 """How far "around 300" reaches to both sides, as a share of it."""
 
@@ -124,7 +128,8 @@ def is_unit(word: str) -> bool:
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a text in lower case, in its order and without overlap; comparisons before plain numbers."""
     found: list[Quantity] = []
-    for reader in (_compared, _ranges, _or_more, _plain):
+    readers = (_compared, _ranges, _or_more, _plain)
+    for reader in (_chinese, *readers) if has_han(text) else readers:
         for quantity in reader(text):
             start, end = quantity.span
             if all(end <= other.span[0] or start >= other.span[1] for other in found):
@@ -135,6 +140,11 @@ def quantities(text: str) -> list[Quantity]:
 def negatives(text: str) -> list[tuple[int, int]]:
     """Where a lower-case text compares with a negative number, which no attribute of a product has: "under -5"."""
     return [match.span() for match in _NEGATIVE.finditer(text)]
+
+
+def _chinese(text: str) -> Iterator[Quantity]:
+    for op, low, high, unit, span, compared in _CHINESE.read(text):
+        yield Quantity(op, low, high, unit, span, compared)
 
 
 def _compared(text: str) -> Iterator[Quantity]:

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.han import has_han
 from data.products import CATEGORY, Scalar
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.measures import Measures, as_constraint
 from retrieval.naming import Names
@@ -27,8 +29,9 @@ from retrieval.tokens import words as plain
 _MOST_CORRECTIONS = 8
 _YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
 _NO_WORDS = "no nope nah nein non 不 不要"
-_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"})
-_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
+_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"}) | chinese.NO_MATTER
+_YES = frozenset(_YES_WORDS.split()) | chinese.YES_WORDS
+_NO = frozenset(_NO_WORDS.split()) | chinese.NO_WORDS
 _FITTING = re.compile(
     r"\b(?:for|fits|fitting|compatible with|works with|für|pour)\s+(?:an?\s|my\s|the\s|our\s)?(?P<other>[^,;.!?]+)",
     re.I,
@@ -43,10 +46,11 @@ class Linker:
 
     def __init__(self, table: AttributeTable) -> None:
         self._table = table
-        self._phrases = Phrases(table)
+        self._parter = chinese.parter([word for word in _words_of(table) if has_han(word)])
+        self._phrases = Phrases(table, self._parter)
         self._measures = Measures(table)
-        self._preferences = Preferences(table)
-        self._names = Names(table)
+        self._preferences = Preferences(table, self._parter)
+        self._names = Names(table, self._parter)
         self.speller = Speller(table.text_words, _words_of(table))
 
     def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
@@ -55,7 +59,7 @@ class Linker:
         about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        reading = Reading.of(text, self._table.ids.get(asked) if asked else None)
+        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._parter)
         if types:
             reading.rows = self._rows_of(types)
         self._read_answer(reading)
@@ -99,7 +103,7 @@ class Linker:
             types = self._phrases.types(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
             if not types or is_measured(reading.words, first):
                 continue
-            if reading.negation(first) is not None:
+            if reading.negation(first) is not None or reading.negated_after(end) is not None:
                 for label in types:
                     reading.add(first, end, CATEGORY, "neq", label)
                 continue
@@ -137,7 +141,7 @@ class Linker:
         words = reading.words
         keys = [word.text.lower() if word.free or word.typed else "" for word in words]
         for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
-            if reading.negation(found.first) is None:
+            if reading.negation(found.first) is None or words[found.first].key in chinese.NEGATIONS:
                 reading.preferences.append(found.preference)
                 for word in words[found.first : found.end]:
                     word.used = True
@@ -226,7 +230,8 @@ class Linker:
             word.text = key
 
     def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
-        name, negated = self._table.attributes[attribute].name, reading.negation(first) is not None
+        name = self._table.attributes[attribute].name
+        negated = reading.negation(first) is not None or reading.negated_after(end) is not None
         if negated and value is True:
             reading.add(first, end, name, "eq", False)
         else:

@@ -24,6 +24,9 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.tokenizer import word_spans
+from data.han import has_han
+
 LABELS = ("product_type", "brand", "value")
 MOST_WORDS = 5
 _WORD = re.compile(r"\w+(?:[-'.]\w+)*")
@@ -75,7 +78,7 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         tables = {table["name"]: table["elements"] for table in training_data.lookup_tables}
         for label in LABELS:
             for element in tables.get(label, []):
-                self._phrases.setdefault(_key(_WORD.findall(element)), label)
+                self._phrases.setdefault(_key([element[slice(*span)] for span in _spans_of_words(element)]), label)
         self._phrases.pop("", None)
         with self._storage.write_to(self._resource) as folder:
             (folder / "phrases.json").write_text(json.dumps(self._phrases, ensure_ascii=False), encoding="utf-8")
@@ -103,13 +106,13 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of the longest phrases, left to right, not overlapping."""
-        words = list(_WORD.finditer(text))
+        words = _spans_of_words(text)
         at = 0
         while at < len(words):
             for length in range(min(MOST_WORDS, len(words) - at), 0, -1):
-                label = self._phrases.get(_key([word[0] for word in words[at : at + length]]))
+                label = self._phrases.get(_key([text[slice(*word)] for word in words[at : at + length]]))
                 if label:
-                    yield words[at].start(), words[at + length - 1].end(), label
+                    yield words[at][0], words[at + length - 1][1], label
                     at += length
                     break
             else:
@@ -118,13 +121,19 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
     def _add_features(self, message: Message, spans: list[tuple[int, int, str]]) -> None:
         text = message.get(TEXT)
         labels = [label for _, _, label in spans]
-        words = len(_WORD.findall(text))
-        covered = sum(len(_WORD.findall(text[start:end])) for start, end, _ in spans)
+        words = len(_spans_of_words(text))
+        covered = sum(len(_spans_of_words(text[start:end])) for start, end, _ in spans)
         values = [float(label in labels) for label in LABELS]
         values += [covered / words if words else 0.0, float(any(c.isdigit() for c in text))]
         values += [float(words >= size) for size in _SIZES]
         features = scipy.sparse.coo_matrix(np.array([values]))
         message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self.__class__.__name__))
+
+
+def _spans_of_words(text: str) -> list[tuple[int, int]]:
+    if has_han(text):
+        return list(word_spans(text))
+    return [word.span() for word in _WORD.finditer(text)]
 
 
 def _key(words: list[str]) -> str:

@@ -81,7 +81,8 @@ class _Sentences:
     @classmethod
     def of(cls, locale: str) -> _Sentences:
         read = yaml.safe_load((TEMPLATES / f"{locale}.yml").read_text(encoding="utf-8"))
-        return cls(**{name: tuple(said) if isinstance(said, list) else said for name, said in read.items()})
+        ask, detail, wish, who, use = (tuple(read[name]) for name in ("ask", "detail", "wish", "who", "use"))
+        return cls(ask, detail, wish, who, use, read["any_brand"])
 
 
 class _Words:

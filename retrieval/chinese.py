@@ -29,63 +29,35 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that say nothing of a product."""
 FILLERS = STOP_WORDS | frozenset(["预算", "价位", "价格", "价钱", "多少钱", "牌子"])
 """Words to leave out of a search: those, and what is said of any product."""
-NEGATIONS = frozenset(
-    [
-        "不要",
-        "不想要",
-        "不用",
-        "不需要",
-        "不带",
-        "不含",
-        "不",
-        "别",
-        "没有",
-        "无",
-        "非",
-        "除了",
-        "除去",
-        "除开",
-        "拒绝",
-        "讨厌",
-        "不喜欢",
-        "不想",
-        "不是",
-        "别要",
-    ]
-)
-BETWEEN_NEGATION = frozenset(
-    [
-        "的",
-        "是",
-        "有",
-        "带",
-        "要",
-        "个",
-        "那种",
-        "这种",
-        "喜欢",
-        "想要",
-        "想",
-        "用",
-        "买",
-        "任何",
-        "含",
-        "太",
-        "牌子",
-        "品牌",
-        "颜色",
-    ]
-)
+_NEGATIONS = """
+不要 不想要 不用 不需要 不带 不含 不 别 没有 无 非 除了 除去 除开
+拒绝 讨厌 不喜欢 不想 不是 别要
+"""
+NEGATIONS = frozenset(_NEGATIONS.split())
+_BETWEEN_NEGATION = """
+的 是 有 带 要 个 那种 这种 喜欢 想要 想 用 买 任何
+含 太 牌子 品牌 颜色
+"""
+BETWEEN_NEGATION = frozenset(_BETWEEN_NEGATION.split())
 AFTER_NEGATED = frozenset(["不要", "除外", "不考虑", "就算了", "免谈", "不行"])
 """Said after what is not wanted: "黑色的不要"."""
-YES_WORDS = frozenset(
-    ["是", "是的", "要", "要的", "需要", "有", "对", "好", "好的", "可以", "行", "嗯", "必须", "当然", "最好"]
-)
-NO_WORDS = frozenset(["不", "不要", "不用", "不需要", "不必", "不是", "否", "没有", "无", "别"])
-NO_MATTER = frozenset(["在乎", "介意", "挑", "限", "重要", "知道", "确定", "清楚", "在意", "讲究"])
+_YES_WORDS = """
+是 是的 要 要的 需要 有 对 好 好的 可以 行 嗯 必须 当然
+最好
+"""
+YES_WORDS = frozenset(_YES_WORDS.split())
+_NO_WORDS = """
+不 不要 不用 不需要 不必 不是 否 没有 无 别
+"""
+NO_WORDS = frozenset(_NO_WORDS.split())
+_NO_MATTER = """
+在乎 介意 挑 限 重要 知道 确定 清楚 在意 讲究
+"""
+NO_MATTER = frozenset(_NO_MATTER.split())
 
 Direction = Literal["low", "high"]
 
+_SIZES = "屏幕尺寸|尺寸|容量|体积|宽度|高度|长度"
 _ADJECTIVES: list[tuple[str, Direction, str]] = [
     ("便宜 实惠 划算 平价 优惠 经济 低价 廉价", "low", "price"),
     ("贵 昂贵 高档 高端", "high", "price"),
@@ -95,9 +67,9 @@ _ADJECTIVES: list[tuple[str, Direction, str]] = [
     (
         "小 小巧 迷你",
         "low",
-        "屏幕尺寸|尺寸|容量|体积|宽度|高度|长度|screen size|diagonal|size|volume|capacity|width|height",
+        f"{_SIZES}|screen size|diagonal|size|volume|capacity|width|height",
     ),
-    ("大", "high", "屏幕尺寸|尺寸|容量|体积|宽度|高度|长度|screen size|diagonal|volume|capacity|size|width|height"),
+    ("大", "high", f"{_SIZES}|screen size|diagonal|volume|capacity|size|width|height"),
     ("强劲 强 有力", "high", "功率|吸力|power|suction|output|wattage"),
     ("快", "high", "速度|刷新率|speed|refresh|frequency|clock|rate"),
     ("亮", "high", "亮度|光通量|brightness|lumen"),
@@ -178,7 +150,7 @@ for _pair in _SAME_VALUE.replace("\n", " ").split(","):
 SAME_LABEL: dict[str, tuple[str, ...]] = {
     "颜色": ("colour", "color"), "色": ("colour", "color"), "材质": ("material",), "面料": ("material", "fabric"),
     "材料": ("material",), "尺寸": ("size", "dimensions"), "大小": ("size",), "尺码": ("size",), "码": ("size",),
-    "重量": ("weight",), "多重": ("weight",), "内存": ("memory", "ram"), "存储": ("storage", "capacity"),
+    "重量": ("weight",), "多重": ("重量", "weight"), "多大": ("尺寸", "容量", "size"), "多长": ("长度", "length"), "多高": ("高度", "height"), "内存": ("memory", "ram"), "存储": ("storage", "capacity"),
     "硬盘": ("storage", "capacity"),
     "容量": ("capacity", "volume"), "屏幕": ("screen", "screen size", "diagonal"),
     "屏幕尺寸": ("screen size", "diagonal"),

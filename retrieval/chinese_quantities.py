@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from retrieval.constraints import Op
+
 _UNITS = {
     "元": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "rmb": "CNY", "¥": "CNY", "欧元": "EUR", "欧": "EUR",
     "美元": "USD",
@@ -26,11 +28,12 @@ _DIGITS = {
     for digit in digits
 }
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[千万kK]?|[零〇一二两三四五六七八九十百千万]*[十百千万][零〇一二两三四五六七八九十百千万]*"
+_NUMERAL = "[零〇一二两三四五六七八九十百千万]*"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)[千万kK]?|{_NUMERAL}[十百千万]{_NUMERAL}"
 _DIGIT = "一二两三四五六七八九"
 _TWO_DIGITS = rf"(?P<low>[{_DIGIT}])(?P<high>[{_DIGIT}])(?P<scale>[百千万])"
 """Two digits side by side are a range: 两三百 is 200 to 300."""
-_BEFORE = (
+_BEFORE: tuple[tuple[Op, str], ...] = (
     ("lte", "不超过|不高于|不大于|不能超过|别超过|最多|至多|最高|顶多|控制在"),
     ("lt", "低于|少于|小于|不到|不足|便宜于"),
     ("gte", "不少于|不低于|不小于|至少|最少|最低|起码"),
@@ -38,14 +41,14 @@ _BEFORE = (
     ("lte", "预算(?:是|在|大概|大约|只有|有)?"),
     ("eq", "大概|大约|差不多|约"),
 )
-_AFTER = (
+_AFTER: tuple[tuple[Op, str], ...] = (
     ("lte", "及?以[下内]|之[内下]|内(?!存)|封顶"),
     ("gte", "及?以上|之上|起步|起(?!来)|往上"),
     ("eq", "左右|上下|上下浮动|前后"),
 )
 _NEARLY = 0.15
 
-Found = tuple[str, float | None, float | None, str | None, tuple[int, int], bool]
+Found = tuple[Op, float | None, float | None, str | None, tuple[int, int], bool]
 """Operator, low, high, unit, span, and whether a word compared."""
 
 

@@ -15,6 +15,7 @@ from data.han import HanWords, has_han
 from data.products import PRICE
 from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.chinese import Direction
 from retrieval.lexicon import (
     ADJECTIVES,
     COMPARATIVES,
@@ -24,7 +25,6 @@ from retrieval.lexicon import (
     PLAIN_ENOUGH,
     PLAINLY,
     SUPERLATIVES,
-    Direction,
 )
 from retrieval.tokens import phrase_key
 
@@ -156,7 +156,9 @@ class Preferences:
         order = chinese.sorting(words, place)
         if order is not None:
             attribute = self._of_labels(_labels_of(order.label), rows)
-            return attribute and self._found(words, place, order.end, attribute, order.direction, sorts=True)
+            if attribute is None:
+                return None
+            return self._found(words, place, order.end, attribute, order.direction, sorts=True)
         said = chinese.degree(words, place)
         if said is None or any(typed[said.first : said.end]):
             return None

@@ -9,10 +9,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import RecommendingAction
+from data.han import has_han
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.passage_protocol import PassageRequest
 
-TOPICS = {
+TOPICS: dict[str, str] = {
     "delivery": "delivery options, shipping costs, countries",
     "delivery_time": "delivery time",
     "return_policy": "return period, refund",
@@ -27,6 +28,21 @@ TOPICS = {
     "contact": "contact and opening hours",
 }
 """What each intent is about: added to a question of few words."""
+CHINESE_TOPICS = {
+    "delivery": "配送方式 运费 配送国家",
+    "delivery_time": "配送时间 几天送到",
+    "return_policy": "退货期限 退款",
+    "cancellation_fee": "取消费用",
+    "payment_methods": "付款方式",
+    "payment_problem": "付款失败",
+    "account": "账户",
+    "place_order": "如何下单",
+    "newsletter": "邮件订阅",
+    "feedback": "评价与建议",
+    "complaint": "投诉",
+    "contact": "联系方式 工作时间",
+}
+"""The same for pages in Chinese. Words find those pages, not meaning, so they help any question."""
 _FEW_WORDS = 3
 _SURE_OF_TOPIC = 0.33
 """Score that will do where the intent says already what the question is about."""
@@ -44,6 +60,8 @@ class ActionPolicy(RecommendingAction):
         text = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION]
         topic = TOPICS.get(tracker.latest_message["intent"].get("name") or "")
         question = f"{text}: {topic}" if topic and len(text.split()) <= _FEW_WORDS else text
+        if topic and has_han(text):
+            question = f"{question} {CHINESE_TOPICS[tracker.latest_message['intent']['name']]}"
         request = PassageRequest(
             question=question,
             locale=tracker.slots.get("locale"),

@@ -20,7 +20,7 @@ from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, U
 
 _ANOTHER = re.compile(
     r"\b(?:another|other|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
-    r"|anders?|别的|其他|换个|换一个|不要这个|不喜欢这个"
+    r"|anders?|别的|其他|其它|另外|不同的|换个|换一?种|换一个|换成别|不要这|不喜欢这|不想要这"
 )
 """Words that reject what was shown of an attribute: "not that brand", "another colour"."""
 

@@ -1,7 +1,7 @@
 """Generates what the assistant learns of a catalog: example requests with its words, and lookup tables.
 
-Hand-written examples that hold for any catalog are in `bot/data/nlu`. The sentences here were collected from how
-people ask shops; the words that fill them are drawn with a fixed seed, so a catalog always gives the same files.
+Hand-written examples that hold for any catalog are in `bot/data/nlu`. The sentences are in `bot/templates`, a file a
+locale; the words that fill them are drawn with a fixed seed, so a catalog always gives the same files.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from data.han import has_han
 from data.vocabulary import Vocabulary
 
 SEED = 7
@@ -23,47 +25,10 @@ MOST_TYPES, MOST_OTHERS, REQUESTS = 150, 60, 450
 the training, since what generalises to words in no example is the vocabulary component's features."""
 MOST_LOOKUPS = 4000
 
-_ASK = (
-    "{thing}", "{thing} please", "i need {a} {thing}", "I'm looking for {a} {thing}",
-    "i am looking for {thing}s", "do you have {thing}s", "show me {thing}s", "i want {a} {thing}",
-    "i want to buy {a} {thing}", "find me {a} {thing}", "looking for {thing}",
-    "can you find {a} {thing} for me", "what {thing}s do you have", "i'd like {a} new {thing}",
-    "could you recommend {a} {thing}", "search for {thing}s", "which {thing} would you recommend",
-    "buy {thing}", "my old {thing} broke and i need a new one", "hello, i am searching for {a} {thing}",
-    "any good {thing}s", "help me find {a} {thing}", "i am interested in {thing}s",
-    "please suggest some {thing}s", "got any {thing}s?", "i need to replace my {thing}",
-    "hi, I need {a} {thing}", "get me {a} {thing}", "best {thing}", "cheap {thing}s",
-    "i would like to find {a} {thing}", "i'm in the market for {a} {thing}", "need {thing} asap",
-    "where are the {thing}s",
-)  # fmt: skip
-_DETAIL = (
-    "", "", "", " for my {who}", " under {number}", " for less than {number} euros", " that is {value}",
-    " with {value}", " in {value}", " by {brand}", " from {brand}", ", price lower than {number} dollars",
-    " for {use}", " between {number} and {more}", ", preferably {value}", " and it should be {value}",
-    " at most {number}", " that is easy to use", " with good reviews",
-)  # fmt: skip
-_WISH = (
-    "{value}", "{value} please", "in {value}", "with {value}", "i prefer {value}", "it should be {value}",
-    "not {value}", "i'd like {value}", "only {value}", "{brand}", "something from {brand}", "by {brand}",
-    "do you have it in {value}", "{value} or {other}", "no {brand}", "the {value} one", "make it {value}",
-    "{value} would be nice", "must be {value}", "i want the {label} to be {value}", "{label} {value}",
-    "under {number}", "less than {number}", "at least {number}", "between {number} and {more}",
-    "around {number} euros", "not more than {number}", "for {use}", "for my {who}", "from {number} to {more}",
-    "i want {value}", "rather {value}", "{brand} please", "actually {value}", "what about {value}",
-)  # fmt: skip
-_WHO = ("son", "daughter", "wife", "husband", "mother", "dad", "kids", "office", "boss", "friend", "grandma", "dog")
-_USE = (
-    "work",
-    "home",
-    "travel",
-    "school",
-    "everyday use",
-    "gaming",
-    "a small room",
-    "outdoors",
-    "the kitchen",
-    "winter",
-)
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+HAN_LOCALE, OTHER_LOCALE = "zh", "en"
+_SHARE_OF_OTHER = 0.2
+"""Of the requests, how many are in the language that is not the catalog's: there are Chinese shoppers of any shop."""
 
 
 def generate(vocabulary: Vocabulary, folder: Path, seed: int = SEED) -> None:
@@ -91,10 +56,33 @@ def generate(vocabulary: Vocabulary, folder: Path, seed: int = SEED) -> None:
 def _requests(vocabulary: Vocabulary, choice: random.Random) -> Iterator[str]:
     words = _Words(vocabulary, choice)
     yield from (thing.lower() for thing in words.types)
-    for _ in range(REQUESTS):
-        yield words.filled(choice.choice(_ASK) + choice.choice(_DETAIL))
-    for _ in range(REQUESTS // 2):
-        yield words.filled(choice.choice(_WISH))
+    own = HAN_LOCALE if sum(map(has_han, words.types)) * 2 >= len(words.types) else OTHER_LOCALE
+    other = OTHER_LOCALE if own == HAN_LOCALE else HAN_LOCALE
+    for locale, count in ((own, REQUESTS), (other, int(REQUESTS * _SHARE_OF_OTHER))):
+        sentences = _Sentences.of(locale)
+        for _ in range(count):
+            yield words.filled(choice.choice(sentences.ask) + choice.choice(sentences.detail), sentences)
+        for _ in range(count // 2):
+            yield words.filled(choice.choice(sentences.wish), sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences of a locale: requests, what may follow one, wishes; and who and what things are for."""
+
+    ask: tuple[str, ...]
+    detail: tuple[str, ...]
+    wish: tuple[str, ...]
+    who: tuple[str, ...]
+    use: tuple[str, ...]
+    any_brand: str
+    """Said where a catalog has no brands."""
+
+    @classmethod
+    def of(cls, locale: str) -> _Sentences:
+        read = yaml.safe_load((TEMPLATES / f"{locale}.yml").read_text(encoding="utf-8"))
+        ask, detail, wish, who, use = (tuple(read[name]) for name in ("ask", "detail", "wish", "who", "use"))
+        return cls(ask, detail, wish, who, use, read["any_brand"])
 
 
 class _Words:
@@ -102,7 +90,7 @@ class _Words:
 
     def __init__(self, vocabulary: Vocabulary, choice: random.Random) -> None:
         self.types = list(vocabulary.product_types)[:MOST_TYPES]
-        self._brands = list(vocabulary.brands)[:MOST_OTHERS] or ["any brand"]
+        self._brands = list(vocabulary.brands)[:MOST_OTHERS]
         self._values = [
             (label, value)
             for label, found in list(vocabulary.values.items())[:MOST_OTHERS]
@@ -110,7 +98,7 @@ class _Words:
         ] or [("colour", "black")]
         self._choice = choice
 
-    def filled(self, sentence: str) -> str:
+    def filled(self, sentence: str, sentences: _Sentences) -> str:
         """The sentence with every gap filled."""
         thing = self._choice.choice(self.types).lower()
         label, value = self._choice.choice(self._values)
@@ -121,11 +109,11 @@ class _Words:
             label=label.lower(),
             value=value.lower(),
             other=self._choice.choice(self._values)[1].lower(),
-            brand=self._choice.choice(self._brands),
+            brand=self._choice.choice(self._brands or [sentences.any_brand]),
             number=number,
             more=number * 2,
-            who=self._choice.choice(_WHO),
-            use=self._choice.choice(_USE),
+            who=self._choice.choice(sentences.who),
+            use=self._choice.choice(sentences.use),
         )
 
 

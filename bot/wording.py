@@ -6,6 +6,7 @@ carries Rasa's condition on the slot `locale`, so one model speaks every languag
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,16 @@ def wording(locale: str, folder: Path = FOLDER) -> dict[str, list[dict[str, Any]
             if not variations or not all(variation.get("text") for variation in variations):
                 raise ValueError(f"{path.name}: {name} has a variation without text: write one or remove it")
             found[name] = variations
+    return found
+
+
+@functools.cache
+def words(locale: str, folder: Path = FOLDER) -> dict[str, str]:
+    """Single words of a locale that actions put into what they say; none if the locale has none."""
+    path = folder / locale / "words.yml"
+    if not locale.isalpha() or not path.is_file():
+        return {}
+    found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
     return found
 
 

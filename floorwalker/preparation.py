@@ -274,7 +274,7 @@ def is_demo_shop(home: Home) -> bool:
 def _demo_pages() -> list[Passage]:
     from retrieval.passages import read_page
 
-    return [passage for path in sorted((ROOT / "data" / "demo" / "pages").glob("*.md")) for passage in read_page(path)]
+    return [passage for path in sorted((ROOT / "data" / "demo" / "pages").rglob("*.md")) for passage in read_page(path)]
 
 
 def _fingerprint(files: Iterable[Path], extra: str = "") -> str:

@@ -6,6 +6,7 @@ Nothing that a shopper says is lost: when Rasa fails, the conversation is queued
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from data.conversations import Conversation, ConversationLog, NewMessage, Status, new_id, now
+from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
 
@@ -22,13 +24,9 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message to stored answer")
 TURNS_FAILED = Counter("floorwalker_turns_failed", "Turns that Rasa did not answer", ["reason"])
 
+GREETING = "/greet"
+"""What opens a conversation; the language follows as an entity, in Rasa's way to write it."""
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
-GREETING_DOWN_TEXT = (
-    "I cannot answer just now. Write what you are looking for: I keep it for a person, who will take over."
-)
-HANDOFF_TEXT = "Sorry, I cannot answer just now. I have kept what you wrote, and a person will take over."
-UNREADABLE_TEXT = "Sorry, part of this answer could not be shown. Please try again."
-WAITING_TEXT = "A person will be with you as soon as possible. I have passed on what you wrote."
 
 
 class Turns:
@@ -46,8 +44,10 @@ class Turns:
 
     async def greet(self, conversation: Conversation) -> list[Message]:
         """The assistant's first messages. While Rasa is down nobody is queued: the shopper said nothing yet."""
-        down = _notice("error", GREETING_DOWN_TEXT)
-        return await self._to_its_end(self._answer(conversation, None, "/greet", {}, down=down))
+        down = _notice("error", notices(conversation.locale).greeting_down)
+        spoken = language(conversation.locale)
+        text = GREETING + (json.dumps({"locale": spoken}) if spoken else "")
+        return await self._to_its_end(self._answer(conversation, None, text, {}, down=down))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again.
@@ -77,7 +77,7 @@ class Turns:
                 if turn.is_repeat and turn.answers:
                     return [_MESSAGE.validate_python(answer) for answer in turn.answers]
                 text, metadata = _for_rasa(request)
-                down = _notice("handoff", HANDOFF_TEXT)
+                down = _notice("handoff", notices(conversation.locale).handoff)
                 return await self._answer(conversation, turn.message_id, text, metadata, down=down)
 
     async def _answer(
@@ -96,10 +96,11 @@ class Turns:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
             TURNS_FAILED.labels("unavailable").inc()
             items = [down]
-        messages = [_message(item) for item in items]
+        said = notices(conversation.locale)
+        messages = [_message(item, said.unreadable) for item in items]
         status = _status_after(text, messages)
         if status == "queued" and not any(_is_handoff(message) for message in messages):
-            messages.append(_message(_notice("handoff", WAITING_TEXT)))
+            messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
         await self._log.add_answers(
             conversation_id=conversation.id, reply_to=reply_to, messages=[_to_store(m) for m in messages], status=status
         )
@@ -124,14 +125,14 @@ def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
     return f"/{request.action}", {}
 
 
-def _message(item: dict[str, Any]) -> Message:
-    """The message that an item of Rasa's answer is; a notice in place of one that is none."""
+def _message(item: dict[str, Any], unreadable: str) -> Message:
+    """The message that an item of Rasa's answer is; the notice `unreadable` in place of one that is none."""
     try:
         return _MESSAGE.validate_python(_stamped(item))
     except (ValidationError, TypeError) as error:
         log.error("an item of Rasa's answer is no message: %s", error)
         TURNS_FAILED.labels("unreadable").inc()
-        return _MESSAGE.validate_python(_stamped(_notice("error", UNREADABLE_TEXT)))
+        return _MESSAGE.validate_python(_stamped(_notice("error", unreadable)))
 
 
 def _stamped(item: dict[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from data.han import HAN, has_han
 from data.products import Attribute, Catalog, Product, Scalar
 from retrieval.errors import UnknownAttribute
-from retrieval.tokens import words
+from retrieval.tokens import found_in
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -269,11 +270,17 @@ def _words_after(before: Mapping[str, int], more: Mapping[str, int], removed: It
 
 
 def _text(product: Product) -> str:
-    return f" {words(f'{product.title} {product.description}')} "
+    """Words between single spaces; between Han characters too, since only a dictionary knows where words end."""
+    return f" {found_in(f'{product.title} {product.description}')} "
 
 
 def _words_of(text: str) -> set[str]:
-    return {word.strip(".") for word in text.split()}
+    """The words of such a text; of Chinese, the characters and their pairs."""
+    said = text.split()
+    found = {word.strip(".") for word in said}
+    if has_han(text):
+        found.update(a + b for a, b in zip(said, said[1:], strict=False) if HAN.fullmatch(a) and HAN.fullmatch(b))
+    return found
 
 
 def _single_values(product: Product, ids: dict[str, int]) -> Iterator[tuple[int, int, Scalar]]:
@@ -295,5 +302,5 @@ def _as_text(attribute: Attribute, value: Scalar) -> str:
         value = attribute.label if value else ""
     elif isinstance(value, (int, float)):
         value = f"{value:g}"
-    needle = words(value)
+    needle = found_in(value)
     return f" {needle} " if needle else ""

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import yaml
 
+from retrieval import chinese
+from retrieval.chinese import Direction
 from retrieval.tokens import phrase_key
-
-Direction = Literal["low", "high"]
 
 _SAME_THING = """
 laptop, notebook, notebook computer, laptop computer, ordinateur portable, portátil, portatile
@@ -52,12 +52,13 @@ watch, uhr, montre, reloj
 shoe, schuh, schuhe, chaussure, zapato
 desktop computer, desktop pc, pc, computer
 """
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    name: tuple(other for other in names if other != name)
-    for names in ([name.strip() for name in line.split(",")] for line in _SAME_THING.strip().splitlines())
-    for name in names
-}
+SYNONYMS: dict[str, tuple[str, ...]] = {}
 """Other names of a thing, the usual one first."""
+for _line in (*_SAME_THING.strip().splitlines(), *chinese.SAME_THING.strip().splitlines()):
+    _names = [name.strip() for name in _line.split(",")]
+    for _name in _names:
+        _others = (*SYNONYMS.get(_name, ()), *_names)
+        SYNONYMS[_name] = tuple(other for other in dict.fromkeys(_others) if other != _name)
 
 ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
     "ram": ("memory",), "memory": ("memory", "ram"), "hdd": ("storage",), "ssd": ("storage",), "disk": ("storage",),
@@ -150,9 +151,9 @@ HOLDING, LARGEST = frozenset(_LANGUAGE["holding"]), frozenset(_LANGUAGE["largest
 MEASURING: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _LANGUAGE["measuring"].items()}
 SIZES: dict[str, str] = {name: size for size, names in _LANGUAGE["sizes"].items() for name in names}
 MONEY = frozenset(_LANGUAGE["money"])
-NEGATIONS = _listed(_LANGUAGE["negations"])
+NEGATIONS = _listed(_LANGUAGE["negations"]) | chinese.NEGATIONS
 NEGATING_PAIRS = frozenset((first, second) for first, second in _LANGUAGE["negating_pairs"])
-BETWEEN_NEGATION = _listed(_LANGUAGE["between"])
+BETWEEN_NEGATION = _listed(_LANGUAGE["between"]) | chinese.BETWEEN_NEGATION
 COLOURS: dict[str, tuple[str, ...]] = {
     phrase_key(name): tuple(phrase_key(other) for other in names) for names in _LANGUAGE["colours"] for name in names
 }
@@ -161,5 +162,7 @@ SAME_VALUE: dict[str, tuple[str, ...]] = COLOURS | {
     phrase_key(name): tuple(phrase_key(other) for other in names) for names in _LANGUAGE["values"] for name in names
 }
 """Words of values and all other names of the same, itself included."""
+for _name, _others in chinese.SAME_VALUE.items():
+    SAME_VALUE[_name] = tuple(dict.fromkeys((*SAME_VALUE.get(_name, (_name,)), *_others)))
 WRITTEN_OUT: dict[str, str] = {phrase_key(short): longer for short, longer in _LANGUAGE["written_out"].items()}
 """Short words for things, in more words that a catalog may know."""

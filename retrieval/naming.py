@@ -9,17 +9,19 @@ from collections import defaultdict
 
 import numpy as np
 
+from data.han import HanWords, has_han
 from data.products import BRAND, CATEGORY, PRICE
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES, ATTRIBUTE_WORDS
-from retrieval.tokens import STOP_WORDS, fold, phrase_key, words
+from retrieval.tokens import STOP_WORDS, fold, joined, phrase_key, words
 
 _LONGEST = 3
 _FEWEST_LETTERS = 3
 _ALWAYS = {
     PRICE: (
         *("price", "how much is", "how much are", "how much does", "how much do", "cost", "costs", "expensive"),
-        *("cheap", "money", "budget", "preis", "价格", "价钱", "多少钱"),
+        *("cheap", "money", "budget", "preis", "价格", "价钱", "多少钱", "价位", "贵", "便宜"),
     ),
     BRAND: ("brand", "make", "manufacturer", "maker", "marke", "hersteller", "品牌", "牌子"),
 }
@@ -30,8 +32,9 @@ _SAME_WORD = {"color": "colour", "colour": "color", "颜色": "colour"}
 class Names:
     """The labels of one catalog by their words. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable) -> None:
+    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
         self._table = table
+        self._parter = parter
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._within: dict[str, set[int]] = defaultdict(set)
         for number, attribute in enumerate(table.attributes):
@@ -39,7 +42,7 @@ class Names:
                 continue
             key = phrase_key(attribute.label)
             self._exact[key].add(number)
-            for word in key.split():
+            for word in parter.cut(key) if has_han(key) else key.split():
                 self._within[word].add(number)
         for name, said in _ALWAYS.items():
             for word in said if name in table.ids else ():
@@ -49,12 +52,13 @@ class Names:
         """Names of the attributes that the text names, in its order; of several that a word may mean, the one that
         most of the products in question (`rows`; all, if None) state.
         """
-        keys = [phrase_key(word) for word in words(fold(text)).split()]
+        said = self._parter.cut(text) if has_han(text) else words(fold(text)).split()
+        keys = [phrase_key(word) for word in said]
         found: dict[int, None] = {}
         at = 0
         while at < len(keys):
             for length in range(min(_LONGEST, len(keys) - at), 0, -1):
-                attribute = self._of(" ".join(keys[at : at + length]), rows)
+                attribute = self._of(joined(keys[at : at + length]), rows)
                 if attribute is not None:
                     found.setdefault(attribute)
                     at += length
@@ -64,10 +68,16 @@ class Names:
         return [self._table.attributes[number].name for number in found]
 
     def _of(self, key: str, rows: Bools | None) -> int | None:
-        if key in STOP_WORDS or (len(key) < _FEWEST_LETTERS and key.isascii()):
+        if (
+            key in STOP_WORDS
+            or key in chinese.STOP_WORDS - self._exact.keys()
+            or (len(key) < _FEWEST_LETTERS and key.isascii())
+        ):
             return None
         sets = [self._exact.get(key), self._exact.get(_SAME_WORD.get(key, "")), self._within.get(key)]
         sets += [self._within.get(word) for word in ATTRIBUTE_WORDS.get(key, ())]
+        sets += [self._exact.get(word) for word in chinese.SAME_LABEL.get(key, ())]
+        sets += [self._within.get(word) for word in chinese.SAME_LABEL.get(key, ())]
         sets += [self._within.get(word) for word in (ADJECTIVES[key][1] if key in ADJECTIVES else ())]
         for meant in sets:
             stating = {number: self._stating(number, rows) for number in meant or ()}

@@ -20,8 +20,10 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
 from pydantic import ConfigDict
 
+from data.han import HAN, has_han
 from retrieval.encoder import Vectors
 from retrieval.errors import PageInvalid
+from retrieval.han_passages import HanPassages
 
 Encode = Callable[[Sequence[str]], Vectors]
 LONGEST = 900
@@ -123,23 +125,36 @@ class Passages:
         self.passages = tuple(passages)
         self._encode = encode
         if passages:
-            self._headings = self._index([f"{p.title}: {p.heading}" for p in passages])
+            headings = [f"{p.title}: {p.heading}" for p in passages]
+            self._headings = self._index(headings)
             self._texts = self._index([f"{p.heading}. {p.text}" for p in passages])
+            self._chinese = np.asarray([has_han(p.text) for p in passages], np.bool_)
+            self._words = HanPassages(*zip(*((p.title, p.heading, p.text) for p in passages), strict=True))
 
     def search(self, question: str, limit: int, locale: str | None = None, least: float = LEAST) -> list[FoundPassage]:
-        """The passages that answer, best first; none below `least`. Those in the language of `locale` are preferred
-        if there are any.
+        """The passages that answer, best first; none below `least`. Those in the script of the question, and in the
+        language of `locale`, are preferred if there are any.
         """
         if not self.passages or not question.strip():
             return []
-        vector = np.asarray(self._encode([question]), np.float32)
-        scores = _HEADING_SHARE * self._scores(self._headings, vector)
-        scores += (1 - _HEADING_SHARE) * self._scores(self._texts, vector)
-        spoken = np.asarray([locale is None or p.locale == locale for p in self.passages], np.bool_)
-        if spoken.any():
-            scores = np.where(spoken, scores, -1.0)
+        is_chinese = has_han(question) and bool(self._chinese.any())
+        scores = self._words.scores(question) if is_chinese else self._meant(question)
+        for preferred in (
+            self._chinese == is_chinese,
+            np.asarray([locale is None or p.locale == locale for p in self.passages], np.bool_),
+        ):
+            if (preferred & (scores >= 0)).any():
+                scores = np.where(preferred, scores, -1.0)
         best = [place for place in np.argsort(-scores, kind="stable")[:limit] if scores[place] >= least]
         return [FoundPassage(self.passages[place], float(scores[place])) for place in best]
+
+    def _meant(self, question: str) -> Vectors:
+        """How near each passage is in meaning, in [0, 1]; Chinese words are left out, which the model does not read."""
+        vector = np.asarray(self._encode([HAN.sub("", question).strip() or question]), np.float32)
+        scores = _HEADING_SHARE * self._scores(self._headings, vector)
+        scores += (1 - _HEADING_SHARE) * self._scores(self._texts, vector)
+        nearness: Vectors = np.maximum(scores, 0)
+        return nearness
 
     def _index(self, texts: list[str]) -> faiss.IndexFlatIP:
         vectors = np.ascontiguousarray(self._encode(texts), np.float32)

@@ -16,7 +16,9 @@ import numpy as np
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
+from data.han import HanWords, has_han
 from data.products import BRAND, CATEGORY
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SIZES, SYNONYMS
 from retrieval.spelling import LEAST_LETTERS, slips
@@ -76,8 +78,9 @@ class Meaning:
 class Phrases:
     """Looks phrases up by `retrieval.tokens.phrase_key`. Immutable, so any number of threads may read it."""
 
-    def __init__(self, table: AttributeTable) -> None:
+    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
         self._table = table
+        self._parter = parter
         self._category = table.ids.get(CATEGORY, -1)
         self._brand = table.ids.get(BRAND, -1)
         self._meanings: dict[str, list[Meaning]] = defaultdict(list)
@@ -88,7 +91,7 @@ class Phrases:
         self._flags: dict[str, int] = {}
         self._holders = lru_cache(None)(lambda attribute: np.unique(table.entry_row[table.entries_of(attribute)]))
         self._read_values()
-        self.types = TypeNames(table, self._stated_by)
+        self.types = TypeNames(table, self._stated_by, parter)
         self._labels: dict[str, int] = {}
         self._label_words: set[str] = set()
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
@@ -106,7 +109,10 @@ class Phrases:
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
-        return self._of_attribute[attribute].get(key) if attribute in self._of_attribute else None
+        if attribute not in self._of_attribute:
+            return None
+        said = (key, *SAME_VALUE.get(key, ()))
+        return next((found for word in said if (found := self._of_attribute[attribute].get(word)) is not None), None)
 
     def sure_meaning(self, key: str, rows: Bools | None = None) -> Meaning | None:
         """What the phrase stands for with nobody having asked; None if that is ambiguous, rare or an ordinary word.
@@ -114,7 +120,11 @@ class Phrases:
         `rows` marks the products that the conversation is about, if that is known: red is another attribute
         of a cable than of a laptop.
         """
-        if key in STOP_WORDS or not any(letter.isalpha() for letter in key) or (len(key) < 2 and rows is None):
+        if (
+            key in STOP_WORDS
+            or not any(letter.isalpha() for letter in key)
+            or (len(key) < 2 and rows is None and not has_han(key))
+        ):
             return None
         for same in (key, *(other for other in SAME_VALUE.get(key, ()) if other != key)):
             found = self._colour(same, rows) if same in COLOURS else self._surest(same, rows)
@@ -235,7 +245,11 @@ class Phrases:
     def exact(self, key: str, rows: Bools | None) -> int | None:
         """The yes/no attribute of the products in question whose label is the phrase: several words, or a code."""
         attribute = self._labels.get(key)
-        if attribute is None or rows is None or not (" " in key or any(letter.isdigit() for letter in key)):
+        if (
+            attribute is None
+            or rows is None
+            or not (" " in key or any(letter.isdigit() for letter in key) or len(key) > 1 and has_han(key))
+        ):
             return None
         return attribute if rows[self._table.entry_row[self._table.entries_of(attribute)]].any() else None
 
@@ -279,7 +293,7 @@ class Phrases:
     def corrected(self, word: str, attribute: int | None = None) -> str | None:
         """The phrase that a misspelled word was to be: one slip, or two in a long word; the first letter is right."""
         least = LEAST_LETTERS - (attribute is not None)
-        if len(word) < least or not word.isalpha():
+        if len(word) < least or not word.isalpha() or has_han(word):
             return None
         most = max(1, slips(word))
         choices: Iterable[str] = self._spellings
@@ -295,6 +309,8 @@ class Phrases:
 
     def _texts_with(self, word: str) -> int:
         counts = self._table.text_words
+        if has_han(word):
+            return max(1, min(counts.get(word[i : i + 2], 0) for i in range(max(1, len(word) - 1))))
         return max(1, counts.get(word, 0) + counts.get(f"{word}s", 0))
 
     def _read_values(self) -> None:
@@ -311,6 +327,8 @@ class Phrases:
                 known = self._of_attribute[attribute].get(key)
                 if known is None or products[value] > products[known]:
                     self._of_attribute[attribute][key] = value
+                for form in chinese.forms(key):
+                    self._of_attribute[attribute].setdefault(form, value)
         for attribute, keys in self._of_attribute.items():
             fitting = FITTING_LABEL.search(fold(table.attributes[attribute].label)) is not None
             for key, value in keys.items():

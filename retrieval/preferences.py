@@ -13,8 +13,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from data.han import HanWords, has_han
 from data.products import PRICE
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.chinese import Direction
 from retrieval.lexicon import (
     ADJECTIVES,
     COMPARATIVES,
@@ -24,7 +27,6 @@ from retrieval.lexicon import (
     PLAIN_ENOUGH,
     PLAINLY,
     SUPERLATIVES,
-    Direction,
 )
 from retrieval.tokens import phrase_key
 
@@ -54,7 +56,9 @@ _DIRECTED: tuple[tuple[frozenset[str], Direction], ...] = (
     (frozenset({"ascending", "asc", "increasing", "low to high", "lowest first", "aufsteigend"}), "low"),
 )
 _WHOLE_WORDS = "total maximum max minimum min product item net overall screen display level main battery typical rated"
-_OF_THE_WHOLE = frozenset(_WHOLE_WORDS.split())
+_OF_THE_WHOLE = frozenset(
+    [*_WHOLE_WORDS.split(), "净", "总", "最大", "最小", "最", "大", "产品", "整机", "时间", "显示"]
+)
 """Words of a label that do not change what it is about."""
 _LEAST_STATING = 0.1
 """Share of the products in question that must state an attribute to be ordered by it."""
@@ -84,10 +88,10 @@ class Found:
 class Preferences:
     """The numeric attributes of one catalog by the words of their labels. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable) -> None:
+    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
         self._table = table
         self._labels = {
-            number: f" {phrase_key(attribute.label)} "
+            number: f" {_words_of_label(attribute.label, parter)} "
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
@@ -105,7 +109,8 @@ class Preferences:
             if place <= taken or typed[place]:
                 continue
             reading = (
-                (self._sorting(words, place, rows) if orders else None)
+                self._chinese(words, typed, place, rows)
+                or (self._sorting(words, place, rows) if orders else None)
                 or self._too_much(words, typed, place, rows)
                 or self._of_attribute(words, typed, place, rows)
                 or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
@@ -190,6 +195,34 @@ class Preferences:
         compares = too_much or word in COMPARATIVES
         return self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=compares)
 
+    def _chinese(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
+        """ "最便宜的", "再轻一点", "太贵了", "内存大一点", "按价格从低到高"."""
+        if not has_han(words[place]):
+            return None
+        order = chinese.sorting(words, place)
+        if order is not None:
+            attribute = self._of_labels(_labels_of(order.label), rows)
+            if attribute is None:
+                return None
+            return self._found(words, place, order.end, attribute, order.direction, sorts=True)
+        said = chinese.degree(words, place)
+        if said is None or any(typed[said.first : said.end]):
+            return None
+        direction, labels = chinese.ADJECTIVES[said.adjective]
+        before = words[place - 1] if place and not typed[place - 1] else ""
+        labelled = self._of_labels(_labels_of(before), rows) if before else None
+        attribute = labelled if labelled is not None else self._of_labels(labels, rows)
+        describes = any(typed[said.end : said.end + _BEFORE_THING])
+        plain = not (said.sorts or said.compares or said.reverse)
+        if attribute is None or (
+            plain and labelled is None and not describes and said.adjective not in chinese.PLAIN_ENOUGH
+        ):
+            return None
+        if said.reverse:
+            direction = "low" if direction == "high" else "high"
+        first = said.first - (labelled is not None)
+        return self._found(words, first, said.end, attribute, direction, sorts=said.sorts, compares=said.compares)
+
     def _found(
         self,
         words: Sequence[str],
@@ -225,7 +258,7 @@ class Preferences:
         return None
 
     def _all_named(self, label: str) -> list[int]:
-        if label == PRICE and PRICE in self._table.ids:
+        if label in (PRICE, "价格", "价钱") and PRICE in self._table.ids:
             return [self._table.ids[PRICE]]
         return [number for number, own in self._labels.items() if _names(own, label)]
 
@@ -240,6 +273,15 @@ def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
         if " ".join(rest[:length]) in ends:
             return direction, length
     return None, 0
+
+
+def _words_of_label(label: str, parter: HanWords) -> str:
+    return " ".join(parter.cut(label)) if has_han(label) else phrase_key(label)
+
+
+def _labels_of(word: str) -> tuple[str, ...]:
+    """Labels that a Chinese word may mean, its own first."""
+    return (word, *chinese.SAME_LABEL.get(word, ()))
 
 
 def _names(label: str, wanted: str) -> bool:

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from data.han import has_han
+from retrieval.chinese_quantities import ChineseQuantities
 from retrieval.constraints import Op
 from retrieval.lexicon import AFTER_NUMBER, BEFORE_NUMBER, LESS_WORDS, MORE_WORDS, NUMBER_WORDS
 
 _UNITS: dict[str, dict[str, float]] = {
     "mass": {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "kilo": 1, "kilos": 1, "kilogram": 1}
     | {"kilograms": 1, "gramm": 1e-3, "kilogramm": 1, "gramme": 1e-3, "grammes": 1e-3, "gr": 1e-3}
-    | {"oz": 0.0283495, "ounce": 0.0283495, "ounces": 0.0283495}
+    | {"jin": 0.5, "oz": 0.0283495, "ounce": 0.0283495, "ounces": 0.0283495}
     | {"lb": 0.453592, "lbs": 0.453592, "pound": 0.453592, "pounds": 0.453592, "t": 1000},
     "length": {"mm": 1e-3, "cm": 1e-2, "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000}
     | {"in": 0.0254, "inch": 0.0254, "inches": 0.0254, '"': 0.0254, "″": 0.0254, "”": 0.0254, "ft": 0.3048}
@@ -61,6 +63,7 @@ _SYMBOLS = {"K": "kelvin"}
 _CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "dollar": "USD",
     "dollars": "USD", "bucks": "USD", "£": "GBP", "gbp": "GBP", "quid": "GBP", "chf": "CHF", "¥": "JPY",
+    "rmb": "CNY", "cny": "CNY",
 }  # fmt: skip
 
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d\d|\d+(?:[.,]\d+)?"
@@ -92,6 +95,7 @@ _UNIT_NEXT = re.compile(rf"[\s-]\s?(?:{_ALL_UNITS})(?![^\W_])(?!(?<=in)[ -](?:on
 _NOUN_NEXT = re.compile(r"[\s-](?!in\b)[^\W\d_]")
 _OPENED = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*$")
 _A_UNIT = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s+(?P<word>an?)\s(?=(?:{_ALL_UNITS})(?![^\W_]))")
+_CHINESE = ChineseQuantities(_DIMENSIONS)
 _NEARLY = 0.15
 """How far "around 300" reaches to both sides, as a share of it."""
 
@@ -144,7 +148,8 @@ def quantities(text: str) -> list[Quantity]:
     """The quantities of a text in lower case, in its order and without overlap; comparisons before plain numbers."""
     text = in_digits(text)
     found: list[Quantity] = []
-    for reader in (_compared, _named, _ranges, _or_more, _either, _plain):
+    readers = (_compared, _named, _ranges, _or_more, _either, _plain)
+    for reader in (_chinese, *readers) if has_han(text) else readers:
         for quantity in reader(text):
             start, end = quantity.span
             if all(end <= other.span[0] or start >= other.span[1] for other in found):
@@ -174,6 +179,11 @@ def in_digits(text: str) -> str:
     return _A_UNIT.sub(
         lambda match: match.group()[: -len(match["word"]) - 1].ljust(len(match.group()) - 2) + "1 ", text
     )
+
+
+def _chinese(text: str) -> Iterator[Quantity]:
+    for op, low, high, unit, span, compared in _CHINESE.read(text):
+        yield Quantity(op, low, high, unit, span, compared)
 
 
 def _compared(text: str) -> Iterator[Quantity]:

@@ -7,23 +7,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from data.han import HanWords, has_han
 from data.products import Scalar
+from retrieval import chinese
 from retrieval.attribute_table import Bools
 from retrieval.constraints import ConstraintValue, Op
 from retrieval.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
 from retrieval.phrases import MOST_WORDS
 from retrieval.preferences import Preference
 from retrieval.quantities import is_unit
-from retrieval.tokens import STOP_WORDS, phrase_key
+from retrieval.tokens import STOP_WORDS, joined, phrase_key
 
 _JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})
 _FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
-_FILLERS = frozenset(_FILLER_WORDS.split())
+_FILLERS = frozenset(_FILLER_WORDS.split()) | chinese.FILLERS | chinese.NEGATIONS
 """Words of other languages that carry no meaning; the catalog's texts may have them."""
-_INTRODUCING = frozenset({"with", "without", "for", "fits", "fit", "fitting", "compatible", "including", "mit", "für"})
+_INTRODUCING = frozenset(
+    {
+        "with",
+        "without",
+        "for",
+        "fits",
+        "fit",
+        "fitting",
+        "compatible",
+        "including",
+        "mit",
+        "für",
+        "适合",
+        "适用",
+        "适用于",
+        "用于",
+        "带",
+    }
+)
 """What follows them is a part or the purpose of the thing named before."""
 _OWNED, _OWNED_WITHIN = frozenset({"my", "our", "mein", "meinen", "meine", "mon", "ma", "mi"}), 3
 """What is the shopper's already is not what is looked for: "a bag to carry my laptop"."""
@@ -105,18 +125,18 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, asked: int | None) -> Reading:
-        """The unread text, cut after 2,000 characters."""
+    def of(cls, text: str, asked: int | None, parter: HanWords | None = None) -> Reading:
+        """The unread text, cut after 2,000 characters; `parter` finds the words of Chinese."""
         cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
-        for match in _WORD.finditer(cut):
-            parted = any(mark in cut[end : match.start()] for mark in ",;.!?")
-            words.append(Word(match.group(), phrase_key(match.group()), match.span(), parted))
-            end = match.end()
+        for first, last in _spans(cut, parter):
+            parted = any(mark in cut[end:first] for mark in ",;.!?、。")
+            words.append(Word(cut[first:last], phrase_key(cut[first:last]), (first, last), parted))
+            end = last
         return cls(cut, words, asked)
 
     def understood(self) -> Understood:
         """What was read."""
-        rest = " ".join(word.text for word in self.words if not word.used and (word.typed or carries_meaning(word)))
+        rest = _said([word for word in self.words if not word.used and (word.typed or carries_meaning(word))])
         return Understood(
             list(dict.fromkeys(self.types)),
             merged(self.found),
@@ -133,11 +153,21 @@ class Reading:
         for length in range(min(MOST_WORDS, len(self.words)), 0, -1):
             for first in range(len(self.words) - length + 1):
                 run = self.words[first : first + length]
-                runs.append((first, first + length, " ".join(word.key for word in run)))
+                runs.append((first, first + length, joined(word.key for word in run)))
         return runs
 
     def all_free(self, first: int, end: int) -> bool:
         return all(word.free for word in self.words[first:end])
+
+    def negated_after(self, end: int) -> int | None:
+        """The end of the Chinese words that negate what ends before `end`: "黑色的不要"; None if none do."""
+        after = end
+        while after < len(self.words) and self.words[after].key == "的":
+            after += 1
+        if after >= len(self.words) or self.words[after].key not in chinese.AFTER_NEGATED or self.words[after].separate:
+            return None
+        is_last = after + 1 == len(self.words) or self.words[after + 1].separate or self.words[after].key == "除外"
+        return after + 1 if is_last else None
 
     def negation(self, first: int) -> int | None:
         """The position of the word that negates the phrase starting at `first`."""
@@ -220,7 +250,7 @@ class Reading:
         """Keeps a constraint read from these words, and takes the words, with the negation before them."""
         negation = self.negation(first)
         start = first if negation is None else negation
-        end += self.is_freed(end)
+        end = self.negated_after(end) or end + self.is_freed(end)
         for word in self.words[start:end]:
             word.used = True
         said = self.text[self.words[start].span[0] : self.words[end - 1].span[1]]
@@ -243,6 +273,26 @@ def merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]:
             extra += 1
             merged[(f"{constraint.attribute} {extra}", constraint.op)] = constraint
     return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
+
+
+def _spans(text: str, parter: HanWords | None) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text):
+        if parter is None or not has_han(match.group()):
+            yield match.span()
+            continue
+        for first, end in parter.spans(match.group()):
+            for word in _WORD.finditer(text, match.start() + first, match.start() + end):
+                yield word.span()
+
+
+def _said(words: list[Word]) -> str:
+    """The words as one text: Chinese ones that stood together still do."""
+    said, end = "", -1
+    for word in words:
+        together = end == word.span[0] and has_han(said[-1:]) and has_han(word.text[:1])
+        said += word.text if together or not said else f" {word.text}"
+        end = word.span[1]
+    return said
 
 
 def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
@@ -269,6 +319,8 @@ def is_measured(words: list[Word], first: int) -> bool:
 def is_subject(words: list[Word], first: int, end: int) -> bool:
     """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
     for word in words[end:]:
+        if word.key == "的":  # what stands before it describes the noun behind
+            continue
         if word.separate or word.text.lower() in STOP_WORDS or word.text[0].isdigit():
             break  # what follows a number is what it measures: "camera lens 55 mm filter"
         if word.typed:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
+from data.han import has_han
 from retrieval.lexicon import ADJECTIVES, ATTRIBUTE_WORDS, COMPARATIVES, OF_ATTRIBUTE, SUPERLATIVES, SYNONYMS
 from retrieval.tokens import STOP_WORDS, fold, singular
 
@@ -44,7 +45,7 @@ class Speller:
             word for word, count in texts_with.items() if count >= _LEAST_TEXTS and len(word) >= LEAST_LETTERS - 1
         }
         for word in sorted(common | {word for word in self._known if len(word) >= LEAST_LETTERS - 1}):
-            if word.isalpha():
+            if word.isalpha() and not has_han(word):
                 self._by_letter[word[0]].append(word)
 
     def corrected(self, query: str) -> str:
@@ -60,8 +61,11 @@ class Speller:
         return _WORD.sub(put_right, query)
 
     def nearest(self, word: str) -> str | None:
-        """The common word that a misspelled one was to be; None if it is known or nothing is near."""
-        if self._is_known(word) or not slips(word):
+        """The common word that a misspelled one was to be; None if it is known or nothing is near.
+
+        A slip in Chinese is another
+        word."""
+        if self._is_known(word) or not slips(word) or has_han(word):
             return None
         near = [w for w in self._by_letter[word[0]] if abs(len(w) - len(word)) <= slips(word)]
         found = extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=slips(word), limit=8)

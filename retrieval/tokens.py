@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 import Stemmer
+
+from data.han import HAN, has_han
+from retrieval import chinese
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _NOT_WORD = re.compile(r"[^\w.]+")
@@ -22,6 +25,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_AND_UNIT = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]{1,6})")
 _INCH_MARK = re.compile(r"(?<=\d)\s*(?:\"|''|”|″|-?\s?inch(?:es)?\b)")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u3400-\u9fff])")
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _LONGEST_UNIT = 5
 
 _STOP_WORDS = """
@@ -29,7 +34,7 @@ a an and any are as at be been but by can could do does for from get give got ha
 it its just like looking me my need of on or our please so some something than that the their them there these
 they this to us want was we were what which who will with would you your also ones needs really actually should must
 """
-STOP_WORDS = frozenset(_STOP_WORDS.split())
+STOP_WORDS = frozenset(_STOP_WORDS.split()) | chinese.STOP_WORDS
 
 
 def fold(text: str) -> str:
@@ -76,8 +81,7 @@ class Tokeniser:
 
     def _of_run(self, run: str) -> Iterator[str]:
         if _IDEOGRAPHS.search(run):
-            yield from run
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
+            yield from self._of_ideographs(run)
             return
         if _NUMBER.fullmatch(run):
             yield run
@@ -90,6 +94,20 @@ class Tokeniser:
             yield self._stem("".join(parts))
         for part in parts:
             yield from self._of_part(part)
+
+    def _of_ideographs(self, run: str) -> Iterator[str]:
+        """Characters and their pairs; Latin words and numbers inside a run as anywhere else, and as a pair with the
+        character beside them where they are one letter: "T恤".
+        """
+        pieces = [piece for piece in _BORDER.split(run) if piece]
+        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+            if not _IDEOGRAPHS.search(piece):
+                yield from self._of_run(piece)
+                if len(piece) == 1 and following:
+                    yield piece + following[0]
+                continue
+            yield from piece
+            yield from (piece[i : i + 2] for i in range(len(piece) - 1))
 
     def _of_part(self, part: str) -> Iterator[str]:
         measured = _NUMBER_AND_UNIT.fullmatch(part)
@@ -134,4 +152,17 @@ def singular(word: str) -> str:
 @lru_cache(maxsize=200_000)  # every value of a catalog, which each change of products looks up again
 def phrase_key(text: str) -> str:
     """What two ways to write one phrase have in common: case, marks between words, singular, plural, possessive."""
-    return " ".join(singular(word.strip(".")) for word in words(_POSSESSIVE.sub("", fold(text))).split())
+    key = " ".join(singular(word.strip(".")) for word in words(_POSSESSIVE.sub("", fold(text))).split())
+    return _BESIDE_HAN.sub("", key)
+
+
+def joined(keys: Iterable[str]) -> str:
+    """The key of a phrase from its words' keys. Chinese words have no spaces between them, however they were parted."""
+    key = " ".join(keys)
+    return _BESIDE_HAN.sub("", key) if has_han(key) else key
+
+
+def found_in(text: str) -> str:
+    """A text in which a phrase can be looked for between spaces; Han characters stand each alone."""
+    said = words(text)
+    return " ".join(HAN.sub(r" \g<0> ", said).split()) if has_han(said) else said

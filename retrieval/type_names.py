@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from data.han import HanWords, has_han
 from data.products import CATEGORY
 from retrieval.attribute_table import AttributeTable
 from retrieval.lexicon import COLOURS, SYNONYMS
 from retrieval.quantities import is_unit
-from retrieval.tokens import STOP_WORDS, phrase_key
+from retrieval.tokens import STOP_WORDS, joined, phrase_key
 
 _LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
 _GENERIC_WORDS = """
@@ -32,8 +33,10 @@ _LEAST_HEAD = 0.05
 class TypeNames:
     """Looks product types up by `retrieval.tokens.phrase_key`. Immutable, so any number of threads may read it."""
 
-    def __init__(self, table: AttributeTable, stated_by: Callable[[str], int]) -> None:
-        """`stated_by` says how many products state a phrase as a value of something but their type."""
+    def __init__(self, table: AttributeTable, stated_by: Callable[[str], int], parter: HanWords) -> None:
+        """`stated_by` says how many products state a phrase as a value of something but their type; `parter` finds the
+        words of Chinese names."""
+        self._parter = parter
         self._texts = table.text_words
         self._stated_by = stated_by
         self._own: dict[str, list[str]] = {}
@@ -68,14 +71,14 @@ class TypeNames:
         for label in sizes:
             for part in (label, *_LABEL_PARTS.split(label)):
                 key = phrase_key(part)
-                words = key.split()
+                words = self._parter.cut(key) if has_han(key) else key.split()
                 if len(key) < 2 or key in GENERIC | STOP_WORDS or is_unit(key) or not any(map(str.isalpha, words)):
                     continue
                 own[key].add(label)
                 own[key.replace(" ", "")].add(label)
-                if words[-1].isalpha() and words[-1] not in GENERIC:
+                if words[-1].isalpha() and words[-1] not in GENERIC and (len(words[-1]) > 1 or not has_han(words[-1])):
                     for first in range(len(words)):  # the "coffee maker" and "maker" of a drip coffee maker
-                        ending[" ".join(words[first:])].add(label)
+                        ending[joined(words[first:])].add(label)
                 for word in words[:-1]:
                     self._with_word[word].append(label)
         self._drop_values(own, sizes, 0.0)

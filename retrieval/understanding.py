@@ -12,7 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.han import has_han
 from data.products import CATEGORY, Scalar
+from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES
 from retrieval.measures import Measures, as_constraint
@@ -28,8 +30,9 @@ from retrieval.tokens import words as plain
 _MOST_CORRECTIONS = 8
 _YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
 _NO_WORDS = "no nope nah nein non 不 不要"
-_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"})
-_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
+_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"}) | chinese.NO_MATTER
+_YES = frozenset(_YES_WORDS.split()) | chinese.YES_WORDS
+_NO = frozenset(_NO_WORDS.split()) | chinese.NO_WORDS
 _FITTING = re.compile(
     r"\b(?:for|fits?|fitting|compatible (?:with|to)|works? (?:with|in|on)|goes with|suits?|für|passend zu|pour|para)"
     r"\s+(?:an?\s|my\s|the\s|our\s|meinen?\s|einen?\s|mon\s|une?\s)?(?P<other>[^,;.!?]+)",
@@ -45,10 +48,11 @@ class Linker:
 
     def __init__(self, table: AttributeTable) -> None:
         self._table = table
-        self._phrases = Phrases(table)
+        self._parter = chinese.parter([word for word in _words_of(table) if has_han(word)])
+        self._phrases = Phrases(table, self._parter)
         self._measures = Measures(table)
-        self._preferences = Preferences(table)
-        self._names = Names(table)
+        self._preferences = Preferences(table, self._parter)
+        self._names = Names(table, self._parter)
         self.speller = Speller(table.text_words, _words_of(table))
 
     def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
@@ -57,7 +61,7 @@ class Linker:
         about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        reading = Reading.of(text, self._table.ids.get(asked) if asked else None)
+        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._parter)
         if types:
             reading.rows = self._rows_of(types)
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))
@@ -107,8 +111,8 @@ class Linker:
                 continue
             if within and key not in self._phrases.types.names and self._names.named(key, reading.rows):
                 continue
-            if reading.negation(first) is not None:
-                if reading.ends_phrase(end) and self._phrases.types.is_own(key):
+            if reading.negation(first) is not None or reading.negated_after(end) is not None:
+                if (reading.negated_after(end) or reading.ends_phrase(end)) and self._phrases.types.is_own(key):
                     for label in types:
                         reading.add(first, end, CATEGORY, "neq", label)
                 continue
@@ -176,7 +180,7 @@ class Linker:
         ]
         for found in self._preferences.read(keys, typed, reading.rows, alone):
             preference = found.preference
-            if reading.negation(found.first) is not None:
+            if reading.negation(found.first) is not None and words[found.first].key not in chinese.NEGATIONS:
                 if preference.compares and not preference.text.startswith("too "):
                     continue
                 if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
@@ -313,7 +317,7 @@ class Linker:
 
     def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
         name = self._table.attributes[attribute].name
-        negated = reading.negation(first) is not None or reading.is_freed(end)
+        negated = reading.negation(first) is not None or reading.is_freed(end) or reading.negated_after(end) is not None
         if negated and value is True:
             reading.add(first, end, name, "eq", False)
         else:

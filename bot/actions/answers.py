@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.history import History
 from bot.actions.ladder import step_up
+from bot.actions.locale import Locale
 from bot.actions.needs import CATEGORY, Need
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import Constraint, Range, RankedAttribute, RecommendResponse, Relaxation
@@ -25,6 +26,7 @@ class Answer:
         self._dispatcher = dispatcher
         self._client = client
         self._tracker = tracker
+        self._locale = Locale(tracker)
         self._before = Need.from_slots(tracker)
         self._history = History.from_slots(tracker)
 
@@ -66,12 +68,16 @@ class Answer:
         return [*self._kept(need, history), *(SlotSet(name, value) for name, value in kept.items())]
 
     async def _found(self, need: Need, otherwise: Need | None) -> tuple[Need, RecommendResponse]:
-        found = await self._client.recommend(need.request())
+        found = await self._recommended(need)
         if not found.total and otherwise is not None and otherwise != need:
-            second = await self._client.recommend(otherwise.request())
+            second = await self._recommended(otherwise)
             if second.total:
                 return otherwise, second
         return need, found
+
+    async def _recommended(self, need: Need) -> RecommendResponse:
+        found = await self._client.recommend(need.request())
+        return found.model_copy(update={"attributes": self._locale.attributes(found.attributes)})
 
     def _kept(self, need: Need, history: History | None) -> list[EventType]:
         history = self._history.moved(self._before, need) if history is None else history
@@ -119,7 +125,7 @@ class Answer:
         labels = {attribute.name: attribute.label for attribute in found.attributes}
         first = relaxations[0]
         attribute = first.constraint.attribute
-        label = labels.get(attribute, attribute.replace("_", " "))
+        label = self._locale.label(attribute, labels.get(attribute, attribute.replace("_", " ")))
         options = [option for relaxation in relaxations if (option := _option(relaxation, attribute))]
         question = {
             "type": "question",

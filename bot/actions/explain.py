@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import in_sentence
 from bot.actions.base import RecommendingAction
+from bot.actions.locale import Locale
 from bot.actions.needs import Need
 from bot.actions.references import places
 from recommender.client import RecommenderRejected, RecommenderUnavailable
@@ -32,6 +33,7 @@ class Explaining(RecommendingAction):
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return []
+        found = found.model_copy(update={"attributes": Locale(tracker).attributes(found.attributes)})
         self.explain(dispatcher, tracker, need, found)
         return []
 

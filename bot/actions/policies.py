@@ -17,10 +17,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import phrasing
 from bot.actions.base import RecommendingAction
 from bot.actions.orders import ActionOrder, is_awaited
+from data.han import has_han
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.passage_protocol import PassageAnswer, PassageRequest
 
-TOPICS = {
+TOPICS: dict[str, str] = {
     "delivery": "delivery options, shipping costs, countries",
     "delivery_time": "delivery time",
     "return_policy": "return period, refund",
@@ -38,6 +39,24 @@ TOPICS = {
     "warranty": "warranty and defective products",
 }
 """What each intent is about: added to a question of few words."""
+CHINESE_TOPICS = {
+    "delivery": "配送方式 运费 配送国家",
+    "delivery_time": "配送时间 几天送到",
+    "return_policy": "退货期限 退款",
+    "cancellation_fee": "取消费用",
+    "payment_methods": "付款方式",
+    "payment_problem": "付款失败",
+    "account": "账户",
+    "place_order": "如何下单",
+    "newsletter": "邮件订阅",
+    "feedback": "评价与建议",
+    "complaint": "投诉",
+    "contact": "联系方式 工作时间",
+    "privacy": "隐私 个人信息",
+    "discount": "优惠券 折扣码 礼品卡",
+    "warranty": "保修 质量问题",
+}
+"""The same for pages in Chinese. Words find those pages, not meaning, so they help any question."""
 _FEW_WORDS, _CANDIDATES = 3, 8
 _SURE_OF_TOPIC = 0.33
 """Score that will do where the intent says already what the question is about."""
@@ -58,7 +77,7 @@ class ActionPolicy(RecommendingAction):
         if is_awaited(tracker) or (intent == "delivery_time" and _is_about_own_order(tracker)):
             return await ActionOrder().run(dispatcher, tracker, domain)
         try:
-            found = await self.passage(tracker, TOPICS.get(intent))
+            found = await self.passage(tracker, _topic(intent, tracker.latest_message.get("text") or ""))
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return []
@@ -91,6 +110,12 @@ class ActionPolicy(RecommendingAction):
             passages[key] = max(passage, passages.get(key, passage), key=lambda p: p.score)
         best = max(scores, key=lambda key: scores[key], default=None)
         return passages[best] if best and passages[best].score >= _SURE_OF_TOPIC else None
+
+
+def _topic(intent: str, text: str) -> str | None:
+    """What the intent says the question is about, in the words of pages in its language too."""
+    topic = TOPICS.get(intent)
+    return f"{topic} {CHINESE_TOPICS[intent]}" if topic and has_han(text) else topic
 
 
 async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: PassageAnswer) -> None:

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import in_sentence
 from bot.actions.base import RecommendingAction
+from bot.actions.locale import Locale
 from bot.actions.needs import Need
 from bot.actions.references import Pointer
 from bot.actions.search import ActionSearch
@@ -19,7 +20,7 @@ from recommender.companion_protocol import Companions, CompareRequest, CompareRe
 from recommender.protocol import ProductDetail, RankedProduct, UnderstandRequest
 
 MOST_COMPARED, MOST_ROWS, MOST_COMPANIONS = 4, 12, 5
-_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|lieferbar)\b|有货|现货|缺货")
+_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|lieferbar)\b|有货|现货|缺货|没货|库存")
 
 
 class ActionDetails(ActionSearch):
@@ -45,11 +46,12 @@ class ActionDetails(ActionSearch):
         if product is None:
             dispatcher.utter_message(response="utter_product_gone")
             return []
+        product = product.model_copy(update={"labels": Locale(tracker).labels(product.labels)})
         if _STOCK.search(text.lower()):
             response = "utter_in_stock" if product.available else "utter_out_of_stock"
             dispatcher.utter_message(response=response, title=product.title)
         elif "price" in named and product.price is not None:
-            price = f"{product.price:.2f} {product.currency or ''}".strip()
+            price = f"{product.price:.2f} {Locale(tracker).unit(product.currency) or ''}".strip()
             dispatcher.utter_message(response="utter_price", title=product.title, price=price)
         elif answered := [name for name in named if name in product.attributes]:
             for name in answered:
@@ -102,13 +104,13 @@ class ActionCompare(RecommendingAction):
         except RecommenderUnavailable:
             dispatcher.utter_message(response="utter_search_down")
             return []
-        dispatcher.utter_message(response="utter_comparison", json_message=_comparison(compared))
+        dispatcher.utter_message(response="utter_comparison", json_message=_comparison(compared, Locale(tracker)))
         return [SlotSet("compared", ids), SlotSet("misses", None)]
 
 
-def _comparison(compared: CompareResponse) -> dict[str, Any]:
+def _comparison(compared: CompareResponse, locale: Locale) -> dict[str, Any]:
     rows = [
-        {"attribute": row.name, "label": row.label, "unit": row.unit, "values": row.values}
+        {"attribute": row.name, "label": locale.label(row.name, row.label), "unit": row.unit, "values": row.values}
         for row in compared.attributes[:MOST_ROWS]
     ]
     products = [product.model_dump(mode="json") for product in compared.products]

@@ -17,22 +17,27 @@ from recommender.protocol import Constraint, LinkedPreference, ProductDetail, Ra
 MOST_SHOWN = 20
 """Products of a conversation's last list that can be pointed at."""
 _ORDINALS = (
-    r"first|1st|第一|第1", r"second|2nd|第二|第2", r"third|3rd|第三|第3", r"fourth|4th|第四|第4", r"fifth|5th|第五|第5",
+    r"first|1st|第一|第1(?!\d)|(?<!\d)1号",
+    r"second|2nd|第二|第2(?!\d)|(?<!\d)2号",
+    r"third|3rd|第三|第3(?!\d)|(?<!\d)3号", r"fourth|4th|第四|第4", r"fifth|5th|第五|第5",
     r"sixth|6th|第六|第6", r"seventh|7th|第七|第7", r"eighth|8th|第八|第8",
 )  # fmt: skip
 _WORD = re.compile(r"(?<![a-z])(?:{})(?![a-z])".format("|".join(f"(?P<n{i}>{o})" for i, o in enumerate(_ORDINALS))))
 _NUMBER = re.compile(r"(?:number|no\.?|nr\.?|#|option|product)\s*(\d{1,2})\b")
 _LAST = re.compile(r"\blast\b(?! (?:week|month|year|night|time|order))|最后")
-_FIRST_SOME = re.compile(r"\b(?:first|top)\s+(two|three|four|2|3|4)\b|前(两|三|四|2|3|4)")
+_FIRST_SOME = re.compile(r"\b(?:first|top)\s+(two|three|four|2|3|4)\b|前面?(两|三|四|2|3|4)|头(两|三|四)[个款]")
 _SOME = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "三": 3, "四": 4}
 _COUNTED = r"(one|two|three|four|five|[1-9])"
-_PAIR = re.compile(rf"\b{_COUNTED}\s*(?:and|with|to|vs\.?|versus|or|&|和|跟|与)\s*(?:number\s*)?{_COUNTED}\b")
+_PAIR = re.compile(
+    rf"(?<![a-z0-9]){_COUNTED}\s*(?:and|with|to|vs\.?|versus|or|&|和|跟|与)\s*(?:number\s*)?{_COUNTED}(?![a-z0-9])"
+)
 _SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _OF_THEM = re.compile(
-    r"\bthe \w+er one\b|\bthe (?:more|less) \w+ one\b|\b(?:which|what|who)\b.*\b(?:is|has|'s|are)\b.*\b(?:\w+er|more|less)\b"
+    r"\bthe \w+er one\b|\bthe (?:more|less) \w+ one\b"
+    r"|\b(?:which|what|who)\b.*\b(?:is|has|'s|are)\b.*\b(?:\w+er|more|less)\b"
 )
 """A comparative that picks one of those shown: "the cheaper one", "which is lighter"; "cheaper" alone is a wish."""
-_POINTING = re.compile(r"\b(?:it|its|it's|this|that|this one|that one)\b|这个|那个|它|这款|那款")
+_POINTING = re.compile(r"\b(?:it|its|it's|this|that|this one|that one)\b|[这那][个款件双台套只条把张]|它")
 
 
 def places(text: str, shown: int) -> list[int]:
@@ -40,7 +45,7 @@ def places(text: str, shown: int) -> list[int]:
     said = text.lower()
     some = _FIRST_SOME.search(said)
     if some:
-        return list(range(min(shown, _SOME[some[1] or some[2]])))
+        return list(range(min(shown, _SOME[some[1] or some[2] or some[3]])))
     found: list[tuple[int, int]] = []
     for match in _WORD.finditer(said):
         found.append((match.start(), next(i for i in range(len(_ORDINALS)) if match[f"n{i}"])))

@@ -19,7 +19,7 @@ from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
 from recommender.protocol import Constraint, UnderstandResponse
 
-_ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部")
+_ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部|都不要了|清除")
 
 
 class ActionChoose(RecommendingAction):

@@ -21,7 +21,7 @@ from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, U
 
 _ANOTHER = re.compile(
     r"\b(?:another|other|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
-    r"|anders?|别的|其他|换个|换一个|不要这个|不喜欢这个"
+    r"|anders?|别的|其他|其它|另外|不同的|换个|换一?种|换一个|换成别|不要这|不喜欢这|不想要这"
 )
 """Words that reject what was shown of an attribute: "not that brand", "another colour"."""
 
@@ -29,9 +29,9 @@ _ANOTHER = re.compile(
 _SURE = 0.5
 """Confidence that words which name nothing of the catalog are about products all the same."""
 _NUMBER_ALONE = re.compile(
-    r"(?:(?:ok|hm+|no|and|then|rather|actually|better|make (?:it|that)|at least|at most|up to|max|min|around|about|under"
-    r"|over|more than|less than|no more than|say|let'?s say)[\s,]+)*\d+(?:[.,]\d+)?(?:[\s,]+(?:then|please|or more|or less"
-    r"|max|tops))*"
+    r"(?:(?:ok|hm+|no|and|then|rather|actually|better|make (?:it|that)|at least|at most|up to|max|min|around|about"
+    r"|under|over|more than|less than|no more than|say|let'?s say)[\s,]+)*\d+(?:[.,]\d+)?"
+    r"(?:[\s,]+(?:then|please|or more|or less|max|tops))*"
 )
 """A message that is a number and how it compares, and so is about the number said before."""
 

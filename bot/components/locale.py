@@ -16,8 +16,13 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-HAN = re.compile(r"[\u3400-\u9fff]")
+from data.han import HAN
+
+_NO_LANGUAGE = re.compile(r"\S+@\S+|\b[A-Za-z]{1,4}-\d{4,}\b")
+"""Email addresses and order numbers, which look the same in all of them."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_SENTENCE = 3
+"""Latin words from which a message on a Chinese page is in English."""
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -48,13 +53,16 @@ class LocaleReader(GraphComponent, EntityExtractorMixin):
 
 
 def locale_of(text: str, page: str | None) -> str | None:
-    """The language of the words: "zh" if any is Han, the page's language otherwise; None if there is neither.
+    """The language of the words: "zh" if any is Han, else the page's; None if they tell none, like a tap.
 
     A sentence in two languages ("红色T恤 please") is answered in the one that fewer readers of the other can read.
     """
     if HAN.search(text):
         return "zh"
-    language = re.split(r"[-_]", page or "")[0].lower()
-    if language == "zh" and len(_LATIN_WORD.findall(text)) >= 3:
-        return "en"
-    return language or None
+    language = re.split(r"[-_]", page or "")[0].lower() or None
+    if text.startswith("/"):
+        return None  # a tap or a command; what opens a conversation names its locale
+    words = len(_LATIN_WORD.findall(_NO_LANGUAGE.sub(" ", text)))
+    if language == "zh":
+        return "en" if words >= _SENTENCE else None
+    return language if words else None

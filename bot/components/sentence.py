@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from bot.components.locale import HAN
+from data.han import has_han
 
 FOLDER_VARIABLE = "FLOORWALKER_SENTENCE_MODEL"
 """The folder of the model while the assistant is trained; where it is not set, there are no vectors."""
@@ -113,7 +113,7 @@ class SentenceFeaturizer(GraphComponent):
 
     def _vector(self, text: str) -> np.ndarray:
         """(dimension,), of length `scale`."""
-        if HAN.search(text):
+        if has_han(text):
             return np.zeros(self._dimension, np.float32)
         ids = np.array([self._tokeniser.encode(text).ids], np.int64)
         vector: np.ndarray = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]

@@ -31,6 +31,8 @@ from bot.components.phrase_source import PhraseSource, Reader
 from bot.components.phrases import LABELS, LEAST_LETTERS, Link
 from bot.components.sentence import FOLDER_VARIABLE as SENTENCE_MODEL
 from bot.components.sentence import TOKENISER
+from bot.components.tokenizer import word_spans
+from data.han import has_han
 from data.words import fold, singular, tokens
 
 FILE_VARIABLE = "FLOORWALKER_VOCABULARY"
@@ -122,8 +124,8 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
     def _add_features(self, message: Message, links: list[Link]) -> None:
         text = message.get(TEXT)
         labels = [link.meaning.label for link in links]
-        words = len(_WORD.findall(text))
-        covered = sum(len(_WORD.findall(text[link.start : link.end])) for link in links)
+        words = len(_spans_of_words(text))
+        covered = sum(len(_spans_of_words(text[link.start : link.end])) for link in links)
         values = [float(label in labels) for label in LABELS]
         values += [covered / words if words else 0.0, float(any(c.isdigit() for c in text))]
         values += [float(words >= size) for size in _SIZES]
@@ -134,6 +136,10 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
 def _file() -> Path | None:
     named = os.environ.get(FILE_VARIABLE)
     return Path(named) if named else None
+
+
+def _spans_of_words(text: str) -> list[tuple[int, int]]:
+    return list(word_spans(text)) if has_han(text) else [word.span() for word in _WORD.finditer(text)]
 
 
 def _of_lookups(training_data: TrainingData) -> dict[str, Any]:

@@ -26,6 +26,11 @@ _SYMBOLS: dict[str, str] = {
     "db": "dB", "lm": "lumen", "lx": "lux", "cd/m²": "cd/m**2", "cd/m2": "cd/m**2", "nm": "nm", "rpm": "rpm",
     "dpi": "dpi", "ppm": "ppm", "ppi": "ppi", "px": "px", "mp": "MP", "megapixel": "MP", "fps": "fps", "%": "%",
     "pages": "pages", "page": "pages", "sheets": "sheets", "sheet": "sheets", "m²": "m**2", "j": "J", "n": "N",
+    "毫米": "mm", "厘米": "cm", "公分": "cm", "米": "m", "公里": "km", "英寸": "inch", "寸": "inch", "毫克": "mg",
+    "克": "g",
+    "千克": "kg", "公斤": "kg", "毫升": "ml", "升": "l", "瓦": "W", "伏": "V", "毫安时": "mA*h", "毫安": "mA*h",
+    "小时": "h",
+    "分钟": "min", "秒": "s", "天": "day", "年": "year", "分贝": "dB", "流明": "lumen",
 }  # fmt: skip
 """Spellings of units, lower case, with pint's name for each (or our own for what is counted, not measured)."""
 _SHOWN = {

@@ -21,7 +21,8 @@ async def test_opens_a_session_with_a_greeting(client: httpx.AsyncClient, rasa: 
 
     assert opened.status_code == 201
     assert [(m["type"], m["text"], m["from"]) for m in opened.json()["messages"]] == [("text", "Hello", "bot")]
-    assert rasa.asked == [{"sender": opened.json()["session_id"], "message": "/greet", "metadata": {"locale": "zh-CN"}}]
+    greeting = {"message": '/greet{"locale": "zh"}', "metadata": {"locale": "zh-CN"}}
+    assert rasa.asked == [{"sender": opened.json()["session_id"], **greeting}]
 
 
 async def test_stores_only_the_hash_of_a_token(client: httpx.AsyncClient, config: GatewayConfig) -> None:

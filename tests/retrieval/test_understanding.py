@@ -185,7 +185,7 @@ def test_says_which_words_a_wish_was_read_from(linker: Linker) -> None:
     assert understood.rest == "Mouse"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀😀", "the of and", "<b>", "无线鼠标", "\x00", "İ under 5"], ids=repr)
+@pytest.mark.parametrize("text", ["", "   ", "😀😀", "the of and", "<b>", "随便说说", "\x00", "İ under 5"], ids=repr)
 @pytest.mark.parametrize("asked", [None, "colour", "weight", "bluetooth"])
 def test_reads_any_text(linker: Linker, text: str, asked: str | None) -> None:
     assert linker.link(text, asked).product_types == []

@@ -1,0 +1,40 @@
+"""The gateway's own words, in the language of a conversation: what is said when the assistant cannot answer."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+DEFAULT = "en"
+_FILE = Path(__file__).with_name("notices.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices of one language."""
+
+    greeting_down: str
+    handoff: str
+    unreadable: str
+    waiting: str
+
+
+def language(locale: str | None) -> str | None:
+    """The language of a locale in two or three letters: "zh" of "zh-CN"; None if it names none."""
+    match = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", locale or "")
+    return match[0].lower() if match else None
+
+
+def notices(locale: str | None) -> Notices:
+    """The notices for a locale; those in English if its language has none."""
+    return _all().get(language(locale) or DEFAULT) or _all()[DEFAULT]
+
+
+@functools.cache
+def _all() -> dict[str, Notices]:
+    read = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {name: Notices(**said) for name, said in read.items()}

@@ -218,7 +218,7 @@ class Recommender:
     def row(self, product_id: str) -> int:
         """The row of a product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
         if product_id in self.snapshot.deleted:
-            raise ProductGone(f"product {product_id!r} is no longer offered")
+            raise ProductGone(f"product {product_id!r} is no longer offered: search again for what is")
         if product_id not in self._rows:
             raise UnknownProduct(f"the catalog has no product {product_id!r}")
         return self._rows[product_id]

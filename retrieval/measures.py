@@ -13,9 +13,9 @@ import numpy as np
 
 from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
-from retrieval.constraints import ConstraintValue, Interval, Op
+from retrieval.constraints import ConstraintValue, Interval
 from retrieval.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
-from retrieval.quantities import Quantity, dimension
+from retrieval.quantities import Op, Quantity, dimension
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 _MOST_CANDIDATES = 40

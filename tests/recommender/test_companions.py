@@ -31,7 +31,7 @@ def shop(small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> Recommende
         Product("stand", "Alu stand", category="Laptop stand", price=25.0),
         Product("other", "Stand for one model", category="Laptop stand", attributes={"fits": "Borealis B77"}),
     )
-    attributes = small_catalog.attributes | {"fits": Attribute("fits", "Fits", "categorical")}
+    attributes = dict(small_catalog.attributes) | {"fits": Attribute("fits", "Fits", "categorical")}
     products = (*small_catalog.products, *more)
     catalog = replace(small_catalog, version="shop", products=products, attributes=attributes)
     folder = ProductIndex.build(catalog, encoder, tmp_path)

@@ -17,15 +17,14 @@ from recommender.candidates import Pool
 from recommender.companion_protocol import Companion, Companions
 from recommender.engine import Recommender
 from recommender.presentation import card
-from retrieval.tokens import fold, phrase_key
+from retrieval.phrases import FITTING_LABEL
+from retrieval.tokens import fold, phrase_key, value_key
 
 Rows = npt.NDArray[np.int64]
 
 _MODEL = re.compile(r"(?<![\w.])(?=[a-z\d-]*[a-z])(?=[a-z\d-]*\d)[a-z\d][a-z\d-]{2,19}(?![\w.])")
 _MEASURE = re.compile(r"\d+(?:[.-]\d+)?-?[a-z]{1,5}|[a-z]{2,4}-?\d|(?:usb|ddr|cat|hdmi|ipx|ip|pci|ps)-?\d[\w-]*")
 """An amount or a standard ("500gb", "ddr4", "usb3"), which many unlike things have."""
-_COMPATIBILITY = re.compile(r"compatib|suitable for|\bfits?\b|for use with|kompatib|geeignet|passend|适用|兼容")
-"""In the label of an attribute."""
 _MOST_HOLDERS = 0.005
 """Share of the catalog from which a code is no model any more but a series or a standard."""
 _LEAST_HOLDERS = 10
@@ -102,7 +101,7 @@ def _fitting(recommender: Recommender, product: Product) -> list[str]:
     texts = (
         single
         for name, value in product.attributes.items()
-        if _COMPATIBILITY.search(attributes[name].label.lower())
+        if FITTING_LABEL.search(fold(attributes[name].label))
         for single in values_of(value)
         if isinstance(single, str)
     )
@@ -110,11 +109,27 @@ def _fitting(recommender: Recommender, product: Product) -> list[str]:
 
 
 def _made_for_kind(recommender: Recommender, own: Product) -> Iterable[int]:
-    """Products of types whose name begins with this product's: monitor stands for a monitor."""
+    """Products of types whose name begins with this product's: monitor stands for a monitor. Not those that name what
+    they fit: a lamp for one projector is none for another.
+
+    The last word of a type's name will do, if no other type ends with it: a card reader is not made for graphics cards.
+    """
     kind = phrase_key(own.category or "").split()
     if not kind:
         return
-    for category in recommender.categories():
-        words = phrase_key(category).split()
-        if len(words) > 1 and words[0] == kind[-1] and words[-1] != kind[-1]:
-            yield from recommender.of_category(category).tolist()
+    types = {category: phrase_key(category).split() for category in recommender.categories()}
+    shared = sum(words[-1:] == kind[-1:] for words in types.values()) > 1
+    begins = kind if shared else kind[-1:]
+    for category, words in types.items():
+        if len(words) > len(begins) and words[: len(begins)] == begins and words[-1] != kind[-1]:
+            rows = recommender.of_category(category).tolist()
+            yield from (row for row in rows if not _is_particular(recommender, row, own))
+
+
+def _is_particular(recommender: Recommender, row: int, own: Product) -> bool:
+    """Whether a product says what it fits, other than this product's brand."""
+    catalog = recommender.snapshot.catalog
+    product = catalog.products[row]
+    stated = [v for name, v in product.attributes.items() if FITTING_LABEL.search(fold(catalog.attributes[name].label))]
+    said = {value_key(single) for value in stated for single in values_of(value) if isinstance(single, str)}
+    return bool(said) and said != {value_key(own.brand or "")}

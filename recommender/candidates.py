@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,8 @@ LEAST_RELEVANCE = 0.3
 and LEAST_NEARNESS keep all but a few of the products that people rated good, and 205 for the middle query."""
 LEAST_NEARNESS = 0.65
 """Share of the best cosine from which a product is an answer whatever its words: "laptop" finds notebooks."""
+LONG_LIST = 50
+"""From so many products wanted on, the list goes on behind the answers to the query; `total` counts only these."""
 LEAST_COSINE = 0.3
 """If no product holds a word of the query, and none is nearer than this, nothing was found. Of MiniLM: real queries
 have at least 0.40, another language's script and small talk less than 0.27."""
@@ -47,6 +49,8 @@ class Near:
     relevance: Floats
     complete: bool
     """Whether these are all that are near; if not, there were more than the pool holds."""
+    further: Rows = field(default_factory=lambda: np.empty(0, np.int64))
+    """What was found too, but is no answer to the query; best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ def search(snapshot: Snapshot, query: str, vector: npt.NDArray[np.float32] | Non
         hits.rows[relevant].astype(np.int64),
         hits.scores[relevant].astype(np.float64),
         complete=len(hits.rows) < POOL or not relevant.all(),
+        further=hits.rows[~relevant].astype(np.int64),
     )
 
 
@@ -163,3 +168,18 @@ def gather(
         relevance = np.concatenate([relevance, np.minimum(beyond.relevance[new], relevance[-1])])
     taken = np.stack([status[rows] for status in statuses]) if statuses else np.empty((0, len(rows)), np.int8)
     return Pool(rows, relevance, taken)
+
+
+def lengthened(pool: Pool, near: Near, statuses: Sequence[Statuses], limit: int) -> Pool:
+    """The ordered answers, and for a long list behind them what is less near and contradicts no constraint either."""
+    if limit < LONG_LIST or not len(pool.rows):
+        return pool
+    rows = near.further[~np.isin(near.further, pool.rows)]
+    taken = np.stack([status[rows] for status in statuses]) if statuses else np.empty((0, len(rows)), np.int8)
+    rest = Pool(rows, np.zeros(len(rows)), taken)
+    rest = rest.take(rest.live)
+    return Pool(
+        np.concatenate([pool.rows, rest.rows]),
+        np.concatenate([pool.relevance, rest.relevance]),
+        np.concatenate([pool.statuses, rest.statuses], axis=1),
+    )

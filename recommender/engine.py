@@ -22,7 +22,7 @@ from ranker.errors import RankingFailed
 from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
-from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
+from recommender.candidates import Near, Pool, Statuses, gather, lengthened, search, status_of, wish_of
 from recommender.demand import DemandSignal
 from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.failures import RankerFailures
@@ -152,7 +152,8 @@ class Recommender:
             attributes = ranked_attributes(
                 self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
             )
-            products = self._cards(ordered, request, wishes.constraints, [attribute.name for attribute in attributes])
+            listed = lengthened(ordered, self._near(considered.request.query)[1], wishes.statuses, request.limit)
+            products = self._cards(listed, request, wishes.constraints, [attribute.name for attribute in attributes])
             decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, wishes.constraints, weight)
         return RecommendResponse(
@@ -218,7 +219,7 @@ class Recommender:
     def row(self, product_id: str) -> int:
         """The row of a product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
         if product_id in self.snapshot.deleted:
-            raise ProductGone(f"product {product_id!r} is no longer offered")
+            raise ProductGone(f"product {product_id!r} is no longer offered: search again for what is")
         if product_id not in self._rows:
             raise UnknownProduct(f"the catalog has no product {product_id!r}")
         return self._rows[product_id]

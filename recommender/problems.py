@@ -23,6 +23,7 @@ from recommender.errors import (
 from recommender.protocol import ErrorBody, ErrorDetail
 
 _log = logging.getLogger(__name__)
+_KINDS = frozenset({"bool", "float", "int", "str"})
 _CODES = {404: "not_found", 405: "method_not_allowed", 400: "invalid_request"}
 
 
@@ -45,12 +46,21 @@ def answer(status: int, body: ErrorBody, headers: dict[str, str] | None = None) 
     return Response(body.model_dump_json(), status, headers, media_type="application/json")
 
 
+def _is_name(part: object) -> bool:
+    """Whether a part of an error's place is a field or a position, and no kind of value: "list[str]", "Range"."""
+    return isinstance(part, int) or (
+        isinstance(part, str) and part.isidentifier() and part == part.lower() and part not in _KINDS
+    )
+
+
 async def _invalid_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    detail = [
-        ErrorDetail(field=".".join(str(part) for part in problem["loc"][1:]) or "body", reason=str(problem["msg"]))
-        for problem in error.errors()
-    ]
+    detail: list[ErrorDetail] = []
+    for problem in error.errors():
+        field = ".".join(str(part) for part in problem["loc"][1:] if _is_name(part)) or "body"
+        # A value that may be one of several kinds is wrong once for each: the first says what is the matter.
+        if all(other.field != field for other in detail):
+            detail.append(ErrorDetail(field=field, reason=str(problem["msg"]).removeprefix("Value error, ")))
     first = detail[0] if detail else ErrorDetail(field="body", reason="cannot be read")
     message = f"{first.field}: {first.reason}; GET /openapi.json describes the request"
     return answer(422, ErrorBody(error="invalid_request", message=message, detail=detail))

@@ -83,6 +83,7 @@ class RecommendRequest(BaseModel):
     group: bool = False
     """Whether products that differ in nothing but colour, size and the like are one card with variants."""
     limit: int = Field(5, ge=1, le=100)
+    """From 50 on, the list goes on behind the `total` products that answer the query, with what is less near."""
     offset: int = Field(0, ge=0, le=10_000)
     """How many products of the order to leave out first ("show more")."""
     explain: bool = False

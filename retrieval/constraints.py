@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,9 @@ import numpy.typing as npt
 from data.products import Attribute, Scalar
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
 from retrieval.errors import InvalidConstraint
+from retrieval.quantities import Op, quantities
 from retrieval.tokens import fold, value_key
 
-Op = Literal["eq", "neq", "in", "lt", "lte", "gt", "gte", "between"]
 FULFILS, SILENT, CONTRADICTS = 1, 0, -1
 
 _SAME_NUMBER = 1e-4
@@ -79,10 +78,16 @@ def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: I
     """Whether each entry has the value, or one of the values, or lies in the interval."""
     attribute, value = table.attributes[owner], constraint.value
     numbers = table.entry_number[entries]
+    if constraint.op in (*_COMPARISONS, "between") or isinstance(value, Interval):
+        _must_be_numeric(attribute, constraint.op)
     if constraint.op in _COMPARISONS:
         limit = _number(attribute, value)
+        if constraint.op in ("lt", "lte"):
+            _must_be_possible(attribute, limit, numbers)
         return _COMPARISONS[constraint.op](numbers, limit) | (_same(numbers, limit) & ("e" in constraint.op))
     if isinstance(value, Interval):
+        if value.max is not None:
+            _must_be_possible(attribute, value.max, numbers)
         return _inside(numbers, value)
     if constraint.op == "between":
         raise InvalidConstraint(f"attribute {attribute.name!r}: 'between' needs a minimum, a maximum or both")
@@ -98,6 +103,19 @@ def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: I
     for single in wanted:
         met |= _equal(attribute, table, owner, entries, single)
     return met
+
+
+def _must_be_numeric(attribute: Attribute, op: Op) -> None:
+    if attribute.kind != "numeric":
+        raise InvalidConstraint(f"attribute {attribute.name!r} is no number, so {op!r} does not fit: use eq, neq or in")
+
+
+def _must_be_possible(attribute: Attribute, most: float, numbers: Floats) -> None:
+    """A negative limit is a mistake, where no product has a negative number."""
+    if most < 0 and not (numbers < 0).any():
+        raise InvalidConstraint(
+            f"attribute {attribute.name!r} has no negative numbers, so {most:g} leaves nothing: give a limit above 0"
+        )
 
 
 def _equal(attribute: Attribute, table: AttributeTable, owner: int, entries: Int64, wanted: Scalar) -> Bools:
@@ -147,7 +165,16 @@ def _boolean(attribute: Attribute, value: Scalar) -> bool:
 def _number(attribute: Attribute, value: object) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    found = _NUMBER.search(value.replace(",", "")) if isinstance(value, str) else None
+    text = value.strip().lower() if isinstance(value, str) else ""
+    said = next((quantity for quantity in quantities(text) if quantity.low == quantity.high is not None), None)
+    if said is not None and said.unit and attribute.unit and not said.currency:
+        fitted = said.within(attribute.unit)
+        if fitted is None or fitted.low is None:
+            raise InvalidConstraint(
+                f"attribute {attribute.name!r} is measured in {attribute.unit}, not in {said.unit}: {value!r}"
+            )
+        return fitted.low
+    found = _NUMBER.search(text.replace(",", ""))
     if found is None:
         raise InvalidConstraint(f"attribute {attribute.name!r} is a number, not {value!r}")
     return float(found.group())

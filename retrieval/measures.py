@@ -13,9 +13,9 @@ import numpy as np
 
 from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
-from retrieval.constraints import ConstraintValue, Interval, Op
+from retrieval.constraints import ConstraintValue, Interval
 from retrieval.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
-from retrieval.quantities import Quantity, dimension
+from retrieval.quantities import Op, Quantity, dimension
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 _MOST_CANDIDATES = 40
@@ -105,6 +105,7 @@ class Measures:
             other = self._unmeasured(quantity, rows)
             if found is None or (other and self._all(other[0], rows) > _CLEARLY * self._all(found[0], rows)):
                 found = other
+            found = found or self._usual(quantity, rows)
         if found is None and quantity.unit in _MONEY_TOO and quantity.compared and self._price is not None:
             return self._price, replace(quantity, unit=None)
         if found:
@@ -170,6 +171,20 @@ class Measures:
             if self._stated(attribute, quantity, rows) and stated >= _LEAST_STATING * rows.sum():
                 best = max(best or (0, 0), (stated, attribute))
         return (best[1], quantity) if best else None
+
+    def _usual(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
+        """Where no product in question states such a number: the attribute that most of them give in this unit, if
+        the number is not far from theirs. A monitor of 24 inches is one of that size, though the shop has none."""
+        if rows is None:
+            return None
+        units = {a: self._table.attributes[a].unit or "" for a in self._by_size}
+        fits = [(a, quantity.within(unit)) for a, unit in units.items() if unit]
+        same = [fit for fit in fits if dimension(units[fit[0]].lower()) == dimension(quantity.unit or "")]
+        stating = [(self._all(a, rows), a, fitted) for a, fitted in same or fits if fitted]
+        count, attribute, fitted = max(stating, key=lambda fit: fit[0], default=(0, -1, None))
+        least = max(_HALF * rows.sum(), _DOMINATES * sum(n for n, _, _ in stating))
+        is_plain = fitted and self.is_plausible(attribute, replace(fitted, unit=None), rows)
+        return (attribute, fitted) if fitted and is_plain and count >= least else None
 
     def _unmeasured(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """An attribute whose source states no unit, but whose label says what the quantity's unit measures."""

@@ -93,7 +93,7 @@ class Phrases:
         self._read_values()
         self.types = TypeNames(table, self._stated_by, parter)
         self._labels: dict[str, int] = {}
-        self._label_words: set[str] = set()
+        self._label_words: dict[str, list[int]] = defaultdict(list)
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
         self._read_flags()
         self._read_labels()
@@ -201,7 +201,7 @@ class Phrases:
         words = key.split()
         if key in STOP_WORDS | GENERIC | _SMALL_TALK | _SAID_OF_ALL or key in ADJECTIVES or key in self._meanings:
             return None
-        if any(word in self._label_words for word in words[-1:]) and len(words) == 1:
+        if len(words) == 1 and any(self._covering(label, rows) for label in self._label_words.get(key, ())):
             return None  # pockets are counted, whatever kinds of them there are
         if len(key) < _LEAST_PARTIAL or not any(word.isalpha() for word in words) or self.types.is_own(words[-1]):
             return None
@@ -377,6 +377,7 @@ class Phrases:
                 for prefix in ("", *_PREFIXES):
                     if key.startswith(prefix) and not self.types.is_own(key):
                         self._labels.setdefault(key.removeprefix(prefix), number)
-            self._label_words.update(key.split())
+            for word in key.split():
+                self._label_words[word].append(number)
             if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)

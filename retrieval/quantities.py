@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from data.han import has_han
 from retrieval.chinese_quantities import ChineseQuantities
-from retrieval.constraints import Op
 from retrieval.lexicon import AFTER_NUMBER, BEFORE_NUMBER, LESS_WORDS, MORE_WORDS, NUMBER_WORDS
+
+Op = Literal["eq", "neq", "in", "lt", "lte", "gt", "gte", "between"]
 
 _UNITS: dict[str, dict[str, float]] = {
     "mass": {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "kilo": 1, "kilos": 1, "kilogram": 1}
@@ -88,7 +90,7 @@ _NAMED = re.compile(
     rf"(?<![^\W_])(?:(?P<lte>max(?:imum)?\.?|maximal)|(?P<gte>min(?:imum)?\.?)|(?P<gt>{MORE_WORDS})|(?P<lt>{LESS_WORDS}))"
     rf"\s(?:[^\W\d_]+\s){{1,3}}?(?(lte)(?:of\s|is\s)?|(?(gte)(?:of\s|is\s)?|than\s))(?P<number>{_ONE})(?![^\W_])"
 )
-_NEGATIVE = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*{_SIGN.format(n=1)}[-−–]\s?\d[\d.,]*")
+_NEGATIVE = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*{_SIGN.format(n=1)}(?:[-−–]\s?|minus\s)\d[\d.,]*")
 _IN_WORDS = "|".join(sorted((re.escape(word) for word in NUMBER_WORDS), key=len, reverse=True))
 _NUMBER_WORD = re.compile(rf"(?<![^\W_])(?P<word>{_IN_WORDS})(?![^\W_])")
 _UNIT_NEXT = re.compile(rf"[\s-]\s?(?:{_ALL_UNITS})(?![^\W_])(?!(?<=in)[ -](?:one|1)\b)")

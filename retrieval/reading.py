@@ -5,20 +5,21 @@ Knows grammar of a kind (negations, which noun is the subject), no catalog; `ret
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from data.han import HanWords, has_han
 from data.products import Scalar
 from retrieval import chinese
 from retrieval.attribute_table import Bools
-from retrieval.constraints import ConstraintValue, Op
+from retrieval.constraints import ConstraintValue, Interval
 from retrieval.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
 from retrieval.phrases import MOST_WORDS
 from retrieval.preferences import Preference
-from retrieval.quantities import is_unit
+from retrieval.quantities import Op, is_unit
 from retrieval.tokens import STOP_WORDS, joined, phrase_key
 
 _JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})
@@ -136,10 +137,12 @@ class Reading:
 
     def understood(self) -> Understood:
         """What was read."""
+        constraints = merged(self.found)
+        self.notes.extend(contradictions(constraints))
         rest = _said([word for word in self.words if not word.used and (word.typed or carries_meaning(word))])
         return Understood(
             list(dict.fromkeys(self.types)),
-            merged(self.found),
+            constraints,
             rest,
             self.preferences,
             self.text[slice(*self.fits)].strip() if self.fits else None,
@@ -293,6 +296,38 @@ def _said(words: list[Word]) -> str:
         said += word.text if together or not said else f" {word.text}"
         end = word.span[1]
     return said
+
+
+def contradictions(constraints: Sequence[LinkedConstraint]) -> list[Note]:
+    """Notes on pairs of wishes that no product can fulfil: "under 500, over 900", "red, not red"."""
+    return [
+        Note(f"{one.text}, {other.text}", "no product can be both")
+        for place, one in enumerate(constraints)
+        for other in constraints[place + 1 :]
+        if one.attribute == other.attribute and _exclude(one, other)
+    ]
+
+
+def _exclude(one: LinkedConstraint, other: LinkedConstraint) -> bool:
+    if {one.op, other.op} == {"eq", "neq"}:
+        return one.value == other.value
+    ends = [_ends(one), _ends(other)]
+    return bool(ends[0] and ends[1]) and max(low for low, _ in filter(None, ends)) > min(
+        h for _, h in filter(None, ends)
+    )
+
+
+def _ends(constraint: LinkedConstraint) -> tuple[float, float] | None:
+    """The numbers between which the wish lies."""
+    value = constraint.value
+    if isinstance(value, Interval):
+        return (-math.inf if value.min is None else value.min, math.inf if value.max is None else value.max)
+    if not isinstance(value, float) or constraint.op in ("neq", "in"):
+        return None
+    return (
+        -math.inf if constraint.op in ("lt", "lte") else value,
+        math.inf if constraint.op in ("gt", "gte") else value,
+    )
 
 
 def _several(value: ConstraintValue) -> tuple[Scalar, ...]:

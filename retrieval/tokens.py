@@ -140,6 +140,8 @@ def singular(word: str) -> str:
     """The singular of an English word in lower case, near enough to compare two words; codes stay as they are."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if len(word) > 4 and word.isalpha() and word.endswith("ie"):
+        return word[:-2] + "y"  # as of hoodies and batteries, which look the same
     if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

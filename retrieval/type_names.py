@@ -24,7 +24,8 @@ _GENERIC_WORDS = """
 over pro plus max mini other others accessory product misc miscellaneous general various new set kit
 pack piece collection item size colour color
 """
-GENERIC = frozenset(_GENERIC_WORDS.split())
+_FOR_WHOM = "man woman child girl boy baby kid unisex adult"
+GENERIC = frozenset(_GENERIC_WORDS.split()) | frozenset(_FOR_WHOM.split())
 """Words of type names that name no type."""
 _LEAST_HEAD = 0.05
 """Of the products whose texts have a word, at least this share must be of the types that it ends."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from recommender.candidates import LONG_LIST, Near, Pool, lengthened
 from recommender.engine import Recommender
 from recommender.protocol import Constraint, RecommendRequest
 
@@ -21,3 +25,22 @@ def test_a_wish_against_a_value_leaves_types_that_cannot_have_it(recommender: Re
     found = recommender.recommend(RecommendRequest(constraints=[wish], limit=100))
 
     assert {product.category for product in found.products} == {"Mouse", "Laptop"}
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(LONG_LIST - 1, [4, 2]), (LONG_LIST, [4, 2, 7, 9])])
+def test_a_long_list_goes_on_with_what_contradicts_no_wish(limit: int, expected: list[int]) -> None:
+    answers = Pool(np.array([4, 2]), np.array([0.9, 0.8]), np.array([[1, 0]], np.int8))
+    near = Near(np.array([4, 2]), np.array([0.9, 0.8]), complete=True, further=np.array([7, 8, 9]))
+    status = np.array([0, 0, 0, 0, 1, 0, 0, 1, -1, 0], np.int8)
+
+    listed = lengthened(answers, near, [status], limit)
+
+    assert listed.rows.tolist() == expected
+    assert listed.relevance[2:].tolist() == [0.0] * (len(expected) - 2)
+
+
+def test_a_list_without_an_answer_goes_on_with_nothing() -> None:
+    none = Pool(np.empty(0, np.int64), np.empty(0), np.empty((0, 0), np.int8))
+    near = Near(np.empty(0, np.int64), np.empty(0), complete=True, further=np.array([7]))
+
+    assert not len(lengthened(none, near, [], LONG_LIST).rows)

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from data.products import Catalog, Product
+from data.products import Attribute, Catalog, Product
 from recommender.accessories import accessories, models
 from recommender.client import RecommenderClient
 from recommender.companion_protocol import CompareRequest
@@ -29,8 +29,11 @@ def shop(small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> Recommende
         Product("old-toner", "Toner QX4450 old", category="Toner", price=20.0, available=False),
         Product("ink", "Ink black", "Fits the QX4450 and others", category="Ink", price=9.0),
         Product("stand", "Alu stand", category="Laptop stand", price=25.0),
+        Product("other", "Stand for one model", category="Laptop stand", attributes={"fits": "Borealis B77"}),
     )
-    catalog = replace(small_catalog, version="shop", products=(*small_catalog.products, *more))
+    attributes = dict(small_catalog.attributes) | {"fits": Attribute("fits", "Fits", "categorical")}
+    products = (*small_catalog.products, *more)
+    catalog = replace(small_catalog, version="shop", products=products, attributes=attributes)
     folder = ProductIndex.build(catalog, encoder, tmp_path)
     return Recommender(load_snapshot(folder, encoder, lambda _: catalog))
 

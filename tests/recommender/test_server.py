@@ -77,6 +77,11 @@ async def test_understands(http: httpx.AsyncClient) -> None:
         ({"constraints": [{"attribute": "", "value": 1}]}, "constraints.0.attribute"),
         ({"constraints": [{"attribute": "price", "op": "like", "value": 1}]}, "constraints.0.op"),
         ({"declined": "colour"}, "declined"),
+        ({"constraints": [{"attribute": "price", "op": "lt", "value": 9}] * 500}, "constraints"),
+        (
+            {"constraints": [{"attribute": "price", "op": "between", "value": {"min": 9, "max": 3}}]},
+            "constraints.0.value",
+        ),
         ([], "body"),
     ],
 )

@@ -5,8 +5,9 @@ import pytest
 
 from data.products import Attribute, AttributeValue, Catalog, Product
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import Constraint, Interval, Op, evaluate
+from retrieval.constraints import Constraint, Interval, evaluate
 from retrieval.errors import InvalidConstraint, UnknownAttribute
+from retrieval.quantities import Op
 
 COLOURS: tuple[AttributeValue | None, ...] = ("Red", "dark-blue", ("Red", "White"), None)
 WIDTHS: tuple[AttributeValue | None, ...] = (10.0, 15.6, (10.0, 40.0), None)
@@ -60,6 +61,10 @@ def test_tells_fulfilled_from_contradicted_from_not_stated(
     assert evaluate(Constraint(attribute, op, value), four_products).tolist() == expected
 
 
+def test_reads_a_value_in_another_unit(four_products: AttributeTable) -> None:
+    assert evaluate(Constraint("width", "eq", "100 mm"), four_products).tolist() == [1, -1, 1, 0]
+
+
 def test_evaluates_the_rows_asked_for_in_their_order(four_products: AttributeTable) -> None:
     constraint = Constraint("colour", "eq", "red")
     assert evaluate(constraint, four_products, np.array([3, 1, 0])).tolist() == [0, -1, 1]
@@ -84,6 +89,10 @@ def test_does_not_join_neighbouring_years_or_energy_classes() -> None:
         (Constraint("colour", "in", "red"), "'in' needs a list"),
         (Constraint("width", "between", 5), "'between' needs a minimum"),
         (Constraint("colour", "eq", ["red"]), "'eq' needs one value"),
+        (Constraint("colour", "lt", 3), "'colour' is no number, so 'lt' does not fit: use eq, neq or in"),
+        (Constraint("width", "eq", "16 kg"), "'width' is measured in cm, not in kg"),
+        (Constraint("width", "lt", -5), "'width' has no negative numbers, so -5 leaves nothing"),
+        (Constraint("width", "between", Interval(-9, -5)), "'width' has no negative numbers"),
     ],
 )
 def test_names_the_attribute_and_the_remedy_when_the_value_does_not_fit(

@@ -241,3 +241,16 @@ def shoes() -> Linker:
 )
 def test_takes_a_number_for_what_it_can_be_about(shoes: Linker, text: str, asked: str | None, attribute: str) -> None:
     assert [c.attribute for c in shoes.link(text, asked).constraints] == [attribute]
+
+
+@pytest.mark.parametrize("text", ["mouse under 20 and over 50", "mouse, red, not red"])
+def test_notes_wishes_that_no_product_can_fulfil_together(linker: Linker, text: str) -> None:
+    understood = linker.link(text)
+    assert len(understood.constraints) == 2
+    (note,) = understood.notes
+    assert note.reason == "no product can be both"
+
+
+@pytest.mark.parametrize("text", ["mouse over 20 and under 50", "mouse, red or blue", "mouse, not red, not blue"])
+def test_notes_nothing_about_wishes_that_go_together(linker: Linker, text: str) -> None:
+    assert linker.link(text).notes == []

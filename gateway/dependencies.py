@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.requests import HTTPConnection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from data.conversations import Conversation, ConversationLog, now
 from gateway.config import GatewayConfig
@@ -35,7 +34,6 @@ class Services:
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit
-    database: AsyncEngine
 
 
 def services(request: Request) -> Services:

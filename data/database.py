@@ -7,10 +7,12 @@ everybody.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
@@ -55,13 +57,22 @@ def _prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "begin", _begin_sqlite)
 
 
+def _json(value: object) -> str:
+    """What `json.loads` reads; several times as fast as `json.dumps`, as messages with products are long."""
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:  # half of a surrogate pair, which JSON can only escape
+        return json.dumps(value)
+
+
 def connect(url: str) -> Engine:
     """An engine; on SQLite, transactions of one with the execution option `writes` queue up.
 
     Raises ValueError for a database that is neither SQLite nor PostgreSQL.
     """
     is_server = not url.startswith("sqlite")
-    engine = create_engine(_url(url), pool_pre_ping=is_server)  # a server can go away, a file is no connection
+    # A server can go away, a file can not.
+    engine = create_engine(_url(url), pool_pre_ping=is_server, json_serializer=_json)
     if not is_server:
         _prepare_sqlite(engine)
     return engine

@@ -36,8 +36,8 @@ class Services:
     request_limit: RateLimit
 
 
-def services(request: Request) -> Services:
-    """The services of the gateway that answers this request."""
+async def services(request: Request) -> Services:
+    """The services of the gateway that answers this request. Asynchronous, as FastAPI runs others in a thread."""
     found: Services = request.app.state.services
     return found
 
@@ -55,7 +55,7 @@ def check_origin(connection: HTTPConnection, config: GatewayConfig) -> None:
         raise NotAllowed(f"pages of {origin} may not chat here; add it to the allowed origins", field="Origin")
 
 
-def allowed_origin(request: Request, services: ServicesDep) -> None:
+async def allowed_origin(request: Request, services: ServicesDep) -> None:
     """Refuses requests from pages that may not chat."""
     check_origin(request, services.config)
 

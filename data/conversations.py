@@ -1,111 +1,35 @@
 """The conversation log: sessions, messages, what was shown with its weights, and what shoppers did with it.
 
-Knows tables and transactions, no HTTP. Everything is stored before it is acknowledged; repeats are harmless.
-Several gateways may write at once. Without consent to analytics the same is stored but for `shopper_id`, so
-that the conversation can go on, and nothing ties it to a person or to another conversation.
+Knows transactions, no HTTP. Everything is stored before it is acknowledged; repeats are harmless. Several gateways may
+write at once, and see in the log that a message is being answered. Without consent to analytics the same is stored but
+for `shopper_id`, so that the conversation can go on, and nothing ties it to a person or to another conversation.
 """
 
 from __future__ import annotations
 
+import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
-from data.database import Base
+from data.conversation_tables import (
+    ConversationRow,
+    EventRow,
+    MessageRow,
+    RankingRow,
+    ShownAttributeRow,
+    ShownProductRow,
+)
 
 Status = Literal["bot", "queued", "agent", "closed"]
 """Who answers: the assistant, nobody yet (a person is wanted), a person, nobody any more."""
-
-
-class ConversationRow(Base):
-    """One chat session. Without consent to analytics `shopper_id` is not kept."""
-
-    __tablename__ = "conversations"
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    site_key: Mapped[str] = mapped_column(String(200))
-    shopper_id: Mapped[str | None] = mapped_column(String(100), index=True)
-    locale: Mapped[str] = mapped_column(String(35))
-    analytics: Mapped[bool]
-    status: Mapped[str] = mapped_column(String(10))
-    created_at: Mapped[datetime]
-    last_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class MessageRow(Base):
-    """One message of a shopper, the assistant or an agent; `payload` is it as it was sent."""
-
-    __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("conversation_id", "client_id"), UniqueConstraint("conversation_id", "seq"))
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
-    seq: Mapped[int]
-    sender: Mapped[str] = mapped_column(String(10))
-    type: Mapped[str] = mapped_column(String(20))
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    client_id: Mapped[str | None] = mapped_column(String(100))
-    reply_to: Mapped[str | None] = mapped_column(String(40), index=True)
-    at: Mapped[datetime]
-
-
-class RankingRow(Base):
-    """What a products message showed, and what made its order."""
-
-    __tablename__ = "rankings"
-
-    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
-    query_id: Mapped[str] = mapped_column(String(100), index=True)
-    query: Mapped[str] = mapped_column(Text)
-    constraints: Mapped[list[Any]] = mapped_column(JSON)
-    model_version: Mapped[str] = mapped_column(String(200))
-    catalog_version: Mapped[str] = mapped_column(String(100))
-    total: Mapped[int]
-
-
-class ShownProductRow(Base):
-    """One shown product: an impression, with its place in the whole order and its score."""
-
-    __tablename__ = "shown_products"
-
-    message_id: Mapped[str] = mapped_column(ForeignKey("rankings.message_id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    product_id: Mapped[str] = mapped_column(String(500), index=True)
-    score: Mapped[float]
-    matched: Mapped[list[Any]] = mapped_column(JSON)
-    missed: Mapped[list[Any]] = mapped_column(JSON)
-
-
-class ShownAttributeRow(Base):
-    """One ranked attribute with its weight."""
-
-    __tablename__ = "shown_attributes"
-
-    message_id: Mapped[str] = mapped_column(ForeignKey("rankings.message_id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(500))
-    weight: Mapped[float]
-
-
-class EventRow(Base):
-    """Something a shopper did; `event_id` is the page's, unique in its conversation."""
-
-    __tablename__ = "events"
-
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    event_id: Mapped[str] = mapped_column(String(100), primary_key=True)
-    type: Mapped[str] = mapped_column(String(30), index=True)
-    message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime]
-    received_at: Mapped[datetime]
+_Result = TypeVar("_Result")
+THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +72,10 @@ class UnknownConversation(Exception):
     """The conversation was deleted, or never was."""
 
 
+class BeingAnswered(Exception):
+    """An earlier message of the conversation is being answered."""
+
+
 def new_id() -> str:
     """An id for a message or a conversation."""
     return uuid.uuid4().hex
@@ -159,11 +87,36 @@ def now() -> datetime:
 
 
 class ConversationLog:
-    """The log behind `engine`, whose schema is up to date (`data.database.upgrade`)."""
+    """The log behind `engine`, whose schema is up to date (`data.database.upgrade`).
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    Each transaction runs as a whole in a thread. SQLite has one writer at a time: one thread, so that none has to poll.
+    """
+
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._reads = ThreadPoolExecutor(THREADS, "log-reader")
+        self._writes = ThreadPoolExecutor(1 if engine.dialect.name == "sqlite" else THREADS, "log-writer")
+
+    def close(self) -> None:
+        """Waits for what is being written, and lets go of the database."""
+        for pool in (self._writes, self._reads):
+            pool.shutdown()
+        self._engine.dispose()
+
+    async def _read(self, question: Callable[[Connection], _Result]) -> _Result:
+        def asked() -> _Result:
+            with self._engine.connect() as connection:
+                return question(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reads, asked)
+
+    async def _write(self, change: Callable[[Connection], _Result]) -> _Result:
+        def made() -> _Result:
+            with self._writer.begin() as connection:
+                return change(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writes, made)
 
     async def open(
         self, *, token_hash: str, site_key: str, shopper_id: str | None, locale: str, analytics: bool
@@ -181,40 +134,49 @@ class ConversationLog:
             "created_at": at,
             "last_at": at,
         }
-        async with self._writer.begin() as connection:
-            await connection.execute(insert(ConversationRow), row)
+        await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
         return Conversation(str(row["id"]), site_key, locale, "bot")
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
         table = ConversationRow
         columns = select(table.id, table.site_key, table.locale, table.status)
-        async with self._engine.connect() as connection:
-            found = columns.where(table.token_hash == token_hash, table.last_at >= since)
-            row = (await connection.execute(found)).one_or_none()
+        found = columns.where(table.token_hash == token_hash, table.last_at >= since)
+        row = await self._read(lambda connection: connection.execute(found).one_or_none())
         return None if row is None else Conversation(*row)
 
+    async def answers(self) -> None:
+        """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
+        await self._read(lambda connection: connection.execute(select(ConversationRow.id).limit(1)))
+
     async def add_shoppers(
-        self, *, conversation_id: str, payload: dict[str, Any], client_id: str | None = None
+        self,
+        *,
+        conversation_id: str,
+        payload: dict[str, Any],
+        client_id: str | None = None,
+        patience: timedelta = timedelta(0),
     ) -> Turn:
         """Stores a shopper's message, or finds it and its answers if `client_id` was stored before.
 
-        Raises UnknownConversation.
+        For as long as `patience`, or until `add_answers`, no other message is taken: this one is being answered.
+        Raises BeingAnswered if one is, and UnknownConversation.
         """
-        async with self._writer.begin() as connection:
-            await _lock(connection, conversation_id)
+        message = NewMessage(payload, now())
+
+        def add(connection: Connection) -> Turn:
+            _begin_turn(connection, conversation_id, patience)
             if client_id is not None:
                 known = select(MessageRow.id).where(
                     MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
                 )
-                before = (await connection.execute(known)).scalar_one_or_none()
+                before = connection.execute(known).scalar_one_or_none()
                 if before is not None:
-                    return Turn(before, True, await _answers_to(connection, before))
-            message = NewMessage(payload, now())
-            await _add(connection, conversation_id, [message], client_id=client_id)
-            touched = update(ConversationRow).where(ConversationRow.id == conversation_id)
-            await connection.execute(touched.values(last_at=message.at))
-        return Turn(message.id, False)
+                    return _repeat(connection, conversation_id, before)
+            _add(connection, conversation_id, [message], client_id=client_id)
+            return Turn(message.id, False)
+
+        return await self._write(add)
 
     async def add_answers(
         self,
@@ -228,28 +190,31 @@ class ConversationLog:
 
         Raises UnknownConversation.
         """
-        async with self._writer.begin() as connection:
-            await _lock(connection, conversation_id)
-            await _add(connection, conversation_id, messages, reply_to=reply_to)
+
+        def add(connection: Connection) -> None:
+            _change(connection, conversation_id, answering_until=None, **({"status": status} if status else {}))
+            _add(connection, conversation_id, messages, reply_to=reply_to)
             for message in messages:
                 if message.payload["type"] == "products":
-                    await _add_ranking(connection, message)
-            if status is not None:
-                touched = update(ConversationRow).where(ConversationRow.id == conversation_id)
-                await connection.execute(touched.values(status=status))
+                    _add_ranking(connection, message)
+
+        await self._write(add)
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
         """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
         table = MessageRow
         found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
-        async with self._engine.connect() as connection:
-            if after is not None:
-                named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
-                last = (await connection.execute(named)).scalar_one_or_none()
-                if last is None:
-                    raise UnknownMessage(after)
-                found = found.where(table.seq > last)
-            return list((await connection.execute(found)).scalars())
+
+        def read(connection: Connection) -> list[dict[str, Any]]:
+            if after is None:
+                return list(connection.execute(found).scalars())
+            named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
+            last = connection.execute(named).scalar_one_or_none()
+            if last is None:
+                raise UnknownMessage(after)
+            return list(connection.execute(found.where(table.seq > last)).scalars())
+
+        return await self._read(read)
 
     async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> int:
         """Stores events that are new and returns how many were.
@@ -259,41 +224,68 @@ class ConversationLog:
         UnknownConversation.
         """
         by_id = {event["event_id"]: event for event in reversed(events)}
-        async with self._writer.begin() as connection:
-            await _lock(connection, conversation_id)
-            await _check_messages(connection, conversation_id, by_id.values())
+
+        def add(connection: Connection) -> int:
+            _lock(connection, conversation_id)
+            _check_messages(connection, conversation_id, by_id.values())
             stored = select(EventRow.event_id).where(
                 EventRow.conversation_id == conversation_id, EventRow.event_id.in_(by_id)
             )
-            known = set((await connection.execute(stored)).scalars())
+            known = set(connection.execute(stored).scalars())
             rows = [_event_row(conversation_id, event) for key, event in by_id.items() if key not in known]
             if rows:
-                await connection.execute(insert(EventRow), rows)
-        return len(rows)
+                connection.execute(insert(EventRow), rows)
+            return len(rows)
+
+        return await self._write(add)
 
     async def delete(self, *, conversation_id: str) -> None:
         """Removes a conversation and everything stored with it."""
-        async with self._writer.begin() as connection:
-            await connection.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
+        gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
+        await self._write(lambda connection: connection.execute(gone))
 
 
-async def _lock(connection: AsyncConnection, conversation_id: str) -> None:
+def _lock(connection: Connection, conversation_id: str) -> None:
     """Makes other writers of the conversation wait, whichever process they are in: numbers and repeats stay right.
 
     SQLite, which has one writer at a time anyway, leaves the FOR UPDATE out.
     """
     row = select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update()
-    if (await connection.execute(row)).scalar_one_or_none() is None:
+    if connection.execute(row).scalar_one_or_none() is None:
         raise UnknownConversation(conversation_id)
 
 
-async def _answers_to(connection: AsyncConnection, message_id: str) -> list[dict[str, Any]]:
+def _change(connection: Connection, conversation_id: str, **values: Any) -> None:
+    """Changes the conversation's row, which makes other writers of it wait as `_lock` does."""
+    changed = update(ConversationRow).where(ConversationRow.id == conversation_id).values(values)
+    if connection.execute(changed).rowcount == 0:
+        raise UnknownConversation(conversation_id)
+
+
+def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> None:
+    """Takes the conversation for one message, unless another is being answered; one statement, so only one can."""
+    until, at = ConversationRow.answering_until, now()
+    free = update(ConversationRow).where(ConversationRow.id == conversation_id, or_(until.is_(None), until <= at))
+    if connection.execute(free.values(last_at=at, answering_until=at + patience if patience else None)).rowcount == 0:
+        _lock(connection, conversation_id)
+        raise BeingAnswered(conversation_id)
+
+
+def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:
+    """A message that came before. Without answers, who was to give them died: it is to be answered now."""
+    answers = _answers_to(connection, message_id)
+    if answers:
+        _change(connection, conversation_id, answering_until=None)
+    return Turn(message_id, True, answers)
+
+
+def _answers_to(connection: Connection, message_id: str) -> list[dict[str, Any]]:
     found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
-    return list((await connection.execute(found)).scalars())
+    return list(connection.execute(found).scalars())
 
 
-async def _add(
-    connection: AsyncConnection,
+def _add(
+    connection: Connection,
     conversation_id: str,
     messages: Sequence[NewMessage],
     *,
@@ -301,7 +293,7 @@ async def _add(
     client_id: str | None = None,
 ) -> None:
     last = select(func.coalesce(func.max(MessageRow.seq), 0)).where(MessageRow.conversation_id == conversation_id)
-    first = int((await connection.execute(last)).scalar_one()) + 1
+    first = int(connection.execute(last).scalar_one()) + 1
     rows = [
         {
             "id": message.id,
@@ -317,13 +309,13 @@ async def _add(
         for seq, message in enumerate(messages, start=first)
     ]
     if rows:
-        await connection.execute(insert(MessageRow), rows)
+        connection.execute(insert(MessageRow), rows)
 
 
-async def _add_ranking(connection: AsyncConnection, message: NewMessage) -> None:
+def _add_ranking(connection: Connection, message: NewMessage) -> None:
     shown = message.payload
     fields = ("query_id", "query", "constraints", "model_version", "catalog_version", "total")
-    await connection.execute(insert(RankingRow), {"message_id": message.id} | {name: shown[name] for name in fields})
+    connection.execute(insert(RankingRow), {"message_id": message.id} | {name: shown[name] for name in fields})
     products = [
         {
             "message_id": message.id,
@@ -340,15 +332,15 @@ async def _add_ranking(connection: AsyncConnection, message: NewMessage) -> None
         for position, attribute in enumerate(shown["attributes"])
     ]
     if products:
-        await connection.execute(insert(ShownProductRow), products)
+        connection.execute(insert(ShownProductRow), products)
     if attributes:
-        await connection.execute(insert(ShownAttributeRow), attributes)
+        connection.execute(insert(ShownAttributeRow), attributes)
 
 
-async def _check_messages(connection: AsyncConnection, conversation_id: str, events: Any) -> None:
+def _check_messages(connection: Connection, conversation_id: str, events: Any) -> None:
     named = {event["message_id"] for event in events if event.get("message_id")}
     own = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id, MessageRow.id.in_(named))
-    unknown = named - set((await connection.execute(own)).scalars())
+    unknown = named - set(connection.execute(own).scalars())
     if unknown:
         raise UnknownMessage(sorted(unknown)[0])
 

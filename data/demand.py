@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from data.conversations import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
+from data.conversation_tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
 
 WORTH: Mapping[str, float] = {"product_click": 1.0, "add_to_cart": 3.0, "purchase": 5.0}
 """What an event says for its product, in clicks; the ratios are of the order of conversion rates between the steps."""

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.requests import HTTPConnection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from data.conversations import Conversation, ConversationLog, now
 from gateway.config import GatewayConfig
@@ -35,11 +34,10 @@ class Services:
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit
-    database: AsyncEngine
 
 
-def services(request: Request) -> Services:
-    """The services of the gateway that answers this request."""
+async def services(request: Request) -> Services:
+    """The services of the gateway that answers this request. Asynchronous, as FastAPI runs others in a thread."""
     found: Services = request.app.state.services
     return found
 
@@ -57,7 +55,7 @@ def check_origin(connection: HTTPConnection, config: GatewayConfig) -> None:
         raise NotAllowed(f"pages of {origin} may not chat here; add it to the allowed origins", field="Origin")
 
 
-def allowed_origin(request: Request, services: ServicesDep) -> None:
+async def allowed_origin(request: Request, services: ServicesDep) -> None:
     """Refuses requests from pages that may not chat."""
     check_origin(request, services.config)
 

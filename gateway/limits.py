@@ -8,7 +8,7 @@ import time
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 
 from gateway.errors import TooMany
@@ -17,12 +17,12 @@ log = logging.getLogger(__name__)
 
 
 class RateLimit:
-    """At most so many requests in a moving window, by key."""
+    """At most so many requests in a sliding window, by key. They are counted, not listed, so that many are cheap."""
 
     def __init__(self, rate: str, name: str, storage: Storage) -> None:
         self._item: RateLimitItem = parse(rate)
         self._name = name
-        self._limiter = MovingWindowRateLimiter(storage)
+        self._limiter = SlidingWindowCounterRateLimiter(storage)
 
     async def count(self, key: str) -> None:
         """Counts one request. Raises TooMany, saying when to come again, if it is over the limit."""

@@ -9,13 +9,14 @@ import asyncio
 import json
 import logging
 from collections.abc import Coroutine, Sequence
+from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
 from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
-from data.conversations import Conversation, ConversationLog, NewMessage, Status, new_id, now
+from data.conversations import BeingAnswered, Conversation, ConversationLog, NewMessage, Status, Turn, new_id, now
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -29,16 +30,25 @@ GREETING = "/greet"
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 
 
-class Turns:
-    """Takes the messages of shoppers, one at a time in each conversation.
+MARGIN = timedelta(seconds=3)
+"""What a turn may take besides Rasa; after that its gateway counts as dead."""
+PAUSE = 0.05
+"""Seconds after which a message that waits for another gateway's is tried again."""
 
-    A turn that began is finished and stored even if who asked is gone, so `finish` before the log's engine is closed.
+
+class Turns:
+    """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
+
+    `patience` is for how long Rasa may answer. A turn that began is finished and stored even if who asked is gone, so
+    `finish` before the log is closed.
     """
 
-    def __init__(self, conversations: ConversationLog, rasa: Rasa) -> None:
+    def __init__(self, conversations: ConversationLog, rasa: Rasa, patience: timedelta) -> None:
         self._log = conversations
         self._rasa = rasa
-        # A second message of the same shopper waits for the first; locks that nobody waits for vanish.
+        self._patience = patience + MARGIN
+        # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
+        # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[list[Message]]] = set()
 
@@ -70,15 +80,26 @@ class Turns:
         lock = self._locks.setdefault(conversation.id, asyncio.Lock())
         async with lock:
             with TURN_SECONDS.time():
-                payload = {"id": new_id(), "at": _stamp(), "from": "shopper", **_as_said(request)}
-                turn = await self._log.add_shoppers(
-                    conversation_id=conversation.id, payload=payload, client_id=request.client_id
-                )
+                turn = await self._begin(conversation, request)
                 if turn.is_repeat and turn.answers:
                     return [_MESSAGE.validate_python(answer) for answer in turn.answers]
                 text, metadata = _for_rasa(request)
                 down = _notice("handoff", notices(conversation.locale).handoff)
                 return await self._answer(conversation, turn.message_id, text, metadata, down=down)
+
+    async def _begin(self, conversation: Conversation, request: MessageRequest) -> Turn:
+        """Stores the message, once no other gateway is answering one of the same conversation."""
+        while True:
+            payload = {"id": new_id(), "at": _stamp(), "from": "shopper", **_as_said(request)}
+            try:
+                return await self._log.add_shoppers(
+                    conversation_id=conversation.id,
+                    payload=payload,
+                    client_id=request.client_id,
+                    patience=self._patience,
+                )
+            except BeingAnswered:
+                await asyncio.sleep(PAUSE)
 
     async def _answer(
         self,

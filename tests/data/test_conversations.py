@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,25 +11,27 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Engine, select, text
 
-from data.conversations import (
-    Conversation,
-    ConversationLog,
+from data.conversation_tables import (
     ConversationRow,
     EventRow,
     MessageRow,
-    NewMessage,
     RankingRow,
     ShownAttributeRow,
     ShownProductRow,
+)
+from data.conversations import (
+    BeingAnswered,
+    Conversation,
+    ConversationLog,
+    NewMessage,
     UnknownConversation,
     UnknownMessage,
     new_id,
     now,
 )
-from data.database import Base, connect, connect_async, upgrade
+from data.database import Base, connect, upgrade
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TABLES = (ConversationRow, MessageRow, RankingRow, ShownProductRow, ShownAttributeRow, EventRow)
@@ -46,18 +48,20 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+def engine(url: str) -> Iterator[Engine]:
     """The database, empty afterwards."""
-    engine = connect_async(url)
+    engine = connect(url)
     yield engine
-    async with engine.begin() as connection:
-        await connection.execute(text("DELETE FROM conversations"))
-    await engine.dispose()
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM conversations"))
+    engine.dispose()
 
 
 @pytest.fixture
-def log(engine: AsyncEngine) -> ConversationLog:
-    return ConversationLog(engine)
+def log(engine: Engine) -> Iterator[ConversationLog]:
+    log = ConversationLog(engine)
+    yield log
+    log.close()  # before the database is emptied
 
 
 @pytest.fixture
@@ -100,9 +104,9 @@ def test_has_the_tables_that_the_migrations_make(url: str) -> None:
     assert [found for found in differences if any(table.__tablename__ in str(found) for table in TABLES)] == []
 
 
-async def read(engine: AsyncEngine, *columns: Any) -> list[tuple[Any, ...]]:
-    async with engine.connect() as connection:
-        return [tuple(row) for row in await connection.execute(select(*columns))]
+def read(engine: Engine, *columns: Any) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns))]
 
 
 async def test_finds_a_conversation_by_its_token_while_it_is_active(
@@ -117,11 +121,11 @@ async def test_finds_a_conversation_by_its_token_while_it_is_active(
 
 @pytest.mark.parametrize(("analytics", "kept"), [(True, "s-1"), (False, None)])
 async def test_keeps_who_the_shopper_is_only_with_consent(
-    log: ConversationLog, engine: AsyncEngine, analytics: bool, kept: str | None
+    log: ConversationLog, engine: Engine, analytics: bool, kept: str | None
 ) -> None:
     await opened(log, analytics=analytics)
 
-    assert await read(engine, ConversationRow.shopper_id, ConversationRow.analytics) == [(kept, analytics)]
+    assert read(engine, ConversationRow.shopper_id, ConversationRow.analytics) == [(kept, analytics)]
 
 
 @pytest.mark.parametrize(
@@ -181,23 +185,23 @@ async def test_takes_the_same_client_id_in_another_conversation_for_another_mess
 
 
 async def test_stores_every_product_and_weight_that_was_shown(
-    log: ConversationLog, conversation: Conversation, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
     message = shown("a/1", "b", offset=5)
 
     await log.add_answers(conversation_id=conversation.id, reply_to=None, messages=[message], status="queued")
 
     ranking = (RankingRow.message_id, RankingRow.query, RankingRow.model_version, RankingRow.catalog_version)
-    assert await read(engine, *ranking) == [(message.id, "mouse", "m", "c")]
-    places = await read(engine, ShownProductRow.position, ShownProductRow.product_id, ShownProductRow.matched)
+    assert read(engine, *ranking) == [(message.id, "mouse", "m", "c")]
+    places = read(engine, ShownProductRow.position, ShownProductRow.product_id, ShownProductRow.matched)
     assert sorted(places) == [(5, "a/1", ["colour"]), (6, "b", ["colour"])]
-    weights = await read(engine, ShownAttributeRow.position, ShownAttributeRow.name, ShownAttributeRow.weight)
+    weights = read(engine, ShownAttributeRow.position, ShownAttributeRow.name, ShownAttributeRow.weight)
     assert sorted(weights) == [(0, "colour", 0.7), (1, "weight", 0.3)]
-    assert await read(engine, ConversationRow.status) == [("queued",)]
+    assert read(engine, ConversationRow.status) == [("queued",)]
 
 
 async def test_stores_an_answer_whole_or_not_at_all(
-    log: ConversationLog, conversation: Conversation, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
     broken = shown("b")
     del broken.payload["model_version"]
@@ -207,37 +211,37 @@ async def test_stores_an_answer_whole_or_not_at_all(
             conversation_id=conversation.id, reply_to=None, messages=[shown("a"), broken], status="queued"
         )
 
-    assert await read(engine, MessageRow.id) == await read(engine, RankingRow.message_id) == []
-    assert await read(engine, ConversationRow.status) == [("bot",)]
+    assert read(engine, MessageRow.id) == read(engine, RankingRow.message_id) == []
+    assert read(engine, ConversationRow.status) == [("bot",)]
 
 
 async def test_counts_only_events_that_are_new(
-    log: ConversationLog, conversation: Conversation, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
     batches = [[event("b"), event("a"), event("b", product_id="2")], [event("a"), event("c")]]
 
     stored = [await log.add_events(conversation_id=conversation.id, events=batch) for batch in batches]
 
     assert stored == [2, 1]
-    kept = dict(await read(engine, EventRow.event_id, EventRow.payload))
+    kept = dict(read(engine, EventRow.event_id, EventRow.payload))
     assert kept == {name: {"product_id": "a/1"} for name in "abc"}
 
 
 async def test_stores_the_time_of_an_event_in_utc(
-    log: ConversationLog, conversation: Conversation, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
     at = datetime.fromisoformat("2026-01-01T14:00:00+02:00")
 
     await log.add_events(conversation_id=conversation.id, events=[event("a", at=at), event("b", at=AT - timedelta(1))])
 
-    assert sorted(await read(engine, EventRow.event_id, EventRow.at)) == [
+    assert sorted(read(engine, EventRow.event_id, EventRow.at)) == [
         ("a", datetime(2026, 1, 1, 12)),
         ("b", datetime(2025, 12, 31, 12)),
     ]
 
 
 async def test_stores_no_event_of_a_batch_that_names_another_conversations_message(
-    log: ConversationLog, conversation: Conversation, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
     other = await opened(log, token="other")
     turn = await log.add_shoppers(conversation_id=other.id, payload=said("hi"))
@@ -246,11 +250,11 @@ async def test_stores_no_event_of_a_batch_that_names_another_conversations_messa
         batch = [event("a"), event("b", message_id=turn.message_id)]
         await log.add_events(conversation_id=conversation.id, events=batch)
 
-    assert await read(engine, EventRow.event_id) == []
+    assert read(engine, EventRow.event_id) == []
 
 
 async def test_deletes_a_conversation_with_all_that_is_stored_with_it_and_nothing_else(
-    log: ConversationLog, conversation: Conversation, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
     other = await opened(log, token="other")
     for one in (conversation, other):
@@ -258,11 +262,11 @@ async def test_deletes_a_conversation_with_all_that_is_stored_with_it_and_nothin
         await log.add_shoppers(conversation_id=one.id, payload=said("hi"))
         await log.add_answers(conversation_id=one.id, reply_to=None, messages=[message])
         await log.add_events(conversation_id=one.id, events=[event("e", message_id=message.id)])
-    before = {table.__tablename__: len(await read(engine, table)) for table in TABLES}
+    before = {table.__tablename__: len(read(engine, table)) for table in TABLES}
 
     await log.delete(conversation_id=conversation.id)
 
-    assert {table.__tablename__: 2 * len(await read(engine, table)) for table in TABLES} == before
+    assert {table.__tablename__: 2 * len(read(engine, table)) for table in TABLES} == before
 
 
 async def test_stores_nothing_for_a_conversation_that_was_deleted(
@@ -279,10 +283,9 @@ async def test_stores_nothing_for_a_conversation_that_was_deleted(
 
 
 async def test_lets_two_gateways_write_to_one_conversation_at_once(
-    log: ConversationLog, conversation: Conversation, url: str, engine: AsyncEngine
+    log: ConversationLog, conversation: Conversation, url: str, engine: Engine
 ) -> None:
-    other_engine = connect_async(url)
-    gateways = (log, ConversationLog(other_engine))
+    gateways = (log, ConversationLog(connect(url)))
 
     async def write(number: int) -> None:
         gateway = gateways[number % 2]
@@ -295,15 +298,48 @@ async def test_lets_two_gateways_write_to_one_conversation_at_once(
         await gateway.add_events(conversation_id=conversation.id, events=[event("same"), event(str(number))])
 
     await asyncio.gather(*(write(number) for number in range(20)))
-    await other_engine.dispose()
+    gateways[1].close()
 
-    numbers = await read(engine, MessageRow.seq, MessageRow.sender)
+    numbers = read(engine, MessageRow.seq, MessageRow.sender)
     assert sorted(seq for seq, _ in numbers) == list(range(1, 31))  # 10 messages, each sent twice, and 20 answers
     assert sum(sender == "shopper" for _, sender in numbers) == 10
-    assert len(await read(engine, EventRow.event_id)) == 21
+    assert len(read(engine, EventRow.event_id)) == 21
 
 
-async def test_loses_nothing_when_fifty_conversations_write_at_once(log: ConversationLog, engine: AsyncEngine) -> None:
+async def test_takes_one_message_at_a_time_whichever_gateway_it_comes_to(
+    log: ConversationLog, conversation: Conversation, url: str
+) -> None:
+    other, minute = ConversationLog(connect(url)), timedelta(minutes=1)
+    one = await log.add_shoppers(conversation_id=conversation.id, payload=said("a"), client_id="a", patience=minute)
+
+    for words in ("a", "b"):  # the same again, and another
+        with pytest.raises(BeingAnswered):
+            await other.add_shoppers(
+                conversation_id=conversation.id, payload=said(words), client_id=words, patience=minute
+            )
+    await log.add_answers(conversation_id=conversation.id, reply_to=one.message_id, messages=[answer("yes")])
+    again = await other.add_shoppers(conversation_id=conversation.id, payload=said("a"), client_id="a", patience=minute)
+    new = await other.add_shoppers(conversation_id=conversation.id, payload=said("b"), client_id="b", patience=minute)
+    other.close()
+
+    assert (again.is_repeat, [a["text"] for a in again.answers], new.is_repeat) == (True, ["yes"], False)
+
+
+async def test_takes_the_next_message_when_the_gateway_that_answered_is_long_gone(
+    log: ConversationLog, conversation: Conversation
+) -> None:
+    gone = await log.add_shoppers(
+        conversation_id=conversation.id, payload=said("a"), client_id="a", patience=timedelta(microseconds=1)
+    )
+
+    again = await log.add_shoppers(
+        conversation_id=conversation.id, payload=said("a"), client_id="a", patience=timedelta(minutes=1)
+    )
+
+    assert (again.message_id, again.is_repeat, again.answers) == (gone.message_id, True, [])
+
+
+async def test_loses_nothing_when_fifty_conversations_write_at_once(log: ConversationLog, engine: Engine) -> None:
     async def talk(number: int) -> None:
         one = await opened(log, token=f"t{number}")
         for _ in range(2):
@@ -312,5 +348,5 @@ async def test_loses_nothing_when_fifty_conversations_write_at_once(log: Convers
 
     await asyncio.gather(*(talk(number) for number in range(50)))
 
-    assert len(await read(engine, MessageRow.id)) == 200
-    assert len(await read(engine, ShownProductRow.position)) == 200
+    assert len(read(engine, MessageRow.id)) == 200
+    assert len(read(engine, ShownProductRow.position)) == 200

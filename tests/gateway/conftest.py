@@ -83,6 +83,8 @@ class ScriptedRasa:
     items: Any = field(default_factory=lambda: [{"text": "Here you are", "custom": PRODUCTS}])
     status: int = 200
     delay: float = 0.0
+    at_once: int = 0
+    most_at_once: int = 0
 
     def reset(self) -> None:
         """Back to an answer with products, at once."""
@@ -98,7 +100,10 @@ class ScriptedRasa:
         @app.post("/webhooks/floorwalker/webhook")
         async def webhook(request: Request, response: Response) -> Any:
             self.asked.append(await request.json())
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
             await asyncio.sleep(self.delay)
+            self.at_once -= 1
             response.status_code = self.status
             if isinstance(self.items, bytes):
                 return Response(self.items)

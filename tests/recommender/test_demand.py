@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, insert
 
-from data.conversations import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
+from data.conversation_tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
 from data.database import connect, upgrade
 from data.demand import Demand, read_demand
 from recommender.demand import PRODUCT_GAIN, DemandReader, signal

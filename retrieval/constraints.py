@@ -17,7 +17,8 @@ import numpy.typing as npt
 from data.products import Attribute, Scalar
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
 from retrieval.errors import InvalidConstraint
-from retrieval.quantities import Op, quantities
+from retrieval.operators import Op
+from retrieval.quantities import quantities
 from retrieval.tokens import fold, value_key
 
 FULFILS, SILENT, CONTRADICTS = 1, 0, -1

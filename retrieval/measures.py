@@ -15,7 +15,8 @@ from data.products import CATEGORY, PRICE
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 from retrieval.constraints import ConstraintValue, Interval
 from retrieval.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
-from retrieval.quantities import Op, Quantity, dimension
+from retrieval.operators import Op
+from retrieval.quantities import Quantity, dimension
 from retrieval.tokens import STOP_WORDS, phrase_key
 
 _MOST_CANDIDATES = 40

@@ -17,9 +17,10 @@ from retrieval import chinese
 from retrieval.attribute_table import Bools
 from retrieval.constraints import ConstraintValue, Interval
 from retrieval.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
+from retrieval.operators import Op
 from retrieval.phrases import MOST_WORDS
 from retrieval.preferences import Preference
-from retrieval.quantities import Op, is_unit
+from retrieval.quantities import is_unit
 from retrieval.tokens import STOP_WORDS, joined, phrase_key
 
 _JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})

@@ -7,7 +7,7 @@ from data.products import Attribute, AttributeValue, Catalog, Product
 from retrieval.attribute_table import AttributeTable
 from retrieval.constraints import Constraint, Interval, evaluate
 from retrieval.errors import InvalidConstraint, UnknownAttribute
-from retrieval.quantities import Op
+from retrieval.operators import Op
 
 COLOURS: tuple[AttributeValue | None, ...] = ("Red", "dark-blue", ("Red", "White"), None)
 WIDTHS: tuple[AttributeValue | None, ...] = (10.0, 15.6, (10.0, 40.0), None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Coroutine, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
@@ -21,6 +22,11 @@ from gateway.rasa import Rasa, RasaUnavailable
 log = logging.getLogger(__name__)
 TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message to stored answer")
 TURNS_FAILED = Counter("floorwalker_turns_failed", "Turns that Rasa did not answer", ["reason"])
+
+MOST_READ_CHARACTERS = 1000
+"""Of a message. A pasted page is kept for a person; the assistant asks to have it said in a sentence."""
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that nobody sees, which would part words that look whole."""
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 GREETING_DOWN_TEXT = (
@@ -118,7 +124,9 @@ def _as_said(request: MessageRequest) -> dict[str, Any]:
 def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
     """The message and metadata for Rasa. A slash would let a shopper's words pass for a command."""
     if request.text is not None:
-        return request.text.lstrip("/ ") or "?", {}
+        if len(request.text) > MOST_READ_CHARACTERS:
+            return "/too_long", {}
+        return _UNSEEN.sub("", request.text).lstrip("/ ").rstrip() or "?", {}
     if request.choice is not None:
         return "/choose", {"choice": request.choice.model_dump(mode="json")}
     return f"/{request.action}", {}

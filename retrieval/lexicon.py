@@ -48,9 +48,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 _SAME_VALUE = """
 grey, gray
-women, womens, ladies, lady, female, woman
-men, mens, gents, gentleman, male, man
-children, kid, kiddie, child, childrens, toddler
+women, womens, ladies, lady, female, woman, gal
+men, mens, gents, gentleman, male, man, guy, bloke, dude
+children, kid, kiddie, child, childrens, toddler, boy, girl
 """
 VALUE_WORDS: dict[str, tuple[str, ...]] = {
     name: tuple(other for other in names if other != name)

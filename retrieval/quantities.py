@@ -46,12 +46,14 @@ _LARGER = ("more", "greater", "larger", "bigger", "higher", "heavier", "longer",
 _OPS: list[tuple[Op, str]] = [
     (
         "gte",
-        r"at least|no(?:t)? (?:less|cheaper|smaller|lower) than|(?:nothing|not|none|never) (?:under|below)|minimum(?: of)?|min\.?|starting at|≥|>="
+        r"at least|no(?:t)? (?:less|cheaper|smaller|lower) than|(?:nothing|not|none|never) (?:under|below)"
+        r"|minimum(?: of)?|min\.?|starting at|≥|>="
         r"|mindestens|ab|au moins",
     ),
     (
         "lte",
-        r"at most|up to|no(?:t)? more than|(?:nothing|not|none|never) (?:over|above)|maximum(?: of)?|max\.?|within|≤|<="
+        r"at most|up to|no(?:t)? more than|(?:nothing|not|none|never) (?:over|above)|maximum(?: of)?|max\.?"
+        r"|within|no higher than|(?:budget|limit|ceiling)(?:'s| is| of|:)?(?: about| around| roughly)?|≤|<="
         r"|höchstens|maximal|bis zu|bis|au plus|jusqu'à",
     ),
     ("lt", rf"under|below|unter|weniger als|moins de|(?:{'|'.join(_COMPARATIVES)}) than|<"),
@@ -78,7 +80,9 @@ _COMPARED = re.compile(
     "(?<![^\\W_])(?:" + "|".join(f"(?P<op{i}>{words})" for i, (_, words) in enumerate(_OPS)) + rf")\s*{_ONE}(?![^\W_])"
 )
 _OR_MORE = re.compile(
-    rf"(?<![\w.]){_ONE}\s*(?:(?P<more>or (?:more|above|over|larger|bigger)|\+)|or (?:less|under|below|cheaper))"
+    rf"(?<![\w.]){_ONE}\s*(?:"
+    r"(?P<more>or (?:more|above|over|larger|bigger|better|higher|faster|longer|up)|and (?:up|above|over)|\+)"
+    r"|or (?:less|under|below|cheaper|lower|smaller|lighter)|tops\b|at (?:the )?(?:most|max))"
 )
 _PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
 _NEGATIVE = re.compile(

@@ -30,12 +30,12 @@ class Limited(ActionSearch):
         if len((tracker.latest_message.get("text") or "").split()) < _FEWEST_WORDS:
             return False
         try:
-            passage = await ActionPolicy(self.client).passage(tracker)
+            found = await ActionPolicy(self.client).passages(tracker)
         except (RecommenderUnavailable, RecommenderRejected):
             return False
-        if passage is not None:
+        for passage in found:
             say(dispatcher, passage)
-        return passage is not None
+        return bool(found)
 
 
 class ActionFallback(Limited):

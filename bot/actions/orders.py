@@ -132,7 +132,11 @@ class ActionOrder(Action):
         except OrdersUnavailable:
             dispatcher.utter_message(response="utter_orders_down")
             return [*known, SlotSet("order_task", task)]
-        known += [SlotSet("wrong_orders", None), SlotSet("last_order_task", task), SlotSet("identified_at", time.time())]
+        known += [
+            SlotSet("wrong_orders", None),
+            SlotSet("last_order_task", task),
+            SlotSet("identified_at", time.time()),
+        ]
         return [*known, *_answer(dispatcher, tracker, task, order, email)]
 
 

@@ -22,6 +22,8 @@ _ORDINALS = (
 )  # fmt: skip
 _WORD = re.compile(r"(?<![a-z])(?:{})(?![a-z])".format("|".join(f"(?P<n{i}>{o})" for i, o in enumerate(_ORDINALS))))
 _NUMBER = re.compile(r"(?:number|no\.?|nr\.?|#|option|product)\s*(\d{1,2})\b")
+_BARE = re.compile(r"(?:ok|no|nr|number|the)?[\s.#]*(\d)[\s.!]*")
+"""A message that is a place and nothing else."""
 _LAST = re.compile(r"\blast\b(?! (?:week|month|year|night|time|order))|最后")
 _FIRST_SOME = re.compile(r"\b(?:first|top)\s+(two|three|four|2|3|4)\b|前(两|三|四|2|3|4)")
 _SOME = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "三": 3, "四": 4}
@@ -29,7 +31,8 @@ _COUNTED = r"(one|two|three|four|five|[1-9])"
 _PAIR = re.compile(rf"\b{_COUNTED}\s*(?:and|with|to|vs\.?|versus|or|&|和|跟|与)\s*(?:number\s*)?{_COUNTED}\b")
 _SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _OF_THEM = re.compile(
-    r"\bthe \w+er one\b|\bthe (?:more|less) \w+ one\b|\b(?:which|what|who)\b.*\b(?:is|has|'s|are)\b.*\b(?:\w+er|more|less)\b"
+    r"\bthe \w+er one\b|\bthe (?:more|less) \w+ one\b"
+    r"|\b(?:which|what|who)\b.*\b(?:is|has|'s|are)\b.*\b(?:\w+er|more|less)\b"
 )
 """A comparative that picks one of those shown: "the cheaper one", "which is lighter"; "cheaper" alone is a wish."""
 _POINTING = re.compile(r"\b(?:it|its|it's|this|that|this one|that one)\b|这个|那个|它|这款|那款")
@@ -41,6 +44,9 @@ def places(text: str, shown: int) -> list[int]:
     some = _FIRST_SOME.search(said)
     if some:
         return list(range(min(shown, _SOME[some[1] or some[2]])))
+    bare = _BARE.fullmatch(said.strip())
+    if bare:
+        return [int(bare[1]) - 1] if 0 < int(bare[1]) <= shown else []
     found: list[tuple[int, int]] = []
     for match in _WORD.finditer(said):
         found.append((match.start(), next(i for i in range(len(_ORDINALS)) if match[f"n{i}"])))

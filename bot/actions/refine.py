@@ -19,6 +19,7 @@ from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
 from recommender.protocol import Constraint, UnderstandResponse
 
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部")
 
 
@@ -110,7 +111,9 @@ def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[s
     if _ALL.search(text.lower()):
         return wished
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
-    named = [*understood.attributes, *said]
+    spelt = set(_WORDS.findall(text.casefold()))
+    stated = [c.attribute for c in need.constraints if spelt & set(_WORDS.findall(str(c.value).casefold()))]
+    named = [*understood.attributes, *said, *(stated if not understood.attributes else [])]
     return [attribute for attribute in dict.fromkeys(named) if attribute in wished]
 
 

@@ -29,9 +29,9 @@ _ANOTHER = re.compile(
 _SURE = 0.5
 """Confidence that words which name nothing of the catalog are about products all the same."""
 _NUMBER_ALONE = re.compile(
-    r"(?:(?:ok|hm+|no|and|then|rather|actually|better|make (?:it|that)|at least|at most|up to|max|min|around|about|under"
-    r"|over|more than|less than|no more than|say|let'?s say)[\s,]+)*\d+(?:[.,]\d+)?(?:[\s,]+(?:then|please|or more|or less"
-    r"|max|tops))*"
+    r"(?:(?:ok|hm+|no|and|then|rather|actually|better|make (?:it|that)|at least|at most|up to|max|min|around|about"
+    r"|under|over|more than|less than|no more than|say|let'?s say)[\s,]+)*"
+    r"\d+(?:[.,]\d+)?(?:[\s,]+(?:then|please|or more|or less|max|tops))*"
 )
 """A message that is a number and how it compares, and so is about the number said before."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import unicodedata
 from collections.abc import Coroutine, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
@@ -126,7 +127,8 @@ def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
     if request.text is not None:
         if len(request.text) > MOST_READ_CHARACTERS:
             return "/too_long", {}
-        return _UNSEEN.sub("", request.text).lstrip("/ ").rstrip() or "?", {}
+        text = _UNSEEN.sub("", request.text).lstrip("/ ").rstrip()
+        return (text, {}) if any(unicodedata.category(c)[0] in "LNS" for c in text) else ("/unclear", {})
     if request.choice is not None:
         return "/choose", {"choice": request.choice.model_dump(mode="json")}
     return f"/{request.action}", {}

@@ -12,14 +12,14 @@ from typing import Literal
 Direction = Literal["low", "high"]
 
 _SAME_THING = """
-laptop, notebook, notebook computer, laptop computer
+laptop, notebook, notebook computer, laptop computer, ultrabook, chromebook
 smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy
-headphone, earphone, earbud, headset, kopfhörer
-bicycle, bike, cycle, fahrrad
-running shoe, sneaker, trainer, jogging shoe
-vacuum cleaner, vacuum, hoover, staubsauger
-backpack, rucksack, knapsack
-suitcase, luggage, trolley, koffer
+headphone, earphone, earbud, headset, ear phone, kopfhörer
+bicycle, bike, cycle, ebike, e bike, pushbike, fahrrad
+running shoe, sneaker, trainer, jogging shoe, tennis shoe
+vacuum cleaner, vacuum, hoover, vac, staubsauger
+backpack, rucksack, knapsack, daypack, school bag, schoolbag
+suitcase, luggage, trolley, hand luggage, cabin bag, koffer
 t shirt, tee, tshirt
 tv, television, telly, fernseher
 monitor, screen, display, bildschirm
@@ -27,16 +27,17 @@ solid state drive, ssd
 hard drive, hard disk, hdd, festplatte
 usb flash drive, flash drive, usb stick, thumb drive, pen drive, memory stick
 memory module, ram, ram module
-loudspeaker, speaker, lautsprecher
+loudspeaker, speaker, boombox, lautsprecher
 refrigerator, fridge
 sofa, couch
 printer, drucker
 keyboard, tastatur
-mouse, maus
-jacket, jacke
+mouse, mice, maus
+jacket, coat, anorak, parka, windbreaker, jacke
 kettle, wasserkocher
 desk lamp, table lamp, reading lamp
-coffee machine, coffee maker, kaffeemaschine
+coffee machine, coffee maker, coffeemaker, kaffeemaschine
+office chair, desk chair, swivel chair, computer chair, bürostuhl
 desktop computer, desktop pc, pc, computer
 """
 SYNONYMS: dict[str, tuple[str, ...]] = {

@@ -124,6 +124,10 @@ class Phrases:
         known = self._of_attribute.get(attribute, {})
         return next((known[name] for name in (key, *VALUE_WORDS.get(key, ())) if name in known), None)
 
+    def is_head(self, key: str) -> bool:
+        """Whether the phrase names product types only as their last word: "machine" for coffee machines."""
+        return key in self._heads and key not in self._types
+
     def is_other_name(self, key: str) -> bool:
         """Whether the phrase names product types only as another word for them: "screen" for monitors."""
         return key not in self._types and key not in self._heads

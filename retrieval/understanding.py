@@ -102,6 +102,8 @@ class Linker:
             types = self._phrases.types(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
             if not types or is_measured(reading.words, first):
                 continue
+            if self._phrases.is_head(key) and self._is_other_kind(reading, first):
+                continue
             if within and self._phrases.is_other_name(key) and self._names.named(key, reading.rows):
                 continue
             if reading.negation(first) is not None:
@@ -119,6 +121,16 @@ class Linker:
                     word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e))
         if reading.types:
             reading.rows = self._rows_of(reading.types)
+
+    def _is_other_kind(self, reading: Reading, first: int) -> bool:
+        """Whether the word before makes it a thing of another kind: a washing machine, where only coffee machines are
+        sold. Words that the catalog writes do not, nor those that say nothing of the kind.
+        """
+        if not first or reading.words[first].separate:
+            return False
+        before = reading.words[first - 1]
+        is_kind = before.text.lower().endswith("ing") and before.key not in STOP_WORDS
+        return is_kind and before.free and not self._phrases.is_known(before.key)
 
     def _read_flags(self, reading: Reading) -> None:
         """Yes/no attributes said by their label, before a number in it is taken for a quantity: "5G"."""
@@ -170,6 +182,8 @@ class Linker:
         claimed = 0
         for quantity in quantities(lower(reading.text)):
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
+            if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
+                continue  # "about 4K" speaks of a resolution
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
             before = [word.key for word in reading.words[max(claimed, inside[0] - _NEAR) : inside[0]]]
@@ -214,8 +228,8 @@ class Linker:
                 continue
             value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
             types = self._phrases.types(key)
-            if only_types and not types:
-                continue
+            if (only_types and not types) or (types and reading.types):
+                continue  # who named the thing does not name another one wrongly
             if types and reading.rows is None:
                 reading.rows = self._rows_of(types)
             meaning = self._phrases.sure_meaning(key, reading.rows)

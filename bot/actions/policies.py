@@ -29,7 +29,7 @@ TOPICS = {
     "feedback": "reviews and feedback",
     "complaint": "complaints",
     "contact": "contact and opening hours",
-    "privacy": "privacy and data protection",
+    "privacy": "privacy: data we keep, use of the chat, deletion",
     "discount": "discount codes, vouchers and gift cards",
     "warranty": "warranty and defective products",
 }

@@ -19,6 +19,7 @@ from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
 from recommender.protocol import Constraint, UnderstandResponse
 
+_BOUNDS = ("lt", "lte", "gt", "gte", "between")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部")
 
@@ -90,6 +91,8 @@ class ActionUndo(ActionSearch):
         understood = await self.understood(dispatcher, tracker, replace(need, asked=None))
         if understood is None:
             return []
+        if any(c.op in _BOUNDS and _is_new(c, need) for c in understood.constraints):
+            return await super().run(dispatcher, tracker, domain)  # "my limit is 300" sets one
         answer = Answer(dispatcher, tracker, self.client)
         dropped = _taken_back(need, understood, tracker.latest_message.get("text") or "")
         if dropped:
@@ -102,6 +105,11 @@ class ActionUndo(ActionSearch):
             return []
         need, history = undone
         return await answer.give(need, "utter_taken_back", history=history)
+
+
+def _is_new(wish: Constraint, need: Need) -> bool:
+    """Whether no wish in force is the same."""
+    return all((c.attribute, c.value) != (wish.attribute, wish.value) for c in need.constraints)
 
 
 def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[str]:

@@ -20,7 +20,7 @@ from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
 
 _ANOTHER = re.compile(
-    r"\b(?:another|other|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
+    r"\b(?:another|others?|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
     r"|anders?|别的|其他|换个|换一个|不要这个|不喜欢这个"
 )
 """Words that reject what was shown of an attribute: "not that brand", "another colour"."""
@@ -55,6 +55,8 @@ class ActionSearch(RecommendingAction):
             if not understood.rest:
                 dispatcher.utter_message(response="utter_ask_what")
                 return []
+            if not need.is_empty and _ANOTHER.search((tracker.latest_message.get("text") or "").lower()):
+                return await Answer(dispatcher, tracker, self.client).give(need, "utter_more_products")
             if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
                 return step_up(dispatcher, tracker, "utter_fallback")
         # Words that reject or compare are no words to search with.

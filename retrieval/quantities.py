@@ -56,7 +56,7 @@ _OPS: list[tuple[Op, str]] = [
         r"|within|no higher than|(?:budget|limit|ceiling)(?:'s| is| of|:)?(?: about| around| roughly)?|≤|<="
         r"|höchstens|maximal|bis zu|bis|au plus|jusqu'à",
     ),
-    ("lt", rf"under|below|unter|weniger als|moins de|(?:{'|'.join(_COMPARATIVES)}) than|<"),
+    ("lt", rf"under|below|sub|unter|weniger als|moins de|(?:{'|'.join(_COMPARATIVES)}) than|<"),
     ("gt", rf"over|above|über|mehr als|plus de|(?:{'|'.join(_LARGER)}) than|>"),
     ("eq", r"around|about|roughly|approximately|circa|etwa|ungefähr|environ|~"),
 ]

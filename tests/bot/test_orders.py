@@ -181,7 +181,7 @@ async def test_a_wish_is_no_address(talk: Talk) -> None:
 
 async def test_says_nothing_that_the_order_system_does_not_state() -> None:
     class Silent(DemoOrders):
-        async def find(self, number: str, email: str) -> Order:
+        async def find(self, _number: str, _email: str) -> Order:
             bare = {**ORDER, "status": "shipped", "expected_on": None, "tracking_url": None}
             return Order.model_validate(bare)
 

@@ -41,8 +41,8 @@ class Conversation:
         """The answer to a turn: words, a pressed button, or the option at a place of the last question."""
         if "say" in turn:
             body: dict[str, Any] = {"text": turn["say"]}
-        elif "action" in turn:
-            body = {"action": turn["action"]}
+        elif "action" in turn or "choice" in turn:
+            body = {name: turn[name] for name in ("action", "choice") if name in turn}
         else:
             question = next(m for m in self.before if m["type"] == "question")
             value = None if turn["option"] == "skip" else question["options"][turn["option"] - 1]["value"]

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from recommender.protocol import Constraint, FacetValue, Name, ProductDetail, Range, RankedProduct, ScalarValue
 
-MOST_MESSAGE_CHARACTERS = 2000
-"""A pasted page is not a message; the remedy named in the error is to shorten it."""
+MOST_MESSAGE_CHARACTERS = 20_000
+"""Beyond, the remedy named in the error is to shorten it. What is kept is not all read (`gateway.turns`)."""
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
 

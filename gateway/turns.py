@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
+import unicodedata
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from typing import Any
@@ -27,6 +29,11 @@ TURNS_FAILED = Counter("floorwalker_turns_failed", "Turns that Rasa did not answ
 
 GREETING = "/greet"
 """What opens a conversation; the language follows as an entity, in Rasa's way to write it."""
+MOST_READ_CHARACTERS = 1000
+"""Of a message. A pasted page is kept for a person; the assistant asks to have it said in a sentence."""
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that nobody sees, which would part words that look whole."""
+
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 
 
@@ -140,7 +147,10 @@ def _as_said(request: MessageRequest) -> dict[str, Any]:
 def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
     """The message and metadata for Rasa. A slash would let a shopper's words pass for a command."""
     if request.text is not None:
-        return request.text.lstrip("/ ") or "?", {}
+        if len(request.text) > MOST_READ_CHARACTERS:
+            return "/too_long", {}
+        text = _UNSEEN.sub("", request.text).lstrip("/ ").rstrip()
+        return (text, {}) if any(unicodedata.category(c)[0] in "LNS" for c in text) else ("/unclear", {})
     if request.choice is not None:
         return "/choose", {"choice": request.choice.model_dump(mode="json")}
     return f"/{request.action}", {}

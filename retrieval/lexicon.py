@@ -17,14 +17,14 @@ from retrieval.chinese import Direction
 from retrieval.tokens import phrase_key
 
 _SAME_THING = """
-laptop, notebook, notebook computer, laptop computer, ordinateur portable, portátil, portatile
+laptop, notebook, notebook computer, laptop computer, ordinateur portable, portátil, portatile, ultrabook, chromebook
 smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy, téléphone, telefon, móvil, telefono
-headphone, earphone, earbud, headset, kopfhörer, casque, écouteur, auricular, cuffie
-bicycle, bike, cycle, fahrrad, rad, vélo, bicicleta, bici
-running shoe, sneaker, trainer, jogging shoe, laufschuh, laufschuhe, chaussure de course, zapatilla
-vacuum cleaner, vacuum, hoover, staubsauger, aspirateur, aspiradora, aspirapolvere
-backpack, rucksack, knapsack, sac à dos, mochila, zaino
-suitcase, luggage, trolley, koffer, valise, maleta, valigia
+headphone, earphone, earbud, headset, kopfhörer, casque, écouteur, auricular, cuffie, ear phone
+bicycle, bike, cycle, fahrrad, rad, vélo, bicicleta, bici, ebike, e bike, pushbike
+running shoe, sneaker, trainer, jogging shoe, laufschuh, laufschuhe, chaussure de course, zapatilla, tennis shoe
+vacuum cleaner, vacuum, hoover, staubsauger, aspirateur, aspiradora, aspirapolvere, vac
+backpack, rucksack, knapsack, sac à dos, mochila, zaino, daypack, school bag, schoolbag
+suitcase, luggage, trolley, koffer, valise, maleta, valigia, hand luggage, cabin bag
 t shirt, tee, tshirt, tee shirt, camiseta, maglietta
 tv, television, telly, fernseher, téléviseur, televisor
 monitor, screen, display, bildschirm, écran, moniteur
@@ -32,18 +32,18 @@ solid state drive, ssd
 hard drive, hard disk, hdd, festplatte
 usb flash drive, flash drive, usb stick, thumb drive, pen drive, memory stick
 memory module, ram, ram module
-loudspeaker, speaker, lautsprecher, enceinte, haut parleur, altavoz
+loudspeaker, speaker, lautsprecher, enceinte, haut parleur, altavoz, boombox
 refrigerator, fridge, kühlschrank, réfrigérateur
 sofa, couch, canapé
 printer, drucker, imprimante, impresora, stampante
 keyboard, tastatur, clavier, teclado, tastiera
 mouse, maus, souris, ratón
-jacket, jacke, veste, chaqueta, giacca
+jacket, jacke, veste, chaqueta, giacca, coat, anorak, parka, windbreaker
 kettle, wasserkocher, bouilloire, hervidor, bollitore
 desk lamp, table lamp, reading lamp, schreibtischlampe, lampe de bureau
 lamp, lampe, lámpara, lampada
-coffee machine, coffee maker, kaffeemaschine, machine à café, cafetera
-office chair, desk chair, bürostuhl, chaise de bureau, silla de oficina
+coffee machine, coffee maker, kaffeemaschine, machine à café, cafetera, coffeemaker
+office chair, desk chair, bürostuhl, chaise de bureau, silla de oficina, swivel chair, computer chair
 ink cartridge, tintenpatrone, patrone, cartouche d encre, cartouche
 cable, kabel, câble, cavo
 camera, kamera, appareil photo, cámara

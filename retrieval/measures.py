@@ -78,7 +78,9 @@ class Measures:
         """
         low, high = self._range_of(attribute, rows)
         ends = [end for end in (fitted.low, fitted.high) if end is not None]
-        return fitted.compared or any(low * _FAR <= end <= high / _FAR for end in ends)
+        if fitted.compared:  # "four wheels, under 120" is no bound of the wheels; with a unit it would be one
+            return fitted.unit is not None or self.is_plausible(attribute, fitted, rows)
+        return any(low * _FAR <= end <= high / _FAR for end in ends)
 
     def _range_of(self, attribute: int, rows: Bools | None) -> tuple[float, float]:
         """The least and the largest number that products in question state; of all products, if none does."""

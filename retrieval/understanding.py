@@ -109,6 +109,8 @@ class Linker:
             types = self._phrases.types.of(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
             if not types or is_measured(reading.words, first):
                 continue
+            if self._is_other_kind(reading, first, key):
+                continue
             if within and key not in self._phrases.types.names and self._names.named(key, reading.rows):
                 continue
             if reading.negation(first) is not None or reading.negated_after(end) is not None:
@@ -144,6 +146,19 @@ class Linker:
             else:
                 kept.append((first, end, types))
         return kept
+
+    def _is_other_kind(self, reading: Reading, first: int, key: str) -> bool:
+        """Whether the word before makes it a thing of another kind: a washing machine, where only coffee machines are
+        sold. Words that the catalog writes do not, nor those that say nothing of the kind.
+        """
+        names = self._phrases.types
+        if names.is_own(key) or key not in names.names:
+            return False
+        if not first or reading.words[first].separate:
+            return False
+        before = reading.words[first - 1]
+        is_kind = before.text.lower().endswith("ing") and before.key not in STOP_WORDS
+        return is_kind and before.free and not self._phrases.is_known(before.key)
 
     def _read_flags(self, reading: Reading) -> None:
         """Yes/no attributes said by their label, before a number in it is taken for a quantity: "5G"."""
@@ -222,6 +237,8 @@ class Linker:
         claimed = 0
         for quantity in quantities(lower(reading.text)):
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
+            if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
+                continue  # "about 4K" speaks of a resolution
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
             before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
@@ -295,8 +312,8 @@ class Linker:
                 continue
             value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
             types = self._phrases.types.of(key)
-            if only_types and not types:
-                continue
+            if (only_types and not types) or (types and reading.types):
+                continue  # who named the thing does not name another one wrongly
             if types and reading.rows is None:
                 reading.rows = self._rows_of(types)
             meaning = self._phrases.sure_meaning(key, reading.rows)

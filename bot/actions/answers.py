@@ -17,6 +17,8 @@ from recommender.client import RecommenderClient, RecommenderRejected, Recommend
 from recommender.protocol import Constraint, Range, RankedAttribute, RecommendResponse, Relaxation
 
 MOST_OPTIONS = 8
+_NEAR_ENOUGH = 0.6
+"""Score below which a product shares no word with the query, only something of its meaning."""
 
 
 class Answer:
@@ -59,6 +61,8 @@ class Answer:
             return self._say_nothing(need, found, history)
         question = _question(need, found)
         whole = need.offset == 0 and found.total <= len(found.products)
+        if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
+            response_name = "utter_closest"
         self._say_products(need, found, "utter_only_products" if whole else response_name)
         if question is not None:
             self._ask(question)

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.needs import Need
 from recommender.protocol import Constraint, Range
 
+_SURE_OF_ANGER = 0.45
 _LAST_WORDS = 3
 """Messages of the shopper that the summary quotes."""
 
@@ -28,12 +29,21 @@ class ActionHandoff(Action):
 
 
 class ActionCalm(ActionHandoff):
-    """On anger: with an apology."""
+    """On anger: with an apology. Words that only might be angry ("wibble") are asked about like others unclear."""
 
     response = "utter_anger"
 
     def name(self) -> str:
         return "action_calm"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        if (tracker.latest_message["intent"].get("confidence") or 1.0) >= _SURE_OF_ANGER:
+            return await super().run(dispatcher, tracker, domain)
+        misses = int(tracker.slots.get("misses") or 0)
+        if misses > 1:
+            return hand_over(dispatcher, tracker, self.response)
+        dispatcher.utter_message(response="utter_fallback_choices" if misses else "utter_fallback")
+        return [SlotSet("misses", float(misses + 1))]
 
 
 def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -19,6 +20,8 @@ from recommender.client import RecommenderRejected, RecommenderUnavailable
 
 _SURE = 0.7
 """Confidence from which words are out of scope although they name a product: "how do I clean my keyboard"."""
+_ASKING = re.compile(r"(?:how|what|who|when|where|why|which|can|could|do|does|is|are|will|tell|write|give|sing|play)\b")
+"""How a question or an order to the assistant begins, that is no wish about the products in question."""
 _FEWEST_WORDS = 3
 """A question to the pages has so many; fewer words are near to any passage."""
 
@@ -31,12 +34,12 @@ class Limited(ActionSearch):
         if len((tracker.latest_message.get("text") or "").split()) < _FEWEST_WORDS:
             return False
         try:
-            passage = await ActionPolicy(self.client).passage(tracker)
+            found = await ActionPolicy(self.client).passages(tracker)
         except (RecommenderUnavailable, RecommenderRejected):
             return False
-        if passage is not None:
+        for passage in found:
             await say(dispatcher, tracker, passage)
-        return passage is not None
+        return bool(found)
 
 
 class ActionFallback(Limited):
@@ -69,13 +72,15 @@ class ActionOutOfScope(Limited):
         if is_expected(tracker):
             return await ActionOrder().run(dispatcher, tracker, domain)
         need = Need.from_slots(tracker)
-        if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
+        is_wish = not need.is_empty and not _ASKING.match((tracker.latest_message.get("text") or "").lower())
+        is_sure = (tracker.latest_message["intent"].get("confidence") or 1.0) >= _SURE
+        if is_wish or not is_sure:
             understood = await self.understood(dispatcher, tracker, need)
             if understood is None:
                 return []
-            if understood.product_types:
+            if (understood.product_types and not is_sure) or (is_wish and understood.constraints):
                 return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
-            if await self.is_answered(dispatcher, tracker):
+            if not is_sure and await self.is_answered(dispatcher, tracker):
                 return [SlotSet("misses", None)]
         return await _step_up(dispatcher, tracker, "utter_out_of_scope")
 

@@ -100,6 +100,9 @@ class ActionOrder(Action):
         if self.backend is None:
             dispatcher.utter_message(response="utter_orders_not_connected")
             return []
+        if int(tracker.slots.get("wrong_orders") or 0) >= MOST_WRONG:  # right or wrong: nothing is looked up any more
+            hand_over(dispatcher, tracker, "utter_order_not_found_person")
+            return []
         if task == ADDRESS:
             return _confirm_address(dispatcher, tracker)
         number, email = _entity(tracker, "order_number"), _entity(tracker, "email")
@@ -122,7 +125,7 @@ class ActionOrder(Action):
         task, number, email = asked
         known = [SlotSet("order_number", number), SlotSet("email", email), SlotSet("misses", None)]
         wrong = int(tracker.slots.get("wrong_orders") or 0)
-        if wrong >= MOST_WRONG or self.guesses.are_too_many(number, email):
+        if self.guesses.are_too_many(number, email):
             return _not_found(dispatcher, tracker, asked, MOST_WRONG)
         try:
             order = await backend.find(number, email)

@@ -34,7 +34,7 @@ TOPICS: dict[str, str] = {
     "feedback": "reviews and feedback",
     "complaint": "complaints",
     "contact": "contact and opening hours",
-    "privacy": "privacy: what we do with personal data",
+    "privacy": "privacy: data we keep, use of the chat, deletion",
     "discount": "discount codes, vouchers and gift cards",
     "warranty": "warranty and defective products",
 }
@@ -58,6 +58,8 @@ CHINESE_TOPICS = {
 }
 """The same for pages in Chinese. Words find those pages, not meaning, so they help any question."""
 _FEW_WORDS, _CANDIDATES = 3, 8
+_TOPIC_WEIGHT, _AS_NEAR = 2.0, 0.95
+"""What the words with the topic weigh beside the words alone, and from which share of the best a second answers too."""
 _SURE_OF_TOPIC = 0.33
 """Score that will do where the intent says already what the question is about."""
 _OWN_ORDER = re.compile(r"\b(?:it|my (?:order|parcel|package|delivery|purchase|item|stuff))\b")
@@ -77,39 +79,41 @@ class ActionPolicy(RecommendingAction):
         if is_awaited(tracker) or (intent == "delivery_time" and _is_about_own_order(tracker)):
             return await ActionOrder().run(dispatcher, tracker, domain)
         try:
-            found = await self.passage(tracker, _topic(intent, tracker.latest_message.get("text") or ""))
+            found = await self.passages(tracker, _topic(intent, tracker.latest_message.get("text") or ""))
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return []
-        if found is None:
+        if not found:
             dispatcher.utter_message(response="utter_no_page")
             return []
-        await say(dispatcher, tracker, found)
+        for passage in found:
+            await say(dispatcher, tracker, passage)
         if intent in _NEEDS_PERSON:
             dispatcher.utter_message(response="utter_offer_person")
         return [SlotSet("misses", None)]
 
-    async def passage(self, tracker: Tracker, topic: str | None = None) -> PassageAnswer | None:
-        """The passage that answers the message; None if no page does. With a `topic`, which the intent knows, it is the
-        one nearest to the words and to the words with the topic together.
+    async def passages(self, tracker: Tracker, topic: str | None = None) -> list[PassageAnswer]:
+        """The passage that answers the message; none if no page does. With a `topic`, which the intent knows, it is the
+        one nearest to the words and to the words with the topic together; and another of its page that is as near.
 
         Raises what the recommender's client raises.
         """
         text, locale = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION], tracker.slots.get("locale")
         if topic is None:
-            found = (await self.client.passages(PassageRequest(question=text, locale=locale, limit=1))).passages
-            return found[0] if found else None
+            return (await self.client.passages(PassageRequest(question=text, locale=locale, limit=1))).passages
         questions = [f"{text}: {topic}", *([text] if len(text.split()) > _FEW_WORDS else [])]
         asked = [PassageRequest(question=q, locale=locale, limit=_CANDIDATES, least=0.0) for q in questions]
         answers = await asyncio.gather(*(self.client.passages(request) for request in asked))
         scores: dict[tuple[str, str], float] = defaultdict(float)
         passages: dict[tuple[str, str], PassageAnswer] = {}
-        for passage in (passage for answer in answers for passage in answer.passages):
-            key = passage.url, passage.heading
-            scores[key] += passage.score
-            passages[key] = max(passage, passages.get(key, passage), key=lambda p: p.score)
-        best = max(scores, key=lambda key: scores[key], default=None)
-        return passages[best] if best and passages[best].score >= _SURE_OF_TOPIC else None
+        for weight, answer in zip((_TOPIC_WEIGHT, 1.0), answers, strict=False):
+            for passage in answer.passages:
+                key = passage.url, passage.heading
+                scores[key] += weight * passage.score
+                passages[key] = max(passage, passages.get(key, passage), key=lambda p: p.score)
+        order = sorted(scores, key=lambda key: -scores[key])
+        near = [key for key in order[:2] if key[0] == order[0][0] and scores[key] >= _AS_NEAR * scores[order[0]]]
+        return [passages[key] for key in near] if order and passages[order[0]].score >= _SURE_OF_TOPIC else []
 
 
 def _topic(intent: str, text: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.actions.answers import in_sentence
 from bot.actions.base import RecommendingAction
 from bot.actions.locale import Locale
 from bot.actions.needs import Need
-from bot.actions.references import Pointer
+from bot.actions.references import Pointer, names_place
 from bot.actions.search import ActionSearch
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
@@ -32,6 +32,9 @@ class ActionDetails(ActionSearch):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         pointer = Pointer(tracker, self.client)
         if not pointer.shown and not pointer.focus:
+            if names_place(tracker.latest_message.get("text") or ""):
+                dispatcher.utter_message(response="utter_ask_what")
+                return []
             return await super().run(dispatcher, tracker, domain)
         text = (tracker.latest_message.get("text") or "")[:1000]
         types = Need.from_slots(tracker).product_types

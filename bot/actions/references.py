@@ -24,6 +24,8 @@ _ORDINALS = (
 )  # fmt: skip
 _WORD = re.compile(r"(?<![a-z])(?:{})(?![a-z])".format("|".join(f"(?P<n{i}>{o})" for i, o in enumerate(_ORDINALS))))
 _NUMBER = re.compile(r"(?:number|no\.?|nr\.?|#|option|product)\s*(\d{1,2})\b")
+_BARE = re.compile(r"(?:ok|no|nr|number|the)?[\s.#]*(\d)[\s.!]*")
+"""A message that is a place and nothing else."""
 _LAST = re.compile(r"\blast\b(?! (?:week|month|year|night|time|order))|最后")
 _FIRST_SOME = re.compile(r"\b(?:first|top)\s+(two|three|four|2|3|4)\b|前面?(两|三|四|2|3|4)|头(两|三|四)[个款]")
 _SOME = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "三": 3, "四": 4}
@@ -46,6 +48,9 @@ def places(text: str, shown: int) -> list[int]:
     some = _FIRST_SOME.search(said)
     if some:
         return list(range(min(shown, _SOME[some[1] or some[2] or some[3]])))
+    bare = _BARE.fullmatch(said.strip())
+    if bare:
+        return [int(bare[1]) - 1] if 0 < int(bare[1]) <= shown else []
     found: list[tuple[int, int]] = []
     for match in _WORD.finditer(said):
         found.append((match.start(), next(i for i in range(len(_ORDINALS)) if match[f"n{i}"])))

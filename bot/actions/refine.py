@@ -19,6 +19,8 @@ from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
 from recommender.protocol import Constraint, UnderstandResponse
 
+_BOUNDS = ("lt", "lte", "gt", "gte", "between")
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部|都不要了|清除")
 
 
@@ -89,6 +91,8 @@ class ActionUndo(ActionSearch):
         understood = await self.understood(dispatcher, tracker, replace(need, asked=None))
         if understood is None:
             return []
+        if any(c.op in _BOUNDS and _is_new(c, need) for c in understood.constraints):
+            return await super().run(dispatcher, tracker, domain)  # "my limit is 300" sets one
         answer = Answer(dispatcher, tracker, self.client)
         dropped = _taken_back(need, understood, tracker.latest_message.get("text") or "")
         if dropped:
@@ -103,6 +107,11 @@ class ActionUndo(ActionSearch):
         return await answer.give(need, "utter_taken_back", history=history)
 
 
+def _is_new(wish: Constraint, need: Need) -> bool:
+    """Whether no wish in force is the same."""
+    return all((c.attribute, c.value) != (wish.attribute, wish.value) for c in need.constraints)
+
+
 def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[str]:
     """The attributes whose wishes are named, or that the text speaks of as open again."""
     wished = [constraint.attribute for constraint in need.constraints]
@@ -110,7 +119,9 @@ def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[s
     if _ALL.search(text.lower()):
         return wished
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
-    named = [*understood.attributes, *said]
+    spelt = set(_WORDS.findall(text.casefold()))
+    stated = [c.attribute for c in need.constraints if spelt & set(_WORDS.findall(str(c.value).casefold()))]
+    named = [*understood.attributes, *said, *(stated if not understood.attributes else [])]
     return [attribute for attribute in dict.fromkeys(named) if attribute in wished]
 
 

@@ -20,7 +20,7 @@ from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
 
 _ANOTHER = re.compile(
-    r"\b(?:another|other|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
+    r"\b(?:another|others?|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"
     r"|anders?|别的|其他|其它|另外|不同的|换个|换一?种|换一个|换成别|不要这|不喜欢这|不想要这"
 )
 """Words that reject what was shown of an attribute: "not that brand", "another colour"."""
@@ -30,8 +30,8 @@ _SURE = 0.5
 """Confidence that words which name nothing of the catalog are about products all the same."""
 _NUMBER_ALONE = re.compile(
     r"(?:(?:ok|hm+|no|and|then|rather|actually|better|make (?:it|that)|at least|at most|up to|max|min|around|about"
-    r"|under|over|more than|less than|no more than|say|let'?s say)[\s,]+)*\d+(?:[.,]\d+)?"
-    r"(?:[\s,]+(?:then|please|or more|or less|max|tops))*"
+    r"|under|over|more than|less than|no more than|say|let'?s say)[\s,]+)*"
+    r"\d+(?:[.,]\d+)?(?:[\s,]+(?:then|please|or more|or less|max|tops|too|is (?:ok|okay|fine|alright|all right)))*"
 )
 """A message that is a number and how it compares, and so is about the number said before."""
 
@@ -55,9 +55,13 @@ class ActionSearch(RecommendingAction):
             if not understood.rest:
                 dispatcher.utter_message(response="utter_ask_what")
                 return []
+            if not need.is_empty and _ANOTHER.search((tracker.latest_message.get("text") or "").lower()):
+                return await Answer(dispatcher, tracker, self.client).give(need, "utter_more_products")
             if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
                 return step_up(dispatcher, tracker, "utter_fallback")
         # Words that reject or compare are no words to search with.
+        if _is_number(tracker.latest_message.get("text") or ""):
+            understood = _in_the_sense_of(need, understood)
         after = told(need, understood.model_copy(update={"rest": ""}) if pointing else understood)
         for constraint in pointing:
             after = after.wishing(constraint)
@@ -85,7 +89,7 @@ class ActionSearch(RecommendingAction):
         text = (tracker.latest_message.get("text") or "").lower()
         wished = {constraint.attribute for constraint in understood.constraints}
         rejected = [a for a in understood.attributes if a not in wished] if _ANOTHER.search(text) else []
-        compared = [preference for preference in understood.preferences if preference.compares]
+        compared = [p for p in understood.preferences if p.compares and p.attribute not in wished]
         if not pointer.shown or not (rejected or compared) or need.is_about_another(understood.product_types):
             return []
         try:
@@ -101,10 +105,24 @@ class ActionSearch(RecommendingAction):
 
 def _about(text: str, need: Need) -> str | None:
     """The attribute that a bare value is about: the one asked, or that of the last number wished for ("make it 32")."""
-    if _NUMBER_ALONE.fullmatch(text.strip().lower().rstrip(".!")):
+    if _is_number(text):
         numbers = [c.attribute for c in need.constraints if not isinstance(c.value, str | bool | list)]
         return numbers[-1] if numbers else need.asked
     return need.asked
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER_ALONE.fullmatch(text.strip().lower().rstrip(".!")) is not None
+
+
+def _in_the_sense_of(need: Need, understood: UnderstandResponse) -> UnderstandResponse:
+    """A bare number replaces the one of the wish before: after "under 100", "150 is fine too" is a bound as well."""
+    bounds = {c.attribute: c.op for c in need.constraints if c.op in ("lt", "lte", "gt", "gte")}
+    constraints = [
+        c.model_copy(update={"op": bounds[c.attribute]}) if c.op == "eq" and c.attribute in bounds else c
+        for c in understood.constraints
+    ]
+    return understood.model_copy(update={"constraints": constraints, "rest": ""})
 
 
 def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constraint | None:

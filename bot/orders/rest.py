@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,8 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from bot.orders.backend import OrderNotFound, OrderRejected, OrdersUnavailable
 from bot.orders.protocol import Order
 
-_ATTEMPTS = 3
+_ATTEMPTS, _LONGEST = 3, 8.0
+"""Attempts, and seconds for all of them: a shopper waits ten, also where the order system sends a byte now and then."""
 _LONGEST_REASON = 300
 
 
@@ -58,11 +60,14 @@ class RestOrders:
             reraise=True,
         )
         try:
-            async for attempt in retrying:
-                with attempt:
-                    response = await self._http.post(path, json=body, headers=headers)
-                    if response.status_code >= 500 or response.status_code == 429:
-                        raise _Busy(f"HTTP {response.status_code}")
+            async with asyncio.timeout(_LONGEST):
+                async for attempt in retrying:
+                    with attempt:
+                        response = await self._http.post(path, json=body, headers=headers)
+                        if response.status_code >= 500 or response.status_code == 429:
+                            raise _Busy(f"HTTP {response.status_code}")
+        except TimeoutError as error:
+            raise OrdersUnavailable(f"the order system did not answer within {_LONGEST:g} seconds") from error
         except (httpx.HTTPError, _Busy) as error:
             raise OrdersUnavailable(f"the order system cannot be reached: {error}") from error
         return _read(response)

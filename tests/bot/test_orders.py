@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import asyncio
+import time
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -15,6 +17,8 @@ from starlette.responses import JSONResponse, Response
 from bot.actions.orders import ActionOrder, PendingChange, is_expected
 from bot.orders.backend import OrderBackend, OrderNotFound, OrderRejected, OrdersUnavailable
 from bot.orders.demo import DemoOrders
+from bot.orders.guesses import Guesses
+from bot.orders.protocol import Order
 from bot.orders.rest import RestOrders
 
 NUMBER, EMAIL = "FW-10232", "anna@example.com"
@@ -33,16 +37,18 @@ ORDER = {
 class Talk:
     """A conversation about orders: slots and the assistant's last response are kept between messages."""
 
-    def __init__(self, backend: OrderBackend | None) -> None:
+    def __init__(self, backend: OrderBackend | None, guesses: Guesses | None = None) -> None:
         self._backend = backend
         self.slots: dict[str, Any] = {}
-        self._events: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
         self.said: dict[str, Any] = {}
+        self.responses: list[str] = []
+        self.guesses = guesses or Guesses()
 
     def tracker(self, text: str, intent: str, **entities: str) -> Tracker:
         found = [{"entity": name, "value": value} for name, value in entities.items()]
         message = {"text": text, "entities": found, "intent": {"name": intent}, "metadata": {}}
-        return Tracker("shopper", self.slots, message, self._events, False, None, {}, "action_listen")
+        return Tracker("shopper", self.slots, message, self.events, False, None, {}, "action_listen")
 
     async def say(self, intent: str, text: str = "…", **entities: str) -> str:
         """The name of the last response."""
@@ -51,12 +57,13 @@ class Talk:
             change = PendingChange(tracker, self._backend)
             events = await change.settle(dispatcher, is_yes=intent == "affirm") if change else []
         else:
-            events = await ActionOrder(self._backend).run(dispatcher, tracker, {})
+            events = await ActionOrder(self._backend, self.guesses).run(dispatcher, tracker, {})
         for event in events:
             self.slots[event["name"]] = event["value"]
         response = dispatcher.messages[-1]["response"] if dispatcher.messages else ""
         self.said = dispatcher.messages[-1] if dispatcher.messages else {}
-        self._events.append({"event": "bot", "metadata": {"utter_action": response}})
+        self.responses = [message["response"] for message in dispatcher.messages]
+        self.events.append({"event": "bot", "metadata": {"utter_action": response}})
         return response
 
 
@@ -68,8 +75,9 @@ def talk() -> Talk:
 async def test_says_nothing_of_an_order_before_number_and_address_are_known(talk: Talk) -> None:
     assert await talk.say("order_status") == "utter_order_ask_both"
     assert await talk.say("identify", order_number="FW-10231") == "utter_order_ask_email"
-    assert await talk.say("identify", email=EMAIL) == "utter_order_shipped"
-    assert talk.said["expected"] == "2026-11-02"
+    assert await talk.say("identify", email=EMAIL) == "utter_order_tracking_carrier"
+    assert talk.responses[0] == "utter_order_shipped"
+    assert talk.said["expected"] == "Monday, November 2, 2026"
     assert talk.slots["order_task"] is None
 
 
@@ -80,7 +88,8 @@ async def test_a_wrong_pair_gets_one_answer_whatever_is_wrong(talk: Talk, number
 
 async def test_what_was_right_need_not_be_repeated(talk: Talk) -> None:
     await talk.say("order_status", order_number="FW-10231", email="ann@example.com")
-    assert await talk.say("identify", email=EMAIL) == "utter_order_shipped"
+    await talk.say("identify", email=EMAIL)
+    assert talk.responses[0] == "utter_order_shipped"
     await talk.say("order_status", order_number="FW-10231", email="ann@example.com")
     assert await talk.say("invoice") == "utter_order_ask_both"
 
@@ -88,6 +97,20 @@ async def test_what_was_right_need_not_be_repeated(talk: Talk) -> None:
 async def test_nobody_guesses_their_way_in(talk: Talk) -> None:
     said = [await talk.say("order_status", order_number=f"FW-1000{n}", email=EMAIL) for n in range(3)]
     assert said == ["utter_order_not_found", "utter_order_not_found", "utter_order_not_found_person"]
+    assert await talk.say("order_status", order_number=NUMBER, email=EMAIL) == "utter_order_not_found_person"
+
+
+async def test_nobody_guesses_on_in_new_conversations() -> None:
+    guesses, backend = Guesses("4/hour"), DemoOrders()
+    for number in range(4):
+        talk = Talk(backend, guesses)
+        assert await talk.say("order_status", order_number=f"FW-20{number}", email=EMAIL) == "utter_order_not_found"
+    assert await Talk(backend, guesses).say("order_status", order_number=NUMBER, email=EMAIL) == (
+        "utter_order_not_found_person"
+    )
+    other = Talk(backend, guesses)
+    await other.say("order_status", order_number="FW-10233", email="ben@example.com")
+    assert other.responses[0] == "utter_order_delivered"
 
 
 async def test_cancels_once_and_only_after_a_yes(talk: Talk) -> None:
@@ -101,14 +124,76 @@ async def test_cancels_once_and_only_after_a_yes(talk: Talk) -> None:
 async def test_a_no_leaves_the_order_as_it_is(talk: Talk) -> None:
     await talk.say("cancel_order", order_number=NUMBER, email=EMAIL)
     assert await talk.say("deny") == "utter_change_dropped"
-    assert await talk.say("order_status") == "utter_order_placed"
+    await talk.say("order_status")
+    assert talk.responses[0] == "utter_order_placed"
 
 
 async def test_a_yes_to_something_else_changes_nothing(talk: Talk) -> None:
     await talk.say("cancel_order", order_number=NUMBER, email=EMAIL)
     await talk.say("invoice")
     assert await talk.say("affirm") == ""
-    assert await talk.say("order_status") == "utter_order_placed"
+    await talk.say("order_status")
+    assert talk.responses[0] == "utter_order_placed"
+
+
+@pytest.mark.parametrize("since", [{"event": "session_started"}, {"event": "user", "text": "hm"}])
+async def test_a_yes_of_another_day_changes_nothing(talk: Talk, since: dict[str, Any]) -> None:
+    await talk.say("cancel_order", order_number=NUMBER, email=EMAIL)
+    talk.events[-1]["timestamp"] = time.time() - 86_400
+    talk.events.append(since)
+    assert await talk.say("affirm") == ""
+
+
+async def test_who_spoke_long_ago_says_again_who_they_are(talk: Talk) -> None:
+    await talk.say("order_status", order_number=NUMBER, email=EMAIL)
+    assert await talk.say("invoice") == "utter_invoice_later"
+    talk.slots["identified_at"] = time.time() - 86_400
+    assert await talk.say("invoice") == "utter_order_ask_both"
+
+
+async def test_another_number_asks_for_the_same(talk: Talk) -> None:
+    await talk.say("invoice", order_number="FW-10233", email="ben@example.com")
+    assert is_expected(talk.tracker("and FW-10235", "search", order_number="FW-10235"))
+    assert await talk.say("search", order_number="FW-10235") == "utter_invoice"
+    assert not is_expected(talk.tracker("a red laptop", "search"))
+
+
+async def test_an_order_that_is_cancelled_already_is_said_to_be(talk: Talk) -> None:
+    await talk.say("cancel_order", order_number=NUMBER, email=EMAIL)
+    await talk.say("affirm")
+    assert await talk.say("cancel_order") == "utter_order_cancelled"
+
+
+async def test_an_address_that_was_changed_may_be_changed_back(talk: Talk) -> None:
+    for address in ("Ahornallee 12, 14050 Berlin", "Lindenweg 4, 10557 Berlin", "Ahornallee 12, 14050 Berlin"):
+        await talk.say("change_address", order_number=NUMBER, email=EMAIL)
+        await talk.say("search", address)
+        assert await talk.say("affirm") == "utter_done_address"
+    await talk.say("change_address")
+    assert talk.said["address"] == "Ahornallee 12, 14050 Berlin"
+
+
+async def test_a_wish_is_no_address(talk: Talk) -> None:
+    await talk.say("change_address", order_number=NUMBER, email=EMAIL)
+    assert not is_expected(talk.tracker("a laptop under 500", "search", product_type="laptop"))
+    assert is_expected(talk.tracker("Laptop Lane 5, 12345 Bath", "search", product_type="Laptop"))
+
+
+async def test_says_nothing_that_the_order_system_does_not_state() -> None:
+    class Silent(DemoOrders):
+        async def find(self, _number: str, _email: str) -> Order:
+            bare = {**ORDER, "status": "shipped", "expected_on": None, "tracking_url": None}
+            return Order.model_validate(bare)
+
+    talk = Talk(Silent())
+    await talk.say("order_status", order_number=NUMBER, email=EMAIL)
+    assert talk.responses == ["utter_order_shipped"]
+
+
+async def test_a_parcel_that_is_late_is_said_to_be() -> None:
+    talk = Talk(DemoOrders(date.today() - timedelta(30)))
+    await talk.say("order_status", order_number="FW-10231", email=EMAIL)
+    assert talk.responses[:2] == ["utter_order_shipped", "utter_order_overdue"]
 
 
 async def test_changes_the_address_to_what_is_written_next(talk: Talk) -> None:
@@ -206,3 +291,29 @@ async def test_tells_refusal_from_absence_from_nonsense() -> None:
     shop.body = {"number": NUMBER}
     with pytest.raises(OrdersUnavailable, match=r"no order .* placed_on"):
         await shop.orders.find(NUMBER, EMAIL)
+
+
+async def test_an_order_system_that_drips_or_hangs_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real socket: one answer that never ends, then one that ends too soon."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        while drips:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+        writer.close()
+
+    drips = True
+    monkeypatch.setattr("bot.orders.rest._LONGEST", 0.5)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    orders = RestOrders(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=5.0)
+    with pytest.raises(OrdersUnavailable, match="did not answer within"):
+        await orders.find(NUMBER, EMAIL)
+    drips = False
+    monkeypatch.setattr("bot.orders.rest._LONGEST", 8.0)
+    with pytest.raises(OrdersUnavailable, match="cannot be reached"):
+        await orders.find(NUMBER, EMAIL)
+    await orders.close()
+    server.close()

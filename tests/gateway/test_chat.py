@@ -72,7 +72,12 @@ async def test_answers_with_what_rasa_says_and_logs_what_was_shown(
     [
         ({"text": "  a mouse "}, "a mouse", {}),
         ({"text": "/restart{}"}, "restart{}", {}),
-        ({"text": "///"}, "?", {}),
+        ({"text": "///"}, "/unclear", {}),
+        ({"text": "..."}, "/unclear", {}),
+        ({"text": "\u200b\u2060"}, "/unclear", {}),
+        ({"text": "lap\u200btop\u202e"}, "laptop", {}),
+        ({"text": "👍"}, "👍", {}),
+        ({"text": "a pasted page " * 800}, "/too_long", {}),
         ({"text": "<script>alert(1)</script>"}, "<script>alert(1)</script>", {}),
         ({"text": "😀"}, "😀", {}),
         ({"text": "a\0 mouse"}, "a mouse", {}),

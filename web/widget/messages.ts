@@ -162,7 +162,7 @@ function question(message: QuestionMessage, actions: Actions): HTMLElement {
       "div",
       { class: "options", role: "group", "aria-label": message.label },
       ...message.options.map((option) =>
-        el("button", { class: "option", type: "button", "aria-label": `${option.label} (${option.count})`, onclick: choose(option.value, option.label) }, option.label, el("span", { class: "option-count" }, String(option.count))),
+        el("button", { class: "option", type: "button", "aria-label": option.count ? `${option.label} (${option.count})` : option.label, onclick: choose(option.value, option.label) }, option.label, option.count ? el("span", { class: "option-count" }, String(option.count)) : null),
       ),
       message.may_skip ? el("button", { class: "option skip", type: "button", onclick: choose(null, "No preference") }, "No preference") : null,
     ),

@@ -8,7 +8,7 @@ import { bubble, messageElement, type Actions } from "./messages";
 import { productPage } from "./product";
 import { STYLES } from "./styles";
 
-const MOST_CHARACTERS = 2000;
+const MOST_CHARACTERS = 20_000;
 
 export class FloorwalkerChat extends HTMLElement {
   private readonly root = this.attachShadow({ mode: "open" });

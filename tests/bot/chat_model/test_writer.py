@@ -39,6 +39,7 @@ async def test_gives_on_what_the_check_lets_through(hire: Hire) -> None:
         "",
         "<b>Tea is hot.</b>",
         "Tea is hot. " * 100,
+        AIMessage("Tea is hot.", response_metadata={"finish_reason": "length"}),
         AIMessage("Tea is hot.", tool_calls=[{"name": "cancel_order", "args": {}, "id": "1"}]),
     ],
 )

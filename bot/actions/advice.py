@@ -29,7 +29,7 @@ _LOOKED_THROUGH = 100
 PRICE = "price"
 _IN_TITLE = ("brand", CATEGORY)
 """Attributes that a title says already."""
-_MOST_FACTS, _MOST_SAID, _MOST_NAMED = 8, 3, 3
+_MOST_FACTS, _MOST_ALIKE, _MOST_SAID, _MOST_NAMED = 10, 4, 3, 3
 
 
 class ActionAdvice(ActionSearch):
@@ -106,7 +106,10 @@ class Weighed:
     @property
     def facts(self) -> list[list[Fact]]:
         """What each product states of the attributes that matter most."""
-        attributes = [*self.compared.attributes[:_MOST_FACTS], *self.compared.same[:_MOST_FACTS]]
+        weightiest = [a for a in self.compared.attributes if a.name != PRICE][:_MOST_FACTS]
+        prices = [attribute for attribute in self._all if attribute.name == PRICE]
+        alike = [attribute for attribute in self.compared.same if attribute.name != PRICE][:_MOST_ALIKE]
+        attributes = [*prices, *weightiest, *alike]
         return [
             [fact for attribute in attributes if (fact := _fact(attribute, place))]
             for place in range(len(self.products))

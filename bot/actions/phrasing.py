@@ -35,7 +35,7 @@ def use(writer: Writer | None) -> None:
 
 async def of_passage(tracker: Tracker, passage: PassageAnswer) -> str | None:
     """The answer to the shopper's question in a passage, as the model words it."""
-    if _writer is None or (spoken := _language(tracker)) is None:
+    if _writer is None or (spoken := _language(tracker)) is None or spoken.speaks_to_machine(passage.text):
         return None
     given = {"question": _said(tracker), "page": outside.plain(passage.text, _LONGEST_PASSAGE)}
     check = PageCheck(spoken, passage.text, f"{passage.title}: {passage.heading}")

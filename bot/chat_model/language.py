@@ -69,6 +69,7 @@ class Language:
         self.conditions, self.bounds = self._keys(words["conditions"]), self._keys(words["bounds"])
         self.clauses, self.relatives = self._keys(words["clauses"]), self._keys(words["relatives"])
         self.wholes, self.pronouns = self._keys(words["wholes"]), self._keys(words["pronouns"])
+        self.speech, self._machines = self._keys(words["speech"]), self._keys(words["machines"])
         self._joining = self._keys(words["joining"])
         self.promises, self.polite = self._keys(words["promises"]), self._keys(words["polite"])
         self.advice, self._contrasts = self._keys(words["advice"]), self._keys(words["contrasts"])
@@ -119,6 +120,10 @@ class Language:
                 left = 0
             kept.append(term)
         return kept
+
+    def speaks_to_machine(self, text: str) -> bool:
+        """Whether a text has words with which one orders a machine about."""
+        return any(term.key in self._machines for term in self.terms(text))
 
     def better_end(self, label: str) -> str:
         """Which end of what a label names most people like better: low for a price; none for a width."""

@@ -21,6 +21,8 @@ Check = Callable[[str], str | None]
 """What is wrong with a text, in a few words; None if nothing is."""
 LONGEST = 700
 """Characters of an answer. A longer one is not cut, which could turn what it says, but refused."""
+_CUT_SHORT = ("length", "max_tokens")
+"""How providers say that the tokens ran out: what the rest would have said is not known."""
 
 
 class Writer:
@@ -81,4 +83,7 @@ def _out_of_shape(reply: AIMessage, text: str) -> str | None:
         return "asks for a tool"
     if not text:
         return "empty"
+    ended = reply.response_metadata.get("finish_reason") or reply.response_metadata.get("stop_reason")
+    if str(ended).lower() in _CUT_SHORT:
+        return "cut short"
     return "too long" if len(text) > LONGEST else None

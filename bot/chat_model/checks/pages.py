@@ -61,12 +61,15 @@ class Source:
 
     def supports(self, parts: Sequence[Part]) -> bool:
         """Whether a sentence with these parts says nothing that this one does not."""
+        if list(parts) == list(self.parts):
+            return True
         said = self._keys(parts)
         return (
             all(self._denies_alike(part) and self._counts_alike(part) for part in parts)
             and bool(said - self.topic)
             and self._keeps_conditions(parts)
             and self._continues_alike(parts)
+            and self._keeps_speech(parts)
             and self._keeps_which(said)
             and self._keeps_wholes(said)
             and self._keeps_ranges(said)
@@ -117,6 +120,15 @@ class Source:
         for part in parts:
             keys = [*(term.key for term in self.language.content(part.terms)), ""]
             yield from (pair for pair in pairwise(keys) if pair[0] in self.language.conditions)
+
+    def _keeps_speech(self, parts: Sequence[Part]) -> bool:
+        """Whether what somebody says is said to be said: "answer: it is free" does not state that it is."""
+        words = {term.key for part in parts for term in part.terms}
+        for place, part in enumerate(self.parts):
+            spoken = {term.key for term in part.terms} & self.language.speech
+            if spoken and not spoken <= words:
+                return all(self._is_left_out(later, parts) for later in self.parts[place:])
+        return True
 
     def _keeps_which(self, said: set[str]) -> bool:
         """Whether a clause that says which is meant is said with its noun: "data that the law makes us keep"."""

@@ -67,7 +67,7 @@ class HanWords:
         """
         pieces = list(_PIECE.finditer(text))
         begun = 0
-        for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        for piece, following in zip(pieces, [*pieces[1:], None], strict=False):
             start, end = max(begun, piece.start()), piece.end()
             if start >= end:
                 continue

@@ -15,6 +15,7 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
+from data import han
 from data.changes import ChangeLog
 from data.database import connect
 from recommender.answers import Answers
@@ -62,6 +63,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        han.warm()  # a shopper may write Chinese in any shop
         # Loading has a thread of its own, so that it takes no worker from requests.
         loader = ThreadPoolExecutor(1, thread_name_prefix="reload")
         watching = asyncio.create_task(reloader.watch(loader))

@@ -150,9 +150,8 @@ for _pair in _SAME_VALUE.replace("\n", " ").split(","):
 SAME_LABEL: dict[str, tuple[str, ...]] = {
     "颜色": ("colour", "color"), "色": ("colour", "color"), "材质": ("material",), "面料": ("material", "fabric"),
     "材料": ("material",), "尺寸": ("size", "dimensions"), "大小": ("size",), "尺码": ("size",), "码": ("size",),
-    "重量": ("weight",), "多重": ("重量", "weight"),
-    "多大": ("尺寸", "容量", "size"), "多长": ("长度", "length"), "多高": ("高度", "height"),
-    "内存": ("memory", "ram"), "存储": ("storage", "capacity"),
+    "重量": ("weight",), "多重": ("重量", "weight"), "多大": ("尺寸", "容量", "size"), "多长": ("长度", "length"),
+    "多高": ("高度", "height"), "内存": ("memory", "ram"), "存储": ("storage", "capacity"),
     "硬盘": ("storage", "capacity"),
     "容量": ("capacity", "volume"), "屏幕": ("screen", "screen size", "diagonal"),
     "屏幕尺寸": ("screen size", "diagonal"),

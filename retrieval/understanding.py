@@ -121,6 +121,10 @@ class Linker:
             named.append((first, end, types))
             for word in reading.words[first:end]:
                 word.typed = True
+            if has_han(key) and not has_han(types[0]):  # the catalog is in another language, and so is the search
+                reading.words[first].text = types[0]
+                for word in reading.words[first + 1 : end]:
+                    word.used = True
         named = self._without_values(reading, named)
         for first, end, types in named:
             if is_subject(reading.words, first, end):

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
+from data.han import has_han
 from recommender.protocol import Constraint, Preference, RecommendRequest, UnderstandResponse
 
 CATEGORY = "category"
@@ -168,7 +169,11 @@ def says_something(understood: UnderstandResponse) -> bool:
 
 def _words(understood: UnderstandResponse) -> str:
     """The words to search with: a value that became a wish still says what to look for, a price does not."""
-    values = [c.text for c in understood.constraints if c.op == "eq" and isinstance(c.value, str)]
+    values = [
+        c.value if has_han(c.text) and not has_han(c.value) else c.text  # the catalog's language is what is searched
+        for c in understood.constraints
+        if c.op == "eq" and isinstance(c.value, str)
+    ]
     words = [*values, understood.rest] if understood.rest else values
     return " ".join(words)[:MOST_QUERY_CHARACTERS]
 

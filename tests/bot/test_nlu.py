@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.nlu import generate
+from bot.nlu import TEMPLATES, generate
+from data.han import has_han
 from data.products import Catalog
 from data.vocabulary import Vocabulary
 
@@ -40,6 +42,29 @@ def test_examples_name_the_catalogs_words_and_lookups_hold_all_of_them(vocabular
     assert any("norvik" in example.lower() for example in taught["search"])
     assert taught["product_type"] == ["Mouse", "Laptop"]
     assert taught["value"] == ["Silver", "Wired", "Wireless", "Black", "Red", "White"]
+
+
+def test_requests_are_in_the_catalogs_language_and_some_in_the_other(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    chinese = Vocabulary({"电饭煲": 5, "T恤": 4}, {"禾木": 3}, {"颜色": {"红色": 3}})
+    generate(vocabulary, tmp_path / "english")
+    generate(chinese, tmp_path / "chinese")
+
+    english = [has_han(example) for example in read(tmp_path / "english")["search"]]
+    han = read(tmp_path / "chinese")["search"]
+    assert 0.05 <= sum(english) / len(english) <= 0.3
+    assert "红色t恤" in han and "500元以下的电饭煲" not in han
+    assert any("电饭煲" in example and example.startswith("i ") for example in han)
+
+
+def test_every_file_of_templates_has_the_same_parts_and_gaps_that_can_be_filled() -> None:
+    parts = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(TEMPLATES.glob("*.yml"))]
+    gaps = {"thing", "a", "label", "value", "other", "brand", "number", "more", "who", "use"}
+
+    assert len({frozenset(part) for part in parts}) == 1
+    for part in parts:
+        assert all(
+            set(re.findall(r"{(\w+)}", said)) <= gaps for name in ("ask", "detail", "wish") for said in part[name]
+        )
 
 
 def test_the_same_catalog_gives_the_same_files(vocabulary: Vocabulary, tmp_path: Path) -> None:

@@ -44,3 +44,23 @@ def test_every_response_that_an_action_or_rule_says_is_worded() -> None:
     said = {word for path in sources for word in re.findall(r"\butter_[a-z_]+", path.read_text(encoding="utf-8"))}
     said = {word for word in said if not word.endswith("_")}  # the beginning of a name that is put together
     assert said - {"utter_message", "utter_action"} <= set(wording.wording("en"))
+
+
+@pytest.mark.parametrize("locale", wording.locales()[1:])
+def test_every_locale_says_all_that_english_says_with_the_same_gaps(locale: str) -> None:
+    english, other = wording.wording("en"), wording.wording(locale)
+
+    assert set(other) == set(english)
+    for name, variations in english.items():
+        assert {gap for said in other[name] for gap in gaps(said)} == {gap for said in variations for gap in gaps(said)}
+        assert [said.get("custom") for said in other[name]][:1] == [said.get("custom") for said in variations][:1]
+
+
+def test_a_locale_has_all_single_words_or_none() -> None:
+    for locale in wording.locales():
+        assert set(wording.words(locale)) in (set(), set(wording.words("zh")))
+    assert wording.words("../en") == {}
+
+
+def gaps(said: dict[str, str]) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", said["text"]))

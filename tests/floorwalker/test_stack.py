@@ -47,9 +47,10 @@ class Stack:
 class Shopper:
     """A shopper with a chat session."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: httpx.Client, locale: str = "en") -> None:
         self._client = client
-        opened = self._post("/v1/chat/sessions", {"site_key": "demo", "consent": {"analytics": True}})
+        body = {"site_key": "demo", "locale": locale, "consent": {"analytics": True}}
+        opened = self._post("/v1/chat/sessions", body)
         self._client.headers["Authorization"] = f"Bearer {opened['token']}"
         self.session_id: str = opened["session_id"]
         self.greeting: list[dict[str, Any]] = opened["messages"]

@@ -20,7 +20,7 @@ QUESTIONS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.y
 def pages() -> Passages:
     """The demo shop's pages, with the packaged language model."""
     folder = ROOT / "data" / "demo" / "pages"
-    return Passages([p for path in sorted(folder.glob("*.md")) for p in read_page(path)], Encoder.load("").encode)
+    return Passages([p for path in sorted(folder.rglob("*.md")) for p in read_page(path)], Encoder.load("").encode)
 
 
 def test_answers_questions_and_not_what_no_page_says(pages: Passages) -> None:
@@ -31,6 +31,29 @@ def test_answers_questions_and_not_what_no_page_says(pages: Passages) -> None:
     assert len(answered) >= 0.85 * len(asked)
     assert sum(heading == found for heading, found in answered) >= 0.88 * len(answered)
     assert len(unanswerable) <= 0.1 * len(QUESTIONS["unanswered"]), unanswerable
+
+
+def test_answers_chinese_questions_from_chinese_pages(pages: Passages) -> None:
+    questions = yaml.safe_load(Path(__file__).with_name("questions_zh.yaml").read_text(encoding="utf-8"))
+    asked = [(entry["heading"], pages.search(entry["question"], 1, "zh")) for entry in questions["answered"]]
+    right = [heading for heading, found in asked if found and found[0].passage.heading.startswith(heading)]
+    unanswerable = [question for question in questions["unanswered"] if pages.search(question, 1, "zh")]
+
+    assert len(right) >= 0.9 * len(asked)
+    assert len(unanswerable) <= 0.1 * len(questions["unanswered"]), unanswerable
+    assert all(found[0].passage.locale == "zh" for _, found in asked if found)
+
+
+def test_the_script_of_the_question_decides_before_the_locale(pages: Passages) -> None:
+    (chinese,), (english,) = (
+        pages.search(q, 1, locale) for q, locale in (("运费多少", "en"), ("shipping costs", "zh"))
+    )
+    assert (chinese.passage.locale, english.passage.locale) == ("zh", "en")
+
+
+def test_chinese_words_beside_others_do_not_hide_english_pages() -> None:
+    passages = [Passage("Delivery takes 3 days.", "Delivery", "Delivery time", "/en", "en")]
+    assert Passages(passages, Encoder.load("").encode).search("几天能到: delivery time", 1, "zh")
 
 
 def test_prefers_passages_in_the_shoppers_language() -> None:

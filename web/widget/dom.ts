@@ -1,4 +1,5 @@
 // Making elements. Outside text only ever becomes a text node, and addresses only http(s) ones.
+import { spokenLocale } from "./words";
 
 type Attributes = Record<string, string | boolean | EventListener>;
 type Child = Node | string | null | undefined | false;
@@ -33,7 +34,7 @@ export function safeUrl(address: string | null | undefined, base = document.base
 export function money(price: number | null | undefined, currency: string | null | undefined): string {
   if (price === null || price === undefined) return "";
   try {
-    return new Intl.NumberFormat(document.documentElement.lang || "en", {
+    return new Intl.NumberFormat(spokenLocale(), {
       style: "currency",
       currency: currency ?? "EUR",
     }).format(price);

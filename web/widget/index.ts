@@ -10,6 +10,7 @@ function place(): void {
   for (const [name, value] of Object.entries({
     "site-key": script?.dataset["siteKey"],
     heading: script?.dataset["heading"],
+    locale: script?.dataset["locale"],
     base: script ? new URL(script.src).origin : undefined,
   })) {
     if (value) chat.setAttribute(name, value);

@@ -11,6 +11,7 @@ import type {
 } from "../sdk/types";
 import { el, safeUrl } from "./dom";
 import { productCard, productPage, readable, spelled } from "./product";
+import { word, type Word } from "./words";
 
 export interface Actions {
   base: string;
@@ -25,11 +26,11 @@ export interface Actions {
   labelOf(attribute: string, value: OptionValue): string;
 }
 
-const ACTION_WORDS: Record<string, string> = {
-  show_more: "Show me more",
-  restart: "Start over",
-  human: "I would like to talk to a person",
-  compare: "Compare these",
+const ACTION_WORDS: Record<string, Word> = {
+  show_more: "showMore",
+  restart: "restart",
+  human: "wantHuman",
+  compare: "compareThese",
 };
 
 export function messageElement(message: LoggedMessage, actions: Actions): HTMLElement {
@@ -39,7 +40,7 @@ export function messageElement(message: LoggedMessage, actions: Actions): HTMLEl
     case "choice":
       return bubble("shopper", actions.labelOf(message.choice.attribute, message.choice.value));
     case "action":
-      return bubble("shopper", ACTION_WORDS[message.action] ?? readable(message.action));
+      return bubble("shopper", actionWords(message.action));
     case "notice":
       return el("p", { class: `notice ${message.kind}`, role: message.kind === "error" ? "alert" : "status" }, message.text);
     case "products":
@@ -55,9 +56,14 @@ export function messageElement(message: LoggedMessage, actions: Actions): HTMLEl
   }
 }
 
+function actionWords(action: string): string {
+  const name = ACTION_WORDS[action];
+  return name ? word(name) : readable(action);
+}
+
 function unknown(message: never): HTMLElement {
   console.warn("floorwalker: a message of an unknown type", message);
-  return el("p", { class: "notice error" }, "This message cannot be shown here.");
+  return el("p", { class: "notice error" }, word("unknown"));
 }
 
 export function bubble(from: string, text: string): HTMLElement {
@@ -68,7 +74,7 @@ function text(message: TextMessage, actions: Actions): HTMLElement {
   const spoken = bubble(message.from, message.text);
   for (const { title, url } of message.sources ?? []) {
     const address = url ? safeUrl(url, actions.base) : null;
-    const words = `Source: ${title}`;
+    const words = word("source", { title });
     spoken.append(
       address
         ? el("a", { class: "source", href: address, target: "_blank", rel: "noopener noreferrer" }, words)
@@ -88,7 +94,7 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
   const last = message.offset + message.products.length;
   return el(
     "section",
-    { class: "products", "data-message": message.id, "aria-label": `${message.products.length} products` },
+    { class: "products", "data-message": message.id, "aria-label": word("products", { count: message.products.length }) },
     message.text ? bubble("bot", message.text) : null,
     order(message),
     el(
@@ -104,12 +110,12 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
     el(
       "div",
       { class: "under" },
-      el("span", { class: "count" }, `${message.offset + 1}–${last} of ${message.total}`),
-      last < message.total ? el("button", { class: "link", type: "button", onclick: () => actions.more() }, "Show more") : null,
-      message.products.length > 1 ? el("button", { class: "link", type: "button", onclick: () => actions.compare() }, "Compare") : null,
+      el("span", { class: "count" }, word("range", { first: message.offset + 1, last, total: message.total })),
+      last < message.total ? el("button", { class: "link", type: "button", onclick: () => actions.more() }, word("more")) : null,
+      message.products.length > 1 ? el("button", { class: "link", type: "button", onclick: () => actions.compare() }, word("compare")) : null,
       el("span", { class: "gap" }),
-      thumb("good", "These fit", () => actions.rate(message, true)),
-      thumb("bad", "These do not fit", () => actions.rate(message, false)),
+      thumb("good", word("fit"), () => actions.rate(message, true)),
+      thumb("bad", word("noFit"), () => actions.rate(message, false)),
     ),
   );
 }
@@ -142,12 +148,12 @@ function order(message: ProductsMessage): HTMLElement | null {
   return el(
     "div",
     { class: "order" },
-    el("span", {}, "Ordered by"),
+    el("span", {}, word("orderedBy")),
     ...top.map((attribute) => {
       const bar = el("i", { class: "bar" });
       bar.style.width = `${Math.max(6, Math.round((28 * attribute.weight) / most))}px`;
       const percent = `${Math.round(100 * attribute.weight)} %`;
-      return el("span", { class: "weight", title: `${attribute.label}: ${percent} of the weight` }, bar, attribute.label);
+      return el("span", { class: "weight", title: word("weight", { label: attribute.label, percent }) }, bar, attribute.label);
     }),
   );
 }
@@ -164,7 +170,7 @@ function question(message: QuestionMessage, actions: Actions): HTMLElement {
       ...message.options.map((option) =>
         el("button", { class: "option", type: "button", "aria-label": option.count ? `${option.label} (${option.count})` : option.label, onclick: choose(option.value, option.label) }, option.label, option.count ? el("span", { class: "option-count" }, String(option.count)) : null),
       ),
-      message.may_skip ? el("button", { class: "option skip", type: "button", onclick: choose(null, "No preference") }, "No preference") : null,
+      message.may_skip ? el("button", { class: "option skip", type: "button", onclick: choose(null, word("noPreference")) }, word("noPreference")) : null,
     ),
   );
 }

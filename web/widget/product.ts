@@ -1,6 +1,7 @@
 // A product as a card, and as a page of its own.
 import type { Product, ProductDetail, ShownAttribute } from "../sdk/types";
 import { el, money, safeUrl } from "./dom";
+import { spokenLocale, word } from "./words";
 
 export interface CardActions {
   open(product: Product, position: number): void;
@@ -11,13 +12,13 @@ export function productCard(product: Product, position: number, shown: Map<strin
   const facts = Object.entries(product.attributes)
     .filter(([name]) => !["brand", "category", "price"].includes(name) && !product.matched?.includes(name))
     .slice(0, 3)
-    .map(([name, value]) => `${labelOf(name, shown)}: ${withUnit(value, shown.get(name)?.unit)}`);
+    .map(([name, value]) => `${labelOf(name, shown)}${word("colon")}${withUnit(value, shown.get(name)?.unit)}`);
   return el(
     "article",
     { class: "card", "data-product": product.id },
     el(
       "button",
-      { class: "card-open", type: "button", "aria-label": `Details of ${product.title}`, onclick: () => actions.open(product, position) },
+      { class: "card-open", type: "button", "aria-label": word("detailsOf", { title: product.title }), onclick: () => actions.open(product, position) },
       picture(product.image_url, product.title, base),
     ),
     el(
@@ -31,10 +32,10 @@ export function productCard(product: Product, position: number, shown: Map<strin
       el(
         "div",
         { class: "card-foot" },
-        el("strong", { class: "price" }, money(product.price, product.currency) || "Price on request"),
+        el("strong", { class: "price" }, money(product.price, product.currency) || word("onRequest")),
         product.available
-          ? el("button", { class: "add", type: "button", "aria-label": `Add ${product.title} to the cart`, onclick: () => actions.add(product, position) }, "Add")
-          : el("span", { class: "gone" }, "Out of stock"),
+          ? el("button", { class: "add", type: "button", "aria-label": word("addOf", { title: product.title }), onclick: () => actions.add(product, position) }, word("add"))
+          : el("span", { class: "gone" }, word("outOfStock")),
       ),
     ),
   );
@@ -44,7 +45,7 @@ export function productCard(product: Product, position: number, shown: Map<strin
 function variants(product: Product): HTMLElement | null {
   const others = product.variants ?? [];
   if (others.length === 0) return null;
-  const said = others.length === 1 ? "1 more variant" : `${others.length} more variants`;
+  const said = others.length === 1 ? word("oneVariant") : word("variants", { count: others.length });
   return el("p", { class: "facts variants", title: others.map((other) => other.title).join("\n") }, said);
 }
 
@@ -54,7 +55,7 @@ function chips(product: Product, shown: Map<string, ShownAttribute>): HTMLElemen
   if (names.length === 0) return null;
   return el(
     "ul",
-    { class: "chips", "aria-label": "Your wishes" },
+    { class: "chips", "aria-label": word("wishes") },
     ...names.map(([name, fits]) => {
       const value = name === "brand" ? product.brand : name === "price" ? money(product.price, product.currency) : product.attributes[name];
       const text = value === undefined || value === null || value === true || value === false ? labelOf(name, shown) : withUnit(value, shown.get(name)?.unit);
@@ -88,11 +89,11 @@ export function productPage(product: ProductDetail, base: string, add: () => voi
     picture(product.image_url, product.title, base),
     el("p", { class: "brand" }, [product.brand, product.category].filter(Boolean).join(" · ")),
     el("h3", {}, product.title),
-    el("strong", { class: "price" }, money(product.price, product.currency) || "Price on request"),
-    product.available ? el("button", { class: "add", type: "button", onclick: add }, "Add to cart") : el("span", { class: "gone" }, "Out of stock"),
+    el("strong", { class: "price" }, money(product.price, product.currency) || word("onRequest")),
+    product.available ? el("button", { class: "add", type: "button", onclick: add }, word("addToCart")) : el("span", { class: "gone" }, word("outOfStock")),
     product.description && product.description !== product.title ? el("p", { class: "description" }, product.description) : null,
     el("table", {}, el("tbody", {}, ...rows)),
-    link ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Open in the shop") : null,
+    link ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, word("openInShop")) : null,
   );
 }
 
@@ -105,10 +106,10 @@ function withUnit(value: unknown, unit: string | null | undefined): string {
 }
 
 export function spelled(value: unknown): string {
-  if (Array.isArray(value)) return value.map(spelled).join(", ");
-  if (value === true) return "Yes";
-  if (value === false) return "No";
-  return typeof value === "number" ? new Intl.NumberFormat("en", { maximumFractionDigits: 3 }).format(value) : String(value);
+  if (Array.isArray(value)) return value.map(spelled).join(word("list"));
+  if (value === true) return word("yes");
+  if (value === false) return word("no");
+  return typeof value === "number" ? new Intl.NumberFormat(spokenLocale(), { maximumFractionDigits: 3 }).format(value) : String(value);
 }
 
 export function readable(name: string): string {

@@ -1,4 +1,4 @@
-// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, analytics.
+// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale, analytics.
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
@@ -7,17 +7,18 @@ import { el } from "./dom";
 import { bubble, messageElement, type Actions } from "./messages";
 import { productPage } from "./product";
 import { STYLES } from "./styles";
+import { chosenLocale, speak, word } from "./words";
 
 const MOST_CHARACTERS = 20_000;
 
 export class FloorwalkerChat extends HTMLElement {
   private readonly root = this.attachShadow({ mode: "open" });
-  private readonly log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Conversation", tabindex: "0" });
-  private readonly input = el("textarea", { rows: "1", maxlength: String(MOST_CHARACTERS), placeholder: "What are you looking for?", "aria-label": "Your message" });
-  private readonly send = el("button", { class: "send", type: "submit" }, "Send");
-  private readonly dialog = el("dialog", { "aria-label": "Product details" });
-  private readonly panel = el("section", { class: "panel", "aria-label": "Shopping assistant" });
-  private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() }, "Need help finding something?");
+  private readonly log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
+  private readonly input = el("textarea", { rows: "1", maxlength: String(MOST_CHARACTERS), });
+  private readonly send = el("button", { class: "send", type: "submit" });
+  private readonly dialog = el("dialog");
+  private readonly panel = el("section", { class: "panel" });
+  private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
   private readonly offered = new Map<string, string>();
   private readonly seen = new Set<Element>();
   private chat!: Chat;
@@ -27,10 +28,12 @@ export class FloorwalkerChat extends HTMLElement {
 
   connectedCallback(): void {
     if (this.chat) return;
+    const locale = chosenLocale(this.getAttribute("locale"));
+    speak(locale);
     this.chat = new Chat({
       base: this.base(),
       siteKey: this.getAttribute("site-key") ?? "demo",
-      locale: document.documentElement.lang || "en",
+      locale,
       analytics: this.hasAttribute("analytics"),
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
@@ -70,6 +73,7 @@ export class FloorwalkerChat extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
     this.root.adoptedStyleSheets = [sheet];
+    this.label();
     const button = (text: string, act: () => void, label = text) =>
       el("button", { class: "quiet", type: "button", "aria-label": label, onclick: act }, text);
     const form = el("form", {}, this.input, this.send);
@@ -90,10 +94,10 @@ export class FloorwalkerChat extends HTMLElement {
         "header",
         {},
         el("span", { class: "dot", "aria-hidden": "true" }, "F"),
-        el("h2", {}, this.getAttribute("heading") ?? "Shopping assistant"),
-        button("Start over", () => this.ask({ action: "restart" }, "Start over")),
-        button("A person, please", () => this.ask({ action: "human" }, "I would like to talk to a person")),
-        this.isInline() ? null : button("✕", () => this.close(), "Close"),
+        el("h2", {}, this.getAttribute("heading") ?? word("assistant")),
+        button(word("restart"), () => this.ask({ action: "restart" }, word("restart"))),
+        button(word("human"), () => this.ask({ action: "human" }, word("wantHuman"))),
+        this.isInline() ? null : button("✕", () => this.close(), word("close")),
       ),
       this.log,
       form,
@@ -102,6 +106,15 @@ export class FloorwalkerChat extends HTMLElement {
     this.launcher.hidden = this.isInline();
     this.root.append(this.launcher, this.panel, this.dialog);
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
+  }
+
+  private label(): void {
+    for (const [element, name] of [[this.log, "conversation"], [this.input, "message"], [this.dialog, "details"], [this.panel, "assistant"]] as const) {
+      element.setAttribute("aria-label", word(name));
+    }
+    this.input.placeholder = word("ask");
+    this.send.textContent = word("send");
+    this.launcher.textContent = word("launcher");
   }
 
   private start(): Promise<void> {
@@ -141,7 +154,7 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private async answer(request: Request): Promise<void> {
-    const typing = el("p", { class: "bubble bot typing", "aria-label": "The assistant is typing" }, el("i"), el("i"), el("i"));
+    const typing = el("p", { class: "bubble bot typing", "aria-label": word("typing") }, el("i"), el("i"), el("i"));
     this.log.append(typing);
     this.toEnd();
     try {
@@ -159,10 +172,10 @@ export class FloorwalkerChat extends HTMLElement {
 
   private fail(error: unknown, retry: () => void): void {
     const known = error instanceof ChatError ? error : new ChatError("Something went wrong.", "unknown", true);
-    const notice = el("p", { class: "notice error", role: "alert" }, known.message);
+    const notice = el("p", { class: "notice error", role: "alert" }, word("failed") || known.message); // English has the exact reason
     if (known.mayRetry) {
       notice.append(
-        el("button", { type: "button", onclick: () => (notice.remove(), retry()) }, "Try again"),
+        el("button", { type: "button", onclick: () => (notice.remove(), retry()) }, word("retry")),
       );
     }
     this.log.append(notice);
@@ -186,14 +199,14 @@ export class FloorwalkerChat extends HTMLElement {
     return {
       base: this.base() || document.baseURI,
       choose: (attribute, value, label) => this.choose(attribute, value, label),
-      more: () => this.ask({ action: "show_more" }, "Show me more"),
-      compare: () => this.ask({ action: "compare" }, "Compare these"),
+      more: () => this.ask({ action: "show_more" }, word("showMore")),
+      compare: () => this.ask({ action: "compare" }, word("compareThese")),
       open: (product, message, position) => void this.openProduct(product, message, position),
       add: (product, message, position) => this.addToCart(product, message, position),
       addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       labelOf: (attribute, value) =>
-        value === null ? "No preference" : (this.offered.get(offer(attribute, value)) ?? String(value)),
+        value === null ? word("noPreference") : (this.offered.get(offer(attribute, value)) ?? String(value)),
     };
   }
 
@@ -216,7 +229,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
     try {
       const detail = await this.chat.product(product.id);
-      const close = el("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => this.dialog.close() }, "✕");
+      const close = el("button", { class: "close", type: "button", "aria-label": word("close"), onclick: () => this.dialog.close() }, "✕");
       const add = (): void => this.addToCart(product, message, position);
       this.dialog.replaceChildren(close, productPage(detail, this.actions().base, add));
       this.dialog.showModal();

@@ -1,0 +1,123 @@
+// The widget's own words by language. What the assistant says comes from the gateway, in the shopper's language already.
+
+const ENGLISH = {
+  ask: "What are you looking for?",
+  message: "Your message",
+  conversation: "Conversation",
+  send: "Send",
+  details: "Product details",
+  assistant: "Shopping assistant",
+  launcher: "Need help finding something?",
+  restart: "Start over",
+  human: "A person, please",
+  wantHuman: "I would like to talk to a person",
+  showMore: "Show me more",
+  compareThese: "Compare these",
+  close: "Close",
+  retry: "Try again",
+  typing: "The assistant is typing",
+  failed: "",
+  unknown: "This message cannot be shown here.",
+  source: "Source: {title}",
+  products: "{count} products",
+  range: "{first}–{last} of {total}",
+  more: "Show more",
+  compare: "Compare",
+  fit: "These fit",
+  noFit: "These do not fit",
+  orderedBy: "Ordered by",
+  weight: "{label}: {percent} of the weight",
+  noPreference: "No preference",
+  detailsOf: "Details of {title}",
+  addOf: "Add {title} to the cart",
+  add: "Add",
+  addToCart: "Add to cart",
+  outOfStock: "Out of stock",
+  onRequest: "Price on request",
+  oneVariant: "1 more variant",
+  variants: "{count} more variants",
+  wishes: "Your wishes",
+  openInShop: "Open in the shop",
+  yes: "Yes",
+  no: "No",
+  list: ", ",
+  colon: ": ",
+};
+
+export type Word = keyof typeof ENGLISH;
+
+const CHINESE: Record<Word, string> = {
+  ask: "请问您想找什么？",
+  message: "您的消息",
+  conversation: "对话",
+  send: "发送",
+  details: "商品详情",
+  assistant: "智能导购",
+  launcher: "需要帮您找商品吗？",
+  restart: "重新开始",
+  human: "转人工",
+  wantHuman: "转人工客服",
+  showMore: "看更多",
+  compareThese: "对比这些",
+  close: "关闭",
+  retry: "重试",
+  typing: "正在输入",
+  failed: "暂时无法完成，请稍后再试。",
+  unknown: "这条消息无法在这里显示。",
+  source: "来源：{title}",
+  products: "{count} 件商品",
+  range: "第 {first}–{last} 件，共 {total} 件",
+  more: "看更多",
+  compare: "对比",
+  fit: "合适",
+  noFit: "不合适",
+  orderedBy: "排序依据",
+  weight: "{label}：权重 {percent}",
+  noPreference: "不限",
+  detailsOf: "{title}的详情",
+  addOf: "把{title}加入购物车",
+  add: "加购",
+  addToCart: "加入购物车",
+  outOfStock: "缺货",
+  onRequest: "价格面议",
+  oneVariant: "还有 1 种款式",
+  variants: "还有 {count} 种款式",
+  wishes: "您的要求",
+  openInShop: "在店里打开",
+  yes: "是",
+  no: "否",
+  list: "、",
+  colon: "：",
+};
+
+const LANGUAGES: Record<string, Record<Word, string>> = { en: ENGLISH, zh: CHINESE };
+
+let locale = "en";
+
+/** The first locale named: the page's wish, the page's language, the browser's. */
+export function chosenLocale(wished: string | null | undefined): string {
+  return wished || document.documentElement.lang || navigator.language || "en";
+}
+
+/** Takes the words, and the way to write numbers, of a locale; of English, if it is none. */
+export function speak(chosen: string): void {
+  try {
+    locale = Intl.getCanonicalLocales(chosen.replaceAll("_", "-"))[0] ?? "en";
+  } catch {
+    locale = "en";
+  }
+}
+
+export function spokenLocale(): string {
+  return locale;
+}
+
+export function languageOf(chosen: string): string {
+  return chosen.split(/[-_]/)[0]?.toLowerCase() ?? "en";
+}
+
+/** A word in the language taken, English where it has none; `gaps` fill what stands in braces. */
+export function word(name: Word, gaps: Record<string, string | number> = {}): string {
+  const said = (LANGUAGES[languageOf(locale)] ?? ENGLISH)[name];
+  return said.replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap));
+}

@@ -226,7 +226,7 @@ class Measures:
             if after and after[0] == label[-1]:
                 score = max(score, _HALF)
             fitted = quantity.within(self._table.attributes[attribute].unit) if score else None
-            if fitted and not self._states(attribute, rows):
+            if fitted and not (self._states(attribute, rows) and self.is_plausible(attribute, quantity, rows)):
                 continue
             if fitted and (
                 best is None or score > best[0] or (score == best[0] and self._order[attribute] < self._order[best[1]])

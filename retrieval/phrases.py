@@ -93,6 +93,7 @@ class Phrases:
         self._read_values()
         self.types = TypeNames(table, self._stated_by, parter)
         self._labels: dict[str, int] = {}
+        self._by_label: dict[str, list[int]] = defaultdict(list)
         self._label_words: dict[str, list[int]] = defaultdict(list)
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
         self._read_flags()
@@ -195,6 +196,13 @@ class Phrases:
         found = (meaning for meaning in self._meanings.get(key, ()) if meaning.attribute != self._category)
         return any(self._stating(meaning, rows) for meaning in found)
 
+    def is_part_of(self, key: str, rows: Bools) -> bool:
+        """Whether the phrase, which is no type's own name, is what an attribute of the products in question is about:
+        the screen of a laptop."""
+        if self.types.is_own(key):
+            return False
+        return any(self._covering(attribute, rows) for attribute in self._label_words.get(key, ()))
+
     def partial(self, key: str, rows: Bools) -> tuple[int, list[int]] | None:
         """(attribute, value ids) of the values that have the phrase as words, if the products in question mean one
         attribute by it: "merino" is merino wool, and "disc brakes" are hydraulic and mechanical ones."""
@@ -265,10 +273,12 @@ class Phrases:
                 best = stating, attribute, found
         return (best[1], best[2]) if best else None
 
-    def numeric(self, label: str, number: float, rows: Bools) -> int | None:
-        """The numeric attribute without a unit that some product in question states with this number: "size 42"."""
+    def numeric(self, label: str, number: float, rows: Bools, longer: str = "") -> int | None:
+        """The numeric attribute that some product in question states with this number: without a unit by the last word
+        of its label ("size 42"), else by the whole of it (`longer`: "frame size 56")."""
         table = self._table
-        for attribute in self._by_last_word.get(label, ()):
+        attributes: list[int] = [*self._by_label.get(longer, ()), *self._by_last_word.get(label, ())]
+        for attribute in attributes:
             entries = table.entries_of(attribute)
             same = table.entry_number[entries] == number
             if table.attributes[attribute].kind == "numeric" and rows[table.entry_row[entries[same]]].any():
@@ -353,6 +363,17 @@ class Phrases:
                         if other not in self._meanings and len(other) >= LEAST_LETTERS - 1:
                             more[other] = [meaning]
         self._meanings.update(more)
+        self._read_short_brands()
+
+    def _read_short_brands(self) -> None:
+        """Brands by their first word, where it means nothing else: "Kingston" is Kingston Technology."""
+        for key, found in list(self._meanings.items()):
+            first = key.split()[0]
+            brand = [meaning for meaning in found if meaning.attribute == self._brand]
+            is_new = first != key and first not in self._meanings and len(first) >= LEAST_LETTERS
+            least = max(_LEAST_PRODUCTS, _HALF * self._texts_with(first))
+            if brand and is_new and brand[0].products >= least:
+                self._meanings[first] = brand
 
     def _stated_by(self, key: str) -> int:
         """How many products state the phrase, or another name of it, as a value of something but their type."""
@@ -379,5 +400,7 @@ class Phrases:
                         self._labels.setdefault(key.removeprefix(prefix), number)
             for word in key.split():
                 self._label_words[word].append(number)
+            if attribute.kind == "numeric" and " " in key:
+                self._by_label[key].append(number)
             if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)

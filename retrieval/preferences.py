@@ -293,6 +293,6 @@ def _names(label: str, wanted: str) -> bool:
 
 def compared_labels(word: str) -> list[str]:
     """The words of labels that a comparative speaks of, and itself: "longer" than 100 mm is a length."""
-    base = COMPARATIVES.get(word) or {"longer": "long", "shorter": "short", "larger": "large"}.get(word)
+    base = COMPARATIVES.get(word)
     labels = ADJECTIVES[base][1] if base else ()
     return [word, *(label for label in labels if " " not in label)] if base else []

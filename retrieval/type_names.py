@@ -70,7 +70,7 @@ class TypeNames:
         own: dict[str, set[str]] = defaultdict(set)
         ending: dict[str, set[str]] = defaultdict(set)
         for label in sizes:
-            for part in (label, *_LABEL_PARTS.split(label)):
+            for part in dict.fromkeys((label, *_LABEL_PARTS.split(label))):
                 key = phrase_key(part)
                 words = self._parter.cut(key) if has_han(key) else key.split()
                 if len(key) < 2 or key in GENERIC | STOP_WORDS or is_unit(key) or not any(map(str.isalpha, words)):

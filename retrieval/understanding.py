@@ -144,7 +144,7 @@ class Linker:
             earlier = [other for other in named if other[1] < first]
             key = " ".join(word.key for word in reading.words[first:end])
             rows = self._rows_of(earlier[-1][2]) if earlier else None
-            if rows is not None and self._phrases.is_value_of(key, rows):
+            if rows is not None and (self._phrases.is_value_of(key, rows) or self._phrases.is_part_of(key, rows)):
                 for word in reading.words[first:end]:
                     word.typed = False
             else:
@@ -165,11 +165,18 @@ class Linker:
         return is_kind and before.free and not self._phrases.is_known(before.key)
 
     def _read_flags(self, reading: Reading) -> None:
-        """Yes/no attributes said by their label, before a number in it is taken for a quantity: "5G"."""
+        """Yes/no attributes said by their label, and values with a number in them, before that is taken for a quantity:
+        "5G", "3.5 mm jack"."""
         for first, end, key in reading.phrases():
-            flag = self._phrases.exact(key, reading.rows) if reading.all_free(first, end) else None
+            if reading.rows is None or not reading.all_free(first, end):
+                continue
+            flag = self._phrases.exact(key, reading.rows)
+            measured = " " in key and any(letter.isdigit() for letter in key)
+            meaning = self._phrases.sure_meaning(key, reading.rows) if measured else None
             if flag is not None:
                 self._add_value(reading, first, end, flag, True)
+            elif meaning is not None:
+                self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
 
     def _read_fitting(self, reading: Reading) -> None:
         """What the thing is for, if that is another product: a brand there is not the brand wished for."""
@@ -228,7 +235,8 @@ class Linker:
         words, start, at = reading.words, place, place + 1
         while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
             number = float(words[at].text)
-            attribute = self._phrases.numeric(words[place].key, number, reading.rows)
+            label = " ".join(word.key for word in words[max(0, place - 1) : place + 1])
+            attribute = self._phrases.numeric(words[place].key, number, reading.rows, label)
             if attribute is None:
                 return
             reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)

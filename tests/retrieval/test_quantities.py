@@ -30,6 +30,22 @@ def only(text: str) -> Quantity:
         ('27"', "eq", 27, 27, '"'),
         ("16gb", "eq", 16, 16, "gb"),
         ("1,5 v", "eq", 1.5, 1.5, "v"),
+        ("under half a kilo", "lt", None, 0.5, "kilo"),
+        ("less than a kilo", "lt", None, 1, "kilo"),
+        ("a two metre cable", "eq", 2, 2, "metre"),
+        ("at least two ports", "gte", 2, None, None),
+        ("under a thousand", "lt", None, 1000, None),
+        ("$1,200 max", "lte", None, 1200, "USD"),
+        ("1.299,00 €", "eq", 1299, 1299, "EUR"),
+        ("20+ hours", "gte", 20, None, "hours"),
+        ("max height 55 cm", "lte", None, 55, "cm"),
+        ("a bigger screen than 14 inch", "gt", 14, None, "inch"),
+        ("not heavier than 2.5 kg", "lte", None, 2.5, "kg"),
+        ("it doesn't weigh more than 2 kg", "lte", None, 2, "kg"),
+        ("13 or 14 inch", "between", 13, 14, "inch"),
+        ("between 500 g and 1 kg", "between", 0.5, 1, "kg"),
+        ("4000k light", "eq", 4000, 4000, "kelvin"),
+        ("moins de 300 euros", "lt", None, 300, "EUR"),
     ],
 )
 def test_reads_amounts_comparisons_and_units(
@@ -44,6 +60,16 @@ def test_reads_amounts_comparisons_and_units(
 @pytest.mark.parametrize("text", ["cb435a", "i7-8700", "mp3 player", "", "usb3.0", "ten"])
 def test_reads_no_number_out_of_codes(text: str) -> None:
     assert quantities(text) == []
+
+
+@pytest.mark.parametrize("text", ["a red one for two", "two in one", "i want more"])
+def test_reads_no_number_out_of_words_that_count_nothing(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_two_amounts_are_no_range_unless_it_is_said() -> None:
+    assert [quantity.low for quantity in quantities("16gb and 512gb ssd")] == [16, 512]
+    assert [quantity.low for quantity in quantities("16 or 32 gb")] == [16, 32]
 
 
 def test_tells_a_comparison_from_a_mere_number() -> None:

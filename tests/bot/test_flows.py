@@ -32,11 +32,11 @@ def rasa(*arguments: object, folder: Path) -> str:
     return done.stdout + done.stderr
 
 
-def test_the_data_is_valid(model: Path, tmp_path: Path) -> None:
+def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "bot" / "domain", domain := tmp_path / "domain")
     (domain / "responses.yml").write_text(yaml.safe_dump(wording.domain(), allow_unicode=True), encoding="utf-8")
 
-    data = ["--data", ROOT / "bot" / "data", model.parent / "data", "--domain", domain]
+    data = ["--data", ROOT / "bot" / "data", examples, "--domain", domain]
     said = rasa("data", "validate", "--config", ROOT / "bot" / "config.yml", *data, folder=tmp_path)
 
     warned = re.findall(r"UserWarning: (.+)", said)

@@ -18,6 +18,7 @@ import rasa.core.run
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import DOCS_BASE_URL, RemoteAction
+from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -35,8 +36,9 @@ def apply() -> None:
     Event.resolve_by_type = staticmethod(_resolve_by_type)
     LogisticRegressionClassifier.load = classmethod(_in_reading_order(LogisticRegressionClassifier.load.__func__))
     DaskGraphRunner.run = _run_graph
-    # Both copy whole conversations for lines that are only written when debugging.
+    # Whole conversations are copied, and all slots spelled out, for lines that are only written when debugging.
     rasa.core.processor.copy = rasa.core.policies.rule_policy.copy = SimpleNamespace(deepcopy=lambda value: value)
+    MessageProcessor._log_slots = staticmethod(lambda _tracker: None)
     rasa.core.run.load_agent_on_start = _frozen_after(rasa.core.run.load_agent_on_start)
 
 

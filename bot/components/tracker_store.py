@@ -19,7 +19,6 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.components.tracker import BoundedTracker, last_turns, slim
 
@@ -34,6 +33,13 @@ _TABLE = sa.Table(
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("slots", sa.Text, nullable=False),
     sa.Column("saved_at", sa.Float, nullable=False, index=True),
+)
+
+# As text, since SQLAlchemy 1.4 compiles an INSERT with ON CONFLICT anew each time.
+_SAVE = sa.text(
+    "INSERT INTO rasa_trackers (sender_id, events, slots, saved_at) VALUES (:sender_id, :events, :slots, :saved_at) "
+    "ON CONFLICT (sender_id) DO UPDATE "
+    "SET events = excluded.events, slots = excluded.slots, saved_at = excluded.saved_at"
 )
 
 
@@ -81,9 +87,8 @@ class BoundedTrackerStore(TrackerStore):
             "slots": json.dumps({name: slot.value for name, slot in tracker.slots.items()}),
             "saved_at": time.time(),
         }
-        new = _insert(self._engine)(_TABLE).values(sender_id=tracker.sender_id, **row)
         with self._engine.begin() as connection:
-            connection.execute(new.on_conflict_do_update(index_elements=["sender_id"], set_=row))
+            connection.execute(_SAVE, {"sender_id": tracker.sender_id, **row})
         self._saves += 1
         if self._saves % SAVES_BETWEEN_SWEEPS == 0:
             self._sweep()
@@ -122,11 +127,6 @@ def _engine(url: str) -> sa.engine.Engine:
     engine = sa.create_engine(url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False})
     sa.event.listen(engine, "connect", _tune)
     return engine
-
-
-def _insert(engine: sa.engine.Engine) -> Any:
-    """The INSERT of the database, which each spells in its own way where the row exists."""
-    return postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
 
 def _tune(connection: Any, _record: Any) -> None:

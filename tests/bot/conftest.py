@@ -71,11 +71,18 @@ def rasa_side(*arguments: object, **environment: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def model(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def examples(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of training data generated from the small catalog."""
+    folder = tmp_path_factory.mktemp("examples")
+    generate(Vocabulary.from_catalog(small_catalog), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An assistant trained for the small catalog, as `floorwalker train-assistant` does it."""
     folder = tmp_path_factory.mktemp("assistant")
-    generate(Vocabulary.from_catalog(small_catalog), folder / "data")
-    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(folder / "data")]
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(examples)]
     command += ["--out", str(folder / "model.tar.gz")]
     command += ["--sentence-model", str(write_sentence_model(packaged_model(), folder / "sentence"))]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)

@@ -1,0 +1,94 @@
+"""Rasa's own checks: its data validated, and a story for every flow played by `rasa test` with the trained model."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot import wording
+from floorwalker.processes import QUIET, RASA_PYTHON
+from floorwalker.settings import ROOT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
+]
+STORIES = Path(__file__).with_name("stories")
+
+
+def rasa(*arguments: object, folder: Path) -> str:
+    """What a command of Rasa writes; it must succeed."""
+    command = [str(RASA_PYTHON), "-m", "rasa", *map(str, arguments)]
+    environment = os.environ | QUIET | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout + done.stderr
+
+
+def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "bot" / "domain", domain := tmp_path / "domain")
+    (domain / "responses.yml").write_text(yaml.safe_dump(wording.domain(), allow_unicode=True), encoding="utf-8")
+
+    data = ["--data", ROOT / "bot" / "data", examples, "--domain", domain]
+    said = rasa("data", "validate", "--config", ROOT / "bot" / "config.yml", *data, folder=tmp_path)
+
+    warned = re.findall(r"UserWarning: (.+)", said)
+    unused = {found[1] for line in warned if (found := re.match(r"The utterance '(\w+)' is not used", line))}
+    assert [line for line in warned if "is not used" not in line] == [
+        "The intent 'choose' is listed in the domain file, but is not found in the NLU training data."  # it is tapped
+    ]
+    assert unused - uttered_by_actions(unused) == set()
+
+
+def uttered_by_actions(names: set[str]) -> set[str]:
+    """Those of the responses that an action names, or begins the name of; Rasa only looks into rules."""
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "actions").glob("*.py"))
+    named = {*re.findall(r'"(utter_\w+)"', source), "utter_restart"}
+    begun = tuple(re.findall(r'"(utter_\w+_)\{', source))
+    return {name for name in names if name in named or name.startswith(begun)}
+
+
+def test_every_flow_has_a_story() -> None:
+    rules = [
+        rule
+        for file in (ROOT / "bot" / "data" / "rules").glob("*.yml")
+        for rule in yaml.safe_load(file.read_text())["rules"]
+    ]
+    flows = {(rule["steps"][0]["intent"], rule["steps"][1]["action"]) for rule in rules}
+    told = set()
+    for file in STORIES.glob("*.yml"):
+        for story in yaml.safe_load(file.read_text(encoding="utf-8"))["stories"]:
+            steps = story["steps"]
+            told |= {
+                (one["intent"], other["action"])
+                for one, other in zip(steps, steps[1:], strict=False)
+                if "intent" in one
+            }
+
+    assert len(flows) > 40
+    assert flows - told == set()
+
+
+def test_every_story_goes_as_it_is_told(model: Path, tmp_path: Path) -> None:
+    arguments = [
+        "--stories",
+        STORIES,
+        "--model",
+        model,
+        "--out",
+        tmp_path / "results",
+        "--fail-on-prediction-errors",
+        "--no-plot",
+    ]
+
+    rasa("test", "core", *arguments, folder=tmp_path)
+
+    report = json.loads((tmp_path / "results" / "story_report.json").read_text(encoding="utf-8"))
+    assert report["conversation_accuracy"]["correct"] == report["conversation_accuracy"]["total"] >= 20

@@ -153,7 +153,11 @@ class Linker:
     def _read_preferences(self, reading: Reading) -> None:
         words = reading.words
         keys = [word.text.lower() if word.free or word.typed else "" for word in words]
+        amounts = [quantity.span for quantity in quantities(lower(reading.text)) if quantity.compared]
         for found in self._preferences.read(keys, [word.typed for word in words], reading.rows):
+            span = words[found.first].span[0], words[found.end - 1].span[1]
+            if any(overlap(span, amount) for amount in amounts):
+                continue  # "16 inch or larger" is a bound
             if reading.negation(found.first) is None:
                 reading.preferences.append(found.preference)
                 for word in words[found.first : found.end]:

@@ -204,7 +204,10 @@ class Linker:
             reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
             for place, word in enumerate(words)
         ]
+        amounts = [quantity.span for quantity in quantities(lower(reading.text)) if quantity.compared]
         for found in self._preferences.read(keys, typed, reading.rows, alone):
+            if any(overlap(reading.span(found.first, found.end), amount) for amount in amounts):
+                continue  # "16 inch or larger" is a bound
             preference = found.preference
             if reading.negation(found.first) is not None and words[found.first].key not in chinese.NEGATIONS:
                 if preference.compares and not preference.text.startswith("too "):

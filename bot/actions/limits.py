@@ -22,8 +22,16 @@ _SURE = 0.7
 """Confidence from which words are out of scope although they name a product: "how do I clean my keyboard"."""
 _ASKING = re.compile(r"(?:how|what|who|when|where|why|which|can|could|do|does|is|are|will|tell|write|give|sing|play)\b")
 """How a question or an order to the assistant begins, that is no wish about the products in question."""
+_LIKELY = 0.2
 _FEWEST_WORDS = 3
 """A question to the pages has so many; fewer words are near to any passage."""
+
+
+def _is_nearly_search(tracker: Tracker) -> bool:
+    """Whether words that are unclear are a wish more than anything else."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    likely = next((intent for intent in ranking if intent["name"] != "nlu_fallback"), None)
+    return likely is not None and likely["name"] == "search" and likely["confidence"] >= _LIKELY
 
 
 class Limited(ActionSearch):
@@ -55,7 +63,7 @@ class ActionFallback(Limited):
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:
             return []
-        if says_something(understood):
+        if says_something(understood) or (not need.is_empty and _is_nearly_search(tracker)):
             return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
         if await self.is_answered(dispatcher, tracker):
             return [SlotSet("misses", None)]

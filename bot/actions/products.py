@@ -20,6 +20,8 @@ from recommender.companion_protocol import Companions, CompareRequest, CompareRe
 from recommender.protocol import ProductDetail, RankedProduct, UnderstandRequest
 
 MOST_COMPARED, MOST_ROWS, MOST_COMPANIONS = 4, 12, 5
+_SORTED = re.compile(r"\b(?:\w+est|most \w+)(?: ones?| of them)? (?:first|on top)\b")
+"""An order of all of them, not one: "the lightest first"."""
 _STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|lieferbar)\b|有货|现货|缺货|没货|库存")
 
 
@@ -37,6 +39,8 @@ class ActionDetails(ActionSearch):
                 return []
             return await super().run(dispatcher, tracker, domain)
         text = (tracker.latest_message.get("text") or "")[:1000]
+        if _SORTED.search(text.lower()):
+            return await super().run(dispatcher, tracker, domain)
         types = Need.from_slots(tracker).product_types
         try:
             identity = await pointer.one() or pointer.shown[0]

@@ -19,7 +19,6 @@ from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
 from recommender.protocol import Constraint, UnderstandResponse
 
-_BOUNDS = ("lt", "lte", "gt", "gte", "between")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部|都不要了|清除")
 
@@ -91,10 +90,11 @@ class ActionUndo(ActionSearch):
         understood = await self.understood(dispatcher, tracker, replace(need, asked=None))
         if understood is None:
             return []
-        if any(c.op in _BOUNDS and _is_new(c, need) for c in understood.constraints):
-            return await super().run(dispatcher, tracker, domain)  # "my limit is 300" sets one
+        text = tracker.latest_message.get("text") or ""
         answer = Answer(dispatcher, tracker, self.client)
-        dropped = _taken_back(need, understood, tracker.latest_message.get("text") or "")
+        dropped = _taken_back(need, understood, text)
+        if _says_anew(need, understood) and not _stated(need, text):
+            return await super().run(dispatcher, tracker, domain)
         if dropped:
             for attribute in dropped:
                 need = need.declining(attribute)
@@ -107,9 +107,16 @@ class ActionUndo(ActionSearch):
         return await answer.give(need, "utter_taken_back", history=history)
 
 
-def _is_new(wish: Constraint, need: Need) -> bool:
-    """Whether no wish in force is the same."""
-    return all((c.attribute, c.value) != (wish.attribute, wish.value) for c in need.constraints)
+def _says_anew(need: Need, understood: UnderstandResponse) -> bool:
+    """Whether a value or a bound is wished for that was not before: "actually, blue", "my limit is 300"."""
+    known = {(c.attribute, str(c.value)) for c in need.constraints}
+    return any(c.op != "neq" and (c.attribute, str(c.value)) not in known for c in understood.constraints)
+
+
+def _stated(need: Need, text: str) -> list[str]:
+    """The attributes whose wished value the text repeats: "forget organic"."""
+    spelt = set(_WORDS.findall(text.casefold()))
+    return [c.attribute for c in need.constraints if spelt & set(_WORDS.findall(str(c.value).casefold()))]
 
 
 def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[str]:
@@ -119,9 +126,7 @@ def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[s
     if _ALL.search(text.lower()):
         return wished
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
-    spelt = set(_WORDS.findall(text.casefold()))
-    stated = [c.attribute for c in need.constraints if spelt & set(_WORDS.findall(str(c.value).casefold()))]
-    named = [*understood.attributes, *said, *(stated if not understood.attributes else [])]
+    named = [*understood.attributes, *said, *(_stated(need, text) if not understood.attributes else [])]
     return [attribute for attribute in dict.fromkeys(named) if attribute in wished]
 
 

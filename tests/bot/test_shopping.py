@@ -8,8 +8,9 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.choices import ActionAssortment
 from bot.actions.explain import ActionWhy, ActionWhyAsked
-from bot.actions.handoff import ActionHandoff
+from bot.actions.handoff import ActionCalm, ActionHandoff
 from bot.actions.limits import ActionFallback, ActionOutOfScope
 from bot.actions.products import (
     ActionAccessories,
@@ -19,7 +20,7 @@ from bot.actions.products import (
     ActionDetails,
 )
 from bot.actions.references import places
-from bot.actions.refine import ActionThreadBack, ActionUndo
+from bot.actions.refine import ActionChoose, ActionThreadBack, ActionUndo
 from bot.actions.search import ActionConfirm, ActionSearch
 from recommender.client import RecommenderClient
 
@@ -31,13 +32,25 @@ class Talk:
         self._client = client
         self.slots: dict[str, Any] = {}
         self.messages: list[dict[str, Any]] = []
+        self.confidence = 0.9
 
     async def say(self, action: Any, text: str, intent: str = "") -> list[str]:
         """The names of the responses to a text that was taken for `action`."""
-        message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
+        confidence = {"name": intent, "confidence": self.confidence}
+        return await self._run(action, {"text": text, "metadata": {}, "entities": [], "intent": confidence})
+
+    async def tap(self, attribute: str, value: Any) -> list[str]:
+        """The names of the responses to a tapped option."""
+        choice = {"choice": {"attribute": attribute, "value": value}}
+        return await self._run(
+            ActionChoose, {"text": "/choose", "metadata": choice, "entities": [], "intent": {"name": "choose"}}
+        )
+
+    async def _run(self, action: Any, message: dict[str, Any]) -> list[str]:
         dispatcher = CollectingDispatcher()
         state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await action(self._client).run(dispatcher, state, {}):
+        made = action() if action is ActionCalm else action(self._client)
+        for event in await made.run(dispatcher, state, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
         return [m["response"] for m in self.messages]
@@ -153,6 +166,72 @@ async def test_points_by_description(talk: Talk) -> None:
     assert talk.slots["focus"] == cheapest["id"]
 
 
+async def test_the_cheaper_one_is_one_of_two_that_were_compared(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    pair = [talk.products[0], talk.products[2]]
+    await talk.say(ActionCompare, "compare 1 and 3")
+
+    assert await talk.say(ActionAddToCart, "put the cheaper one in my cart") == ["utter_added_to_cart"]
+    assert talk.messages[0]["custom"]["product"]["id"] == min(pair, key=lambda p: p["price"])["id"]
+
+
+async def test_a_bare_number_is_about_the_number_before_in_its_sense(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a mouse under 30")
+    await talk.say(ActionSearch, "make it 40")
+    assert talk.wishes == [("price", "lt", 40.0)]
+    await talk.say(ActionSearch, "ok 50 is fine too")
+    assert talk.wishes == [("price", "lt", 50.0)]
+
+
+async def test_a_new_value_is_no_going_back(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a red mouse")
+    await talk.say(ActionUndo, "actually, black")
+    assert talk.wishes == [("colour", "eq", "Black")]
+    await talk.say(ActionUndo, "forget black")
+    assert talk.wishes == []
+    await talk.say(ActionUndo, "my limit is 40")
+    assert talk.wishes == [("price", "lte", 40.0)]
+
+
+async def test_others_are_the_next_ones(talk: Talk) -> None:
+    await talk.say(ActionSearch, "mouse")
+    assert len(talk.products) == talk.slots["offset"] < 6  # all there are
+    assert await talk.say(ActionSearch, "don't like these, others?") == ["utter_no_more_products"]
+
+
+async def test_a_wish_about_the_products_in_question_is_in_scope(talk: Talk) -> None:
+    assert await talk.say(ActionOutOfScope, "red") == ["utter_out_of_scope"]
+    await talk.say(ActionSearch, "mouse")
+    await talk.say(ActionOutOfScope, "with red, please")
+    assert talk.wishes == [("colour", "eq", "Red")]
+    assert await talk.say(ActionOutOfScope, "who painted the red house") == ["utter_out_of_scope"]
+
+
+async def test_points_at_nothing_where_nothing_was_shown(talk: Talk) -> None:
+    assert await talk.say(ActionDetails, "tell me about the second one") == ["utter_ask_what"]
+
+
+async def test_shows_what_there_is_and_takes_a_tapped_kind_or_topic(talk: Talk) -> None:
+    assert await talk.say(ActionAssortment, "what do you sell") == ["utter_assortment"]
+    kinds = talk.messages[0]["custom"]
+    assert (kinds["attribute"], "Mouse" in [option["value"] for option in kinds["options"]]) == ("category", True)
+
+    await talk.tap("category", "Mouse")
+    assert {product["category"] for product in talk.products} == {"Mouse"}
+    assert (await talk.tap("topic", "human"), talk.messages[0]["custom"]["kind"]) == (["utter_handoff"], "handoff")
+    assert await talk.tap("topic", "nonsense") == ["utter_ask_what"]
+
+
+async def test_anger_is_certain_and_a_mere_guess_at_it_is_asked_about(talk: Talk) -> None:
+    assert await talk.say(ActionCalm, "you are useless") == ["utter_anger"]
+    talk.confidence = 0.3
+    assert [await talk.say(ActionCalm, "wibble") for _ in range(3)] == [
+        ["utter_fallback"],
+        ["utter_fallback_choices"],
+        ["utter_anger"],
+    ]
+
+
 async def test_shows_alternatives_and_says_when_nothing_goes_with_a_product(talk: Talk) -> None:
     await talk.say(ActionSearch, "mouse")
     first = talk.products[0]["id"]
@@ -227,6 +306,8 @@ async def test_asks_once_then_offers_choices_then_a_person(talk: Talk) -> None:
     ("text", "expected"),
     [
         ("the second one", [1]),
+        ("2", [1]),
+        ("42", []),
         ("compare number 1 and 3", [0, 2]),
         ("compare one and three", [0, 2]),
         ("the first two", [0, 1]),

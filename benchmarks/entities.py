@@ -109,10 +109,11 @@ class Types:
 
 @dataclass
 class Result:
-    """What a pipeline found, query by query, and how long each took."""
+    """What a pipeline found, query by query, and how long each took; and how long it took to load."""
 
     found: list[set[Span]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    seconds_to_load: float = 0.0
 
 
 def main() -> None:
@@ -207,8 +208,9 @@ async def parsed(pipeline: str, model: str, queries: Sequence[Query], types: Typ
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
+    start = time.perf_counter()
     agent = Agent.load(model)
-    result = Result()
+    result = Result(seconds_to_load=time.perf_counter() - start)
     for query in queries:
         start = time.perf_counter()
         entities = (await agent.parse_message(query.text))["entities"]
@@ -244,7 +246,8 @@ def report(pipeline: str, queries: Sequence[Query], result: Result, types: Types
         print(_line(kind, *counts))
     print(_line("all of these", *totals))
     centiles = statistics.quantiles(result.milliseconds, n=20)
-    print(f"a message: median {statistics.median(result.milliseconds):.2f} ms, p95 {centiles[-1]:.2f} ms")
+    times = f"a message: median {statistics.median(result.milliseconds):.2f} ms, p95 {centiles[-1]:.2f} ms"
+    print(f"{times}; loading: {result.seconds_to_load:.0f} s")
     for query, found in zip(queries, result.found, strict=True) if wrong else ():
         wanted = {span for span in query.spans if span[0] in types.linked}
         if wanted != found:

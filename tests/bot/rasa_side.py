@@ -1,6 +1,6 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
-rasa_side.py performance | tracker_store FOLDER | channel | parse MODEL FILE
+rasa_side.py performance | tracker_store FOLDER | channel | parse MODEL FILE | entities MODEL FILE
 """
 
 from __future__ import annotations
@@ -163,6 +163,21 @@ def parse(model: str, file: str) -> dict[str, Any]:
     return {"parsed": asyncio.run(read())}
 
 
+def entities(model: str, file: str) -> dict[str, Any]:
+    """All that is understood of each line of a file."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(model)
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+
+    async def read() -> list[Any]:
+        return [await agent.parse_message(line) for line in lines]
+
+    return {"parsed": asyncio.run(read())}
+
+
 if __name__ == "__main__":
-    answer = {"performance": performance, "tracker_store": tracker_store, "channel": channel, "parse": parse}
+    answer = {"performance": performance, "tracker_store": tracker_store, "channel": channel, "parse": parse} | {
+        "entities": entities
+    }
     sys.stdout.write("\n" + json.dumps(answer[sys.argv[1]](*sys.argv[2:])) + "\n")  # type: ignore[operator]

@@ -9,7 +9,8 @@ of `ours` (the vocabulary component alone), `crf` and `diet` (Rasa's extractors 
 of it), `ours+crf` (ours first, the CRF where ours found nothing) and `crf+ours` (the other way round). The vocabularies
 are those of imported catalogs (`vocabulary.json` in their homes), taken together; --with-train adds the labelled
 phrases of TRAIN. --ordinary is a folder of the sentence model, whose words are no slips. A span counts if its type
-(queryner_entities.yaml) and both its ends are right. Each query is parsed alone, by the whole of a Rasa pipeline.
+(queryner_entities.yaml) and both its ends are right; `touching` is the share of those found that touch one of their
+type. Each query is parsed alone, by the whole of a Rasa pipeline.
 """
 
 from __future__ import annotations
@@ -234,14 +235,15 @@ def chosen(pipeline: str, query: Query, entities: Sequence[dict[str, Any]], type
 
 def report(pipeline: str, queries: Sequence[Query], result: Result, types: Types, wrong: bool) -> None:
     """One line a type, the mean of all spans last, and the time."""
-    print(f"\n{pipeline:18} spans  precision  recall  F1")
-    totals = [0, 0, 0]
+    print(f"\n{pipeline:18} spans  precision  recall  F1     touching")
+    totals = [0, 0, 0, 0]
     for kind in types.linked:
         pairs = [
             ({s for s in q.spans if s[0] == kind}, {s for s in found if s[0] == kind})
             for q, found in zip(queries, result.found, strict=True)
         ]
         counts = [sum(len(g & f) for g, f in pairs), sum(len(f) for _, f in pairs), sum(len(g) for g, _ in pairs)]
+        counts.append(sum(any(s[1] < o[2] and o[1] < s[2] for o in g) for g, f in pairs for s in f))
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         print(_line(kind, *counts))
     print(_line("all of these", *totals))
@@ -256,10 +258,11 @@ def report(pipeline: str, queries: Sequence[Query], result: Result, types: Types
             print(f"wrong {[(s[0], query.words(s)) for s in extra]}")
 
 
-def _line(kind: str, right: int, found: int, wanted: int) -> str:
+def _line(kind: str, right: int, found: int, wanted: int, touching: int) -> str:
     precision, recall = right / found if found else 0.0, right / wanted if wanted else 0.0
     both = 2 * precision * recall / (precision + recall) if right else 0.0
-    return f"{kind:18} {wanted:5}  {precision:9.3f}  {recall:6.3f}  {both:.3f}"
+    touches = touching / found if found else 0.0
+    return f"{kind:18} {wanted:5}  {precision:9.3f}  {recall:6.3f}  {both:.3f}  {touches:.3f}"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ of `ours` (the vocabulary component alone), `crf` and `diet` (Rasa's extractors 
 of it), `ours+crf` (ours first, the CRF where ours found nothing) and `crf+ours` (the other way round). The vocabularies
 are those of imported catalogs (`vocabulary.json` in their homes), taken together; --with-train adds the labelled
 phrases of TRAIN. --ordinary is a folder of the sentence model, whose words are no slips. A span counts if its type
-(queryner_entities.yaml) and both its ends are right. Each query is parsed alone, by the whole of a Rasa pipeline.
+(queryner_entities.yaml) and both its ends are right; `touching` is the share of those found that touch one of their
+type. Each query is parsed alone, by the whole of a Rasa pipeline.
 """
 
 from __future__ import annotations
@@ -109,10 +110,11 @@ class Types:
 
 @dataclass
 class Result:
-    """What a pipeline found, query by query, and how long each took."""
+    """What a pipeline found, query by query, and how long each took; and how long it took to load."""
 
     found: list[set[Span]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    seconds_to_load: float = 0.0
 
 
 def main() -> None:
@@ -207,8 +209,9 @@ async def parsed(pipeline: str, model: str, queries: Sequence[Query], types: Typ
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
+    start = time.perf_counter()
     agent = Agent.load(model)
-    result = Result()
+    result = Result(seconds_to_load=time.perf_counter() - start)
     for query in queries:
         start = time.perf_counter()
         entities = (await agent.parse_message(query.text))["entities"]
@@ -232,19 +235,21 @@ def chosen(pipeline: str, query: Query, entities: Sequence[dict[str, Any]], type
 
 def report(pipeline: str, queries: Sequence[Query], result: Result, types: Types, wrong: bool) -> None:
     """One line a type, the mean of all spans last, and the time."""
-    print(f"\n{pipeline:18} spans  precision  recall  F1")
-    totals = [0, 0, 0]
+    print(f"\n{pipeline:18} spans  precision  recall  F1     touching")
+    totals = [0, 0, 0, 0]
     for kind in types.linked:
         pairs = [
             ({s for s in q.spans if s[0] == kind}, {s for s in found if s[0] == kind})
             for q, found in zip(queries, result.found, strict=True)
         ]
         counts = [sum(len(g & f) for g, f in pairs), sum(len(f) for _, f in pairs), sum(len(g) for g, _ in pairs)]
+        counts.append(sum(any(s[1] < o[2] and o[1] < s[2] for o in g) for g, f in pairs for s in f))
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         print(_line(kind, *counts))
     print(_line("all of these", *totals))
     centiles = statistics.quantiles(result.milliseconds, n=20)
-    print(f"a message: median {statistics.median(result.milliseconds):.2f} ms, p95 {centiles[-1]:.2f} ms")
+    times = f"a message: median {statistics.median(result.milliseconds):.2f} ms, p95 {centiles[-1]:.2f} ms"
+    print(f"{times}; loading: {result.seconds_to_load:.0f} s")
     for query, found in zip(queries, result.found, strict=True) if wrong else ():
         wanted = {span for span in query.spans if span[0] in types.linked}
         if wanted != found:
@@ -253,10 +258,11 @@ def report(pipeline: str, queries: Sequence[Query], result: Result, types: Types
             print(f"wrong {[(s[0], query.words(s)) for s in extra]}")
 
 
-def _line(kind: str, right: int, found: int, wanted: int) -> str:
+def _line(kind: str, right: int, found: int, wanted: int, touching: int) -> str:
     precision, recall = right / found if found else 0.0, right / wanted if wanted else 0.0
     both = 2 * precision * recall / (precision + recall) if right else 0.0
-    return f"{kind:18} {wanted:5}  {precision:9.3f}  {recall:6.3f}  {both:.3f}"
+    touches = touching / found if found else 0.0
+    return f"{kind:18} {wanted:5}  {precision:9.3f}  {recall:6.3f}  {both:.3f}  {touches:.3f}"
 
 
 if __name__ == "__main__":

@@ -21,28 +21,31 @@ _CODE = re.compile(r"\d{4,}|[A-Za-z]\d+[A-Za-z]\d|^[\W\d]+$")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words with the number of products behind them, the most frequent first; `values` are by attribute label, and
-    `names` has the attribute's name of each label."""
+    """Words with the number of products behind them, the most frequent first. `values` are by attribute label, and
+    `names` has the attribute's name of each; `labels` are of all attributes, numbers and yes/no too."""
 
     product_types: dict[str, int]
     brands: dict[str, int]
     values: dict[str, dict[str, int]]
     names: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_catalog(cls, catalog: Catalog) -> Vocabulary:
         """The vocabulary of a catalog. Sentences, codes and bare numbers are no words."""
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        labels: Counter[str] = Counter()
         for product in catalog.products:
+            labels.update(catalog.attributes[name].label for name in product.attributes)
             for name, value in product.stated.items():
                 counts[name].update({single for single in values_of(value) if isinstance(single, str)})
         values = {name: spoken for name, found in counts.items() if name not in BUILT_IN and (spoken := _spoken(found))}
-        labels = {
-            catalog.attributes[name].label: name for name in sorted(values, key=lambda n: sum(values[n].values()))
-        }
-        ranked = sorted(labels.items(), key=lambda item: (-sum(values[item[1]].values()), item[0]))
-        spoken_values = {label: values[name] for label, name in ranked}
-        return cls(_frequent(counts[CATEGORY]), _frequent(counts[BRAND]), spoken_values, dict(ranked))
+        stated = {name: sum(found.values()) for name, found in values.items()}
+        # Of two attributes with one label, the one that more products state.
+        names = {catalog.attributes[name].label: name for name in sorted(values, key=lambda name: stated[name])}
+        ranked = dict(sorted(names.items(), key=lambda item: (-stated[item[1]], item[0])))
+        by_label = {label: values[name] for label, name in ranked.items()}
+        return cls(_frequent(counts[CATEGORY]), _frequent(counts[BRAND]), by_label, ranked, _frequent(labels))
 
 
 def _frequent(counts: Counter[str]) -> dict[str, int]:

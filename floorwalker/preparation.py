@@ -209,12 +209,15 @@ class Preparation:
 
     def train_assistant(self) -> bool:
         """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""
+        from bot.attribute_examples import generate_attribute_examples
         from bot.nlu import generate
         from data.vocabulary import Vocabulary
 
         home = self._home
         try:
-            generate(Vocabulary.from_catalog(self.store().load()), home.nlu)
+            vocabulary = Vocabulary.from_catalog(self.store().load())
+            generate(vocabulary, home.nlu)
+            generate_attribute_examples(vocabulary, home.nlu)
         except ValueError as error:
             raise StepFailed(str(error), "name the category column in the mapping, and import again") from error
         self.export_vocabulary()

@@ -327,6 +327,9 @@ class Phrases:
         table = self._table
         products = np.bincount(table.entry_value, minlength=len(table.values))
         named = np.bincount(table.entry_value[table.entry_named], minlength=len(table.values))
+        for brand in table.value_ids(self._brand) if self._brand >= 0 else ():
+            if table.text_words.keys().isdisjoint(phrase_key(str(table.values[brand])).split()):
+                named[brand] = products[brand]  # a shop that names no brand in its texts; nothing else is called so
         for attribute in range(len(table.attributes)):
             if table.attributes[attribute].kind != "categorical":
                 continue

@@ -14,6 +14,7 @@ from data.importers.rows import RawProduct, RawValue
 from data.normalisation.labels import label, slug
 from data.normalisation.prices import read_price
 from data.normalisation.texts import is_placeholder, plain
+from data.normalisation.units import named_in, stated_in, symbol, unit_named
 from data.normalisation.values import Column, normalise_column
 from data.products import BRAND, BUILT_IN, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product
 from data.reports import ImportReport
@@ -49,8 +50,8 @@ def _columns(rows: Sequence[RawProduct], texts: Sequence[str]) -> dict[str, Colu
             raw[name].setdefault(number, value)
             if source_name in row.kinds:
                 kinds[name][row.kinds[source_name]] += 1
-            if source_name in row.units:
-                units[name] = row.units[source_name]
+            if name not in units and (unit := row.units.get(source_name) or stated_in(source_name)):
+                units[name] = unit
     columns = {}
     for name, values in sorted(raw.items(), key=lambda item: (-len(item[1]), item[0])):
         hint = kinds[name].most_common(1)[0][0] if kinds[name] else None
@@ -86,7 +87,14 @@ def _definitions(columns: dict[str, Column], labels: dict[str, str], currency: s
         CATEGORY: Attribute(CATEGORY, "Product type", "categorical"),
         PRICE: Attribute(PRICE, "Price", "numeric", currency),
     }
-    return built_in | {name: Attribute(name, labels[name], c.kind, c.unit) for name, c in columns.items() if c.values}
+    return built_in | {name: _definition(name, labels[name], c) for name, c in columns.items() if c.values}
+
+
+def _definition(name: str, text: str, column: Column) -> Attribute:
+    """A number's label without its unit, which stands behind the number."""
+    without, unit = named_in(text)
+    is_said = column.kind == "numeric" and unit is not None and symbol(unit_named(unit)) == column.unit
+    return Attribute(name, without if is_said else text, column.kind, column.unit)
 
 
 def _common_currency(products: Sequence[Product], default: str) -> str:

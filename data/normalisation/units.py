@@ -41,6 +41,8 @@ _SHOWN = {
 _COUNTED = {"dpi", "ppm", "ppi", "px", "MP", "fps", "%", "pages", "sheets", "dB", "degC"}
 _NUMBER = r"[-+]?(?:\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _QUANTITY = re.compile(rf"^(?:[~≈]|ca\.?|approx\.?|up to)?\s*({_NUMBER})\s*([^\W\d_]*[^\s\d]{{0,8}})$", re.IGNORECASE)
+_DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
+_UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
 # The last group: a letter before a hyphen is no unit, as in "5 T-shirts".
 _IN_TEXT = re.compile(
     rf"(?<![\w.,])({_NUMBER})[ -]?(\"|″|”|%|°C|°|[A-Za-zµ²/]{{1,10}})(?![\w²]|(?<=[^A-Za-z][A-Za-z])-\w)"
@@ -93,6 +95,20 @@ def symbol(unit: str | None) -> str | None:
 def unit_named(text: str) -> str | None:
     """Our name of a unit that a source spells so, or None if we do not know it."""
     return _SYMBOLS.get(text.lower())
+
+
+def stated_in(name: str) -> str | None:
+    """The unit that a column's name ends with, if it can be nothing else: (h) may be a height, (min) a minimum."""
+    unit = named_in(name)[1]
+    return None if unit is None or unit.lower() in _DIMENSIONS else unit
+
+
+def named_in(name: str) -> tuple[str, str | None]:
+    """A column's name without the unit that it ends with, and that unit as it is spelled there: "Height (cm)"."""
+    match = _UNIT_BEHIND.search(name)
+    if match and match.start() and unit_named(match[1]):
+        return name[: match.start()], match[1]
+    return name, None
 
 
 @cache

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from bot.nlu import generate
 from data.products import Catalog
 from data.vocabulary import Vocabulary
+from data.vocabulary_file import VocabularyFile
 from floorwalker.processes import QUIET, RASA_PYTHON
 from floorwalker.sentence_model import write_sentence_model
 from floorwalker.settings import ROOT
@@ -79,11 +80,12 @@ def examples(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def model(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model(examples: Path, small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An assistant trained for the small catalog, as `floorwalker train-assistant` does it."""
     folder = tmp_path_factory.mktemp("assistant")
+    VocabularyFile.from_catalog(small_catalog).write(folder / "vocabulary.json")
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(examples)]
-    command += ["--out", str(folder / "model.tar.gz")]
+    command += ["--out", str(folder / "model.tar.gz"), "--vocabulary", str(folder / "vocabulary.json")]
     command += ["--sentence-model", str(write_sentence_model(packaged_model(), folder / "sentence"))]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -1,7 +1,7 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
 rasa_side.py performance | copies | tracker_store URL | retention URL | store_of HOME | channel | parse MODEL FILE
-rasa_side.py talk MODEL ACTIONS FILE stock|ours FOLDER
+rasa_side.py entities MODEL FILE | talk MODEL ACTIONS FILE stock|ours FOLDER
 """
 
 from __future__ import annotations
@@ -285,6 +285,19 @@ def parse(model: str, file: str) -> dict[str, Any]:
     return {"parsed": asyncio.run(read())}
 
 
+def entities(model: str, file: str) -> dict[str, Any]:
+    """All that is understood of each line of a file."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(model)
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+
+    async def read() -> list[Any]:
+        return [await agent.parse_message(line) for line in lines]
+
+    return {"parsed": asyncio.run(read())}
+
+
 def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[str, Any]:
     """What stock Rasa, or ours, answers to each line of a file and the events of each turn; at last, the slots."""
     import numpy as np
@@ -330,6 +343,6 @@ def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[st
 
 
 if __name__ == "__main__":
-    commands = [performance, copies, tracker_store, retention, store_of, channel, parse, talk]
+    commands = [performance, copies, tracker_store, retention, store_of, channel, parse, entities, talk]
     asked = {command.__name__: command for command in commands}[sys.argv[1]]
     sys.stdout.write("\n" + json.dumps(asked(*sys.argv[2:])) + "\n")  # type: ignore[operator]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.attribute_examples import generate_attribute_examples
 from bot.nlu import TEMPLATES, generate
 from data.han import has_han
 from data.products import Catalog
@@ -67,9 +68,29 @@ def test_every_file_of_templates_has_the_same_parts_and_gaps_that_can_be_filled(
         )
 
 
+def test_attributes_are_spoken_of_by_the_catalogs_own_labels(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    generate_attribute_examples(vocabulary, tmp_path)
+
+    taught = read(tmp_path)
+    assert set(taught) == {"undo", "details"}
+    for label in ("colour", "connectivity", "weight", "rechargeable", "memory", "touchscreen"):
+        assert sum(label in example for example in taught["undo"]) == 2
+        assert any(label in example for example in taught["details"])
+
+
+def test_labels_of_a_script_without_spaces_are_spoken_of_in_it(tmp_path: Path) -> None:
+    generate_attribute_examples(Vocabulary({}, {}, {}, labels={"材质 (主)": 3, "材质": 5}), tmp_path)
+    generate_attribute_examples(Vocabulary({}, {}, {}), tmp_path)
+
+    taught = read(tmp_path)
+    assert sum("材质" in example for example in taught["undo"]) == 4
+    assert not any(mark in example for example in taught["undo"] for mark in "[](){}")
+
+
 def test_the_same_catalog_gives_the_same_files(vocabulary: Vocabulary, tmp_path: Path) -> None:
     for name in ("a", "b"):
         generate(vocabulary, tmp_path / name)
+        generate_attribute_examples(vocabulary, tmp_path / name)
 
     assert all((tmp_path / "b" / f.name).read_bytes() == f.read_bytes() for f in (tmp_path / "a").iterdir())
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from data.products import Catalog
+from data.vocabulary_file import VocabularyFile
 from floorwalker.processes import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests.bot.conftest import rasa_side
@@ -82,15 +85,51 @@ def test_understands_what_people_say_in_words_of_their_own(model: Path, tmp_path
     assert not any(was in ("nlu_fallback", "out_of_scope") for _, was, intent in wrong if intent == "search"), wrong
 
 
-def test_finds_the_catalogs_words_in_any_case_and_number(model: Path, tmp_path: Path) -> None:
-    (tmp_path / "said.txt").write_text("wireless MICE or Mouses by norvik\nblack laptops", encoding="utf-8")
+def entities(parsed: dict[str, Any]) -> list[tuple[str, Any, str | None, str | None]]:
+    """Entity, value, group and role of each, in the order of the text."""
+    found = sorted(parsed["entities"], key=lambda entity: entity["start"])
+    return [(e["entity"], e["value"], e.get("group"), e.get("role")) for e in found if e["entity"] != "locale"]
 
-    first, second = rasa_side("parse", model, tmp_path / "said.txt")["parsed"]
 
-    assert Counter(map(tuple, first[2])) == Counter(
-        [("value", "wireless"), ("product_type", "Mouses"), ("brand", "norvik")]
-    )
-    assert second[2] == [["value", "black"], ["product_type", "laptops"]]
+def test_links_words_to_the_catalogs_own_with_their_attribute_and_their_role(model: Path, tmp_path: Path) -> None:
+    said = ["wireles MICE by norvik, not red", "black laptpos under 900 euros", "between 20 and 40, no, make that red"]
+    (tmp_path / "said.txt").write_text("\n".join(said), encoding="utf-8")
+
+    first, second, third = rasa_side("entities", model, tmp_path / "said.txt")["parsed"]
+
+    assert entities(first) == [
+        ("value", "Wireless", "connectivity", None),
+        ("product_type", "Mouse", None, None),
+        ("brand", "Norvik", "brand", None),
+        ("value", "Red", "colour", "not"),
+    ]
+    assert entities(second) == [
+        ("value", "Black", "colour", None),
+        ("product_type", "Laptop", None, None),
+        ("number", 900.0, "euros", "max"),
+    ]
+    assert [role for _, _, _, role in entities(third)] == ["between", "between", None]
+    slip = next(entity for entity in second["entities"] if entity["value"] == "Laptop")
+    assert 0.7 < slip["confidence"] < 1
+
+
+def test_links_the_words_of_a_newer_catalog_without_being_trained_again(
+    model: Path, small_catalog: Catalog, tmp_path: Path
+) -> None:
+    products = [replace(p, category="Tablet") if p.category == "Laptop" else p for p in small_catalog.products]
+    VocabularyFile.from_catalog(replace(small_catalog, products=tuple(products))).write(tmp_path / "vocabulary.json")
+    (tmp_path / "said.txt").write_text("a silver tablet, not a mouse", encoding="utf-8")
+
+    (parsed,) = rasa_side(
+        "entities", model, tmp_path / "said.txt", FLOORWALKER_VOCABULARY=str(tmp_path / "vocabulary.json")
+    )["parsed"]
+
+    assert parsed["intent"]["name"] == "search"
+    assert [(value, role) for _, value, _, role in entities(parsed)] == [
+        ("Silver", None),
+        ("Tablet", None),
+        ("Mouse", "not"),
+    ]
 
 
 def test_training_says_what_to_do_when_there_are_no_examples(tmp_path: Path) -> None:

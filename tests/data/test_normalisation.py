@@ -190,6 +190,17 @@ def test_lists_are_split_only_into_values_that_occur_alone() -> None:
     ]
 
 
+def test_a_unit_in_a_columns_name_is_the_numbers_unit_and_no_part_of_the_label() -> None:
+    facts: dict[str, RawValue] = {"Height (cm)": "90", "Form (in)": "x", "Depth (min)": "4"}
+    rows = [RawProduct(n, str(n), f"Pot {n}", attributes=facts) for n in range(1, 4)]
+
+    _, attributes = normalise(rows, currency="EUR", report=ImportReport())
+
+    assert attributes["height_cm"] == Attribute("height_cm", "Height", "numeric", "cm")
+    assert attributes["form_in"].label == "Form (in)"
+    assert attributes["depth_min"] == Attribute("depth_min", "Depth (min)", "numeric")
+
+
 def test_an_attribute_never_takes_the_place_of_a_built_in_one() -> None:
     products, attributes, _ = imported(shop(["3", "4"], name="Price"))
 

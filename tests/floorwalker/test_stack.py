@@ -11,6 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,9 +87,9 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    home = tmp_path_factory.mktemp("home")
+@contextmanager
+def running(home: Path, *options: str) -> Iterator[Stack]:
+    """`floorwalker up` with these options, on an empty folder and free ports, until it is stopped by Ctrl-C."""
     gateway, recommender, actions, rasa = free_ports(4)
     environment = os.environ | {
         "FLOORWALKER_HOME": str(home),
@@ -102,7 +103,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     output = home / "up.txt"
     with output.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "floorwalker", "up"], env=environment, stdout=log, stderr=log, text=True
+            [sys.executable, "-m", "floorwalker", "up", *options], env=environment, stdout=log, stderr=log, text=True
         )
     try:
         deadline = time.monotonic() + PATIENCE
@@ -114,6 +115,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running(tmp_path_factory.mktemp("home")) as stack:
+        yield stack
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from data.han import HanWords
 from data.products import Attribute, AttributeValue, Catalog, Product
 from retrieval.attribute_table import AttributeTable
 from retrieval.type_names import TypeNames
@@ -25,7 +26,7 @@ def names() -> TypeNames:
             },
         )
     )
-    return TypeNames(table, lambda key: 5 if key == "glossy" else 0)
+    return TypeNames(table, lambda key: 5 if key == "glossy" else 0, HanWords())
 
 
 def _glossy(number: int) -> dict[str, AttributeValue]:

@@ -1,6 +1,6 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
-rasa_side.py performance | tracker_store FOLDER | channel | parse MODEL FILE
+rasa_side.py performance | tracker_store FOLDER | channel | parse MODEL FILE | tokens FILE
 """
 
 from __future__ import annotations
@@ -146,6 +146,26 @@ def channel() -> dict[str, Any]:
     return {"answers": asyncio.run(ask())}
 
 
+def tokens(file: str) -> dict[str, Any]:
+    """The tokens of each line of a file, by ours and by Rasa's own; where each begins."""
+    from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
+    from rasa.shared.nlu.training_data.message import Message
+
+    from bot.components.locale import locale_of
+    from bot.components.tokenizer import MixedTokenizer
+
+    def of(tokeniser: Any, line: str) -> list[Any]:
+        return [[token.text, token.start] for token in tokeniser.tokenize(Message({"text": line}), "text")]
+
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    ours, stock = (cls(cls.get_default_config()) for cls in (MixedTokenizer, WhitespaceTokenizer))
+    return {
+        "ours": [of(ours, line) for line in lines],
+        "stock": [of(stock, line) for line in lines],
+        "locales": [[locale_of(line, page) for page in ("en", "zh-CN", None)] for line in lines],
+    }
+
+
 def parse(model: str, file: str) -> dict[str, Any]:
     """The intent and entities of each line of a file."""
     from rasa.core.agent import Agent
@@ -164,5 +184,11 @@ def parse(model: str, file: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    answer = {"performance": performance, "tracker_store": tracker_store, "channel": channel, "parse": parse}
+    answer = {
+        "performance": performance,
+        "tracker_store": tracker_store,
+        "channel": channel,
+        "parse": parse,
+        "tokens": tokens,
+    }
     sys.stdout.write("\n" + json.dumps(answer[sys.argv[1]](*sys.argv[2:])) + "\n")  # type: ignore[operator]

@@ -2,11 +2,12 @@
 """What share of people's requests a trained assistant takes for what they are. Runs in Rasa's environment.
 
 understanding.py --model assistant.tar.gz [--bitext dev.csv] [--out-of-scope out_of_scope.json]
-                 [--requests FILE.jsonl.gz] [--most N] [--wrong]
+                 [--requests FILE.jsonl.gz] [--held-out zh.yaml] [--most N] [--wrong]
 
 `--bitext`: customer-service requests with Bitext's intents, compared through bitext_intents.yaml. `--out-of-scope`: a
 JSON object of lists of sentences; recognised are those taken for `out_of_scope` or for nothing (`nlu_fallback`).
 `--requests`: shopping requests, `text` in each line; refused are those taken for out of scope or nothing.
+`--held-out`: sentences by intent, YAML, such as tests/bot/held_out/zh.yaml; out of scope counts as above.
 `--wrong` prints what went wrong.
 """
 
@@ -38,6 +39,7 @@ def main() -> None:
     parser.add_argument("--bitext", type=Path)
     parser.add_argument("--out-of-scope", type=Path)
     parser.add_argument("--requests", type=Path)
+    parser.add_argument("--held-out", type=Path)
     parser.add_argument("--most", type=int, default=0, help="only so many of each, drawn with a fixed seed")
     parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args()
@@ -76,6 +78,16 @@ async def measure(options: argparse.Namespace) -> None:
         refused = [(text, "search", got) for text, got in zip(texts, taken, strict=True) if got in REFUSED]
         report("shopping requests: refused", len(texts), len(refused), refused, options.wrong)
         sys.stdout.write(f"  taken for: {dict(Counter(taken).most_common(6))}\n")
+    if options.held_out:
+        by_intent: dict[str, list[str]] = yaml.safe_load(options.held_out.read_text(encoding="utf-8"))
+        pairs = [(text, intent) for intent, texts in by_intent.items() for text in texts]
+        taken = await intents([text for text, _ in pairs])
+        wrong = [
+            (text, want, got)
+            for (text, want), got in zip(pairs, taken, strict=True)
+            if want != got and not (want == "out_of_scope" and got in REFUSED)
+        ]
+        report("held out: understood", len(pairs), len(pairs) - len(wrong), wrong, options.wrong)
 
 
 def sample(items: list[Any], most: int) -> list[Any]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from data.han import HanWords
+from data.han import HanWords, has_han
 from retrieval.chinese import STOP_WORDS
 from retrieval.tokens import fold
 
@@ -24,7 +24,7 @@ _ASKING = frozenset(["怎么", "哪些", "什么情况", "谁"])
 _LITTLE = 0.2
 """What such a word weighs beside others."""
 _ON_ALL_PAGES = """
-可以 多少 请问 如果 我们 问题 时候 知道 告诉 不能 不会 需要 进行 那个 已经 之后 以后 就是
+可以 多少 请问 如果 我们 问题 时候 知道 告诉 不能 不会 需要 进行 那个 已经 之后 以后 就是 怎么办
 """
 _LEFT_OUT = (STOP_WORDS - _ASKING) | frozenset(_ON_ALL_PAGES.split())
 _SAME = {
@@ -47,9 +47,11 @@ class HanPassages:
     """The words of passages. Immutable, so threads may share it."""
 
     def __init__(self, titles: Sequence[str], headings: Sequence[str], texts: Sequence[str]) -> None:
-        self._titles = [fold(title) for title in titles]
-        self._headings = [fold(heading) for heading in headings]
-        self._texts = [fold(text) for text in texts]
+        chinese = [has_han(text) for text in texts]  # the others are found by meaning, and hold nothing here
+        self._titles, self._headings, self._texts = (
+            [fold(part) if is_chinese else "" for part, is_chinese in zip(parts, chinese, strict=True)]
+            for parts in (titles, headings, texts)
+        )
         self._words = HanWords([*_SAME, *_SAME.values(), "发票", "什么情况"], ["开发", "开发票"])
 
     def scores(self, question: str) -> Scores:
@@ -66,12 +68,14 @@ class HanPassages:
                 for texts in (self._titles, self._headings, self._texts)
             )
             having = int(np.count_nonzero(in_title + in_heading + in_text))
+            if not having and not has_han(term):
+                continue  # a word of another language, which these pages do not have to hold
             rarity = (_LITTLE if term in _ASKING else 1.0) * math.log(
                 1 + (len(self._texts) - having + 0.5) / (having + 0.5)
             )
             scores += rarity * np.maximum(in_heading, np.maximum(_IN_TITLE * in_title, _IN_TEXT * in_text))
             weights += rarity
-        return scores / weights
+        return scores / weights if weights else scores
 
     def _terms(self, question: str) -> list[str]:
         words = dict.fromkeys(fold(word) for word in self._words.cut(question))

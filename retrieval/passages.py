@@ -125,10 +125,9 @@ class Passages:
         self.passages = tuple(passages)
         self._encode = encode
         if passages:
-            headings = [f"{p.title}: {p.heading}" for p in passages]
-            self._headings = self._index(headings)
-            self._texts = self._index([f"{p.heading}. {p.text}" for p in passages])
             self._chinese = np.asarray([has_han(p.text) for p in passages], np.bool_)
+            self._headings = self._index([f"{p.title}: {p.heading}" for p in passages])
+            self._texts = self._index([f"{p.heading}. {p.text}" for p in passages])
             self._words = HanPassages(*zip(*((p.title, p.heading, p.text) for p in passages), strict=True))
 
     def search(self, question: str, limit: int, locale: str | None = None, least: float = LEAST) -> list[FoundPassage]:
@@ -157,7 +156,11 @@ class Passages:
         return nearness
 
     def _index(self, texts: list[str]) -> faiss.IndexFlatIP:
-        vectors = np.ascontiguousarray(self._encode(texts), np.float32)
+        """Of the texts that the model reads; the others lie nowhere, and are near nothing."""
+        read = [text for text, is_chinese in zip(texts, self._chinese, strict=True) if not is_chinese]
+        found = np.asarray(self._encode(read or texts[:1]), np.float32)
+        vectors = np.zeros((len(texts), found.shape[1]), np.float32)
+        vectors[~self._chinese] = found[: len(read)]
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(vectors)
         return index

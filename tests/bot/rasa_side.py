@@ -1,7 +1,7 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
 rasa_side.py performance | copies | tracker_store URL | retention URL | store_of HOME | channel | parse MODEL FILE
-rasa_side.py entities MODEL FILE | talk MODEL ACTIONS FILE stock|ours FOLDER
+rasa_side.py tokens FILE | entities MODEL FILE | talk MODEL ACTIONS FILE stock|ours FOLDER
 """
 
 from __future__ import annotations
@@ -268,6 +268,26 @@ def channel() -> dict[str, Any]:
     return {"answers": asyncio.run(ask())}
 
 
+def tokens(file: str) -> dict[str, Any]:
+    """The tokens of each line of a file, by ours and by Rasa's own; where each begins."""
+    from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
+    from rasa.shared.nlu.training_data.message import Message
+
+    from bot.components.locale import locale_of
+    from bot.components.tokenizer import MixedTokenizer
+
+    def of(tokeniser: Any, line: str) -> list[Any]:
+        return [[token.text, token.start] for token in tokeniser.tokenize(Message({"text": line}), "text")]
+
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    ours, stock = (cls(cls.get_default_config()) for cls in (MixedTokenizer, WhitespaceTokenizer))
+    return {
+        "ours": [of(ours, line) for line in lines],
+        "stock": [of(stock, line) for line in lines],
+        "locales": [[locale_of(line, page) for page in ("en", "zh-CN", None)] for line in lines],
+    }
+
+
 def parse(model: str, file: str) -> dict[str, Any]:
     """The intent and entities of each line of a file."""
     from rasa.core.agent import Agent
@@ -343,6 +363,6 @@ def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[st
 
 
 if __name__ == "__main__":
-    commands = [performance, copies, tracker_store, retention, store_of, channel, parse, entities, talk]
+    commands = [performance, copies, tracker_store, retention, store_of, channel, parse, tokens, entities, talk]
     asked = {command.__name__: command for command in commands}[sys.argv[1]]
     sys.stdout.write("\n" + json.dumps(asked(*sys.argv[2:])) + "\n")  # type: ignore[operator]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from data.products import Catalog
 from data.vocabulary_file import VocabularyFile
@@ -74,6 +75,34 @@ def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong
     assert [body["message"].split(":")[0] for _, body in answers[1:4]] == ["message", "sender", "metadata"]
 
 
+def test_chinese_words_are_parted_and_other_texts_are_left_as_they_are(tmp_path: Path) -> None:
+    english = ["I'd like a 15.6\" laptop, please!", "FW-10231 jo@example.com", "T-shirt (red) 😀", "schöne Grüße"]
+    chinese = ["红色T恤，不要XL的", "订单FW-10231到哪了"]
+    (tmp_path / "said.txt").write_text("\n".join(english + chinese), encoding="utf-8")
+
+    answer = rasa_side("tokens", tmp_path / "said.txt")
+
+    assert answer["ours"][:4] == answer["stock"][:4]
+    assert [word for word, _ in answer["ours"][4]] == ["红色", "T恤", "不要", "XL", "的"]
+    assert [word for word, _ in answer["ours"][5]] == ["订单", "FW-10231", "到", "哪", "了"]
+    assert all(
+        line[at : at + len(word)] == word
+        for line, said in zip(chinese, answer["ours"][4:], strict=True)
+        for word, at in said
+    )
+
+
+def test_numbers_and_addresses_change_no_language(tmp_path: Path) -> None:
+    said = ["红色T恤 please", "show me a red shirt", "FW-10231", "jo@example.com", "50", "/choose", "ok"]
+    (tmp_path / "said.txt").write_text("\n".join(said), encoding="utf-8")
+
+    on_english_page, on_chinese_page, on_none = zip(*rasa_side("tokens", tmp_path / "said.txt")["locales"], strict=True)
+
+    assert on_english_page == ("zh", "en", None, None, None, None, "en")
+    assert on_chinese_page == ("zh", "en", None, None, None, None, None)
+    assert on_none == ("zh", None, None, None, None, None, None)
+
+
 def test_understands_what_people_say_in_words_of_their_own(model: Path, tmp_path: Path) -> None:
     expected = [(line, intent) for intent, lines in HELD_OUT.items() for line in lines]
     (tmp_path / "said.txt").write_text("\n".join(line for line, _ in expected), encoding="utf-8")
@@ -83,6 +112,19 @@ def test_understands_what_people_say_in_words_of_their_own(model: Path, tmp_path
     wrong = [(line, was, intent) for (line, was, _), (_, intent) in zip(parsed, expected, strict=True) if was != intent]
     assert len(wrong) <= 0.1 * len(expected), wrong
     assert not any(was in ("nlu_fallback", "out_of_scope") for _, was, intent in wrong if intent == "search"), wrong
+
+
+def test_understands_chinese_in_words_of_its_own(model: Path, tmp_path: Path) -> None:
+    held_out = yaml.safe_load(Path(__file__).with_name("held_out").joinpath("zh.yaml").read_text(encoding="utf-8"))
+    expected = [(line, intent) for intent, lines in held_out.items() for line in lines]
+    (tmp_path / "said.txt").write_text("\n".join(line for line, _ in expected), encoding="utf-8")
+
+    parsed = rasa_side("parse", model, tmp_path / "said.txt")["parsed"]
+
+    found = {(entity, value) for _, _, entities in parsed for entity, value in entities}
+    assert {("order_number", "FW-41877"), ("email", "xiaoli@example.com"), ("locale", "zh")} <= found
+    right = sum(was == intent for (_, was, _), (_, intent) in zip(parsed, expected, strict=True))
+    assert right >= 0.7 * len(expected)
 
 
 def entities(parsed: dict[str, Any]) -> list[tuple[str, Any, str | None, str | None]]:

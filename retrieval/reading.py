@@ -354,11 +354,11 @@ def is_measured(words: list[Word], first: int) -> bool:
 
 def is_subject(words: list[Word], first: int, end: int) -> bool:
     """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
-    for word in words[end:]:
+    for place, word in enumerate(words[end:], end):
         if word.key == "的":  # what stands before it describes the noun behind
             continue
-        if word.separate or word.text.lower() in STOP_WORDS or word.text[0].isdigit():
-            break  # what follows a number is what it measures: "camera lens 55 mm filter"
+        if word.separate or word.text.lower() in STOP_WORDS or _is_amount(words, place):
+            break  # what follows an amount is what it measures: "camera lens 55 mm filter"
         if word.typed:
             return False
     if any(word.text.lower() in _OWNED for word in words[max(0, first - _OWNED_WITHIN) : first]):
@@ -367,6 +367,13 @@ def is_subject(words: list[Word], first: int, end: int) -> bool:
         if words[place].key in _INTRODUCING:
             return not any(word.typed for word in words[:place])
     return True
+
+
+def _is_amount(words: list[Word], place: int) -> bool:
+    """Whether a number with its unit stands here: "55 mm", "16GB", but not the 1400 of a model."""
+    text = words[place].text.lower()
+    following = words[place + 1].text.lower() if place + 1 < len(words) else ""
+    return text[0].isdigit() and (is_unit(following) or is_unit(text.lstrip("0123456789.,")))
 
 
 def carries_meaning(word: Word) -> bool:

@@ -20,8 +20,11 @@ from recommender.companion_protocol import Companions, CompareRequest, CompareRe
 from recommender.protocol import ProductDetail, RankedProduct, UnderstandRequest
 
 MOST_COMPARED, MOST_ROWS, MOST_COMPANIONS = 4, 12, 5
-_SORTED = re.compile(r"\b(?:\w+est|most \w+)(?: ones?| of them)? (?:first|on top)\b")
-"""An order of all of them, not one: "the lightest first"."""
+_SORTED = re.compile(
+    r"\b(?:\w+est|most \w+)(?: ones?| of them)? (?:first|on top)\b"
+    r"|^(?:and |ok,? |or )*(?:what about |now )?the (?:\w+est|most \w+)\W*$"
+)
+"""An order of all there are, not one of those shown: "the lightest first", "and the most expensive?"."""
 _STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|lieferbar)\b|有货|现货|缺货|没货|库存")
 
 

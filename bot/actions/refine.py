@@ -127,7 +127,13 @@ def _taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[s
         return wished
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
     named = [*understood.attributes, *said, *(_stated(need, text) if not understood.attributes else [])]
-    return [attribute for attribute in dict.fromkeys(named) if attribute in wished]
+    return list(dict.fromkeys(meant for attribute in named for meant in _meant(attribute, wished)))
+
+
+def _meant(attribute: str, wished: list[str]) -> list[str]:
+    """The wish that is named, exactly or by a word of its name: the size of shoes is their shoe size."""
+    parts = set(attribute.split("_"))
+    return [attribute] if attribute in wished else [wish for wish in wished if parts & set(wish.split("_"))]
 
 
 class ActionThreadBack(ActionSearch):

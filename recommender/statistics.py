@@ -137,13 +137,7 @@ class Statistician:
         """
         table, kinds = self._table, len(self._table.attributes)
         weights = weights / weights.sum() if len(weights) else weights
-        entries = table.entries(rows)
-        place = np.repeat(np.arange(len(rows)), table.row_start[rows + 1] - table.row_start[rows])
-        if only is not None:
-            is_wanted = np.zeros(kinds, np.bool_)
-            is_wanted[list(only)] = True
-            own = is_wanted[table.entry_attribute[entries]]
-            entries, place = entries[own], place[own]
+        entries, place = self._entries(rows, only)
         weight = weights[place]
         attribute = table.entry_attribute[entries]
         # Only of the values that these candidates state: a catalog has a hundred times as many.
@@ -186,6 +180,18 @@ class Statistician:
             mass=mass,
         )
         return replace(live, said=self._said(query, live))
+
+    def _entries(self, rows: Rows, only: Iterable[int] | None) -> tuple[Int64, Int64]:
+        """What the rows state, of all attributes or of some alone, and the position in `rows` of who states it."""
+        table = self._table
+        entries = table.entries(rows)
+        place = np.repeat(np.arange(len(rows)), table.row_start[rows + 1] - table.row_start[rows])
+        if only is None:
+            return entries, place
+        is_wanted = np.zeros(len(table.attributes), np.bool_)
+        is_wanted[list(only)] = True
+        own = is_wanted[table.entry_attribute[entries]]
+        return entries[own], place[own]
 
     def _saving(
         self, entries: Int64, value: Int64, named: Bools, place: Int64, weights: Floats, ranged: Bools

@@ -48,21 +48,8 @@ _SAID_OF_ALL = frozenset({"standard", "normal", "regular", "basic", "plain", "me
 """Words that are values of something nearly everywhere."""
 _PREFIXES = ("suited for ", "suitable for ", "with ", "has ", "built in ", "including ")
 """Of labels; shoppers leave them out."""
-_SMALL_TALK = frozenset(
-    phrase_key(word)
-    for word in (
-        "thank",
-        "thanks",
-        "hello",
-        "please",
-        "great",
-        "maybe",
-        "prefer",
-        "anything",
-        "something",
-        "everything",
-    )
-)
+_SMALL_TALK_WORDS = "thank thanks hello please great maybe prefer anything something everything"
+_SMALL_TALK = frozenset(phrase_key(word) for word in _SMALL_TALK_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from data.han import has_han
+from data.words import singular
 from retrieval.lexicon import ADJECTIVES, ATTRIBUTE_WORDS, COMPARATIVES, OF_ATTRIBUTE, SUPERLATIVES, SYNONYMS
-from retrieval.tokens import STOP_WORDS, fold, singular
+from retrieval.tokens import STOP_WORDS, fold
 
 LEAST_LETTERS = 5
 """Almost any shorter word is one slip away from another."""

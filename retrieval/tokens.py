@@ -13,6 +13,7 @@ from functools import lru_cache
 import Stemmer
 
 from data.han import HAN, has_han
+from data.words import singular
 from retrieval import chinese
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
@@ -129,28 +130,6 @@ class Tokeniser:
 def plain_words(text: str) -> list[str]:
     """The plain alphabetic words of a text, unstemmed and in lower case."""
     return [run for run in _RUN.findall(fold(text)) if run.isalpha()]
-
-
-_IRREGULAR = {"mice": "mouse", "feet": "foot", "teeth": "tooth", "men": "man", "women": "woman"} | {
-    "children": "child", "mens": "man", "womens": "woman", "childrens": "child",
-    "knives": "knife", "shelves": "shelf", "scarves": "scarf", "lenses": "lens"
-}  # fmt: skip
-
-
-@lru_cache(maxsize=100_000)
-def singular(word: str) -> str:
-    """The singular of an English word in lower case, near enough to compare two words; codes stay as they are."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) > 4 and word.isalpha() and word.endswith("ie"):
-        return word[:-2] + "y"  # as of hoodies and batteries, which look the same
-    if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
-        return word[:-2]
-    return word[:-1]
 
 
 @lru_cache(maxsize=200_000)  # every value of a catalog, which each change of products looks up again

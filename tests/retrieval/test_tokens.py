@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.tokens import Tokeniser, fold, phrase_key, singular, value_key, words
+from data.words import singular
+from retrieval.tokens import Tokeniser, fold, phrase_key, value_key, words
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,20 @@ def words(locale: str, folder: Path = FOLDER) -> dict[str, str]:
     return found
 
 
+@functools.cache
+def _spoken(locale: str) -> dict[str, str]:
+    found = wording(locale) if locale in locales() else {}
+    return {name: str(variations[0]["text"]) for name, variations in found.items()}
+
+
+def text(name: str, locale: str) -> str:
+    """The first variation of a response, for a piece of another one; in the default where the locale has none.
+
+    Raises KeyError for a name that there is not.
+    """
+    return _spoken(locale).get(name) or _spoken(DEFAULT)[name]
+
+
 def domain(folder: Path = FOLDER) -> dict[str, Any]:
     """A Rasa domain that holds the responses of every locale.
 

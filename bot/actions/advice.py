@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,7 +25,7 @@ from recommender.protocol import RankedProduct, UnderstandResponse
 
 MOST_WEIGHED = 4
 """Products, as many as can be compared."""
-_LOOKED_THROUGH = 100
+_LOOKED_THROUGH = 50
 """Products of the order in which those shown are looked up."""
 PRICE = "price"
 _IN_TITLE = ("brand", CATEGORY)
@@ -78,11 +79,12 @@ class ActionAdvice(ActionSearch):
     async def _weighed(self, ids: list[str], need: Need, understood: UnderstandResponse) -> Weighed:
         """The products side by side, for what was looked for and what the question adds to it."""
         asked = told(need, understood)
-        compared = await self.client.compare(
-            CompareRequest(ids=ids, query=asked.query, constraints=list(asked.constraints))
-        )
         request = replace(asked, offset=0).request().model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
-        order = [product.id for product in (await self.client.recommend(request)).products]
+        compared, found = await asyncio.gather(
+            self.client.compare(CompareRequest(ids=ids, query=asked.query, constraints=list(asked.constraints))),
+            self.client.recommend(request),
+        )
+        order = [product.id for product in found.products]
         places = [order.index(identity) if identity in order else len(order) for identity in ids]
         directions = {preference.attribute: preference.direction for preference in asked.preferences}
         return Weighed(compared, places.index(min(places)), asked.query, directions)
@@ -155,10 +157,10 @@ class Weighed:
             label = in_sentence(fact.label)
             if fact.end and self._speaks_for(attribute, fact, locale):
                 name = "utter_fact_lowest" if fact.end == "low" else "utter_fact_highest"
-                numbers.append(_fragment(locale, name, label=label, value=fact.value))
+                numbers.append(wording.text(name, locale).format(label=label, value=fact.value))
             elif attribute.kind != "numeric" and _is_alone(attribute, place):
                 name = "utter_fact_has" if attribute.kind == "boolean" else "utter_fact_only"
-                words.append(_fragment(locale, name, label=label, value=fact.value))
+                words.append(wording.text(name, locale).format(label=label, value=fact.value))
         return ", ".join([*numbers, *words][:_MOST_SAID])
 
     def _speaks_for(self, attribute: ComparedAttribute, fact: Fact, locale: str) -> bool:
@@ -199,10 +201,3 @@ def _is_alone(attribute: ComparedAttribute, place: int) -> bool:
     if attribute.kind == "numeric":
         return False
     return all(value != attribute.values[place] for at, value in enumerate(attribute.values) if at != place)
-
-
-def _fragment(locale: str, name: str, **values: str) -> str:
-    """A piece of a sentence in a language that has it."""
-    words = wording.wording(locale) if locale in wording.locales() else {}
-    variations = words.get(name) or wording.wording(wording.DEFAULT)[name]
-    return str(variations[0]["text"]).format(**values)

@@ -62,7 +62,7 @@ async def of_fallback(tracker: Tracker, response: str) -> str | None:
     """A clarifying question in place of a response, that takes up what the shopper said."""
     if _writer is None or (spoken := _language(tracker)) is None:
         return None
-    usual = str(wording.wording(_locale(tracker))[response][0]["text"])
+    usual = wording.text(response, _locale(tracker))
     check = QuestionCheck(spoken, _said(tracker), usual)
     given = {"message": _said(tracker), "usual reply": usual}
     return await _writer.write("fallback", _locale(tracker), given, check, conversation=tracker.sender_id)

@@ -1,0 +1,77 @@
+"""Chat models that do what a test says: real LangChain models, whose answers are scripted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import Field
+
+from bot.actions import phrasing
+from bot.chat_model.config import ChatModelConfig
+from bot.chat_model.writer import Writer
+
+
+class ScriptedModel(BaseChatModel):
+    """Answers what `answer` makes of its prompt, after so many seconds; an exception that it gives is raised."""
+
+    answer: Callable[[str], Any]
+    seconds: float = 0.0
+    prompts: list[str] = Field(default_factory=list)
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(self, *_: Any, **__: Any) -> ChatResult:
+        raise AssertionError("a model must be awaited, or everybody else waits for it")
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,
+    ) -> ChatResult:
+        assert not kwargs.get("tools")
+        prompt = "\n\n".join(str(message.text) for message in messages)
+        self.prompts.append(prompt)
+        await asyncio.sleep(self.seconds)
+        said = self.answer(prompt)
+        if isinstance(said, Exception):
+            raise said
+        message = said if isinstance(said, AIMessage) else AIMessage(said)
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+Employ = Callable[..., ScriptedModel]
+
+
+@pytest.fixture
+def employ() -> Iterator[Employ]:
+    """Puts a scripted model in force for the actions, with its limits; takes it away afterwards."""
+
+    def employed(answer: Callable[[str], Any] | str | Exception, seconds: float = 0.0, **limits: Any) -> ScriptedModel:
+        model = ScriptedModel(answer=answer if callable(answer) else lambda _: answer, seconds=seconds)
+        phrasing.use(Writer(model, ChatModelConfig("scripted:model", **limits)))
+        return model
+
+    yield employed
+    phrasing.use(None)
+
+
+@pytest.fixture
+def hire() -> Callable[..., tuple[Writer, ScriptedModel]]:
+    """A writer over a scripted model, with its limits."""
+
+    def hired(answer: Callable[[str], Any] | str | Exception, seconds: float = 0.0, **limits: Any) -> Any:
+        model = ScriptedModel(answer=answer if callable(answer) else lambda _: answer, seconds=seconds)
+        return Writer(model, ChatModelConfig("scripted:model", **limits)), model
+
+    return hired

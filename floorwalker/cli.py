@@ -109,13 +109,14 @@ def up(
     mapping: MappingOption = None,
 ) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
-    from floorwalker.processes import process_specs
+    from floorwalker.processes import process_specs, refuse_unusable_chat_model
     from floorwalker.supervisor import Supervisor, refuse_taken_ports
 
     settings = read_settings()
     with remedies():
         specs = process_specs(settings)
         refuse_taken_ports(specs, settings.host)
+        refuse_unusable_chat_model(settings)
     _prepare_apart(catalog, format, mapping)
 
     async def announce() -> None:

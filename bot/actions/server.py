@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from bot.actions import orders
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw
+
+from bot.actions import orders, phrasing
 from bot.actions.base import URL_VARIABLE
+from bot.chat_model.config import ChatModelConfig
 
 
-def main(*, port: int, host: str, recommender_url: str, orders_url: str, orders_token: str) -> None:
-    """Serves until stopped. One process: the actions wait for the recommender, they do not compute."""
+def main(
+    *,
+    port: int,
+    host: str,
+    recommender_url: str,
+    orders_url: str,
+    orders_token: str,
+    chat_model: ChatModelConfig | None = None,
+) -> None:
+    """Serves until stopped. One process: the actions wait for the recommender, they do not compute.
+
+    Raises bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made.
+    """
     os.environ[URL_VARIABLE] = recommender_url
     os.environ[orders.URL_VARIABLE], os.environ[orders.TOKEN_VARIABLE] = orders_url, orders_token
     os.environ["SANIC_HOST"] = host
@@ -19,4 +36,23 @@ def main(*, port: int, host: str, recommender_url: str, orders_url: str, orders_
 
     executor = ActionExecutor()
     executor.register_package("bot.actions")
-    create_app(executor).run(host=host, port=port, single_process=True, access_log=False, motd=False)
+    app = create_app(executor)
+    if chat_model is not None:
+        _use(chat_model, app)
+    app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
+
+
+def _use(config: ChatModelConfig, app: Sanic[Any, Any]) -> None:
+    """Puts a chat model in force, and what it costs at /metrics. LangChain is loaded only here."""
+    from prometheus_client import CONTENT_TYPE_LATEST
+
+    from bot.chat_model.provider import create
+    from bot.chat_model.writer import Writer
+
+    writer = Writer(create(config), config)
+    phrasing.use(writer)
+
+    async def metrics(_request: Request) -> HTTPResponse:
+        return raw(writer.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+
+    app.add_route(metrics, "/metrics")

@@ -6,6 +6,7 @@ carries Rasa's condition on the slot `locale`, so one model speaks every languag
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ def wording(locale: str, folder: Path = FOLDER) -> dict[str, list[dict[str, Any]
                 raise ValueError(f"{path.name}: {name} has a variation without text: write one or remove it")
             found[name] = variations
     return found
+
+
+@functools.cache
+def _spoken(locale: str) -> dict[str, str]:
+    found = wording(locale) if locale in locales() else {}
+    return {name: str(variations[0]["text"]) for name, variations in found.items()}
+
+
+def text(name: str, locale: str) -> str:
+    """The first variation of a response, for a piece of another one; in the default where the locale has none.
+
+    Raises KeyError for a name that there is not.
+    """
+    return _spoken(locale).get(name) or _spoken(DEFAULT)[name]
 
 
 def domain(folder: Path = FOLDER) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import phrasing
 from bot.actions.answers import Answer
-from bot.actions.ladder import step_up
+from bot.actions.ladder import is_first_step, step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, is_expected
 from bot.actions.search import ActionSearch
@@ -33,7 +34,7 @@ class ActionFallback(ActionSearch):
             return []
         if says_something(understood):
             return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
-        return step_up(dispatcher, tracker, "utter_fallback")
+        return await _step_up(dispatcher, tracker, "utter_fallback")
 
 
 class ActionOutOfScope(ActionSearch):
@@ -52,4 +53,10 @@ class ActionOutOfScope(ActionSearch):
                 return []
             if understood.product_types:
                 return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
-        return step_up(dispatcher, tracker, "utter_out_of_scope")
+        return await _step_up(dispatcher, tracker, "utter_out_of_scope")
+
+
+async def _step_up(dispatcher: CollectingDispatcher, tracker: Tracker, first: str) -> list[EventType]:
+    """The next step; the clarifying question takes up what was said, where a chat model words it."""
+    reply = await phrasing.of_fallback(tracker, first) if is_first_step(tracker) else None
+    return step_up(dispatcher, tracker, first, reply)

@@ -1,4 +1,7 @@
-"""Questions about how the shop does things, answered by a passage of its own pages, with the source."""
+"""Questions about how the shop does things, answered by a passage of its own pages, with the source.
+
+With a chat model the passage's answer is in the model's words, if the passage supports every one of them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import phrasing
 from bot.actions.base import RecommendingAction
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.passage_protocol import PassageRequest
@@ -60,8 +64,9 @@ class ActionPolicy(RecommendingAction):
             return []
         best = found[0]
         source = {"title": f"{best.title}: {best.heading}", "url": best.url}
+        said = await phrasing.of_passage(tracker, best) or best.text
         dispatcher.utter_message(
-            response="utter_passage", passage=best.text, json_message={"type": "text", "sources": [source]}
+            response="utter_passage", passage=said, json_message={"type": "text", "sources": [source]}
         )
         if tracker.latest_message["intent"].get("name") in _NEEDS_PERSON:
             dispatcher.utter_message(response="utter_offer_person")

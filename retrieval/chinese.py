@@ -167,7 +167,6 @@ _PARTED = [f"{degree}{adjective}" for degree in ("最", "更", "太", "较") for
 _PARTED += [f"{adjective}点" for adjective in ADJECTIVES] + ["重量轻", "价格低", "价格高"]
 _KEPT = {word for line in SAME_THING.split("\n") for word in re.split(r",\s*", line) if has_han(word)}
 _KEPT |= {word for word in (*SAME_VALUE, *SAME_LABEL, *NEGATIONS, *ADJECTIVES) if has_han(word)}
-_MOST_WORDS_BEFORE = 3
 
 
 def parter(words: Sequence[str]) -> HanWords:

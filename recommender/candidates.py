@@ -104,13 +104,25 @@ def status_of(snapshot: Snapshot, wish: wishes.Constraint, field: str) -> Status
 
 def _is_foreign(table: AttributeTable, attribute: str) -> npt.NDArray[np.bool_]:
     """Which rows are of a product type of which no product states the attribute."""
-    types = np.full(table.rows, -1, np.int64)
-    if CATEGORY in table.ids:
-        entries = table.entries_of(table.ids[CATEGORY])
-        types[table.entry_row[entries]] = table.entry_value[entries]
-    stating = types[table.entry_row[table.entries_of(table.attribute_id(attribute))]]
-    foreign: npt.NDArray[np.bool_] = (types >= 0) & ~np.isin(types, stating)
+    if CATEGORY not in table.ids:
+        return np.zeros(table.rows, np.bool_)
+    known = table.value_ids(table.ids[CATEGORY])
+    types = table.once("types", lambda: _types(table))
+    # The last place is that of products of no type, which may state anything.
+    stating = np.zeros(len(known) + 1, np.bool_)
+    stating[types[table.entry_row[table.entries_of(table.attribute_id(attribute))]]] = True
+    stating[-1] = True
+    foreign: npt.NDArray[np.bool_] = ~stating[types]
     return foreign
+
+
+def _types(table: AttributeTable) -> npt.NDArray[np.int32]:
+    """The product type of each row, numbered as its values are from 0; one more for none."""
+    values = table.value_ids(table.ids[CATEGORY])
+    types = np.full(table.rows, len(values), np.int32)
+    entries = table.entries_of(table.ids[CATEGORY])
+    types[table.entry_row[entries]] = table.entry_value[entries] - values.start
+    return types
 
 
 def search(snapshot: Snapshot, query: str, vector: npt.NDArray[np.float32] | None, allowed: Rows | None = None) -> Near:

@@ -80,9 +80,11 @@ def sorting(
 
 def _badness(table: AttributeTable, preference: Preference, pool: Pool) -> Floats:
     """The number of each row, negative where much is wished; infinite where the product does not say."""
-    entries = table.entries_of(table.ids[preference.attribute])
-    numbers = table.entry_number[entries] * (1 if preference.direction == "low" else -1)
-    smallest = np.full(table.rows, np.inf)
+    entries = table.entries(pool.rows)
+    places = np.repeat(np.arange(len(pool.rows)), table.row_start[pool.rows + 1] - table.row_start[pool.rows])
+    own = table.entry_attribute[entries] == table.ids[preference.attribute]
+    numbers = table.entry_number[entries[own]] * (1 if preference.direction == "low" else -1)
+    smallest = np.full(len(pool.rows), np.inf)
     stated = np.isfinite(numbers)
-    np.minimum.at(smallest, table.entry_row[entries[stated]], numbers[stated])
-    return smallest[pool.rows]
+    np.minimum.at(smallest, places[own][stated], numbers[stated])
+    return smallest

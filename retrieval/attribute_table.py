@@ -8,8 +8,9 @@ rows (products), and within a row attribute by attribute. Computes nothing about
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class AttributeTable:
     """Attribute ids by attribute name."""
     text_words: Mapping[str, int]
     """How many products' texts have each word (see `retrieval.tokens.words`)."""
+    derived: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What readers made of the columns once, to keep as long as they (`once`)."""
 
     @classmethod
     def from_catalog(cls, catalog: Catalog) -> AttributeTable:
@@ -87,6 +91,14 @@ class AttributeTable:
     def rows(self) -> int:
         """How many products the table has."""
         return len(self.row_start) - 1
+
+    def once(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What `make` gives at the first call with this key; it must depend on the table alone. Two threads may make it
+        twice at first, to no harm."""
+        if key not in self.derived:
+            self.derived[key] = make()
+        made: _Made = self.derived[key]
+        return made
 
     def attribute_id(self, name: str) -> int:
         """The id of an attribute. Raises UnknownAttribute."""

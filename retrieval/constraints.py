@@ -7,6 +7,7 @@ recommender.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -101,13 +102,18 @@ def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: I
 
 def _equal(attribute: Attribute, table: AttributeTable, owner: int, entries: Int64, wanted: Scalar) -> Bools:
     if attribute.kind == "categorical":
-        key = value_key(_spelled(wanted))
-        ids = table.value_ids(owner)
-        same = np.fromiter((value_key(_spelled(table.values[i])) == key for i in ids), np.bool_, len(ids))
-        met: Bools = same[table.entry_value[entries] - ids.start]
-        return met
+        same = table.once(("keys", owner), lambda: _by_key(table, owner)).get(value_key(_spelled(wanted)), [])
+        return np.isin(table.entry_value[entries], same)
     number = float(_boolean(attribute, wanted)) if attribute.kind == "boolean" else _number(attribute, wanted)
     return _same(table.entry_number[entries], number)
+
+
+def _by_key(table: AttributeTable, owner: int) -> dict[str, list[int]]:
+    """The ids of an attribute's values by what their spellings have in common."""
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for value in table.value_ids(owner):
+        ids[value_key(_spelled(table.values[value]))].append(value)
+    return dict(ids)
 
 
 def _inside(numbers: Floats, interval: Interval) -> Bools:

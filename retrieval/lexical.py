@@ -67,7 +67,7 @@ class LexicalIndex:
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
-        terms = self._terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
         ids = [self._index.vocab_dict[term] for term in terms if term in self._index.vocab_dict]
         if not ids or not self._size:
             return np.zeros(self._size, np.float32)
@@ -76,13 +76,16 @@ class LexicalIndex:
 
     def coverage(self, query: str, rows: Rows) -> npt.NDArray[np.float64]:
         """The share of the query's terms that each of `rows` has, (rows,) in [0, 1]."""
-        terms = self._terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
         found = np.zeros(len(rows))
         starts, holders = self._index.scores["indptr"], self._index.scores["indices"]
+        sought = rows.astype(holders.dtype)  # else numpy would turn all holders into the type of the rows
         for term in terms:
             number = self._index.vocab_dict.get(term)
-            if number is not None:
-                found += np.isin(rows, holders[starts[number] : starts[number + 1]])
+            if number is not None and starts[number] < starts[number + 1]:
+                having = holders[starts[number] : starts[number + 1]]  # rising: documents are counted in their order
+                places = np.searchsorted(having, sought)
+                found += having[np.minimum(places, len(having) - 1)] == sought
         return found / max(1, len(terms))
 
     def document(self, fields: Mapping[str, str]) -> Document:
@@ -99,7 +102,7 @@ class LexicalIndex:
         index's own terms and to its mean length is left out, as are compounds that only they have.
         """
         scores = np.zeros(len(documents), np.float32)
-        for term in self._terms(query[:_MOST_QUERY_CHARACTERS]) if documents else []:
+        for term in self.terms(query[:_MOST_QUERY_CHARACTERS]) if documents else []:
             own = np.fromiter((document.get(term, 0.0) for document in documents), np.float32, len(documents))
             if own.any():
                 scores += self._rarity(term, int(np.count_nonzero(own))) * own
@@ -107,7 +110,7 @@ class LexicalIndex:
 
     def coverage_of(self, query: str, documents: Sequence[Document]) -> npt.NDArray[np.float64]:
         """The share of the query's terms that each document beside the index has, (documents,) in [0, 1]."""
-        terms = self._terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
         having = [sum(term in document for term in terms) for document in documents]
         return np.asarray(having, np.float64) / max(1, len(terms))
 
@@ -118,7 +121,7 @@ class LexicalIndex:
         having = others if number is None else int(starts[number + 1] - starts[number])
         return math.log(1 + (max(self._size, having) - having + 0.5) / (having + 0.5))
 
-    def _terms(self, query: str) -> list[str]:
+    def terms(self, query: str) -> list[str]:
         """Different terms of the query."""
         return list(dict.fromkeys(self._own_tokeniser().terms(query, self._compounds)))[:MOST_QUERY_TERMS]
 

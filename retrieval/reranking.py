@@ -27,7 +27,7 @@ FEEDBACK, LENGTH = 0.2, 0.4
 _LONG_TITLE = 80  # words
 _MODIFIED_WITHIN = 2
 _RUN = re.compile(r"\w+")
-_FOR = re.compile(r"\b(?:for|fits?|compatible)\b")
+_FOR = frozenset({"for", "fit", "fits", "compatible"})
 _FOR_REACH = 6  # words
 
 
@@ -106,16 +106,14 @@ def type_heads(types: Iterable[str]) -> frozenset[str]:
 
 def modifies(word: str, title: Sequence[str], heads: Collection[str]) -> bool:
     """Whether the title's last mention of the word only says what kind of another thing it is: "monitor stand"."""
-    places = [place for place, other in enumerate(title) if other == word]
-    if not places:
+    if word not in title:  # most titles, and a list is searched faster than walked through
         return False
-    following = title[places[-1] + 1 : places[-1] + 1 + _MODIFIED_WITHIN]
-    return any(other in heads and other != word for other in following)
+    last = max(place for place, other in enumerate(title) if other == word)
+    return any(other in heads and other != word for other in title[last + 1 : last + 1 + _MODIFIED_WITHIN])
 
 
 def is_made_for(word: str, title: Sequence[str]) -> bool:
     """Whether the title says that the product is for, or fits, what the word names: "case for ipad"."""
-    for place, other in enumerate(title):
-        if _FOR.fullmatch(other) and word in title[place + 1 : place + 1 + _FOR_REACH]:
-            return True
-    return False
+    if word not in title:
+        return False
+    return any(word in title[place + 1 : place + 1 + _FOR_REACH] for place, other in enumerate(title) if other in _FOR)

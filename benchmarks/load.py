@@ -7,7 +7,7 @@
 Mixes: `fresh`, every request another query that was never asked; `conversations`, one request in four begins a
 conversation with such a query, and the others go on with one, by an answer to the last question; `repeats`, the same,
 but queries are drawn as a shop's are, few of them often (Zipf). Arrivals are at random (Poisson), and a request's time
-counts from when it was to be sent. `--pid` is the recommender's process, whose processor time is told; `--index` searches
+counts from when it was to be sent. `--pid` is the recommender, whose processor time is told; `--index` searches
 the same queries with bm25s and with FAISS flat alone, before the load. Queries: CSV files with a column `query`.
 """
 

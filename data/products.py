@@ -54,7 +54,7 @@ class Product:
     available: bool = True
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def stated(self) -> dict[str, AttributeValue]:
         """Every attribute the product states by name, the built-in three first."""
         own = {BRAND: self.brand, CATEGORY: self.category, PRICE: self.price}

@@ -89,9 +89,10 @@ def _compared(
     recommender: Recommender, products: Sequence[Product], weights: Mapping[str, float]
 ) -> list[ComparedAttribute]:
     """Every attribute that any of the products states, the weightiest first."""
-    stated = dict.fromkeys(name for product in products for name in product.stated)
+    stated = [product.stated for product in products]
+    names = dict.fromkeys(name for own in stated for name in own)
     compared = []
-    for name in sorted(stated, key=lambda name: -weights.get(name, 0.0)):
+    for name in sorted(names, key=lambda name: -weights.get(name, 0.0)):
         definition = recommender.snapshot.catalog.attributes[name]
         compared.append(
             ComparedAttribute(
@@ -100,7 +101,7 @@ def _compared(
                 kind=definition.kind,
                 unit=definition.unit,
                 weight=round(weights.get(name, 0.0), 4),
-                values=[plain_value(product.stated[name]) if name in product.stated else None for product in products],
+                values=[plain_value(own[name]) if name in own else None for own in stated],
             )
         )
     return compared
@@ -112,8 +113,9 @@ def _all_alike(values: Sequence[object]) -> bool:
 
 def _agreement(one: Product, other: Product, weights: Mapping[str, float]) -> float:
     """Share of the weight of what `one` states in which the other agrees, in [0, 1]."""
-    stated = {name: weights.get(name, 0.0) for name in one.stated if name != PRICE}
-    agreed = sum(weight for name, weight in stated.items() if _alike(one.stated[name], other.stated.get(name)))
+    own, others = one.stated, other.stated
+    stated = {name: weights.get(name, 0.0) for name in own if name != PRICE}
+    agreed = sum(weight for name, weight in stated.items() if _alike(own[name], others.get(name)))
     return agreed / (sum(stated.values()) or 1.0)
 
 
@@ -131,11 +133,10 @@ def _price_likeness(one: float | None, other: float | None) -> float:
 
 def _parted(one: Product, other: Product, weights: Mapping[str, float]) -> tuple[list[str], list[str]]:
     """The attributes that both state: the weightiest that agree, and the weightiest that do not."""
-    both = sorted(
-        (name for name in one.stated if name in other.stated and name != CATEGORY), key=lambda n: -weights.get(n, 0.0)
-    )
-    same = [name for name in both if _alike(one.stated[name], other.stated[name])]
-    differs = [name for name in both if not _alike(one.stated[name], other.stated[name])]
+    own, others = one.stated, other.stated
+    both = sorted((name for name in own if name in others and name != CATEGORY), key=lambda n: -weights.get(n, 0.0))
+    same = [name for name in both if _alike(own[name], others[name])]
+    differs = [name for name in both if not _alike(own[name], others[name])]
     return same[:_NAMED], differs[:_NAMED]
 
 

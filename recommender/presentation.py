@@ -30,13 +30,13 @@ def card(
 ) -> RankedProduct:
     """The product at `position` of `page`, with what it states of the `ranked` attribute names, in their order."""
     product = snapshot.catalog.products[page.rows[position]]
-    wished = [constraint.attribute for constraint in constraints]
-    names = [name for name in dict.fromkeys([*wished, *ranked]) if name in product.stated and name not in BUILT_IN]
+    wished, stated = [constraint.attribute for constraint in constraints], product.stated
+    names = [name for name in dict.fromkeys([*wished, *ranked]) if name in stated and name not in BUILT_IN]
     statuses = page.statuses[:, position]
     return RankedProduct(
         **_plain(product),
         score=round(float(page.relevance[position]), 4),
-        attributes={name: plain_value(product.stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
+        attributes={name: plain_value(stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
         matched=list(dict.fromkeys(name for name, status in zip(wished, statuses, strict=True) if status == 1)),
         missed=list(dict.fromkeys(name for name, status in zip(wished, statuses, strict=True) if status == -1)),
     )

@@ -7,6 +7,7 @@ rows (products), and within a row attribute by attribute. Computes nothing about
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -153,7 +154,8 @@ def _build(catalog: Catalog) -> AttributeTable:
     seen: list[dict[tuple[type, Scalar], int]] = [{} for _ in attributes]
     spelled: dict[tuple[int, int], str] = {}
     text_words: Counter[str] = Counter()
-    row_start, rows, owners, local, named, first = [0], [], [], [], [], []
+    row_start, rows, owners, local = array("q", [0]), array("i"), array("i"), array("i")
+    named, first = array("b"), array("b")
     for row, product in enumerate(catalog.products):
         text = _text(product)
         text_words.update(_words_of(text))

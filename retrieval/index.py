@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -297,5 +297,21 @@ def _write(
     vectors = VectorIndex(encoder.dimension)
     vectors.add(cache.encode(encoder, texts, progress) if cache else encoder.encode(texts, progress=progress))
     vectors.save(folder / _VECTORS)
-    LexicalIndex.build([lexical_fields(p, catalog.attributes) for p in catalog.products]).save(folder / _LEXICAL)
+    LexicalIndex.build(_Documents(catalog)).save(folder / _LEXICAL)
     (folder / _PRODUCTS).write_text(json.dumps(asdict(Stored.of(catalog)), ensure_ascii=False), encoding="utf-8")
+
+
+class _Documents(Collection[Mapping[str, str]]):
+    """The fields of each product, made when they are read: all at once, they take as much memory as the catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __len__(self) -> int:
+        return len(self._catalog.products)
+
+    def __iter__(self) -> Iterator[Mapping[str, str]]:
+        return (lexical_fields(product, self._catalog.attributes) for product in self._catalog.products)
+
+    def __contains__(self, document: object) -> bool:
+        return any(document == own for own in self)

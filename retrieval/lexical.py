@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import math
 import threading
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bm25s
 import numpy as np
@@ -40,6 +41,17 @@ _LEAST_COMPOUND = 5  # characters
 _OWN = "floorwalker.json"  # beside the files of bm25s
 
 
+class _Counts(NamedTuple):
+    """The words of documents, one document after the other."""
+
+    terms: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.int32]
+    different: npt.NDArray[np.int32]
+    """(documents,) how many terms each has."""
+    lengths: npt.NDArray[np.int32]
+    """(documents,) the sum of their counts."""
+
+
 class LexicalIndex:
     """BM25 over weighted fields. Searching is safe from several threads."""
 
@@ -54,24 +66,36 @@ class LexicalIndex:
         return self._size
 
     @classmethod
-    def build(cls, documents: Sequence[Mapping[str, str]]) -> LexicalIndex:
-        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row."""
+    def build(cls, documents: Collection[Mapping[str, str]]) -> LexicalIndex:
+        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row; read twice, one at a time."""
         compounds = _compounds(documents)
         tokeniser = Tokeniser()
-        terms = [_weighted_terms(document, tokeniser, compounds) for document in documents]
+        vocabulary: dict[str, int] = {}
+        terms, counts, different, lengths = array("i"), array("i"), array("i"), array("i")
+        for document in documents:
+            weighted = _weighted_terms(document, tokeniser, compounds)
+            terms.extend([vocabulary.setdefault(term, len(vocabulary)) for term in weighted])
+            counts.extend(weighted.values())
+            different.append(len(weighted))
+            lengths.append(weighted.total())
+        mean_terms = sum(lengths) / len(lengths) if lengths else 0.0
         index = bm25s.BM25(k1=K1, b=B, method="lucene")
-        # bm25s cannot index a catalog without a single word: then no word finds anything.
-        index.index(terms if any(terms) else [["\0"] for _ in terms] or [["\0"]], show_progress=False)
-        mean_terms = sum(map(len, terms)) / len(terms) if terms else 0.0
+        parts = _Counts(*(np.asarray(part, np.int32) for part in (terms, counts, different, lengths)))
+        index.scores = _columns(parts, len(vocabulary))
+        index.nonoccurrence_array = None
+        index.vocab_dict = vocabulary
+        index.unique_token_ids_set = set(vocabulary.values())
         return cls(index, compounds, len(documents), mean_terms)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
-        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
-        ids = [self._index.vocab_dict[term] for term in terms if term in self._index.vocab_dict]
-        if not ids or not self._size:
-            return np.zeros(self._size, np.float32)
-        scores: Scores = self._index.get_scores_from_ids(ids)
+        scores = np.zeros(self._size, np.float32)
+        starts, rows, data = (self._index.scores[part] for part in ("indptr", "indices", "data"))
+        for term in self.terms(query[:_MOST_QUERY_CHARACTERS]):
+            number = self._index.vocab_dict.get(term)
+            if number is not None:
+                own = slice(int(starts[number]), int(starts[number + 1]))
+                scores[rows[own]] += data[own]  # a term has each row once
         return scores
 
     def coverage(self, query: str, rows: Rows) -> npt.NDArray[np.float64]:
@@ -90,7 +114,7 @@ class LexicalIndex:
 
     def document(self, fields: Mapping[str, str]) -> Document:
         """A document given as fields, as this index would hold it: by its compounds and its mean length."""
-        terms = Counter(_weighted_terms(fields, self._own_tokeniser(), self._compounds))
+        terms = _weighted_terms(fields, self._own_tokeniser(), self._compounds)
         length = terms.total() / self._mean_terms if self._mean_terms else 1.0
         saturation = K1 * (1 - B + B * length)
         return {term: count / (saturation + count) for term, count in terms.items()}
@@ -159,16 +183,35 @@ def best(scores: Scores, depth: int, allowed: Rows | None = None) -> tuple[Rows,
     return rows, scores[rows]
 
 
-def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds: frozenset[str]) -> list[str]:
-    return [
-        term
-        for field, weight in FIELD_WEIGHTS.items()
-        for term in tokeniser.terms(document[field], compounds)
-        for _ in range(weight)
-    ]
+def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds: frozenset[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for field, weight in FIELD_WEIGHTS.items():
+        for term in tokeniser.terms(document[field], compounds):
+            counts[term] += weight
+    return counts
 
 
-def _compounds(documents: Sequence[Mapping[str, str]]) -> frozenset[str]:
+def _columns(parts: _Counts, vocabulary: int) -> dict[str, Any]:
+    """The scores of every term in every document, a column a term, as bm25s keeps them (its method "lucene").
+
+    bm25s itself wants every repeat of every term in a list, which takes ten times the memory.
+    """
+    lengths = parts.lengths
+    holders = np.bincount(parts.terms, minlength=vocabulary)
+    rarity = np.log(1 + (len(lengths) - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+    relative = lengths / lengths.mean() if lengths.any() else np.ones(len(lengths))
+    saturation = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), parts.different)
+    scores = rarity[parts.terms] * (parts.counts / (saturation + parts.counts))
+    order = np.argsort(parts.terms, kind="stable")
+    return {
+        "data": scores[order].astype(np.float32),
+        "indices": np.repeat(np.arange(len(lengths), dtype=np.int32), parts.different)[order],
+        "indptr": np.concatenate(([0], np.cumsum(holders))).astype(np.int64),
+        "num_docs": len(lengths),
+    }
+
+
+def _compounds(documents: Iterable[Mapping[str, str]]) -> frozenset[str]:
     """Words of the catalog that it also writes as two ("mousepad"); both spellings then find each other."""
     single: Counter[str] = Counter()
     for document in documents:

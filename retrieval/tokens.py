@@ -23,6 +23,7 @@ _NUMBER_AND_UNIT = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]{1,6})")
 _INCH_MARK = re.compile(r"(?<=\d)\s*(?:\"|''|”|″|-?\s?inch(?:es)?\b)")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONGEST_UNIT = 5
+_RUNS_KEPT = 50_000  # whose terms are known: few of a catalog's words make up nearly all of its texts
 
 _STOP_WORDS = """
 a an and any are as at be been but by can could do does for from get give got had has have i i'd i'm im in into is
@@ -58,6 +59,7 @@ class Tokeniser:
 
     def __init__(self, language: str = "english") -> None:
         self._stem = Stemmer.Stemmer(language).stemWord
+        self._known = lru_cache(_RUNS_KEPT)(lambda run: tuple(self._of_run(run)))
 
     def terms(self, text: str, compounds: Collection[str] = ()) -> list[str]:
         """The terms of `text` in order, repeats kept.
@@ -68,7 +70,7 @@ class Tokeniser:
         found: list[str] = []
         previous = ""
         for run in _RUN.findall(folded):
-            found.extend(self._of_run(run))
+            found.extend(self._known(run))
             if previous:
                 found.extend(self._of_pair(previous, run, compounds))
             previous = run

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from data.changes import ChangeLog
 from data.database import connect
+from recommender.answers import Answers
 from recommender.change_routes import change_routes
 from recommender.changing import Changes
 from recommender.config import RecommenderConfig
@@ -86,7 +87,7 @@ def create_app(
 
 
 def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pages: Pages) -> APIRouter:
-    router = APIRouter(prefix="/v1")
+    router, answers = APIRouter(prefix="/v1"), Answers()
 
     async def compute(work: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(workers, work)
@@ -97,9 +98,9 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
         recommender = reloader.recommender
 
         def work() -> Response:
-            response = recommender.recommend(request)
-            metrics.recommended(response.model_version, response.decision, response.latency_ms)
-            return _json(response)
+            answer = answers.answer(recommender, request)
+            metrics.recommended(answer.model_version, answer.decision, answer.milliseconds)
+            return Response(answer.body, media_type="application/json")
 
         return await compute(work)
 

@@ -12,9 +12,10 @@ import torch
 
 from ranker.candidates import RankingRequest, Vectors
 from ranker.encoding import Batcher
+from ranker.ensemble import Ensemble
 from ranker.errors import RankingFailed
 from ranker.features import FEATURES, features
-from ranker.network import Head, HeadConfig, Heads
+from ranker.network import Encoded, Head, HeadConfig, Heads
 from ranker.serving import LearnedRanker
 from ranker.statistical import statistics_parts
 from tests.ranker.requests import LABELS, candidate, request
@@ -52,6 +53,29 @@ def trained_heads() -> Heads:
 @pytest.fixture
 def encode() -> Counting:
     return Counting()
+
+
+def test_several_heads_side_by_side_score_as_one_after_the_other() -> None:
+    torch.manual_seed(1)
+    config = HeadConfig(DIMENSION, len(FEATURES), FEATURES.index("log narrowing"), 4, 8)
+    heads = Heads([Head(config) for _ in range(3)]).eval()
+    with torch.no_grad():
+        for weights in [*heads.parameters(), *heads.buffers()]:
+            weights.add_(torch.rand_like(weights))
+    batch = Encoded(
+        query=torch.randn(2, DIMENSION),
+        category=torch.randn(2, DIMENSION),
+        attributes=torch.randn(2, 5, DIMENSION),
+        z=torch.randn(2, 5, len(FEATURES)),
+        likeness=torch.rand(2, 5),
+        mask=torch.ones(2, 5, dtype=torch.bool),
+    )
+
+    with torch.inference_mode():
+        together, apart = Ensemble(heads)(batch), heads(batch)
+
+    for one, other in zip(together, apart, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-5)
 
 
 def test_an_untrained_head_is_the_hand_made_ranker(encode: Counting) -> None:

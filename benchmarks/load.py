@@ -83,8 +83,8 @@ class Shoppers:
                 return Sent(body, turn)
             self.begun += 1
             if self.mix == "repeats":
-                place = min(int(self.chance.paretovariate(1)) - 1, len(self.queries) - 1)
-                return Sent({"query": self.queries[place]}, 0)
+                shares = [1 / rank for rank in range(1, len(self.queries) + 1)]
+                return Sent({"query": self.chance.choices(self.queries, shares)[0]}, 0)
             return Sent({"query": self.queries[(self.begun - 1) % len(self.queries)]}, 0)
 
     def answered(self, sent: Sent) -> None:

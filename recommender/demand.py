@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.database import connect
 from data.demand import Demand, read_demand
+from ranker.candidates import Ranking, RankingRequest
 from recommender.snapshot import Snapshot
 
 Floats = npt.NDArray[np.float64]
@@ -48,6 +49,15 @@ def signal(demand: Demand, snapshot: Snapshot) -> DemandSignal | None:
     rows = 1 + PRODUCT_GAIN * (2 * np.asarray(scores, np.float64) - 1)
     gains = {name: ATTRIBUTE_GAIN * float(np.log1p(share)) for name, share in demand.attributes.items()}
     return DemandSignal(rows, gains)
+
+
+def in_demand(ranking: Ranking, request: RankingRequest, demand: DemandSignal | None) -> Ranking:
+    """The ranking with what is asked for these days made weightier."""
+    gains = [demand.attributes.get(candidate.name, 0.0) for candidate in request.candidates] if demand else []
+    if not any(gains):
+        return ranking
+    weights = ranking.weights * np.exp(gains)
+    return replace(ranking, weights=weights / weights.sum(), parts=ranking.parts | {"demand": np.asarray(gains)})
 
 
 class DemandReader:

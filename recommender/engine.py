@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -23,7 +23,7 @@ from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.candidates import Near, Pool, Statuses, gather, search, status_of, wish_of
-from recommender.demand import DemandSignal
+from recommender.demand import DemandSignal, in_demand
 from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.failures import RankerFailures
 from recommender.ordering import UNAVAILABLE, leaning, product_order, sorting
@@ -60,6 +60,8 @@ COMPARED_ATTRIBUTES = 60
 """Attributes weighed when given products are compared: more than any product states."""
 _QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
 """A conversation repeats its query and constraints at every turn. About 6 MB and 10 MB for 20,000 products."""
+_MOST_KEPT = 100_000_000
+"""Bytes of what is kept by row of the catalog: fewer constraints are kept of a large one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ class Recommender:
         self._statistics = Statistician(snapshot.table)
         self._last_resort: AttributeRanker = StatisticsRanker()
         self._near = lru_cache(_QUERIES_KEPT)(self._search)
-        self._status = lru_cache(_CONSTRAINTS_KEPT)(self._evaluate)
+        few = max(16, _MOST_KEPT // max(1, snapshot.table.rows))
+        self._status = lru_cache(min(_CONSTRAINTS_KEPT, few))(self._evaluate)
         self._corrected = lru_cache(_QUERIES_KEPT)(snapshot.linker.speller.corrected)
-        self._subject = lru_cache(_QUERIES_KEPT)(self._of_type)
+        self._subject = lru_cache(min(_QUERIES_KEPT, few))(self._of_type)
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
         self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
@@ -142,7 +145,7 @@ class Recommender:
         with watch.step("rank"):
             asked = rules.visible(considered.request, settled)
             candidates = asked.candidates
-            ruled = rules.apply(asked, _in_demand(self._rank(ranker, asked), asked, demand), settled)
+            ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
@@ -389,12 +392,3 @@ class Recommender:
             except Exception as error:  # an explanation that fails must not take the answer with it
                 self._failures.add(ranker.version, error)
         return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
-
-
-def _in_demand(ranking: Ranking, request: RankingRequest, demand: DemandSignal | None) -> Ranking:
-    """The ranking with what is asked for these days made weightier."""
-    gains = [demand.attributes.get(candidate.name, 0.0) for candidate in request.candidates] if demand else []
-    if not any(gains):
-        return ranking
-    weights = ranking.weights * np.exp(gains)
-    return replace(ranking, weights=weights / weights.sum(), parts=ranking.parts | {"demand": np.asarray(gains)})

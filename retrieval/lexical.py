@@ -175,7 +175,9 @@ class LexicalIndex:
 
 def best(scores: Scores, depth: int, allowed: Rows | None = None) -> tuple[Rows, Scores]:
     """The `depth` best rows of positive score, best first, among `allowed` (None: all); ties by rising row."""
-    rows = np.flatnonzero(scores > 0) if allowed is None else np.unique(allowed[scores[allowed] > 0])
+    rows = np.flatnonzero(scores > 0) if allowed is None else allowed[scores[allowed] > 0]
+    if allowed is not None and (rows[1:] <= rows[:-1]).any():
+        rows = np.unique(rows)
     if depth < len(rows):
         least = np.partition(scores[rows], -depth)[-depth] if depth else np.inf
         rows = rows[scores[rows] >= least]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`/v1/recommend` over a million products: the whole service on a catalog varied from a real one.
 
-    python -m benchmarks.large_shop HOME WORK [--products 1000000] [--queries FILE …] [--serve PORT]
+    python -m benchmarks.large_shop HOME WORK [--products 1000000] [--queries FILE …] [--search] [--serve PORT]
 
 HOME is a prepared home (`floorwalker index`), whose catalog, vectors and trained ranker are used; WORK is where the
 large index is built, unless it stands there. Product i is a variant of the real product i modulo their number: often
@@ -183,6 +183,22 @@ def rightness(index: ProductIndex, made: Path, queries: Sequence[str], encoder: 
     return float(np.mean(near)), float(np.mean(whole))
 
 
+def search(index: ProductIndex, made: Path, queries: Sequence[str], encoder: Encoder) -> None:
+    """Tells how right the search of an index is, and what each part of it takes."""
+    vectors = {query: encoder.encode([query])[0] for query in queries}
+    parts = {
+        "words (BM25), best 500": lambda query: best(index._words.scores(query), 500),
+        "vectors, best 500": lambda query: index._vectors.search(vectors[query], 500),
+        "words and vectors, second look": lambda query: index.search(query, vectors[query], 500),
+    }
+    for name, part in parts.items():
+        clock, used = times(part, queries)
+        spent = " / ".join(f"{percentile(some, 50):.1f}, {percentile(some, 95):.1f}" for some in (clock, used))
+        print(f"{name:32} p50, p95 on the clock / of the processor {spent} ms", flush=True)
+    near, whole = rightness(index, made, queries, encoder)
+    print(f"recall@100 of the vectors {near:.3f}, of the search {whole:.3f}", flush=True)
+
+
 class _Exact(ProductIndex):
     """An index whose vector search was done by comparing all."""
 
@@ -206,18 +222,25 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--products", type=int, default=1_000_000)
     parser.add_argument("--queries", type=Path, nargs="+", default=[])
+    parser.add_argument("--search", action="store_true", help="only the search, of an index that was built")
     parser.add_argument("--serve", type=int, metavar="PORT")
     options = parser.parse_args()
     queries = queries_of(options.queries) or [f"{detail} {word}".strip() for word in WORDS for detail in DETAILS]
     faiss.omp_set_num_threads(1)
     encoder = Encoder.load(threads=1)
+    indexes = options.work / "index"
     started = time.perf_counter()
+    if options.search:
+        index = ProductIndex.load(indexes / f"varied-{options.products}", encoder)
+        _told("index loaded", started)
+        search(index, options.work / "made.npy", queries, encoder)
+        print(f"most memory {memory():.2f} GB")
+        return
     real = CatalogStore(connect(f"sqlite:///{options.home / 'floorwalker.db'}")).load()
     catalog = varied(real, options.products)
     gc.collect()
     gc.freeze()  # millions of objects that stay, and that no later collection has to look through
     started = _told("catalog made", started)
-    indexes = options.work / "index"
     if not (indexes / catalog.version / "manifest.json").is_file():
         folder = next(path.parent for path in (options.home / "index").glob("*/manifest.json"))
         stored = VectorIndex.load(folder / "vectors.faiss")
@@ -234,22 +257,11 @@ def main() -> None:
     reloader.refresh()
     recommender = reloader.recommender
     _told("service loaded", started)
-    index = recommender.snapshot.index
-    near, whole = rightness(index, options.work / "made.npy", queries, encoder)
-    print(f"recall@100 of the vectors {near:.3f}, of the search {whole:.3f}", flush=True)
     conversations(recommender, queries[:10])
     fresh, turns, processor = conversations(recommender, queries)
     for name, spent in (("fresh", fresh), ("turns", turns), ("all, processor", processor)):
         print(f"{name:32} p50 {percentile(spent, 50):.1f}, p95 {percentile(spent, 95):.1f} ms", flush=True)
-    vectors = {query: encoder.encode([query])[0] for query in queries}
-    alone = {
-        "words (BM25), best 500": lambda query: best(index._words.scores(query), 500),
-        "vectors, best 500": lambda query: index._vectors.search(vectors[query], 500),
-        "words and vectors, second look": lambda query: index.search(query, vectors[query], 500),
-    }
-    for name, search in alone.items():
-        clock, used = times(search, queries)
-        print(f"{name:32} p50 {percentile(clock, 50):.1f}, p95 {percentile(clock, 95):.1f} ms", flush=True)
+    search(recommender.snapshot.index, options.work / "made.npy", queries, encoder)
     print(f"most memory {memory():.2f} GB")
 
 

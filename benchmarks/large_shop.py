@@ -32,7 +32,7 @@ import faiss
 import numpy as np
 import uvicorn
 
-from benchmarks.alone import percentile, times
+from benchmarks.alone import percentile, searches_alone, times
 from benchmarks.recommend_latency import DETAILS, WORDS
 from benchmarks.same_answers import queries_of
 from benchmarks.scale import NEIGHBOURS, NOISE, chunks
@@ -235,6 +235,9 @@ def main() -> None:
         _told("index loaded", started)
         search(index, options.work / "made.npy", queries, encoder)
         print(f"most memory {memory():.2f} GB")
+        for name, (clock, used) in searches_alone(indexes / f"varied-{options.products}", queries).items():
+            both = " / ".join(f"{percentile(some, 50):.1f}, {percentile(some, 95):.1f}" for some in (clock, used))
+            print(f"{name:32} p50, p95 on the clock / of the processor {both} ms", flush=True)
         return
     real = CatalogStore(connect(f"sqlite:///{options.home / 'floorwalker.db'}")).load()
     catalog = varied(real, options.products)

@@ -3,11 +3,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
 from retrieval.errors import IndexNotReadable
-from retrieval.lexical import FIELD_WEIGHTS, LexicalIndex, best
+from retrieval.lexical import FIELD_WEIGHTS, K1, B, LexicalIndex, best
+from retrieval.tokens import Tokeniser
 
 
 def document(title: str, **fields: str) -> dict[str, str]:
@@ -106,3 +108,21 @@ def test_coverage_is_the_share_of_the_terms_that_a_row_has(index: LexicalIndex) 
     assert index.coverage("black mousepad", np.array([4, 5, 6])).tolist() == [1, 0.5, 0]
     assert index.coverage("unheard-of", np.array([4])).tolist() == [0]
     assert index.coverage("", np.array([4])).tolist() == [0]
+
+
+def test_scores_as_bm25s_does_with_each_word_repeated_by_its_weight() -> None:
+    documents = [
+        {"title": "Red mouse, wireless", "category": "Mouse", "facts": "red 2 buttons", "description": "A mouse."},
+        {"title": "Laptop 15in", "category": "Laptop", "facts": "", "description": "With a mouse pad and a red lid."},
+        {"title": "Cable", "category": "", "facts": "2 m", "description": ""},
+    ]
+    index, tokeniser = LexicalIndex.build(documents), Tokeniser()
+    repeated = [
+        [term for field, weight in FIELD_WEIGHTS.items() for term in weight * tokeniser.terms(document[field])]
+        for document in documents
+    ]
+    own = bm25s.BM25(k1=K1, b=B, method="lucene")
+    own.index(repeated, show_progress=False)
+
+    for query in ("mouse", "red mouse 2", "laptop cable"):
+        np.testing.assert_allclose(index.scores(query), own.get_scores(tokeniser.terms(query)), rtol=1e-5)

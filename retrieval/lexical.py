@@ -196,7 +196,7 @@ def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds
 def _columns(parts: _Counts, vocabulary: int) -> dict[str, Any]:
     """The scores of every term in every document, a column a term, as bm25s keeps them (its method "lucene").
 
-    bm25s itself wants every repeat of every term in a list, which takes ten times the memory.
+    bm25s itself wants every repeat of every term in a list, which takes more memory.
     """
     lengths = parts.lengths
     holders = np.bincount(parts.terms, minlength=vocabulary)

@@ -111,7 +111,7 @@ class Measures:
             found = found or self._usual(quantity, rows)
         if found is None and quantity.unit in _MONEY_TOO and quantity.compared and self._price is not None:
             return self._price, replace(quantity, unit=None)
-        if found:
+        if found and not self._is_of_a_life(quantity, found, rows):
             return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
         if (
             quantity.unit is None
@@ -121,6 +121,11 @@ class Measures:
         ):
             return self._price, quantity
         return None
+
+    def _is_of_a_life(self, quantity: Quantity, found: tuple[int, Quantity], rows: Bools | None) -> bool:
+        """Whether a time is the shopper's, not the thing's: "10 hours at the desk", "my 11 year old"."""
+        kind, _ = dimension(quantity.unit or "")
+        return kind in ("time", "age") and not quantity.compared and not self._stated(*found, rows)
 
     def _at_least(self, attribute: int, quantity: Quantity, before: list[str]) -> Quantity:
         """What "holds 150 kg" says of a maximum: that much at least."""

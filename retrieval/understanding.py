@@ -19,7 +19,7 @@ from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES
 from retrieval.measures import Measures, as_constraint
 from retrieval.naming import Names
-from retrieval.phrases import Phrases
+from retrieval.phrases import Meaning, Phrases
 from retrieval.preferences import Preferences, compared_labels
 from retrieval.quantities import Quantity, negatives, quantities
 from retrieval.reading import Note, Reading, Understood, carries_meaning, is_measured, is_subject, lower, overlap
@@ -284,7 +284,8 @@ class Linker:
                 continue
             meaning = self._phrases.sure_meaning(key, reading.rows)
             if meaning is not None:
-                self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
+                if not self._is_of_another(reading, end, meaning):
+                    self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
                 continue
             flag = self._phrases.flag(key, reading.rows)
             if flag is not None:
@@ -295,6 +296,17 @@ class Linker:
         if reading.rows is not None:
             self._read_sizes(reading, reading.rows)
             self._read_partial(reading, reading.rows)
+
+    def _is_of_another(self, reading: Reading, end: int, meaning: Meaning) -> bool:
+        """Whether a value describes the word behind it, which is no part of the thing: "green tea, so a kettle".
+
+        Only where no product in question states the value; else "green" is taken for a wish.
+        """
+        behind = reading.words[end : end + 1]
+        if reading.rows is None or not behind or behind[0].separate or not behind[0].free:
+            return False
+        stating = self._table.entry_row[self._table.entry_value == meaning.value]
+        return carries_meaning(behind[0]) and not reading.rows[stating].any()
 
     def _read_sizes(self, reading: Reading, rows: Bools) -> None:
         """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""

@@ -189,6 +189,10 @@ def main() -> None:
     options = parser.parse_args()
     some = queries_of(options.queries) or [f"{detail} {word}".strip() for word in WORDS for detail in DETAILS]
     queries = distinct(some)[options.offset :]
+    if not queries:
+        parser.exit(
+            1, f"--offset {options.offset} leaves none of {len(distinct(some))} queries: choose a smaller one\n"
+        )
     if options.index:
         for name, (clock, processor) in searches_alone(options.index, some, options.query_model).items():
             middle, late = percentile(clock, 50), percentile(clock, 95)

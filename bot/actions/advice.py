@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from bot.chat_model.checks.products import Fact
 from bot.chat_model.language import language
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.companion_protocol import ComparedAttribute, CompareRequest, CompareResponse
-from recommender.protocol import RankedProduct, UnderstandResponse
+from recommender.protocol import Preference, RankedProduct, UnderstandResponse
 
 MOST_WEIGHED = 4
 """Products, as many as can be compared."""
@@ -48,7 +48,8 @@ class ActionAdvice(ActionSearch):
             return await super().run(dispatcher, tracker, domain)
         try:
             pointed = await pointer.ids()
-            ids = pointed if len(pointed) > 1 else list(dict.fromkeys([*pointed, *pointer.shown]))
+            others = pointer.compared or pointer.shown
+            ids = pointed if len(pointed) > 1 else list(dict.fromkeys([*pointed, *others]))
             ids = ids[:MOST_WEIGHED]
             if len(ids) < 2:
                 return await self._say_only(dispatcher, ids[0])
@@ -87,7 +88,19 @@ class ActionAdvice(ActionSearch):
         order = [product.id for product in found.products]
         places = [order.index(identity) if identity in order else len(order) for identity in ids]
         directions = {preference.attribute: preference.direction for preference in asked.preferences}
-        return Weighed(compared, places.index(min(places)), asked.query, directions)
+        return Weighed(compared, _pick(compared, places, asked.preferences), asked.query, directions)
+
+
+def _pick(compared: CompareResponse, places: Sequence[int], preferences: Sequence[Preference]) -> int:
+    """The one to take: at the wished end of what was wished for first ("a light one"), else the first of the order."""
+    rows = {row.name: row for row in (*compared.attributes, *compared.same)}
+    for preference in preferences:
+        values = rows[preference.attribute].values if preference.attribute in rows else []
+        numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+        if numbers:
+            best = min(numbers) if preference.direction == "low" else max(numbers)
+            return min((n for n, value in enumerate(values) if value == best), key=lambda n: places[n])
+    return places.index(min(places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-MOST_EVENTS = 30
+MOST_EVENTS = 60
 _UNREAD = ("intent_ranking", "text_tokens")
 """Parts of a parsed message that nothing reads once it is answered."""
 

@@ -68,7 +68,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:
     kept = rasa_side("tracker_store", url)
 
-    assert kept["events"] <= 30
+    assert kept["events"] <= 60
     assert kept["said"] >= 6
     assert kept["begins_with"] == ["ActionExecuted", "action_listen"]
     assert kept["slots"] == {"query": "mouse", "offset": 199.0, "asked": None}
@@ -147,7 +147,7 @@ def test_a_whole_conversation_is_answered_as_stock_rasa_does(model: Path, action
         assert _plain(one) == _plain(other)
     assert ours["slots"] == stock["slots"]
     assert any(ours["slots"].values())
-    assert ours["events"] <= 30 < stock["events"]
+    assert ours["events"] <= 60 < stock["events"]
 
 
 def _plain(part: object) -> object:

@@ -51,7 +51,8 @@ function variants(product: Product): HTMLElement | null {
 
 /** Which wishes the product meets, and which it does not. */
 function chips(product: Product, shown: Map<string, ShownAttribute>): HTMLElement | null {
-  const names = [...(product.matched ?? []).map((n) => [n, true] as const), ...(product.missed ?? []).map((n) => [n, false] as const)];
+  const met = (product.matched ?? []).filter((name) => name !== "category"); // that a laptop is a laptop needs no mark
+  const names = [...met.map((n) => [n, true] as const), ...(product.missed ?? []).map((n) => [n, false] as const)];
   if (names.length === 0) return null;
   return el(
     "ul",

@@ -64,6 +64,7 @@ ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
     "ram": ("memory",), "memory": ("memory", "ram"), "hdd": ("storage",), "ssd": ("storage",), "disk": ("storage",),
     "storage": ("storage", "capacity"), "battery": ("battery", "runtime"), "load": ("load",), "weigh": ("weight",),
     "weighing": ("weight",), "heavy": ("weight",), "loud": ("noise",), "long": ("length",), "wide": ("width",),
+    "hold": ("capacity", "volume"), "holds": ("capacity", "volume"),
     "tall": ("height",), "high": ("height",), "deep": ("depth",), "bright": ("brightness",), "screen": ("screen",),
     "suction": ("suction", "power"), "camera": ("camera", "megapixel"), "sound": ("noise",), "lumen": ("brightness",),
 }  # fmt: skip

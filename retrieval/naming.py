@@ -5,6 +5,7 @@ Knows labels and the words that ask for them; what is then done with the attribu
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import numpy as np
@@ -26,6 +27,10 @@ _ALWAYS = {
     BRAND: ("brand", "make", "manufacturer", "maker", "marke", "hersteller", "品牌", "牌子"),
 }
 """Words for what every shop has, whatever its labels say."""
+_MUCH = re.compile(
+    r"\bhow much (?=.*\b(?:weigh|hold|holds|fits?|use|uses|consumes?|draws?|carry|lift|load|memory|storage|space|room)\b)"
+)
+"""What is asked with "how much" and is no price: "how much does it weigh"."""
 _SAME_WORD = {"color": "colour", "colour": "color", "颜色": "colour"}
 
 
@@ -52,7 +57,7 @@ class Names:
         """Names of the attributes that the text names, in its order; of several that a word may mean, the one that
         most of the products in question (`rows`; all, if None) state.
         """
-        said = self._parter.cut(text) if has_han(text) else words(fold(text)).split()
+        said = self._parter.cut(text) if has_han(text) else words(_MUCH.sub("", fold(text))).split()
         keys = [phrase_key(word) for word in said]
         found: dict[int, None] = {}
         at = 0

@@ -82,6 +82,12 @@ _OPENINGS = "|".join(f"(?P<{op}>{words})" for op, words in BEFORE_NUMBER.items()
 _COMPARED = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*(?:an?\s)?{_ONE}(?![^\W_])")
 _AFTER = "|".join(f"(?P<{op}>{words})" for op, words in AFTER_NUMBER.items())
 _OR_MORE = re.compile(rf"(?<![\w.]){_ONE}\s*(?:{_AFTER})(?![^\W_])")
+_TRAILING = re.compile(rf"\s(?:of\s)?(?:[^\W\d_]+\s){{1,2}}?(?:{_AFTER})(?=\s*(?:$|[.,;!?]|and\b))")
+"""A comparison behind what was counted: "16 GB of memory at least"."""
+_IN_HAND = re.compile(
+    r"\b(?:got|have|spend|spending|afford|pay|save[dn]?)(?:\s(?:only|just|like|about|around|roughly|maybe|some|say))*\s*$"
+)
+"""What comes before the money that a shopper has: no more than that can be spent."""
 _PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
 _PLUS = re.compile(rf"(?<![\w.])(?P<first>{_AMOUNT})(?P<thousand>k)?\+{_UNIT.format(n=1)}(?![^\W_])")
 _NAMED = re.compile(
@@ -244,7 +250,15 @@ def _either(text: str) -> Iterator[Quantity]:
 def _plain(text: str) -> Iterator[Quantity]:
     for match in _PLAIN.finditer(text):
         value = _amount(match)
-        yield replace(_quantity(match, "eq", value, value), compared=False)
+        trailing = _TRAILING.match(text, match.end())
+        if trailing is None and _currency(match) and _IN_HAND.search(text[: match.start()]):
+            yield _quantity(match, "lte", None, value)
+        elif trailing is None:
+            yield replace(_quantity(match, "eq", value, value), compared=False)
+        elif trailing["gte"]:
+            yield _quantity(match, "gte", value, None)
+        else:
+            yield _quantity(match, "lte", None, value)
 
 
 def _quantity(match: re.Match[str], op: Op, low: float | None, high: float | None) -> Quantity:
@@ -254,6 +268,10 @@ def _quantity(match: re.Match[str], op: Op, low: float | None, high: float | Non
     if groups.get("thousand") and _number(match["first"]) >= 1000 and unit is None:
         unit = "kelvin"  # nobody says "4000k" for four million
     return Quantity(op, low, high, _CURRENCIES.get(unit, unit) if unit else None, match.span(), True)
+
+
+def _currency(match: re.Match[str]) -> bool:
+    return any(match[name] in _CURRENCIES for name in ("sign1", "unit1"))
 
 
 def _amount(match: re.Match[str]) -> float:

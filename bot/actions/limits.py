@@ -14,7 +14,7 @@ from bot.actions.answers import Answer
 from bot.actions.ladder import is_first_step, step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, is_expected
-from bot.actions.policies import ActionPolicy, say
+from bot.actions.policies import ActionPolicy, followed_up, say
 from bot.actions.search import ActionSearch
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 
@@ -65,7 +65,7 @@ class ActionFallback(Limited):
             return []
         if says_something(understood) or (not need.is_empty and _is_nearly_search(tracker)):
             return await Answer(dispatcher, tracker, self.client).give(told(need, understood))
-        if await self.is_answered(dispatcher, tracker):
+        if await self.is_answered(dispatcher, tracker) or await followed_up(self.client, dispatcher, tracker):
             return [SlotSet("misses", None)]
         return await _step_up(dispatcher, tracker, "utter_fallback")
 

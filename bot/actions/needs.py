@@ -152,7 +152,10 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
     types = tuple(understood.product_types) or need.product_types
     need = replace(need, query=query, product_types=types, offset=0, asked=None)
+    wanted = {c.attribute for c in understood.constraints if c.op != "neq"}
     for linked in understood.constraints:
+        if linked.op == "neq" and linked.attribute in wanted:
+            continue  # "over-ear, not in-ear": what is wanted says more than what is not
         need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
     if understood.preferences:
         newer = tuple(Preference(**p.model_dump(exclude={"text", "compares"})) for p in understood.preferences)

@@ -18,7 +18,7 @@ from bot.actions import phrasing
 from bot.actions.base import RecommendingAction
 from bot.actions.orders import ActionOrder, is_awaited
 from data.han import has_han
-from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
 from recommender.passage_protocol import PassageAnswer, PassageRequest
 
 TOPICS: dict[str, str] = {
@@ -65,6 +65,14 @@ _SURE_OF_TOPIC = 0.33
 _OWN_ORDER = re.compile(r"\b(?:it|my (?:order|parcel|package|delivery|purchase|item|stuff))\b")
 """Words that speak of the order that was just looked up, not of orders in general."""
 _LONGEST_QUESTION = 500
+_ON_PAGES = {
+    "utter_passage": None,
+    "utter_invoice": "invoices and receipts",
+    "utter_refund_requested": "how long a refund takes",
+    "utter_refund_approved": "how long a refund takes",
+    "utter_refund_paid": "how long a refund takes",
+}
+"""What was said last that further questions may be about, and their topic; None: that of the question before."""
 _NEEDS_PERSON = frozenset({"complaint"})
 
 
@@ -83,6 +91,8 @@ class ActionPolicy(RecommendingAction):
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return []
+        if not found and (topic := followed_topic(tracker)):
+            found = await self.passages(tracker, topic)
         if not found:
             dispatcher.utter_message(response="utter_no_page")
             return []
@@ -127,6 +137,30 @@ async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: Passa
     source = {"title": f"{passage.title}: {passage.heading}", "url": passage.url}
     said = await phrasing.of_passage(tracker, passage) or passage.text
     dispatcher.utter_message(response="utter_passage", passage=said, json_message={"type": "text", "sources": [source]})
+
+
+async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether the message goes on about what a page answered before, and a page answers it; then that is said."""
+    topic = followed_topic(tracker)
+    try:
+        found = await ActionPolicy(client).passages(tracker, topic) if topic else []
+    except (RecommenderUnavailable, RecommenderRejected):
+        return False
+    for passage in found:
+        await say(dispatcher, tracker, passage)
+    return bool(found)
+
+
+def followed_topic(tracker: Tracker) -> str | None:
+    """What the shop's pages, or an invoice, were asked about last, if that is what the assistant answered last: "and
+    what does it cost?" goes on about it."""
+    said = next((e for e in reversed(tracker.events) if e.get("event") == "bot"), None)
+    answered = str(((said or {}).get("metadata") or {}).get("utter_action", ""))
+    if answered not in _ON_PAGES:
+        return None
+    asked = [e for e in tracker.events if e.get("event") == "user"][-2:-1]
+    intent = ((asked[0].get("parse_data") or {}).get("intent") or {}).get("name") if asked else None
+    return _ON_PAGES[answered] or TOPICS.get(str(intent))
 
 
 def _is_about_own_order(tracker: Tracker) -> bool:

@@ -13,7 +13,8 @@ from bot.actions.answers import in_sentence
 from bot.actions.base import RecommendingAction
 from bot.actions.locale import Locale
 from bot.actions.needs import Need
-from bot.actions.references import Pointer, names_place
+from bot.actions.policies import followed_up
+from bot.actions.references import Pointer, names_place, without_places
 from bot.actions.search import ActionSearch
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
@@ -40,6 +41,8 @@ class ActionDetails(ActionSearch):
             if names_place(tracker.latest_message.get("text") or ""):
                 dispatcher.utter_message(response="utter_ask_what")
                 return []
+            if await followed_up(self.client, dispatcher, tracker):
+                return [SlotSet("misses", None)]
             return await super().run(dispatcher, tracker, domain)
         text = (tracker.latest_message.get("text") or "")[:1000]
         if _SORTED.search(text.lower()):
@@ -48,7 +51,7 @@ class ActionDetails(ActionSearch):
         try:
             identity = await pointer.one() or pointer.shown[0]
             product = await self.client.product(identity)
-            request = UnderstandRequest(text=text or "?", product_types=list(types)[:20])
+            request = UnderstandRequest(text=without_places(text).strip() or "?", product_types=list(types)[:20])
             named = (await self.client.understand(request)).attributes
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")

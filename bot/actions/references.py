@@ -23,7 +23,7 @@ _ORDINALS = (
     r"sixth|6th|第六|第6", r"seventh|7th|第七|第7", r"eighth|8th|第八|第8",
 )  # fmt: skip
 _WORD = re.compile(r"(?<![a-z])(?:{})(?![a-z])".format("|".join(f"(?P<n{i}>{o})" for i, o in enumerate(_ORDINALS))))
-_NUMBER = re.compile(r"(?:number|no\.?|nr\.?|#|option|product)\s*(\d{1,2})\b")
+_NUMBER = re.compile(r"(?:number|no\.?|nr\.?|#|option|product)\s*(\d{1,2}|one|two|three|four|five)\b")
 _BARE = re.compile(r"(?:ok|no|nr|number|the)?[\s.#]*(\d)[\s.!]*")
 """A message that is a place and nothing else."""
 _LAST = re.compile(r"\blast\b(?! (?:week|month|year|night|time|order))|最后")
@@ -58,9 +58,14 @@ def places(text: str, shown: int) -> list[int]:
     if pair and not found:
         found = [(pair.start(n), int(_SPELT.get(pair[n], pair[n])) - 1) for n in (1, 2)]
     else:
-        found += [(match.start(), int(match[1]) - 1) for match in _NUMBER.finditer(said)]
+        found += [(match.start(), int(_SPELT.get(match[1], match[1])) - 1) for match in _NUMBER.finditer(said)]
     found += [(match.start(), shown - 1) for match in _LAST.finditer(said)]
     return list(dict.fromkeys(place for _, place in sorted(found) if 0 <= place < shown))
+
+
+def without_places(text: str) -> str:
+    """The text without the words that name a place by its number: "number 2" is about no number of pockets."""
+    return _NUMBER.sub(" ", text.lower())
 
 
 def names_place(text: str) -> bool:

@@ -36,6 +36,12 @@ _NUMBER_ALONE = re.compile(
 """A message that is a number and how it compares, and so is about the number said before."""
 
 
+_RELEASING = re.compile(
+    r"\b(?:(?:does|do|did)(?:n[o']?t| not) (?:have|need) to|need(?:n'?t| not)|not necessarily|no need)\b|\bnot a must\b"
+)
+"""Words that let a wish go, which is no wish for anything else: "it doesn't have to be green"."""
+
+
 class ActionSearch(RecommendingAction):
     """Understands the shopper's words in the catalog's terms, and recommends."""
 
@@ -59,6 +65,8 @@ class ActionSearch(RecommendingAction):
                 return await Answer(dispatcher, tracker, self.client).give(need, "utter_more_products")
             if (tracker.latest_message["intent"].get("confidence") or 1.0) < _SURE:
                 return step_up(dispatcher, tracker, "utter_fallback")
+        if _RELEASING.search((tracker.latest_message.get("text") or "").lower()):
+            need, understood = _released(need, understood)
         # Words that reject or compare are no words to search with.
         if _is_number(tracker.latest_message.get("text") or ""):
             understood = _in_the_sense_of(need, understood)
@@ -101,6 +109,14 @@ class ActionSearch(RecommendingAction):
         found = [_beyond(product, p.attribute, p.direction) for p in compared]
         found += [_unlike(product, need, attribute) for attribute in rejected]
         return [constraint for constraint in found if constraint is not None]
+
+
+def _released(need: Need, understood: UnderstandResponse) -> tuple[Need, UnderstandResponse]:
+    """Without the wishes that need not be met; what was never wished for is no wish now either."""
+    for constraint in understood.constraints:
+        if constraint.op == "neq":
+            need = need.declining(constraint.attribute)
+    return need, understood.model_copy(update={"constraints": [c for c in understood.constraints if c.op != "neq"]})
 
 
 def _about(text: str, need: Need) -> str | None:

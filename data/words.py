@@ -17,7 +17,7 @@ _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:[.'’](?:(?!
 _POSSESSIVE = re.compile(r"['’]s?$")
 _IRREGULAR = {"mice": "mouse", "feet": "foot", "teeth": "tooth", "men": "man", "women": "woman"} | {
     "children": "child", "knives": "knife", "shelves": "shelf", "scarves": "scarf", "lenses": "lens",
-    "leaves": "leaf", "loaves": "loaf", "mens": "man", "womens": "woman",
+    "leaves": "leaf", "loaves": "loaf", "mens": "man", "womens": "woman", "childrens": "child",
 }  # fmt: skip
 _FUNCTION_WORDS = """
 a about above after again all also am an and another any anything are around as ask at be been before being below
@@ -67,6 +67,8 @@ def singular(word: str) -> str:
     """The singular of an English word in lower case, near enough to compare two words; codes stay as they are."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if len(word) > 4 and word.isalpha() and word.endswith("ie"):
+        return word[:-2] + "y"  # as of hoodies and batteries, which look the same
     if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -282,7 +282,7 @@ class Linker:
         for first, end, key in reading.phrases():
             if not reading.all_free(first, end) or reading.is_fitting(reading.span(first, end)):
                 continue
-            if len(key) == 1 and not reading.words[first].text.isupper():
+            if len(key) == 1 and not (reading.words[first].text.isupper() or has_han(key)):
                 continue
             meaning = self._phrases.sure_meaning(key, reading.rows)
             if meaning is not None:

@@ -8,13 +8,16 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
+from sqlalchemy import make_url, text
 
+from data.database import connect
 from data.products import Catalog
 from floorwalker.processes import QUIET, RASA_PYTHON
 from recommender.config import RecommenderConfig
@@ -61,8 +64,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database for Rasa's conversations."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/trackers.db"
-    found: str = request.getfixturevalue("postgresql_url")
-    return found
+    server: str = request.getfixturevalue("postgresql_url")
+    name = f"trackers_{uuid.uuid4().hex}"  # apart from the tables that other tests compare
+    engine = connect(server).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:

@@ -20,7 +20,7 @@ _SAME_THING = """
 laptop, notebook, notebook computer, laptop computer, ordinateur portable, portátil, portatile, ultrabook, chromebook
 smartphone, mobile phone, cell phone, cellphone, phone, mobile, handy, téléphone, telefon, móvil, telefono
 headphone, earphone, earbud, headset, kopfhörer, casque, écouteur, auricular, cuffie, ear phone
-bicycle, bike, cycle, fahrrad, rad, vélo, bicicleta, bici, ebike, e bike, pushbike
+bicycle, bike, cycle, fahrrad, rad, vélo, bicicleta, bici, pushbike
 running shoe, sneaker, trainer, jogging shoe, laufschuh, laufschuhe, chaussure de course, zapatilla, tennis shoe
 vacuum cleaner, vacuum, hoover, staubsauger, aspirateur, aspiradora, aspirapolvere, vac
 backpack, rucksack, knapsack, sac à dos, mochila, zaino, daypack, school bag, schoolbag

@@ -28,7 +28,7 @@ _ALWAYS = {
 }
 """Words for what every shop has, whatever its labels say."""
 _MUCH = re.compile(
-    r"\bhow much (?=.*\b(?:weigh|hold|holds|fits?|use|uses|consumes?|draws?|carry|lift|load|memory|storage|space|room)\b)"
+    r"\bhow much (?=.*\b(?:weigh|holds?|fits?|uses?|consumes?|draws?|carry|lift|load|memory|storage|space|room)\b)"
 )
 """What is asked with "how much" and is no price: "how much does it weigh"."""
 _SAME_WORD = {"color": "colour", "colour": "color", "颜色": "colour"}

@@ -22,7 +22,7 @@ from retrieval.naming import Names
 from retrieval.phrases import Meaning, Phrases
 from retrieval.preferences import Preferences, compared_labels
 from retrieval.quantities import Quantity, negatives, quantities
-from retrieval.reading import Note, Reading, Understood, carries_meaning, is_measured, is_subject, lower, overlap
+from retrieval.reading import Note, Reading, Understood, Word, carries_meaning, is_measured, is_subject, lower, overlap
 from retrieval.spelling import Speller
 from retrieval.tokens import STOP_WORDS, fold
 from retrieval.tokens import words as plain

@@ -65,14 +65,18 @@ _SURE_OF_TOPIC = 0.33
 _OWN_ORDER = re.compile(r"\b(?:it|my (?:order|parcel|package|delivery|purchase|item|stuff))\b")
 """Words that speak of the order that was just looked up, not of orders in general."""
 _LONGEST_QUESTION = 500
-_ON_PAGES = {
+_FOLLOWED = {
     "utter_passage": None,
     "utter_invoice": "invoices and receipts",
     "utter_refund_requested": "how long a refund takes",
     "utter_refund_approved": "how long a refund takes",
     "utter_refund_paid": "how long a refund takes",
 }
-"""What was said last that further questions may be about, and their topic; None: that of the question before."""
+"""What was said last that a question may go on about, and its topic; None: the page that was shown."""
+_QUESTION = re.compile(
+    r"\?|^(?:(?:and|ok|okay|so|but|hm+|then)\W+)*"
+    r"(?:how|what|when|where|who|which|why|can|could|do|does|is|are|will|would|if)\b"
+)
 _NEEDS_PERSON = frozenset({"complaint"})
 
 
@@ -91,8 +95,8 @@ class ActionPolicy(RecommendingAction):
         except (RecommenderUnavailable, RecommenderRejected):
             dispatcher.utter_message(response="utter_search_down")
             return []
-        if not found and (topic := followed_topic(tracker)):
-            found = await self.passages(tracker, topic)
+        if not found and await followed_up(self.client, dispatcher, tracker):
+            return [SlotSet("misses", None)]
         if not found:
             dispatcher.utter_message(response="utter_no_page")
             return []
@@ -140,27 +144,39 @@ async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: Passa
 
 
 async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Whether the message goes on about what a page answered before, and a page answers it; then that is said."""
-    topic = followed_topic(tracker)
+    """Whether a question goes on about what was answered last, and its page answers that too; then that is said."""
+    text = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION]
+    said = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
+    answered = str((said.get("metadata") or {}).get("utter_action", ""))
+    if answered not in _FOLLOWED or not _QUESTION.search(text.lower()):
+        return False
+    locale, topic, page = tracker.slots.get("locale"), _FOLLOWED[answered], None
     try:
-        found = await ActionPolicy(client).passages(tracker, topic) if topic else []
+        if topic is None:
+            before = PassageRequest(
+                question=str(said.get("text"))[:_LONGEST_QUESTION], locale=locale, limit=1, least=0.0
+            )
+            passage = next(iter((await client.passages(before)).passages), None)
+            if passage is None:
+                return False
+            topic, page = passage.title, passage.url
+        found = await _nearest(client, (f"{topic}: {text}", text), locale, page)
     except (RecommenderUnavailable, RecommenderRejected):
         return False
-    for passage in found:
-        await say(dispatcher, tracker, passage)
-    return bool(found)
+    if found is not None:
+        await say(dispatcher, tracker, found)
+    return found is not None
 
 
-def followed_topic(tracker: Tracker) -> str | None:
-    """What the shop's pages, or an invoice, were asked about last, if that is what the assistant answered last: "and
-    what does it cost?" goes on about it."""
-    said = next((e for e in reversed(tracker.events) if e.get("event") == "bot"), None)
-    answered = str(((said or {}).get("metadata") or {}).get("utter_action", ""))
-    if answered not in _ON_PAGES:
-        return None
-    asked = [e for e in tracker.events if e.get("event") == "user"][-2:-1]
-    intent = ((asked[0].get("parse_data") or {}).get("intent") or {}).get("name") if asked else None
-    return _ON_PAGES[answered] or TOPICS.get(str(intent))
+async def _nearest(
+    client: RecommenderClient, questions: tuple[str, str], locale: str | None, page: str | None
+) -> PassageAnswer | None:
+    """The passage, of the page if one is given, that is nearest to a question with its topic and without together."""
+    asked = [PassageRequest(question=q, locale=locale, limit=_CANDIDATES, least=0.0) for q in questions]
+    with_topic, alone = (answer.passages for answer in await asyncio.gather(*map(client.passages, asked)))
+    scores = {passage.heading: passage.score for passage in alone}
+    likely = [p for p in with_topic if page in (None, p.url) and p.score >= _SURE_OF_TOPIC]
+    return max(likely, key=lambda p: p.score + scores.get(p.heading, 0.0), default=None)
 
 
 def _is_about_own_order(tracker: Tracker) -> bool:

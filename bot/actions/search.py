@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.answers import Answer
@@ -15,6 +15,7 @@ from bot.actions.base import RecommendingAction
 from bot.actions.ladder import step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, PendingChange, is_expected
+from bot.actions.policies import followed_up
 from bot.actions.references import Pointer, values_of
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
@@ -58,6 +59,8 @@ class ActionSearch(RecommendingAction):
         say_notes(dispatcher, understood)
         pointing = await self._measured(tracker, need, understood)
         if not pointing and not says_something(understood):
+            if need.is_empty and await followed_up(self.client, dispatcher, tracker):
+                return [SlotSet("misses", None)]
             if not understood.rest:
                 dispatcher.utter_message(response="utter_ask_what")
                 return []

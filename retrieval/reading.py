@@ -49,6 +49,8 @@ _INTRODUCING = frozenset(
 """What follows them is a part or the purpose of the thing named before."""
 _OWNED, _OWNED_WITHIN = frozenset({"my", "our", "mein", "meinen", "meine", "mon", "ma", "mi"}), 3
 """What is the shopper's already is not what is looked for: "a bag to carry my laptop"."""
+_BEFORE_SIZE = frozenset({"in", "a", "an", "eu", "eur", "wear", "take"})
+"""Words before a size that say no more than that it is one."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _MOST_CHARACTERS = 2000
 
@@ -378,3 +380,8 @@ def _is_amount(words: list[Word], place: int) -> bool:
 
 def carries_meaning(word: Word) -> bool:
     return word.text.lower() not in STOP_WORDS | _FILLERS
+
+
+def may_precede_size(before: Word) -> bool:
+    """Whether a bare number after the word may be a size: "for men, 39", "in 43", "in a 43"."""
+    return not before.free or before.text.lower() in _BEFORE_SIZE

@@ -22,7 +22,17 @@ from retrieval.naming import Names
 from retrieval.phrases import Meaning, Phrases
 from retrieval.preferences import Preferences, compared_labels
 from retrieval.quantities import Quantity, negatives, quantities
-from retrieval.reading import Note, Reading, Understood, Word, carries_meaning, is_measured, is_subject, lower, overlap
+from retrieval.reading import (
+    Note,
+    Reading,
+    Understood,
+    carries_meaning,
+    is_measured,
+    is_subject,
+    lower,
+    may_precede_size,
+    overlap,
+)
 from retrieval.spelling import Speller
 from retrieval.tokens import STOP_WORDS, fold
 from retrieval.tokens import words as plain
@@ -41,8 +51,6 @@ _FITTING = re.compile(
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
 _NEAR = 2
 """Words to each side of a number that may name its attribute."""
-_BEFORE_SIZE = frozenset({"in", "a", "an", "eu", "eur", "wear", "take"})
-"""Words before a size that say no more than that it is one."""
 
 
 class Linker:
@@ -316,7 +324,7 @@ class Linker:
             if (
                 word.free
                 and word.text.isdecimal()
-                and (word.separate or place == 0 or _may_precede_size(reading.words[place - 1]))
+                and (word.separate or place == 0 or may_precede_size(reading.words[place - 1]))
             ):
                 attribute = self._phrases.numeric("size", float(word.text), rows)
                 if attribute is not None and self._phrases.covers(attribute, rows):
@@ -400,8 +408,3 @@ def _words_of(table: AttributeTable) -> frozenset[str]:
     values = (value for value in table.values if isinstance(value, str))
     labels = (attribute.label for attribute in table.attributes)
     return frozenset(word for text in (*values, *labels) for word in plain(fold(text)).split())
-
-
-def _may_precede_size(before: Word) -> bool:
-    """Whether a bare number after the word may be a size: "for men, 39", "in 43", "in a 43"."""
-    return not before.free or before.text.lower() in _BEFORE_SIZE

@@ -146,7 +146,7 @@ async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: Passa
 async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Whether a question goes on about what was answered last, and its page answers that too; then that is said."""
     text = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION]
-    said = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
+    said: dict[str, Any] = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
     answered = str((said.get("metadata") or {}).get("utter_action", ""))
     if answered not in _FOLLOWED or not _QUESTION.search(text.lower()):
         return False

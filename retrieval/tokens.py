@@ -34,7 +34,8 @@ _RUNS_KEPT = 50_000  # whose terms are known: few of a catalog's words make up n
 _STOP_WORDS = """
 a an and any are as at be been but by can could do does for from get give got had has have i i'd i'm i've if im
 in into is it its just like looking me my need of on or our please so some something than that the their them there
-these they this to us want was we were what which who will with would you your also ones needs really actually should must
+these they this to us want was we were what which who will with would you your also ones needs really actually should
+must
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split()) | chinese.STOP_WORDS
 

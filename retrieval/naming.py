@@ -94,3 +94,10 @@ class Names:
     def _stating(self, attribute: int, rows: Bools | None) -> int:
         holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
         return len(holders) if rows is None else int(rows[holders].sum())
+
+
+def words_of(table: AttributeTable) -> frozenset[str]:
+    """The words of the catalog's values and labels, which no spelling correction may touch."""
+    values = (value for value in table.values if isinstance(value, str))
+    labels = (attribute.label for attribute in table.attributes)
+    return frozenset(word for text in (*values, *labels) for word in words(fold(text)).split())

@@ -18,7 +18,7 @@ from retrieval import chinese
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.lexicon import ADJECTIVES
 from retrieval.measures import Measures, as_constraint
-from retrieval.naming import Names
+from retrieval.naming import Names, words_of
 from retrieval.phrases import Meaning, Phrases
 from retrieval.preferences import Preferences, compared_labels
 from retrieval.quantities import Quantity, negatives, quantities
@@ -34,8 +34,7 @@ from retrieval.reading import (
     overlap,
 )
 from retrieval.spelling import Speller
-from retrieval.tokens import STOP_WORDS, fold
-from retrieval.tokens import words as plain
+from retrieval.tokens import STOP_WORDS
 
 _MOST_CORRECTIONS = 8
 _YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
@@ -58,12 +57,12 @@ class Linker:
 
     def __init__(self, table: AttributeTable) -> None:
         self._table = table
-        self._parter = chinese.parter([word for word in _words_of(table) if has_han(word)])
+        self._parter = chinese.parter([word for word in words_of(table) if has_han(word)])
         self._phrases = Phrases(table, self._parter)
         self._measures = Measures(table)
         self._preferences = Preferences(table, self._parter)
         self._names = Names(table, self._parter)
-        self.speller = Speller(table.text_words, _words_of(table))
+        self.speller = Speller(table.text_words, words_of(table))
 
     def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
         """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that
@@ -401,10 +400,3 @@ def _until_stop(keys: list[str]) -> list[str]:
     kept = keys[1:] if keys[:1] == ["of"] else keys
     stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
     return kept[:stop]
-
-
-def _words_of(table: AttributeTable) -> frozenset[str]:
-    """The words of the catalog's values and labels, which no spelling correction may touch."""
-    values = (value for value in table.values if isinstance(value, str))
-    labels = (attribute.label for attribute in table.attributes)
-    return frozenset(word for text in (*values, *labels) for word in plain(fold(text)).split())

@@ -371,10 +371,8 @@ class Linker:
     def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
         name = self._table.attributes[attribute].name
         negated = reading.negation(first) is not None or reading.is_freed(end) or reading.negated_after(end) is not None
-        if negated and value is True:
-            reading.add(first, end, name, "eq", False)
-        else:
-            reading.add(first, end, name, "neq" if negated else "eq", value)
+        is_no = negated and value is True
+        reading.add(first, end, name, "neq" if negated and not is_no else "eq", False if is_no else value)
 
     def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:
         inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]

@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.advice import ActionAdvice
+from bot.actions.products import ActionCompare
 from bot.actions.search import ActionSearch
 from recommender.client import RecommenderClient
 from recommender.protocol import ProductDetail
@@ -94,6 +95,25 @@ async def test_weighs_only_those_that_are_named(talk: Talk) -> None:
 
     named = {m["title"] for m in talk.messages if m.get("title")}
     assert named <= {shown[0].title, shown[2].title}
+
+
+async def test_weighs_those_that_were_just_put_side_by_side(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a mouse")
+    shown = await talk.products()
+    await talk.say(ActionCompare, "compare the second and the third")
+    await talk.say(ActionAdvice, "which one would you take")
+
+    named = {m["title"] for m in talk.messages if m.get("title")}
+    assert named <= {shown[1].title, shown[2].title}
+    assert talk.slots["focus"] in {shown[1].id, shown[2].id}
+
+
+async def test_takes_the_one_at_the_end_that_was_wished_for(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a light mouse")
+    weights = {product.id: product.attributes["weight"] for product in (await talk.products())[:4]}
+    await talk.say(ActionAdvice, "which one would you take")
+
+    assert weights[talk.slots["focus"]] == min(weights.values())
 
 
 async def test_a_wish_said_with_the_question_counts(talk: Talk) -> None:

@@ -15,6 +15,8 @@ from bot.actions.ladder import is_first_step, step_up
 from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, is_expected
 from bot.actions.policies import ActionPolicy, followed_up, say
+from bot.actions.products import ActionDetails
+from bot.actions.references import names_place
 from bot.actions.search import ActionSearch
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 
@@ -51,7 +53,8 @@ class Limited(ActionSearch):
 
 
 class ActionFallback(Limited):
-    """Unclear words are a search after all if they name something of the catalog; else one step up the ladder."""
+    """Unclear words are about the product that they point at, or a search after all if they name something of the
+    catalog; else one step up the ladder."""
 
     def name(self) -> str:
         return "action_fallback"
@@ -59,6 +62,8 @@ class ActionFallback(Limited):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         if is_expected(tracker):
             return await ActionOrder().run(dispatcher, tracker, domain)
+        if tracker.slots.get("shown") and names_place(tracker.latest_message.get("text") or ""):
+            return await ActionDetails(self.client).run(dispatcher, tracker, domain)
         need = Need.from_slots(tracker)
         understood = await self.understood(dispatcher, tracker, need)
         if understood is None:

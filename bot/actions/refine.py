@@ -50,18 +50,24 @@ class ActionChoose(RecommendingAction):
         return await answer.give(need.wishing(wish))
 
 
-class ActionNoPreference(RecommendingAction):
-    """Lets the asked attribute go, and goes on."""
+class ActionNoPreference(ActionSearch):
+    """Lets the attributes that are named go, or else the asked one, and goes on."""
 
     def name(self) -> str:
         return "action_no_preference"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need = Need.from_slots(tracker)
-        if need.asked is None:
+        understood = await self.understood(dispatcher, tracker, need)
+        if understood is None:
+            return []
+        declined = understood.attributes or ([need.asked] if need.asked else [])
+        if need.is_empty or not declined:
             dispatcher.utter_message(response="utter_ask_what" if need.is_empty else "utter_anything_else")
             return []
-        return await Answer(dispatcher, tracker, self.client).give(need.declining(need.asked))
+        for attribute in declined:
+            need = need.declining(attribute)
+        return await Answer(dispatcher, tracker, self.client).give(need)
 
 
 class ActionShowMore(RecommendingAction):

@@ -20,7 +20,7 @@ from bot.actions.products import (
     ActionDetails,
 )
 from bot.actions.references import places
-from bot.actions.refine import ActionChoose, ActionThreadBack, ActionUndo
+from bot.actions.refine import ActionChoose, ActionNoPreference, ActionThreadBack, ActionUndo
 from bot.actions.search import ActionConfirm, ActionSearch
 from recommender.client import RecommenderClient
 
@@ -321,3 +321,21 @@ async def test_asks_once_then_offers_choices_then_a_person(talk: Talk) -> None:
 )
 def test_reads_places_in_a_list_of_five(text: str, expected: list[int]) -> None:
     assert places(text, 5) == expected
+
+
+async def test_what_is_named_does_not_matter_whatever_was_asked(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a red mouse")
+    await talk.say(ActionNoPreference, "the colour does not matter after all")
+
+    assert "colour" in talk.slots["declined"]
+    assert not any(wish["attribute"] == "colour" for wish in talk.slots["constraints"] or [])
+
+
+async def test_unclear_words_about_a_place_are_about_that_product(talk: Talk) -> None:
+    await talk.say(ActionSearch, "a laptop")
+    shown = talk.slots["shown"]
+    said = await talk.say(ActionFallback, "has the second one a touchscreen")
+
+    assert said[0] in ("utter_has", "utter_has_not", "utter_not_stated", "utter_value")
+    assert talk.slots["focus"] == shown[1]
+    assert talk.slots["shown"] == shown

@@ -20,7 +20,7 @@ from retrieval.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITT
 from retrieval.operators import Op
 from retrieval.phrases import MOST_WORDS
 from retrieval.preferences import Preference
-from retrieval.quantities import is_unit
+from retrieval.quantities import Quantity, is_unit, quantities
 from retrieval.tokens import STOP_WORDS, joined, phrase_key
 
 _JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})
@@ -118,6 +118,8 @@ class Reading:
     text: str
     words: list[Word]
     asked: int | None
+    quantities: list[Quantity]
+    """The text's numbers, in its order; read once, since several steps look at them."""
     types: list[str] = field(default_factory=list)
     rows: Bools | None = None
     """Marks the products that the words are about, if that is known."""
@@ -136,7 +138,7 @@ class Reading:
             parted = any(mark in cut[end:first] for mark in ",;.!?、。")
             words.append(Word(cut[first:last], phrase_key(cut[first:last]), (first, last), parted))
             end = last
-        return cls(cut, words, asked)
+        return cls(cut, words, asked, quantities(lower(cut)))
 
     def understood(self) -> Understood:
         """What was read."""

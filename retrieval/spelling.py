@@ -64,8 +64,8 @@ class Speller:
     def nearest(self, word: str) -> str | None:
         """The common word that a misspelled one was to be; None if it is known or nothing is near.
 
-        A slip in Chinese is another
-        word."""
+        A slip in Chinese is another word.
+        """
         if self._is_known(word) or not slips(word) or has_han(word):
             return None
         near = [w for w in self._by_letter[word[0]] if abs(len(w) - len(word)) <= slips(word)]

@@ -21,7 +21,7 @@ from retrieval.measures import Measures, as_constraint
 from retrieval.naming import Names, words_of
 from retrieval.phrases import Meaning, Phrases
 from retrieval.preferences import Preferences, compared_labels
-from retrieval.quantities import Quantity, negatives, quantities
+from retrieval.quantities import Quantity, negatives
 from retrieval.reading import (
     Note,
     Reading,
@@ -97,7 +97,7 @@ class Linker:
             if said in _YES or (said in _NO and following not in _NO_MATTER):
                 reading.add(0, 1, attribute.name, "eq", said in _YES)
         elif attribute.kind == "numeric":
-            for quantity in quantities(lower(reading.text)):
+            for quantity in reading.quantities:
                 fitted = quantity.within(attribute.unit)
                 if quantity.currency and attribute.unit and len(attribute.unit) == 3:
                     fitted = quantity  # a shopper's "dollars" are the shop's money
@@ -195,10 +195,10 @@ class Linker:
         inside = [word for word in reading.words if overlap(word.span, match.span("other"))]
         is_typed = any(word.typed and word.span[1] <= match.start() for word in reading.words)
         named = any(self._phrases.is_brand(w.key) or self._phrases.is_fitted(w.key) for w in inside[:_NEAR] if w.free)
-        amounts = [q.span for q in quantities(lower(reading.text))]
+        amounts = [q.span for q in reading.quantities]
         models = [m.span() for m in _MODEL.finditer(reading.text, *match.span("other"))]
         if named or (is_typed and any(not any(overlap(m, amount) for amount in amounts) for m in models)):
-            compared = [q.span[0] for q in quantities(lower(reading.text)) if q.compared]
+            compared = [q.span[0] for q in reading.quantities if q.compared]
             end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
             reading.fits = (match.start("other"), end)
 
@@ -213,7 +213,7 @@ class Linker:
             reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
             for place, word in enumerate(words)
         ]
-        amounts = [quantity.span for quantity in quantities(lower(reading.text)) if quantity.compared]
+        amounts = [quantity.span for quantity in reading.quantities if quantity.compared]
         for found in self._preferences.read(keys, typed, reading.rows, alone):
             if any(overlap(reading.span(found.first, found.end), amount) for amount in amounts):
                 continue  # "16 inch or larger" is a bound
@@ -259,7 +259,7 @@ class Linker:
         for span in negatives(lower(reading.text)):
             reading.set_aside(span, "a product has no negative number: left out")
         claimed = 0
-        for quantity in quantities(lower(reading.text)):
+        for quantity in reading.quantities:
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
                 continue  # "about 4K" speaks of a resolution

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 MIN, MAX, EXACT, BETWEEN = "min", "max", "exact", "between"
-ROLES = (MIN, MAX, EXACT, BETWEEN)
 NOT = "not"
 
 _UNIT_WORDS = """

@@ -49,7 +49,7 @@ _SIZES = (1, 2, 3, 6, 12)
 class VocabularyLinker(GraphComponent, EntityExtractorMixin):
     """Entities of a link: `value` is the catalog's own word, `group` the attribute's name, `role` "not" if negated.
 
-    Entities of a number: `role` is one of `bot.components.numbers.ROLES`, `group` its unit."""
+    Entities of a number: `role` is min, max, exact or between, `group` its unit."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, source: PhraseSource | None = None) -> None:
         self._storage = model_storage

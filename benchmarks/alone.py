@@ -10,9 +10,9 @@ import bm25s
 import faiss
 import numpy as np
 
-from retrieval.encoder import Encoder, Vectors
-from retrieval.lexical import LexicalIndex
-from retrieval.vectors import VectorIndex
+from retrieval.search.encoder import Encoder, Vectors
+from retrieval.search.lexical import LexicalIndex
+from retrieval.search.vectors import VectorIndex
 
 DEPTH = 100
 Times = dict[str, tuple[list[float], list[float]]]

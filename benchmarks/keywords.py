@@ -4,7 +4,7 @@
 keywords.py --dialogues dialogues-dev.jsonl.gz [--url http://127.0.0.1:8001] [--missed]
 
 The data are PSCon's: each message of a shopper has keywords, marked by people. A conversation is played through
-`/v1/understand` and the assistant's own state (`bot.actions.needs`), message by message; a keyword has reached the
+`/v1/understand` and the assistant's own state (`bot.dialogue.need`), message by message; a keyword has reached the
 search if each of its words stands in the query, in a wish or in a product type, singular or plural.
 """
 
@@ -19,10 +19,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bot.actions.needs import Need, told
+from bot.dialogue.need import Need, told
+from language.tokens import STOP_WORDS, phrase_key
 from recommender.client import RecommenderClient
-from recommender.protocol import UnderstandRequest
-from retrieval.tokens import STOP_WORDS, phrase_key
+from recommender.protocol.recommend import UnderstandRequest
 
 
 def main() -> None:

@@ -36,20 +36,20 @@ from benchmarks.alone import percentile, searches_alone, times
 from benchmarks.recommend_latency import DETAILS, WORDS
 from benchmarks.same_answers import queries_of
 from benchmarks.scale import NEIGHBOURS, NOISE, chunks
-from data.catalog import CatalogStore
+from data.catalog.products import Catalog, Product
+from data.catalog.store import CatalogStore
 from data.database import connect
-from data.products import Catalog, Product
 from recommender.config import RecommenderConfig
-from recommender.engine import Recommender
-from recommender.metrics import Metrics
-from recommender.protocol import Constraint, RecommendRequest
-from recommender.rankers import load_served
-from recommender.reloading import Reloader
-from recommender.server import create_app
-from retrieval.encoder import Encoder, Vectors
-from retrieval.index import FORMAT, Manifest, ProductIndex, Stored, _Documents, publish
-from retrieval.lexical import LexicalIndex, best
-from retrieval.vectors import VectorIndex
+from recommender.engine.recommender import Recommender
+from recommender.live.rankers import load_served
+from recommender.live.reloading import Reloader
+from recommender.protocol.recommend import Constraint, RecommendRequest
+from recommender.server.app import create_app
+from recommender.server.metrics import Metrics
+from retrieval.search.encoder import Encoder, Vectors
+from retrieval.search.index import FORMAT, Manifest, ProductIndex, Stored, _Documents, publish
+from retrieval.search.lexical import LexicalIndex, best
+from retrieval.search.vectors import VectorIndex
 
 CODE, BORROWED, PERTURBED = 0.5, 0.2, 1 / 7
 """Shares of the variants with a code and with a borrowed word, and of attributes with another value."""

@@ -25,7 +25,7 @@ from ranker.training.config import TrainingConfig
 from ranker.training.data import TextTable, prepare
 from ranker.training.loop import Reporting
 from ranker.training.run import train_head
-from retrieval.encoder import Encoder
+from retrieval.search.encoder import Encoder
 
 
 def tuned(encoder: Encoder) -> Train:

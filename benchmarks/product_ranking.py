@@ -18,14 +18,14 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from data.importers.rows import RawProduct
-from data.importing import FORMATS, read_rows
-from data.normalisation import normalise
-from data.products import Catalog
-from data.reports import ImportReport
-from retrieval.embedding_cache import EmbeddingCache
-from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex
+from data.catalog.importers.rows import RawProduct
+from data.catalog.importing import FORMATS, read_rows
+from data.catalog.normalisation import normalise
+from data.catalog.products import Catalog
+from data.catalog.reports import ImportReport
+from retrieval.search.embedding_cache import EmbeddingCache
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex
 
 DEPTH, RECALL_AT, NDCG_AT, GOOD = 300, 100, 10, 2
 Ratings = dict[str, dict[str, int]]

@@ -30,7 +30,7 @@ from ranker.export import LANGUAGE, ONNX
 from ranker.language import LanguageModel
 from ranker.serving import load_ranker
 from ranker.text import text_of
-from retrieval.encoder import Encoder, packaged_model
+from retrieval.search.encoder import Encoder, packaged_model
 
 ATTRIBUTES, ROUNDS, WARM_UP, SCORED, BATCH = 40, 200, 20, 800, 64
 

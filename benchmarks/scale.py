@@ -29,13 +29,13 @@ import numpy as np
 
 from benchmarks.product_ranking import read_catalog
 from benchmarks.recommend_latency import DETAILS, WORDS
-from data.importing import FORMATS
-from retrieval import vector_kinds
-from retrieval.encoder import Encoder, Vectors
-from retrieval.lexical import LexicalIndex, best
-from retrieval.text import embedding_text, lexical_fields
-from retrieval.vector_kinds import Halves, Kind, Rows, choose, within
-from retrieval.vectors import VectorIndex
+from data.catalog.importing import FORMATS
+from retrieval.search import vector_kinds
+from retrieval.search.encoder import Encoder, Vectors
+from retrieval.search.lexical import LexicalIndex, best
+from retrieval.search.product_text import embedding_text, lexical_fields
+from retrieval.search.vector_kinds import Halves, Kind, Rows, choose, within
+from retrieval.search.vectors import VectorIndex
 
 QUERIES = [f"{detail} {word}".strip() for word in WORDS for detail in DETAILS]
 DEPTH, NEIGHBOURS, NOISE, CHUNK = 100, 64, 0.2, 50_000

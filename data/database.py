@@ -1,6 +1,6 @@
 """One SQL database for catalog and conversation log: engines, the declarative base, and its schema version.
 
-Tables stand beside the code that uses them (`data.catalog`, `data.conversation_tables`); migrations
+Tables stand beside the code that uses them (`data.catalog.store`, `data.conversations.tables`); migrations
 in `data/migrations`. SQLite is the embedded default, PostgreSQL the scaled-out one; the same URL serves
 everybody.
 """

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from data.reports import ImportReport
+    from data.catalog.reports import ImportReport
 
 
 class DataError(Exception):

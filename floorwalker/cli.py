@@ -18,13 +18,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from floorwalker import models_command, pages_command, products_command, rules_command, train_command
+from floorwalker.commands import models as models_command
+from floorwalker.commands import pages as pages_command
+from floorwalker.commands import products as products_command
+from floorwalker.commands import rules as rules_command
+from floorwalker.commands import train as train_command
 from floorwalker.terminal import console, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
-    from data.reports import ImportReport
-    from floorwalker.preparation import Preparation, Source
-    from floorwalker.preparation import Progress as Report
+    from data.catalog.reports import ImportReport
+    from floorwalker.steps.preparation import Preparation, Source
+    from floorwalker.steps.preparation import Progress as Report
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
 app.add_typer(models_command.app, name="models")
@@ -43,7 +47,7 @@ MappingOption = Annotated[
 @contextmanager
 def _preparing() -> Iterator[Preparation]:
     """The preparation steps, with a progress bar for each that is long."""
-    from floorwalker.preparation import Preparation
+    from floorwalker.steps.preparation import Preparation
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with remedies(), Progress(*columns, console=console) as progress:
@@ -58,7 +62,7 @@ def _preparing() -> Iterator[Preparation]:
 @app.command("import")
 def import_(path: Path, format: FormatOption, mapping: MappingOption = None) -> None:
     """Import a catalog file; the old catalog stays in place if the import fails."""
-    from floorwalker.preparation import Source
+    from floorwalker.steps.preparation import Source
 
     with _preparing() as preparation:
         report = preparation.import_catalog(Source(path, format, mapping))
@@ -109,8 +113,8 @@ def up(
     mapping: MappingOption = None,
 ) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
-    from floorwalker.processes import process_specs, refuse_unusable_chat_model
-    from floorwalker.supervisor import Supervisor, refuse_taken_ports
+    from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
+    from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
 
     settings = read_settings()
     with remedies():
@@ -153,7 +157,7 @@ def _prepare_apart(catalog: str, format: str, mapping: Path | None) -> None:
 
 def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:
     """What to import: the file named, the demo if it is named or nothing was imported yet, or else nothing."""
-    from floorwalker.preparation import Source
+    from floorwalker.steps.preparation import Source
 
     if catalog and catalog != "demo":
         return Source(Path(catalog), format, mapping)
@@ -170,7 +174,7 @@ def chat(
     """Talk to the running assistant in this terminal."""
     import httpx
 
-    from floorwalker.chat import ChatSession, converse
+    from floorwalker.commands.chat import ChatSession, converse
 
     with remedies(), httpx.Client(base_url=url or read_settings().gateway, timeout=30.0) as client:
         converse(ChatSession(client, site_key), console, lambda: console.input("[bold cyan]you> [/bold cyan]"))
@@ -179,7 +183,7 @@ def chat(
 @app.command()
 def doctor() -> None:
     """Say what is missing or broken, and the remedy."""
-    from floorwalker.doctor import examine
+    from floorwalker.commands.doctor import examine
 
     table = Table(box=None)
     for column in ("", "what", "state", "remedy"):
@@ -197,7 +201,7 @@ def doctor() -> None:
 @app.command(hidden=True)
 def serve(name: str) -> None:
     """Run one process in the foreground: gateway, recommender, actions or rasa."""
-    from floorwalker.processes import serve as serve_process
+    from floorwalker.processes.specs import serve as serve_process
 
     with remedies():
         serve_process(name, read_settings())

@@ -19,7 +19,7 @@ from ranker.errors import RankerError
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
-    from data.reports import ImportReport
+    from data.catalog.reports import ImportReport
 
 console = Console()
 

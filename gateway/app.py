@@ -13,15 +13,15 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from data.conversations import ConversationLog
+from data.conversations.log import ConversationLog
 from data.database import connect
 from gateway import chat, stream
 from gateway.config import GatewayConfig
 from gateway.dependencies import Services, ServicesDep
+from gateway.error_responses import add_refusals
 from gateway.limits import RateLimit, storage
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.rasa import Rasa
-from gateway.refusals import add_refusals
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
 

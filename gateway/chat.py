@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request, status
 from pydantic import TypeAdapter
 
-from data.conversations import UnknownMessage
+from data.conversations.log import UnknownMessage
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
 from gateway.errors import NotAllowed, NotFound, PartDown, Unprocessable
 from gateway.protocol import (
@@ -19,7 +19,7 @@ from gateway.protocol import (
     SessionResponse,
 )
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import ProductDetail
+from recommender.protocol.recommend import ProductDetail
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], dependencies=[Depends(allowed_origin)])
 _LOGGED: TypeAdapter[list[LoggedMessage]] = TypeAdapter(list[LoggedMessage])

@@ -10,12 +10,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.requests import HTTPConnection
 
-from data.conversations import Conversation, ConversationLog, now
+from data.conversations.log import Conversation, ConversationLog, now
 from gateway.config import GatewayConfig
+from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
 from gateway.rasa import Rasa
-from gateway.refusals import SESSION_OVER
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
 

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from gateway.dependencies import Services, check_origin, find_conversation
+from gateway.error_responses import explain, from_exception
 from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooLarge
 from gateway.protocol import MessageRequest, MessagesResponse
-from gateway.refusals import explain, from_exception
-from recommender.protocol import ErrorBody
+from recommender.protocol.recommend import ErrorBody
 
 router = APIRouter()
 POLICY_VIOLATION = 1008

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
-from data.conversations import BeingAnswered, Conversation, ConversationLog, NewMessage, Status, Turn, new_id, now
+from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Status, Turn, new_id, now
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -69,7 +69,7 @@ class Turns:
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again.
 
-        Raises data.conversations.UnknownConversation.
+        Raises data.conversations.log.UnknownConversation.
         """
         return await self._to_its_end(self._take(conversation, request))
 

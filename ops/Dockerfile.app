@@ -35,6 +35,7 @@ COPY bot/ bot/
 COPY data/ data/
 COPY floorwalker/ floorwalker/
 COPY gateway/ gateway/
+COPY language/ language/
 COPY ranker/ ranker/
 COPY recommender/ recommender/
 COPY retrieval/ retrieval/

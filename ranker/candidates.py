@@ -1,6 +1,7 @@
 """What a ranker is given and what it answers: attributes with their live statistics in, weights with their parts out.
 
-Plain data, shared by every ranker; where the statistics come from is the caller's affair (`recommender.statistics`).
+Plain data, shared by every ranker; where the statistics come from is the caller's affair
+(`recommender.engine.statistics`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from data.products import AttributeKind
+from data.catalog.products import AttributeKind
 
 Vectors = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]

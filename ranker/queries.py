@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.products import BUILT_IN, Catalog, Product, values_of
+from data.catalog.products import BUILT_IN, Catalog, Product, values_of
 from ranker.examples import Split
 
 TYPES_HELD_OUT, PRODUCTS_HELD_OUT, DEV = 0.15, 0.10, 0.08

@@ -47,7 +47,7 @@ class Manifest(BaseModel):
     """What was trained: adapter, lora, prefix or full."""
     base_model: str
     base_model_hash: str
-    """Fingerprint of the language model that it was trained on (`retrieval.encoder`)."""
+    """Fingerprint of the language model that it was trained on (`retrieval.search.encoder`)."""
     data_hash: str
     catalog_version: str
     config: dict[str, Any] = Field(default_factory=dict)

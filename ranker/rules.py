@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
-from data.products import Attribute
+from data.catalog.products import Attribute
 from ranker.candidates import AttributeCandidate, Floats, Ranking, RankingRequest, ranking
 from ranker.errors import RulesInvalid
 from ranker.rules_file import SENSITIVE, AttributeRule, RulesFile

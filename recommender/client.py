@@ -13,10 +13,10 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
 from recommender.errors import RecommenderRejected, RecommenderUnavailable
-from recommender.passage_protocol import PassageRequest, PassageResponse
-from recommender.protocol import (
+from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
+from recommender.protocol.passages import PassageRequest, PassageResponse
+from recommender.protocol.recommend import (
     AttributeSummary,
     ErrorBody,
     ProductDetail,

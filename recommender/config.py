@@ -11,13 +11,13 @@ class RecommenderConfig:
     """Raises ValueError, naming the field, for a number out of range."""
 
     database_url: str
-    """Where the catalog is (`data.catalog`)."""
+    """Where the catalog is (`data.catalog.store`)."""
     indexes: Path
     """The folder of all product indexes; its file CURRENT names the one in force."""
     language_model: str = ""
     """Hugging Face encoder by name or path; empty: the packaged one. Must be the index's own."""
     query_model: Path | None = None
-    """The same model in ONNX, for queries (`retrieval.query_model`); None: torch reads them too."""
+    """The same model in ONNX, for queries (`retrieval.search.query_encoder`); None: torch reads them too."""
     models: Path | None = None
     """The registry of trained models (`ranker.registry`); None: only the language model as it comes."""
     ranker_variant: str = "auto"
@@ -25,9 +25,9 @@ class RecommenderConfig:
     rules: Path | None = None
     """The shop's rules (`ranker.rules_file`); a file that is not there has none."""
     pages: Path | None = None
-    """The passages of the shop's pages (`retrieval.passages`); a file that is not there has none."""
+    """The passages of the shop's pages (`retrieval.pages.passages`); a file that is not there has none."""
     demand: bool = True
-    """Whether recent demand moves the orders (`recommender.demand`)."""
+    """Whether recent demand moves the orders (`recommender.live.demand`)."""
     demand_half_life_days: float = 7.0
     """After so many days, what was asked, clicked or bought counts half."""
     device: str = "auto"

@@ -15,7 +15,7 @@ RecommenderError
 
 from __future__ import annotations
 
-from recommender.protocol import ErrorBody, ErrorDetail
+from recommender.protocol.recommend import ErrorBody, ErrorDetail
 
 
 class RecommenderError(Exception):

@@ -14,7 +14,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from recommender.client import RecommenderClient
-from recommender.protocol import Constraint, RankedProduct, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import Constraint, RankedProduct, RecommendRequest, RecommendResponse
 
 
 class ProductRetriever(BaseRetriever):

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from data.han import HAN, has_han
-from data.products import Attribute, Catalog, Product, Scalar
+from data.catalog.products import Attribute, Catalog, Product, Scalar
+from language.segmentation import HAN, has_han
+from language.tokens import found_in
 from retrieval.errors import UnknownAttribute
-from retrieval.tokens import found_in
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -71,7 +71,7 @@ class AttributeTable:
     ids: dict[str, int]
     """Attribute ids by attribute name."""
     text_words: Mapping[str, int]
-    """How many products' texts have each word (see `retrieval.tokens.words`)."""
+    """How many products' texts have each word (see `language.tokens.words`)."""
     derived: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     """What readers made of the columns once, to keep as long as they (`once`)."""
 

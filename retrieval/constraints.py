@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from data.products import Attribute, Scalar
+from data.catalog.products import Attribute, Scalar
+from language.quantities import quantities
+from language.tokens import fold, value_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
 from retrieval.errors import InvalidConstraint
 from retrieval.operators import Op
-from retrieval.quantities import quantities
-from retrieval.tokens import fold, value_key
 
 FULFILS, SILENT, CONTRADICTS = 1, 0, -1
 

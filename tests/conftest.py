@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from data.catalog.products import Attribute, Catalog, Product
 from data.database import upgrade
-from data.products import Attribute, Catalog, Product
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,17 +11,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import wording
-from bot.actions import phrasing
-from bot.actions.answers import in_sentence
-from bot.actions.needs import CATEGORY, Need, told
-from bot.actions.references import Pointer
 from bot.actions.search import ActionSearch
 from bot.chat_model.checks.products import Fact
 from bot.chat_model.language import language
+from bot.dialogue import phrasing, wording
+from bot.dialogue.need import CATEGORY, Need, told
+from bot.dialogue.references import Pointer
+from bot.dialogue.replies import in_sentence
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.companion_protocol import ComparedAttribute, CompareRequest, CompareResponse
-from recommender.protocol import Preference, RankedProduct, UnderstandResponse
+from recommender.protocol.companions import ComparedAttribute, CompareRequest, CompareResponse
+from recommender.protocol.recommend import Preference, RankedProduct, UnderstandResponse
 
 MOST_WEIGHED = 4
 """Products, as many as can be compared."""

@@ -13,11 +13,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import RecommendingAction
 from bot.actions.handoff import ActionHandoff
-from bot.actions.needs import CATEGORY
 from bot.actions.orders import ActionOrder
 from bot.actions.policies import ActionPolicy
+from bot.dialogue.need import CATEGORY
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import RecommendRequest
+from recommender.protocol.recommend import RecommendRequest
 
 TOPIC = "topic"
 """The attribute of a tapped choice that is about no product."""

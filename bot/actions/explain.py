@@ -9,13 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answers import in_sentence
 from bot.actions.base import RecommendingAction
-from bot.actions.locale import Locale
-from bot.actions.needs import Need
-from bot.actions.references import places
+from bot.dialogue.locale import Locale
+from bot.dialogue.need import Need
+from bot.dialogue.references import places
+from bot.dialogue.replies import in_sentence
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import RankedAttribute, RecommendResponse
+from recommender.protocol.recommend import RankedAttribute, RecommendResponse
 
 _MOST_NAMED = 3
 

@@ -8,8 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.needs import Need
-from recommender.protocol import Constraint, Range
+from bot.dialogue.need import Need
+from recommender.protocol.recommend import Constraint, Range
 
 _SURE_OF_ANGER = 0.45
 _LAST_WORDS = 3

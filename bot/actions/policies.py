@@ -14,12 +14,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import phrasing
 from bot.actions.base import RecommendingAction
 from bot.actions.orders import ActionOrder, is_awaited
-from data.han import has_han
+from bot.dialogue import phrasing
+from language.segmentation import has_han
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.passage_protocol import PassageAnswer, PassageRequest
+from recommender.protocol.passages import PassageAnswer, PassageRequest
 
 TOPICS: dict[str, str] = {
     "delivery": "delivery options, shipping costs, countries",

@@ -9,16 +9,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answers import in_sentence
 from bot.actions.base import RecommendingAction
-from bot.actions.locale import Locale
-from bot.actions.needs import Need
 from bot.actions.policies import followed_up
-from bot.actions.references import Pointer, names_place, without_places
 from bot.actions.search import ActionSearch
+from bot.dialogue.locale import Locale
+from bot.dialogue.need import Need
+from bot.dialogue.references import Pointer, names_place, without_places
+from bot.dialogue.replies import in_sentence
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.companion_protocol import Companions, CompareRequest, CompareResponse
-from recommender.protocol import ProductDetail, RankedProduct, UnderstandRequest
+from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
+from recommender.protocol.recommend import ProductDetail, RankedProduct, UnderstandRequest
 
 MOST_COMPARED, MOST_ROWS, MOST_COMPANIONS = 4, 12, 5
 _SORTED = re.compile(

@@ -11,13 +11,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
 from bot.actions.choices import TOPIC, go_to
-from bot.actions.history import History
-from bot.actions.needs import CATEGORY, Need, choice_of
 from bot.actions.search import ActionSearch
-from recommender.protocol import Constraint, UnderstandResponse
+from bot.dialogue.history import History
+from bot.dialogue.need import CATEGORY, Need, choice_of
+from bot.dialogue.replies import Answer
+from recommender.protocol.recommend import Constraint, UnderstandResponse
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部|都不要了|清除")

@@ -10,15 +10,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.answers import Answer
 from bot.actions.base import RecommendingAction
-from bot.actions.ladder import step_up
-from bot.actions.needs import Need, says_something, told
 from bot.actions.orders import ActionOrder, PendingChange, is_expected
 from bot.actions.policies import followed_up
-from bot.actions.references import Pointer, values_of
+from bot.dialogue.escalation import step_up
+from bot.dialogue.need import Need, says_something, told
+from bot.dialogue.references import Pointer, values_of
+from bot.dialogue.replies import Answer
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
+from recommender.protocol.recommend import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
 
 _ANOTHER = re.compile(
     r"\b(?:another|others?|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"

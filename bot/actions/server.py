@@ -9,9 +9,10 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.actions import orders, phrasing
+from bot.actions import orders
 from bot.actions.base import URL_VARIABLE
 from bot.chat_model.config import ChatModelConfig
+from bot.dialogue import phrasing
 
 
 def main(

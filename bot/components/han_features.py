@@ -26,7 +26,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from data.han import has_han
+from language.segmentation import has_han
 
 _SAME_WORDS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("same_words.yml").read_text(encoding="utf-8"))
 _ONE_WORD = (

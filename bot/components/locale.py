@@ -16,7 +16,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from data.han import HAN
+from language.segmentation import HAN
 
 _NO_LANGUAGE = re.compile(r"\S+@\S+|\b[A-Za-z]{1,4}-\d{4,}\b")
 """Email addresses and order numbers, which look the same in all of them."""

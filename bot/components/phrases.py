@@ -1,7 +1,7 @@
 """The catalog's phrases in a message: exactly, joined or parted otherwise, or with a slip.
 
-Built from the vocabulary file (`data.vocabulary_file` says what is in it). Knows no Rasa; entities and features are
-made in `bot.components.vocabulary`.
+Built from the vocabulary file (`data.catalog.vocabulary_file` says what is in it). Knows no Rasa; entities and
+features are made in `bot.components.vocabulary`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from data.words import FUNCTION_WORDS, Token, is_unspaced, phrase_key, tokens
+from language.words import FUNCTION_WORDS, Token, is_unspaced, phrase_key, tokens
 
 PRODUCT_TYPE, BRAND, VALUE = "product_type", "brand", "value"
 LABELS = (PRODUCT_TYPE, BRAND, VALUE)

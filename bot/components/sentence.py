@@ -1,6 +1,7 @@
 """Sentences as vectors of the language model, so that words in no example still mean something to the classifier.
 
-The model (ONNX, int8, with its tokeniser) is made by `floorwalker.sentence_model` and kept inside the Rasa model.
+The model (ONNX, int8, with its tokeniser) is made by `floorwalker.steps.sentence_export` and kept inside the Rasa
+model.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from data.han import has_han
+from language.segmentation import has_han
 
 FOLDER_VARIABLE = "FLOORWALKER_SENTENCE_MODEL"
 """The folder of the model while the assistant is trained; where it is not set, there are no vectors."""

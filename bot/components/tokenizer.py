@@ -17,7 +17,7 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-from data import han
+from language import segmentation as han
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@][^\W_]+)*")
 _WORDS = han.HanWords()

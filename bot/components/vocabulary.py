@@ -32,8 +32,8 @@ from bot.components.phrases import LABELS, LEAST_LETTERS, Link
 from bot.components.sentence import FOLDER_VARIABLE as SENTENCE_MODEL
 from bot.components.sentence import TOKENISER
 from bot.components.tokenizer import word_spans
-from data.han import has_han
-from data.words import fold, singular, tokens
+from language.segmentation import has_han
+from language.words import fold, singular, tokens
 
 FILE_VARIABLE = "FLOORWALKER_VOCABULARY"
 """The vocabulary file; where it is not set, the lookup tables of the training data serve, and nothing newer is read."""

@@ -15,8 +15,8 @@ from typing import Annotated, Literal, Self, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from data.catalog.products import AttributeKind
 from data.demo.errors import DemoSchemaInvalid
-from data.products import AttributeKind
 
 SCHEMAS = Path(__file__).parent / "schemas"
 STORE_FILE = "store.yaml"

@@ -14,18 +14,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.nlu import generate
-from data.products import Catalog
-from data.vocabulary import Vocabulary
-from data.vocabulary_file import VocabularyFile
-from floorwalker.processes import QUIET, RASA_PYTHON
-from floorwalker.sentence_model import write_sentence_model
+from bot.training.nlu import generate
+from data.catalog.products import Catalog
+from data.catalog.vocabulary import Vocabulary
+from data.catalog.vocabulary_file import VocabularyFile
+from floorwalker.processes.specs import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
+from floorwalker.steps.sentence_export import write_sentence_model
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
-from recommender.server import create_app
-from retrieval.encoder import Encoder, packaged_model
-from retrieval.index import ProductIndex, publish
+from recommender.server.app import create_app
+from retrieval.search.encoder import Encoder, packaged_model
+from retrieval.search.index import ProductIndex, publish
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 

@@ -10,12 +10,12 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.limits import ActionFallback
 from bot.actions.products import ActionCompare
 from bot.actions.refine import ActionChoose, ActionNoPreference, ActionShowMore
 from bot.actions.search import ActionConfirm, ActionSearch
+from bot.actions.unclear import ActionFallback
 from recommender.client import RecommenderClient
-from recommender.protocol import ProductDetail
+from recommender.protocol.recommend import ProductDetail
 
 PRODUCT = {"id": "m1", "title": "Mouse", "score": 0.9, "attributes": {}}
 WEIGHT = {

@@ -17,13 +17,13 @@ import pytest
 import uvicorn
 from sqlalchemy import make_url, text
 
+from data.catalog.products import Catalog
 from data.database import connect
-from data.products import Catalog
-from floorwalker.processes import QUIET, RASA_PYTHON
+from floorwalker.processes.specs import QUIET, RASA_PYTHON
 from recommender.config import RecommenderConfig
-from recommender.server import create_app
-from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex, publish
+from recommender.server.app import create_app
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex, publish
 from tests.bot.conftest import rasa_side
 
 pytestmark = [

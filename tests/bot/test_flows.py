@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot import wording
-from floorwalker.processes import QUIET, RASA_PYTHON
+from bot.dialogue import wording
+from floorwalker.processes.specs import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 
 pytestmark = [

@@ -15,8 +15,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.policies import ActionPolicy
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
-from recommender.passage_protocol import PassageRequest
-from retrieval.passages import read_page, write_passages
+from recommender.protocol.passages import PassageRequest
+from retrieval.pages.passages import read_page, write_passages
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 

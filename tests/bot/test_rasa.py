@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from data.products import Catalog
-from data.vocabulary_file import VocabularyFile
-from floorwalker.processes import QUIET, RASA_PYTHON
+from data.catalog.products import Catalog
+from data.catalog.vocabulary_file import VocabularyFile
+from floorwalker.processes.specs import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests.bot.conftest import rasa_side
 

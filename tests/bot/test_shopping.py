@@ -11,7 +11,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.choices import ActionAssortment
 from bot.actions.explain import ActionWhy, ActionWhyAsked
 from bot.actions.handoff import ActionCalm, ActionHandoff
-from bot.actions.limits import ActionFallback, ActionOutOfScope
 from bot.actions.products import (
     ActionAccessories,
     ActionAddToCart,
@@ -19,9 +18,10 @@ from bot.actions.products import (
     ActionCompare,
     ActionDetails,
 )
-from bot.actions.references import places
 from bot.actions.refine import ActionChoose, ActionNoPreference, ActionThreadBack, ActionUndo
 from bot.actions.search import ActionConfirm, ActionSearch
+from bot.actions.unclear import ActionFallback, ActionOutOfScope
+from bot.dialogue.references import places
 from recommender.client import RecommenderClient
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from scipy.stats import spearmanr
 
+from data.catalog.importing import read_rows
+from data.catalog.normalisation import attribute_name, normalise
+from data.catalog.products import Attribute, Product
+from data.catalog.reports import ImportReport
 from data.demo import DemoCatalog, generate
 from data.demo.drawings import DRAWINGS
 from data.demo.schema import LEAST_ATTRIBUTES, MOST_ATTRIBUTES, Schemas, load_schemas
-from data.importing import read_rows
-from data.normalisation import attribute_name, normalise
-from data.products import Attribute, Product
-from data.reports import ImportReport
 
 Row = dict[str, Any]
 

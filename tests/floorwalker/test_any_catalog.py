@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.demo import generate
-from floorwalker.processes import RASA_PYTHON
+from floorwalker.processes.specs import RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests.floorwalker import plants
 from tests.floorwalker.test_stack import Stack, running

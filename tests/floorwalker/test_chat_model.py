@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from floorwalker.doctor import examine
+from floorwalker.commands.doctor import examine
 from floorwalker.errors import StepFailed
-from floorwalker.processes import chat_model_config, refuse_unusable_chat_model
+from floorwalker.processes.specs import chat_model_config, refuse_unusable_chat_model
 from floorwalker.settings import Settings
 from tests.floorwalker.test_stack import free_ports
 

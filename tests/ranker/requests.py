@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.products import AttributeKind
+from data.catalog.products import AttributeKind
 from ranker.candidates import AttributeCandidate, AttributeStatistics, RankingRequest
 from ranker.examples import Example, Split
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from data.products import Catalog, Product
+from data.catalog.products import Catalog, Product
 from ranker.queries import Divider, duplicate_key, group_of, sampled_wishes
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.products import Attribute
+from data.catalog.products import Attribute
 from ranker.candidates import RankingRequest
 from ranker.errors import RulesInvalid
 from ranker.rules import Ruled, Rules

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from recommender.config import RecommenderConfig
-from recommender.server import create_app
+from recommender.server.app import create_app
 
 TABLET: dict[str, Any] = {
     "id": "tablet/1",

@@ -13,16 +13,16 @@ import torch
 from fastapi import FastAPI
 from transformers import BertConfig, BertModel, BertTokenizer
 
-from data.catalog import CatalogStore
+from data.catalog.products import Catalog
+from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
-from data.products import Catalog
 from ranker.statistical import ZeroShotRanker
 from recommender.config import RecommenderConfig
-from recommender.engine import Recommender
-from recommender.server import create_app
-from recommender.snapshot import load_snapshot
-from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex, publish
+from recommender.engine.recommender import Recommender
+from recommender.live.snapshot import load_snapshot
+from recommender.server.app import create_app
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex, publish
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.products import Catalog
+from data.catalog.products import Catalog
 from ranker.candidates import Encode, Ranking, RankingRequest
 from ranker.errors import ModelInvalid
 from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
-from recommender.engine import AttributeReading
-from recommender.metrics import Metrics
-from recommender.protocol import RecommendRequest
-from recommender.reloading import Reloader
+from recommender.engine.recommender import AttributeReading
+from recommender.live.reloading import Reloader
+from recommender.protocol.recommend import RecommendRequest
+from recommender.server.metrics import Metrics
 
 WEIGHTS = "heads.bin"
 

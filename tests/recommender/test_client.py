@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol import Constraint, RecommendRequest, UnderstandRequest
+from recommender.protocol.recommend import Constraint, RecommendRequest, UnderstandRequest
 
 Answer = Callable[[httpx.Request], httpx.Response]
 

@@ -10,10 +10,10 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel, BertTokenizer
 
-from data.products import Catalog
+from data.catalog.products import Catalog
 from retrieval.attribute_table import AttributeTable
-from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex
 
 
 def _save_tiny_model(folder: Path, seed: int) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.products import Attribute, Catalog, Product
+from data.catalog.products import Attribute, Catalog, Product
 from retrieval.attribute_table import AttributeTable
 from retrieval.errors import UnknownAttribute
 

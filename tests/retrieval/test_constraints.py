@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from data.products import Attribute, AttributeValue, Catalog, Product
+from data.catalog.products import Attribute, AttributeValue, Catalog, Product
 from retrieval.attribute_table import AttributeTable
 from retrieval.constraints import Constraint, Interval, evaluate
 from retrieval.errors import InvalidConstraint, UnknownAttribute

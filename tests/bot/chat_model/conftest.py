@@ -13,9 +13,9 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import Field
 
-from bot.actions import phrasing
 from bot.chat_model.config import ChatModelConfig
 from bot.chat_model.writer import Writer
+from bot.dialogue import phrasing
 
 
 class ScriptedModel(BaseChatModel):

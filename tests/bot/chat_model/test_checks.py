@@ -13,7 +13,7 @@ from bot.chat_model.checks.products import Fact, ProductCheck
 from bot.chat_model.checks.questions import QuestionCheck
 from bot.chat_model.language import Language, language
 from floorwalker.settings import ROOT
-from retrieval.passages import read_page
+from retrieval.pages.passages import read_page
 
 CLAIMS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "claims.yaml").read_text(encoding="utf-8"))
 PASSAGES = {

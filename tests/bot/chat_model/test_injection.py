@@ -20,17 +20,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.advice import ActionAdvice
-from bot.actions.limits import ActionFallback
 from bot.actions.policies import ActionPolicy
 from bot.actions.search import ActionSearch
+from bot.actions.unclear import ActionFallback
 from bot.chat_model import prompts
-from data.products import Catalog
+from data.catalog.products import Catalog
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
-from recommender.server import create_app
-from retrieval.encoder import Encoder
-from retrieval.index import ProductIndex, publish
-from retrieval.passages import read_page, write_passages
+from recommender.server.app import create_app
+from retrieval.pages.passages import read_page, write_passages
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex, publish
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 Employ = Callable[..., Any]

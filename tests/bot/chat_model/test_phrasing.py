@@ -12,12 +12,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.advice import ActionAdvice
-from bot.actions.limits import ActionFallback, ActionOutOfScope
 from bot.actions.policies import ActionPolicy
 from bot.actions.search import ActionSearch
+from bot.actions.unclear import ActionFallback, ActionOutOfScope
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
-from retrieval.passages import read_page, write_passages
+from retrieval.pages.passages import read_page, write_passages
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 Employ = Callable[..., Any]

@@ -1,0 +1,189 @@
+"""What a shopper needs, as the conversation has it so far; kept in Rasa's slots. Pure functions, no services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from language.segmentation import has_han
+from recommender.protocol.recommend import Constraint, Preference, RecommendRequest, UnderstandResponse
+
+CATEGORY = "category"
+"""The attribute of product types."""
+State = dict[str, Any]
+"""A need as JSON, without what was asked and shown."""
+_POINTING = frozenset({"one", "last", "other"})
+"""Words that stand for what is searched already: "a black one"."""
+PAGE = 5
+"""Products shown at once."""
+MOST_PREFERENCES = 5
+MOST_QUERY_CHARACTERS = 300
+"""A query that grew beyond this has lost its subject; its newest words are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The search in force: words, the product types they name, wishes, what does not matter, what was asked last."""
+
+    query: str = ""
+    constraints: tuple[Constraint, ...] = ()
+    declined: tuple[str, ...] = ()
+    asked: str | None = None
+    offset: int = 0
+    product_types: tuple[str, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+
+    @classmethod
+    def from_slots(cls, tracker: Tracker) -> Need:
+        """The need in the slots of a conversation."""
+        slots = tracker.slots
+        return cls(
+            query=slots.get("query") or "",
+            constraints=tuple(Constraint.model_validate(item) for item in slots.get("constraints") or []),
+            declined=tuple(slots.get("declined") or []),
+            asked=slots.get("asked"),
+            offset=int(slots.get("offset") or 0),
+            product_types=tuple(slots.get("product_types") or []),
+            preferences=tuple(Preference.model_validate(item) for item in slots.get("preferences") or []),
+        )
+
+    @classmethod
+    def from_state(cls, state: State) -> Need:
+        """The need that `state` is of."""
+        return cls(
+            query=state.get("query") or "",
+            constraints=tuple(Constraint.model_validate(item) for item in state.get("constraints") or ()),
+            declined=tuple(state.get("declined") or ()),
+            product_types=tuple(state.get("product_types") or ()),
+            preferences=tuple(Preference.model_validate(item) for item in state.get("preferences") or ()),
+        )
+
+    def state(self) -> State:
+        """What the shopper wants, as JSON."""
+        return {
+            "query": self.query,
+            "constraints": [constraint.model_dump(mode="json") for constraint in self.constraints],
+            "declined": list(self.declined),
+            "product_types": list(self.product_types),
+            "preferences": [preference.model_dump(mode="json") for preference in self.preferences],
+        }
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked for yet."""
+        return not self.query and not self.constraints and not self.preferences
+
+    def is_about_another(self, types: Sequence[str]) -> bool:
+        """Whether product types are named, and none of those of the query in force."""
+        return bool(self.product_types and types) and not set(self.product_types) & set(types)
+
+    def slots(self) -> list[EventType]:
+        """The events that keep the need."""
+        return [
+            SlotSet("query", self.query or None),
+            SlotSet("constraints", [constraint.model_dump(mode="json") for constraint in self.constraints] or None),
+            SlotSet("declined", list(self.declined) or None),
+            SlotSet("asked", self.asked),
+            SlotSet("offset", float(self.offset) or None),
+            SlotSet("product_types", list(self.product_types) or None),
+            SlotSet("preferences", [preference.model_dump(mode="json") for preference in self.preferences] or None),
+        ]
+
+    def request(self) -> RecommendRequest:
+        """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20."""
+        wished = {constraint.attribute for constraint in self.constraints}
+        types = []
+        if self.product_types and CATEGORY not in wished:
+            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
+        return RecommendRequest(
+            query=self.query,
+            constraints=[*types, *self.constraints],
+            declined=list(self.declined),
+            preferences=list(self.preferences),
+            group=True,
+            limit=PAGE,
+            offset=self.offset,
+        )
+
+    def wishing(self, constraint: Constraint) -> Need:
+        """With one more wish, in place of an older one about the same attribute."""
+        others = tuple(c for c in self.constraints if c.attribute != constraint.attribute)
+        declined = tuple(name for name in self.declined if name != constraint.attribute)
+        return replace(self, constraints=(*others, constraint), declined=declined, asked=None, offset=0)
+
+    def declining(self, attribute: str) -> Need:
+        """With no wish about an attribute, and without asking for it again."""
+        others = tuple(c for c in self.constraints if c.attribute != attribute)
+        declined = tuple(name for name in self.declined if name != attribute)
+        preferences = tuple(p for p in self.preferences if p.attribute != attribute)
+        return replace(
+            self,
+            constraints=others,
+            declined=(*declined, attribute),
+            preferences=preferences,
+            asked=None,
+            offset=0,
+        )
+
+    def without(self, attributes: set[str]) -> Need:
+        """Without what the catalog does not know."""
+        return replace(
+            self,
+            constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
+            declined=tuple(name for name in self.declined if name not in attributes),
+            preferences=tuple(p for p in self.preferences if p.attribute not in attributes),
+        )
+
+
+def told(need: Need, understood: UnderstandResponse) -> Need:
+    """The need after words of the shopper: a new search if they name another product type, else the old one refined.
+
+    Wishes that were said before any product ("under 50", then "a mouse") hold for the product.
+    """
+    if need.is_about_another(understood.product_types):
+        need = Need()
+    known = {*need.query.casefold().split(), *(_POINTING if need.query else ())}
+    words = understood.rest if need.query else _words(understood)
+    new = [word for word in words.split() if word.casefold() not in known]
+    query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
+    types = tuple(understood.product_types) or need.product_types
+    need = replace(need, query=query, product_types=types, offset=0, asked=None)
+    wanted = {c.attribute for c in understood.constraints if c.op != "neq"}
+    for linked in understood.constraints:
+        if linked.op == "neq" and linked.attribute in wanted:
+            continue  # "over-ear, not in-ear": what is wanted says more than what is not
+        need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
+    if understood.preferences:
+        newer = tuple(Preference(**p.model_dump(exclude={"text", "compares"})) for p in understood.preferences)
+        replaced = {preference.attribute for preference in newer}
+        older = tuple(p for p in need.preferences if p.attribute not in replaced)
+        need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])
+    return need
+
+
+def says_something(understood: UnderstandResponse) -> bool:
+    """Whether the words named anything of the catalog."""
+    return bool(understood.product_types or understood.constraints or understood.preferences)
+
+
+def _words(understood: UnderstandResponse) -> str:
+    """The words to search with: a value that became a wish still says what to look for, a price does not."""
+    values = [
+        c.value if has_han(c.text) and not has_han(c.value) else c.text  # the catalog's language is what is searched
+        for c in understood.constraints
+        if c.op == "eq" and isinstance(c.value, str)
+    ]
+    words = [*values, understood.rest] if understood.rest else values
+    return " ".join(words)[:MOST_QUERY_CHARACTERS]
+
+
+def choice_of(tracker: Tracker) -> dict[str, Any] | None:
+    """The tapped choice that came with the message, None if there is none that makes sense."""
+    choice = (tracker.latest_message.get("metadata") or {}).get("choice")
+    if isinstance(choice, dict) and isinstance(choice.get("attribute"), str) and choice["attribute"]:
+        return choice
+    return None

@@ -1,0 +1,146 @@
+"""Generates what the assistant learns of a catalog: example requests with its words, and lookup tables.
+
+Hand-written examples that hold for any catalog are in `bot/data/nlu`. The sentences are in `bot/training/templates`,
+a file a locale; the words that fill them are drawn with a fixed seed, so a catalog always gives the same files.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from data.catalog.vocabulary import Vocabulary
+from language.segmentation import has_han
+
+SEED = 7
+MOST_TYPES, MOST_OTHERS, REQUESTS = 150, 60, 450
+"""How many product types and other words examples are drawn from, and how many requests are made: more only slow
+the training, since what generalises to words in no example is the vocabulary component's features."""
+MOST_LOOKUPS = 4000
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+HAN_LOCALE, OTHER_LOCALE = "zh", "en"
+_SHARE_OF_OTHER = 0.2
+"""Of the requests, how many are in the language that is not the catalog's: there are Chinese shoppers of any shop."""
+
+
+def generate(vocabulary: Vocabulary, folder: Path, seed: int = SEED) -> None:
+    """Writes `requests.yml` and `lookups.yml` into the folder, in place of what it held.
+
+    Raises ValueError if the vocabulary has no product types: nothing could be asked for.
+    """
+    if not vocabulary.product_types:
+        raise ValueError("the catalog has no product types; import one that states or implies them")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    examples = sorted(set(_requests(vocabulary, random.Random(seed))))
+    _write(folder / "requests.yml", [{"intent": "search", "examples": _listed(examples)}])
+    tables = {
+        "product_type": list(vocabulary.product_types),
+        "brand": list(vocabulary.brands),
+        "value": _most_frequent(vocabulary),
+    }
+    _write(
+        folder / "lookups.yml",
+        [{"lookup": name, "examples": _listed(words[:MOST_LOOKUPS])} for name, words in tables.items() if words],
+    )
+
+
+def _requests(vocabulary: Vocabulary, choice: random.Random) -> Iterator[str]:
+    words = _Words(vocabulary, choice)
+    yield from (thing.lower() for thing in words.types)
+    own = HAN_LOCALE if sum(map(has_han, words.types)) * 2 >= len(words.types) else OTHER_LOCALE
+    other = OTHER_LOCALE if own == HAN_LOCALE else HAN_LOCALE
+    for locale, count in ((own, REQUESTS), (other, int(REQUESTS * _SHARE_OF_OTHER))):
+        sentences = _Sentences.of(locale)
+        for _ in range(count):
+            yield words.filled(choice.choice(sentences.ask) + choice.choice(sentences.detail), sentences)
+        for _ in range(count // 2):
+            yield words.filled(choice.choice(sentences.wish), sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences of a locale: requests, what may follow one, wishes; and who and what things are for."""
+
+    ask: tuple[str, ...]
+    detail: tuple[str, ...]
+    wish: tuple[str, ...]
+    who: tuple[str, ...]
+    use: tuple[str, ...]
+    any_brand: str
+    """Said where a catalog has no brands."""
+
+    @classmethod
+    def of(cls, locale: str) -> _Sentences:
+        read = yaml.safe_load((TEMPLATES / f"{locale}.yml").read_text(encoding="utf-8"))
+        ask, detail, wish, who, use = (tuple(read[name]) for name in ("ask", "detail", "wish", "who", "use"))
+        return cls(ask, detail, wish, who, use, read["any_brand"])
+
+
+class _Words:
+    """Fills sentences with words of the vocabulary, drawn from the frequent ones."""
+
+    def __init__(self, vocabulary: Vocabulary, choice: random.Random) -> None:
+        self.types = list(vocabulary.product_types)[:MOST_TYPES]
+        self._brands = list(vocabulary.brands)[:MOST_OTHERS]
+        self._values = [
+            (label, value)
+            for label, found in list(vocabulary.values.items())[:MOST_OTHERS]
+            for value in list(found)[:8]
+        ] or [("colour", "black")]
+        self._choice = choice
+
+    def filled(self, sentence: str, sentences: _Sentences) -> str:
+        """The sentence with every gap filled."""
+        thing = self._choice.choice(self.types).lower()
+        label, value = self._choice.choice(self._values)
+        number = self._choice.choice((5, 10, 15, 20, 30, 50, 80, 100, 150, 250, 400, 999))
+        return sentence.format(
+            thing=thing,
+            a="an" if thing[:1] in "aeiou" else "a",
+            label=label.lower(),
+            value=value.lower(),
+            other=self._choice.choice(self._values)[1].lower(),
+            brand=self._choice.choice(self._brands or [sentences.any_brand]),
+            number=number,
+            more=number * 2,
+            who=self._choice.choice(sentences.who),
+            use=self._choice.choice(sentences.use),
+        )
+
+
+def _most_frequent(vocabulary: Vocabulary) -> list[str]:
+    counts: Counter[str] = Counter()
+    for found in vocabulary.values.values():
+        counts.update(found)
+    return sorted(counts, key=lambda value: (-counts[value], value))
+
+
+def _listed(examples: list[str]) -> str:
+    """Rasa's way to write examples: one block of text, a dash before each. Brackets would mark entities."""
+    plain = (" ".join(example.translate({ord(c): " " for c in "[](){}"}).split()) for example in examples)
+    return "".join(f"- {example}\n" for example in plain if example)
+
+
+def _write(path: Path, entries: list[dict[str, Any]]) -> None:
+    class Block(str):
+        pass
+
+    def block(dumper: yaml.SafeDumper, data: Block) -> yaml.Node:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="|")
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    Dumper.add_representer(Block, block)
+    blocks = [{name: Block(value) if name == "examples" else value for name, value in e.items()} for e in entries]
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump({"version": "3.1", "nlu": blocks}, file, Dumper=Dumper, allow_unicode=True, sort_keys=False)

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Trains the assistant on the project's data and the examples generated from a catalog; runs in .venv-rasa.
+
+train.py --data FOLDER --out assistant.tar.gz [--sentence-model FOLDER] [--vocabulary vocabulary.json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+BOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BOT.parent))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of generated examples")
+    parser.add_argument("--out", type=Path, required=True, help="the model file to write")
+    parser.add_argument("--sentence-model", type=Path, help="folder of model.onnx and tokenizer.json")
+    parser.add_argument("--vocabulary", type=Path, help="the catalog's words; the lookup tables of --data if not given")
+    options = parser.parse_args()
+    if not list(options.data.glob("*.yml")):
+        parser.exit(1, f"{options.data} holds no examples\n  -> make them: floorwalker train-assistant\n")
+    if options.sentence_model:
+        os.environ["FLOORWALKER_SENTENCE_MODEL"] = str(options.sentence_model)
+    if options.vocabulary:
+        os.environ["FLOORWALKER_VOCABULARY"] = str(options.vocabulary)
+    train(options.data, options.out)
+
+
+def train(data: Path, out: Path) -> None:
+    """Writes the model to `out` in one step: a run that fails leaves the old one."""
+    import rasa
+    import yaml
+
+    from bot.dialogue import wording
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        os.environ["RASA_CACHE_DIRECTORY"] = str(Path(folder) / "cache")
+        shutil.copytree(BOT / "domain", domain := Path(folder) / "domain")
+        said = yaml.safe_dump(wording.domain(), allow_unicode=True)
+        (domain / "responses.yml").write_text(said, encoding="utf-8")
+        result = rasa.train(
+            domain=str(domain),
+            config=str(BOT / "config.yml"),
+            training_files=[str(BOT / "data"), str(data)],
+            output=folder,
+            fixed_model_name="assistant",
+            force_training=True,
+        )
+        if result.model is None:
+            sys.exit("the model could not be trained; the lines above say why")
+        Path(result.model).replace(out)
+    sys.stdout.write(f"trained: {out}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""Generic JSON lines and CSV, read with the help of a mapping (`data.catalog.importers.mapping`)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from data.catalog.importers.mapping import Mapping
+from data.catalog.importers.rows import RawProduct, RawScalar, RawValue, Row, bad_row
+from data.catalog.importers.sources import Progress, lines, open_text
+from data.errors import SourceUnreadable
+
+_NO = {"0", "false", "no", "n", "out of stock", "out_of_stock", "sold out", "unavailable", "discontinued"}
+_MOST_FIELD_BYTES = 1 << 20
+
+
+def read_jsonl(path: Path, mapping: Mapping, progress: Progress | None = None) -> Iterator[Row]:
+    """The rows of a file with one JSON object a line."""
+    for number, line in lines(path, progress):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode())
+        except ValueError as error:
+            yield bad_row(number, f"not JSON in UTF-8: {type(error).__name__}", line[:80])
+            continue
+        yield product(number, row, mapping) if isinstance(row, dict) else bad_row(number, "not a JSON object", row)
+
+
+def read_csv(path: Path, mapping: Mapping, progress: Progress | None = None) -> Iterator[Row]:
+    """The rows of a CSV (or TSV) with a header. Raises SourceUnreadable if the header lacks id or title."""
+    for number, row in csv_rows(path, mapping.delimiter, {mapping.id, mapping.title}, progress):
+        problem = csv_problem(row)
+        yield bad_row(number, problem, list(row.values())[:3]) if problem else product(number, row, mapping)
+
+
+def csv_rows(
+    path: Path, delimiter: str, needed: set[str], progress: Progress | None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The numbered rows of a CSV by column; a row of another length has the key None, or None as a value.
+
+    Raises SourceUnreadable if a needed column is missing.
+    """
+    csv.field_size_limit(_MOST_FIELD_BYTES)
+    with open_text(path, progress) as text:
+        first = text.readline()
+        reader = csv.DictReader(
+            text,
+            fieldnames=next(csv.reader([first], delimiter=delimiter or _guess(first))),
+            delimiter=delimiter or _guess(first),
+        )
+        missing = needed - set(reader.fieldnames or ())
+        if missing:
+            raise SourceUnreadable(
+                f"{path}: the header has no column {', '.join(sorted(missing))}; it has "
+                f"{', '.join((reader.fieldnames or [])[:12])}. Name the right format, or say in a mapping file "
+                "which column is what"
+            )
+        while True:
+            try:
+                row = next(reader, None)
+            except csv.Error as error:
+                yield reader.line_num + 1, {"": str(error), None: [str(error)]}  # type: ignore[dict-item]
+                continue
+            if row is None:
+                return
+            yield reader.line_num + 1, row
+
+
+def csv_problem(row: dict[str, Any]) -> str | None:
+    """What is wrong with the shape of a row, or None."""
+    if None in row:
+        return "more fields than the header has (a stray delimiter or quote?)"
+    if None in row.values():
+        return "fewer fields than the header has"
+    if any("\ufffd" in str(value) for value in row.values()):
+        return "not UTF-8; save the file in UTF-8"
+    return None
+
+
+def product(line: int, row: dict[str, Any], mapping: Mapping) -> Row:
+    """The product that a row states, or the BadRow that says why it states none."""
+    identity, title = _text(row.get(mapping.id)), _text(row.get(mapping.title))
+    if not identity or not title:
+        return bad_row(line, f"without {mapping.title if identity else mapping.id}", list(row.values())[:4])
+    try:
+        attributes = _attributes(row, mapping)
+    except ValueError as error:
+        return bad_row(line, str(error), identity)
+    return RawProduct(
+        line=line,
+        id=identity,
+        title=title,
+        description="\n".join(filter(None, (_text(row.get(name)) for name in mapping.description))),
+        brand=_text(row.get(mapping.brand)) or None,
+        category=_category(row.get(mapping.category), mapping.category_separator),
+        price=_price(row.get(mapping.price)),
+        currency=_text(row.get(mapping.currency)) or None,
+        image_url=_text(row.get(mapping.image_url)) or None,
+        url=_text(row.get(mapping.url)) or None,
+        available=_text(row.get(mapping.available, True)).lower() not in _NO,
+        attributes=attributes,
+    )
+
+
+def _guess(header: str) -> str:
+    """The delimiter that the header uses most."""
+    return max(",;\t|", key=header.count)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(_text(item) for item in value)
+    return str(value).strip()
+
+
+def _price(value: Any) -> str | float | None:
+    if value is None or isinstance(value, bool) or value == "":
+        return None
+    return float(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _category(value: Any, separator: str) -> str | None:
+    """The last level of a path given as a list or as text."""
+    levels = value if isinstance(value, list) else _text(value).split(separator) if separator else [_text(value)]
+    named = [text for level in levels if (text := _text(level))]
+    return named[-1] if named else None
+
+
+def _attributes(row: dict[str, Any], mapping: Mapping) -> dict[str, RawValue]:
+    columns = dict(mapping.attributes.columns)
+    if mapping.attributes.rest:
+        named = mapping.named_columns()
+        columns |= {name: name for name in row if name not in named}
+    found: dict[str, RawValue] = {}
+    for column, name in columns.items():
+        _put(found, name, row.get(column), mapping.list_separator)
+    for column in mapping.attributes.objects:
+        for name, value in _pairs(row.get(column), column):
+            _put(found, str(name), value, mapping.list_separator)
+    return found
+
+
+def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:
+    if value is None or value == "":
+        return
+    if isinstance(value, str) and value.lstrip()[:1] in "[{":
+        try:
+            value = json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"{column} is not valid JSON") from error
+    if isinstance(value, dict):
+        yield from value.items()
+        return
+    if not isinstance(value, list):
+        raise ValueError(f"{column} is neither an object nor a list of pairs")
+    for pair in value:
+        if isinstance(pair, dict) and {"name", "value"} <= pair.keys():
+            yield pair["name"], pair["value"]
+        elif isinstance(pair, list) and len(pair) == 2:
+            yield pair[0], pair[1]
+        else:
+            raise ValueError(f"{column} holds something else than [name, value]")
+
+
+def _put(found: dict[str, RawValue], name: str, value: Any, separator: str) -> None:
+    """Adds a value; a name that comes again has several."""
+    several = (
+        value if isinstance(value, list) else str(value).split(separator) if _splits(value, separator) else [value]
+    )
+    values = [scalar for item in several if (scalar := _scalar(item)) is not None]
+    if not values:
+        return
+    if name in found:
+        before = found[name]
+        values = [*(before if isinstance(before, list) else [before]), *values]
+    found[name] = values[0] if len(values) == 1 else values
+
+
+def _splits(value: Any, separator: str) -> bool:
+    return bool(separator) and isinstance(value, str) and separator in value
+
+
+def _scalar(value: Any) -> RawScalar | None:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return float(value)
+    return (
+        (_text(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) or None
+        if value is not None
+        else None
+    )

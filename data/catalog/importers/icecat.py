@@ -1,0 +1,78 @@
+"""Icecat JSON lines, as the Chorus project prepares them: typed attribute prefixes, prices in cents."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from data.catalog.importers.rows import BadRow, RawProduct, Row, bad_row
+from data.catalog.importers.sources import Progress, lines
+from data.catalog.products import AttributeKind
+
+_KINDS: dict[str, AttributeKind] = {"attr_t_": "categorical", "attr_n_": "numeric", "attr_b_": "boolean"}
+_PREFIX = len("attr_t_")
+_UNITS = {
+    **{
+        f"attr_n_{of}{side}": "mm"
+        for of in ("", "package_", "pallet_", "master__outer__case_")
+        for side in ("width", "height", "depth", "length")
+    },
+    **{f"attr_n_{of}weight": "g" for of in ("", "package_", "master__outer__case_")},
+    "attr_n_cable_length": "m",
+}
+"""The units of Icecat's commonest features, which the prepared file leaves out."""
+
+
+def read(path: Path, progress: Progress | None = None) -> Iterator[Row]:
+    """The rows of the file. An attribute name that occurs with several kinds keeps its name for the most common one."""
+    rows = [_row(number, line) for number, line in lines(path, progress) if line.strip()]
+    names = _names(rows)
+    for row in rows:
+        yield row if isinstance(row, BadRow) else _product(*row, names)
+
+
+def _row(number: int, line: bytes) -> BadRow | tuple[int, dict[str, Any]]:
+    try:
+        row = json.loads(line.decode())
+    except ValueError as error:  # not JSON, or not UTF-8
+        return bad_row(number, f"not a JSON object in UTF-8: {type(error).__name__}", line[:80])
+    if not isinstance(row, dict):
+        return bad_row(number, "not a JSON object", row)
+    missing = [name for name in ("id", "title") if not str(row.get(name) or "").strip()]
+    if missing:
+        return bad_row(number, f"without {' and '.join(missing)}", row)
+    return number, row
+
+
+def _names(rows: list[BadRow | tuple[int, dict[str, Any]]]) -> dict[str, str]:
+    """The attribute name of each key: without the prefix, and told apart where two kinds share a name."""
+    counts = Counter(key for row in rows if isinstance(row, tuple) for key in row[1] if key[:_PREFIX] in _KINDS)
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, _ in counts.most_common():
+        name = key[_PREFIX:]
+        names[key] = f"{name}_{_KINDS[key[:_PREFIX]]}" if name in taken else name
+        taken.add(name)
+    return names
+
+
+def _product(line: int, row: dict[str, Any], names: dict[str, str]) -> Row:
+    cents = row.get("price")
+    if cents is not None and (isinstance(cents, bool) or not isinstance(cents, (int, float))):
+        return bad_row(line, "price is not a number of cents", cents)
+    keys = [key for key in row if key in names and row[key] is not None]
+    return RawProduct(
+        line=line,
+        id=str(row["id"]).strip(),
+        title=str(row["title"]),
+        description=str(row.get("short_description") or ""),
+        brand=row.get("supplier"),
+        price=None if cents is None else cents / 100,
+        image_url=row.get("img_500x500"),
+        attributes={names[key]: row[key] for key in keys},
+        kinds={names[key]: _KINDS[key[:_PREFIX]] for key in keys},
+        units={names[key]: _UNITS[key] for key in keys if key in _UNITS},
+    )

@@ -1,0 +1,107 @@
+"""Imports a catalog file: read, tidy, store, report. The old catalog stays in force until the new one is complete."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from data.catalog.importers import generic, google, icecat, shopify
+from data.catalog.importers.mapping import read_mapping
+from data.catalog.importers.rows import BadRow, RawProduct, Row
+from data.catalog.importers.sources import Progress
+from data.catalog.normalisation import normalise
+from data.catalog.reports import ImportReport
+from data.catalog.store import CatalogStore
+from data.errors import ImportFailed, SourceUnreadable
+
+FORMATS = ("icecat", "jsonl", "csv", "google", "shopify")
+MOST_BAD_SHARE = 0.1
+"""Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
+_CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "../../language")
+
+
+def import_catalog(
+    path: Path,
+    *,
+    format: str,
+    mapping: Path | None = None,
+    store: CatalogStore,
+    currency: str,
+    progress: Progress | None = None,
+    threshold: float = MOST_BAD_SHARE,
+) -> ImportReport:
+    """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
+
+    Raises SourceUnreadable or MappingInvalid before anything is read, ImportFailed (with the report) if more
+    than `threshold` of the rows are bad or none is left; the old catalog is in force then as before.
+    """
+    rows = read_rows(path, format, mapping, progress)
+    fingerprint = _fingerprint(path, format, mapping, currency)
+    active = store.active()
+    if active is not None and active.fingerprint == fingerprint:
+        return ImportReport(source=path.name, kept=active.products, unchanged=True)
+    started = time.perf_counter()
+    report = ImportReport(source=path.name)
+    good = _good(rows, report)
+    _check(path, format, good, report, threshold)
+    products, attributes = normalise(good, currency=currency, report=report)
+    if not products:
+        raise ImportFailed(f"{path}: no product was left after cleaning; the report says why", report)
+    report.kept = len(products)
+    report.seconds = time.perf_counter() - started
+    store.save(products, attributes, source_fingerprint=fingerprint, report=report.to_dict())
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def read_rows(path: Path, format: str, mapping: Path | None, progress: Progress | None = None) -> Iterator[Row]:
+    """The rows of the file. Raises SourceUnreadable for an unknown format or a file that is not there."""
+    readers: dict[str, Callable[[], Iterator[Row]]] = {
+        "icecat": lambda: icecat.read(path, progress),
+        "jsonl": lambda: generic.read_jsonl(path, read_mapping(mapping), progress),
+        "csv": lambda: generic.read_csv(path, read_mapping(mapping), progress),
+        "google": lambda: google.read(path, progress),
+        "shopify": lambda: shopify.read(path, progress),
+    }
+    if format not in readers:
+        raise SourceUnreadable(f"format {format!r} is not known; name one of {', '.join(FORMATS)}")
+    if not path.is_file():
+        raise SourceUnreadable(f"{path}: there is no such file; check the path")
+    return readers[format]()
+
+
+def _good(rows: Iterable[Row], report: ImportReport) -> list[RawProduct]:
+    good = []
+    for row in rows:
+        report.rows += 1
+        if isinstance(row, BadRow):
+            report.bad_row(row.line, row.reason, row.excerpt)
+        else:
+            good.append(row)
+    return good
+
+
+def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport, threshold: float) -> None:
+    bad = report.count("bad")
+    if not good or bad > threshold * report.rows:
+        reasons = "; ".join(report.findings["bad"]) or "it holds no rows"
+        raise ImportFailed(
+            f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays in "
+            "force. Check that the format is right, mend the rows that the report names, and import again",
+            report,
+        )
+
+
+def _fingerprint(path: Path, format: str, mapping: Path | None, currency: str) -> str:
+    """Of all that decides the result: the file, how it is read, and the code that tidies it."""
+    digest = hashlib.sha256(f"{format}\0{currency}\0".encode())
+    here = Path(__file__).parent
+    code = sorted(
+        file for name in _CODE for file in ([here / name] if name.endswith(".py") else (here / name).glob("*"))
+    )
+    for file in (path, *([mapping] if mapping else []), *(file for file in code if file.is_file())):
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    return digest.hexdigest()

@@ -1,0 +1,84 @@
+"""Products and attributes as every service sees them: normalised, typed, immutable.
+
+Knows nothing of where they came from (`data.catalog.importers`) or how they are kept (`data.catalog.store`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+AttributeKind = Literal["categorical", "numeric", "boolean"]
+Scalar = str | float | bool
+AttributeValue = Scalar | tuple[Scalar, ...]
+"""One value, or several where the source lists several. Numbers are in the attribute's `unit`."""
+
+BRAND, CATEGORY, PRICE = "brand", "category", "price"
+BUILT_IN = (BRAND, CATEGORY, PRICE)
+"""Names of the attributes that every catalog has; a source attribute never takes one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of the catalog, across all its products.
+
+    `unit` is the symbol of the unit that every value is in ("g", "in", "GB"; the currency code for
+    the price), or None.
+    """
+
+    name: str
+    label: str
+    kind: AttributeKind
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Product:
+    """One sellable product. `price` is in major units of `currency` (12.5 EUR), None if unknown.
+
+    `category` is the label of its product type ("Wireless mouse"), from the source or inferred.
+    `attributes` holds the source's attributes by name, without the built-in three.
+    """
+
+    id: str
+    title: str
+    description: str = ""
+    brand: str | None = None
+    category: str | None = None
+    price: float | None = None
+    currency: str | None = None
+    image_url: str | None = None
+    url: str | None = None
+    available: bool = True
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+    @property
+    def stated(self) -> dict[str, AttributeValue]:
+        """Every attribute the product states by name, the built-in three first."""
+        own = {BRAND: self.brand, CATEGORY: self.category, PRICE: self.price}
+        return {name: value for name, value in own.items() if value is not None} | dict(self.attributes)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All products of one imported version, in a stable order, with the definitions of their attributes.
+
+    `attributes` is keyed by name and contains the built-in three; every name in a product's
+    `stated` has its definition here.
+    """
+
+    version: str
+    products: tuple[Product, ...]
+    attributes: Mapping[str, Attribute]
+
+    @cached_property
+    def by_id(self) -> dict[str, Product]:
+        """The products by id."""
+        return {product.id: product for product in self.products}
+
+
+def values_of(value: AttributeValue) -> tuple[Scalar, ...]:
+    """The single values of a value that may be one or several."""
+    return value if isinstance(value, tuple) else (value,)

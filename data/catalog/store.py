@@ -1,0 +1,188 @@
+"""The imported catalogs in SQL: one version an import, one of them active, the last few kept.
+
+Knows tables and transactions; products come ready from `data.catalog.importing`, and leave as
+`data.catalog.products.Catalog`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, RowMapping, String, Text, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.catalog.products import Attribute, AttributeValue, Catalog, Product
+from data.database import Base
+from data.errors import CatalogMissing
+
+KEPT_VERSIONS = 3
+"""How many catalogs stay: the active one, and those that a running recommender may still be serving."""
+_BATCH = 2000
+_PLAIN = ("id", "title", "description", "brand", "category", "price", "currency", "image_url", "url", "available")
+
+
+class CatalogRow(Base):
+    """One imported version."""
+
+    __tablename__ = "catalogs"
+
+    version: Mapped[str] = mapped_column(String(40), primary_key=True)
+    imported_at: Mapped[datetime]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    products: Mapped[int]
+    active: Mapped[bool]
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ProductRow(Base):
+    """One product of one version; `position` is its place in the catalog's order."""
+
+    __tablename__ = "products"
+
+    catalog: Mapped[str] = mapped_column(ForeignKey("catalogs.version", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(500), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    brand: Mapped[str | None] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(Text)
+    price: Mapped[float | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    image_url: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    available: Mapped[bool]
+    attributes: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AttributeRow(Base):
+    """One attribute definition of one version."""
+
+    __tablename__ = "attributes"
+
+    catalog: Mapped[str] = mapped_column(ForeignKey("catalogs.version", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(500), primary_key=True)
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20))
+    unit: Mapped[str | None] = mapped_column(String(50))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogVersion:
+    """What is known of a version without loading it."""
+
+    version: str
+    fingerprint: str
+    products: int
+    imported_at: datetime
+    report: Mapping[str, Any]
+
+
+class CatalogStore:
+    """Catalogs in the database behind `engine`, whose schema is up to date (`data.database.upgrade`)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def active(self) -> CatalogVersion | None:
+        """The version in force, None before the first import."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
+        if row is None:
+            return None
+        return CatalogVersion(row.version, row.fingerprint, row.products, row.imported_at, row.report)
+
+    def save(
+        self,
+        products: Sequence[Product],
+        attributes: Mapping[str, Attribute],
+        *,
+        source_fingerprint: str,
+        report: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Stores a new version and makes it the active one, all in one transaction; returns the version."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        version = f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+        with self._engine.execution_options(writes=True).begin() as connection:
+            connection.execute(update(CatalogRow).values(active=False))
+            catalog = {
+                "version": version,
+                "imported_at": now,
+                "fingerprint": source_fingerprint,
+                "products": len(products),
+                "active": True,
+                "report": dict(report or {}),
+            }
+            connection.execute(insert(CatalogRow), catalog)
+            _insert_attributes(connection, version, attributes)
+            for start in range(0, len(products), _BATCH):
+                batch = enumerate(products[start : start + _BATCH], start=start)
+                connection.execute(insert(ProductRow), [_product_row(version, *item) for item in batch])
+            _delete_old(connection)
+        return version
+
+    def load(self, version: str | None = None) -> Catalog:
+        """The catalog of a version, or the active one. Raises CatalogMissing if there is none."""
+        with self._engine.connect() as connection:
+            chosen = CatalogRow.active if version is None else CatalogRow.version == version
+            found = connection.execute(select(CatalogRow.version).where(chosen)).scalar_one_or_none()
+            if found is None:
+                what = f"catalog {version} is not stored (any more)" if version else "no catalog was imported yet"
+                raise CatalogMissing(f"{what}; run: floorwalker import FILE --format FORMAT, then: floorwalker index")
+            attributes = _load_attributes(connection, found)
+            products = _load_products(connection, found)
+        return Catalog(found, products, attributes)
+
+
+def _product_row(version: str, position: int, product: Product) -> dict[str, Any]:
+    plain = {name: getattr(product, name) for name in _PLAIN}
+    return {"catalog": version, "position": position, "attributes": dict(product.attributes), **plain}
+
+
+def _insert_attributes(connection: Connection, version: str, attributes: Mapping[str, Attribute]) -> None:
+    rows = [
+        {"catalog": version, "position": position, "name": a.name, "label": a.label, "kind": a.kind, "unit": a.unit}
+        for position, a in enumerate(attributes.values())
+    ]
+    connection.execute(insert(AttributeRow), rows)
+
+
+def _delete_old(connection: Connection) -> None:
+    newest = select(CatalogRow.version).order_by(CatalogRow.imported_at.desc(), CatalogRow.active.desc())
+    old = connection.execute(newest.offset(KEPT_VERSIONS)).scalars().all()
+    for table in (ProductRow, AttributeRow):
+        connection.execute(delete(table).where(table.catalog.in_(old)))
+    connection.execute(delete(CatalogRow).where(CatalogRow.version.in_(old)))
+
+
+def _load_attributes(connection: Connection, version: str) -> dict[str, Attribute]:
+    table = AttributeRow.__table__.c
+    rows = connection.execute(
+        select(table.name, table.label, table.kind, table.unit).where(table.catalog == version).order_by(table.position)
+    )
+    return {row.name: Attribute(row.name, row.label, row.kind, row.unit) for row in rows}
+
+
+def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
+    table = ProductRow.__table__.c
+    columns = [table[name] for name in (*_PLAIN, "attributes")]
+    rows = connection.execute(select(*columns).where(table.catalog == version).order_by(table.position))
+    return tuple(_product(row._mapping) for row in rows)
+
+
+def _product(row: RowMapping) -> Product:
+    plain = {name: row[name] for name in _PLAIN}
+    return Product(**plain, attributes={name: stored_value(value) for name, value in row["attributes"].items()})
+
+
+def stored_value(stored: Any) -> AttributeValue:
+    """JSON knows lists where we have tuples, and may give back 17.0 as an integer."""
+    if isinstance(stored, list):
+        return tuple(stored_value(item) for item in stored)  # type: ignore[misc]
+    if isinstance(stored, int) and not isinstance(stored, bool):
+        return float(stored)
+    return stored  # type: ignore[no-any-return]

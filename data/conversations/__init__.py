@@ -1,0 +1,1 @@
+"""The conversation log: messages, events, rankings, and what shoppers asked and bought lately."""

@@ -1,0 +1,359 @@
+"""The conversation log: sessions, messages, what was shown with its weights, and what shoppers did with it.
+
+Knows transactions, no HTTP. Everything is stored before it is acknowledged; repeats are harmless. Several gateways may
+write at once, and see in the log that a message is being answered. Without consent to analytics the same is stored but
+for `shopper_id`, so that the conversation can go on, and nothing ties it to a person or to another conversation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+
+from data.conversations.tables import (
+    ConversationRow,
+    EventRow,
+    MessageRow,
+    RankingRow,
+    ShownAttributeRow,
+    ShownProductRow,
+)
+
+Status = Literal["bot", "queued", "agent", "closed"]
+"""Who answers: the assistant, nobody yet (a person is wanted), a person, nobody any more."""
+_Result = TypeVar("_Result")
+THREADS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A session as the gateway needs it."""
+
+    id: str
+    site_key: str
+    locale: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to store. `payload` is what is sent, with its `id`, `type` and `from`."""
+
+    payload: dict[str, Any]
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """The message's id."""
+        return str(self.payload["id"])
+
+
+@dataclass(slots=True)
+class Turn:
+    """A shopper's message that is stored. If it was stored before, `answers` holds what was answered then."""
+
+    message_id: str
+    is_repeat: bool
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+
+class UnknownMessage(Exception):
+    """A message was named that is not of the conversation."""
+
+
+class UnknownConversation(Exception):
+    """The conversation was deleted, or never was."""
+
+
+class BeingAnswered(Exception):
+    """An earlier message of the conversation is being answered."""
+
+
+def new_id() -> str:
+    """An id for a message or a conversation."""
+    return uuid.uuid4().hex
+
+
+def now() -> datetime:
+    """The time to store: UTC without a zone, which both databases keep alike."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class ConversationLog:
+    """The log behind `engine`, whose schema is up to date (`data.database.upgrade`).
+
+    Each transaction runs as a whole in a thread. SQLite has one writer at a time: one thread, so that none has to poll.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._reads = ThreadPoolExecutor(THREADS, "log-reader")
+        self._writes = ThreadPoolExecutor(1 if engine.dialect.name == "sqlite" else THREADS, "log-writer")
+
+    def close(self) -> None:
+        """Waits for what is being written, and lets go of the database."""
+        for pool in (self._writes, self._reads):
+            pool.shutdown()
+        self._engine.dispose()
+
+    async def _read(self, question: Callable[[Connection], _Result]) -> _Result:
+        def asked() -> _Result:
+            with self._engine.connect() as connection:
+                return question(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reads, asked)
+
+    async def _write(self, change: Callable[[Connection], _Result]) -> _Result:
+        def made() -> _Result:
+            with self._writer.begin() as connection:
+                return change(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writes, made)
+
+    async def open(
+        self, *, token_hash: str, site_key: str, shopper_id: str | None, locale: str, analytics: bool
+    ) -> Conversation:
+        """Stores a new conversation."""
+        at = now()
+        row = {
+            "id": new_id(),
+            "token_hash": token_hash,
+            "site_key": site_key,
+            "shopper_id": shopper_id if analytics else None,
+            "locale": locale,
+            "analytics": analytics,
+            "status": "bot",
+            "created_at": at,
+            "last_at": at,
+        }
+        await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
+        return Conversation(str(row["id"]), site_key, locale, "bot")
+
+    async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
+        """The conversation with this token, if it was active since then."""
+        table = ConversationRow
+        columns = select(table.id, table.site_key, table.locale, table.status)
+        found = columns.where(table.token_hash == token_hash, table.last_at >= since)
+        row = await self._read(lambda connection: connection.execute(found).one_or_none())
+        return None if row is None else Conversation(*row)
+
+    async def answers(self) -> None:
+        """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
+        await self._read(lambda connection: connection.execute(select(ConversationRow.id).limit(1)))
+
+    async def add_shoppers(
+        self,
+        *,
+        conversation_id: str,
+        payload: dict[str, Any],
+        client_id: str | None = None,
+        patience: timedelta = timedelta(0),
+    ) -> Turn:
+        """Stores a shopper's message, or finds it and its answers if `client_id` was stored before.
+
+        For as long as `patience`, or until `add_answers`, no other message is taken: this one is being answered.
+        Raises BeingAnswered if one is, and UnknownConversation.
+        """
+        message = NewMessage(payload, now())
+
+        def add(connection: Connection) -> Turn:
+            _begin_turn(connection, conversation_id, patience)
+            if client_id is not None:
+                known = select(MessageRow.id).where(
+                    MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
+                )
+                before = connection.execute(known).scalar_one_or_none()
+                if before is not None:
+                    return _repeat(connection, conversation_id, before)
+            _add(connection, conversation_id, [message], client_id=client_id)
+            return Turn(message.id, False)
+
+        return await self._write(add)
+
+    async def add_answers(
+        self,
+        *,
+        conversation_id: str,
+        reply_to: str | None,
+        messages: Sequence[NewMessage],
+        status: Status | None = None,
+    ) -> None:
+        """Stores answers, everything they showed, and the conversation's new status if there is one: all or nothing.
+
+        Raises UnknownConversation.
+        """
+
+        def add(connection: Connection) -> None:
+            _change(connection, conversation_id, answering_until=None, **({"status": status} if status else {}))
+            _add(connection, conversation_id, messages, reply_to=reply_to)
+            for message in messages:
+                if message.payload["type"] == "products":
+                    _add_ranking(connection, message)
+
+        await self._write(add)
+
+    async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
+        """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
+        table = MessageRow
+        found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
+
+        def read(connection: Connection) -> list[dict[str, Any]]:
+            if after is None:
+                return list(connection.execute(found).scalars())
+            named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
+            last = connection.execute(named).scalar_one_or_none()
+            if last is None:
+                raise UnknownMessage(after)
+            return list(connection.execute(found.where(table.seq > last)).scalars())
+
+        return await self._read(read)
+
+    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> int:
+        """Stores events that are new and returns how many were.
+
+        An event has `event_id`, `type`, `at` (in UTC if it has no zone) and perhaps `message_id`. Of repeats the
+        first is kept. Raises UnknownMessage, storing nothing, if that message is not of this conversation; and
+        UnknownConversation.
+        """
+        by_id = {event["event_id"]: event for event in reversed(events)}
+
+        def add(connection: Connection) -> int:
+            _lock(connection, conversation_id)
+            _check_messages(connection, conversation_id, by_id.values())
+            stored = select(EventRow.event_id).where(
+                EventRow.conversation_id == conversation_id, EventRow.event_id.in_(by_id)
+            )
+            known = set(connection.execute(stored).scalars())
+            rows = [_event_row(conversation_id, event) for key, event in by_id.items() if key not in known]
+            if rows:
+                connection.execute(insert(EventRow), rows)
+            return len(rows)
+
+        return await self._write(add)
+
+    async def delete(self, *, conversation_id: str) -> None:
+        """Removes a conversation and everything stored with it."""
+        gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
+        await self._write(lambda connection: connection.execute(gone))
+
+
+def _lock(connection: Connection, conversation_id: str) -> None:
+    """Makes other writers of the conversation wait, whichever process they are in: numbers and repeats stay right.
+
+    SQLite, which has one writer at a time anyway, leaves the FOR UPDATE out.
+    """
+    row = select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update()
+    if connection.execute(row).scalar_one_or_none() is None:
+        raise UnknownConversation(conversation_id)
+
+
+def _change(connection: Connection, conversation_id: str, **values: Any) -> None:
+    """Changes the conversation's row, which makes other writers of it wait as `_lock` does."""
+    changed = update(ConversationRow).where(ConversationRow.id == conversation_id).values(values)
+    if connection.execute(changed).rowcount == 0:
+        raise UnknownConversation(conversation_id)
+
+
+def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> None:
+    """Takes the conversation for one message, unless another is being answered; one statement, so only one can."""
+    until, at = ConversationRow.answering_until, now()
+    free = update(ConversationRow).where(ConversationRow.id == conversation_id, or_(until.is_(None), until <= at))
+    if connection.execute(free.values(last_at=at, answering_until=at + patience if patience else None)).rowcount == 0:
+        _lock(connection, conversation_id)
+        raise BeingAnswered(conversation_id)
+
+
+def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:
+    """A message that came before. Without answers, who was to give them died: it is to be answered now."""
+    answers = _answers_to(connection, message_id)
+    if answers:
+        _change(connection, conversation_id, answering_until=None)
+    return Turn(message_id, True, answers)
+
+
+def _answers_to(connection: Connection, message_id: str) -> list[dict[str, Any]]:
+    found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
+    return list(connection.execute(found).scalars())
+
+
+def _add(
+    connection: Connection,
+    conversation_id: str,
+    messages: Sequence[NewMessage],
+    *,
+    reply_to: str | None = None,
+    client_id: str | None = None,
+) -> None:
+    last = select(func.coalesce(func.max(MessageRow.seq), 0)).where(MessageRow.conversation_id == conversation_id)
+    first = int(connection.execute(last).scalar_one()) + 1
+    rows = [
+        {
+            "id": message.id,
+            "conversation_id": conversation_id,
+            "seq": seq,
+            "sender": message.payload["from"],
+            "type": message.payload["type"],
+            "payload": message.payload,
+            "client_id": client_id,
+            "reply_to": reply_to,
+            "at": message.at,
+        }
+        for seq, message in enumerate(messages, start=first)
+    ]
+    if rows:
+        connection.execute(insert(MessageRow), rows)
+
+
+def _add_ranking(connection: Connection, message: NewMessage) -> None:
+    shown = message.payload
+    fields = ("query_id", "query", "constraints", "model_version", "catalog_version", "total")
+    connection.execute(insert(RankingRow), {"message_id": message.id} | {name: shown[name] for name in fields})
+    products = [
+        {
+            "message_id": message.id,
+            "position": position,
+            "product_id": product["id"],
+            "score": product["score"],
+            "matched": product["matched"],
+            "missed": product["missed"],
+        }
+        for position, product in enumerate(shown["products"], start=shown.get("offset", 0))
+    ]
+    attributes = [
+        {"message_id": message.id, "position": position, "name": attribute["name"], "weight": attribute["weight"]}
+        for position, attribute in enumerate(shown["attributes"])
+    ]
+    if products:
+        connection.execute(insert(ShownProductRow), products)
+    if attributes:
+        connection.execute(insert(ShownAttributeRow), attributes)
+
+
+def _check_messages(connection: Connection, conversation_id: str, events: Any) -> None:
+    named = {event["message_id"] for event in events if event.get("message_id")}
+    own = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id, MessageRow.id.in_(named))
+    unknown = named - set(connection.execute(own).scalars())
+    if unknown:
+        raise UnknownMessage(sorted(unknown)[0])
+
+
+def _event_row(conversation_id: str, event: dict[str, Any]) -> dict[str, Any]:
+    at: datetime = event["at"]
+    plain = {name: value for name, value in event.items() if name not in ("event_id", "type", "at", "message_id")}
+    return {
+        "conversation_id": conversation_id,
+        "event_id": event["event_id"],
+        "type": event["type"],
+        "message_id": event.get("message_id"),
+        "payload": plain,
+        "at": at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at,
+        "received_at": now(),
+    }

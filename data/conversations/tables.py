@@ -1,0 +1,100 @@
+"""The tables of the conversation log (`data.conversations.log`): what is stored of a session and its messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.database import Base
+
+
+class ConversationRow(Base):
+    """One chat session. Without consent to analytics `shopper_id` is not kept.
+
+    While a message is being answered, no other is until then; a gateway that died frees the conversation by that time.
+    """
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    site_key: Mapped[str] = mapped_column(String(200))
+    shopper_id: Mapped[str | None] = mapped_column(String(100), index=True)
+    locale: Mapped[str] = mapped_column(String(35))
+    analytics: Mapped[bool]
+    status: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    answering_until: Mapped[datetime | None]
+
+
+class MessageRow(Base):
+    """One message of a shopper, the assistant or an agent; `payload` is it as it was sent."""
+
+    __tablename__ = "messages"
+    __table_args__ = (UniqueConstraint("conversation_id", "client_id"), UniqueConstraint("conversation_id", "seq"))
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    seq: Mapped[int]
+    sender: Mapped[str] = mapped_column(String(10))
+    type: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    client_id: Mapped[str | None] = mapped_column(String(100))
+    reply_to: Mapped[str | None] = mapped_column(String(40), index=True)
+    at: Mapped[datetime]
+
+
+class RankingRow(Base):
+    """What a products message showed, and what made its order."""
+
+    __tablename__ = "rankings"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    query_id: Mapped[str] = mapped_column(String(100), index=True)
+    query: Mapped[str] = mapped_column(Text)
+    constraints: Mapped[list[Any]] = mapped_column(JSON)
+    model_version: Mapped[str] = mapped_column(String(200))
+    catalog_version: Mapped[str] = mapped_column(String(100))
+    total: Mapped[int]
+
+
+class ShownProductRow(Base):
+    """One shown product: an impression, with its place in the whole order and its score."""
+
+    __tablename__ = "shown_products"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("rankings.message_id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[str] = mapped_column(String(500), index=True)
+    score: Mapped[float]
+    matched: Mapped[list[Any]] = mapped_column(JSON)
+    missed: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class ShownAttributeRow(Base):
+    """One ranked attribute with its weight."""
+
+    __tablename__ = "shown_attributes"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("rankings.message_id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(500))
+    weight: Mapped[float]
+
+
+class EventRow(Base):
+    """Something a shopper did; `event_id` is the page's, unique in its conversation."""
+
+    __tablename__ = "events"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    type: Mapped[str] = mapped_column(String(30), index=True)
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]

@@ -1,1 +1,0 @@
-"""Readers of catalog files, one module a format; each yields the rows of `data.importers.rows`."""

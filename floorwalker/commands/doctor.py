@@ -1,0 +1,145 @@
+"""Says what is missing or broken on this machine, and the remedy for each."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import psutil
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.catalog.store import CatalogStore
+from data.database import connect
+from data.errors import DataError
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.processes.specs import RASA_PYTHON, process_specs, refuse_unusable_chat_model
+from floorwalker.settings import Settings
+from ranker.errors import RankerError
+from ranker.registry import Registry
+from retrieval.search.index import current
+
+LEAST_DISK_GB = 2
+LEAST_MEMORY_GB = 3
+SETUP = "run: make setup"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `remedy` is empty where all is well; `fatal` findings keep the assistant from running."""
+
+    subject: str
+    state: str
+    remedy: str = ""
+    fatal: bool = True
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing needs doing."""
+        return not self.remedy
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every finding, in the order in which one would mend them."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _environments,
+        _machine,
+        _catalog,
+        _assistant,
+        _model,
+        _chat_model,
+        _services,
+    )
+    for check in checks:
+        yield from check(settings)
+
+
+def _environments(_settings: Settings) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", version, "" if sys.version_info[:2] == (3, 11) else "install Python 3.11, then: make setup")
+    needed = ("torch", "transformers", "faiss", "bm25s", "sqlalchemy", "fastapi", "rasa_sdk")
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    yield Finding(
+        ".venv", f"lacks {', '.join(missing)}" if missing else "complete", "run: make setup" if missing else ""
+    )
+    there = RASA_PYTHON.exists()
+    yield Finding(".venv-rasa", "present" if there else "missing", "" if there else "run: make setup")
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    free = shutil.disk_usage(folder).free / 1e9
+    yield Finding(
+        "disk", f"{free:.0f} GB free", "" if free >= LEAST_DISK_GB else f"free {LEAST_DISK_GB} GB in {folder}"
+    )
+    memory = psutil.virtual_memory().available / 1e9
+    enough = memory >= LEAST_MEMORY_GB
+    yield Finding("memory", f"{memory:.1f} GB available", "" if enough else "close other programs", fatal=False)
+
+
+def _catalog(settings: Settings) -> Iterator[Finding]:
+    remedy = "run: floorwalker import FILE --format FORMAT (or: make up, for the demo catalog)"
+    try:
+        active = CatalogStore(connect(settings.database)).active()
+    except (SQLAlchemyError, DataError, ValueError) as error:
+        yield Finding("database", str(error).splitlines()[0], "run: make up; or check FLOORWALKER_DATABASE_URL")
+        return
+    yield Finding("database", "answers")
+    if active is None:
+        yield Finding("catalog", "none imported", remedy)
+        return
+    yield Finding("catalog", f"version {active.version}, {active.products} products")
+    index = current(Home(settings.home).indexes)
+    yield Finding("index", index.name if index else "none built", "" if index else "run: floorwalker index")
+
+
+def _assistant(settings: Settings) -> Iterator[Finding]:
+    model = Home(settings.home).assistant
+    yield Finding(
+        "assistant",
+        "trained" if model.exists() else "not trained",
+        "" if model.exists() else "run: floorwalker train-assistant",
+    )
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    """Without one in force the assistant runs all the same, only asks less well."""
+    registry = Registry(Home(settings.home).models)
+    try:
+        folder = registry.current()
+        if folder is None:
+            yield Finding("model", "none promoted: the language model ranks as it comes")
+            return
+        registry.verify(folder.name)
+    except RankerError as error:
+        remedy = "see: floorwalker models list; run: floorwalker models promote VERSION (or: rollback)"
+        yield Finding("model", str(error), remedy, fatal=False)
+        return
+    yield Finding("model", f"version {folder.name}, complete")
+
+
+def _chat_model(settings: Settings) -> Iterator[Finding]:
+    """Nothing is asked of the provider: a key that it refuses shows at the first answer, given without the model."""
+    if not settings.chat_model:
+        yield Finding("chat model", "none: answers are the shop's own words")
+        return
+    try:
+        refuse_unusable_chat_model(settings)
+    except StepFailed as error:
+        yield Finding("chat model", error.problem, error.remedy)
+        return
+    yield Finding("chat model", f"{settings.chat_model}, at most {settings.chat_calls_per_day} answers a day")
+
+
+def _services(settings: Settings) -> Iterator[Finding]:
+    for spec in process_specs(settings):
+        try:
+            response = httpx.get(spec.ready_url, timeout=3.0, trust_env=False)
+            state = "ready" if response.is_success else f"not ready: {response.text[:120]}"
+        except httpx.HTTPError:
+            state = "not running"
+        yield Finding(spec.name, state, "" if state == "ready" else "start it with: make up", fatal=False)

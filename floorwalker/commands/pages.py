@@ -1,0 +1,64 @@
+"""`floorwalker pages`: the shop's own pages, from which questions about delivery, returns and the like are answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.terminal import console, read_settings, remedies
+
+app = typer.Typer(help="Import the shop's pages, and ask them.", no_args_is_help=True)
+Pages = Annotated[list[Path], typer.Argument(help="Markdown files, or folders of them.")]
+
+
+@app.command("import")
+def import_(pages: Pages) -> None:
+    """Take these pages in place of those in force; a running recommender takes them up by itself."""
+    from retrieval.errors import PageInvalid
+    from retrieval.pages.passages import read_page, write_passages
+
+    home = Home(read_settings().home)
+    with remedies():
+        files = [file for path in pages for file in (sorted(path.rglob("*.md")) if path.is_dir() else [path])]
+        if not files:
+            raise StepFailed("there are no Markdown files (*.md) in what you named", "name a folder that has some")
+        try:
+            passages = [passage for file in files for passage in read_page(file)]
+        except PageInvalid as error:
+            raise StepFailed(str(error), "nothing was imported; the pages in force stay") from error
+        write_passages(passages, home.pages)
+    console.print(f"{len(files)} pages with {len(passages)} passages are in force.")
+
+
+@app.command("list")
+def list_() -> None:
+    """Show what is in force."""
+    from retrieval.pages.passages import read_passages
+
+    table = Table(box=None)
+    for column in ("page", "heading", "language", "address"):
+        table.add_column(column)
+    for passage in read_passages(Home(read_settings().home).pages):
+        table.add_row(*map(escape, (passage.title, passage.heading, passage.locale, passage.url)))
+    console.print(table)
+
+
+@app.command()
+def ask(question: str) -> None:
+    """What the pages in force answer, with the score of each passage."""
+    from retrieval.pages.passages import LEAST, Passages, read_passages
+    from retrieval.search.encoder import Encoder
+
+    settings = read_settings()
+    encoder = Encoder.load(settings.language_model, device=settings.device)
+    passages = Passages(read_passages(Home(settings.home).pages), encoder.encode)
+    for found in passages.search(question, 3, least=0):
+        mark = "[green]answers[/green]" if found.score >= LEAST else "too far"
+        console.print(f"{found.score:.2f} {mark}  {escape(found.passage.title)}: {escape(found.passage.heading)}")
+        console.print(f"  {escape(found.passage.text)}\n", highlight=False)

@@ -1,0 +1,1 @@
+"""The four processes: how each is started, watched and stopped."""

@@ -1,0 +1,177 @@
+"""The four processes of the assistant: how each is started, where it listens, what it waits for.
+
+`serve` is what runs inside three of them; Rasa lives in its own environment and is started by `bot/serve.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bot.chat_model.config import ChatModelConfig
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.processes.supervisor import ProcessSpec
+from floorwalker.settings import ROOT, Settings
+
+RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+
+def process_specs(settings: Settings) -> list[ProcessSpec]:
+    """The processes on this host in the order in which they are started (and, reversed, stopped)."""
+    return [
+        _ours("recommender", settings, settings.recommender_port, "/ready"),
+        _ours("actions", settings, settings.actions_port, "/health"),
+        ProcessSpec(
+            name="rasa",
+            command=rasa_command(settings),
+            port=settings.rasa_port,
+            ready_url=f"http://{settings.host}:{settings.rasa_port}/",
+            setting="FLOORWALKER_RASA_PORT",
+            environment=rasa_environment(settings),
+            patience=180.0,
+        ),
+        _ours("gateway", settings, settings.gateway_port, "/health", after=("recommender", "actions", "rasa")),
+    ]
+
+
+def _ours(name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = ()) -> ProcessSpec:
+    return ProcessSpec(
+        name=name,
+        command=[sys.executable, "-m", "floorwalker", "serve", name],
+        port=port,
+        ready_url=f"http://{settings.host}:{port}{ready}",
+        setting=f"FLOORWALKER_{name.upper()}_PORT",
+        environment=QUIET,
+        after=after,
+    )
+
+
+def rasa_command(settings: Settings) -> list[str]:
+    """The command that serves the trained assistant. Raises StepFailed if its environment is missing."""
+    if not RASA_PYTHON.exists():
+        raise StepFailed("the environment of Rasa (.venv-rasa) is missing", "run: make setup")
+    home = Home(settings.home)
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
+    command += ["--model", str(home.assistant), "--host", settings.host, "--port", str(settings.rasa_port)]
+    command += ["--actions", settings.actions, "--home", str(home.tracker), "--days", str(settings.memory_days)]
+    command += ["--vocabulary", str(home.vocabulary)]
+    return command
+
+
+def rasa_environment(settings: Settings) -> dict[str, str]:
+    """Variables for Rasa. The database's URL is among them: a command line, and a password in it, anyone can read."""
+    shared = settings.database_url.startswith("postgresql")
+    return QUIET | ({"FLOORWALKER_TRACKER_URL": settings.database_url} if shared else {})
+
+
+def serve(name: str, settings: Settings) -> None:
+    """Runs one process in the foreground until it is stopped: gateway, recommender, actions or rasa."""
+    runners = {
+        "gateway": _serve_gateway,
+        "recommender": _serve_recommender,
+        "actions": _serve_actions,
+        "rasa": _serve_rasa,
+    }
+    if name not in runners:
+        raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
+    runners[name](settings)
+
+
+def _serve_gateway(settings: Settings) -> None:
+    import uvicorn
+
+    from gateway.app import create_app
+    from gateway.config import GatewayConfig
+
+    config = GatewayConfig(
+        database_url=settings.database,
+        rasa_url=settings.rasa,
+        recommender_url=settings.recommender,
+        site_keys=settings.site_keys,
+        allowed_origins=settings.allowed_origins,
+        messages_per_session=f"{settings.messages_per_minute}/minute",
+        sessions_per_address=f"{settings.sessions_per_minute}/minute",
+        images=Home(settings.home).demo / "images",
+        web=ROOT / "web" / "dist",
+        redis_url=settings.redis_url,
+    )
+    uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
+
+
+def _serve_recommender(settings: Settings) -> None:
+    import uvicorn
+
+    from floorwalker.steps.query_export import query_model
+    from recommender.config import RecommenderConfig
+    from recommender.server.app import create_app
+    from retrieval.search.encoder import packaged_model
+
+    quick = query_model(settings.language_model or packaged_model(), Home(settings.home).query_models)
+    config = RecommenderConfig(
+        database_url=settings.database,
+        indexes=Home(settings.home).indexes,
+        language_model=settings.language_model,
+        query_model=quick if quick.is_file() else None,
+        models=Home(settings.home).models,
+        ranker_variant=settings.ranker_variant,
+        rules=settings.rules or Home(settings.home).rules,
+        pages=Home(settings.home).pages,
+        demand=settings.demand,
+        demand_half_life_days=settings.demand_half_life_days,
+        device=settings.device,
+    )
+    uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)
+
+
+def _serve_actions(settings: Settings) -> None:
+    from bot.actions.orders import DEMO
+    from bot.actions.server import main
+    from floorwalker.steps.preparation import is_demo_shop
+
+    refuse_unusable_chat_model(settings)
+    is_demo = is_demo_shop(Home(settings.home))
+    main(
+        port=settings.actions_port,
+        host=settings.host,
+        recommender_url=settings.recommender,
+        orders_url=settings.orders_url or (DEMO if is_demo else ""),
+        orders_token=settings.orders_token.get_secret_value(),
+        chat_model=chat_model_config(settings),
+    )
+
+
+def chat_model_config(settings: Settings) -> ChatModelConfig | None:
+    """The chat model that the settings name; None if they name none."""
+    if not settings.chat_model:
+        return None
+    return ChatModelConfig(
+        model=settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key.get_secret_value(),
+        timeout=settings.chat_timeout,
+        tokens_per_answer=settings.chat_tokens_per_answer,
+        calls_per_conversation=settings.chat_calls_per_conversation,
+        calls_per_day=settings.chat_calls_per_day,
+        tokens_per_day=settings.chat_tokens_per_day,
+        redis_url=settings.redis_url,
+    )
+
+
+def refuse_unusable_chat_model(settings: Settings) -> None:
+    """Raises StepFailed if the settings name a chat model that cannot be made here, with what to install or set."""
+    config = chat_model_config(settings)
+    if config is None:
+        return
+    from bot.chat_model.provider import ChatModelUnusable, create
+
+    try:
+        create(config)
+    except ChatModelUnusable as error:
+        raise StepFailed(error.problem, error.remedy) from error
+
+
+def _serve_rasa(settings: Settings) -> None:
+    command = rasa_command(settings)
+    os.execve(command[0], command, {**os.environ, **rasa_environment(settings)})

@@ -1,0 +1,1 @@
+"""What is done before the assistant runs: preparing, training, evaluating, exporting models."""

@@ -1,0 +1,295 @@
+"""What must be done before the assistant can run: demo catalog, import, index, training of the assistant.
+
+Each step compares a fingerprint of what it is made from with the one of its last result, and is skipped when
+nothing changed. A step that fails leaves the last good result in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.catalog.store import CatalogStore
+from data.database import connect, upgrade
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from data.catalog.changes import Change
+    from data.catalog.products import Catalog
+    from data.catalog.reports import ImportReport
+    from retrieval.pages.passages import Passage
+
+Progress = Callable[[int, int], None]
+Track = Callable[[str], Progress]
+"""Opens a progress bar with a title; the bar is then told (done, total)."""
+
+DEMO_SEED = 7
+KEPT_MODELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A catalog file to import. `format` is one of `data.catalog.importing.FORMATS`."""
+
+    path: Path
+    format: str
+    mapping: Path | None = None
+
+
+class Preparation:
+    """The steps, on one home folder and database."""
+
+    def __init__(self, settings: Settings, track: Track) -> None:
+        self._settings = settings
+        self._track = track
+        self._home = Home(settings.home)
+
+    def store(self) -> CatalogStore:
+        """The catalog store, its schema brought up to date first."""
+        self._settings.home.mkdir(parents=True, exist_ok=True)
+        upgrade(self._settings.database)
+        return CatalogStore(connect(self._settings.database))
+
+    def demo(self) -> Source:
+        """Draws up the demo catalog, unless it stands there as this version of the generator makes it."""
+        from data.demo import generate
+        from retrieval.pages.passages import write_passages
+
+        folder = self._home.demo
+        fingerprint = _fingerprint(sorted((ROOT / "data" / "demo").rglob("*.*")), extra=str(DEMO_SEED))
+        if not _is_current(folder / "fingerprint", fingerprint):
+            generate(folder, seed=DEMO_SEED)
+            (folder / "fingerprint").write_text(fingerprint, encoding="utf-8")
+        if not self._home.pages.exists():
+            write_passages(_demo_pages(), self._home.pages)
+        return Source(folder / "catalog.jsonl", "jsonl", folder / "mapping.yaml")
+
+    def import_catalog(self, source: Source) -> ImportReport:
+        """Imports the source as the new active catalog; the report says so if it is the active one already."""
+        from data.catalog.importing import import_catalog
+
+        if source.path.parent != self._home.demo and is_demo_shop(self._home):
+            self._home.pages.unlink()  # another shop's policies are worse than none
+        report = import_catalog(
+            source.path,
+            format=source.format,
+            mapping=source.mapping,
+            store=self.store(),
+            currency=self._settings.currency,
+            progress=self._track("Importing the catalog"),
+        )
+        self.export_vocabulary()
+        return report
+
+    def index(self, *, changes: bool = False) -> bool:
+        """Builds and publishes the index of the active catalog; False if the published one is of it already.
+
+        With `changes`, one that lacks changes made since the import is built anew, with them.
+        """
+        from floorwalker.steps.query_export import write_query_model
+        from retrieval.search.encoder import packaged_model
+
+        store = self.store()
+        active = store.active()
+        if active is None:
+            raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
+        write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
+        log = self._changes(active.version)
+        if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
+            return False
+        self._build_index(store, log)
+        self.export_vocabulary()
+        return True
+
+    def _changes(self, version: str) -> Sequence[Change]:
+        from data.catalog.changes import ChangeLog
+
+        return ChangeLog(connect(self._settings.database)).since(version)
+
+    def export_vocabulary(self) -> bool:
+        """Writes the words of the active catalog, with its changes and synonyms; False if they are there already."""
+        from data.catalog.vocabulary_file import VocabularyFile
+
+        store = self.store()
+        active = store.active()
+        if active is None:
+            raise StepFailed(
+                "there is no catalog whose words to export", "run: floorwalker import FILE --format FORMAT"
+            )
+        log = self._changes(active.version)
+        synonyms = self._synonyms()
+        made_from = [
+            *(ROOT / "data" / "catalog" / name for name in ("vocabulary.py", "vocabulary_file.py")),
+            ROOT / "language" / "words.py",
+        ]
+        state = json.dumps([active.version, log[-1].sequence if log else 0, synonyms])
+        stamp, fingerprint = self._home.vocabulary.with_suffix(".fingerprint"), _fingerprint(made_from, extra=state)
+        if self._home.vocabulary.exists() and _is_current(stamp, fingerprint):
+            return False
+        VocabularyFile.from_catalog(_folded(store.load(), log), synonyms).write(self._home.vocabulary)
+        stamp.write_text(fingerprint, encoding="utf-8")
+        return True
+
+    def _synonyms(self) -> dict[str, tuple[str, ...]]:
+        """The shop's own before the general ones; rules that cannot be used are the recommender's to refuse."""
+        from language.lexicon import SYNONYMS
+        from ranker.errors import RulesInvalid
+        from ranker.rules_file import read_rules
+
+        rules = self._settings.rules or self._home.rules
+        try:
+            own = read_rules(rules).synonyms if rules.exists() else {}
+        except RulesInvalid:
+            own = {}
+        return SYNONYMS | {word: tuple(equal) for word, equal in own.items()}
+
+    def _is_indexed(self, catalog_version: str, sequence: int) -> bool:
+        from retrieval.errors import IndexNotReadable
+        from retrieval.search.index import current, read_manifest
+
+        published = current(self._home.indexes)
+        if published is None:
+            return False
+        try:
+            manifest = read_manifest(published)
+        except IndexNotReadable:  # of an older version of the code, or broken
+            return False
+        wanted = catalog_version, self._settings.language_model
+        return (manifest.catalog_version, manifest.language_model) == wanted and manifest.sequence >= sequence
+
+    def _build_index(self, store: CatalogStore, changes: Sequence[Change]) -> None:
+        from retrieval.search.embedding_cache import EmbeddingCache
+        from retrieval.search.encoder import Encoder
+        from retrieval.search.index import ProductIndex, publish
+
+        encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
+        with EmbeddingCache(self._home.embeddings) as cache:
+            folder = ProductIndex.build(
+                _folded(store.load(), changes),
+                encoder,
+                self._home.indexes,
+                cache=cache,
+                progress=self._track("Embedding the products"),
+                sequence=changes[-1].sequence if changes else 0,
+            )
+        publish(folder)
+
+    def train_ranker(self) -> str:
+        """Trains a first ranker, heads alone, for a catalog that has none; says in a line what came of it.
+
+        A model that the shop trained itself is never replaced. Too small a catalog is no failure: statistics rank it.
+        """
+        from floorwalker.steps.training import QUICK, QUICK_WISHES, Order, Training
+        from ranker.errors import RankerError
+        from ranker.registry import Registry
+
+        active, registry = self.store().active(), Registry(self._home.models)
+        if active is None or not self._settings.train_ranker:
+            return ""
+        if any(
+            manifest.catalog_version == active.version or manifest.config != QUICK.as_dict()
+            for manifest in registry.list()
+        ):
+            return ""
+        try:
+            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_WISHES, full_report=False))
+        except (RankerError, ImportError) as error:
+            return f"No ranker was trained, so statistics rank the attributes: {error}"
+        registry.prune(KEPT_MODELS)
+        if not outcome.passes:
+            return f"{outcome.version} is no better than the hand-made ranker on this catalog, and was not promoted."
+        registry.promote(outcome.version)
+        return f"The ranker {outcome.version} is trained and promoted."
+
+    def train_assistant(self) -> bool:
+        """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""
+        from bot.training.attribute_examples import generate_attribute_examples
+        from bot.training.nlu import generate
+        from data.catalog.vocabulary import Vocabulary
+
+        home = self._home
+        try:
+            vocabulary = Vocabulary.from_catalog(self.store().load())
+            generate(vocabulary, home.nlu)
+            generate_attribute_examples(vocabulary, home.nlu)
+        except ValueError as error:
+            raise StepFailed(str(error), "name the category column in the mapping, and import again") from error
+        self.export_vocabulary()
+        made_from = [path for path in (ROOT / "bot").rglob("*") if path.suffix in {".yml", ".py"} and path.is_file()]
+        fingerprint = _fingerprint([*sorted(made_from), *sorted(p for p in home.nlu.rglob("*") if p.is_file())])
+        stamp = home.assistant.with_suffix(".fingerprint")
+        if home.assistant.exists() and _is_current(stamp, fingerprint):
+            return False
+        if not RASA_PYTHON.exists():
+            raise StepFailed("the environment of Rasa (.venv-rasa) is missing", "run: make setup")
+        self._train()
+        stamp.write_text(fingerprint, encoding="utf-8")
+        return True
+
+    def _train(self) -> None:
+        from floorwalker.steps.sentence_export import write_sentence_model
+        from retrieval.search.encoder import packaged_model
+
+        home = self._home
+        home.logs.mkdir(parents=True, exist_ok=True)
+        log = home.logs / "train-assistant.log"
+        command = [
+            str(RASA_PYTHON),
+            str(ROOT / "bot" / "training" / "train.py"),
+            "--data",
+            str(home.nlu),
+            "--out",
+            str(home.assistant),
+            "--sentence-model",
+            str(write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)),
+            "--vocabulary",
+            str(home.vocabulary),
+        ]
+        with log.open("wb") as output:
+            done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)
+        if done.returncode != 0:
+            tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
+            raise StepFailed(f"the assistant could not be trained:\n{tail}", f"read {log}; run: floorwalker doctor")
+
+
+def _folded(catalog: Catalog, changes: Sequence[Change]) -> Catalog:
+    """The catalog after changes; without any, nothing heavy is imported."""
+    if not changes:
+        return catalog
+    from recommender.live.snapshot import folded
+
+    return folded(catalog, changes)[0]
+
+
+def is_demo_shop(home: Home) -> bool:
+    """Whether the pages in force are the demo shop's: then its orders are in force too."""
+    from retrieval.pages.passages import read_passages
+
+    return home.pages.exists() and read_passages(home.pages) == _demo_pages()
+
+
+def _demo_pages() -> list[Passage]:
+    from retrieval.pages.passages import read_page
+
+    return [passage for path in sorted((ROOT / "data" / "demo" / "pages").rglob("*.md")) for passage in read_page(path)]
+
+
+def _fingerprint(files: Iterable[Path], extra: str = "") -> str:
+    digest = hashlib.sha256(extra.encode())
+    for file in files:
+        if "__pycache__" not in file.parts:
+            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _is_current(stamp: Path, fingerprint: str) -> bool:
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint

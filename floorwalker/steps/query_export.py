@@ -1,0 +1,38 @@
+"""The language model as an ONNX file for queries (`retrieval.search.query_encoder`), written once for each model.
+
+Only quicker, never needed: without the exporter's libraries, or for a model that it cannot export, torch reads queries.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from floorwalker.steps.sentence_export import version_of
+from retrieval.search.query_encoder import MOST_TOKENS
+
+_log = logging.getLogger(__name__)
+
+
+def query_model(source: str | Path, folder: Path) -> Path:
+    """Where the file of a model (a folder, or a name in the local cache) lies below `folder`, once written."""
+    from transformers.utils.hub import cached_file
+
+    config = cached_file(str(source), "config.json", local_files_only=True)
+    return folder / f"{version_of(Path(str(config)).parent)}.onnx"
+
+
+def write_query_model(source: str | Path, folder: Path) -> Path | None:
+    """Writes the file unless it stands there; None, with the reason in the log, if it cannot be written."""
+    try:
+        from ranker.export import write_float32
+        from ranker.language import LanguageModel
+
+        target = query_model(source, folder)
+        if not target.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            write_float32(LanguageModel.load(source, MOST_TOKENS), target)
+    except Exception as error:  # exporters fail in ways of their own, and nothing depends on them
+        _log.warning("queries are read by torch, since their model cannot be exported: %s", error)
+        return None
+    return target

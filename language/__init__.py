@@ -1,0 +1,1 @@
+"""What words, numbers and units mean, whatever a catalog says; imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""Products that belong to given ones: comparison, alternatives, accessories."""

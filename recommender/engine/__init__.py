@@ -1,0 +1,1 @@
+"""One request answered from one snapshot of the catalog."""

@@ -1,0 +1,90 @@
+"""The order of products: what fulfils the weightiest wishes first, the most relevant first among equals.
+
+Products that contradict a wish are not here any more (`recommender.engine.candidates`); one that does not state the
+attribute may still fit, so it comes after those that do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.engine.candidates import Pool
+from recommender.protocol.recommend import Preference
+from retrieval.attribute_table import AttributeTable, Bools
+
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+
+LEAN = 0.3
+"""How far the most extreme product gains on the least extreme by a preference that only leans: about what the first
+page differs in relevance."""
+UNAVAILABLE = 0.5
+"""Of its relevance is left to a product that cannot be bought now: it stays findable, behind its like."""
+SORTED_RELEVANCE = 0.5
+"""Share of the best relevance from which products are sorted, where the query names no product type: the cheapest
+laptop is no laptop sticker."""
+_WEIGHT_DIGITS = 9
+
+
+def product_order(pool: Pool, weights: Floats, likelihood: Floats, sorting: Floats | None = None) -> Positions:
+    """Positions in the pool, best first.
+
+    `weights` (constraints,) says how much each wish matters; `likelihood` (rows,) how likely the shopper still
+    wants the product, given what they do not mind. `sorting` (rows,), if given, goes before relevance, the smallest
+    first.
+    """
+    fulfilled = fulfilment(pool, weights)
+    # A stable sort: among full equals the pool's order stays.
+    keys = [-pool.relevance * likelihood, *([] if sorting is None else [sorting]), -fulfilled]
+    return np.lexsort(keys).astype(np.int64)
+
+
+def fulfilment(pool: Pool, weights: Floats) -> Floats:
+    """Per row, the share of the wishes' weight that it fulfils; 1 where nothing is wished."""
+    if not len(weights):
+        return np.ones(len(pool.rows))
+    shares = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
+    # Rounded, so that two sums of the same weights in another order are equal.
+    fulfilled: Floats = np.round(shares @ (pool.statuses == 1), _WEIGHT_DIGITS)
+    return fulfilled
+
+
+def leaning(table: AttributeTable, preferences: Sequence[Preference], pool: Pool) -> Floats:
+    """What each row gains by the preferences, (rows,) in [1, 1 + LEAN]: by its rank among those that state them."""
+    gains = np.ones(len(pool.rows))
+    for preference in preferences:
+        badness = _badness(table, preference, pool)
+        stated = np.isfinite(badness)
+        _, ranks = np.unique(badness[stated], return_inverse=True)
+        top = max(1, int(ranks.max(initial=0)))
+        gains[stated] += LEAN / len(preferences) * (1 - ranks / top)
+    return gains
+
+
+def sorting(
+    table: AttributeTable, preferences: Sequence[Preference], pool: Pool, subject: Bools | None
+) -> Floats | None:
+    """The key to sort rows by, smallest first, (rows,), infinite for those that are not to be sorted; None if nothing
+    sorts. `subject` marks the catalog's rows of the type that the query names. Of several, the first decides."""
+    first = next((preference for preference in preferences if preference.sorts), None)
+    if first is None or not len(pool.rows):
+        return None
+    meant = pool.relevance >= SORTED_RELEVANCE * pool.relevance.max()
+    if subject is not None and subject[pool.rows].any():
+        meant = subject[pool.rows]
+    return np.where(meant, _badness(table, first, pool), np.inf)
+
+
+def _badness(table: AttributeTable, preference: Preference, pool: Pool) -> Floats:
+    """The number of each row, negative where much is wished; infinite where the product does not say."""
+    entries = table.entries(pool.rows)
+    places = np.repeat(np.arange(len(pool.rows)), table.row_start[pool.rows + 1] - table.row_start[pool.rows])
+    own = table.entry_attribute[entries] == table.ids[preference.attribute]
+    numbers = table.entry_number[entries[own]] * (1 if preference.direction == "low" else -1)
+    smallest = np.full(len(pool.rows), np.inf)
+    stated = np.isfinite(numbers)
+    np.minimum.at(smallest, places[own][stated], numbers[stated])
+    return smallest

@@ -1,0 +1,72 @@
+"""Ranked attributes as the answer's bodies: in order, with the answers that each offers, and why it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ranker.candidates import AttributeCandidate, Ranking
+from ranker.explanation import sentence
+from ranker.rules import Ruled
+from recommender.engine.candidates import Pool
+from recommender.engine.facets import facets_by_attribute
+from recommender.protocol.recommend import Constraint, Explanation, RankedAttribute
+from retrieval.attribute_table import AttributeTable
+
+
+def ranked_attributes(
+    table: AttributeTable,
+    pool: Pool,
+    constraints: Sequence[Constraint],
+    candidates: Sequence[AttributeCandidate],
+    ranking: Ranking,
+    explanations: Sequence[Explanation] | None,
+) -> list[RankedAttribute]:
+    """The candidates, most relevant first. Values are counted over the live part of the pool.
+
+    For an attribute with a wish, over what another answer would give, with the other wishes as they are.
+    """
+    wished = np.asarray([table.ids[constraint.attribute] for constraint in constraints], np.int64)
+    attributes = [table.ids[candidate.name] for candidate in candidates]
+    offered = facets_by_attribute(
+        table, _entries(table, pool.rows[pool.live], [a for a in attributes if a not in wished])
+    )
+    for attribute in {a for a in attributes if a in wished}:
+        others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
+        offered |= facets_by_attribute(table, _entries(table, pool.rows[others], [attribute]))
+    return [
+        RankedAttribute(
+            name=candidates[i].name,
+            label=candidates[i].label,
+            weight=float(ranking.weights[i]),
+            kind=candidates[i].kind,
+            unit=candidates[i].unit,
+            values=offered.get(attributes[i], []),
+            explanation=explanations[i] if explanations else None,
+        )
+        for i in np.argsort(-ranking.weights, kind="stable")
+    ]
+
+
+def _entries(table: AttributeTable, rows: npt.NDArray[np.int64], attributes: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The entries of rows about these attributes, sorted by attribute and then in the order of rows."""
+    place = np.full(len(table.attributes), len(attributes), np.uint16)
+    place[np.sort(np.asarray(attributes, np.int64))] = np.arange(len(attributes))
+    entries = table.entries(rows)
+    places = place[table.entry_attribute[entries]]
+    wanted = places < len(attributes)
+    return entries[wanted][np.argsort(places[wanted], kind="stable")]  # numpy sorts 16 bits by counting
+
+
+def explained(candidate: AttributeCandidate, place: int, ruled: Ruled, words: Mapping[str, float]) -> Explanation:
+    """What moved the candidate at `place`: the parts of its score, its statistics, words of the query, rules."""
+    weight, notes = float(ruled.ranking.weights[place]), ruled.notes[place]
+    return Explanation(
+        parts={name: round(float(values[place]), 4) for name, values in ruled.ranking.parts.items()},
+        words=dict(words),
+        statistics={name: round(float(value), 4) for name, value in candidate.statistics.shares.items()},
+        rules=notes,
+        sentence=sentence(candidate, weight, words, notes),
+    )

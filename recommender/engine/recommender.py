@@ -1,0 +1,395 @@
+"""One request answered from one snapshot: gather, rank attributes, order products, choose the question.
+
+Every step is somewhere else; here is only their sequence, what they hand on, and how long each took. Computes
+on the calling thread and waits for nothing, so the server runs it in workers.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from data.catalog.products import CATEGORY
+from language.tokens import value_key
+from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
+from ranker.errors import RankingFailed
+from ranker.rules import Ruled, Rules
+from ranker.rules_file import RulesFile
+from ranker.statistical import StatisticsRanker
+from recommender.engine.candidates import Near, Pool, Statuses, gather, lengthened, search, status_of, wish_of
+from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
+from recommender.engine.presentation import card, detail, linked
+from recommender.engine.question import decide
+from recommender.engine.ranked_attributes import explained, ranked_attributes
+from recommender.engine.ranker_failures import RankerFailures
+from recommender.engine.relaxation import fulfilling, relaxations
+from recommender.engine.statistics import Statistician, rank_weights
+from recommender.engine.variants import Variants
+from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
+from recommender.live.demand import DemandSignal, in_demand
+from recommender.live.snapshot import Snapshot
+from recommender.protocol.recommend import (
+    AttributeSummary,
+    Constraint,
+    Explanation,
+    Preference,
+    ProductDetail,
+    RankedProduct,
+    RecommendRequest,
+    RecommendResponse,
+    UnderstandRequest,
+    UnderstandResponse,
+)
+from retrieval.constraints import Constraint as Wish
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+AttributeReading = tuple[str, str | None, Sequence[str]]
+"""Label, unit and commonest values of an attribute."""
+OPEN_ATTRIBUTES = 30
+"""Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
+COMPARED_ATTRIBUTES = 60
+"""Attributes weighed when given products are compared: more than any product states."""
+_QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
+"""A conversation repeats its query and constraints at every turn. About 6 MB and 10 MB for 20,000 products."""
+_MOST_KEPT = 100_000_000
+"""Bytes of what is kept by row of the catalog: fewer constraints are kept of a large one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """A request's constraints and declined attributes, as far as the catalog knows them."""
+
+    constraints: list[Constraint]
+    statuses: list[Statuses]
+    declined: list[int]
+    preferences: list[Preference]
+    unknown: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A request up to the point at which a ranker is asked."""
+
+    wishes: _Wishes
+    pool: Pool
+    live: Pool
+    """The part of the pool that contradicts no constraint, most relevant first."""
+    likelihood: Floats
+    """(live,) how likely each is still wanted."""
+    asking: Pool
+    """`live` in the order in which a shopper would see it now."""
+    request: RankingRequest
+
+
+class Stopwatch:
+    """Milliseconds by step of one request."""
+
+    def __init__(self) -> None:
+        self.milliseconds: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Adds the time of the block to the step."""
+        started = time.perf_counter()
+        yield
+        spent = 1000 * (time.perf_counter() - started)
+        self.milliseconds[name] = round(self.milliseconds.get(name, 0.0) + spent, 2)
+
+    def total(self) -> dict[str, float]:
+        """All steps, and `total` since the beginning."""
+        return self.milliseconds | {"total": round(1000 * (time.perf_counter() - self._start), 2)}
+
+
+class Recommender:
+    """Answers requests from one snapshot. Safe to share between threads.
+
+    `ranker`, `rules` and `demand` may be replaced at any time: a request keeps those it found.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, ranker: AttributeRanker | None = None, failures: RankerFailures | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.ranker: AttributeRanker = ranker or StatisticsRanker()
+        self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
+        self.demand: DemandSignal | None = None
+        self._failures = failures or RankerFailures()
+        self._statistics = Statistician(snapshot.table)
+        self._last_resort: AttributeRanker = StatisticsRanker()
+        self._near = lru_cache(_QUERIES_KEPT)(self._search)
+        few = max(16, _MOST_KEPT // max(1, snapshot.table.rows))
+        self._status = lru_cache(min(_CONSTRAINTS_KEPT, few))(self._evaluate)
+        self._corrected = lru_cache(_QUERIES_KEPT)(snapshot.linker.speller.corrected)
+        self._subject = lru_cache(min(_QUERIES_KEPT, few))(self._of_type)
+        self._variants = Variants(snapshot)
+        self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
+        self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
+
+    def recommend(self, request: RecommendRequest) -> RecommendResponse:
+        """Products and attributes in order. Raises RejectedConstraint."""
+        watch, ranker, rules, demand = Stopwatch(), self.ranker, self.rules, self.demand
+        corrected = self._corrected(request.query)
+        considered = self.consider(request.model_copy(update={"query": rules.expanded(corrected)}), watch)
+        wishes, pool, live = considered.wishes, considered.pool, considered.live
+        settled = {constraint.attribute for constraint in wishes.constraints}
+        with watch.step("rank"):
+            asked = rules.visible(considered.request, settled)
+            candidates = asked.candidates
+            ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
+            ranking = ruled.ranking
+        with watch.step("order"):
+            weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
+            importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
+            ordered = live.take(self._order(considered, corrected, importance, demand))
+            explanations = self._explain(ranker, asked, ruled) if request.explain else None
+            attributes = ranked_attributes(
+                self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
+            )
+            listed = lengthened(ordered, self._near(considered.request.query)[1], wishes.statuses, request.limit)
+            products = self._cards(listed, request, wishes.constraints, [attribute.name for attribute in attributes])
+            decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
+        relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, wishes.constraints, weight)
+        return RecommendResponse(
+            query_id=str(uuid.uuid4()),
+            model_version=ranking.model_version,
+            catalog_version=self.snapshot.catalog.version,
+            total=len(live.rows),
+            decision=decision,
+            attributes=attributes,
+            products=products,
+            relaxable=[relaxation.constraint for relaxation in relaxable],
+            relaxations=relaxable,
+            corrected_query=corrected if corrected != request.query else None,
+            unknown_attributes=wishes.unknown,
+            latency_ms=watch.total(),
+        )
+
+    def consider(
+        self, request: RecommendRequest, watch: Stopwatch, unseen: Bools | None = None, silent: Bools | None = None
+    ) -> Considered:
+        """Gathers products and the attributes to rank. Raises RejectedConstraint.
+
+        For the making of training examples, rows marked in `unseen` (catalog rows,) do not count in the attributes'
+        statistics, and the texts of those in `silent` are taken to name nothing.
+        """
+        with watch.step("retrieve"):
+            vector, near = self._near(request.query)
+            wishes = self._read(request)
+            pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
+            live = fulfilling(pool, wishes.constraints)
+        with watch.step("rank"):
+            likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
+            likelihood = likelihood * np.where(self._buyable[live.rows], 1.0, UNAVAILABLE)
+            if wishes.preferences:
+                likelihood = likelihood * leaning(self.snapshot.table, wishes.preferences, live)
+            asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
+            counted = asking if unseen is None else asking.take(~unseen[asking.rows])
+            ranking = self._ranking_request(request.query, vector, counted, pool, wishes, silent)
+        return Considered(wishes, pool, live, likelihood, asking, ranking)
+
+    def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
+        """How each row of the catalog stands to a constraint on a known attribute. Raises RejectedConstraint."""
+        wish = wish_of(constraint, field)
+        # Spelled out too, since 1 and True are one key but not one wish.
+        return self._status(wish, repr(wish.value), field)
+
+    def understand(self, request: UnderstandRequest) -> UnderstandResponse:
+        """What a shopper's words say in the catalog's terms.
+
+        Words that name a product type open a subject of their own: "a laptop under 1000" answers no question about
+        storage, unless the type itself was asked.
+        """
+        linker = self.snapshot.linker
+        understood = linker.link(request.text, request.asked, request.product_types)
+        if understood.product_types and request.asked not in (None, CATEGORY):
+            understood = linker.link(request.text)
+        return linked(understood)
+
+    def product(self, product_id: str) -> ProductDetail:
+        """Everything about one product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
+        return detail(self.snapshot.catalog, self.snapshot.catalog.products[self.row(product_id)])
+
+    def row(self, product_id: str) -> int:
+        """The row of a product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
+        if product_id in self.snapshot.deleted:
+            raise ProductGone(f"product {product_id!r} is no longer offered: search again for what is")
+        if product_id not in self._rows:
+            raise UnknownProduct(f"the catalog has no product {product_id!r}")
+        return self._rows[product_id]
+
+    def categories(self) -> list[str]:
+        """The product types of the catalog."""
+        table = self.snapshot.table
+        return (
+            [str(table.values[value]) for value in table.value_ids(table.ids[CATEGORY])]
+            if CATEGORY in table.ids
+            else []
+        )
+
+    def of_category(self, category: str | None) -> npt.NDArray[np.int64]:
+        """The rows of a product type; all rows if it is None."""
+        if category is None:
+            return np.arange(self.snapshot.table.rows)
+        return np.flatnonzero(self.status(Constraint(attribute=CATEGORY, value=category)) == 1)
+
+    def attribute_weights(self, query: str, rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        """How much each attribute that `rows` state matters for the query, by name, the weightiest first."""
+        live = self._statistics.over(rows, np.ones(len(rows)), query)
+        stated = [
+            int(a) for a in np.argsort(-live.coverage, kind="stable")[:COMPARED_ATTRIBUTES] if live.coverage[a] > 0
+        ]
+        candidates = [self._statistics.candidate(a, live) for a in stated]
+        if not candidates:
+            return {}
+        request = RankingRequest(query, self._near(query)[0], candidates, [], self._statistics.category(live))
+        weights = self._rank(self.ranker, request).weights
+        return {candidates[n].name: float(weights[n]) for n in np.argsort(-weights, kind="stable")}
+
+    def has(self, product_id: str) -> bool:
+        """Whether the catalog has a product of this id."""
+        return product_id in self._rows
+
+    def attributes(self, category: str | None = None) -> list[AttributeSummary]:
+        """The attributes that products (of a category) state, commonest first. Raises UnknownCategory."""
+        table, catalog = self.snapshot.table, self.snapshot.catalog
+        rows = np.arange(table.rows)
+        if category is not None:
+            key = value_key(category)
+            rows = np.asarray([r for r in rows if value_key(catalog.products[r].category or "") == key], np.int64)
+            if not len(rows):
+                raise UnknownCategory(f"the catalog has no category {category!r}; GET /v1/attributes lists all")
+        stated = table.counts(rows).stated
+        order = [int(a) for a in np.argsort(-stated, kind="stable") if stated[a]]
+        return [
+            AttributeSummary(name=a.name, label=a.label, kind=a.kind, unit=a.unit, products=int(stated[i]))
+            for i, a in ((i, table.attributes[i]) for i in order)
+        ]
+
+    def attribute_readings(self) -> list[AttributeReading]:
+        """Every attribute, and every product type, as a ranker reads it, to prepare one."""
+        attributes = self.snapshot.table.attributes
+        types: list[AttributeReading] = [(name, None, ()) for name in self.categories()]
+        return [(a.label, a.unit, self._statistics.examples(number)) for number, a in enumerate(attributes)] + types
+
+    def _search(self, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
+        vector = self.snapshot.encoder.encode([query])[0] if query else None
+        return vector, search(self.snapshot, query, vector)
+
+    def _of_type(self, query: str) -> Bools | None:
+        """Marks the rows of the product types that a query names; None if it names none."""
+        types = self.snapshot.linker.link(query).product_types
+        if not types:
+            return None
+        wish = Constraint(attribute=CATEGORY, op="in", value=list(types))
+        return np.asarray(self.status(wish) == 1, np.bool_)
+
+    def _evaluate(self, wish: Wish, _spelling: str, field: str) -> Statuses:
+        return status_of(self.snapshot, wish, field)
+
+    def _read(self, request: RecommendRequest) -> _Wishes:
+        known = self.snapshot.table.ids
+        constraints, statuses = [], []
+        for number, constraint in enumerate(request.constraints):
+            if constraint.attribute in known:
+                constraints.append(constraint)
+                statuses.append(self.status(constraint, f"constraints.{number}"))
+        preferences = self._numeric(request.preferences)
+        named = [constraint.attribute for constraint in request.constraints]
+        named += [*(preference.attribute for preference in request.preferences), *request.declined]
+        return _Wishes(
+            constraints=constraints,
+            statuses=statuses,
+            declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
+            preferences=preferences,
+            unknown=list(dict.fromkeys(name for name in named if name not in known)),
+        )
+
+    def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
+        """Those on attributes that the catalog knows. Raises RejectedConstraint for one that is no number."""
+        table = self.snapshot.table
+        known = [preference for preference in preferences if preference.attribute in table.ids]
+        for number, preference in enumerate(preferences):
+            if preference in known and table.attributes[table.ids[preference.attribute]].kind != "numeric":
+                raise RejectedConstraint(
+                    f"preferences.{number}.attribute", f"{preference.attribute!r} is no number: nothing to order by"
+                )
+        return known
+
+    def _order(
+        self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None
+    ) -> npt.NDArray[np.int64]:
+        """Positions in the live part, best first."""
+        preferences, live = considered.wishes.preferences, considered.live
+        subject = self._subject(query) if any(preference.sorts for preference in preferences) else None
+        key = sorting(self.snapshot.table, preferences, live, subject)
+        likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
+        return product_order(live, importance, likelihood, key)
+
+    def _cards(
+        self, ordered: Pool, request: RecommendRequest, constraints: Sequence[Constraint], names: Sequence[str]
+    ) -> list[RankedProduct]:
+        """The page that was asked for; near-duplicates share a card if that was asked too."""
+        positions = range(len(ordered.rows))
+        groups = self._variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
+        cards = []
+        for group in groups[request.offset : request.offset + request.limit]:
+            product = card(self.snapshot, ordered, group[0], constraints, names)
+            rows = ordered.rows[group].tolist()
+            cards.append(product.model_copy(update={"variants": self._variants.cards(rows[0], rows[1:])}))
+        return cards
+
+    def _ranking_request(
+        self,
+        query: str,
+        vector: npt.NDArray[np.float32] | None,
+        asking: Pool,
+        pool: Pool,
+        wishes: _Wishes,
+        silent: Bools | None = None,
+    ) -> RankingRequest:
+        """The attributes to rank and, apart from them, the declined ones.
+
+        To rank are the open attributes that narrow most, and those with a constraint. These no longer split what is
+        left, so their statistics are of the whole pool.
+        """
+        table = self.snapshot.table
+        settled = {table.ids[constraint.attribute] for constraint in wishes.constraints}
+        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query, silent)
+        closed = settled | set(wishes.declined)
+        found = [int(a) for a in np.argsort(-live.narrowing, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]]
+        names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
+        candidates = [self._statistics.candidate(a, live) for a in names]
+        if settled:
+            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
+            candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
+        declined = [self._statistics.candidate(a, live) for a in wishes.declined]
+        return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))
+
+    def _rank(self, ranker: AttributeRanker, request: RankingRequest) -> Ranking:
+        try:
+            ranking = ranker.rank(request)
+            if len(ranking.weights) != len(request.candidates) or not np.isfinite(ranking.weights).all():
+                raise RankingFailed(f"{ranker.version} gave no weight for some of {len(request.candidates)} attributes")
+        except Exception as error:  # whatever breaks in a ranker, the shopper gets an order
+            self._failures.add(ranker.version, error)
+            return self._last_resort.rank(request)
+        return ranking
+
+    def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
+        words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
+        if isinstance(ranker, WordExplainer) and ruled.ranking.model_version == ranker.version:
+            try:
+                words = ranker.words(request)
+            except Exception as error:  # an explanation that fails must not take the answer with it
+                self._failures.add(ranker.version, error)
+        return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]

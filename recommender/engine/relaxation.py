@@ -1,0 +1,102 @@
+"""What to give up when nothing fits: each wish without which there would be products, the smallest change first.
+
+A number may be relaxed only as far as the next product; any other wish is dropped. Proposes only: a hard constraint
+is never broken unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from recommender.engine.candidates import Pool
+from recommender.protocol.recommend import Constraint, Range, Relaxation
+from retrieval.attribute_table import AttributeTable
+
+_COUNTED_AS_DROPPED = 1.0
+"""A number that would have to double is no small change any more."""
+
+
+def fulfilling(pool: Pool, constraints: Sequence[Constraint]) -> Pool:
+    """The candidates that contradict nothing; none if a wish is fulfilled by no candidate at all.
+
+    Products that merely do not state what is wished for are no answer to a wish that nothing fulfils; `neq` is
+    different, since silence is no offence there.
+    """
+    positive = np.asarray([constraint.op != "neq" for constraint in constraints], np.bool_)
+    if not (pool.statuses[positive] == 1).any(axis=1).all():
+        return pool.take(np.empty(0, np.int64))
+    return pool.take(pool.live)
+
+
+def relaxations(
+    table: AttributeTable, pool: Pool, constraints: Sequence[Constraint], weights: Mapping[str, float]
+) -> list[Relaxation]:
+    """The single changes that give products, smallest first; `weights` are the attributes' (missing: 0).
+
+    The size of a change is the relative change of the number; dropping a wish is larger than any, and the larger
+    the more its attribute matters.
+    """
+    found: list[tuple[float, Relaxation]] = []
+    for i, constraint in enumerate(constraints):
+        others = [*constraints[:i], *constraints[i + 1 :]]
+        rest = fulfilling(Pool(pool.rows, pool.relevance, np.delete(pool.statuses, i, axis=0)), others)
+        if not len(rest.rows):
+            continue
+        nearest = _nearest(table, constraint, rest)
+        if nearest is None:
+            size = _COUNTED_AS_DROPPED + weights.get(constraint.attribute, 0.0)
+            found.append((size, Relaxation(constraint=constraint, total=len(rest.rows))))
+        else:
+            size, relaxed, total = nearest
+            found.append((size, Relaxation(constraint=constraint, relaxed=relaxed, total=total)))
+    return [relaxation for _, relaxation in sorted(found, key=lambda item: item[0])]
+
+
+def _nearest(table: AttributeTable, constraint: Constraint, rest: Pool) -> tuple[float, Constraint, int] | None:
+    """(size, the constraint just wide enough, products it keeps); None if it is no wish for a number."""
+    low, high = _limits(constraint)
+    if low is None and high is None:
+        return None
+    entries = table.entries(rest.rows)
+    own = entries[table.entry_attribute[entries] == table.ids[constraint.attribute]]
+    numbers, rows = table.entry_number[own], table.entry_row[own]
+    if not np.isfinite(numbers).any():
+        return None
+    gap = np.maximum(
+        0, np.maximum((low - numbers) if low is not None else 0, (numbers - high) if high is not None else 0)
+    )
+    nearest = float(numbers[np.nanargmin(gap)])
+    scale = max(abs(low or 0), abs(high or 0), 1e-9)
+    size = float(np.nanmin(gap)) / scale
+    new_low = None if low is None else min(low, nearest)
+    new_high = None if high is None else max(high, nearest)
+    kept = (numbers >= (new_low if new_low is not None else -np.inf)) & (
+        numbers <= (new_high if new_high is not None else np.inf)
+    )
+    if size > _COUNTED_AS_DROPPED:
+        return None
+    relaxed = constraint.model_copy(update=_widened(new_low, new_high))
+    return size, relaxed, len(np.unique(rows[kept]))
+
+
+def _limits(constraint: Constraint) -> tuple[float | None, float | None]:
+    value = constraint.value
+    if isinstance(value, Range):
+        return (value.min, value.max) if constraint.op in ("between", "eq") else (None, None)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None, None
+    if constraint.op in ("lt", "lte"):
+        return None, float(value)
+    if constraint.op in ("gt", "gte"):
+        return float(value), None
+    return (float(value), float(value)) if constraint.op == "eq" else (None, None)
+
+
+def _widened(low: float | None, high: float | None) -> dict[str, object]:
+    if low is None:
+        return {"op": "lte", "value": high}
+    if high is None:
+        return {"op": "gte", "value": low}
+    return {"op": "between", "value": Range(min=low, max=high)}

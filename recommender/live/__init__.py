@@ -1,0 +1,1 @@
+"""What is current while the service runs: snapshots, changes, models, rules, demand, pages."""

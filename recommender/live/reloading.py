@@ -1,0 +1,223 @@
+"""Keeps the recommender of the published index and the promoted model loaded, and replaces them by newer ones.
+
+The new one is loaded beside the old one, and requests keep what they started with, so none is dropped. If an index
+cannot be loaded, the old one stays in force and the reason is told by /ready; the same for a model
+(`recommender.live.rankers`). Changes of products (`recommender.live.changing`) are taken up in the same way, own
+ones at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.catalog.products import Product
+from data.errors import CatalogMissing, DataError
+from recommender.config import RecommenderConfig
+from recommender.engine.ranker_failures import RankerFailures
+from recommender.engine.recommender import Recommender
+from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
+from recommender.live.changing import Changes
+from recommender.live.demand import DemandReader, signal
+from recommender.live.rankers import LoadRanker, Rankers
+from recommender.live.rulebook import Rulebook
+from recommender.live.snapshot import CatalogOf, load_snapshot
+from recommender.server.metrics import Metrics
+from retrieval.errors import RetrievalError
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import current
+
+_log = logging.getLogger(__name__)
+_UNREADABLE = (RecommenderError, DataError, RetrievalError, SQLAlchemyError, OSError)
+
+
+class Reloader:
+    """Holds the recommender in force; `metrics` are told of each new one, and of models that fail.
+
+    Whatever replaces it does so one after the other, in threads of the callers; reading never waits.
+    """
+
+    def __init__(
+        self,
+        config: RecommenderConfig,
+        catalog_of: CatalogOf,
+        metrics: Metrics,
+        load_ranker: LoadRanker,
+        changes: Changes | None = None,
+    ) -> None:
+        self._config = config
+        self._catalog_of = catalog_of
+        self._metrics = metrics
+        self._rankers = Rankers(config, load_ranker, metrics)
+        self._rulebook = Rulebook(config.rules, metrics)
+        self._demand = DemandReader(config.database_url, config.demand_half_life_days) if config.demand else None
+        self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
+        self._changes = changes
+        self._replacing = threading.Lock()
+        self._replaced = False
+        self._encoder: Encoder | None = None
+        self._failed: str | None = None
+        self._recommender: Recommender | None = None
+        self._stale: str | None = "the catalog is being loaded"
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no recommender, or why a newer catalog, model or rule is not in force; None if all is well."""
+        unread = self._changes.reason if self._changes else None
+        return "; ".join(filter(None, (self._stale, self._rankers.reason, self._rulebook.reason, unread))) or None
+
+    @property
+    def recommender(self) -> Recommender:
+        """The recommender in force. Raises NotReady."""
+        if self._recommender is None:
+            raise NotReady(self._stale or "the catalog is being loaded")
+        return self._recommender
+
+    async def watch(self, executor: Executor) -> None:
+        """Looks for newer ones every `poll_seconds`, for ever; loading happens on `executor`."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await loop.run_in_executor(executor, self.refresh)
+            await asyncio.sleep(self._config.poll_seconds)
+
+    def refresh(self) -> None:
+        """Loads what was published, promoted or changed since. Never raises: the reason is kept instead."""
+        with self._replacing:
+            self._refresh()
+            self._catch_up()
+            self._follow_demand()
+        self._link()
+        if self._replaced:
+            self._replaced = False
+            gc.collect()  # a recommender refers to itself, and several old ones are hundreds of megabytes
+
+    def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
+        """Stores changes of the catalog in force; the last one's sequence, and a recommender that has them.
+
+        Raises NotReady before a catalog is loaded, ChangesUnavailable if they are not stored, or not in force.
+        """
+        version = self.recommender.snapshot.catalog.version
+        if self._changes is None:
+            raise ChangesUnavailable("this service has no change log: give it the database of its catalog")
+        try:
+            sequence = self._changes.append(version, upserts, deletes)
+        except CatalogMissing as error:
+            raise ChangesUnavailable(str(error)) from error
+        except SQLAlchemyError as error:
+            _log.exception("a change cannot be stored")
+            message = "the database does not take changes now, nothing was changed: run floorwalker doctor"
+            raise ChangesUnavailable(message) from error
+        with self._replacing:
+            in_force = self.recommender.snapshot
+            if in_force.catalog.version == version and in_force.sequence < sequence:  # else another thread did it
+                self._catch_up()
+            after = self.recommender
+            if after.snapshot.catalog.version == version and after.snapshot.sequence < sequence:
+                raise ChangesUnavailable(f"the changes are stored, but not in force yet: {self._changes.reason}")
+            return sequence, after
+
+    def _catch_up(self) -> None:
+        """Puts all changes that were committed in force; models and rules stay."""
+        if self._changes is None or self._recommender is None:
+            return
+        old = self._recommender
+        snapshot = self._changes.caught_up(old.snapshot)
+        if snapshot is old.snapshot:
+            return
+        recommender = Recommender(snapshot, old.ranker, self._failures)
+        recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
+        same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
+        recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
+        self._recommender = recommender
+        self._replaced = True
+        self._metrics.loaded(recommender)
+
+    def _follow_demand(self) -> None:
+        """Puts the recent demand in force, over the rows in force."""
+        recommender = self._recommender
+        if self._demand is None or recommender is None:
+            return
+        if self._demand.refresh() or recommender.demand is None:
+            recommender.demand = signal(self._demand.demand, recommender.snapshot)
+
+    def _link(self) -> None:
+        """Renews the linker if that is due, in the time of nobody who waits for a change."""
+        if self._changes is None or self._recommender is None:
+            return
+        linked = self._changes.linked(self._recommender.snapshot)
+        with self._replacing:
+            # Rows and products stay those in force, so requests need no other recommender.
+            now = self._recommender.snapshot
+            if linked.index.version == now.index.version and linked.linked > now.linked:
+                self._recommender.snapshot = replace(now, linker=linked.linker, linked=linked.linked)
+
+    def _refresh(self) -> None:
+        newer = self._newer()
+        recommender = newer or self._recommender
+        if recommender is None or self._encoder is None:
+            return
+        if newer or self._rulebook.is_outdated:
+            recommender.rules = self._rulebook.take_up(recommender.snapshot.catalog.attributes)
+        if not (newer or self._rankers.is_outdated):
+            return
+        recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
+        is_first, self._recommender = self._recommender is None, recommender
+        if newer:
+            _keep_out_of_collections(is_first=is_first)
+        self._metrics.loaded(recommender)
+        _log.info(
+            "index %s with %d products is in force, ranked by %s",
+            recommender.snapshot.version,
+            len(recommender.snapshot.catalog.products),
+            recommender.ranker.version,
+        )
+
+    def _newer(self) -> Recommender | None:
+        """The recommender of the published index, without its ranker; None if it is in force or cannot be loaded."""
+        folder = current(self._config.indexes)
+        if folder is None:
+            if self._recommender is None:
+                self._stale = "no index is published: run floorwalker index"
+            return None
+        in_force = self._recommender.snapshot.version if self._recommender else None
+        if folder.name in (in_force, self._failed):
+            return None
+        try:
+            if self._encoder is None:
+                self._encoder = Encoder.load(
+                    self._config.language_model, device=self._config.device, threads=self._config.threads
+                )
+                if self._config.query_model:
+                    self._encoder.quicken(self._config.query_model)
+            changes_of = self._changes.of if self._changes else None
+            snapshot = load_snapshot(folder, self._encoder, self._catalog_of, changes_of)
+        except _UNREADABLE as error:
+            _log.exception("index %s cannot be loaded", folder.name)
+            # An index that is there but unreadable stays so; a missing catalog may still come.
+            self._failed = folder.name if isinstance(error, RetrievalError) else None
+            self._stale = str(error)
+            return None
+        self._stale, self._failed = None, None
+        if self._changes:
+            snapshot = self._changes.caught_up(snapshot)
+        return Recommender(snapshot, failures=self._failures)
+
+
+def _keep_out_of_collections(*, is_first: bool) -> None:
+    """Tells the garbage collector that what is loaded now will stay.
+
+    Looking through the millions of objects of a catalog holds up every request for half a second, every few changes.
+    Called when the older catalog is out of force, so that it is collected; until the next one, what is replaced of
+    this one by changes stays in memory.
+    """
+    if not is_first:
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()

@@ -1,0 +1,1 @@
+"""The JSON bodies of the HTTP interface; imports nothing of the service."""

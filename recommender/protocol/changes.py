@@ -1,0 +1,87 @@
+"""What a shop sends to change its catalog, and what it is answered: the JSON bodies of
+`recommender.server.change_routes`.
+
+Shared with callers, so it imports nothing of the service. Whether values fit the catalog's attributes, the service
+checks (`data.catalog.definitions`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MOST_CHANGES = 500
+"""In one request: new texts are embedded before it is answered, about a hundred a second on one core."""
+
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Single = bool | Number | Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Value = Single | Annotated[list[Single], Field(min_length=1, max_length=100)]
+
+
+class ProductContent(BaseModel):
+    """A whole product, as `data.catalog.products.Product` is; a field left out is empty, not as it was before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title
+    description: str = Field("", max_length=50_000)
+    brand: Label | None = None
+    category: Label | None = None
+    price: float | None = Field(None, gt=0, allow_inf_nan=False)
+    """In major units of `currency`."""
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    """The catalog's own if a price has none."""
+    image_url: Address | None = None
+    url: Address | None = None
+    available: bool = True
+    attributes: dict[Label, Value] = Field(default_factory=dict, max_length=500)
+    """By the names of `GET /v1/attributes`, numbers in the units given there; another name is a new attribute."""
+
+
+class ProductBody(ProductContent):
+    """A product of `POST /v1/products/changes`."""
+
+    id: Id
+
+
+class ProductPut(ProductContent):
+    """`PUT /v1/products/{id}`; an id here must be that of the path."""
+
+    id: Id | None = None
+
+
+class ProductChanges(BaseModel):
+    """`POST /v1/products/changes`: all of it takes effect at once, or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    upserts: list[ProductBody] = Field(default_factory=list, max_length=MOST_CHANGES)
+    deletes: list[Id] = Field(default_factory=list, max_length=MOST_CHANGES)
+
+    @model_validator(mode="after")
+    def _names_each_product_once(self) -> ProductChanges:
+        seen: set[str] = set()
+        for id in [*(product.id for product in self.upserts), *self.deletes]:
+            if id in seen:
+                raise ValueError(f"product {id!r} occurs twice; send its last state alone")
+            seen.add(id)
+        if not seen:
+            raise ValueError("give upserts, deletes or both")
+        return self
+
+
+class ChangesApplied(BaseModel):
+    """The changes are stored, and every answer of this process from now on has them."""
+
+    sequence: int
+    """Of the last change in the catalog's log."""
+    catalog_version: str
+    products: int
+    """How many products the catalog has now."""
+    unknown: list[str] = Field(default_factory=list)
+    """Ids to delete that the catalog did not have; a repeat is harmless."""

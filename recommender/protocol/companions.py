@@ -1,0 +1,66 @@
+"""What is asked about given products, and the answers: compare them, replace one, find what fits one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from recommender.protocol.recommend import Constraint, Name, QueryText, RankedProduct
+
+
+def _different(ids: list[str]) -> list[str]:
+    if len(set(ids)) < len(ids):
+        raise ValueError("name each product once")
+    return ids
+
+
+class CompareRequest(BaseModel):
+    """`POST /v1/compare`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: Annotated[list[Name], AfterValidator(_different)] = Field(min_length=2, max_length=4)
+    query: QueryText = ""
+    """What the shopper looks for: the attributes that matter for it come first."""
+    constraints: list[Constraint] = Field(default_factory=list, max_length=100)
+
+
+class ComparedAttribute(BaseModel):
+    """An attribute with the value of each product, in their order; null where a product does not state it."""
+
+    name: str
+    label: str
+    kind: Literal["categorical", "numeric", "boolean"]
+    unit: str | None = None
+    weight: float
+    values: list[Any]
+
+
+class CompareResponse(BaseModel):
+    """`attributes` are those in which the products differ, most relevant first; `same` those in which all agree."""
+
+    products: list[RankedProduct]
+    attributes: list[ComparedAttribute]
+    same: list[ComparedAttribute]
+
+
+class Companion(BaseModel):
+    """A product that may stand in for another or go with it; attributes by name, most relevant first."""
+
+    product: RankedProduct
+    same: list[str] = Field(default_factory=list)
+    differs: list[str] = Field(default_factory=list)
+    reason: str
+
+
+class Companions(BaseModel):
+    """`GET /v1/products/{id}/alternatives` and `/accessories`: the best first."""
+
+    id: str
+    query_id: str = Field(default_factory=lambda: str(uuid.uuid4()))
+    catalog_version: str
+    model_version: str
+    """What chose them, as the log of shown lists has it."""
+    products: list[Companion]

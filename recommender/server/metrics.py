@@ -1,0 +1,124 @@
+"""What Prometheus is told about the service; each application has a registry of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from recommender.engine.recommender import Recommender
+
+_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.045, 0.06, 0.09, 0.15, 0.3, 0.6, 1.2, 2.5, 5.0)
+
+
+class Metrics:
+    """The service's metrics."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Histogram(
+            "floorwalker_recommender_request_seconds",
+            "Duration of requests by route and status.",
+            ("route", "method", "status"),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._steps = Histogram(
+            "floorwalker_recommender_step_seconds",
+            "Duration of the steps of a recommendation.",
+            ("step",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._answers = Counter(
+            "floorwalker_recommender_answers_total",
+            "Recommendations by the version of the model that ranked them.",
+            ("model_version", "decision"),
+            registry=self._registry,
+        )
+        self._loaded = Gauge(
+            "floorwalker_recommender_products",
+            "Products of the catalog in force.",
+            ("catalog_version", "model_version"),
+            registry=self._registry,
+        )
+        self._rules = Gauge(
+            "floorwalker_recommender_rules_in_force",
+            "0 while the rules file cannot be used; 1 if its rules are in force, or if there is none.",
+            registry=self._registry,
+        )
+        self._model_failures = Counter(
+            "floorwalker_recommender_model_failures_total",
+            "Models that could not be loaded, and requests at which a model failed; statistics answered these.",
+            ("step",),
+            registry=self._registry,
+        )
+        for step in ("load", "rank"):
+            self._model_failures.labels(step)
+        self._promoted = Gauge(
+            "floorwalker_recommender_promoted_model_in_force",
+            "0 while the promoted model could not be loaded; 1 if it is in force, or if none is promoted.",
+            registry=self._registry,
+        )
+
+    def loaded(self, recommender: Recommender) -> None:
+        """Another catalog or ranker is in force."""
+        catalog = recommender.snapshot.catalog
+        self._loaded.clear()
+        self._loaded.labels(catalog.version, recommender.ranker.version).set(len(catalog.products))
+
+    def requested(self, route: str, method: str, status: int, seconds: float) -> None:
+        """A request was answered."""
+        self._requests.labels(route, method, str(status)).observe(seconds)
+
+    def recommended(self, model_version: str, decision: str, milliseconds: Mapping[str, float]) -> None:
+        """A recommendation was made."""
+        self._answers.labels(model_version, decision).inc()
+        for step, spent in milliseconds.items():
+            self._steps.labels(step).observe(spent / 1000)
+
+    def model_failed(self, step: str) -> None:
+        """A model failed to `load` or to `rank`."""
+        self._model_failures.labels(step).inc()
+
+    def promoted(self, *, in_force: bool) -> None:
+        """Whether what the registry wants is in force."""
+        self._promoted.set(in_force)
+
+    def rules(self, *, in_force: bool) -> None:
+        """Whether the rules file is in force."""
+        self._rules.set(in_force)
+
+    def exposition(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class MeasuredRequests:
+    """ASGI middleware: observes every HTTP request by the route's pattern, so that ids do not multiply labels."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on and observes its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 500
+
+        async def observe(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        started = time.perf_counter()
+        try:
+            await self._app(scope, receive, observe)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            self._metrics.requested(route, scope["method"], status, time.perf_counter() - started)

@@ -1,0 +1,45 @@
+"""Routes about given products: compare, alternatives, accessories."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from recommender.companions.accessories import accessories
+from recommender.companions.comparison import alternatives, compare
+from recommender.live.reloading import Reloader
+from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
+
+Limit = Annotated[int, Query(ge=1, le=50)]
+
+
+def product_routes(reloader: Reloader, workers: Executor) -> APIRouter:
+    """The routes; included before that of a product alone, whose path would take theirs."""
+    router = APIRouter(prefix="/v1")
+
+    async def answer(work: Callable[[], BaseModel]) -> Response:
+        body = await asyncio.get_running_loop().run_in_executor(workers, lambda: work().model_dump_json())
+        return Response(body, media_type="application/json")
+
+    @router.post("/compare", response_model=CompareResponse)
+    async def comparing(request: CompareRequest) -> Response:
+        recommender = reloader.recommender
+        return await answer(lambda: compare(recommender, request))
+
+    @router.get("/products/{product_id:path}/alternatives", response_model=Companions)
+    async def replacing(product_id: str, limit: Limit = 5) -> Response:
+        recommender = reloader.recommender
+        return await answer(lambda: alternatives(recommender, product_id, limit))
+
+    @router.get("/products/{product_id:path}/accessories", response_model=Companions)
+    async def accompanying(product_id: str, limit: Limit = 5) -> Response:
+        recommender = reloader.recommender
+        return await answer(lambda: accessories(recommender, product_id, limit))
+
+    return router

@@ -1,0 +1,1 @@
+"""Simulated shoppers, from whose conversations a ranker learns."""

@@ -1,0 +1,1 @@
+"""The shop's own pages: reading them, and the passage that answers a question."""

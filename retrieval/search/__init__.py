@@ -1,0 +1,1 @@
+"""Finding products: embeddings, FAISS, words, their fusion, and the index that holds them."""

@@ -1,0 +1,1 @@
+"""A shopper's words in the catalog's terms."""

@@ -1,0 +1,103 @@
+"""Which attributes a text names, with or without a value: "forget the colour", "how heavy is it", "not that brand".
+
+Knows labels and the words that ask for them; what is then done with the attribute is the conversation's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import numpy as np
+
+from data.catalog.products import BRAND, CATEGORY, PRICE
+from language import chinese
+from language.lexicon import ADJECTIVES, ATTRIBUTE_WORDS
+from language.segmentation import HanWords, has_han
+from language.tokens import STOP_WORDS, fold, joined, phrase_key, words
+from retrieval.attribute_table import AttributeTable, Bools
+
+_LONGEST = 3
+_FEWEST_LETTERS = 3
+_ALWAYS = {
+    PRICE: (
+        *("price", "how much is", "how much are", "how much does", "how much do", "cost", "costs", "expensive"),
+        *("cheap", "money", "budget", "preis", "价格", "价钱", "多少钱", "价位", "贵", "便宜"),
+    ),
+    BRAND: ("brand", "make", "manufacturer", "maker", "marke", "hersteller", "品牌", "牌子"),
+}
+"""Words for what every shop has, whatever its labels say."""
+_MUCH = re.compile(
+    r"\bhow much (?=.*\b(?:weigh|holds?|fits?|uses?|consumes?|draws?|carry|lift|load|memory|storage|space|room)\b)"
+)
+"""What is asked with "how much" and is no price: "how much does it weigh"."""
+_SAME_WORD = {"color": "colour", "colour": "color", "颜色": "colour"}
+
+
+class Names:
+    """The labels of one catalog by their words. Immutable, so threads may share it."""
+
+    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
+        self._table = table
+        self._parter = parter
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._within: dict[str, set[int]] = defaultdict(set)
+        for number, attribute in enumerate(table.attributes):
+            if attribute.name == CATEGORY:
+                continue
+            key = phrase_key(attribute.label)
+            self._exact[key].add(number)
+            for word in parter.cut(key) if has_han(key) else key.split():
+                self._within[word].add(number)
+        for name, said in _ALWAYS.items():
+            for word in said if name in table.ids else ():
+                self._exact[phrase_key(word)].add(table.ids[name])
+
+    def named(self, text: str, rows: Bools | None) -> list[str]:
+        """Names of the attributes that the text names, in its order; of several that a word may mean, the one that
+        most of the products in question (`rows`; all, if None) state.
+        """
+        said = self._parter.cut(text) if has_han(text) else words(_MUCH.sub("", fold(text))).split()
+        keys = [phrase_key(word) for word in said]
+        found: dict[int, None] = {}
+        at = 0
+        while at < len(keys):
+            for length in range(min(_LONGEST, len(keys) - at), 0, -1):
+                attribute = self._of(joined(keys[at : at + length]), rows)
+                if attribute is not None:
+                    found.setdefault(attribute)
+                    at += length
+                    break
+            else:
+                at += 1
+        return [self._table.attributes[number].name for number in found]
+
+    def _of(self, key: str, rows: Bools | None) -> int | None:
+        if (
+            key in STOP_WORDS
+            or key in chinese.STOP_WORDS - self._exact.keys()
+            or (len(key) < _FEWEST_LETTERS and key.isascii())
+        ):
+            return None
+        sets = [self._exact.get(key), self._exact.get(_SAME_WORD.get(key, "")), self._within.get(key)]
+        sets += [self._within.get(word) for word in ATTRIBUTE_WORDS.get(key, ())]
+        sets += [self._exact.get(word) for word in chinese.SAME_LABEL.get(key, ())]
+        sets += [self._within.get(word) for word in chinese.SAME_LABEL.get(key, ())]
+        sets += [self._within.get(word) for word in (ADJECTIVES[key][1] if key in ADJECTIVES else ())]
+        for meant in sets:
+            stating = {number: self._stating(number, rows) for number in meant or ()}
+            best = max(stating, key=lambda number: (stating[number], -number), default=None)
+            if best is not None and stating[best]:
+                return best
+        return None
+
+    def _stating(self, attribute: int, rows: Bools | None) -> int:
+        holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
+        return len(holders) if rows is None else int(rows[holders].sum())
+
+
+def words_of(table: AttributeTable) -> frozenset[str]:
+    """The words of the catalog's values and labels, which no spelling correction may touch."""
+    values = (value for value in table.values if isinstance(value, str))
+    labels = (attribute.label for attribute in table.attributes)
+    return frozenset(word for text in (*values, *labels) for word in words(fold(text)).split())

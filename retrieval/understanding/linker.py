@@ -1,0 +1,400 @@
+"""What a shopper's words say in the catalog's terms: product types, wishes about attributes, and the rest.
+
+Links words to what the catalog knows, exactly or nearly, and leaves alone what could mean two things;
+decides nothing about the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from data.catalog.products import CATEGORY, Scalar
+from language import chinese
+from language.lexicon import ADJECTIVES
+from language.quantities import Quantity, negatives
+from language.segmentation import has_han
+from language.spelling import Speller
+from language.tokens import STOP_WORDS
+from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.understanding.attribute_names import Names, words_of
+from retrieval.understanding.message import (
+    Note,
+    Reading,
+    Understood,
+    carries_meaning,
+    is_measured,
+    is_subject,
+    lower,
+    may_precede_size,
+    overlap,
+)
+from retrieval.understanding.numeric_attributes import Measures, as_constraint
+from retrieval.understanding.phrases import Meaning, Phrases
+from retrieval.understanding.preferences import Preferences, compared_labels
+
+_MOST_CORRECTIONS = 8
+_YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
+_NO_WORDS = "no nope nah nein non 不 不要"
+_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"}) | chinese.NO_MATTER
+_YES = frozenset(_YES_WORDS.split()) | chinese.YES_WORDS
+_NO = frozenset(_NO_WORDS.split()) | chinese.NO_WORDS
+_FITTING = re.compile(
+    r"\b(?:for|fits?|fitting|compatible (?:with|to)|works? (?:with|in|on)|goes with|suits?|für|passend zu|pour|para)"
+    r"\s+(?:an?\s|my\s|the\s|our\s|meinen?\s|einen?\s|mon\s|une?\s)?(?P<other>[^,;.!?]+)",
+    re.I,
+)
+_MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
+_NEAR = 2
+"""Words to each side of a number that may name its attribute."""
+
+
+class Linker:
+    """Links texts to one catalog version. Built once from its table; any number of threads may share it."""
+
+    def __init__(self, table: AttributeTable) -> None:
+        self._table = table
+        self._parter = chinese.parter([word for word in words_of(table) if has_han(word)])
+        self._phrases = Phrases(table, self._parter)
+        self._measures = Measures(table)
+        self._preferences = Preferences(table, self._parter)
+        self._names = Names(table, self._parter)
+        self.speller = Speller(table.text_words, words_of(table))
+
+    def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
+        """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that
+        the catalog does not have is ignored. `types` are the product types that the conversation is about, if it is
+        about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
+        characters are read.
+        """
+        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._parter)
+        if types:
+            reading.rows = self._rows_of(types)
+        reading.write_out(lambda words: bool(self._phrases.types.of(words)))
+        self._read_answer(reading)
+        self._read_types(reading, within=bool(types))
+        if not reading.types and reading.asked is None:
+            self._correct(reading, only_types=True)  # what the numbers are about depends on the thing
+        self._read_flags(reading)
+        self._read_fitting(reading)
+        self._read_preferences(reading)
+        self._read_quantities(reading)
+        self._read_labelled(reading)
+        self._read_values(reading)
+        self._correct(reading)
+        return replace(reading.understood(), attributes=self._names.named(text, reading.rows))
+
+    def _read_answer(self, reading: Reading) -> None:
+        """What answers the question asked, before anything else may claim the words."""
+        if reading.asked is None or not reading.words:
+            return
+        attribute = self._table.attributes[reading.asked]
+        if attribute.kind == "boolean":
+            said, following = reading.words[0].key, reading.words[1].key if len(reading.words) > 1 else ""
+            if said in _YES or (said in _NO and following not in _NO_MATTER):
+                reading.add(0, 1, attribute.name, "eq", said in _YES)
+        elif attribute.kind == "numeric":
+            for quantity in reading.quantities:
+                fitted = quantity.within(attribute.unit)
+                if quantity.currency and attribute.unit and len(attribute.unit) == 3:
+                    fitted = quantity  # a shopper's "dollars" are the shop's money
+                if fitted and self._measures.is_plausible(reading.asked, quantity, reading.rows):
+                    self._add_quantity(reading, fitted, reading.asked)
+        else:
+            for first, end, key in reading.phrases():
+                value = self._phrases.asked(reading.asked, key)
+                if value is not None and reading.all_free(first, end) and key not in STOP_WORDS:
+                    self._add_value(reading, first, end, reading.asked, self._table.values[value])
+
+    def _read_types(self, reading: Reading, *, within: bool = False) -> None:
+        """`within` a conversation about some products, a word for a part of them names no other product: the screen of
+        a laptop is no monitor.
+        """
+        named: list[tuple[int, int, list[str]]] = []
+        for first, end, key in reading.phrases():
+            types = self._phrases.types.of(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
+            if not types or is_measured(reading.words, first):
+                continue
+            if self._is_other_kind(reading, first, key):
+                continue
+            if within and key not in self._phrases.types.names and self._names.named(key, reading.rows):
+                continue
+            if reading.negation(first) is not None or reading.negated_after(end) is not None:
+                if (reading.negated_after(end) or reading.ends_phrase(end)) and self._phrases.types.is_own(key):
+                    for label in types:
+                        reading.add(first, end, CATEGORY, "neq", label)
+                continue
+            named.append((first, end, types))
+            for word in reading.words[first:end]:
+                word.typed = True
+            if has_han(key) and not has_han(types[0]):  # the catalog is in another language, and so is the search
+                reading.words[first].text = types[0]
+                for word in reading.words[first + 1 : end]:
+                    word.used = True
+        named = self._without_values(reading, named)
+        for first, end, types in named:
+            if is_subject(reading.words, first, end):
+                reading.types.extend(types)
+            else:
+                for word in reading.words[first:end]:
+                    word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e))
+        if reading.types:
+            reading.rows = self._rows_of(reading.types)
+
+    def _without_values(
+        self, reading: Reading, named: list[tuple[int, int, list[str]]]
+    ) -> list[tuple[int, int, list[str]]]:
+        """Without those that, apart from another type's name, are a value of it: "kettle 2400 W stainless steel"."""
+        kept = []
+        for first, end, types in named:
+            earlier = [other for other in named if other[1] < first]
+            key = " ".join(word.key for word in reading.words[first:end])
+            rows = self._rows_of(earlier[-1][2]) if earlier else None
+            if rows is not None and (self._phrases.is_value_of(key, rows) or self._phrases.is_part_of(key, rows)):
+                for word in reading.words[first:end]:
+                    word.typed = False
+            else:
+                kept.append((first, end, types))
+        return kept
+
+    def _is_other_kind(self, reading: Reading, first: int, key: str) -> bool:
+        """Whether the word before makes it a thing of another kind: a washing machine, where only coffee machines are
+        sold. Words that the catalog writes do not, nor those that say nothing of the kind.
+        """
+        names = self._phrases.types
+        if names.is_own(key) or key not in names.names:
+            return False
+        if not first or reading.words[first].separate:
+            return False
+        before = reading.words[first - 1]
+        is_kind = before.text.lower().endswith("ing") and before.key not in STOP_WORDS
+        return is_kind and before.free and not self._phrases.is_known(before.key)
+
+    def _read_flags(self, reading: Reading) -> None:
+        """Yes/no attributes said by their label, and values with a number in them, before that is taken for a quantity:
+        "5G", "3.5 mm jack"."""
+        for first, end, key in reading.phrases():
+            if reading.rows is None or not reading.all_free(first, end):
+                continue
+            flag = self._phrases.exact(key, reading.rows)
+            measured = " " in key and any(letter.isdigit() for letter in key)
+            meaning = self._phrases.sure_meaning(key, reading.rows) if measured else None
+            if flag is not None:
+                self._add_value(reading, first, end, flag, True)
+            elif meaning is not None:
+                self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
+
+    def _read_fitting(self, reading: Reading) -> None:
+        """What the thing is for, if that is another product: a brand there is not the brand wished for."""
+        match = _FITTING.search(reading.text)
+        if match is None or not any(carries_meaning(word) for word in reading.words if word.span[1] <= match.start()):
+            return
+        inside = [word for word in reading.words if overlap(word.span, match.span("other"))]
+        is_typed = any(word.typed and word.span[1] <= match.start() for word in reading.words)
+        named = any(self._phrases.is_brand(w.key) or self._phrases.is_fitted(w.key) for w in inside[:_NEAR] if w.free)
+        amounts = [q.span for q in reading.quantities]
+        models = [m.span() for m in _MODEL.finditer(reading.text, *match.span("other"))]
+        if named or (is_typed and any(not any(overlap(m, amount) for amount in amounts) for m in models)):
+            compared = [q.span[0] for q in reading.quantities if q.compared]
+            end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
+            reading.fits = (match.start("other"), end)
+
+    def _read_preferences(self, reading: Reading) -> None:
+        words = reading.words
+        keys = [word.text.lower() if word.free or word.typed else "" for word in words]
+        if reading.rows is not None:  # a large suitcase is one of the size "Large"
+            sure = (self._phrases.sure_meaning(word.key, reading.rows) for word in words)
+            keys = ["" if key in ADJECTIVES and meaning else key for key, meaning in zip(keys, sure, strict=True)]
+        typed = [word.typed for word in words]
+        alone = [
+            reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
+            for place, word in enumerate(words)
+        ]
+        amounts = [quantity.span for quantity in reading.quantities if quantity.compared]
+        for found in self._preferences.read(keys, typed, reading.rows, alone):
+            if any(overlap(reading.span(found.first, found.end), amount) for amount in amounts):
+                continue  # "16 inch or larger" is a bound
+            preference = found.preference
+            if reading.negation(found.first) is not None and words[found.first].key not in chinese.NEGATIONS:
+                if preference.compares and not preference.text.startswith("too "):
+                    continue
+                if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
+                    preference = replace(preference, direction="low" if preference.direction == "high" else "high")
+            if not (preference is not found.preference and preference.sorts):
+                reading.preferences.append(preference)
+                for word in words[found.first : found.end]:
+                    word.used = True
+
+    def _read_labelled(self, reading: Reading) -> None:
+        """A value beside the name of its attribute, where alone it says too little: "size L", "espresso type"."""
+        if reading.rows is None:
+            return
+        for place, (label, value) in enumerate(zip(reading.words, reading.words[1:], strict=False)):
+            if not (label.free and value.free):
+                continue
+            found = self._phrases.labelled(label.key, value.key, reading.rows)
+            found = found or self._phrases.labelled(value.key, label.key, reading.rows)
+            if found:
+                self._add_value(reading, place, place + 2, found[0], self._table.values[found[1]])
+            elif value.text.isdecimal():
+                self._read_numbers(reading, place)
+
+    def _read_numbers(self, reading: Reading, place: int) -> None:
+        """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
+        words, start, at = reading.words, place, place + 1
+        while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
+            number = float(words[at].text)
+            label = " ".join(word.key for word in words[max(0, place - 1) : place + 1])
+            attribute = self._phrases.numeric(words[place].key, number, reading.rows, label)
+            if attribute is None:
+                return
+            reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
+            more = words[at + 1 : at + 2] and words[at + 1].text.lower() in ("or", "oder", "ou", "and")
+            start, at = (at + 1, at + 2) if more else (at + 1, len(words))
+
+    def _read_quantities(self, reading: Reading) -> None:
+        for span in negatives(lower(reading.text)):
+            reading.set_aside(span, "a product has no negative number: left out")
+        claimed = 0
+        for quantity in reading.quantities:
+            inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
+            if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
+                continue  # "about 4K" speaks of a resolution
+            if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
+                continue
+            before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
+            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
+            after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
+            fitting = self._measures.fitting(quantity, before, after, reading.rows)
+            if fitting:
+                self._add_quantity(reading, fitting[1], fitting[0])
+                for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
+                    word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
+                claimed = inside[-1] + 2 + len(after)
+                continue
+            near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
+            other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
+            if other is not None:
+                claimed = inside[-1] + 2 + len(after)
+                attribute = self._table.attributes[other]
+                reading.set_aside(
+                    quantity.span,
+                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.unit}: left out",
+                )
+
+    def _read_values(self, reading: Reading) -> None:
+        for first, end, key in reading.phrases():
+            if not reading.all_free(first, end) or reading.is_fitting(reading.span(first, end)):
+                continue
+            if len(key) == 1 and not (reading.words[first].text.isupper() or has_han(key)):
+                continue
+            meaning = self._phrases.sure_meaning(key, reading.rows)
+            if meaning is not None:
+                if not self._is_of_another(reading, end, meaning):
+                    self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
+                continue
+            flag = self._phrases.flag(key, reading.rows)
+            if flag is not None:
+                self._add_value(reading, first, end, flag, True)
+            elif reading.negation(first) is not None and (flag := self._phrases.flag(f"{key}less", reading.rows)):
+                name = self._table.attributes[flag].name
+                reading.add(first, end, name, "eq", True)  # "without a bag" is bagless
+        if reading.rows is not None:
+            self._read_sizes(reading, reading.rows)
+            self._read_partial(reading, reading.rows)
+
+    def _is_of_another(self, reading: Reading, end: int, meaning: Meaning) -> bool:
+        """Whether a value describes the word behind it, which is no part of the thing: "green tea, so a kettle".
+
+        Only where no product in question states the value; else "green" is taken for a wish.
+        """
+        behind = reading.words[end : end + 1]
+        if reading.rows is None or not behind or behind[0].separate or not behind[0].free:
+            return False
+        stating = self._table.entry_row[self._table.entry_value == meaning.value]
+        return carries_meaning(behind[0]) and not reading.rows[stating].any()
+
+    def _read_sizes(self, reading: Reading, rows: Bools) -> None:
+        """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
+        for place, word in enumerate(reading.words):
+            if (
+                word.free
+                and word.text.isdecimal()
+                and (word.separate or place == 0 or may_precede_size(reading.words[place - 1]))
+            ):
+                attribute = self._phrases.numeric("size", float(word.text), rows)
+                if attribute is not None and self._phrases.covers(attribute, rows):
+                    reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
+
+    def _read_partial(self, reading: Reading, rows: Bools) -> None:
+        """Words of values, where the whole value was not said: "merino" of merino wool."""
+        for first, end, key in reading.phrases():
+            if not reading.all_free(first, end) or reading.is_fitting(reading.span(first, end)):
+                continue
+            found = self._phrases.partial(key, rows)
+            for value in found[1] if found else ():
+                self._add_value(reading, first, end, found[0] if found else 0, self._table.values[value])
+
+    def _correct(self, reading: Reading, only_types: bool = False) -> None:
+        """Words that the catalog never writes are read as the nearest phrase that it does."""
+        unknown = [i for i, word in enumerate(reading.words) if word.free and not self._phrases.is_known(word.key)]
+        for position in unknown[:_MOST_CORRECTIONS]:
+            word = reading.words[position]
+            key = None if reading.is_fitting(word.span) else self._phrases.corrected(word.key, reading.asked)
+            if key is None:
+                continue
+            value = self._phrases.asked(reading.asked, key) if reading.asked is not None else None
+            types = self._phrases.types.of(key)
+            if (only_types and not types) or (types and reading.types):
+                continue  # who named the thing does not name another one wrongly
+            if types and reading.rows is None:
+                reading.rows = self._rows_of(types)
+            meaning = self._phrases.sure_meaning(key, reading.rows)
+            flag = self._phrases.flag(key, reading.rows)
+            if value is not None and reading.asked is not None:
+                self._add_value(reading, position, position + 1, reading.asked, self._table.values[value])
+            elif types:
+                reading.types.extend(types)
+                word.typed = True
+            elif meaning is not None:
+                self._add_value(reading, position, position + 1, meaning.attribute, self._table.values[meaning.value])
+            elif flag is not None:
+                self._add_value(reading, position, position + 1, flag, True)
+            else:
+                continue
+            reading.corrections[word.text] = key
+            word.text = key
+
+    def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
+        name = self._table.attributes[attribute].name
+        negated = reading.negation(first) is not None or reading.is_freed(end) or reading.negated_after(end) is not None
+        is_no = negated and value is True
+        reading.add(first, end, name, "neq" if negated and not is_no else "eq", False if is_no else value)
+
+    def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:
+        inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
+        if inside:
+            op, value = as_constraint(quantity)
+            if quantity.swapped:
+                said = reading.text[slice(*quantity.span)].strip()
+                reading.notes.append(Note(said, "the larger number came first: read the other way round"))
+            reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
+
+    def _rows_of(self, types: Sequence[str]) -> Bools | None:
+        """Marks the products of any of these categories; None if there are none."""
+        category, wanted = self._table.ids[CATEGORY], frozenset(types)
+        ids = [value for value in self._table.value_ids(category) if self._table.values[value] in wanted]
+        entries = self._table.entries_of(category)
+        marked = np.zeros(self._table.rows, np.bool_)
+        marked[self._table.entry_row[entries[np.isin(self._table.entry_value[entries], ids)]]] = True
+        return marked if marked.any() else None
+
+
+def _until_stop(keys: list[str]) -> list[str]:
+    """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
+    kept = keys[1:] if keys[:1] == ["of"] else keys
+    stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
+    return kept[:stop]

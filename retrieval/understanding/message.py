@@ -1,0 +1,390 @@
+"""One message while it is read: its words, what became of each, and what was found so far.
+
+Knows grammar of a kind (negations, which noun is the subject), no catalog; `retrieval.understanding.linker` links
+the words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from data.catalog.products import Scalar
+from language import chinese
+from language.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
+from language.quantities import Quantity, is_unit, quantities
+from language.segmentation import HanWords, has_han
+from language.tokens import STOP_WORDS, joined, phrase_key
+from retrieval.attribute_table import Bools
+from retrieval.constraints import ConstraintValue, Interval
+from retrieval.operators import Op
+from retrieval.understanding.phrases import MOST_WORDS
+from retrieval.understanding.preferences import Preference
+
+_JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})
+_FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
+_FILLERS = frozenset(_FILLER_WORDS.split()) | chinese.FILLERS | chinese.NEGATIONS
+"""Words of other languages that carry no meaning; the catalog's texts may have them."""
+_INTRODUCING = frozenset(
+    {
+        "with",
+        "without",
+        "for",
+        "fits",
+        "fit",
+        "fitting",
+        "compatible",
+        "including",
+        "mit",
+        "für",
+        "适合",
+        "适用",
+        "适用于",
+        "用于",
+        "带",
+    }
+)
+"""What follows them is a part or the purpose of the thing named before."""
+_OWNED, _OWNED_WITHIN = frozenset({"my", "our", "mein", "meinen", "meine", "mon", "ma", "mi"}), 3
+"""What is the shopper's already is not what is looked for: "a bag to carry my laptop"."""
+_BEFORE_SIZE = frozenset({"in", "a", "an", "eu", "eur", "wear", "take"})
+"""Words before a size that say no more than that it is one."""
+_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
+_MOST_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedConstraint:
+    """A wish about an attribute, and the words that it was read from."""
+
+    attribute: str
+    op: Op
+    value: ConstraintValue
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words that could not be taken as they are, and what was done with them."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text says.
+
+    `product_types` are the categories named, most specific first. `rest` is what to search for: the words
+    that became no constraint and carry meaning, those that name a product type included, in their order.
+    """
+
+    product_types: list[str]
+    constraints: list[LinkedConstraint]
+    rest: str
+    preferences: list[Preference] = field(default_factory=list)
+    compatible_with: str | None = None
+    """What the product must fit: "Canon MG5250" of "ink for a Canon MG5250"; its words stay in `rest`."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    """Misspelled words, and what they were read as."""
+    notes: list[Note] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
+    """Attributes named, with a value or without."""
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of the message, and what became of it."""
+
+    text: str
+    key: str
+    span: tuple[int, int]
+    separate: bool
+    """Whether a mark parts it from the word before."""
+    used: bool = False
+    typed: bool = False
+
+    @property
+    def free(self) -> bool:
+        return not self.used and not self.typed
+
+
+@dataclass(slots=True)
+class Reading:
+    """One message while it is read."""
+
+    text: str
+    words: list[Word]
+    asked: int | None
+    quantities: list[Quantity]
+    """The text's numbers, in its order; read once, since several steps look at them."""
+    types: list[str] = field(default_factory=list)
+    rows: Bools | None = None
+    """Marks the products that the words are about, if that is known."""
+    found: list[tuple[int, LinkedConstraint]] = field(default_factory=list)
+    preferences: list[Preference] = field(default_factory=list)
+    fits: tuple[int, int] | None = None
+    """The characters that say what the product must fit."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, asked: int | None, parter: HanWords | None = None) -> Reading:
+        """The unread text, cut after 2,000 characters; `parter` finds the words of Chinese."""
+        cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
+        for first, last in _spans(cut, parter):
+            parted = any(mark in cut[end:first] for mark in ",;.!?、。")
+            words.append(Word(cut[first:last], phrase_key(cut[first:last]), (first, last), parted))
+            end = last
+        return cls(cut, words, asked, quantities(lower(cut)))
+
+    def understood(self) -> Understood:
+        """What was read."""
+        constraints = merged(self.found)
+        self.notes.extend(contradictions(constraints))
+        rest = _said([word for word in self.words if not word.used and (word.typed or carries_meaning(word))])
+        return Understood(
+            list(dict.fromkeys(self.types)),
+            constraints,
+            rest,
+            self.preferences,
+            self.text[slice(*self.fits)].strip() if self.fits else None,
+            self.corrections,
+            self.notes,
+        )
+
+    def phrases(self) -> list[tuple[int, int, str]]:
+        """(first, end, key) of every run of words not yet linked, longest first, then in order."""
+        runs = []
+        for length in range(min(MOST_WORDS, len(self.words)), 0, -1):
+            for first in range(len(self.words) - length + 1):
+                run = self.words[first : first + length]
+                runs.append((first, first + length, joined(word.key for word in run)))
+        return runs
+
+    def all_free(self, first: int, end: int) -> bool:
+        return all(word.free for word in self.words[first:end])
+
+    def negated_after(self, end: int) -> int | None:
+        """The end of the Chinese words that negate what ends before `end`: "黑色的不要"; None if none do."""
+        after = end
+        while after < len(self.words) and self.words[after].key == "的":
+            after += 1
+        if after >= len(self.words) or self.words[after].key not in chinese.AFTER_NEGATED or self.words[after].separate:
+            return None
+        is_last = after + 1 == len(self.words) or self.words[after + 1].separate or self.words[after].key == "除外"
+        return after + 1 if is_last else None
+
+    def negation(self, first: int) -> int | None:
+        """The position of the word that negates the phrase starting at `first`."""
+        said = [word.text.lower().replace("’", "'") for word in self.words[:first]]
+        before = first - 1
+        while before >= 0 and said[before] in BETWEEN_NEGATION and not self.words[before + 1].separate:
+            before -= 1
+        if before < 0 or self.words[before + 1].separate:
+            return None
+        if before and (said[before - 1], said[before]) in NEGATING_PAIRS:
+            return before - 1
+        if said[before] in _JOINING:  # "neither black nor white", "not in black or white"
+            return before if self._joined(before, said) else None
+        return before if said[before] in NEGATIONS else None
+
+    def _joined(self, joint: int, said: list[str]) -> bool:
+        """Whether what stands before the "or" is negated: a phrase of up to three words."""
+        for start in range(joint - 1, max(-1, joint - 4), -1):
+            if said[start] in BETWEEN_NEGATION or said[start] in NEGATIONS:
+                return False
+            if self.negation(start) is not None:
+                return True
+            if self.words[start].separate:
+                return False
+        return False
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """The characters of these words."""
+        return self.words[first].span[0], self.words[end - 1].span[1]
+
+    def ends_phrase(self, end: int) -> bool:
+        """Whether no other noun follows: "no box" does, "no box spring" speaks of a spring."""
+        return end >= len(self.words) or self.words[end].separate or not carries_meaning(self.words[end])
+
+    def write_out(self, is_known: Callable[[str], bool]) -> None:
+        """Replaces short words for things by more words, unless the catalog knows the short ones."""
+        for length in (3, 2, 1):
+            for first in range(len(self.words) - length, -1, -1):
+                run = self.words[first : first + length]
+                key = " ".join(word.key for word in run)
+                longer = WRITTEN_OUT.get(key)
+                if longer and not is_known(key):
+                    span = (run[0].span[0], run[-1].span[1])
+                    words = [Word(w, phrase_key(w), span, False) for w in longer.split()]
+                    words[0].separate = run[0].separate
+                    self.words[first : first + length] = words
+
+    def before(self, first: int, least: int) -> list[str]:
+        """The keys of the words from `least` up to here that no mark parts from what follows."""
+        start = first
+        while start > least and not self.words[start].separate:
+            start -= 1
+        return [word.key for word in self.words[start:first]]
+
+    def after(self, end: int, most: int) -> list[str]:
+        """The keys of the next words that no mark parts from what came before."""
+        keys: list[str] = []
+        for word in self.words[end : end + most]:
+            if word.separate:
+                break
+            keys.append(word.key)
+        return keys
+
+    def is_freed(self, end: int) -> bool:
+        """Whether the phrase that ends here is negated by what follows: "fluoride-free"."""
+        return end < len(self.words) and self.words[end].text.lower() == "free" and not self.words[end].separate
+
+    def is_fitting(self, span: tuple[int, int]) -> bool:
+        """Whether the characters belong to what the product must fit."""
+        return self.fits is not None and overlap(span, self.fits)
+
+    def set_aside(self, span: tuple[int, int], reason: str) -> None:
+        """Notes what cannot be taken as it is, and takes its words."""
+        self.notes.append(Note(self.text[slice(*span)].strip(), reason))
+        for word in self.words:
+            if overlap(word.span, span):
+                word.used = True
+
+    def add(self, first: int, end: int, attribute: str, op: Op, value: ConstraintValue) -> None:
+        """Keeps a constraint read from these words, and takes the words, with the negation before them."""
+        negation = self.negation(first)
+        start = first if negation is None else negation
+        end = self.negated_after(end) or end + self.is_freed(end)
+        for word in self.words[start:end]:
+            word.used = True
+        said = self.text[self.words[start].span[0] : self.words[end - 1].span[1]]
+        self.found.append((self.words[first].span[0], LinkedConstraint(attribute, op, value, said)))
+
+
+def merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]:
+    """In the order of the text; several values wished for one attribute ("black or white") are one `in`."""
+    merged: dict[tuple[str, Op], LinkedConstraint] = {}
+    extra = 0
+    for _, constraint in sorted(found, key=lambda item: item[0]):
+        key = (constraint.attribute, constraint.op)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = constraint
+        elif constraint.op == "eq" and not isinstance(constraint.value, bool):
+            values = (*_several(known.value), *_several(constraint.value))
+            merged[key] = replace(known, value=values, text=f"{known.text}, {constraint.text}")
+        elif constraint.value != known.value:
+            extra += 1
+            merged[(f"{constraint.attribute} {extra}", constraint.op)] = constraint
+    return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
+
+
+def _spans(text: str, parter: HanWords | None) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text):
+        if parter is None or not has_han(match.group()):
+            yield match.span()
+            continue
+        for first, end in parter.spans(match.group()):
+            for word in _WORD.finditer(text, match.start() + first, match.start() + end):
+                yield word.span()
+
+
+def _said(words: list[Word]) -> str:
+    """The words as one text: Chinese ones that stood together still do."""
+    said, end = "", -1
+    for word in words:
+        together = end == word.span[0] and has_han(said[-1:]) and has_han(word.text[:1])
+        said += word.text if together or not said else f" {word.text}"
+        end = word.span[1]
+    return said
+
+
+def contradictions(constraints: Sequence[LinkedConstraint]) -> list[Note]:
+    """Notes on pairs of wishes that no product can fulfil: "under 500, over 900", "red, not red"."""
+    return [
+        Note(f"{one.text}, {other.text}", "no product can be both")
+        for place, one in enumerate(constraints)
+        for other in constraints[place + 1 :]
+        if one.attribute == other.attribute and _exclude(one, other)
+    ]
+
+
+def _exclude(one: LinkedConstraint, other: LinkedConstraint) -> bool:
+    if {one.op, other.op} == {"eq", "neq"}:
+        return one.value == other.value
+    ends = [_ends(one), _ends(other)]
+    return bool(ends[0] and ends[1]) and max(low for low, _ in filter(None, ends)) > min(
+        h for _, h in filter(None, ends)
+    )
+
+
+def _ends(constraint: LinkedConstraint) -> tuple[float, float] | None:
+    """The numbers between which the wish lies."""
+    value = constraint.value
+    if isinstance(value, Interval):
+        return (-math.inf if value.min is None else value.min, math.inf if value.max is None else value.max)
+    if not isinstance(value, float) or constraint.op in ("neq", "in"):
+        return None
+    return (
+        -math.inf if constraint.op in ("lt", "lte") else value,
+        math.inf if constraint.op in ("gt", "gte") else value,
+    )
+
+
+def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, (str, int, float)) else ()
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length, so that positions stay right."""
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def is_measured(words: list[Word], first: int) -> bool:
+    """Whether the word is what an amount is of: "16 GB of memory" speaks of no memory module."""
+    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
+    return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
+
+
+def is_subject(words: list[Word], first: int, end: int) -> bool:
+    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
+    for place, word in enumerate(words[end:], end):
+        if word.key == "的":  # what stands before it describes the noun behind
+            continue
+        if word.separate or word.text.lower() in STOP_WORDS or _is_amount(words, place):
+            break  # what follows an amount is what it measures: "camera lens 55 mm filter"
+        if word.typed:
+            return False
+    if any(word.text.lower() in _OWNED for word in words[max(0, first - _OWNED_WITHIN) : first]):
+        return not any(word.typed for word in (*words[:first], *words[end:]))
+    for place in range(first - 1, -1, -1):
+        if words[place].key in _INTRODUCING:
+            return not any(word.typed for word in words[:place])
+    return True
+
+
+def _is_amount(words: list[Word], place: int) -> bool:
+    """Whether a number with its unit stands here: "55 mm", "16GB", but not the 1400 of a model."""
+    text = words[place].text.lower()
+    following = words[place + 1].text.lower() if place + 1 < len(words) else ""
+    return text[0].isdigit() and (is_unit(following) or is_unit(text.lstrip("0123456789.,")))
+
+
+def carries_meaning(word: Word) -> bool:
+    return word.text.lower() not in STOP_WORDS | _FILLERS
+
+
+def may_precede_size(before: Word) -> bool:
+    """Whether a bare number after the word may be a size: "for men, 39", "in 43", "in a 43"."""
+    return not before.free or before.text.lower() in _BEFORE_SIZE

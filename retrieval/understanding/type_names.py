@@ -1,0 +1,100 @@
+"""The product types of one catalog by the words that shoppers use for them.
+
+Knows names, parts of names and other names of things; which of several nouns a sentence is about is decided in
+`retrieval.understanding.message`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from data.catalog.products import CATEGORY
+from language.lexicon import COLOURS, SYNONYMS
+from language.quantities import is_unit
+from language.segmentation import HanWords, has_han
+from language.tokens import STOP_WORDS, joined, phrase_key
+from retrieval.attribute_table import AttributeTable
+
+_LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
+_GENERIC_WORDS = """
+over pro plus max mini other others accessory product misc miscellaneous general various new set kit
+pack piece collection item size colour color
+"""
+_FOR_WHOM = "man woman child girl boy baby kid unisex adult"
+GENERIC = frozenset(_GENERIC_WORDS.split()) | frozenset(_FOR_WHOM.split())
+"""Words of type names that name no type."""
+_LEAST_HEAD = 0.05
+"""Of the products whose texts have a word, at least this share must be of the types that it ends."""
+
+
+class TypeNames:
+    """Looks product types up by `language.tokens.phrase_key`. Immutable, so any number of threads may read it."""
+
+    def __init__(self, table: AttributeTable, stated_by: Callable[[str], int], parter: HanWords) -> None:
+        """`stated_by` says how many products state a phrase as a value of something but their type; `parter` finds the
+        words of Chinese names."""
+        self._parter = parter
+        self._texts = table.text_words
+        self._stated_by = stated_by
+        self._own: dict[str, list[str]] = {}
+        self._ending: dict[str, list[str]] = {}
+        self._with_word: dict[str, list[str]] = defaultdict(list)
+        if CATEGORY in table.ids:
+            products = np.bincount(table.entry_value, minlength=len(table.values))
+            values = table.value_ids(table.ids[CATEGORY])
+            self._read({str(table.values[value]): int(products[value]) for value in values})
+        self.names = frozenset({*self._own, *self._ending})
+        self.words = frozenset(word for key in self._own for word in key.split()) - GENERIC
+
+    def of(self, key: str) -> list[str]:
+        """Categories that the phrase names, itself or by another name ("bike"); a head noun alone ("mouse") names all
+        its kinds if none is so called."""
+        own = self._own.get(key) or self._ending.get(key) or self._own.get(key.replace(" ", ""))
+        if own:
+            return own
+        others = [phrase_key(other) for other in SYNONYMS.get(key, ())]
+        # The "earbud headphones" are what "earbuds" means, if a headphone is another name of it.
+        within = [label for label in self._with_word.get(key, ()) if phrase_key(label).rsplit(" ", 1)[-1] in others]
+        found = (types.get(other) for types in (self._own, self._ending) for other in others)
+        return within or next((types for types in found if types), [])
+
+    def is_own(self, key: str) -> bool:
+        """Whether the phrase is a type's own name, and no head noun of several."""
+        return key in self._own
+
+    def _read(self, sizes: Mapping[str, int]) -> None:
+        own: dict[str, set[str]] = defaultdict(set)
+        ending: dict[str, set[str]] = defaultdict(set)
+        for label in sizes:
+            for part in dict.fromkeys((label, *_LABEL_PARTS.split(label))):
+                key = phrase_key(part)
+                words = self._parter.cut(key) if has_han(key) else key.split()
+                if len(key) < 2 or key in GENERIC | STOP_WORDS or is_unit(key) or not any(map(str.isalpha, words)):
+                    continue
+                own[key].add(label)
+                own[key.replace(" ", "")].add(label)
+                if words[-1].isalpha() and words[-1] not in GENERIC and (len(words[-1]) > 1 or not has_han(words[-1])):
+                    for first in range(len(words)):  # the "coffee maker" and "maker" of a drip coffee maker
+                        ending[joined(words[first:])].add(label)
+                for word in words[:-1]:
+                    self._with_word[word].append(label)
+        self._drop_values(own, sizes, 0.0)
+        self._drop_values(ending, sizes, _LEAST_HEAD)
+        self._own = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in own.items()}
+        self._ending = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in ending.items()}
+
+    def _drop_values(self, named: dict[str, set[str]], sizes: Mapping[str, int], least: float) -> None:
+        """Drops single words that are only part of a type's name and mostly mean something else: a colour, a property.
+
+        "Film glossy" and "Hybrid dual" are types of a catalog, but no shopper calls them a glossy or a dual.
+        """
+        names = {phrase_key(label) for label in sizes}
+        for key in [key for key in named if " " not in key and key not in names]:
+            own = sum(sizes[label] for label in named[key])
+            texts = self._texts.get(key, 0) + self._texts.get(f"{key}s", 0)
+            if self._stated_by(key) > own or key in COLOURS or own < least * max(1, texts):
+                del named[key]

@@ -1,0 +1,67 @@
+"""The vocabulary file beside the catalog: made at import, made anew when what it is made of changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from floorwalker.settings import Settings
+from floorwalker.steps.preparation import Preparation, Source
+from tests.floorwalker import plants
+
+
+@pytest.fixture
+def preparation(tmp_path: Path) -> Preparation:
+    """The steps on an empty home, with the catalog of plants imported."""
+    settings = Settings(home=tmp_path / "home", database_url="")
+    preparation = Preparation(settings, track=lambda _title: lambda _done, _total: None)
+    catalog, mapping = plants.write(tmp_path)
+    preparation.import_catalog(Source(catalog, "csv", mapping))
+    return preparation
+
+
+def exported(tmp_path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((tmp_path / "home" / "vocabulary.json").read_text(encoding="utf-8"))
+    return content
+
+
+def said(content: dict[str, Any]) -> dict[str, str]:
+    return {phrase["said"]: phrase["value"] for phrase in content["product_types"]}
+
+
+def test_an_import_exports_the_catalogs_words(preparation: Preparation, tmp_path: Path) -> None:
+    content = exported(tmp_path)
+    active = preparation.store().active()
+
+    assert active is not None and content["catalog_version"] == active.version
+    assert {"Roses", "Olive trees", "trees"} <= set(said(content))
+    assert [phrase["value"] for phrase in content["brands"]] == ["Greenhollow", "Larkmead", "Thornbury", "Vandermeer"]
+    assert {"l", "cm"} <= set(content["units"])
+
+
+def test_another_catalog_takes_its_place(preparation: Preparation, tmp_path: Path) -> None:
+    catalog, mapping = plants.write(tmp_path)
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("Hostas", "Plantain lilies"), encoding="utf-8")
+    preparation.import_catalog(Source(catalog, "csv", mapping))
+
+    assert "Plantain lilies" in said(exported(tmp_path)) and "Hostas" not in said(exported(tmp_path))
+
+
+def test_it_is_made_anew_for_new_synonyms_and_only_then(preparation: Preparation, tmp_path: Path) -> None:
+    assert not preparation.export_vocabulary()
+
+    (tmp_path / "home" / "rules.yaml").write_text("synonyms: {plantain lily: [hosta]}\n", encoding="utf-8")
+
+    assert preparation.export_vocabulary()
+    assert said(exported(tmp_path))["plantain lily"] == "Hostas"
+
+
+def test_rules_that_cannot_be_used_are_no_reason_to_fail(preparation: Preparation, tmp_path: Path) -> None:
+    (tmp_path / "home" / "rules.yaml").write_text("synonyms: 5\n", encoding="utf-8")
+
+    preparation.export_vocabulary()
+
+    assert "Roses" in said(exported(tmp_path))

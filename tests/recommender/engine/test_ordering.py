@@ -1,0 +1,47 @@
+"""The order of products, on pools written down by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.engine.candidates import Pool
+from recommender.engine.ordering import fulfilment, product_order
+
+EQUALLY_LIKELY = np.ones(3)
+
+
+def pool(relevance: list[float], *statuses: list[int]) -> Pool:
+    rows = len(relevance)
+    return Pool(np.arange(rows), np.asarray(relevance), np.asarray(statuses, np.int8).reshape(len(statuses), rows))
+
+
+def test_follows_relevance_when_nothing_is_wished() -> None:
+    assert product_order(pool([0.2, 0.9, 0.5]), np.empty(0), EQUALLY_LIKELY).tolist() == [1, 2, 0]
+
+
+def test_puts_what_fulfils_before_what_does_not_say() -> None:
+    order = product_order(pool([0.9, 0.2, 0.5], [0, 1, 1]), np.ones(1), EQUALLY_LIKELY)
+
+    assert order.tolist() == [2, 1, 0]
+
+
+def test_puts_the_weightier_wish_first() -> None:
+    brand, colour = [1, 0, 0], [0, 1, 0]
+
+    assert product_order(pool([0.5] * 3, brand, colour), np.asarray([0.3, 0.1]), EQUALLY_LIKELY).tolist() == [0, 1, 2]
+    assert product_order(pool([0.5] * 3, brand, colour), np.asarray([0.1, 0.3]), EQUALLY_LIKELY).tolist() == [1, 0, 2]
+
+
+def test_puts_less_likely_products_later_among_equals() -> None:
+    order = product_order(pool([0.9, 0.8, 0.5]), np.empty(0), np.asarray([0.5, 1.0, 1.0]))
+
+    assert order.tolist() == [1, 2, 0]  # 0.9 * 0.5 = 0.45 is the least
+
+
+def test_keeps_the_pools_order_among_full_equals() -> None:
+    assert product_order(pool([0.5, 0.5, 0.5]), np.empty(0), EQUALLY_LIKELY).tolist() == [0, 1, 2]
+
+
+def test_treats_wishes_alike_when_none_has_weight() -> None:
+    assert fulfilment(pool([1, 1, 1], [1, 0, 1], [1, 1, 0]), np.zeros(2)) == pytest.approx([1, 0.5, 0.5])

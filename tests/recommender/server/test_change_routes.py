@@ -1,0 +1,245 @@
+"""Changing products of a running service: what is seen at once, what is refused, and what readers see meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from data.catalog.products import Catalog
+from recommender.client import RecommenderClient
+from recommender.config import RecommenderConfig
+from recommender.server.app import create_app
+from tests.recommender.changing_shop import TABLET, change, found, recommend, serving, until_told
+
+
+@pytest.fixture
+async def http(shop: RecommenderConfig) -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(shop) as client:
+        yield client
+
+
+async def test_a_new_product_is_found_offered_and_asked_about_at_once(http: httpx.AsyncClient) -> None:
+    applied = await change(http, [TABLET])
+
+    assert (applied["sequence"], applied["products"], applied["unknown"]) == (1, 19, [])
+    assert (await found(http, query="tablet stylus"))[0] == "tablet/1"
+    assert "tablet/1" in await found(http)
+    wish = {"attribute": "pen_levels", "op": "gte", "value": 4000}
+    assert await found(http, query="tablet", constraints=[wish]) == ["tablet/1"]
+    teal = await recommend(http, query="tablet", constraints=[{"attribute": "colour", "value": "Teal"}])
+    assert [product["id"] for product in teal["products"]] == ["tablet/1"]
+    colours = next(attribute for attribute in teal["attributes"] if attribute["name"] == "colour")
+    assert "Teal" in [value["label"] for value in colours["values"]]
+    summaries = (await http.get("/v1/attributes", params={"category": "Tablet"})).json()
+    assert {"name": "pen_levels", "label": "Pen levels", "kind": "numeric", "unit": None, "products": 1} in summaries
+    detail = (await http.get("/v1/products/tablet%2F1")).json()
+    assert (detail["title"], detail["currency"]) == ("Pell tablet with stylus", "EUR")
+    assert detail["attributes"]["colour"] == ["Teal", "Black"]
+    assert (await http.get("/ready")).json()["products"] == 19
+
+
+async def test_what_is_new_is_understood_soon(http: httpx.AsyncClient) -> None:
+    await change(http, [TABLET])
+
+    for _ in range(500):
+        understood = (await http.post("/v1/understand", json={"text": "a tablet"})).json()
+        if understood["product_types"]:
+            break
+        await asyncio.sleep(0.02)
+    assert understood["product_types"] == ["Tablet"]
+
+
+async def test_a_changed_product_is_found_as_it_is_now(http: httpx.AsyncClient) -> None:
+    dear = {"attribute": "price", "op": "gte", "value": 5000}
+    white = [{"attribute": "colour", "value": "White"}]
+    before = await found(http, query="mouse", constraints=white)
+    assert "mouse-5" in before
+    body = {"title": "Aster Wired mouse turquoise", "price": 7000, "attributes": {"colour": "Turquoise"}}
+
+    response = await http.put("/v1/products/mouse-5", json=body)
+
+    assert (response.status_code, response.json()["products"]) == (200, 18)
+    assert await found(http, query="mouse", constraints=[dear]) == ["mouse-5"]
+    assert await found(http, query="mouse", constraints=white) == [id for id in before if id != "mouse-5"]
+    assert (await found(http, query="turquoise"))[0] == "mouse-5"
+    assert "brand" not in (await http.get("/v1/products/mouse-5")).json()["attributes"]
+
+
+async def test_a_new_price_changes_no_order_of_words(http: httpx.AsyncClient, small_catalog: Catalog) -> None:
+    before = await found(http, query="red mouse")
+    mouse = small_catalog.by_id[before[0]]
+    body = {name: getattr(mouse, name) for name in ("title", "description", "brand", "category", "attributes")}
+
+    await http.put(f"/v1/products/{mouse.id}", json={**body, "price": 1.5})
+
+    assert (await found(http, query="red mouse"))[:5] == before[:5]
+    assert await found(http, constraints=[{"attribute": "price", "op": "lt", "value": 2}]) == [mouse.id]
+
+
+async def test_a_deleted_product_is_gone_everywhere(http: httpx.AsyncClient) -> None:
+    silver = {"attribute": "colour", "value": "Silver"}
+    assert len(await found(http, query="laptop", constraints=[silver])) == 6
+
+    applied = await change(http, deletes=["laptop-0", "laptop-1", "never-there"])
+
+    assert (applied["products"], applied["unknown"]) == (16, ["never-there"])
+    for query in ("", "laptop", "norvik laptop 8 GB"):
+        assert not {"laptop-0", "laptop-1"} & set(await found(http, query=query))
+    answer = await recommend(http, query="laptop", constraints=[silver])
+    assert answer["total"] == 4
+    summaries = (await http.get("/v1/attributes", params={"category": "laptop"})).json()
+    assert {summary["products"] for summary in summaries} == {4}
+    gone, unknown = await http.get("/v1/products/laptop-0"), await http.get("/v1/products/never-there")
+    assert (gone.status_code, gone.json()["error"]) == (404, "product_gone")
+    assert "is no longer offered" in gone.json()["message"]
+    assert (unknown.status_code, unknown.json()["error"]) == (404, "unknown_product")
+
+
+async def test_a_deleted_product_may_come_back(http: httpx.AsyncClient) -> None:
+    await http.delete("/v1/products/mouse-1")
+    assert (await http.get("/v1/products/mouse-1")).status_code == 404
+
+    await http.put("/v1/products/mouse-1", json={"title": "A mouse again"})
+
+    assert (await http.get("/v1/products/mouse-1")).json()["title"] == "A mouse again"
+    assert "mouse-1" in await found(http, query="mouse again")
+
+
+async def test_the_whole_catalog_may_go(http: httpx.AsyncClient) -> None:
+    await change(http, deletes=[*(f"mouse-{n}" for n in range(12)), *(f"laptop-{n}" for n in range(6))])
+
+    assert await found(http) == await found(http, query="mouse") == []
+    await change(http, [TABLET])
+    assert await found(http) == await found(http, query="tablet") == ["tablet/1"]
+
+
+async def test_the_client_finds_no_product_that_is_gone(shop: RecommenderConfig) -> None:
+    app = create_app(shop)
+    async with (
+        app.router.lifespan_context(app),
+        RecommenderClient("http://recommender", transport=httpx.ASGITransport(app)) as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://recommender") as http,
+    ):
+        await until_told(http, lambda body: body["ready"])
+        assert await client.product("mouse-1") is not None
+        await http.delete("/v1/products/mouse-1")
+
+        assert await client.product("mouse-1") is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"title": " "}, "upserts.0.title", "at least 1 character"),
+        ({"price": 0}, "upserts.0.price", "greater than 0"),
+        ({"price": "12 EUR"}, "upserts.0.price", "valid number"),
+        ({"currency": "euro"}, "upserts.0.currency", "match"),
+        ({"currency": "USD"}, "upserts.0.currency", "the catalog's prices are in EUR: convert the price"),
+        ({"colour": "Red"}, "upserts.0.colour", "not permitted"),
+        ({"attributes": {"memory": "8 GB"}}, "upserts.0.attributes.memory", "must be a number, not '8 GB'"),
+        ({"attributes": {"touchscreen": "yes"}}, "upserts.0.attributes.touchscreen", "must be true or false"),
+        ({"attributes": {"colour": 3}}, "upserts.0.attributes.colour", "must be a text, not 3.0"),
+        ({"attributes": {"brand": "Pell"}}, "upserts.0.attributes.brand", "give it as brand"),
+        ({"attributes": {"fresh": ["a", 1]}}, "upserts.0.attributes.fresh", "must be a text"),
+        ({"attributes": {"colour": []}}, "upserts.0.attributes.colour", ""),
+        ({"attributes": {"colour": {"a": 1}}}, "upserts.0.attributes.colour", ""),
+    ],
+)
+async def test_refuses_what_does_not_fit_and_names_it(
+    http: httpx.AsyncClient, wrong: dict[str, Any], field: str, words: str
+) -> None:
+    response = await http.post("/v1/products/changes", json={"upserts": [TABLET | wrong], "deletes": ["mouse-1"]})
+
+    assert response.status_code == 422
+    assert response.json()["error"] in ("invalid_request", "invalid_product")
+    problem = response.json()["detail"][0]
+    assert problem["field"].startswith(field)
+    assert words in problem["reason"]
+    assert (await http.get("/v1/products/mouse-1")).status_code == 200  # all or nothing
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "give upserts, deletes or both"),
+        ({"upserts": [TABLET, TABLET]}, "'tablet/1' occurs twice"),
+        ({"upserts": [TABLET], "deletes": ["tablet/1"]}, "'tablet/1' occurs twice"),
+        ({"deletes": [""]}, "at least 1 character"),
+        ({"deletes": ["x"] * 501}, "at most 500"),
+    ],
+)
+async def test_refuses_changes_that_say_nothing_clear(
+    http: httpx.AsyncClient, body: dict[str, Any], words: str
+) -> None:
+    response = await http.post("/v1/products/changes", json=body)
+
+    assert response.status_code == 422
+    assert words in response.json()["message"]
+
+
+async def test_two_products_of_one_request_agree_on_a_new_attribute(http: httpx.AsyncClient) -> None:
+    other = TABLET | {"id": "tablet/2", "attributes": {"pen_levels": "many"}}
+
+    response = await http.post("/v1/products/changes", json={"upserts": [TABLET, other]})
+
+    assert response.json()["detail"] == [
+        {"field": "upserts.1.attributes.pen_levels", "reason": "must be a number, not 'many'"}
+    ]
+
+
+async def test_refuses_another_id_than_that_of_the_path(http: httpx.AsyncClient) -> None:
+    response = await http.put("/v1/products/tablet-2", json=TABLET)
+
+    assert (response.status_code, response.json()["detail"][0]["field"]) == (422, "id")
+
+
+async def test_readers_never_see_an_error_or_half_a_change(http: httpx.AsyncClient) -> None:
+    """Each change swaps two products at once and moves a pair of prices together: a reader sees both or neither."""
+    changing = True
+    seen: set[float] = set()
+
+    async def read(query: str) -> int:
+        answers = 0
+        while changing:
+            answer = await recommend(http, query=query, constraints=[{"attribute": "twin", "value": True}])
+            twins = {product["id"]: product["price"] for product in answer["products"]}
+            assert answer["total"] == len(twins) == 2
+            assert set(twins) in ({"twin-a", "twin-b"}, {"twin-c", "twin-d"})
+            assert len(set(twins.values())) == 1
+            seen.update(twins.values())
+            for id in twins:
+                assert (await http.get(f"/v1/products/{id}")).status_code in (200, 404)
+            assert (await http.get("/v1/attributes")).status_code == 200
+            answers += 1
+        return answers
+
+    def twins(ids: str, price: float) -> list[dict[str, Any]]:
+        return [
+            {"id": f"twin-{id}", "title": f"Twin lamp {price:g}", "price": price, "attributes": {"twin": True}}
+            for id in ids
+        ]
+
+    await change(http, twins("ab", 1))
+    readers = [asyncio.create_task(read(query)) for query in ("", "twin lamp", "mouse lamp", "twin")]
+    for turn in range(1, 25):
+        here, there = ("ab", "cd") if turn % 2 else ("cd", "ab")
+        await change(http, twins(there, turn + 1.0), [f"twin-{id}" for id in here])
+    changing = False
+
+    assert all(answers > 0 for answers in await asyncio.gather(*readers))
+    assert len(seen) > 2
+
+
+async def test_changes_at_once_are_all_taken_up(http: httpx.AsyncClient) -> None:
+    bodies = [{"title": f"Lamp {n}", "price": n + 1} for n in range(30)]
+
+    answers = await asyncio.gather(*(http.put(f"/v1/products/lamp-{n}", json=body) for n, body in enumerate(bodies)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert sorted(answer.json()["sequence"] for answer in answers) == list(range(1, 31))
+    assert (await http.get("/ready")).json()["products"] == 48
+    assert len(await found(http, query="lamp", constraints=[{"attribute": "price", "op": "lte", "value": 30}])) >= 30

@@ -1,0 +1,96 @@
+"""What requests in shoppers' words say, over the demo catalog and a large real one: the table in requests.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from data.catalog.importers.rows import RawProduct
+from data.catalog.importing import read_rows
+from data.catalog.normalisation import normalise
+from data.catalog.products import Catalog
+from data.catalog.reports import ImportReport
+from data.demo import generate
+from retrieval.attribute_table import AttributeTable
+from retrieval.constraints import ConstraintValue, Interval
+from retrieval.understanding.linker import Linker
+
+LEAST_SHARE = 0.95
+Request = dict[str, Any]
+
+
+def requests(catalog: str) -> list[Request]:
+    rows: list[Request] = yaml.safe_load(Path(__file__).with_name("requests.yaml").read_text(encoding="utf-8"))
+    return [row for row in rows if row["catalog"] == catalog]
+
+
+ESCI = """
+id: asin
+description: [description, bullet_points]
+image_url: image
+attributes: {columns: {color: Colour}, objects: []}
+"""
+
+
+def linker_of(path: Path, format: str, mapping: Path | None = None) -> Linker:
+    rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
+    products, attributes = normalise(rows, currency="EUR", report=ImportReport())
+    return Linker(AttributeTable.from_catalog(Catalog("test", products, attributes)))
+
+
+def plain(value: ConstraintValue) -> object:
+    if isinstance(value, Interval):
+        return {"min": value.min, "max": value.max}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def misunderstood(linker: Linker, rows: list[Request]) -> Iterator[str]:
+    """The requests that are not understood exactly, with what was read."""
+    for row in rows:
+        read = linker.link(row["text"])
+        found = {
+            "types": read.product_types,
+            "constraints": [[c.attribute, c.op, plain(c.value)] for c in read.constraints],
+            "preferences": [[p.attribute, p.direction] for p in read.preferences],
+            "fits": read.compatible_with,
+            "notes": len(read.notes),
+        }
+        wanted = {"fits": None, "notes": 0} | {
+            key: value for key, value in row.items() if key not in ("catalog", "text")
+        }
+        # The order in which wishes are said does not matter.
+        if {k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in found.items()} != {
+            k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in wanted.items()
+        }:
+            yield f"{row['text']!r}: {found}"
+
+
+def check(linker: Linker, rows: list[Request]) -> None:
+    wrong = list(misunderstood(linker, rows))
+    assert len(wrong) <= (1 - LEAST_SHARE) * len(rows), "\n".join(wrong)
+
+
+def test_requests_over_the_demo_catalog_are_understood_exactly(tmp_path: Path) -> None:
+    rows = requests("demo")
+    assert len(rows) >= 60
+    check(linker_of(generate(tmp_path).catalog, "jsonl"), rows)
+
+
+@pytest.mark.slow
+@pytest.mark.evaluation_data
+def test_requests_over_a_large_real_catalog_are_understood_exactly(evaluation_data: Path) -> None:
+    check(linker_of(evaluation_data / "icecat" / "products.jsonl.gz", "icecat"), requests("icecat"))
+
+
+@pytest.mark.slow
+@pytest.mark.evaluation_data
+def test_requests_over_a_catalog_with_few_attributes_are_understood_exactly(
+    evaluation_data: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(ESCI, encoding="utf-8")
+    check(linker_of(evaluation_data / "esci" / "products.jsonl.gz", "jsonl", mapping), requests("esci"))

@@ -4,7 +4,7 @@
 
 RATINGS has the columns query, product_id, rating (0 irrelevant to 3 exact). Gain is 2^rating - 1. `full` counts an
 unrated product as irrelevant; `judged` orders only the products that were rated, over queries whose ratings
-differ. Embeddings are made anew on every run, in a temporary folder.
+differ. Embeddings are made again on every run, in a temporary folder.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def index() -> None:
     """Embed the products of the imported catalog, with all changes since, and build their index."""
     with _preparing() as preparation:
         built = preparation.index(changes=True)
-    console.print("The index is built and in force." if built else "The index is up to date.")
+    console.print("The index is built and in use." if built else "The index is up to date.")
 
 
 @app.command("train-assistant")
@@ -95,7 +95,7 @@ def demo() -> None:
 
 @app.command()
 def prepare(
-    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the catalog in force if not given.")] = "",
+    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")] = "",
     format: FormatOption = "icecat",
     mapping: MappingOption = None,
 ) -> None:
@@ -108,7 +108,7 @@ def prepare(
 
 @app.command()
 def up(
-    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the catalog in force if not given.")] = "",
+    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")] = "",
     format: FormatOption = "icecat",
     mapping: MappingOption = None,
 ) -> None:

@@ -19,7 +19,7 @@ class Home:
 
     @property
     def indexes(self) -> Path:
-        """Versioned product indexes, and the pointer to the one in force."""
+        """Versioned product indexes, and the pointer to the current one."""
         return self.root / "index"
 
     @property

@@ -86,22 +86,22 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL in force."""
+        """The SQLAlchemy URL in use."""
         return self.database_url or f"sqlite:///{self.home / 'floorwalker.db'}"
 
     @property
     def recommender(self) -> str:
-        """The recommender's base URL in force."""
+        """The recommender's base URL in use."""
         return self.recommender_url or f"http://{self.host}:{self.recommender_port}"
 
     @property
     def rasa(self) -> str:
-        """Rasa's base URL in force."""
+        """Rasa's base URL in use."""
         return self.rasa_url or f"http://{self.host}:{self.rasa_port}"
 
     @property
     def actions(self) -> str:
-        """The action server's base URL in force."""
+        """The action server's base URL in use."""
         return self.actions_url or f"http://{self.host}:{self.actions_port}"
 
     @property

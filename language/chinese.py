@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 
 _STOP_WORDS = """
 的 地 得 了 着 过 吗 呢 吧 啊 呀 嘛 哦 哈 啦 么 我 你 您 他 她 它 我们 你们 咱们 自己 是 在 有 没有 和 跟 与 及
@@ -169,9 +169,9 @@ _KEPT = {word for line in SAME_THING.split("\n") for word in re.split(r",\s*", l
 _KEPT |= {word for word in (*SAME_VALUE, *SAME_LABEL, *NEGATIONS, *ADJECTIVES) if has_han(word)}
 
 
-def parter(words: Sequence[str]) -> HanWords:
+def segmenter(words: Sequence[str]) -> Segmenter:
     """What parts shoppers' texts into words; `words` are the catalog's own."""
-    return HanWords([*words, *_KEPT], _PARTED)
+    return Segmenter([*words, *_KEPT], _PARTED)
 
 
 def forms(value: str) -> tuple[str, ...]:

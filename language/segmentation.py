@@ -51,7 +51,7 @@ def _tokeniser() -> Any:
     return jieba.Tokenizer()
 
 
-class HanWords:
+class Segmenter:
     """Parts Chinese texts into words. Any number of threads may share one."""
 
     def __init__(self, words: Iterable[str] = (), apart: Iterable[str] = ()) -> None:

@@ -39,7 +39,7 @@ class OnnxEncoder:
                 str(folder / ONNX[variant]), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime's errors have no common class
-            raise ModelInvalid(f"{folder.name}: {ONNX[variant]} cannot be loaded ({error}); train anew") from error
+            raise ModelInvalid(f"{folder.name}: {ONNX[variant]} cannot be loaded ({error}); train again") from error
         self._most_tokens: int = limits["most_tokens"]
         self._dimension: int = limits["dimension"]
         self._tokenising = threading.Lock()  # a fast tokeniser refuses two borrowers at once
@@ -73,7 +73,7 @@ class TorchEncoder:
             tokeniser = AutoTokenizer.from_pretrained(str(folder / LANGUAGE), local_files_only=True)
             model = AutoModel.from_pretrained(str(folder / LANGUAGE), local_files_only=True, dtype=precision(device))
         except (OSError, ValueError, KeyError) as error:
-            raise ModelInvalid(f"{folder.name}: {LANGUAGE} cannot be loaded ({error}); train anew") from error
+            raise ModelInvalid(f"{folder.name}: {LANGUAGE} cannot be loaded ({error}); train again") from error
         self._language = LanguageModel(model, tokeniser, limits["most_tokens"]).to(device).eval()
         self._tokenising = threading.Lock()
 

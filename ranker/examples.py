@@ -124,9 +124,9 @@ def read_examples(path: Path) -> list[Example]:
             for number, line in enumerate(lines, start=1):
                 found.append(_parsed(line, path, number))
     except (OSError, EOFError) as error:
-        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); make it anew") from error
+        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); make it again") from error
     if not found:
-        raise ExamplesInvalid(f"{path} has no examples; make it anew")
+        raise ExamplesInvalid(f"{path} has no examples; make it again")
     return found
 
 

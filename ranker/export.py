@@ -43,11 +43,11 @@ def read_heads(folder: Path) -> Heads:
     try:
         shape = json.loads((folder / SHAPE).read_text(encoding="utf-8"))
         if shape["features"] != list(FEATURES):
-            raise ModelInvalid(f"{folder.name}: the model reads other statistics than this version gives; train anew")
+            raise ModelInvalid(f"{folder.name}: the model reads other statistics than this version gives; train again")
         heads = Heads([Head(HeadConfig(**shape["config"])) for _ in range(shape["heads"])])
         heads.load_state_dict(load_file(str(folder / HEADS)))
     except (OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelInvalid(f"{folder.name}: {HEADS} or {SHAPE} cannot be read ({error}); train anew") from error
+        raise ModelInvalid(f"{folder.name}: {HEADS} or {SHAPE} cannot be read ({error}); train again") from error
     return heads.eval()
 
 

@@ -32,7 +32,7 @@ _STALE_SECONDS = 7 * 24 * 3600
 _REMEMBERED = 50
 """Promotions that can be rolled back one after the other."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_INSTEAD = "promote another version, or train anew"
+_INSTEAD = "promote another version, or train again"
 
 
 class Manifest(BaseModel):
@@ -137,14 +137,14 @@ class Registry:
         return manifest
 
     def promote(self, version: str) -> None:
-        """Puts a version in force, after `verify`. Promoting the one in force has its readers try it again."""
+        """Makes a version current, after `verify`. Promoting the current one has its readers try it again."""
         with self._locked():
             self.verify(version)
             history = self.history()
             self._remember(history if history[-1:] == (version,) else (*history, version))
 
     def rollback(self) -> str | None:
-        """Puts the version promoted before in force, after `verify`; None if now none is, as before the first."""
+        """Makes the version promoted before current, after `verify`; None if now none is, as before the first."""
         with self._locked():
             history = self.history()[:-1]
             if not self.history():
@@ -155,12 +155,12 @@ class Registry:
         return history[-1] if history else None
 
     def current(self) -> Path | None:
-        """The folder of the version in force, which may be gone or broken; None if none is promoted."""
+        """The folder of the current version, which may be gone or broken; None if none is promoted."""
         history = self.history()
         return self._root / history[-1] if history else None
 
     def history(self) -> tuple[str, ...]:
-        """Versions in the order in which they were promoted, the one in force last."""
+        """Versions in the order in which they were promoted, the current one last."""
         try:
             history = json.loads(self._promotions.read_text(encoding="utf-8"))["history"]
         except FileNotFoundError:
@@ -180,7 +180,7 @@ class Registry:
         return found.st_mtime_ns, found.st_ino  # a clock's tick may hold two promotions
 
     def prune(self, keep: int) -> tuple[str, ...]:
-        """Removes all but the `keep` newest versions, the one in force and the one before it; returns their names."""
+        """Removes all but the `keep` newest versions, the current one and the one before it; returns their names."""
         with self._locked():
             kept = {*[manifest.version for manifest in self.list()][: max(keep, 0)], *self.history()[-2:]}
             removed = tuple(version for version in self.versions() if version not in kept)

@@ -67,7 +67,7 @@ class LearnedRanker:
     def words(self, request: RankingRequest) -> list[dict[str, float]]:
         """For each candidate, how far each word of the query moved its score against the others' (leave one out).
 
-        Exact for the model in force, whatever it runs on. A longer query than 12 words is explained by its first 12.
+        Exact for the current model, whatever it runs on. A longer query than 12 words is explained by its first 12.
         """
         words = request.query.split()[:_MOST_WORDS]
         if not words or not request.candidates:

@@ -13,7 +13,7 @@ class RecommenderConfig:
     database_url: str
     """Where the catalog is (`data.catalog.store`)."""
     indexes: Path
-    """The folder of all product indexes; its file CURRENT names the one in force."""
+    """The folder of all product indexes; its file CURRENT names the current one."""
     language_model: str = ""
     """Hugging Face encoder by name or path; empty: the packaged one. Must be the index's own."""
     query_model: Path | None = None

@@ -21,7 +21,7 @@ _MOST_NAMED = 3
 
 
 class Explaining(RecommendingAction):
-    """Asks the recommender again for the search in force, and explains one side of its answer."""
+    """Asks the recommender again for the current search, and explains one side of its answer."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         need = Need.from_slots(tracker)

@@ -99,7 +99,7 @@ class ActionUndo(ActionSearch):
         text = tracker.latest_message.get("text") or ""
         answer = Answer(dispatcher, tracker, self.client)
         dropped = _taken_back(need, understood, text)
-        if _says_anew(need, understood) and not _stated(need, text):
+        if _repeats(need, understood) and not _stated(need, text):
             return await super().run(dispatcher, tracker, domain)
         if dropped:
             for attribute in dropped:
@@ -113,7 +113,7 @@ class ActionUndo(ActionSearch):
         return await answer.give(need, "utter_taken_back", history=history)
 
 
-def _says_anew(need: Need, understood: UnderstandResponse) -> bool:
+def _repeats(need: Need, understood: UnderstandResponse) -> bool:
     """Whether a value or a bound is wished for that was not before: "actually, blue", "my limit is 300"."""
     known = {(c.attribute, str(c.value)) for c in need.constraints}
     return any(c.op != "neq" and (c.attribute, str(c.value)) not in known for c in understood.constraints)
@@ -156,7 +156,7 @@ class ActionThreadBack(ActionSearch):
         types = understood.product_types
         earlier = history.thread(types)
         if types and not need.is_about_another(types) and not need.is_empty:
-            earlier = None  # it is the one in force
+            earlier = None  # it is the current one
         elif earlier is None:
             return await super().run(dispatcher, tracker, domain)
         resumed = replace(need if earlier is None else earlier, offset=0, asked=None)

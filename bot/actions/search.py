@@ -1,4 +1,4 @@
-"""Looking for products by words: a new search, or one more wish about the one in force."""
+"""Looking for products by words: a new search, or one more wish about the current one."""
 
 from __future__ import annotations
 

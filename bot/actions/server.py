@@ -44,7 +44,7 @@ def main(
 
 
 def _use(config: ChatModelConfig, app: Sanic[Any, Any]) -> None:
-    """Puts a chat model in force, and what it costs at /metrics. LangChain is loaded only here."""
+    """Uses a chat model, and what it costs at /metrics. LangChain is loaded only here."""
     from prometheus_client import CONTENT_TYPE_LATEST
 
     from bot.chat_model.provider import create

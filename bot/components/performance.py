@@ -117,7 +117,7 @@ def _in_reading_order(load: Any) -> Any:
 def _run_graph(
     runner: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
 ) -> dict[str, Any]:
-    """Runs the nodes that the targets need; Rasa works out anew at each run which these are, and in what order."""
+    """Runs the nodes that the targets need; Rasa works out again at each run which these are, and in what order."""
     wanted = tuple(targets or runner._graph_schema.target_names)
     plans = runner.__dict__.setdefault("_plans", {})
     if wanted not in plans:
@@ -141,7 +141,7 @@ def _plan(schema: GraphSchema, targets: tuple[str, ...]) -> list[tuple[str, list
 
 @functools.cache
 def _event_types() -> dict[str, type[Event]]:
-    """Every event class by its type name; Rasa walks the class tree anew for each event of each conversation."""
+    """Every event class by its type name; Rasa walks the class tree again for each event of each conversation."""
     return {cls.type_name: cls for cls in reversed(all_subclasses(Event))}
 
 

@@ -1,4 +1,4 @@
-"""The phrases in force: those of the model, until the vocabulary file says something newer.
+"""The current phrases: those of the model, until the vocabulary file says something newer.
 
 A catalog changes more often than an assistant is trained. The file's time is looked at once in some seconds, and a
 newer one is read in a thread of its own: no message waits for it.
@@ -40,7 +40,7 @@ class PhraseSource:
         self._reader = self._read_file() or self._of(vocabulary)
 
     def reader(self) -> Reader:
-        """The one in force."""
+        """The current one."""
         now = time.monotonic()
         if self._file is not None and now - self._looked >= LOOK_SECONDS:
             self._looked = now
@@ -62,7 +62,7 @@ class PhraseSource:
             return self._of(json.loads(self._file.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             logger.warning(
-                "%s cannot be read (%s), so the words before it stay in force; run: floorwalker index",
+                "%s cannot be read (%s), so the words before it stay current; run: floorwalker index",
                 self._file,
                 error,
             )

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from language import segmentation as han
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@][^\W_]+)*")
-_WORDS = han.HanWords()
+_WORDS = han.Segmenter()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

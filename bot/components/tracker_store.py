@@ -35,7 +35,7 @@ _TABLE = sa.Table(
     sa.Column("saved_at", sa.Float, nullable=False, index=True),
 )
 
-# As text, since SQLAlchemy 1.4 compiles an INSERT with ON CONFLICT anew each time.
+# As text, since SQLAlchemy 1.4 compiles an INSERT with ON CONFLICT again each time.
 _SAVE = sa.text(
     "INSERT INTO rasa_trackers (sender_id, events, slots, saved_at) VALUES (:sender_id, :events, :slots, :saved_at) "
     "ON CONFLICT (sender_id) DO UPDATE "

@@ -1,4 +1,4 @@
-"""What was searched before: the steps of the search in force, and other searches of the same conversation.
+"""What was searched before: the steps of the current search, and other searches of the same conversation.
 
 A step is undone to the last state; another search is gone back to. Kept in Rasa's slots, as is the need itself.
 """
@@ -17,7 +17,7 @@ MOST_STEPS, MOST_THREADS = 8, 5
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Earlier states of the search in force, oldest first, and the last state of each other search."""
+    """Earlier states of the current search, oldest first, and the last state of each other search."""
 
     steps: tuple[State, ...] = ()
     threads: tuple[State, ...] = ()

@@ -27,7 +27,7 @@ MOST_QUERY_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The search in force: words, the product types they name, wishes, what does not matter, what was asked last."""
+    """The current search: words, the product types they name, wishes, what does not matter, what was asked last."""
 
     query: str = ""
     constraints: tuple[Constraint, ...] = ()
@@ -78,7 +78,7 @@ class Need:
         return not self.query and not self.constraints and not self.preferences
 
     def is_about_another(self, types: Sequence[str]) -> bool:
-        """Whether product types are named, and none of those of the query in force."""
+        """Whether product types are named, and none of those of the current query."""
         return bool(self.product_types and types) and not set(self.product_types) & set(types)
 
     def slots(self) -> list[EventType]:

@@ -1,4 +1,4 @@
-"""Imports a catalog file: read, tidy, store, report. The old catalog stays in force until the new one is complete."""
+"""Imports a catalog file: read, tidy, store, report. The old catalog stays current until the new one is complete."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def import_catalog(
     """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
 
     Raises SourceUnreadable or MappingInvalid before anything is read, ImportFailed (with the report) if more
-    than `threshold` of the rows are bad or none is left; the old catalog is in force then as before.
+    than `threshold` of the rows are bad or none is left; the old catalog is current then as before.
     """
     rows = read_rows(path, format, mapping, progress)
     fingerprint = _fingerprint(path, format, mapping, currency)
@@ -88,8 +88,8 @@ def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport
     if not good or bad > threshold * report.rows:
         reasons = "; ".join(report.findings["bad"]) or "it holds no rows"
         raise ImportFailed(
-            f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays in "
-            "force. Check that the format is right, mend the rows that the report names, and import again",
+            f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays current. "
+            "Check that the format is right, mend the rows that the report names, and import again",
             report,
         )
 

@@ -73,7 +73,7 @@ class ImportReport:
     def lines(self) -> Iterator[str]:
         """The report as lines to read."""
         if self.unchanged:
-            yield f"{self.source}: unchanged since its last import; {self.kept} products are in force"
+            yield f"{self.source}: unchanged since its last import; {self.kept} products are current"
             return
         yield f"{self.source}: {self.rows} rows, {self.kept} products kept, in {self.seconds:.0f} s"
         for outcome, found in self.findings.items():

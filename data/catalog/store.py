@@ -89,7 +89,7 @@ class CatalogStore:
         self._engine = engine
 
     def active(self) -> CatalogVersion | None:
-        """The version in force, None before the first import."""
+        """The current version, None before the first import."""
         with self._engine.connect() as connection:
             row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
         if row is None:

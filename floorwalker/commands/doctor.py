@@ -107,7 +107,7 @@ def _assistant(settings: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    """Without one in force the assistant runs all the same, only asks less well."""
+    """Without a current one the assistant runs all the same, only asks less well."""
     registry = Registry(Home(settings.home).models)
     try:
         folder = registry.current()

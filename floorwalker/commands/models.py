@@ -1,4 +1,4 @@
-"""`floorwalker models`: which trained rankers there are, and which one is in force.
+"""`floorwalker models`: which trained rankers there are, and which one is current.
 
 A running recommender takes up a promotion or a rollback within seconds, without a restart.
 """
@@ -64,7 +64,7 @@ def show(version: str) -> None:
 
 @app.command()
 def promote(version: str) -> None:
-    """Put a version in force, after a check of its files."""
+    """Makes a version current, after a check of its files."""
     with remedies():
         _registry().promote(version)
     console.print(f"{version} is promoted.", highlight=False)
@@ -72,7 +72,7 @@ def promote(version: str) -> None:
 
 @app.command()
 def rollback() -> None:
-    """Put the version in force that was promoted before this one."""
+    """Makes the version current that was promoted before this one."""
     with remedies():
         version = _registry().rollback()
     state = (

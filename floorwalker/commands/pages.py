@@ -19,7 +19,7 @@ Pages = Annotated[list[Path], typer.Argument(help="Markdown files, or folders of
 
 @app.command("import")
 def import_(pages: Pages) -> None:
-    """Take these pages in place of those in force; a running recommender takes them up by itself."""
+    """Take these pages in place of the current ones; a running recommender takes them up by itself."""
     from retrieval.errors import PageInvalid
     from retrieval.pages.passages import read_page, write_passages
 
@@ -31,14 +31,14 @@ def import_(pages: Pages) -> None:
         try:
             passages = [passage for file in files for passage in read_page(file)]
         except PageInvalid as error:
-            raise StepFailed(str(error), "nothing was imported; the pages in force stay") from error
+            raise StepFailed(str(error), "nothing was imported; the current pages stay") from error
         write_passages(passages, home.pages)
-    console.print(f"{len(files)} pages with {len(passages)} passages are in force.")
+    console.print(f"{len(files)} pages with {len(passages)} passages are current.")
 
 
 @app.command("list")
 def list_() -> None:
-    """Show what is in force."""
+    """Show what is current."""
     from retrieval.pages.passages import read_passages
 
     table = Table(box=None)
@@ -51,7 +51,7 @@ def list_() -> None:
 
 @app.command()
 def ask(question: str) -> None:
-    """What the pages in force answer, with the score of each passage."""
+    """What the current pages answer, with the score of each passage."""
     from retrieval.pages.passages import LEAST, Passages, read_passages
     from retrieval.search.encoder import Encoder
 

@@ -1,6 +1,6 @@
 """`floorwalker products`: adds, changes and deletes products while the assistant runs, without a new import.
 
-Sends them to the running recommender, which checks them against the catalog and answers when they are in force.
+Sends them to the running recommender, which checks them against the catalog and answers when they are current.
 """
 
 from __future__ import annotations
@@ -82,11 +82,11 @@ def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
         console.print("There is nothing to change.")
     else:
         taken = done - len(unknown)
-        console.print(f"{taken} changes are in force; the catalog has {last.products} products.", highlight=False)
+        console.print(f"{taken} changes are applied; the catalog has {last.products} products.", highlight=False)
 
 
 def _post(client: httpx.Client, body: dict[str, Any], done: int, total: int) -> ChangesApplied:
-    before = f" ({done} of {total} changes are in force; sending all again is harmless)" if done else ""
+    before = f" ({done} of {total} changes are applied; sending all again is harmless)" if done else ""
     try:
         response = client.post("/v1/products/changes", json=body)
     except httpx.HTTPError as error:

@@ -27,7 +27,7 @@ def _group() -> None:
 
 @app.command()
 def check(
-    file: Annotated[Path | None, typer.Argument(help="The file in force if not given.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="The current file if not given.")] = None,
 ) -> None:
     """Check a rules file against the imported catalog; a running recommender takes it up by itself."""
     settings = read_settings()

@@ -36,7 +36,7 @@ def train(
     examples: Annotated[Path | None, typer.Option(help="Examples of an earlier training.", exists=True)] = None,
     search: Annotated[int, typer.Option(help="Trials of a search for rate, decay and dropout.")] = 0,
     wandb: Annotated[bool, typer.Option(help="Report to Weights & Biases too (needs its package and key).")] = False,
-    promote: Annotated[bool, typer.Option(help="Put it in force if it passes.")] = True,
+    promote: Annotated[bool, typer.Option(help="Make it current if it passes.")] = True,
 ) -> None:
     """Train the attribute ranker on the imported catalog; what is interrupted goes on where it stopped."""
     with remedies():

@@ -78,7 +78,7 @@ class Evaluation:
         if full:
             kendall = robustness(systems, ours, scored, {}, kendall_correlation)
             report.robustness_kendall.update(kendall)
-            report.robustness["one typo, found and ranked anew"] = self._service_robustness(ours)
+            report.robustness["one typo, found and ranked again"] = self._service_robustness(ours)
             report.few_shot.update(few_shot(systems, self._shots, hand_made, self._examples))
         render(report, data_card(self._examples), folder)
         return _figures(report), _passes(report, hand_made.version)

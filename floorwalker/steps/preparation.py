@@ -93,7 +93,7 @@ class Preparation:
     def index(self, *, changes: bool = False) -> bool:
         """Builds and publishes the index of the active catalog; False if the published one is of it already.
 
-        With `changes`, one that lacks changes made since the import is built anew, with them.
+        With `changes`, one that lacks changes made since the import is built again, with them.
         """
         from floorwalker.steps.query_export import write_query_model
         from retrieval.search.encoder import packaged_model
@@ -271,7 +271,7 @@ def _folded(catalog: Catalog, changes: Sequence[Change]) -> Catalog:
 
 
 def is_demo_shop(home: Home) -> bool:
-    """Whether the pages in force are the demo shop's: then its orders are in force too."""
+    """Whether the current pages are the demo shop's: then its orders are current too."""
     from retrieval.pages.passages import read_passages
 
     return home.pages.exists() and read_passages(home.pages) == _demo_pages()

@@ -93,7 +93,7 @@ class Training:
         return Outcome(version, self._home.models / version, metrics, passes)
 
     def recommender(self) -> Recommender:
-        """The engine over the index in force, with the hand-made ranker. Raises StepFailed."""
+        """The engine over the current index, with the hand-made ranker. Raises StepFailed."""
         from ranker.statistical import ZeroShotRanker
         from recommender.engine.recommender import Recommender
         from recommender.live.snapshot import load_snapshot, stored_catalog, stored_changes

@@ -89,7 +89,7 @@ def read_questions(path: Path, canonical: Callable[[str], str] = canonical_name)
             for number, line in enumerate(lines, start=1):
                 found += _parsed(line, path, number, canonical)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); fetch it anew") from error
+        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); fetch it again") from error
     if not found:
         raise ExamplesInvalid(f"{path} has no clarifying question; name a file of conversations in the form of PSCon")
     return found

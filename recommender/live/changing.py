@@ -1,6 +1,6 @@
 """Brings a loaded snapshot up to the change log, and writes to the log.
 
-Knows the log of one database and the vectors of changed texts; which snapshot is in force, `recommender.live.reloading`
+Knows the log of one database and the vectors of changed texts; which snapshot is current, `recommender.live.reloading`
 does. A log that cannot be read leaves the snapshot as it is, and the reason is kept.
 """
 
@@ -16,14 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.catalog.changes import Change, ChangeLog
 from data.catalog.products import Product
-from recommender.live.snapshot import Snapshot, changed, linked_anew
+from recommender.live.snapshot import Snapshot, changed, relinked
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Vectors
 
 _log = logging.getLogger(__name__)
 _EMBEDDINGS = "changes.db"  # beside the indexes
 LINK_SECONDS = 10.0
-"""The linker is made anew at most so often: it takes as long as all the rest, and shoppers seldom name a value that
+"""The linker is made again at most so often: it takes as long as all the rest, and shoppers seldom name a value that
 is new within seconds."""
 MOST_CHANGED = 0.1
 """Share of a catalog's products from which a new index is due: words are still as rare as in the old texts."""
@@ -38,7 +38,7 @@ class Changes:
         self._linked_at = 0.0
         self._warned: str | None = None
         self.reason: str | None = None
-        """Why changes may be missing; None if all that were committed are in force."""
+        """Why changes may be missing; None if all that were committed are current."""
 
     def append(self, version: str, upserts: Sequence[Product], deletes: Sequence[str]) -> int:
         """Writes to the log; as `data.catalog.changes.ChangeLog.append`."""
@@ -58,7 +58,7 @@ class Changes:
         try:
             after = changed(snapshot, new, lambda texts: self._embed(snapshot, texts))
         except Exception as error:  # whatever is wrong with a change, the catalog without it goes on
-            self._fail(f"changes after {snapshot.sequence} cannot be taken up: import the catalog anew", error)
+            self._fail(f"changes after {snapshot.sequence} cannot be taken up: import the catalog again", error)
             return snapshot
         self.reason = None
         if new:
@@ -69,9 +69,9 @@ class Changes:
         """The snapshot with a linker for all of its products, if it is time for one; else the same one."""
         if snapshot.linked == snapshot.sequence or time.monotonic() - self._linked_at < LINK_SECONDS:
             return snapshot
-        anew = linked_anew(snapshot)
+        fresh = relinked(snapshot)
         self._linked_at = time.monotonic()
-        return anew
+        return fresh
 
     def _embed(self, snapshot: Snapshot, texts: Sequence[str]) -> Vectors:
         """From the cache if they were embedded before, since a start takes up every change again."""

@@ -61,7 +61,7 @@ def in_demand(ranking: Ranking, request: RankingRequest, demand: DemandSignal | 
 
 
 class DemandReader:
-    """Reads the demand at most every `REFRESH_SECONDS`; a database that fails leaves the last reading in force."""
+    """Reads the demand at most every `REFRESH_SECONDS`; a database that fails leaves the last reading current."""
 
     def __init__(self, database_url: str, half_life_days: float, now: Callable[[], datetime] | None = None) -> None:
         self._engine = connect(database_url)
@@ -72,7 +72,7 @@ class DemandReader:
         self.demand = Demand()
 
     def refresh(self) -> bool:
-        """Reads anew if it is time; says whether there is a new reading."""
+        """Reads again if it is time; says whether there is a new reading."""
         if time.monotonic() - self._read_at < REFRESH_SECONDS:
             return False
         self._read_at = time.monotonic()

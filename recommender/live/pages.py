@@ -1,4 +1,4 @@
-"""The shop's pages in force: read from their file, and read again when it changes. A bad file leaves the old ones."""
+"""The shop's current pages: read from their file, and read again when it changes. A bad file leaves the old ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Pages:
     def answer(self, request: PassageRequest, encoder: Encoder) -> PassageResponse:
         """What the pages say. Reads a changed file first, which takes about 5 ms a passage."""
         least = LEAST if request.least is None else request.least
-        found = self._in_force(encoder).search(request.question, request.limit, request.locale, least)
+        found = self._current(encoder).search(request.question, request.limit, request.locale, least)
         return PassageResponse(
             passages=[
                 PassageAnswer(
@@ -40,7 +40,7 @@ class Pages:
             ]
         )
 
-    def _in_force(self, encoder: Encoder) -> Passages:
+    def _current(self, encoder: Encoder) -> Passages:
         with self._reading:
             stamp = (self._found(), encoder.name)
             if self._passages is None or stamp != self._stamp:
@@ -52,7 +52,7 @@ class Pages:
         try:
             return Passages(read_passages(self._path) if self._path else [], encoder.encode)
         except PageInvalid as error:
-            _log.error("the pages in force are older ones, since the file cannot be used: %s", error)
+            _log.error("the current pages are older ones, since the file cannot be used: %s", error)
             return self._passages or Passages([], encoder.encode)
 
     def _found(self) -> object:

@@ -1,6 +1,6 @@
-"""Which ranker is in force: the promoted model or, where none is promoted, the language model as it comes.
+"""Which ranker is current: the promoted model or, where none is promoted, the language model as it comes.
 
-A promoted model that cannot be loaded leaves in force what was; at a start, when nothing was, statistics alone.
+A promoted model that cannot be loaded leaves current what was; at a start, when nothing was, statistics alone.
 Which catalog the ranker serves is the caller's affair: it gives the attributes to prepare for.
 """
 
@@ -38,7 +38,7 @@ class LoadedRanker(AttributeRanker, Protocol):
 
 
 class LoadRanker(Protocol):
-    """Loads the ranker of a model folder; whatever it raises keeps the model from being put in force."""
+    """Loads the ranker of a model folder; whatever it raises keeps the model from being made current."""
 
     def __call__(self, folder: Path, encode: Encode, variant: str, device: str, threads: int, /) -> LoadedRanker:
         """`encode` is the retrieval's language model."""
@@ -52,7 +52,7 @@ def load_served(folder: Path, encode: Encode, variant: str, device: str, threads
 
 
 class Rankers:
-    """Holds the ranker in force, and says what keeps a better one from being so."""
+    """Holds the current ranker, and says what keeps a better one from being so."""
 
     def __init__(self, config: RecommenderConfig, load: LoadRanker, metrics: Metrics) -> None:
         self._config = config
@@ -62,7 +62,7 @@ class Rankers:
         self._stamp: object = None
         self._ranker: AttributeRanker | None = None
         self.reason: str | None = None
-        """Why the promoted model is not in force; None if it is, or if none is promoted."""
+        """Why the promoted model is not current; None if it is, or if none is promoted."""
 
     @property
     def is_outdated(self) -> bool:
@@ -70,7 +70,7 @@ class Rankers:
         return self._ranker is None or self._stamp != self._promotions()
 
     def take_up(self, attributes: Sequence[AttributeReading], encoder: Encoder) -> AttributeRanker:
-        """The ranker to use from now on, loaded anew and prepared for a catalog's attributes. Never raises."""
+        """The ranker to use from now on, loaded again and prepared for a catalog's attributes. Never raises."""
         self._stamp = self._promotions()
         try:
             self._ranker = self._wanted(attributes, encoder)
@@ -80,7 +80,7 @@ class Rankers:
             self.reason = f"{self._ranker.version} ranks, since the promoted model cannot be loaded: {error}"
             self._metrics.model_failed("load")
             _log.exception("the promoted model cannot be loaded; %s ranks", self._ranker.version)
-        self._metrics.promoted(in_force=self.reason is None)
+        self._metrics.promoted(current=self.reason is None)
         return self._ranker
 
     def _promotions(self) -> object:
@@ -125,5 +125,5 @@ def _refuse_other_language_model(manifest: Manifest, encoder: Encoder) -> None:
     if not has_own and manifest.base_model_hash != encoder.fingerprint:
         raise ModelInvalid(
             f"{manifest.version} was trained on another language model ({manifest.base_model}, not {encoder.name}): "
-            "set FLOORWALKER_LANGUAGE_MODEL as it was, or train anew"
+            "set FLOORWALKER_LANGUAGE_MODEL as it was, or train again"
         )

@@ -1,7 +1,7 @@
 """Keeps the recommender of the published index and the promoted model loaded, and replaces them by newer ones.
 
 The new one is loaded beside the old one, and requests keep what they started with, so none is dropped. If an index
-cannot be loaded, the old one stays in force and the reason is told by /ready; the same for a model
+cannot be loaded, the old one stays current and the reason is told by /ready; the same for a model
 (`recommender.live.rankers`). Changes of products (`recommender.live.changing`) are taken up in the same way, own
 ones at once.
 """
@@ -39,7 +39,7 @@ _UNREADABLE = (RecommenderError, DataError, RetrievalError, SQLAlchemyError, OSE
 
 
 class Reloader:
-    """Holds the recommender in force; `metrics` are told of each new one, and of models that fail.
+    """Holds the current recommender; `metrics` are told of each new one, and of models that fail.
 
     Whatever replaces it does so one after the other, in threads of the callers; reading never waits.
     """
@@ -69,13 +69,13 @@ class Reloader:
 
     @property
     def reason(self) -> str | None:
-        """Why there is no recommender, or why a newer catalog, model or rule is not in force; None if all is well."""
+        """Why there is no recommender, or why a newer catalog, model or rule is not current; None if all is well."""
         unread = self._changes.reason if self._changes else None
         return "; ".join(filter(None, (self._stale, self._rankers.reason, self._rulebook.reason, unread))) or None
 
     @property
     def recommender(self) -> Recommender:
-        """The recommender in force. Raises NotReady."""
+        """The current recommender. Raises NotReady."""
         if self._recommender is None:
             raise NotReady(self._stale or "the catalog is being loaded")
         return self._recommender
@@ -99,9 +99,9 @@ class Reloader:
             gc.collect()  # a recommender refers to itself, and several old ones are hundreds of megabytes
 
     def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
-        """Stores changes of the catalog in force; the last one's sequence, and a recommender that has them.
+        """Stores changes of the current catalog; the last one's sequence, and a recommender that has them.
 
-        Raises NotReady before a catalog is loaded, ChangesUnavailable if they are not stored, or not in force.
+        Raises NotReady before a catalog is loaded, ChangesUnavailable if they are not stored, or not current.
         """
         version = self.recommender.snapshot.catalog.version
         if self._changes is None:
@@ -115,16 +115,16 @@ class Reloader:
             message = "the database does not take changes now, nothing was changed: run floorwalker doctor"
             raise ChangesUnavailable(message) from error
         with self._replacing:
-            in_force = self.recommender.snapshot
-            if in_force.catalog.version == version and in_force.sequence < sequence:  # else another thread did it
+            current = self.recommender.snapshot
+            if current.catalog.version == version and current.sequence < sequence:  # else another thread did it
                 self._catch_up()
             after = self.recommender
             if after.snapshot.catalog.version == version and after.snapshot.sequence < sequence:
-                raise ChangesUnavailable(f"the changes are stored, but not in force yet: {self._changes.reason}")
+                raise ChangesUnavailable(f"the changes are stored, but not current yet: {self._changes.reason}")
             return sequence, after
 
     def _catch_up(self) -> None:
-        """Puts all changes that were committed in force; models and rules stay."""
+        """Applies all committed changes; models and rules stay."""
         if self._changes is None or self._recommender is None:
             return
         old = self._recommender
@@ -140,7 +140,7 @@ class Reloader:
         self._metrics.loaded(recommender)
 
     def _follow_demand(self) -> None:
-        """Puts the recent demand in force, over the rows in force."""
+        """Makes the recent demand current, over the current rows."""
         recommender = self._recommender
         if self._demand is None or recommender is None:
             return
@@ -153,7 +153,7 @@ class Reloader:
             return
         linked = self._changes.linked(self._recommender.snapshot)
         with self._replacing:
-            # Rows and products stay those in force, so requests need no other recommender.
+            # rows and products stay the same, so requests need no other recommender.
             now = self._recommender.snapshot
             if linked.index.version == now.index.version and linked.linked > now.linked:
                 self._recommender.snapshot = replace(now, linker=linked.linker, linked=linked.linked)
@@ -173,21 +173,21 @@ class Reloader:
             _keep_out_of_collections(is_first=is_first)
         self._metrics.loaded(recommender)
         _log.info(
-            "index %s with %d products is in force, ranked by %s",
+            "index %s with %d products is current, ranked by %s",
             recommender.snapshot.version,
             len(recommender.snapshot.catalog.products),
             recommender.ranker.version,
         )
 
     def _newer(self) -> Recommender | None:
-        """The recommender of the published index, without its ranker; None if it is in force or cannot be loaded."""
+        """The recommender of the published index, without its ranker; None if it is current or cannot be loaded."""
         folder = current(self._config.indexes)
         if folder is None:
             if self._recommender is None:
                 self._stale = "no index is published: run floorwalker index"
             return None
-        in_force = self._recommender.snapshot.version if self._recommender else None
-        if folder.name in (in_force, self._failed):
+        loaded = self._recommender.snapshot.version if self._recommender else None
+        if folder.name in (loaded, self._failed):
             return None
         try:
             if self._encoder is None:

@@ -1,4 +1,4 @@
-"""The shop's rules in force: read from their file, and read again when it changes. A bad file leaves the old ones."""
+"""The shop's current rules: read from their file, and read again when it changes. A bad file leaves the old ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Rulebook:
         self._stamp: object = None
         self._file = RulesFile()
         self.reason: str | None = None
-        """Why the file's rules are not in force; None if they are."""
+        """Why the file's rules are not current; None if they are."""
 
     @property
     def is_outdated(self) -> bool:
@@ -38,12 +38,12 @@ class Rulebook:
             file = read_rules(self._path) if self._path and self._path.exists() else RulesFile()
             rules = Rules(file, attributes)
         except RulesInvalid as error:
-            self.reason = f"the rules in force are older ones, since the file cannot be used: {error}"
-            self._metrics.rules(in_force=False)
+            self.reason = f"the current rules are older ones, since the file cannot be used: {error}"
+            self._metrics.rules(current=False)
             _log.error("%s", self.reason)
             return self._older(attributes)
         self._file, self.reason = file, None
-        self._metrics.rules(in_force=True)
+        self._metrics.rules(current=True)
         return rules
 
     def _older(self, attributes: Mapping[str, Attribute]) -> Rules:

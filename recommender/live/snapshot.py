@@ -1,7 +1,7 @@
 """Everything that answers requests, from one catalog version: loaded together, replaced together, never changed.
 
-A request takes the snapshot in force once and works on it to the end, so a reload never mixes two catalogs. A change
-of products makes another snapshot out of the last one, in which rows are numbered anew: nothing that reads a
+A request takes the current snapshot once and works on it to the end, so a reload never mixes two catalogs. A change
+of products makes another snapshot out of the last one, in which rows are numbered again: nothing that reads a
 snapshot needs to know which products are gone.
 """
 
@@ -126,7 +126,7 @@ def changed(snapshot: Snapshot, changes: Sequence[Change], embed: Embed) -> Snap
 
     A changed product keeps its place, a new one comes last. What is not as the catalog's attributes are is left out
     (`data.catalog.definitions.fitting`). The linker stays the old one, and links to its own table, until
-    `linked_anew`: for that while, values that are new are not understood, and those that no product has any more are.
+    `relinked`: for that while, values that are new are not understood, and those that no product has any more are.
     """
     if not changes:
         return snapshot
@@ -152,7 +152,7 @@ def folded(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, frozen
     return after.catalog, after.deleted
 
 
-def linked_anew(snapshot: Snapshot) -> Snapshot:
+def relinked(snapshot: Snapshot) -> Snapshot:
     """The snapshot with a linker that knows all of its products; half a second for 20,000."""
     return replace(snapshot, linker=Linker(snapshot.table), linked=snapshot.sequence)
 

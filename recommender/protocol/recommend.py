@@ -189,11 +189,11 @@ class UnderstandRequest(BaseModel):
 
     text: QueryText
     query: QueryText = ""
-    """The query in force, empty at the start."""
+    """The current query, empty at the start."""
     asked: Name | None = None
     """The attribute that was asked last: "under 50" and "yes" are about it."""
     product_types: list[Name] = Field(default_factory=list, max_length=20)
-    """The product types in force: "bigger" means the screen of a monitor and the volume of a kettle."""
+    """The current product types: "bigger" means the screen of a monitor and the volume of a kettle."""
 
 
 class LinkedConstraint(Constraint):

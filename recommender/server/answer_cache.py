@@ -1,6 +1,6 @@
 """Answers that were given a moment ago, as JSON: shoppers of one shop ask much the same.
 
-An answer is kept as long as all that it was made with is in force (catalog with its changes, ranker, rules, demand), so
+An answer is kept as long as all that it was made with is current (catalog with its changes, ranker, rules, demand), so
 that none is older than what a new one would say. One whose ranker failed is not kept.
 """
 
@@ -47,14 +47,14 @@ class Answers:
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._in_force: tuple[object, ...] = ()
+        self._current: tuple[object, ...] = ()
         self._guard = threading.Lock()
 
     def answer(self, recommender: Recommender, request: RecommendRequest) -> Answer:
         """The answer of a recommender. Raises what `Recommender.recommend` does."""
         started = time.perf_counter()
-        key, in_force = request.model_dump_json(), _in_force(recommender)
-        kept = self._known(key, in_force)
+        key, current = request.model_dump_json(), _current(recommender)
+        kept = self._known(key, current)
         if kept:
             spent = {"total": round(1000 * (time.perf_counter() - started), 2)}
             return _answer(kept, str(uuid.uuid4()), spent)
@@ -62,28 +62,28 @@ class Answers:
         fields = response.model_dump_json(exclude=_OWN)[1:-1]
         kept = _Kept(fields, response.model_version, response.decision)
         if response.model_version == recommender.ranker.version:
-            self._keep(key, kept, in_force)
+            self._keep(key, kept, current)
         return _answer(kept, response.query_id, response.latency_ms)
 
-    def _known(self, key: str, in_force: tuple[object, ...]) -> _Kept | None:
+    def _known(self, key: str, current: tuple[object, ...]) -> _Kept | None:
         with self._guard:
-            if not _same(in_force, self._in_force) or key not in self._kept:
+            if not _same(current, self._current) or key not in self._kept:
                 return None
             self._kept.move_to_end(key)
             return self._kept[key]
 
-    def _keep(self, key: str, kept: _Kept, in_force: tuple[object, ...]) -> None:
-        """Keeps an answer made with what was in force; the first with something newer drops all older ones."""
+    def _keep(self, key: str, kept: _Kept, current: tuple[object, ...]) -> None:
+        """Keeps an answer made with what was current; the first with something newer drops all older ones."""
         with self._guard:
-            if not _same(in_force, self._in_force):
+            if not _same(current, self._current):
                 self._kept.clear()
-                self._in_force = in_force
+                self._current = current
             self._kept[key] = kept
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
 
-def _in_force(recommender: Recommender) -> tuple[object, ...]:
+def _current(recommender: Recommender) -> tuple[object, ...]:
     """All that answers depend on besides the request, to compare by identity.
 
     Of the snapshot a weak reference, of which there is one an object: an old catalog must not stay in memory for this.

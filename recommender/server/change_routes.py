@@ -1,4 +1,4 @@
-"""Routes by which a shop changes products while the service runs; answered when a change is stored and in force here.
+"""Routes by which a shop changes products while the service runs; answered when a change is stored and current here.
 
 Checks bodies against the catalog's attributes; storing and taking up are `recommender.live.reloading`'s.
 """

@@ -40,13 +40,13 @@ class Metrics:
         )
         self._loaded = Gauge(
             "floorwalker_recommender_products",
-            "Products of the catalog in force.",
+            "Products of the current catalog.",
             ("catalog_version", "model_version"),
             registry=self._registry,
         )
         self._rules = Gauge(
-            "floorwalker_recommender_rules_in_force",
-            "0 while the rules file cannot be used; 1 if its rules are in force, or if there is none.",
+            "floorwalker_recommender_rules_current",
+            "0 while the rules file cannot be used; 1 if its rules are current, or if there is none.",
             registry=self._registry,
         )
         self._model_failures = Counter(
@@ -58,13 +58,13 @@ class Metrics:
         for step in ("load", "rank"):
             self._model_failures.labels(step)
         self._promoted = Gauge(
-            "floorwalker_recommender_promoted_model_in_force",
-            "0 while the promoted model could not be loaded; 1 if it is in force, or if none is promoted.",
+            "floorwalker_recommender_promoted_model_current",
+            "0 while the promoted model could not be loaded; 1 if it is current, or if none is promoted.",
             registry=self._registry,
         )
 
     def loaded(self, recommender: Recommender) -> None:
-        """Another catalog or ranker is in force."""
+        """Another catalog or ranker is current."""
         catalog = recommender.snapshot.catalog
         self._loaded.clear()
         self._loaded.labels(catalog.version, recommender.ranker.version).set(len(catalog.products))
@@ -83,13 +83,13 @@ class Metrics:
         """A model failed to `load` or to `rank`."""
         self._model_failures.labels(step).inc()
 
-    def promoted(self, *, in_force: bool) -> None:
-        """Whether what the registry wants is in force."""
-        self._promoted.set(in_force)
+    def promoted(self, *, current: bool) -> None:
+        """Whether what the registry wants is current."""
+        self._promoted.set(current)
 
-    def rules(self, *, in_force: bool) -> None:
-        """Whether the rules file is in force."""
-        self._rules.set(in_force)
+    def rules(self, *, current: bool) -> None:
+        """Whether the rules file is current."""
+        self._rules.set(current)
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""

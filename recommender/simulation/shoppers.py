@@ -47,7 +47,7 @@ class Shoppers:
         self._rows = {product.id: row for row, product in enumerate(recommender.snapshot.catalog.products)}
 
     def reseed(self, *seed: int) -> None:
-        """Starts the choices of questions anew, so that they do not depend on who was played before."""
+        """Starts the choices of questions again, so that they do not depend on who was played before."""
         self._random = np.random.default_rng(seed)
 
     def nearer(self, wish: Wish, allowed: Bools) -> Wish:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from language.chinese import STOP_WORDS
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 from language.tokens import fold
 
 Scores = npt.NDArray[np.float32]
@@ -52,7 +52,7 @@ class HanPassages:
             [fold(part) if is_chinese else "" for part, is_chinese in zip(parts, chinese, strict=True)]
             for parts in (titles, headings, texts)
         )
-        self._words = HanWords([*_SAME, *_SAME.values(), "发票", "什么情况"], ["开发", "开发票"])
+        self._words = Segmenter([*_SAME, *_SAME.values(), "发票", "什么情况"], ["开发", "开发票"])
 
     def scores(self, question: str) -> Scores:
         """(passages,) in [0, 1]."""

@@ -2,7 +2,7 @@
 
 Ties vectors and words to the rows of one catalog version. Encoding the query and applying constraints are
 the caller's; here a query is text plus its vector. Folders are written beside their place and renamed into it,
-and the file CURRENT names the one in force, so a reader never sees half of one.
+and the file CURRENT names the current one, so a reader never sees half of one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from retrieval.search.vectors import VectorIndex
 FORMAT = 2
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 KEPT = 2
-"""Published folders that stay on disk: the one in force, and the one that a reader may still be loading."""
+"""Published folders that stay on disk: the current one, and the one that a reader may still be loading."""
 _MANIFEST, _CURRENT, _VECTORS, _LEXICAL = "manifest.json", "CURRENT", "vectors.faiss", "lexical"
 _PRODUCTS = "products.json"
 _PARTIAL = ".partial-"
@@ -124,7 +124,7 @@ class ProductIndex:
     ) -> Path:
         """Builds the catalog's index below `folder`, the folder of all indexes, and returns its own folder.
 
-        Not in force until `publish`. A complete one of the same catalog and encoder is left as it is. `sequence` is
+        Not current until `publish`. A complete one of the same catalog and encoder is left as it is. `sequence` is
         that of the last change in `catalog`, if any was made since its import.
         `progress` is called with (products embedded, products in all).
         """
@@ -180,7 +180,7 @@ class ProductIndex:
         return self._patch.size if self._patch else 0
 
     def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Embed) -> ProductIndex:
-        """The index of a changed catalog, beside this one and without building it anew.
+        """The index of a changed catalog, beside this one and without building it again.
 
         `source` (products,) has, for each product of `catalog`, the row here with the same texts; -1 for new ones.
         """
@@ -253,7 +253,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def current(indexes: Path) -> Path | None:
-    """The index folder in force below the folder of all indexes; None if there is none that can be read."""
+    """The current index folder below the folder of all indexes; None if there is none that can be read."""
     try:
         folder = indexes / (indexes / _CURRENT).read_text(encoding="utf-8").strip()
         read_manifest(folder)
@@ -263,7 +263,7 @@ def current(indexes: Path) -> Path | None:
 
 
 def publish(folder: Path) -> None:
-    """Puts an index folder in force, in one step, and removes all but the last two. Raises IndexNotReadable."""
+    """Makes an index folder current, in one step, and removes all but the last two. Raises IndexNotReadable."""
     read_manifest(folder)
     indexes = folder.parent
     os.utime(folder)

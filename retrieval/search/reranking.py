@@ -72,7 +72,7 @@ class Reranker:
         self._length = np.asarray([min(1.0, len(_RUN.findall(title)) / _LONG_TITLE) for title in titles])
 
     def scores(self, query: str, rows: Rows, evidence: Evidence) -> Floats:
-        """The score of each of `rows` in [0, 1], (rows,): the best by the first order are scored anew, the others
+        """The score of each of `rows` in [0, 1], (rows,): the best by the first order are scored again, the others
         stay below them in that order."""
         first = evidence.fused + FEEDBACK * evidence.feedback + LENGTH * (1 - self._length[rows])
         scores = first / (1 + FEEDBACK + LENGTH)

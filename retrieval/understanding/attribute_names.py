@@ -13,7 +13,7 @@ import numpy as np
 from data.catalog.products import BRAND, CATEGORY, PRICE
 from language import chinese
 from language.lexicon import ADJECTIVES, ATTRIBUTE_WORDS
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 from language.tokens import STOP_WORDS, fold, joined, phrase_key, words
 from retrieval.attribute_table import AttributeTable, Bools
 
@@ -37,9 +37,9 @@ _SAME_WORD = {"color": "colour", "colour": "color", "颜色": "colour"}
 class Names:
     """The labels of one catalog by their words. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
+    def __init__(self, table: AttributeTable, segmenter: Segmenter) -> None:
         self._table = table
-        self._parter = parter
+        self._segmenter = segmenter
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._within: dict[str, set[int]] = defaultdict(set)
         for number, attribute in enumerate(table.attributes):
@@ -47,7 +47,7 @@ class Names:
                 continue
             key = phrase_key(attribute.label)
             self._exact[key].add(number)
-            for word in parter.cut(key) if has_han(key) else key.split():
+            for word in segmenter.cut(key) if has_han(key) else key.split():
                 self._within[word].add(number)
         for name, said in _ALWAYS.items():
             for word in said if name in table.ids else ():
@@ -57,7 +57,7 @@ class Names:
         """Names of the attributes that the text names, in its order; of several that a word may mean, the one that
         most of the products in question (`rows`; all, if None) state.
         """
-        said = self._parter.cut(text) if has_han(text) else words(_MUCH.sub("", fold(text))).split()
+        said = self._segmenter.cut(text) if has_han(text) else words(_MUCH.sub("", fold(text))).split()
         keys = [phrase_key(word) for word in said]
         found: dict[int, None] = {}
         at = 0

@@ -57,11 +57,11 @@ class Linker:
 
     def __init__(self, table: AttributeTable) -> None:
         self._table = table
-        self._parter = chinese.parter([word for word in words_of(table) if has_han(word)])
-        self._phrases = Phrases(table, self._parter)
+        self._segmenter = chinese.segmenter([word for word in words_of(table) if has_han(word)])
+        self._phrases = Phrases(table, self._segmenter)
         self._measures = Measures(table)
-        self._preferences = Preferences(table, self._parter)
-        self._names = Names(table, self._parter)
+        self._preferences = Preferences(table, self._segmenter)
+        self._names = Names(table, self._segmenter)
         self.speller = Speller(table.text_words, words_of(table))
 
     def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
@@ -70,7 +70,7 @@ class Linker:
         about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._parter)
+        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._segmenter)
         if types:
             reading.rows = self._rows_of(types)
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))

@@ -16,7 +16,7 @@ from data.catalog.products import Scalar
 from language import chinese
 from language.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
 from language.quantities import Quantity, is_unit, quantities
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 from language.tokens import STOP_WORDS, joined, phrase_key
 from retrieval.attribute_table import Bools
 from retrieval.constraints import ConstraintValue, Interval
@@ -132,10 +132,10 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, asked: int | None, parter: HanWords | None = None) -> Reading:
-        """The unread text, cut after 2,000 characters; `parter` finds the words of Chinese."""
+    def of(cls, text: str, asked: int | None, segmenter: Segmenter | None = None) -> Reading:
+        """The unread text, cut after 2,000 characters; `segmenter` finds the words of Chinese."""
         cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
-        for first, last in _spans(cut, parter):
+        for first, last in _spans(cut, segmenter):
             parted = any(mark in cut[end:first] for mark in ",;.!?、。")
             words.append(Word(cut[first:last], phrase_key(cut[first:last]), (first, last), parted))
             end = last
@@ -284,12 +284,12 @@ def merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]:
     return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
 
 
-def _spans(text: str, parter: HanWords | None) -> Iterator[tuple[int, int]]:
+def _spans(text: str, segmenter: Segmenter | None) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(text):
-        if parter is None or not has_han(match.group()):
+        if segmenter is None or not has_han(match.group()):
             yield match.span()
             continue
-        for first, end in parter.spans(match.group()):
+        for first, end in segmenter.spans(match.group()):
             for word in _WORD.finditer(text, match.start() + first, match.start() + end):
                 yield word.span()
 

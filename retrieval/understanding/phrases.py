@@ -19,7 +19,7 @@ from rapidfuzz.process import extract
 from data.catalog.products import BRAND, CATEGORY
 from language import chinese
 from language.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SIZES, SYNONYMS
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 from language.spelling import LEAST_LETTERS, slips
 from language.tokens import STOP_WORDS, fold, phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
@@ -65,9 +65,9 @@ class Meaning:
 class Phrases:
     """Looks phrases up by `language.tokens.phrase_key`. Immutable, so any number of threads may read it."""
 
-    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
+    def __init__(self, table: AttributeTable, segmenter: Segmenter) -> None:
         self._table = table
-        self._parter = parter
+        self._segmenter = segmenter
         self._category = table.ids.get(CATEGORY, -1)
         self._brand = table.ids.get(BRAND, -1)
         self._meanings: dict[str, list[Meaning]] = defaultdict(list)
@@ -78,7 +78,7 @@ class Phrases:
         self._flags: dict[str, int] = {}
         self._holders = lru_cache(None)(lambda attribute: np.unique(table.entry_row[table.entries_of(attribute)]))
         self._read_values()
-        self.types = TypeNames(table, self._stated_by, parter)
+        self.types = TypeNames(table, self._stated_by, segmenter)
         self._labels: dict[str, int] = {}
         self._by_label: dict[str, list[int]] = defaultdict(list)
         self._label_words: dict[str, list[int]] = defaultdict(list)

@@ -26,7 +26,7 @@ from language.lexicon import (
     PLAINLY,
     SUPERLATIVES,
 )
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 from language.tokens import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
 
@@ -88,10 +88,10 @@ class Found:
 class Preferences:
     """The numeric attributes of one catalog by the words of their labels. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable, parter: HanWords) -> None:
+    def __init__(self, table: AttributeTable, segmenter: Segmenter) -> None:
         self._table = table
         self._labels = {
-            number: f" {_words_of_label(attribute.label, parter)} "
+            number: f" {_words_of_label(attribute.label, segmenter)} "
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
@@ -275,8 +275,8 @@ def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
     return None, 0
 
 
-def _words_of_label(label: str, parter: HanWords) -> str:
-    return " ".join(parter.cut(label)) if has_han(label) else phrase_key(label)
+def _words_of_label(label: str, segmenter: Segmenter) -> str:
+    return " ".join(segmenter.cut(label)) if has_han(label) else phrase_key(label)
 
 
 def _labels_of(word: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 from data.catalog.products import CATEGORY
 from language.lexicon import COLOURS, SYNONYMS
 from language.quantities import is_unit
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 from language.tokens import STOP_WORDS, joined, phrase_key
 from retrieval.attribute_table import AttributeTable
 
@@ -34,10 +34,10 @@ _LEAST_HEAD = 0.05
 class TypeNames:
     """Looks product types up by `language.tokens.phrase_key`. Immutable, so any number of threads may read it."""
 
-    def __init__(self, table: AttributeTable, stated_by: Callable[[str], int], parter: HanWords) -> None:
-        """`stated_by` says how many products state a phrase as a value of something but their type; `parter` finds the
-        words of Chinese names."""
-        self._parter = parter
+    def __init__(self, table: AttributeTable, stated_by: Callable[[str], int], segmenter: Segmenter) -> None:
+        """`stated_by` says how many products state a phrase as a value of something but their type; `segmenter` finds
+        the words of Chinese names."""
+        self._segmenter = segmenter
         self._texts = table.text_words
         self._stated_by = stated_by
         self._own: dict[str, list[str]] = {}
@@ -72,7 +72,7 @@ class TypeNames:
         for label in sizes:
             for part in dict.fromkeys((label, *_LABEL_PARTS.split(label))):
                 key = phrase_key(part)
-                words = self._parter.cut(key) if has_han(key) else key.split()
+                words = self._segmenter.cut(key) if has_han(key) else key.split()
                 if len(key) < 2 or key in GENERIC | STOP_WORDS or is_unit(key) or not any(map(str.isalpha, words)):
                     continue
                 own[key].add(label)

@@ -60,7 +60,7 @@ async def test_takes_up_new_pages_while_it_runs(shop: RecommenderClient, tmp_pat
     assert "PayPal" in (await ask(shop, "which payment methods do you accept", "payment_methods"))["passage"]
 
 
-async def test_pages_that_are_damaged_leave_the_old_ones_in_force(shop: RecommenderClient, tmp_path: Path) -> None:
+async def test_pages_that_are_damaged_leave_the_old_ones_current(shop: RecommenderClient, tmp_path: Path) -> None:
     question = PassageRequest(question="how long does delivery take")
     before = await shop.passages(question)
     (tmp_path / "pages.json").write_text("{", encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.segmentation import HanWords, has_han
+from language.segmentation import Segmenter, has_han
 
 
 @pytest.mark.parametrize(
@@ -19,19 +19,19 @@ from language.segmentation import HanWords, has_han
     ],
 )
 def test_words_are_parted_where_they_end(text: str, words: list[str]) -> None:
-    assert HanWords().cut(text) == words
+    assert Segmenter().cut(text) == words
 
 
 def test_spans_cover_the_text_in_order() -> None:
     text = "我要一件红色T恤, size XL，不要太贵的！"
-    spans = list(HanWords().spans(text))
+    spans = list(Segmenter().spans(text))
 
     assert "".join(text[start:end] for start, end in spans) == text
 
 
 def test_words_that_are_given_stay_whole_and_others_are_parted() -> None:
-    assert HanWords(["男士t恤", "羊毛大衣"]).cut("羊毛大衣和最大") == ["羊毛大衣", "和", "最大"]
-    assert HanWords(apart=["最大"]).cut("最大") == ["最", "大"]
+    assert Segmenter(["男士t恤", "羊毛大衣"]).cut("羊毛大衣和最大") == ["羊毛大衣", "和", "最大"]
+    assert Segmenter(apart=["最大"]).cut("最大") == ["最", "大"]
 
 
 def test_tells_chinese_from_other_scripts() -> None:

@@ -52,7 +52,7 @@ def test_a_file_that_is_cut_off_or_empty_is_to_be_made_anew(tmp_path: Path) -> N
     path = tmp_path / "examples.jsonl.gz"
     write_examples(path, examples(20))
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(ExamplesInvalid, match="make it anew"):
+    with pytest.raises(ExamplesInvalid, match="make it again"):
         read_examples(path)
 
     path.write_bytes(gzip.compress(b""))

@@ -1,4 +1,4 @@
-"""Models on disk: whole or not there, checked before they are in force, and always a way back."""
+"""Models on disk: whole or not there, checked before they are current, and always a way back."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_promotions_are_taken_back_one_after_the_other(registry: Registry) -> No
         registry.rollback()
 
 
-def test_promoting_what_is_in_force_is_told_but_not_remembered_twice(registry: Registry) -> None:
+def test_promoting_what_is_current_is_told_but_not_remembered_twice(registry: Registry) -> None:
     add(registry, "a")
     registry.promote("a")
     before = registry.stamp()
@@ -182,7 +182,7 @@ def test_promoting_what_is_in_force_is_told_but_not_remembered_twice(registry: R
     assert registry.stamp() != before
 
 
-def test_a_broken_model_is_not_put_in_force(registry: Registry) -> None:
+def test_a_broken_model_is_not_made_current(registry: Registry) -> None:
     for version in "abc":
         add(registry, version)
     registry.promote("a")

@@ -52,7 +52,7 @@ class FakeLoader:
     def __call__(self, folder: Path, encode: Encode, variant: str, device: str, threads: int) -> FakeModel:
         assert encode(["a text"]).shape == (1, 32)
         if (folder / WEIGHTS).read_bytes() == b"unreadable":
-            raise ModelInvalid(f"{folder.name}: {WEIGHTS} cannot be read; train anew")
+            raise ModelInvalid(f"{folder.name}: {WEIGHTS} cannot be read; train again")
         self.told = (variant, device, threads)
         self.last = FakeModel(folder.name)
         return self.last
@@ -75,12 +75,12 @@ class Service:
         self.start()
 
     def start(self) -> None:
-        """Starts anew: nothing is loaded."""
+        """Starts again: nothing is loaded."""
         self.loader, self.metrics = FakeLoader(), Metrics()
         self.reloader = Reloader(self.config, self.catalogs, self.metrics, self.loader)
 
     def promote(self, version: str, weights: bytes = b"weights") -> None:
-        """Registers the version if it is new, and puts it in force."""
+        """Registers the version if it is new, and makes it current."""
         if version not in self.registry.versions():
             with self.registry.stage() as staged:
                 (staged / WEIGHTS).write_bytes(weights)
@@ -90,7 +90,7 @@ class Service:
         self.registry.promote(version)
 
     def refresh(self) -> str:
-        """Looks for what is new; returns the version of the ranker then in force."""
+        """Looks for what is new; returns the version of the current ranker then."""
         self.reloader.refresh()
         return self.reloader.recommender.ranker.version
 

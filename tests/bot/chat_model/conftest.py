@@ -55,7 +55,7 @@ Employ = Callable[..., ScriptedModel]
 
 @pytest.fixture
 def employ() -> Iterator[Employ]:
-    """Puts a scripted model in force for the actions, with its limits; takes it away afterwards."""
+    """Makes a scripted model current for the actions, with its limits; takes it away afterwards."""
 
     def employed(answer: Callable[[str], Any] | str | Exception, seconds: float = 0.0, **limits: Any) -> ScriptedModel:
         model = ScriptedModel(answer=answer if callable(answer) else lambda _: answer, seconds=seconds)

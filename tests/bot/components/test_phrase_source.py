@@ -1,4 +1,4 @@
-"""Which words are in force while the catalog changes."""
+"""Which words are current while the catalog changes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_newer_file_is_taken_up_while_it_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["no JSON", '{"product_types": [{"said": "x"}]}', "[1]"])
-def test_a_broken_file_leaves_the_words_in_force_and_says_what_to_do(
+def test_a_broken_file_leaves_the_words_current_and_says_what_to_do(
     tmp_path: Path, content: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "vocabulary.json"

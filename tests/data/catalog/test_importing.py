@@ -234,7 +234,7 @@ def test_values_come_back_as_they_were_stored(store: CatalogStore) -> None:
     assert isinstance(catalog.products[0].attributes["a"], float)
 
 
-def test_an_import_becomes_the_catalog_in_force(store: CatalogStore, tmp_path: Path) -> None:
+def test_an_import_becomes_the_current_catalog(store: CatalogStore, tmp_path: Path) -> None:
     report = run(store, icecat(tmp_path / "a", 20, bad=1))
 
     assert (report.rows, report.kept, report.count("bad")) == (21, 20, 1)
@@ -260,7 +260,7 @@ def test_a_failed_import_reports_and_leaves_the_old_catalog(
     run(store, icecat(tmp_path / "old", 5))
     before = store.load().version
 
-    with pytest.raises(ImportFailed, match="The old catalog stays in force") as failure:
+    with pytest.raises(ImportFailed, match="The old catalog stays current") as failure:
         run(store, icecat(tmp_path / "new", good, bad))
 
     assert failure.value.report.count("bad") == bad

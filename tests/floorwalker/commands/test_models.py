@@ -113,7 +113,7 @@ def test_a_broken_version_is_not_promoted(registry: Registry, home: Path) -> Non
     assert registry.current() is None
 
 
-def test_the_doctor_tells_which_model_is_in_force(registry: Registry, home: Path) -> None:
+def test_the_doctor_tells_which_model_is_current(registry: Registry, home: Path) -> None:
     assert model_finding(home) == Finding("model", "none promoted: the language model ranks as it comes")
     registry.promote("first")
     assert model_finding(home) == Finding("model", "version first, complete")

@@ -143,20 +143,20 @@ def test_sets_and_deletes_products_of_the_running_recommender(home: Path) -> Non
         set_ = run("set", lines(home / "lamps.jsonl", *lamps(count), twice))
         assert (set_.exit_code, said(set_)) == (
             0,
-            f"{count} changes are in force; the catalog has {18 + count} products.",
+            f"{count} changes are applied; the catalog has {18 + count} products.",
         )
         assert recommender.get("/v1/products/lamp-0").json()["title"] == "Lamp, second edition"
 
         deleted = run("delete", "lamp-1", "mouse-1", "nothing")
         assert deleted.exit_code == 0
-        assert said(deleted).startswith("Not in the catalog: nothing 2 changes are in force")
+        assert said(deleted).startswith("Not in the catalog: nothing 2 changes are applied")
         assert recommender.get("/v1/products/mouse-1").json()["error"] == "product_gone"
 
         wrong = {"id": "laptop-9", "title": "A laptop", "attributes": {"memory": "8 GB"}}
         refused = run("set", lines(home / "wrong.jsonl", *lamps(BATCH), wrong))
         assert refused.exit_code == 1
         assert "attributes.memory: must be a number, not '8 GB'" in said(refused)
-        assert f"{BATCH} of {BATCH + 1} changes are in force" in said(refused)
+        assert f"{BATCH} of {BATCH + 1} changes are applied" in said(refused)
     finally:
         recommender.kill()
 
@@ -208,7 +208,7 @@ def test_index_builds_the_changes_in(home: Path, log: ChangeLog) -> None:
     published = read_manifest(current(home / "index") or home)
     log.append(published.catalog_version, [Product("lamp", "Lamp")], ["mouse-1", "mouse-2"])
 
-    assert "The index is built and in force." in index()
+    assert "The index is built and in use." in index()
 
     published = read_manifest(current(home / "index") or home)
     assert (published.products, published.sequence) == (17, 3)

@@ -1,4 +1,4 @@
-"""The vocabulary file beside the catalog: made at import, made anew when what it is made of changes."""
+"""The vocabulary file beside the catalog: made at import, made again when what it is made of changes."""
 
 from __future__ import annotations
 

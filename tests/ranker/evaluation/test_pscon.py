@@ -83,7 +83,7 @@ def test_a_question_knows_what_was_said_and_asked_before(conversations: Path) ->
 def test_candidates_are_what_is_asked_often_enough_and_is_not_settled(conversations: Path) -> None:
     some = examples_of(read_questions(conversations), least_asked=2, distractors=["Warranty"])
 
-    # Asked twice: brand and color. Price is asked anew once only; "Hair type" once.
+    # Asked twice: brand and color. Price is asked again once only; "Hair type" once.
     names = [[candidate.name for candidate in example.candidates] for example in some]
     assert names == [
         ["brand", "color", "warranty"],

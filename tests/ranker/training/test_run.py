@@ -138,7 +138,7 @@ def test_a_folder_with_a_missing_file_is_refused(tiny_language: Path, tmp_path: 
     with pytest.raises(ModelInvalid, match="language cannot be loaded"):
         load_ranker(tmp_path, _unused, "torch", "cpu")
     (tmp_path / "heads.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelInvalid, match="train anew"):
+    with pytest.raises(ModelInvalid, match="train again"):
         load_ranker(tmp_path, _unused)
 
 

@@ -77,7 +77,7 @@ async def test_an_index_with_the_changes_built_in_answers_the_same(shop: Recomme
         assert (await change(http, [TABLET]))["sequence"] == 10
 
 
-async def test_a_log_that_cannot_be_read_leaves_what_is_in_force(shop: RecommenderConfig) -> None:
+async def test_a_log_that_cannot_be_read_leaves_what_is_current(shop: RecommenderConfig) -> None:
     async with serving(shop) as http:
         await change(http, [TABLET])
         with connect(shop.database_url).begin() as connection:

@@ -67,7 +67,7 @@ DAMAGES = pytest.mark.parametrize(
 def test_the_language_model_ranks_as_it_comes_until_a_model_is_promoted(service: Service) -> None:
     assert service.refresh() == ZERO_SHOT
     assert service.reloader.reason is None
-    assert service.counted("promoted_model_in_force") == 1
+    assert service.counted("promoted_model_current") == 1
 
 
 def test_a_promoted_model_is_taken_up_and_prepared_for_the_catalog(service: Service) -> None:
@@ -133,7 +133,7 @@ def test_the_old_model_is_let_go(service: Service) -> None:
 
 
 @DAMAGES
-def test_a_broken_model_leaves_the_old_one_in_force(
+def test_a_broken_model_leaves_the_old_one_current(
     service: Service, damage: Callable[[Path], None], words: str
 ) -> None:
     service.promote("v1")
@@ -146,7 +146,7 @@ def test_a_broken_model_leaves_the_old_one_in_force(
     assert service.reloader.reason.startswith("v1 ranks, since the promoted model cannot be loaded: ")
     assert words in service.reloader.reason
     assert service.counted('model_failures_total{step="load"}') == 1
-    assert service.counted("promoted_model_in_force") == 0
+    assert service.counted("promoted_model_current") == 0
     service.refresh()
     assert service.counted('model_failures_total{step="load"}') == 1  # not tried again until something is promoted
 
@@ -160,14 +160,14 @@ def test_statistics_rank_at_a_start_with_a_broken_model(
 
     assert service.refresh() == service.ask() == STATISTICS
     assert words in (service.reloader.reason or "")
-    assert service.counted("promoted_model_in_force") == 0
+    assert service.counted("promoted_model_current") == 0
 
 
 def test_a_model_that_its_loader_refuses_is_as_broken(service: Service) -> None:
     service.promote("v1", weights=b"unreadable")
 
     assert service.refresh() == STATISTICS
-    assert "v1: heads.bin cannot be read; train anew" in (service.reloader.reason or "")
+    assert "v1: heads.bin cannot be read; train again" in (service.reloader.reason or "")
 
 
 def test_a_broken_model_does_not_replace_the_language_model(service: Service) -> None:
@@ -190,7 +190,7 @@ def test_recovers_when_another_is_promoted_or_the_same_is_mended(service: Servic
     service.promote("v3")
     assert service.refresh() == "v3"
     assert service.reloader.reason is None
-    assert service.counted("promoted_model_in_force") == 1
+    assert service.counted("promoted_model_current") == 1
 
 
 def fail(_request: RankingRequest) -> Ranking:

@@ -72,11 +72,11 @@ def test_a_bad_file_leaves_the_old_rules_and_says_so(reloader: Reloader, path: P
     assert "colour" not in {attribute.name for attribute in mice(reloader.recommender)}
     assert reloader.reason is not None
     assert "hide.0.attribute" in reloader.reason and "'Colour'" in reloader.reason
-    assert b"floorwalker_recommender_rules_in_force 0.0" in metrics.exposition()
+    assert b"floorwalker_recommender_rules_current 0.0" in metrics.exposition()
     path.write_text("", encoding="utf-8")
     reloader.refresh()
     assert reloader.reason is None
-    assert b"floorwalker_recommender_rules_in_force 1.0" in metrics.exposition()
+    assert b"floorwalker_recommender_rules_current 1.0" in metrics.exposition()
 
 
 def test_synonyms_find_what_the_word_alone_does_not(reloader: Reloader, path: Path) -> None:

@@ -80,7 +80,7 @@ def test_forgets_what_was_made_with_something_that_was_replaced(recommender: Rec
         assert ranker.asked == number, name
 
 
-def test_shows_the_order_of_a_ranker_that_was_put_in_force(recommender: Recommender) -> None:
+def test_shows_the_order_of_a_ranker_that_was_made_current(recommender: Recommender) -> None:
     own, _ = counting(recommender)
     answers = Answers()
     before = json.loads(answers.answer(own, MOUSE).body)

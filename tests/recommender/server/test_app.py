@@ -35,7 +35,7 @@ async def readiness(http: httpx.AsyncClient, accepted: Callable[[dict[str, Any]]
 
 
 async def until_ready(http: httpx.AsyncClient, version: str) -> None:
-    """Asks until the catalog of this version is in force."""
+    """Asks until the catalog of this version is current."""
     await readiness(http, lambda body: body["catalog_version"] == version)
 
 

@@ -83,7 +83,7 @@ def test_indexes_an_empty_catalog(small_catalog: Catalog, encoder: Encoder, tmp_
     assert found(ProductIndex.load(folder, encoder), encoder, "mouse") == []
 
 
-def test_nothing_is_in_force_until_it_is_published(built: Path) -> None:
+def test_nothing_is_current_until_it_is_published(built: Path) -> None:
     assert current(built.parent) is None
     publish(built)
     assert current(built.parent) == built
@@ -106,7 +106,7 @@ def test_leaves_no_trace_when_building_fails(small_catalog: Catalog, encoder: En
     assert list((tmp_path / "indexes").iterdir()) == []
 
 
-def test_keeps_the_last_two_and_the_one_in_force(small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> None:
+def test_keeps_the_last_two_and_the_current_one(small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> None:
     folders = []
     for version in ("1", "2", "3", "4"):
         folders.append(ProductIndex.build(replace(small_catalog, version=version), encoder, tmp_path))
@@ -155,5 +155,5 @@ def test_refuses_parts_that_do_not_belong_together(built: Path, encoder: Encoder
         ProductIndex.load(built, encoder)
 
 
-def test_is_none_in_force_where_there_is_no_folder(tmp_path: Path) -> None:
+def test_there_is_no_current_one_where_there_is_no_folder(tmp_path: Path) -> None:
     assert current(tmp_path / "nowhere") is None

@@ -1,4 +1,4 @@
-"""A patched index answers as one built anew does: exactly by vectors, nearly by words."""
+"""A patched index answers as one built again does: exactly by vectors, nearly by words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def units(random: np.random.Generator, count: int) -> Vectors:
 
 
 def patched_at_random(random: np.random.Generator) -> tuple[PatchedVectors, VectorIndex]:
-    """Vectors after three changes, and an index of the same built anew."""
+    """Vectors after three changes, and an index of the same built again."""
     built, now = VectorIndex(8), units(random, 40)
     built.add(now)
     patch = Patch.none(40, 8)
@@ -45,24 +45,24 @@ def patched_at_random(random: np.random.Generator) -> tuple[PatchedVectors, Vect
         after = now[source]
         after[source < 0] = new
         now = after
-    anew = VectorIndex(8)
-    anew.add(now)
-    return PatchedVectors(built, patch), anew
+    again = VectorIndex(8)
+    again.add(now)
+    return PatchedVectors(built, patch), again
 
 
 @pytest.mark.parametrize("depth", [0, 1, 7, 1000])
 def test_finds_the_same_rows_by_vector_as_an_index_built_anew(random: np.random.Generator, depth: int) -> None:
-    patched, anew = patched_at_random(random)
-    assert len(patched) == len(anew)
+    patched, again = patched_at_random(random)
+    assert len(patched) == len(again)
     allowed: Sequence[npt.NDArray[np.int64] | None] = (None, np.array([9, 3, 3, 20]), np.empty(0, np.int64))
     for query in units(random, 5):
         for within in allowed:
             rows, cosines = patched.search(query, depth, within)
-            expected, expected_cosines = anew.search(query, min(depth, 3) if within is not None else depth, within)
+            expected, expected_cosines = again.search(query, min(depth, 3) if within is not None else depth, within)
             assert rows.tolist() == expected.tolist()
             np.testing.assert_allclose(cosines, expected_cosines, atol=1e-3)  # kept as float16
-        some = random.permutation(len(anew))[:10]
-        np.testing.assert_allclose(patched.stored(some), anew.stored(some), atol=1e-3)
+        some = random.permutation(len(again))[:10]
+        np.testing.assert_allclose(patched.stored(some), again.stored(some), atol=1e-3)
 
 
 def test_lets_go_what_no_row_needs(random: np.random.Generator) -> None:
@@ -105,10 +105,10 @@ def test_words_of_a_patched_index_score_nearly_as_those_of_one_built_anew(small_
     source = np.concatenate([np.arange(10, 330), np.full(len(late), -1)])
     patch = Patch.none(330, 8).then(source, np.empty((len(late), 8), np.float32), documents)
 
-    patched, anew = PatchedWords(index, patch), words(small_catalog, [*built[10:], *late])
+    patched, again = PatchedWords(index, patch), words(small_catalog, [*built[10:], *late])
 
     for query in QUERIES:
-        scores, expected = patched.scores(query), anew.scores(query)
+        scores, expected = patched.scores(query), again.scores(query)
         assert scores.shape == expected.shape
         np.testing.assert_allclose(scores, expected, rtol=0.15)
         assert ((scores > 0) == (expected > 0)).all()
@@ -129,12 +129,12 @@ def test_a_changed_index_finds_what_changed(
     catalog = replace(small_catalog, products=(*(small_catalog.products[row] for row in kept), tablet))
 
     changed = small_index.changed(catalog, np.append(kept, -1), encoder.encode)
-    anew = ProductIndex.load(ProductIndex.build(replace(catalog, version="2"), encoder, tmp_path), encoder)
+    again = ProductIndex.load(ProductIndex.build(replace(catalog, version="2"), encoder, tmp_path), encoder)
 
     assert (len(changed), changed.patched, small_index.patched) == (17, 2, 0)
     for query in QUERIES:
-        hits, expected = (index.search(query, encoder.encode([query])[0], 50) for index in (changed, anew))
-        assert {changed.ids[row] for row in hits.rows} == {anew.ids[row] for row in expected.rows}
+        hits, expected = (index.search(query, encoder.encode([query])[0], 50) for index in (changed, again))
+        assert {changed.ids[row] for row in hits.rows} == {again.ids[row] for row in expected.rows}
         assert hits.worded == expected.worded
     stylus = changed.search("tablet stylus", encoder.encode(["tablet stylus"])[0], 5)
     assert changed.ids[stylus.rows[0]] == "tablet-1"

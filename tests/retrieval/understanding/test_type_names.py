@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from data.catalog.products import Attribute, AttributeValue, Catalog, Product
-from language.segmentation import HanWords
+from language.segmentation import Segmenter
 from retrieval.attribute_table import AttributeTable
 from retrieval.understanding.type_names import TypeNames
 
@@ -26,7 +26,7 @@ def names() -> TypeNames:
             },
         )
     )
-    return TypeNames(table, lambda key: 5 if key == "glossy" else 0, HanWords())
+    return TypeNames(table, lambda key: 5 if key == "glossy" else 0, Segmenter())
 
 
 def _glossy(number: int) -> dict[str, AttributeValue]:

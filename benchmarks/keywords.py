@@ -22,7 +22,7 @@ from typing import Any
 from bot.dialogue.need import Need, told
 from language.tokens import STOP_WORDS, phrase_key
 from recommender.client import RecommenderClient
-from recommender.protocol.recommend import UnderstandRequest
+from recommender.protocol.understand import UnderstandRequest
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ from benchmarks.alone import percentile, searches_alone, times
 from benchmarks.recommend_latency import DETAILS, WORDS
 from benchmarks.same_answers import queries_of
 from benchmarks.scale import NEIGHBOURS, NOISE, chunks
+from data.catalog.constraints import Constraint
 from data.catalog.products import Catalog, Product
 from data.catalog.store import CatalogStore
 from data.database import connect
@@ -43,7 +44,7 @@ from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import load_served
 from recommender.live.reloading import Reloader
-from recommender.protocol.recommend import Constraint, RecommendRequest
+from recommender.protocol.recommend import RecommendRequest
 from recommender.server.app import create_app
 from recommender.server.metrics import Metrics
 from retrieval.search.encoder import Encoder, Vectors

@@ -19,7 +19,7 @@ from gateway.protocol import (
     SessionResponse,
 )
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.recommend import ProductDetail
+from recommender.protocol.products import ProductDetail
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], dependencies=[Depends(allowed_origin)])
 _LOGGED: TypeAdapter[list[LoggedMessage]] = TypeAdapter(list[LoggedMessage])

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from data.conversations.log import UnknownConversation
 from gateway.errors import BadRequest, GatewayError, NotSignedIn, PartDown
-from recommender.protocol.recommend import ErrorBody, ErrorDetail
+from recommender.protocol.service import ErrorBody, ErrorDetail
 
 log = logging.getLogger(__name__)
 SESSION_OVER = "the token is unknown or its session is over; open a session first"

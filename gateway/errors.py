@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from recommender.protocol.recommend import ErrorBody, ErrorDetail
+from recommender.protocol.service import ErrorBody, ErrorDetail
 
 
 class GatewayError(Exception):

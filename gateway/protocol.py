@@ -11,15 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from recommender.protocol.recommend import (
-    Constraint,
-    FacetValue,
-    Name,
-    ProductDetail,
-    Range,
-    RankedProduct,
-    ScalarValue,
-)
+from data.catalog.constraints import Constraint, Name, Range, ScalarValue
+from recommender.protocol.products import ProductDetail
+from recommender.protocol.recommend import FacetValue, RankedProduct
 
 MOST_MESSAGE_CHARACTERS = 20_000
 """Beyond, the remedy named in the error is to shorten it. What is kept is not all read (`gateway.turns`)."""

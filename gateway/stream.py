@@ -17,7 +17,7 @@ from gateway.dependencies import Services, check_origin, find_conversation
 from gateway.error_responses import explain, from_exception
 from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooLarge
 from gateway.protocol import MessageRequest, MessagesResponse
-from recommender.protocol.recommend import ErrorBody
+from recommender.protocol.service import ErrorBody
 
 router = APIRouter()
 POLICY_VIOLATION = 1008

@@ -16,16 +16,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from recommender.errors import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
 from recommender.protocol.passages import PassageRequest, PassageResponse
-from recommender.protocol.recommend import (
-    AttributeSummary,
-    ErrorBody,
-    ProductDetail,
-    Readiness,
-    RecommendRequest,
-    RecommendResponse,
-    UnderstandRequest,
-    UnderstandResponse,
-)
+from recommender.protocol.products import AttributeSummary, ProductDetail
+from recommender.protocol.recommend import RecommendRequest, RecommendResponse
+from recommender.protocol.service import ErrorBody, Readiness
+from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 __all__ = ["RecommenderClient", "RecommenderRejected", "RecommenderUnavailable"]
 

@@ -15,7 +15,7 @@ RecommenderError
 
 from __future__ import annotations
 
-from recommender.protocol.recommend import ErrorBody, ErrorDetail
+from recommender.protocol.service import ErrorBody, ErrorDetail
 
 
 class RecommenderError(Exception):

@@ -13,8 +13,9 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from data.catalog.constraints import Constraint
 from recommender.client import RecommenderClient
-from recommender.protocol.recommend import Constraint, RankedProduct, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import RankedProduct, RecommendRequest, RecommendResponse
 
 
 class ProductRetriever(BaseRetriever):

@@ -18,9 +18,11 @@ from bot.dialogue import phrasing, wording
 from bot.dialogue.need import CATEGORY, Need, told
 from bot.dialogue.references import Pointer
 from bot.dialogue.replies import in_sentence
+from data.catalog.constraints import Preference
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import ComparedAttribute, CompareRequest, CompareResponse
-from recommender.protocol.recommend import Preference, RankedProduct, UnderstandResponse
+from recommender.protocol.recommend import RankedProduct
+from recommender.protocol.understand import UnderstandResponse
 
 MOST_WEIGHED = 4
 """Products, as many as can be compared."""

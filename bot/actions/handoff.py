@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.need import Need
-from recommender.protocol.recommend import Constraint, Range
+from data.catalog.constraints import Constraint, Range
 
 _SURE_OF_ANGER = 0.45
 _LAST_WORDS = 3

@@ -18,7 +18,9 @@ from bot.dialogue.references import Pointer, names_place, without_places
 from bot.dialogue.replies import in_sentence
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
-from recommender.protocol.recommend import ProductDetail, RankedProduct, UnderstandRequest
+from recommender.protocol.products import ProductDetail
+from recommender.protocol.recommend import RankedProduct
+from recommender.protocol.understand import UnderstandRequest
 
 MOST_COMPARED, MOST_ROWS, MOST_COMPANIONS = 4, 12, 5
 _SORTED = re.compile(

@@ -17,7 +17,8 @@ from bot.actions.search import ActionSearch
 from bot.dialogue.history import History
 from bot.dialogue.need import CATEGORY, Need, choice_of
 from bot.dialogue.replies import Answer
-from recommender.protocol.recommend import Constraint, UnderstandResponse
+from data.catalog.constraints import Constraint
+from recommender.protocol.understand import UnderstandResponse
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ALL = re.compile(r"\b(?:filters|everything|all (?:of )?(?:them|wishes|filters)|wishes)\b|所有|全部|都不要了|清除")

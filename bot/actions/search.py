@@ -17,8 +17,10 @@ from bot.dialogue.escalation import step_up
 from bot.dialogue.need import Need, says_something, told
 from bot.dialogue.references import Pointer, values_of
 from bot.dialogue.replies import Answer
+from data.catalog.constraints import Constraint
 from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.recommend import Constraint, ProductDetail, UnderstandRequest, UnderstandResponse
+from recommender.protocol.products import ProductDetail
+from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 _ANOTHER = re.compile(
     r"\b(?:another|others?|different|not (?:this|that|these|those)|don'?t like (?:this|that|the)|hate (?:this|that))\b"

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from rasa_sdk import Tracker
 
 from bot.dialogue.wording import words
-from recommender.protocol.recommend import FacetValue, Range, RankedAttribute
+from data.catalog.constraints import Range
+from recommender.protocol.recommend import FacetValue, RankedAttribute
 
 
 class Locale:

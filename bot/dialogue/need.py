@@ -9,8 +9,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
+from data.catalog.constraints import Constraint, Preference
 from language.segmentation import has_han
-from recommender.protocol.recommend import Constraint, Preference, RecommendRequest, UnderstandResponse
+from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.understand import UnderstandResponse
 
 CATEGORY = "category"
 """The attribute of product types."""

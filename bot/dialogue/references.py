@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from rasa_sdk import Tracker
 
+from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderClient
-from recommender.protocol.recommend import Constraint, LinkedPreference, ProductDetail, Range, UnderstandRequest
+from recommender.protocol.products import ProductDetail
+from recommender.protocol.understand import LinkedPreference, UnderstandRequest
 
 MOST_SHOWN = 20
 """Products of a conversation's last list that can be pointed at."""

@@ -13,8 +13,9 @@ from bot.dialogue.escalation import step_up
 from bot.dialogue.history import History
 from bot.dialogue.locale import Locale
 from bot.dialogue.need import CATEGORY, Need
+from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.recommend import Constraint, Range, RankedAttribute, RecommendResponse, Relaxation
+from recommender.protocol.recommend import RankedAttribute, RecommendResponse, Relaxation
 
 MOST_OPTIONS = 8
 _NEAR_ENOUGH = 0.6

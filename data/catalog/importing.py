@@ -88,8 +88,8 @@ def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport
     if not good or bad > threshold * report.rows:
         reasons = "; ".join(report.findings["bad"]) or "it holds no rows"
         raise ImportFailed(
-            f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays current. "
-            "Check that the format is right, mend the rows that the report names, and import again",
+            f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays "
+            "current. Check that the format is right, mend the rows that the report names, and import again",
             report,
         )
 

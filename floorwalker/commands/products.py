@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from floorwalker.errors import StepFailed
 from floorwalker.terminal import console, read_settings, remedies
 from recommender.protocol.changes import ChangesApplied, ProductBody
-from recommender.protocol.recommend import ErrorBody
+from recommender.protocol.service import ErrorBody
 
 app = typer.Typer(help="Add, change and delete products of the running assistant.", no_args_is_help=True)
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Constraint, Range
 from data.catalog.products import BUILT_IN, CATEGORY
 from recommender.errors import RejectedConstraint
 from recommender.live.snapshot import Snapshot
-from recommender.protocol.recommend import Constraint, Range
 from retrieval import constraints as wishes
 from retrieval.attribute_table import AttributeTable
 from retrieval.errors import InvalidConstraint

@@ -13,9 +13,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Range
 from data.catalog.products import Attribute
 from language.tokens import value_key
-from recommender.protocol.recommend import FacetValue, Range
+from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable
 
 Rows = npt.NDArray[np.int64]

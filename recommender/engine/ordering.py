@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Preference
 from recommender.engine.candidates import Pool
-from recommender.protocol.recommend import Preference
 from retrieval.attribute_table import AttributeTable, Bools
 
 Floats = npt.NDArray[np.float64]

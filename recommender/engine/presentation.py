@@ -6,19 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from data.catalog.constraints import Constraint, Range
 from data.catalog.products import BUILT_IN, AttributeValue, Catalog, Product
 from recommender.engine.candidates import Pool
 from recommender.live.snapshot import Snapshot
-from recommender.protocol.recommend import (
-    Constraint,
-    LinkedConstraint,
-    LinkedPreference,
-    Note,
-    ProductDetail,
-    Range,
-    RankedProduct,
-    UnderstandResponse,
-)
+from recommender.protocol.products import ProductDetail
+from recommender.protocol.recommend import RankedProduct
+from recommender.protocol.understand import LinkedConstraint, LinkedPreference, Note, UnderstandResponse
 from retrieval.constraints import Interval
 from retrieval.understanding.message import Understood
 

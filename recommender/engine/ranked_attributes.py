@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Constraint
 from ranker.candidates import AttributeCandidate, Ranking
 from ranker.explanation import sentence
 from ranker.rules import Ruled
 from recommender.engine.candidates import Pool
 from recommender.engine.facets import facets_by_attribute
-from recommender.protocol.recommend import Constraint, Explanation, RankedAttribute
+from recommender.protocol.recommend import Explanation, RankedAttribute
 from retrieval.attribute_table import AttributeTable
 
 

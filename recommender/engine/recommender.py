@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
 from language.tokens import value_key
 from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
@@ -35,18 +36,9 @@ from recommender.engine.variants import Variants
 from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.live.demand import DemandSignal, in_demand
 from recommender.live.snapshot import Snapshot
-from recommender.protocol.recommend import (
-    AttributeSummary,
-    Constraint,
-    Explanation,
-    Preference,
-    ProductDetail,
-    RankedProduct,
-    RecommendRequest,
-    RecommendResponse,
-    UnderstandRequest,
-    UnderstandResponse,
-)
+from recommender.protocol.products import AttributeSummary, ProductDetail
+from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
+from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.constraints import Constraint as Wish
 
 Bools = npt.NDArray[np.bool_]

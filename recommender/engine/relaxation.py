@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from data.catalog.constraints import Constraint, Range
 from recommender.engine.candidates import Pool
-from recommender.protocol.recommend import Constraint, Range, Relaxation
+from recommender.protocol.recommend import Relaxation
 from retrieval.attribute_table import AttributeTable
 
 _COUNTED_AS_DROPPED = 1.0

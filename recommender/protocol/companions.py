@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from recommender.protocol.recommend import Constraint, Name, QueryText, RankedProduct
+from data.catalog.constraints import Constraint, Name
+from recommender.protocol.recommend import QueryText, RankedProduct
 
 
 def _different(ids: list[str]) -> list[str]:

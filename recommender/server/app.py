@@ -26,16 +26,10 @@ from recommender.live.rankers import LoadRanker, load_served
 from recommender.live.reloading import Reloader
 from recommender.live.snapshot import CatalogOf, stored_catalog
 from recommender.protocol.passages import PassageRequest, PassageResponse
-from recommender.protocol.recommend import (
-    AttributeSummary,
-    ErrorBody,
-    ProductDetail,
-    Readiness,
-    RecommendRequest,
-    RecommendResponse,
-    UnderstandRequest,
-    UnderstandResponse,
-)
+from recommender.protocol.products import AttributeSummary, ProductDetail
+from recommender.protocol.recommend import RecommendRequest, RecommendResponse
+from recommender.protocol.service import ErrorBody, Readiness
+from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from recommender.server.answer_cache import Answers
 from recommender.server.change_routes import change_routes
 from recommender.server.error_responses import add_problems

@@ -17,7 +17,7 @@ from data.catalog.products import PRICE, Attribute, AttributeValue, Product
 from recommender.errors import RejectedChange
 from recommender.live.reloading import Reloader
 from recommender.protocol.changes import ChangesApplied, ProductBody, ProductChanges, ProductContent, ProductPut, Value
-from recommender.protocol.recommend import ErrorDetail
+from recommender.protocol.service import ErrorDetail
 
 
 def change_routes(reloader: Reloader, executor: Executor) -> APIRouter:

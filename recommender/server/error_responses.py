@@ -20,7 +20,7 @@ from recommender.errors import (
     UnknownCategory,
     UnknownProduct,
 )
-from recommender.protocol.recommend import ErrorBody, ErrorDetail
+from recommender.protocol.service import ErrorBody, ErrorDetail
 
 _log = logging.getLogger(__name__)
 _KINDS = frozenset({"bool", "float", "int", "str"})

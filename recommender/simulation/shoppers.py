@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Constraint, Range
 from ranker.candidates import AttributeCandidate
 from ranker.examples import Example
 from ranker.queries import Wish, group_of
@@ -22,7 +23,7 @@ from recommender.engine.facets import facet_values
 from recommender.engine.recommender import Considered, Recommender, Stopwatch
 from recommender.engine.statistics import FIRST_SCREEN, LEAST_NAMING, rank_weights, way
 from recommender.errors import RejectedConstraint
-from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, Constraint, Range, RecommendRequest
+from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RecommendRequest
 
 MOST_TURNS = 4
 _EXPLORING = 0.5

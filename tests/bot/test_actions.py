@@ -15,7 +15,7 @@ from bot.actions.refine import ActionChoose, ActionNoPreference, ActionShowMore
 from bot.actions.search import ActionConfirm, ActionSearch
 from bot.actions.unclear import ActionFallback
 from recommender.client import RecommenderClient
-from recommender.protocol.recommend import ProductDetail
+from recommender.protocol.products import ProductDetail
 
 PRODUCT = {"id": "m1", "title": "Mouse", "score": 0.9, "attributes": {}}
 WEIGHT = {

@@ -14,7 +14,7 @@ from bot.actions.advice import ActionAdvice
 from bot.actions.products import ActionCompare
 from bot.actions.search import ActionSearch
 from recommender.client import RecommenderClient
-from recommender.protocol.recommend import ProductDetail
+from recommender.protocol.products import ProductDetail
 
 
 class Talk:

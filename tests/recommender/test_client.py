@@ -8,8 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from data.catalog.constraints import Constraint
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.recommend import Constraint, RecommendRequest, UnderstandRequest
+from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.understand import UnderstandRequest
 
 Answer = Callable[[httpx.Request], httpx.Response]
 

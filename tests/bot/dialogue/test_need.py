@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.need import Need, says_something, told
-from recommender.protocol.recommend import Constraint, LinkedConstraint, Range, UnderstandResponse
+from data.catalog.constraints import Constraint, Range
+from recommender.protocol.understand import LinkedConstraint, UnderstandResponse
 
 
 def understood(rest: str = "", types: tuple[str, ...] = (), **wishes: str) -> UnderstandResponse:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from data.catalog.constraints import Range
 from floorwalker.commands.chat import read_request
 from gateway.protocol import QuestionMessage
-from recommender.protocol.recommend import FacetValue, Range
+from recommender.protocol.recommend import FacetValue
 
 QUESTION = QuestionMessage(
     id="m1",

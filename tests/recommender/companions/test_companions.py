@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from data.catalog.constraints import Constraint
 from data.catalog.products import Attribute, Catalog, Product
 from recommender.client import RecommenderClient
 from recommender.companions.accessories import accessories, models
@@ -15,7 +16,6 @@ from recommender.errors import UnknownProduct
 from recommender.langchain_retriever import ProductRetriever
 from recommender.live.snapshot import load_snapshot
 from recommender.protocol.companions import CompareRequest
-from recommender.protocol.recommend import Constraint
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from data.catalog.constraints import Constraint
 from recommender.engine.candidates import LONG_LIST, Near, Pool, lengthened
 from recommender.engine.recommender import Recommender
-from recommender.protocol.recommend import Constraint, RecommendRequest
+from recommender.protocol.recommend import RecommendRequest
 
 
 def test_a_wish_leaves_no_product_of_a_type_that_never_states_it(recommender: Recommender) -> None:

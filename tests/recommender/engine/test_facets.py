@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from data.catalog.constraints import Range
 from data.catalog.products import Attribute, AttributeKind, AttributeValue, Catalog, Product
 from recommender.engine.facets import MOST_VALUES, facet_values, plain, range_edges
-from recommender.protocol.recommend import FacetValue, Range
+from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable
 
 

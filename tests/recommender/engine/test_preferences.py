@@ -8,12 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from data.catalog.constraints import Preference
 from data.catalog.products import Catalog, Product
 from recommender.engine.recommender import Recommender
 from recommender.engine.variants import signature
 from recommender.errors import RejectedConstraint
 from recommender.live.snapshot import load_snapshot
-from recommender.protocol.recommend import Preference, RankedProduct, RecommendRequest
+from recommender.protocol.recommend import RankedProduct, RecommendRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Catalog, Product
 from ranker.candidates import Ranking, RankingRequest
 from recommender.engine.recommender import Recommender
 from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.live.snapshot import browsing_order
-from recommender.protocol.recommend import Constraint, Range, RecommendRequest, RecommendResponse, UnderstandRequest
+from recommender.protocol.recommend import RecommendRequest, RecommendResponse
+from recommender.protocol.understand import UnderstandRequest
 
 
 class Broken:

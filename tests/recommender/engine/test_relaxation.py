@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from data.catalog.constraints import Constraint, Range
 from recommender.engine.recommender import Recommender
-from recommender.protocol.recommend import Constraint, Range, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 
 
 def ask(recommender: Recommender, *wishes: Constraint) -> RecommendResponse:

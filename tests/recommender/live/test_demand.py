@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, insert
 
+from data.catalog.constraints import Constraint
 from data.conversations.demand import Demand, read_demand
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
 from data.database import connect, upgrade
 from recommender.engine.recommender import Recommender
 from recommender.live.demand import PRODUCT_GAIN, DemandReader, signal
-from recommender.protocol.recommend import Constraint, RecommendRequest
+from recommender.protocol.recommend import RecommendRequest
 
 NOW = datetime(2026, 3, 1, 12)
 WEEK = timedelta(days=7)

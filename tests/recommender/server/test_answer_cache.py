@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.catalog.constraints import Constraint
 from ranker.candidates import Ranking, RankingRequest
 from ranker.rules import Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.engine.recommender import Recommender
 from recommender.live.demand import DemandSignal
-from recommender.protocol.recommend import Constraint, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.server.answer_cache import Answers
 
 MOUSE = RecommendRequest(query="mouse", constraints=[Constraint(attribute="brand", value="Logitech")])

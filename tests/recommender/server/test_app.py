@@ -14,7 +14,8 @@ from fastapi import FastAPI
 
 from data.catalog.products import Catalog
 from recommender.config import RecommenderConfig
-from recommender.protocol.recommend import ErrorBody, RecommendResponse
+from recommender.protocol.recommend import RecommendResponse
+from recommender.protocol.service import ErrorBody
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish

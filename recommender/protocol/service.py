@@ -1,0 +1,30 @@
+"""How the service stands, and what every error looks like."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+
+class Readiness(BaseModel):
+    """`GET /ready`: what is loaded; 503 with `ready: false` and the reason until then."""
+
+    ready: bool
+    catalog_version: str | None = None
+    products: int = 0
+    model_version: str | None = None
+    reason: str | None = None
+
+
+class ErrorDetail(BaseModel):
+    """One thing wrong with a request: the field's path and the reason."""
+
+    field: str
+    reason: str
+
+
+class ErrorBody(BaseModel):
+    """Every answer of status 400 and above. `error` is a code that a program can switch on."""
+
+    error: str
+    message: str
+    detail: list[ErrorDetail] = Field(default_factory=list)

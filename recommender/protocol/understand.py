@@ -1,0 +1,61 @@
+"""`POST /v1/understand`: a shopper's words, and what they say in the catalog's terms."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from data.catalog.constraints import Constraint, Name, Preference
+from recommender.protocol.recommend import QueryText
+
+
+class UnderstandRequest(BaseModel):
+    """`POST /v1/understand`: a shopper's words, with the conversation they fall into."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: QueryText
+    query: QueryText = ""
+    """The current query, empty at the start."""
+    asked: Name | None = None
+    """The attribute that was asked last: "under 50" and "yes" are about it."""
+    product_types: list[Name] = Field(default_factory=list, max_length=20)
+    """The current product types: "bigger" means the screen of a monitor and the volume of a kettle."""
+
+
+class LinkedConstraint(Constraint):
+    """A constraint with the words that it was read from."""
+
+    text: str
+
+
+class LinkedPreference(Preference):
+    """A preference with the words that it was read from."""
+
+    text: str
+    compares: bool = False
+    """Whether the words measure it against something seen before: "cheaper", "more memory"."""
+
+
+class Note(BaseModel):
+    """Words that could not be taken as they are, and what was done with them."""
+
+    text: str
+    reason: str
+
+
+class UnderstandResponse(BaseModel):
+    """What the words say, in the catalog's terms."""
+
+    product_types: list[str]
+    """Categories named, most specific first; any means that the words open a new search."""
+    constraints: list[LinkedConstraint]
+    rest: str
+    """The words that were linked to nothing and carry meaning, in their order."""
+    preferences: list[LinkedPreference] = Field(default_factory=list)
+    compatible_with: str | None = None
+    """What the product must fit; its words stay in `rest`."""
+    corrections: dict[str, str] = Field(default_factory=dict)
+    """Misspelled words, and what they were read as."""
+    notes: list[Note] = Field(default_factory=list)
+    attributes: list[str] = Field(default_factory=list)
+    """Attributes named, with a value or without: "forget the colour", "how heavy is it"."""

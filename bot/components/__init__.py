@@ -1,5 +1,5 @@
 """What Rasa loads of ours: the input channel, the vocabulary component, the tracker store, and faster inner parts.
 
-Runs in Rasa's own environment, so nothing here imports the rest of the project but `language.words`, which needs
-nothing.
+Runs in Rasa's own environment, so nothing here imports the rest of the project but what of `language` needs no more
+than that environment has: words, segmentation, spelling and the lexicon.
 """

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
-from language.tokens import value_key
+from language.words import value_key
 from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
 from ranker.rules import Ruled, Rules

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from data.catalog.products import CATEGORY, PRICE
-from language.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
+from language.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, LEXICON, MEASURING, MONEY
 from language.quantities import Quantity, dimension
-from language.tokens import STOP_WORDS, phrase_key
+from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 from retrieval.constraints import ConstraintValue, Interval
 from retrieval.operators import Op
@@ -306,7 +306,7 @@ def _telling_words(label: str, things: set[str]) -> list[str]:
 
     The shoe size is not meant by "shoes under 100".
     """
-    words = [word for word in phrase_key(label).split() if word not in STOP_WORDS]
+    words = [word for word in phrase_key(label).split() if word not in LEXICON.stop_words]
     telling = [word for word in words if word not in _SAID_OF_ANY]
     return telling if set(telling) - things else words
 

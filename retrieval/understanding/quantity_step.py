@@ -6,8 +6,8 @@ Which attribute that is, `retrieval.understanding.numeric_attributes` weighs; nu
 
 from __future__ import annotations
 
+from language.lexicon import LEXICON
 from language.quantities import Quantity, negatives
-from language.tokens import STOP_WORDS
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.message import Note, Reading, lower, may_precede_size, overlap
 from retrieval.understanding.numeric_attributes import Measures, as_constraint
@@ -47,7 +47,7 @@ class QuantityStep:
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
             before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
-            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
+            before += [label for i in inside for label in compared_labels(reading.words[i].said)]
             after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
             fitting = self._measures.fitting(quantity, before, after, reading.rows)
             if fitting:
@@ -76,7 +76,7 @@ class QuantityStep:
             if attribute is None:
                 return
             reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
-            more = words[at + 1 : at + 2] and words[at + 1].text.lower() in ("or", "oder", "ou", "and")
+            more = words[at + 1 : at + 2] and words[at + 1].said in LEXICON.joining | LEXICON.and_words
             start, at = (at + 1, at + 2) if more else (at + 1, len(words))
 
     def read_sizes(self, reading: Reading, rows: Bools) -> None:
@@ -104,5 +104,5 @@ class QuantityStep:
 def _until_stop(keys: list[str]) -> list[str]:
     """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
     kept = keys[1:] if keys[:1] == ["of"] else keys
-    stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
+    stop = next((i for i, key in enumerate(kept) if key in LEXICON.stop_words), len(kept))
     return kept[:stop]

@@ -16,13 +16,13 @@ import yaml
 
 from language import word_lists
 from language.segmentation import has_han
-from language.words import fold, phrase_key
+from language.words import phrase_key, spelled
 
 Direction = Literal["low", "high"]
 Words = frozenset[str]
-"""Folded words."""
+"""Words as `language.words.spelled` gives them."""
 Phrases = tuple[str, ...]
-"""Folded phrases."""
+"""The same of phrases."""
 Directions = Mapping[str, Direction]
 Meanings = Mapping[str, tuple[str, ...]]
 """Phrase keys by phrase key."""
@@ -139,16 +139,16 @@ class Lexicon:
 
 
 def _words(section: str) -> Words:
-    return frozenset(map(fold, word_lists.words(section)))
+    return frozenset(map(spelled, word_lists.words(section)))
 
 
 def _phrases(section: str) -> Phrases:
-    return tuple(dict.fromkeys(map(fold, word_lists.phrases(section))))
+    return tuple(dict.fromkeys(map(spelled, word_lists.phrases(section))))
 
 
 def _directions(section: str) -> Directions:
     found = ((end, text) for ends in word_lists.sections(section) for end, text in ends.items())
-    return {fold(word): end for end, text in found for word in text.split()}
+    return {spelled(word): end for end, text in found for word in text.split()}
 
 
 def _adjectives(section: str) -> Adjectives:
@@ -156,7 +156,7 @@ def _adjectives(section: str) -> Adjectives:
     ends: tuple[Direction, ...] = ("low", "high")
     for line in (line for lines in word_lists.sections(section) for line in lines):
         labels = tuple(map(phrase_key, word_lists.split(line.get("of", ""))))
-        found |= {fold(word): Adjective(end, labels) for end in ends for word in line.get(end, "").split()}
+        found |= {spelled(word): Adjective(end, labels) for end in ends for word in line.get(end, "").split()}
     return found
 
 

@@ -15,7 +15,7 @@ _LONGEST_JOINED = 3
 
 
 class Said(Protocol):
-    """A word as it was said, folded; `separate` if a mark parts it from the word before."""
+    """A word as it is spelled; `separate` if a mark parts it from the word before."""
 
     @property
     def said(self) -> str: ...

@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _BESIDE_UNSPACED = re.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
 _NOT_VALUE = re.compile(r"[^\w.+#%]+")
 _ACCENT = re.compile(f"[{_ACCENTS}]")
-_PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'"})
+_WRITTEN_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 
 class Token(NamedTuple):
@@ -36,12 +36,18 @@ class Token(NamedTuple):
     word: str
 
 
+def spelled(text: str) -> str:
+    """As it is spelled, but for capitals, wide forms and bent apostrophes. Accents tell small words apart: "für" is no
+    fur."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+
+
 def fold(text: str) -> str:
-    """Lower case of the same letters everywhere: without accents, and with ligatures, ß and wide forms written out."""
+    """As names and values are compared: the same without accents, and with ligatures written out."""
     if text.isascii():
         return text.lower()
-    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", bare).casefold().translate(_PLAIN)
+    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", spelled(text)))
+    return unicodedata.normalize("NFC", bare).translate(_WRITTEN_OUT)
 
 
 def words(text: str) -> list[str]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from data.catalog.products import Attribute, Scalar
 from language.lexicon import LEXICON
 from language.quantities import quantities
-from language.words import fold, value_key
+from language.words import spelled, value_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
 from retrieval.errors import InvalidConstraint
 from retrieval.operators import Op
@@ -157,7 +157,7 @@ def _spelled(value: Scalar) -> str:
 def _boolean(attribute: Attribute, value: Scalar) -> bool:
     if isinstance(value, (bool, int, float)):
         return bool(value)
-    said = fold(value).strip()
+    said = spelled(value).strip()
     if said not in _YES | _NO:
         raise InvalidConstraint(f"attribute {attribute.name!r} is yes or no, not {value!r}")
     return said in _YES

@@ -31,19 +31,21 @@ class FittingStep:
         first, inside = found
         start, end = inside[0].span[0], inside[-1].span[1]
         is_typed = any(word.typed for word in words[:first])
-        if self._names_product(inside) or (is_typed and _names_model(reading, start, end)):
+        near = [word for word in inside[:_NEAR] if word.free and not _is_amount(reading, word.span)]
+        if self._names_product(near) or (is_typed and _names_model(reading, start, end)):
             compared = [quantity.span[0] for quantity in reading.quantities if quantity.compared]
             reading.fits = (start, min([end, *(bound for bound in compared if bound > start)]))
 
     def _names_product(self, words: Sequence[Word]) -> bool:
-        keys = [word.key for word in words[:_NEAR] if word.free]
-        return any(self._values.is_brand(key) or self._values.is_fitted(key) for key in keys)
+        return any(self._values.is_brand(word.key) or self._values.is_fitted(word.key) for word in words)
 
 
 def _names_model(reading: Reading, start: int, end: int) -> bool:
-    amounts = [quantity.span for quantity in reading.quantities]
-    models = (match.span() for match in _MODEL.finditer(reading.text, start, end))
-    return any(not any(overlap(model, amount) for amount in amounts) for model in models)
+    return any(not _is_amount(reading, match.span()) for match in _MODEL.finditer(reading.text, start, end))
+
+
+def _is_amount(reading: Reading, span: tuple[int, int]) -> bool:
+    return any(overlap(span, quantity.span) for quantity in reading.quantities)
 
 
 def _fitting(words: Sequence[Word], place: int) -> tuple[int, Sequence[Word]] | None:

@@ -73,7 +73,8 @@ class LabelPhrases:
         """The numeric attribute that some product in question states with this number: without a unit by the last word
         of its label ("size 42"), else by the whole of it (`longer`: "frame size 56")."""
         table = self._table
-        for attribute in (*self._by_label.get(longer, ()), *self._by_last_word.get(label, ())):
+        attributes: list[int] = [*self._by_label.get(longer, ()), *self._by_last_word.get(label, ())]
+        for attribute in attributes:
             entries = table.entries_of(attribute)
             same = table.entry_number[entries] == number
             if table.attributes[attribute].kind == "numeric" and rows[table.entry_row[entries[same]]].any():

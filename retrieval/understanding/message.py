@@ -17,7 +17,7 @@ from language import negation
 from language.lexicon import LEXICON
 from language.quantities import Quantity, is_unit, quantities
 from language.segmentation import Segmenter, has_han
-from language.words import fold, joined, phrase_key
+from language.words import joined, phrase_key, spelled
 from retrieval.attribute_table import Bools
 from retrieval.constraints import ConstraintValue, Interval
 from retrieval.operators import Op
@@ -83,8 +83,8 @@ class Word:
 
     @property
     def said(self) -> str:
-        """Folded."""
-        return fold(self.text)
+        """As it is spelled."""
+        return spelled(self.text)
 
     @property
     def free(self) -> bool:

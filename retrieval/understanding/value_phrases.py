@@ -24,7 +24,9 @@ MOST_WORDS = 5
 """In a phrase; a longer value is a sentence, which nobody repeats."""
 _LONGEST_SHORTENED = 3
 _MARKS = re.compile(r"['’.\-]")
-_FITTING_LABEL = re.compile("|".join(word if has_han(word) else rf"\b{word}" for word in LEXICON.fitting_labels))
+_FITTING_LABEL = re.compile(
+    "|".join(word if has_han(word) else rf"\b{word}" for word in map(fold, LEXICON.fitting_labels))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ def test_a_wrong_file_is_refused_with_the_name_of_the_section(folder: Path, cont
         lexicon._lexicon()
 
 
-def test_words_are_compared_folded_in_all_languages() -> None:
-    assert {"ausser", "isn't", "不要"} <= LEXICON.negations
+def test_names_are_compared_by_their_keys_and_small_words_as_they_are_spelled() -> None:
+    assert {"ausser", "isn't", "不要"} <= LEXICON.negations and "für" in LEXICON.fillers
     assert LEXICON.same_values("schwarz") == LEXICON.same_values("black") == LEXICON.same_values("黑色")
     assert LEXICON.same_values("不锈钢")[:2] == ("stainless steel", "edelstahl")
     assert "velo" in LEXICON.things["bicycle"]

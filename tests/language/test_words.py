@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from language.words import between_spaces, fold, is_unspaced, joined, phrase_key, runs, singular, tokens, value_key
+from language.words import (
+    between_spaces,
+    fold,
+    is_unspaced,
+    joined,
+    phrase_key,
+    runs,
+    singular,
+    spelled,
+    tokens,
+    value_key,
+)
 
 PHRASES = [
     ("Women's T-Shirts", "woman t shirt"),
@@ -47,6 +58,10 @@ def test_the_ways_to_write_a_phrase_have_one_key(said: str, key: str) -> None:
 def test_a_key_is_its_own_key_and_that_of_its_words_one_by_one(said: str) -> None:
     assert phrase_key(phrase_key(said)) == phrase_key(said)
     assert joined(token.key for token in tokens(said)) == phrase_key(said)
+
+
+def test_small_words_are_told_apart_by_their_accents() -> None:
+    assert spelled("FÜR ＡＢ isn’t Süß") == "für ab isn't süss"
 
 
 def test_folding_keeps_marks_and_endings() -> None:

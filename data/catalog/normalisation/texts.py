@@ -6,7 +6,7 @@ import html
 import re
 
 from language.lexicon import LEXICON
-from language.words import fold
+from language.words import spelled
 
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,300}|!--.*?--)>", re.DOTALL)
 _BREAK = re.compile(r"(?i)<(?:br|/p|/li|/div|/h\d)\b[^<>]{0,100}>")
@@ -28,4 +28,4 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether the text only says that there is no value."""
-    return fold(text) in _PLACEHOLDERS
+    return spelled(text) in _PLACEHOLDERS

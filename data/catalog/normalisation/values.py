@@ -15,7 +15,7 @@ from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import AttributeKind, AttributeValue
 from language import units
 from language.lexicon import LEXICON
-from language.words import fold
+from language.words import spelled
 
 NUMERIC_SHARE = 0.9
 """A text attribute is numeric if 9 in 10 of its values are numbers of one dimension; the rest are dropped."""
@@ -72,7 +72,7 @@ def _as_boolean(part: RawScalar) -> bool | None:
     if isinstance(part, bool):
         return part
     if isinstance(part, str):
-        word = fold(part)
+        word = spelled(part)
         return True if word in LEXICON.stated_yes else False if word in LEXICON.stated_no else None
     return None
 

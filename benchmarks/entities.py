@@ -8,7 +8,7 @@ TRAIN and DEV are in the format of QueryNER: `tokens` and `labels` (B-, I-, O) i
 of `ours` (the vocabulary component alone), `crf` and `diet` (Rasa's extractors alone, trained on TRAIN or on N examples
 of it), `ours+crf` (ours first, the CRF where ours found nothing) and `crf+ours` (the other way round). The vocabularies
 are those of imported catalogs (`vocabulary.json` in their homes), taken together; --with-train adds the labelled
-phrases of TRAIN. --ordinary is a folder of the sentence model, whose words are no slips. A span counts if its type
+phrases of TRAIN. --ordinary is a folder of the sentence model, whose words are no typos. A span counts if its type
 (queryner_entities.yaml) and both its ends are right; `touching` is the share of those found that touch one of their
 type. Each query is parsed alone, by the whole of a Rasa pipeline.
 """

@@ -4,7 +4,7 @@
 
 The vocabularies (`vocabulary.json` in the homes of imported catalogs) are taken together; what is missing of the
 phrases is made of their brands and product types, two and two. Each request (`text` in a line) is read once as it
-stands and once with a slip in every word of five letters or more, which is the slowest there is: every word is looked
+stands and once with a typo in every word of five letters or more, which is the slowest there is: every word is looked
 for. Times are of the processor, so that other work on the machine does not count.
 """
 
@@ -41,7 +41,7 @@ def main() -> None:
     choice = random.Random(7)
     print(f"{len(texts)} requests, {statistics.mean(len(t.split()) for t in texts):.0f} words on average")
     report("as they stand", book.links, texts)
-    report("with slips", book.links, [slipped(text, choice) for text in texts])
+    report("with typos", book.links, [slipped(text, choice) for text in texts])
 
 
 def together(files: Sequence[Path], phrases: int) -> dict[str, Any]:

@@ -30,6 +30,8 @@ Groups = Mapping[str, tuple[str, ...]]
 """Phrase keys of names, and all names of the same, itself included and the usual one first."""
 Pairs = Mapping[str, str]
 """Texts by phrase key."""
+Standard = Mapping[str, str]
+"""Standard words by other words for the same, longer ones first, since one may hold another."""
 Forms = Mapping[str, str]
 """Adjectives by a form of theirs."""
 
@@ -115,10 +117,10 @@ class Lexicon:
     sizes: Pairs
     asking: Words
     on_all_pages: Words
-    page_words: Pairs
+    page_words: Standard
     page_parted: Words
     page_whole: Words
-    chat_words: Pairs
+    chat_words: Standard
     chat_kinds: Pairs
 
     def same_values(self, key: str) -> tuple[str, ...]:
@@ -195,6 +197,11 @@ def _pairs(section: str) -> Pairs:
     return {phrase_key(name): text for pairs in word_lists.sections(section) for name, text in pairs.items()}
 
 
+def _standard(section: str) -> Standard:
+    found = ((other, usual) for usual, others in word_lists.named(section) for other in others)
+    return dict(sorted(found, key=lambda pair: -len(pair[0])))
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "Words": _words,
     "Phrases": _phrases,
@@ -204,6 +211,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "Meanings": _meanings,
     "Groups": _groups,
     "Pairs": _pairs,
+    "Standard": _standard,
 }
 _ELSEWHERE = frozenset({"irregular_plurals"})
 """Sections that `language.words` reads."""

@@ -17,13 +17,14 @@ from typing import Any
 
 from data.catalog.products import Catalog
 from data.catalog.vocabulary import Vocabulary
+from language.lexicon import LEXICON
 from language.words import is_unspaced, phrase_key, runs, tokens, words
 
 FORMAT = 2
 MOST_WORDS = 10
 """In a phrase; as many characters of a script without spaces."""
 _LEAST_LETTERS, _LEAST_TEXTS, _MOST_TEXT_WORDS = 5, 3, 50_000
-_PARTS = re.compile(r"[&/,>|()]| and | und | et ")
+_PARTS = re.compile(rf"[&/,>|()]|\s(?:{'|'.join(LEXICON.and_words)})\s")
 _VAGUE = frozenset(
     {"accessory", "product", "other", "others", "misc", "miscellaneous", "general", "various", "item", "thing", "set"}
 )

@@ -225,7 +225,8 @@ class Preparation:
         except ValueError as error:
             raise StepFailed(str(error), "name the category column in the mapping, and import again") from error
         self.export_vocabulary()
-        made_from = [path for path in (ROOT / "bot").rglob("*") if path.suffix in {".yml", ".py"} and path.is_file()]
+        sources = (*(ROOT / "bot").rglob("*"), *(ROOT / "language").rglob("*"))
+        made_from = [path for path in sources if path.suffix in {".yml", ".yaml", ".py"} and path.is_file()]
         fingerprint = _fingerprint([*sorted(made_from), *sorted(p for p in home.nlu.rglob("*") if p.is_file())])
         stamp = home.assistant.with_suffix(".fingerprint")
         if home.assistant.exists() and _is_current(stamp, fingerprint):

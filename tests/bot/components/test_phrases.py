@@ -73,8 +73,8 @@ def test_links_a_phrase_however_it_is_written(book: PhraseBook, said: str, value
 @pytest.mark.parametrize(
     "said",
     [
-        "I want to track it",  # an ordinary word, one slip from nothing of ours
-        "soni",  # too short to forgive a slip
+        "I want to track it",  # an ordinary word, one typo from nothing of ours
+        "soni",  # too short to forgive a typo
         "a camara store",  # the shop's own texts have camera, but it names nothing
         "do it now",  # a brand that is a function word
         "it comes in a case",  # a brand that is mostly something else in the titles
@@ -88,10 +88,10 @@ def test_makes_no_false_friends(book: PhraseBook, said: str) -> None:
 
 
 def test_says_of_which_attribute_a_value_is_and_how_alike_the_words_are(book: PhraseBook) -> None:
-    black, slip = book.links("black hedphones")
+    black, typo = book.links("black hedphones")
 
     assert (black.meaning.attribute, black.confidence) == ("colour", 1.0)
-    assert 0.8 < slip.confidence < 1.0
+    assert 0.8 < typo.confidence < 1.0
 
 
 def test_longer_phrases_win_and_types_side_by_side_are_one(book: PhraseBook) -> None:

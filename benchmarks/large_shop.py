@@ -67,8 +67,10 @@ def varied(real: Catalog, size: int) -> Catalog:
         for name, value in product.attributes.items():
             stating[product.category, name].append(value)
     products = list(real.products[:size])
-    for number in range(len(products), size):
-        products.append(_variant(real.products[number % len(real.products)], number, chance, stating, words))
+    products += [
+        _variant(real.products[number % len(real.products)], number, chance, stating, words)
+        for number in range(len(products), size)
+    ]
     return Catalog(f"varied-{size}", tuple(products), real.attributes)
 
 

@@ -44,9 +44,9 @@ from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import load_served
 from recommender.live.reloading import Reloader
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RecommendRequest
 from recommender.server.app import create_app
-from recommender.server.metrics import Metrics
 from retrieval.search.encoder import Encoder, Vectors
 from retrieval.search.index import FORMAT, Manifest, ProductIndex, Stored, _Documents, publish
 from retrieval.search.lexical import LexicalIndex, best

@@ -12,9 +12,9 @@ from recommender.client import RecommenderClient
 from recommender.companions.accessories import accessories, models
 from recommender.companions.comparison import alternatives, compare
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import load_snapshot
 from recommender.errors import UnknownProduct
 from recommender.langchain_retriever import ProductRetriever
-from recommender.live.snapshot import load_snapshot
 from recommender.protocol.companions import CompareRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex

@@ -12,8 +12,8 @@ from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import load_served
 from recommender.live.reloading import Reloader
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RankedAttribute, RecommendRequest
-from recommender.server.metrics import Metrics
 
 
 @pytest.fixture

@@ -174,4 +174,4 @@ def refuse_unusable_chat_model(settings: Settings) -> None:
 
 def _serve_rasa(settings: Settings) -> None:
     command = rasa_command(settings)
-    os.execve(command[0], command, {**os.environ, **rasa_environment(settings)})
+    os.execve(command[0], command, {**os.environ, **rasa_environment(settings)})  # noqa: S606 - no shell is the point

@@ -265,7 +265,7 @@ def _folded(catalog: Catalog, changes: Sequence[Change]) -> Catalog:
     """The catalog after changes; without any, nothing heavy is imported."""
     if not changes:
         return catalog
-    from recommender.live.snapshot import folded
+    from recommender.engine.snapshot import folded
 
     return folded(catalog, changes)[0]
 

@@ -83,7 +83,8 @@ def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:
     assert kept["of_a_copy"] == "mouse"
     assert kept["latest"] == "message 199"
     assert kept["keys"] == ["s"]
-    assert kept["after_delete"] is None and kept["unknown"] is None
+    assert kept["after_delete"] is None
+    assert kept["unknown"] is None
 
 
 def test_conversations_that_rested_longer_than_the_retention_are_forgotten(url: str) -> None:

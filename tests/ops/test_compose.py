@@ -140,9 +140,9 @@ def test_the_settings_are_valid_and_reach_the_other_services(name: str, monkeypa
 
 def test_refuses_to_start_without_a_password_and_says_how_to_make_one() -> None:
     for name in ("postgres", "gateway", "rasa"):
+        environment = " ".join(map(str, SERVICES[name]["environment"].values()))
         with pytest.raises(KeyError, match="POSTGRES_PASSWORD is not set; write it into .env"):
-            for value in SERVICES[name]["environment"].values():
-                interpolated(value, {})
+            interpolated(environment, {})
 
 
 def test_holds_no_secret_and_publishes_only_the_gateway() -> None:
@@ -198,7 +198,8 @@ def test_health_checks_ask_the_ports_that_are_exposed() -> None:
                 if kind == "HEALTHCHECK":
                     command = json.loads(arguments[arguments.index("CMD ") + 4 :])
                     port = re.search(r":(\d+)/", command[-1])
-                    assert port and ("EXPOSE", port[1]) in steps, stage
+                    assert port, stage
+                    assert ("EXPOSE", port[1]) in steps, stage
 
 
 def test_both_dockerfiles_make_the_environment_of_rasa_by_the_same_steps() -> None:

@@ -62,8 +62,7 @@ def rasa_command(settings: Settings) -> list[str]:
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
     """Variables for Rasa. The database's URL is among them: a command line, and a password in it, anyone can read."""
-    shared = settings.database_url.startswith("postgresql")
-    return QUIET | ({"FLOORWALKER_TRACKER_URL": settings.database_url} if shared else {})
+    return QUIET | {"FLOORWALKER_DATABASE_URL": settings.database_url}
 
 
 def serve(name: str, settings: Settings) -> None:

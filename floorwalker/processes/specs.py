@@ -127,10 +127,9 @@ def _serve_recommender(settings: Settings) -> None:
 def _serve_actions(settings: Settings) -> None:
     from bot.actions.orders import DEMO
     from bot.actions.server import main
-    from floorwalker.steps.preparation import is_demo_shop
 
     refuse_unusable_chat_model(settings)
-    is_demo = is_demo_shop(Home(settings.home))
+    is_demo = Home(settings.home).demo_shop.exists()
     main(
         port=settings.actions_port,
         host=settings.host,

@@ -14,7 +14,11 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from bot.serve import parser
+from floorwalker.cli import app
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
 
@@ -214,6 +218,36 @@ def test_rasa_is_given_the_files_that_the_set_up_writes() -> None:
 
     assert f'--model "{home.assistant}"' in command
     assert f'--home "{home.tracker}"' in command
+
+
+def command(stage: str) -> list[str]:
+    """The words of the command that a stage runs, its variables as they are."""
+    dockerfile = "rasa" if stage == "rasa" else "app"
+    steps = dict(stages(ROOT / "ops" / f"Dockerfile.{dockerfile}")[stage])
+    if not steps["CMD"].startswith("["):
+        return shlex.split(steps["CMD"])
+    words: list[str] = json.loads(steps["ENTRYPOINT"]) + json.loads(steps["CMD"])
+    return words
+
+
+def test_every_option_of_rasas_command_is_one_that_the_server_takes() -> None:
+    words = command("rasa")
+
+    assert words[:3] == ["exec", "python", "bot/serve.py"]
+    assert parser().parse_args(words[3:]).actions == "$FLOORWALKER_ACTIONS_URL"
+
+
+@pytest.mark.parametrize("stage", sorted({service["build"]["target"] for service in BUILT.values()} - {"rasa"}))
+def test_every_command_of_our_own_is_one_that_the_command_line_takes(stage: str) -> None:
+    words = command(stage)
+    main = get_command(app)
+    assert words[:3] == ["python", "-m", "floorwalker"] and isinstance(main, TyperGroup)
+
+    with main.make_context("floorwalker", words[3:]) as context:
+        name, chosen, rest = main.resolve_command(context, context._protected_args + context.args)
+        assert name and chosen
+        arguments = chosen.make_context(name, rest).params
+    assert arguments.get("name", stage) == stage
 
 
 def test_prometheus_scrapes_services_that_exist() -> None:

@@ -17,7 +17,7 @@ from language.segmentation import has_han
 LATIN = "A-Za-z0-9\u00c0-\u024f"
 """Characters of words that are written apart."""
 _MEMORY = frozenset({4, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512, 1024})
-"""Numbers that, before a G in Chinese, count gigabytes: 5G is a network."""
+"""Numbers that, before a G, count gigabytes: 5G is a network."""
 _KELVIN = 1000
 """From here on a k behind a number is a kelvin: nobody says "4000k" for four million."""
 _TIMES = re.compile(r"\s[x×]\s?\d")
@@ -139,8 +139,8 @@ class Amounts:
         symbol = self._units[said.lower()][0]
         if symbol == "K":
             return number.value >= _KELVIN or (spaced and said == symbol)
-        if said in "Gg" and has_han(text):
-            return said == "g" or number.value in _MEMORY
+        if said == "G":
+            return number.value in _MEMORY
         if spaced and re.match(r"-\w", text[match.end() :]):
             return False
         return not (spaced and symbol in "AJN" and said.islower())
@@ -160,7 +160,7 @@ class Amounts:
         code = (self._in_chinese.get(key) if han else None) or self._currencies.get(key)
         if code:
             return code, 1.0
-        if han and key == "g" and number.value in _MEMORY:
+        if (said == "G" or (han and key == "g")) and number.value in _MEMORY:
             return "GB", 1.0
         if han and said == "T":
             return "TB", 1.0

@@ -19,7 +19,7 @@ from language.quantity_words import quantity_words
 _LATIN = "A-Za-z\u00c0-\u024f"
 _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _DIGITS = re.compile(
-    rf"""(?<![{_LATIN}\d.,/⁄_])(?<![{_LATIN}]-)
+    rf"""(?<![{_LATIN}\d_])(?<!\d[.,/⁄])(?<![{_LATIN}][-.])
     (?P<minus>[-−–](?<![\w.,)][-−–]))?
     (?P<number>(?:\d+[ ])?\d+[/⁄]\d+            # 1/2, 1 1/2
     |\d*[½¼¾]
@@ -28,7 +28,7 @@ _DIGITS = re.compile(
     |(?!0)\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)          # 1.200.000
     |(?!0)\d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?(?!\d)   # 1'200
     |(?!0)\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})+(?![\d.,/]) # 1 200
-    |\d*[.,]\d+(?![.,]?\d)|\d+(?![.,]\d))""",
+    |(?:\d+[.,]|(?<!\d)\.)\d+(?![.,]?\d)|\d+(?![.,]\d))""",
     re.VERBOSE,
 )
 _SCALES = "".join(scale for scale in numerals.SCALES if numerals.SCALES[scale] >= 100)
@@ -37,7 +37,7 @@ _WORD = re.compile(rf"[{_LATIN}]+(?:['’][{_LATIN}]+)*|\d+")
 _HAN_DIGITS = "".join(numerals.DIGITS)
 _HAN_NUMERAL = re.compile(
     rf"(?P<half>{numerals.HALF})"
-    rf"|(?P<numeral>[{_HAN_DIGITS}十][{numerals.CHARACTERS}]*(?:{numerals.POINT}[{_HAN_DIGITS}]+)?)"
+    rf"|(?P<numeral>(?:[{_HAN_DIGITS}十]|(?<={numerals.PERCENT})百)[{numerals.CHARACTERS}]*(?:{numerals.POINT}[{_HAN_DIGITS}]+)?)"
 )
 _TWO_DIGITS = re.compile(rf"(?P<low>[{_HAN_DIGITS}])(?P<high>[{_HAN_DIGITS}])(?P<scale>[{numerals.CHARACTERS}]?)$")
 _JOINED = re.compile(r"\d[-–−]$")

@@ -100,8 +100,9 @@ class _Grammar:
     def __init__(self, known_units: frozenset[str]) -> None:
         words = [*quantity_words().values()]
         self._amounts = Amounts(known_units)
+        fillers = any_of(word for each in words for word in each.fillers)
         before, after = _alternatives(words, "before"), _alternatives(words, "after")
-        self._before = re.compile(rf"(?<![{LATIN}])(?:{before})\s*(?:(?:an?|the)\s)?$", re.IGNORECASE)
+        self._before = re.compile(rf"(?<![{LATIN}])(?:{before})\s*(?:(?:{fillers})\s?)?$", re.IGNORECASE)
         self._after = re.compile(rf"\s*(?:{after})(?:(?<![{LATIN}])|(?![{LATIN}]))", re.IGNORECASE)
         self._trailing = re.compile(rf"{_COUNTED_NOUN}(?:{after}){_SENTENCE_ENDS}", re.IGNORECASE)
         less, more = ("|".join(filter(None, (getattr(each, name) for each in words))) for name in ("less", "more"))
@@ -148,11 +149,11 @@ class _Grammar:
         unit, said = second.unit or first.unit, second.said or first.said
         low, high = first.low * _scale_of(text, first, second) * factor, second.high
         opened = self._opening.search(text, 0, first.start)
+        closing = self._closing.match(text, second.end)
         if link["either"] and not (unit == "in" and low < high):  # of screens 13 is 13.3
             return [_Said(replace(first, unit=first.unit or unit, said=first.said or said)), _Said(second)]
-        if (link["and"] and not opened) or (low >= high and not (opened and low > high)):
+        if (link["and"] and not (opened or closing)) or (low >= high and not (opened and low > high)):
             return [_Said(first), _Said(second)]  # "16 GB and 512 GB" are two constraints
-        closing = self._closing.match(text, second.end)
         whole = replace(
             second,
             low=float(f"{min(low, high):.9g}"),

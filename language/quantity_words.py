@@ -31,7 +31,8 @@ class QuantityWords:
     multiples: dict[str, float] = field(default_factory=dict)
     """Words behind a number that multiply it: two dozen."""
     plus_half: list[str] = field(default_factory=list)
-    articles: list[str] = field(default_factory=list)
+    fillers: list[str] = field(default_factory=list)
+    """Words between a comparison and its number."""
     measuring: list[str] = field(default_factory=list)
     """Words behind "a metre" that make it an amount: "of", "wide"."""
     counted: list[str] = field(default_factory=list)
@@ -61,7 +62,7 @@ class QuantityWords:
             return {op: p.replace("LESS", f"(?:{less})").replace("MORE", f"(?:{more})") for op, p in found.items()}
 
         numbers = dict(content.get("numbers", {}))
-        lists = ("articles", "measuring", "counted", "joins", "either", "opening", "closing")
+        lists = ("fillers", "measuring", "counted", "joins", "either", "opening", "closing")
         return cls(
             units={symbol: [*_scaled(spelled)] for symbol, spelled in content.get("units", {}).items()},
             currencies=content.get("currencies", {}),

@@ -24,8 +24,18 @@ _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*
 @functools.cache
 def kinds() -> Mapping[str, str]:
     """What each unit measures."""
-    table = yaml.safe_load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
-    return {symbol: kind for kind, units in table.items() for symbol in units}
+    return {symbol: kind for kind, named in _table().items() for symbol in named}
+
+
+@functools.cache
+def _table() -> Mapping[str, Mapping[str, str | None]]:
+    table: dict[str, dict[str, str | None]] = yaml.safe_load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
+    return table
+
+
+def _names() -> dict[str, str]:
+    """Each unit's English name, which is pint's: kilowatt."""
+    return {symbol: name for named in _table().values() for symbol, name in named.items() if name}
 
 
 @functools.cache
@@ -40,6 +50,9 @@ def spellings() -> Mapping[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for symbol in kinds():
         found.setdefault(symbol.lower(), (symbol, 1.0))
+    for symbol, name in _names().items():
+        if name.isalpha():
+            found |= {name: (symbol, 1.0), f"{name}s": (symbol, 1.0)}
     for words in quantity_words().values():
         for symbol, spelled in words.units.items():
             for word, scale in spelled:

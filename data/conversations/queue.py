@@ -36,7 +36,8 @@ def waiting(engine: Engine) -> list[Waiting]:
     told = or_(MessageRow.sender == "shopper", MessageRow.type == "notice")
     messages = select(MessageRow.conversation_id, MessageRow.payload).join(table).where(queued, told)
     with engine.connect() as connection:
-        found = {row.id: Waiting(*row) for row in connection.execute(columns)}
+        rows = connection.execute(columns)
+        found = {row.id: Waiting(row.id, row.locale, row.queued_at) for row in rows}
         for conversation_id, payload in connection.execute(messages.order_by(MessageRow.seq)):
             if conversation_id in found:
                 _take(found[conversation_id], payload)

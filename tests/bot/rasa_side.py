@@ -1,7 +1,8 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
 rasa_side.py performance | version OTHER | copies | tracker_store URL | retention URL | store_of HOME | channel
-rasa_side.py parse MODEL FILE | tokens FILE | entities MODEL FILE [VOCABULARY] | talk MODEL ACTIONS FILE stock|ours FOLDER
+rasa_side.py parse MODEL FILE | tokens FILE | entities MODEL FILE [VOCABULARY]
+rasa_side.py talk MODEL ACTIONS FILE stock|ours FOLDER
 """
 
 from __future__ import annotations

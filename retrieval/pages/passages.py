@@ -20,6 +20,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
 from pydantic import ConfigDict
 
+from data.files import replace_text
 from language.segmentation import HAN, has_han
 from retrieval.errors import PageInvalid
 from retrieval.pages.han_passages import HanPassages
@@ -99,10 +100,7 @@ def _pieces(body: str, title: str) -> list[tuple[str, str]]:
 
 def write_passages(passages: Sequence[Passage], path: Path) -> None:
     """Writes them in one step: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    work = path.with_suffix(".new")
-    work.write_text(json.dumps([asdict(passage) for passage in passages], ensure_ascii=False), encoding="utf-8")
-    work.replace(path)
+    replace_text(path, json.dumps([asdict(passage) for passage in passages], ensure_ascii=False))
 
 
 def read_passages(path: Path) -> list[Passage]:

@@ -49,6 +49,15 @@ def test_the_faster_parts_answer_as_stock_rasa_does() -> None:
     assert len(answers["ours"][1]) > 20
 
 
+def test_another_version_of_rasa_keeps_its_own_parts_and_says_so() -> None:
+    found = rasa_side("version", "3.6.22")
+
+    assert (found["other"], found["own"]) == ([False, True], [True, False])
+    assert found["said"] == [
+        "Rasa is 3.6.22, and only 3.6.21 has faster inner parts: it runs with its own, slower; run: make setup"
+    ]
+
+
 def test_a_copy_of_a_conversation_is_the_one_that_rasa_makes_and_keeps_slots_older_than_its_events() -> None:
     found = rasa_side("copies")
 

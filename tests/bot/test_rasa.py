@@ -175,7 +175,7 @@ def test_links_the_words_of_a_newer_catalog_without_being_trained_again(
 
 
 def test_training_says_what_to_do_when_there_are_no_examples(tmp_path: Path) -> None:
-    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(tmp_path)]
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "training" / "train.py"), "--data", str(tmp_path)]
     command += ["--out", str(tmp_path / "m.tar.gz")]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
 

@@ -16,12 +16,17 @@ _LEAST_LETTERS = 4
 def misspelt(query: str, random: np.random.Generator) -> str:
     """The query with one slip in one word: letters swapped, one dropped, doubled, or its neighbour on the keyboard."""
     words = query.split()
-    places = [i for i, w in enumerate(words) if len(w) >= _LEAST_LETTERS and w.isalpha() and not has_han(w)]
+    places = [i for i, word in enumerate(words) if _is_typed(word)]
     if not places:
         return query
     place = int(random.choice(places))
     words[place] = _slip(words[place], random)
     return " ".join(words)
+
+
+def _is_typed(word: str) -> bool:
+    """Whether it is a long word that is written letter by letter, as Chinese is not."""
+    return len(word) >= _LEAST_LETTERS and word.isalpha() and not has_han(word)
 
 
 def _slip(word: str, random: np.random.Generator) -> str:

@@ -51,8 +51,9 @@ def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
 
 
 def uttered_by_actions(names: set[str]) -> set[str]:
-    """Those of the responses that an action names, or begins the name of; Rasa only looks into rules."""
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "actions").glob("*.py"))
+    """Those of the responses that our code names, or begins the name of; Rasa only looks into rules."""
+    files = [path for folder in ("actions", "dialogue") for path in (ROOT / "bot" / folder).glob("*.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     named = {*re.findall(r'"(utter_\w+)"', source), "utter_restart"}
     begun = tuple(re.findall(r'"(utter_\w+_)\{', source))
     return {name for name in names if name in named or name.startswith(begun)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from retrieval.operators import Op
+from language.operators import Op
 
 _UNITS = {
     "元": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "rmb": "CNY", "¥": "CNY", "欧元": "EUR", "欧": "EUR",

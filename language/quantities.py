@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from language.chinese_quantities import ChineseQuantities
 from language.lexicon import AFTER_NUMBER, BEFORE_NUMBER, LESS_WORDS, MORE_WORDS, NUMBER_WORDS
+from language.operators import Op
 from language.segmentation import has_han
-from retrieval.operators import Op
 
 _UNITS: dict[str, dict[str, float]] = {
     "mass": {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "kilo": 1, "kilos": 1, "kilogram": 1}

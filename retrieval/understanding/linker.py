@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.catalog.constraints import Note
 from data.catalog.products import CATEGORY, Scalar
 from language import chinese
 from language.lexicon import ADJECTIVES
@@ -22,7 +23,6 @@ from language.tokens import STOP_WORDS
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.attribute_names import Names, words_of
 from retrieval.understanding.message import (
-    Note,
     Reading,
     Understood,
     carries_meaning,
@@ -222,7 +222,8 @@ class Linker:
                 if preference.compares and not preference.text.startswith("too "):
                     continue
                 if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
-                    preference = replace(preference, direction="low" if preference.direction == "high" else "high")
+                    turned = "low" if preference.direction == "high" else "high"
+                    preference = preference.model_copy(update={"direction": turned})
             if not (preference is not found.preference and preference.sorts):
                 reading.preferences.append(preference)
                 for word in words[found.first : found.end]:
@@ -380,7 +381,7 @@ class Linker:
             op, value = as_constraint(quantity)
             if quantity.swapped:
                 said = reading.text[slice(*quantity.span)].strip()
-                reading.notes.append(Note(said, "the larger number came first: read the other way round"))
+                reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
 
     def _rows_of(self, types: Sequence[str]) -> Bools | None:

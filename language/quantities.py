@@ -14,6 +14,7 @@ from typing import Literal
 
 from language import numerals, units
 from language.amounts import LATIN, Amount, Amounts, any_of
+from language.operators import Op
 from language.quantity_words import Comparison, QuantityWords, quantity_words
 from language.segmentation import has_han
 from language.words import FUNCTION_WORDS
@@ -28,7 +29,6 @@ _SENTENCE_ENDS = r"(?=\s*(?:$|[.,;!?]|and\b))"
 _WORD_BEFORE = re.compile(r"(?:([^\W\d_]+)|\d)[\s\"(]*$")
 _NOUN_BEHIND = re.compile(r"[\s-](?!in\b)[^\W_]")
 _COMPARISONS: tuple[Comparison, ...] = ("gte", "lte", "lt", "gt", "about", "from")
-Op = Literal["eq", "neq", "lt", "lte", "gt", "gte", "between"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.actions.orders import ActionOrder, is_awaited
 from bot.dialogue import phrasing
 from language.segmentation import has_han
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
+from recommender.protocol.messages import Source, Text
 from recommender.protocol.passages import PassageAnswer, PassageRequest
 
 TOPICS: dict[str, str] = {
@@ -138,9 +139,10 @@ def _topic(intent: str, text: str) -> str | None:
 
 async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: PassageAnswer) -> None:
     """Says a passage with its page as the source: as a chat model words it, or as it stands."""
-    source = {"title": f"{passage.title}: {passage.heading}", "url": passage.url}
+    source = Source(title=f"{passage.title}: {passage.heading}", url=passage.url)
     said = await phrasing.of_passage(tracker, passage) or passage.text
-    dispatcher.utter_message(response="utter_passage", passage=said, json_message={"type": "text", "sources": [source]})
+    quoted = Text(sources=[source]).model_dump(mode="json")
+    dispatcher.utter_message(response="utter_passage", passage=said, json_message=quoted)
 
 
 async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from rasa_sdk import Tracker
 
-from data.catalog.constraints import Constraint, Range
+from data.catalog.constraints import Constraint, Preference, Range
 from recommender.client import RecommenderClient
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.understand import LinkedPreference, UnderstandRequest
+from recommender.protocol.understand import UnderstandRequest
 
 MOST_SHOWN = 20
 """Products of a conversation's last list that can be pointed at."""
@@ -134,7 +134,7 @@ def fulfils(product: ProductDetail, constraint: Constraint) -> bool:
         low = -float("inf") if wanted.min is None else wanted.min
         high = float("inf") if wanted.max is None else wanted.max
         return any(isinstance(value, int | float) and low <= value <= high for value in stated)
-    options = wanted if isinstance(wanted, list) else [wanted]
+    options = wanted if isinstance(wanted, tuple) else (wanted,)
     match constraint.op:
         case "eq" | "in":
             return any(_same(value, option) for value in stated for option in options)
@@ -158,7 +158,7 @@ def _same(value: object, wanted: object) -> bool:
     return value == wanted or str(value).casefold() == str(wanted).casefold()
 
 
-def _extreme(products: Sequence[ProductDetail], end: LinkedPreference) -> list[ProductDetail]:
+def _extreme(products: Sequence[ProductDetail], end: Preference) -> list[ProductDetail]:
     """The product at the wished end of a numeric attribute."""
     numbers = [
         (float(value), product)

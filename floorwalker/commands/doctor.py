@@ -15,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.catalog.store import CatalogStore
 from data.database import connect
 from data.errors import DataError
+from floorwalker.environments import RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.processes.specs import RASA_PYTHON, process_specs, refuse_unusable_chat_model
+from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
 from floorwalker.settings import Settings
 from ranker.errors import RankerError
 from ranker.registry import Registry

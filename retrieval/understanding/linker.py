@@ -215,7 +215,8 @@ class Linker:
                 if preference.compares and not preference.text.startswith("too "):
                     continue
                 if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
-                    preference = replace(preference, direction="low" if preference.direction == "high" else "high")
+                    turned = "low" if preference.direction == "high" else "high"
+                    preference = preference.model_copy(update={"direction": turned})
             if not (preference is not found.preference and preference.sorts):
                 reading.preferences.append(preference)
                 for word in words[found.first : found.end]:

@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.catalog.constraints import ConstraintValue, Range
 from data.catalog.products import CATEGORY, PRICE
 from language import units
 from language.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
+from language.operators import Op
 from language.quantities import Quantity
 from language.tokens import STOP_WORDS, phrase_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats
-from retrieval.constraints import ConstraintValue, Interval
-from retrieval.operators import Op
 
 _MOST_CANDIDATES = 40
 _DOMINATES = 0.6
@@ -322,11 +322,11 @@ def as_constraint(quantity: Quantity) -> tuple[Op, ConstraintValue]:
     """The operator and value that express the quantity."""
     low, high = quantity.low, quantity.high
     if quantity.op in ("eq", "neq"):
-        return quantity.op, low if low is not None else Interval(low, high)
+        return quantity.op, low if low is not None else Range(min=low, max=high)
     if low is not None and high is not None:
-        return "between", Interval(low, high)
+        return "between", Range(min=low, max=high)
     limit = low if low is not None else high
-    return (quantity.op, limit) if limit is not None else ("between", Interval(low, high))
+    return (quantity.op, limit) if limit is not None else ("between", Range(min=low, max=high))
 
 
 def _inside(numbers: Floats, quantity: Quantity) -> Bools:

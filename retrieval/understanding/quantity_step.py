@@ -6,12 +6,13 @@ Which attribute that is, `retrieval.understanding.numeric_attributes` weighs; nu
 
 from __future__ import annotations
 
+from data.catalog.constraints import Note
 from language import units
 from language.quantities import Quantity
 from language.tokens import STOP_WORDS
 from language.words import FUNCTION_WORDS
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.understanding.message import Note, Reading, may_precede_size, overlap
+from retrieval.understanding.message import Reading, may_precede_size, overlap
 from retrieval.understanding.numeric_attributes import Measures, as_constraint
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preferences import compared_labels
@@ -114,7 +115,7 @@ class QuantityStep:
             op, value = as_constraint(quantity)
             if quantity.swapped:
                 said = reading.text[slice(*quantity.span)].strip()
-                reading.notes.append(Note(said, "the larger number came first: read the other way round"))
+                reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
 
 

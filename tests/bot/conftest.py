@@ -18,7 +18,7 @@ from bot.training.nlu import generate
 from data.catalog.products import Catalog
 from data.catalog.vocabulary import Vocabulary
 from data.catalog.vocabulary_file import VocabularyFile
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from floorwalker.steps.sentence_export import write_sentence_model
 from recommender.client import RecommenderClient

@@ -19,7 +19,7 @@ from sqlalchemy import make_url, text
 
 from data.catalog.products import Catalog
 from data.database import connect
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from recommender.config import RecommenderConfig
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder

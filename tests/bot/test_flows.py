@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.dialogue import wording
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 
 pytestmark = [

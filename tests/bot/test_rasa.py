@@ -12,7 +12,7 @@ import yaml
 
 from data.catalog.products import Catalog
 from data.catalog.vocabulary_file import VocabularyFile
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests.bot.conftest import rasa_side
 

@@ -25,9 +25,13 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "file"
     replace_text(path, "old")
 
-    with pytest.raises(RuntimeError), replacing(path) as unfinished:
-        unfinished.write_text("half", encoding="utf-8")
-        raise RuntimeError
+    def fail() -> None:
+        with replacing(path) as unfinished:
+            unfinished.write_text("half", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.demo import generate
-from floorwalker.processes.specs import RASA_PYTHON
+from floorwalker.environments import RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests.floorwalker import plants
 from tests.floorwalker.test_stack import Stack, running

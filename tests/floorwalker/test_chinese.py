@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from floorwalker.processes.specs import RASA_PYTHON
+from floorwalker.environments import RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests.floorwalker.test_stack import PATIENCE, Shopper, free_ports
 

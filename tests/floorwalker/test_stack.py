@@ -22,7 +22,7 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from floorwalker.processes.specs import RASA_PYTHON
+from floorwalker.environments import RASA_PYTHON
 from floorwalker.settings import ROOT
 
 pytestmark = [

@@ -51,7 +51,8 @@ def test_lists_who_waits_with_the_last_words_that_cannot_steer_the_terminal(queu
     listed = run().output
 
     assert f"{queued}  waits for 0 min  en" in listed
-    assert "told: A person takes over." in listed and "summary: Looks for: mouse" in listed
+    assert "told: A person takes over." in listed
+    assert "summary: Looks for: mouse" in listed
     assert "last words: [red]where [2J is it" in listed
     assert "1 wait for a person." in listed
 
@@ -77,5 +78,6 @@ def test_says_what_is_wrong_and_closes_nobody(arguments: tuple[str, ...]) -> Non
     refused = run(*arguments)
 
     assert refused.exit_code == 1
-    assert "ID: " in refused.output and "-> run: floorwalker queue" in refused.output
+    assert "ID: " in refused.output
+    assert "-> run: floorwalker queue" in refused.output
     assert "1 wait for a person." in run().output

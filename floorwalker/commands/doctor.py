@@ -25,7 +25,6 @@ from retrieval.search.index import current
 
 LEAST_DISK_GB = 2
 LEAST_MEMORY_GB = 3
-SETUP = "run: make setup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The shop's own pages as passages, and the passages that answer a question.
 
-A page is Markdown with its title, address and language in front; each heading opens a passage. Vectors are in FAISS,
-behind LangChain's retriever interface. What no passage supports gets no answer: below a threshold there is none.
+A page is Markdown with its title, address and language in front; each heading opens a passage. Vectors are in FAISS.
+What no passage supports gets no answer: below a threshold there is none.
 """
 
 from __future__ import annotations
@@ -14,11 +14,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 import yaml
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
-from pydantic import ConfigDict
 
 from data.files import replace_text
 from language.segmentation import HAN, has_han
@@ -169,32 +165,3 @@ class Passages:
         ordered = np.empty(len(self.passages), np.float32)
         ordered[places[0]] = cosines[0]
         return ordered
-
-
-class PassageRetriever(BaseRetriever):
-    """The passages as a LangChain retriever: documents with title, heading, url and score as metadata."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    passages: Passages
-    k: int = 3
-    locale: str | None = None
-
-    def _get_relevant_documents(  # the manager is of the base class
-        self,
-        query: str,
-        *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
-    ) -> list[Document]:
-        return [
-            Document(
-                page_content=found.passage.text,
-                metadata={
-                    "title": found.passage.title,
-                    "heading": found.passage.heading,
-                    "url": found.passage.url,
-                    "score": found.score,
-                },
-            )
-            for found in self.passages.search(query, self.k, self.locale)
-        ]

@@ -30,7 +30,7 @@ from retrieval.search.product_text import embedding_text, lexical_fields
 from retrieval.search.reranking import FEEDBACK_ROWS, Evidence, Reranker
 from retrieval.search.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 KEPT = 2
 """Published folders that stay on disk: the current one, and the one that a reader may still be loading."""

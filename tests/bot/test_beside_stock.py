@@ -19,17 +19,15 @@ from sqlalchemy import make_url, text
 
 from data.catalog.products import Catalog
 from data.database import connect
-from floorwalker.environments import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET
 from recommender.config import RecommenderConfig
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
+from tests import needs
 from tests.bot.conftest import rasa_side
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SAID = (
     "/greet", "I need a wireless mouse", '/choose\t{"attribute": "colour", "value": "Red"}', "why these?", "cheaper",
     "show me more", "the second one", "what goes with it", "forget the colour", "thanks", "/restart", "a laptop",

@@ -9,17 +9,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bot.dialogue import wording
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
+from tests import needs
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SENT = ("choose", "too_long", "unclear")
 """Intents that are never said: one is tapped, the others the gateway sends."""
 STORIES = Path(__file__).with_name("stories")

@@ -19,7 +19,7 @@ from bot.actions.orders import ActionOrder, is_awaited
 from bot.dialogue import phrasing
 from language.segmentation import has_han
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.passages import PassageAnswer, PassageRequest
+from recommender.protocol.passages import PassageAnswer, PassageRequest, Question
 
 TOPICS: dict[str, str] = {
     "delivery": "delivery options, shipping costs, countries",
@@ -114,9 +114,13 @@ class ActionPolicy(RecommendingAction):
         """
         text, locale = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION], tracker.slots.get("locale")
         if topic is None:
-            return (await self.client.passages(PassageRequest(question=text, locale=locale, limit=1))).passages
+            return (
+                await self.client.passages(PassageRequest(questions=[Question(text=text)], locale=locale, limit=1))
+            ).passages
         questions = [f"{text}: {topic}", *([text] if len(text.split()) > _FEW_WORDS else [])]
-        asked = [PassageRequest(question=q, locale=locale, limit=_CANDIDATES, least=0.0) for q in questions]
+        asked = [
+            PassageRequest(questions=[Question(text=q)], locale=locale, limit=_CANDIDATES, least=0.0) for q in questions
+        ]
         answers = await asyncio.gather(*(self.client.passages(request) for request in asked))
         scores: dict[tuple[str, str], float] = defaultdict(float)
         passages: dict[tuple[str, str], PassageAnswer] = {}
@@ -154,7 +158,7 @@ async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatche
     try:
         if topic is None:
             before = PassageRequest(
-                question=str(said.get("text"))[:_LONGEST_QUESTION], locale=locale, limit=1, least=0.0
+                questions=[Question(text=str(said.get("text"))[:_LONGEST_QUESTION])], locale=locale, limit=1, least=0.0
             )
             passage = next(iter((await client.passages(before)).passages), None)
             if passage is None:
@@ -172,7 +176,9 @@ async def _nearest(
     client: RecommenderClient, questions: tuple[str, str], locale: str | None, page: str | None
 ) -> PassageAnswer | None:
     """The passage, of the page if one is given, that is nearest to a question with its topic and without together."""
-    asked = [PassageRequest(question=q, locale=locale, limit=_CANDIDATES, least=0.0) for q in questions]
+    asked = [
+        PassageRequest(questions=[Question(text=q)], locale=locale, limit=_CANDIDATES, least=0.0) for q in questions
+    ]
     with_topic, alone = (answer.passages for answer in await asyncio.gather(*map(client.passages, asked)))
     scores = {passage.heading: passage.score for passage in alone}
     likely = [p for p in with_topic if page in (None, p.url) and p.score >= _SURE_OF_TOPIC]

@@ -9,9 +9,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Query
 from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
@@ -19,6 +19,7 @@ from data.catalog.changes import ChangeLog
 from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
+from recommender.engine import picking
 from recommender.errors import NotReady
 from recommender.live.changing import Changes
 from recommender.live.pages import Pages
@@ -26,7 +27,7 @@ from recommender.live.rankers import LoadRanker, load_served
 from recommender.live.reloading import Reloader
 from recommender.live.snapshot import CatalogOf, stored_catalog
 from recommender.protocol.passages import PassageRequest, PassageResponse
-from recommender.protocol.products import AttributeSummary, ProductDetail
+from recommender.protocol.products import AttributeSummary, ProductDetail, ProductIds, ProductList
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.service import ErrorBody, Readiness
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
@@ -103,12 +104,24 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
     @router.post("/understand", response_model=UnderstandResponse)
     async def understand(request: UnderstandRequest) -> Response:
         recommender = reloader.recommender
-        return await compute(lambda: _json(recommender.understand(request)))
+
+        def work() -> Response:
+            answer = picking.understand(recommender, request)
+            if request.pages is not None:
+                found = pages.answer(request.pages, recommender.snapshot.encoder)
+                answer = answer.model_copy(update={"passages": found})
+            return _json(answer)
+
+        return await compute(work)
 
     @router.post("/passages", response_model=PassageResponse)
     async def passages(request: PassageRequest) -> Response:
         encoder = reloader.recommender.snapshot.encoder
         return await compute(lambda: _json(pages.answer(request, encoder)))
+
+    @router.get("/products", response_model=ProductList)
+    async def products(ids: Annotated[ProductIds, Query()]) -> Response:
+        return _json(picking.products(reloader.recommender, ids))
 
     @router.get("/products/{product_id:path}", response_model=ProductDetail)
     async def product(product_id: str) -> Response:

@@ -21,8 +21,8 @@ test: setup lint types  ## Lint, types and tests
 test-full: setup lint types  ## The same, and the tests on large real catalogs, which take minutes
 	@$(RUN)/pytest
 
-lint:  ## ruff: rules and format
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+lint:  ## ruff (rules and format), and who may import whom
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports --no-cache
 
 types:  ## mypy, strict
 	@.venv/bin/mypy

@@ -44,9 +44,9 @@ from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import load_served
 from recommender.live.reloading import Reloader
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RecommendRequest
 from recommender.server.app import create_app
-from recommender.server.metrics import Metrics
 from retrieval.search.encoder import Encoder, Vectors
 from retrieval.search.index import FORMAT, Manifest, ProductIndex, Stored, _Documents, publish
 from retrieval.search.lexical import LexicalIndex, best
@@ -67,8 +67,10 @@ def varied(real: Catalog, size: int) -> Catalog:
         for name, value in product.attributes.items():
             stating[product.category, name].append(value)
     products = list(real.products[:size])
-    for number in range(len(products), size):
-        products.append(_variant(real.products[number % len(real.products)], number, chance, stating, words))
+    products += [
+        _variant(real.products[number % len(real.products)], number, chance, stating, words)
+        for number in range(len(products), size)
+    ]
     return Catalog(f"varied-{size}", tuple(products), real.attributes)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -32,8 +32,7 @@ _BATCH, _LONGEST = 512, 256
 def write_heads(folder: Path, heads: Heads) -> None:
     """Writes weights and shape."""
     save_file(heads.state_dict(), str(folder / HEADS))
-    first = heads.members[0]
-    assert isinstance(first, Head)
+    first = cast("Head", heads.members[0])
     shape = {"heads": len(heads.members), "features": list(FEATURES), "config": asdict(first.config)}
     (folder / SHAPE).write_text(json.dumps(shape, indent=1), encoding="utf-8")
 

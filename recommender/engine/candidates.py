@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Range
 from data.catalog.products import BUILT_IN, CATEGORY
+from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
-from recommender.live.snapshot import Snapshot
 from retrieval import constraints as wishes
 from retrieval.attribute_table import AttributeTable
 from retrieval.errors import InvalidConstraint

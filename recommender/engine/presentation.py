@@ -9,7 +9,7 @@ from typing import Any
 from data.catalog.constraints import Constraint, Range
 from data.catalog.products import BUILT_IN, AttributeValue, Catalog, Product
 from recommender.engine.candidates import Pool
-from recommender.live.snapshot import Snapshot
+from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import RankedProduct
 from recommender.protocol.understand import LinkedConstraint, LinkedPreference, Note, UnderstandResponse

@@ -25,17 +25,17 @@ from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.engine.candidates import Near, Pool, Statuses, gather, lengthened, search, status_of, wish_of
+from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.presentation import card, detail, linked
 from recommender.engine.question import decide
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.relaxation import fulfilling, relaxations
+from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import Statistician, rank_weights
 from recommender.engine.variants import Variants
 from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
-from recommender.live.demand import DemandSignal, in_demand
-from recommender.live.snapshot import Snapshot
 from recommender.protocol.products import AttributeSummary, ProductDetail
 from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse

@@ -10,7 +10,7 @@ from data.catalog.products import Attribute
 from ranker.errors import RulesInvalid
 from ranker.rules import Rules
 from ranker.rules_file import RulesFile, read_rules
-from recommender.server.metrics import Metrics
+from recommender.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 

@@ -20,12 +20,13 @@ from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
 from recommender.engine import picking
+from recommender.engine.snapshot import CatalogOf, stored_catalog
 from recommender.errors import NotReady
 from recommender.live.changing import Changes
 from recommender.live.pages import Pages
 from recommender.live.rankers import LoadRanker, load_served
 from recommender.live.reloading import Reloader
-from recommender.live.snapshot import CatalogOf, stored_catalog
+from recommender.metrics import MeasuredRequests, Metrics
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import AttributeSummary, ProductDetail, ProductIds, ProductList
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
@@ -34,7 +35,6 @@ from recommender.protocol.understand import UnderstandRequest, UnderstandRespons
 from recommender.server.answer_cache import Answers
 from recommender.server.change_routes import change_routes
 from recommender.server.error_responses import add_problems
-from recommender.server.metrics import MeasuredRequests, Metrics
 from recommender.server.product_routes import product_routes
 
 _Result = TypeVar("_Result")

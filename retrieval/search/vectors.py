@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import faiss
 import numpy as np
@@ -161,8 +161,7 @@ class VectorIndex:
 
 def _state(kind: Kind, index: Any, raw: Halves | None) -> _State:
     if kind != "flat":
-        assert raw is not None
-        return _State(kind, index, raw, Cells(index))
+        return _State(kind, index, cast("Halves", raw), Cells(index))
     # Its codes are the vectors as float16: looked at where they are, they need no memory twice.
     codes = faiss.rev_swig_ptr(index.codes.data(), index.codes.size()) if index.ntotal else np.empty(0, np.uint8)
     return _State(kind, index, codes.view(np.float16).reshape(index.ntotal, index.d), None)

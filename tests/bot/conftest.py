@@ -84,7 +84,7 @@ def model(examples: Path, small_catalog: Catalog, tmp_path_factory: pytest.TempP
     """An assistant trained for the small catalog, as `floorwalker train-assistant` does it."""
     folder = tmp_path_factory.mktemp("assistant")
     VocabularyFile.from_catalog(small_catalog).write(folder / "vocabulary.json")
-    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(examples)]
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "training" / "train.py"), "--data", str(examples)]
     command += ["--out", str(folder / "model.tar.gz"), "--vocabulary", str(folder / "vocabulary.json")]
     command += ["--sentence-model", str(write_sentence_model(packaged_model(), folder / "sentence"))]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)

@@ -1,7 +1,7 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
 rasa_side.py performance | copies | tracker_store URL | retention URL | store_of HOME | channel | parse MODEL FILE
-rasa_side.py tokens FILE | entities MODEL FILE | talk MODEL ACTIONS FILE stock|ours FOLDER
+rasa_side.py tokens FILE | entities MODEL FILE [VOCABULARY] | talk MODEL ACTIONS FILE stock|ours FOLDER
 """
 
 from __future__ import annotations
@@ -305,10 +305,13 @@ def parse(model: str, file: str) -> dict[str, Any]:
     return {"parsed": asyncio.run(read())}
 
 
-def entities(model: str, file: str) -> dict[str, Any]:
-    """All that is understood of each line of a file."""
+def entities(model: str, file: str, vocabulary: str | None = None) -> dict[str, Any]:
+    """All that is understood of each line of a file, perhaps with words newer than the model's."""
     from rasa.core.agent import Agent
 
+    from bot.components import outside
+
+    outside.vocabulary = Path(vocabulary) if vocabulary else None
     agent = Agent.load(model)
     lines = Path(file).read_text(encoding="utf-8").splitlines()
 

@@ -83,7 +83,8 @@ def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:
     assert kept["of_a_copy"] == "mouse"
     assert kept["latest"] == "message 199"
     assert kept["keys"] == ["s"]
-    assert kept["after_delete"] is None and kept["unknown"] is None
+    assert kept["after_delete"] is None
+    assert kept["unknown"] is None
 
 
 def test_conversations_that_rested_longer_than_the_retention_are_forgotten(url: str) -> None:
@@ -96,7 +97,7 @@ def test_conversations_that_rested_longer_than_the_retention_are_forgotten(url: 
 
 def test_conversations_are_kept_in_the_database_that_the_environment_names(tmp_path: Path) -> None:
     alone = rasa_side("store_of", tmp_path)
-    shared = rasa_side("store_of", tmp_path, FLOORWALKER_TRACKER_URL="postgresql+psycopg://u:p@db/floorwalker")
+    shared = rasa_side("store_of", tmp_path, FLOORWALKER_DATABASE_URL="postgresql+psycopg://u:p@db/floorwalker")
 
     store = "bot.components.tracker_store.BoundedTrackerStore"
     assert alone == {"type": store, "days": 7, "url": f"sqlite:///{tmp_path}/conversations.db"}

@@ -34,7 +34,8 @@ def recommender(evaluation_data: Path, tmp_path_factory: pytest.TempPathFactory)
         try:
             deadline = time.monotonic() + 180
             while not _is_ready(url):
-                assert process.poll() is None and time.monotonic() < deadline
+                assert process.poll() is None
+                assert time.monotonic() < deadline
                 time.sleep(0.5)
             yield url
         finally:

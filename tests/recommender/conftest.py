@@ -19,7 +19,7 @@ from data.database import connect, upgrade
 from ranker.statistical import ZeroShotRanker
 from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
-from recommender.live.snapshot import load_snapshot
+from recommender.engine.snapshot import load_snapshot
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish

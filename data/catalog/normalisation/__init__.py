@@ -1,7 +1,7 @@
 """From the rows of a source to products and attributes: typed, in one unit, spelled one way.
 
-Reading files is `data.catalog.importers`; which rows are kept `data.catalog.cleaning`; product types
-`data.catalog.categories`.
+Reading files is `data.catalog.importers`; which rows are kept `data.catalog.normalisation.cleaning`; product types
+`data.catalog.normalisation.categories`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from data.catalog.categories import assign_categories
-from data.catalog.cleaning import far_out, keep_rows
 from data.catalog.importers.rows import RawProduct, RawValue
+from data.catalog.normalisation.categories import assign_categories
+from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.labels import label, slug
 from data.catalog.normalisation.prices import read_price
 from data.catalog.normalisation.texts import is_placeholder, plain

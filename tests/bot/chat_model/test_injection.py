@@ -72,7 +72,7 @@ A parcel takes 2 to 4 working days. {injected}
 
 
 @pytest.fixture
-async def page(serve: Serve, tmp_path: Path) -> AsyncIterator[Callable[[str], Any]]:
+def page(serve: Serve, tmp_path: Path) -> Callable[[str], Any]:
     """A shop whose page on delivery has been tampered with."""
 
     @asynccontextmanager
@@ -82,8 +82,7 @@ async def page(serve: Serve, tmp_path: Path) -> AsyncIterator[Callable[[str], An
         async with serve(tmp_path / "pages.json") as client:
             yield client
 
-    return_value: Any = tampered
-    yield return_value
+    return tampered
 
 
 @pytest.mark.parametrize(

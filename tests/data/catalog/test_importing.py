@@ -241,7 +241,8 @@ def test_an_import_becomes_the_current_catalog(store: CatalogStore, tmp_path: Pa
     assert any("line 21" in line for line in report.lines())
     assert len(store.load().products) == 20
     active = store.active()
-    assert active is not None and active.report["kept"] == 20
+    assert active is not None
+    assert active.report["kept"] == 20
 
 
 def test_an_unchanged_file_is_not_imported_again(store: CatalogStore, tmp_path: Path) -> None:

@@ -205,7 +205,8 @@ def test_an_attribute_never_takes_the_place_of_a_built_in_one() -> None:
     products, attributes, _ = imported(shop(["3", "4"], name="Price"))
 
     assert attributes["price_stated"].label == "Price"
-    assert attributes["price"].label == "Price" and attributes["price"].unit == "EUR"
+    assert attributes["price"].label == "Price"
+    assert attributes["price"].unit == "EUR"
     assert products[0].attributes == {"price_stated": 3.0}
 
 

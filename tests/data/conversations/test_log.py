@@ -246,8 +246,8 @@ async def test_stores_no_event_of_a_batch_that_names_another_conversations_messa
     other = await opened(log, token="other")
     turn = await log.add_shoppers(conversation_id=other.id, payload=said("hi"))
 
+    batch = [event("a"), event("b", message_id=turn.message_id)]
     with pytest.raises(UnknownMessage):
-        batch = [event("a"), event("b", message_id=turn.message_id)]
         await log.add_events(conversation_id=conversation.id, events=batch)
 
     assert read(engine, EventRow.event_id) == []

@@ -175,7 +175,8 @@ def test_a_search_is_never_worse_than_what_it_began_with(tiny_language: Path) ->
     found = searched(EXAMPLES, SMALL, tiny_language, 2, lambda trial, _total: done.append(trial))
 
     assert done == [1, 2]
-    assert found.method == SMALL.method and found.epochs == SMALL.epochs
+    assert found.method == SMALL.method
+    assert found.epochs == SMALL.epochs
 
 
 def test_curves_become_a_picture(tiny_language: Path, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from recommender.client import RecommenderClient
 from recommender.companions.accessories import accessories, models
 from recommender.companions.comparison import alternatives, compare
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import load_snapshot
 from recommender.errors import UnknownProduct
 from recommender.langchain_retriever import ProductRetriever
-from recommender.live.snapshot import load_snapshot
 from recommender.protocol.companions import CompareRequest
 from recommender.protocol.recommend import RecommendRequest
 from retrieval.search.encoder import Encoder
@@ -109,7 +109,8 @@ async def test_answers_over_http(http: httpx.AsyncClient) -> None:
     assert len((await http.get("/v1/products/mouse-0/alternatives?limit=2")).json()["products"]) == 2
     alone = (await http.get("/v1/products/mouse-0/accessories")).json()
     assert (alone["id"], alone["products"], alone["model_version"]) == ("mouse-0", [], "accessories")
-    assert alone["query_id"] and alone["catalog_version"]
+    assert alone["query_id"]
+    assert alone["catalog_version"]
     assert (await http.get("/v1/products/mouse-0/alternatives?limit=0")).status_code == 422
 
 

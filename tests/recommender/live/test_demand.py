@@ -13,8 +13,9 @@ from data.catalog.constraints import Constraint
 from data.conversations.demand import Demand, read_demand
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
 from data.database import connect, upgrade
+from recommender.engine.demand_signal import PRODUCT_GAIN, signal
 from recommender.engine.recommender import Recommender
-from recommender.live.demand import PRODUCT_GAIN, DemandReader, signal
+from recommender.live.demand import DemandReader
 from recommender.protocol.recommend import RecommendRequest
 
 NOW = datetime(2026, 3, 1, 12)

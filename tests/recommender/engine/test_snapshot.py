@@ -12,8 +12,8 @@ from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from data.errors import CatalogMissing
+from recommender.engine.snapshot import load_snapshot, stored_catalog
 from recommender.errors import CatalogMismatch
-from recommender.live.snapshot import load_snapshot, stored_catalog
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 

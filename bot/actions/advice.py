@@ -21,6 +21,7 @@ from bot.dialogue.replies import in_sentence
 from data.catalog.constraints import Preference
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import ComparedAttribute, CompareRequest, CompareResponse
+from recommender.protocol.messages import Details
 from recommender.protocol.recommend import RankedProduct
 from recommender.protocol.understand import UnderstandResponse
 
@@ -74,7 +75,7 @@ class ActionAdvice(ActionSearch):
         if product is None:
             dispatcher.utter_message(response="utter_product_gone")
             return []
-        shown = {"type": "product_detail", "product": product.model_dump(mode="json")}
+        shown = Details(product=product).model_dump(mode="json")
         dispatcher.utter_message(response="utter_advice_only", json_message=shown, title=product.title)
         return [SlotSet("focus", identity), SlotSet("misses", None)]
 

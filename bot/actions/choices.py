@@ -17,6 +17,7 @@ from bot.actions.orders import ActionOrder
 from bot.actions.policies import ActionPolicy
 from bot.dialogue.need import CATEGORY
 from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.protocol.messages import Question
 from recommender.protocol.recommend import RecommendRequest
 
 TOPIC = "topic"
@@ -41,14 +42,9 @@ class ActionAssortment(RecommendingAction):
             dispatcher.utter_message(response="utter_ask_what")
             return []
         largest = sorted(kinds.values, key=lambda value: -value.count)[:MOST_KINDS]
-        question = {
-            "type": "question",
-            "attribute": CATEGORY,
-            "label": kinds.label,
-            "options": [{**value.model_dump(mode="json"), "count": 0} for value in largest],
-            "may_skip": False,
-        }
-        dispatcher.utter_message(response="utter_assortment", json_message=question)
+        options = [value.model_copy(update={"count": 0}) for value in largest]
+        question = Question(attribute=CATEGORY, label=kinds.label, options=options, may_skip=False)
+        dispatcher.utter_message(response="utter_assortment", json_message=question.model_dump(mode="json"))
         return []
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.need import Need
 from data.catalog.constraints import Constraint, Range
+from recommender.protocol.messages import Notice
 
 _SURE_OF_ANGER = 0.45
 _LAST_WORDS = 3
@@ -48,8 +49,8 @@ class ActionCalm(ActionHandoff):
 
 def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[EventType]:
     """Says that a person takes over, with the summary for them."""
-    notice = {"type": "notice", "kind": "handoff", "summary": summary(tracker)}
-    dispatcher.utter_message(response=response, json_message=notice)
+    notice = Notice(kind="handoff", summary=summary(tracker))
+    dispatcher.utter_message(response=response, json_message=notice.model_dump(mode="json"))
     return [SlotSet("misses", None)]
 
 

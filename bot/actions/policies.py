@@ -19,7 +19,8 @@ from bot.actions.orders import ActionOrder, is_awaited
 from bot.dialogue import phrasing
 from language.segmentation import has_han
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.passages import PassageAnswer, PassageRequest, Question
+from recommender.protocol.messages import Source, Text
+from recommender.protocol.passages import PageQuestion, PassageAnswer, PassageRequest
 
 TOPICS: dict[str, str] = {
     "delivery": "delivery options, shipping costs, countries",
@@ -115,11 +116,12 @@ class ActionPolicy(RecommendingAction):
         text, locale = (tracker.latest_message.get("text") or "")[:_LONGEST_QUESTION], tracker.slots.get("locale")
         if topic is None:
             return (
-                await self.client.passages(PassageRequest(questions=[Question(text=text)], locale=locale, limit=1))
+                await self.client.passages(PassageRequest(questions=[PageQuestion(text=text)], locale=locale, limit=1))
             ).passages
         questions = [f"{text}: {topic}", *([text] if len(text.split()) > _FEW_WORDS else [])]
         asked = [
-            PassageRequest(questions=[Question(text=q)], locale=locale, limit=_CANDIDATES, least=0.0) for q in questions
+            PassageRequest(questions=[PageQuestion(text=q)], locale=locale, limit=_CANDIDATES, least=0.0)
+            for q in questions
         ]
         answers = await asyncio.gather(*(self.client.passages(request) for request in asked))
         scores: dict[tuple[str, str], float] = defaultdict(float)
@@ -142,9 +144,10 @@ def _topic(intent: str, text: str) -> str | None:
 
 async def say(dispatcher: CollectingDispatcher, tracker: Tracker, passage: PassageAnswer) -> None:
     """Says a passage with its page as the source: as a chat model words it, or as it stands."""
-    source = {"title": f"{passage.title}: {passage.heading}", "url": passage.url}
+    source = Source(title=f"{passage.title}: {passage.heading}", url=passage.url)
     said = await phrasing.of_passage(tracker, passage) or passage.text
-    dispatcher.utter_message(response="utter_passage", passage=said, json_message={"type": "text", "sources": [source]})
+    quoted = Text(sources=[source]).model_dump(mode="json")
+    dispatcher.utter_message(response="utter_passage", passage=said, json_message=quoted)
 
 
 async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
@@ -158,7 +161,10 @@ async def followed_up(client: RecommenderClient, dispatcher: CollectingDispatche
     try:
         if topic is None:
             before = PassageRequest(
-                questions=[Question(text=str(said.get("text"))[:_LONGEST_QUESTION])], locale=locale, limit=1, least=0.0
+                questions=[PageQuestion(text=str(said.get("text"))[:_LONGEST_QUESTION])],
+                locale=locale,
+                limit=1,
+                least=0.0,
             )
             passage = next(iter((await client.passages(before)).passages), None)
             if passage is None:
@@ -177,7 +183,7 @@ async def _nearest(
 ) -> PassageAnswer | None:
     """The passage, of the page if one is given, that is nearest to a question with its topic and without together."""
     asked = [
-        PassageRequest(questions=[Question(text=q)], locale=locale, limit=_CANDIDATES, least=0.0) for q in questions
+        PassageRequest(questions=[PageQuestion(text=q)], locale=locale, limit=_CANDIDATES, least=0.0) for q in questions
     ]
     with_topic, alone = (answer.passages for answer in await asyncio.gather(*map(client.passages, asked)))
     scores = {passage.heading: passage.score for passage in alone}

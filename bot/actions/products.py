@@ -18,6 +18,7 @@ from bot.dialogue.references import Pointer, names_place, without_places
 from bot.dialogue.replies import in_sentence
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
+from recommender.protocol.messages import ComparedRow, Comparison, Details, Notice, Products
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import RankedProduct
 from recommender.protocol.understand import UnderstandRequest
@@ -72,7 +73,7 @@ class ActionDetails(ActionSearch):
             for name in answered:
                 _say_value(dispatcher, product, name)
         else:
-            shown = {"type": "product_detail", "product": product.model_dump(mode="json")}
+            shown = Details(product=product).model_dump(mode="json")
             dispatcher.utter_message(
                 response="utter_not_stated" if named else "utter_details", json_message=shown, title=product.title
             )
@@ -119,17 +120,17 @@ class ActionCompare(RecommendingAction):
         except RecommenderUnavailable:
             dispatcher.utter_message(response="utter_search_down")
             return []
-        dispatcher.utter_message(response="utter_comparison", json_message=_comparison(compared, Locale(tracker)))
+        shown = _comparison(compared, Locale(tracker)).model_dump(mode="json")
+        dispatcher.utter_message(response="utter_comparison", json_message=shown)
         return [SlotSet("compared", ids), SlotSet("misses", None)]
 
 
-def _comparison(compared: CompareResponse, locale: Locale) -> dict[str, Any]:
+def _comparison(compared: CompareResponse, locale: Locale) -> Comparison:
     rows = [
-        {"attribute": row.name, "label": locale.label(row.name, row.label), "unit": row.unit, "values": row.values}
+        ComparedRow(attribute=row.name, label=locale.label(row.name, row.label), unit=row.unit, values=row.values)
         for row in compared.attributes[:MOST_ROWS]
     ]
-    products = [product.model_dump(mode="json") for product in compared.products]
-    return {"type": "comparison", "products": products, "rows": rows}
+    return Comparison(products=compared.products, rows=rows)
 
 
 class Companioning(RecommendingAction):
@@ -157,24 +158,21 @@ class Companioning(RecommendingAction):
         if not found:
             dispatcher.utter_message(response=self.nothing_response, title=title)
             return [SlotSet("focus", identity)]
-        dispatcher.utter_message(response=self.found_response, title=title, json_message=_list(companions, found))
-        kept = {"shown": [shown.id for shown in found], "focus": None, "compared": None, "misses": None}
+        listed = Products(
+            products=found,
+            total=len(found),
+            query_id=companions.query_id,
+            model_version=companions.model_version,
+            catalog_version=companions.catalog_version,
+        )
+        shown = listed.model_dump(mode="json")
+        dispatcher.utter_message(response=self.found_response, title=title, json_message=shown)
+        kept = {"shown": [product.id for product in found], "focus": None, "compared": None, "misses": None}
         return [SlotSet(name, value) for name, value in kept.items()]
 
     async def companions(self, identity: str) -> Companions:
         """The products that belong to the one of this id. Raises what the recommender's client raises."""
         raise NotImplementedError
-
-
-def _list(companions: Companions, found: list[RankedProduct]) -> dict[str, Any]:
-    return {
-        "type": "products",
-        "products": [product.model_dump(mode="json") for product in found],
-        "total": len(found),
-        "query_id": companions.query_id,
-        "model_version": companions.model_version,
-        "catalog_version": companions.catalog_version,
-    }
 
 
 class ActionAlternatives(Companioning):
@@ -225,7 +223,9 @@ class ActionAddToCart(RecommendingAction):
             response = "utter_product_gone" if product is None else "utter_out_of_stock"
             dispatcher.utter_message(response=response, title=product.title if product else "")
             return [SlotSet("focus", identity)]
-        card = product.model_dump(mode="json", exclude={"description", "labels", "units", "attributes"})
-        notice = {"type": "notice", "kind": "add_to_cart", "product": {**card, "score": 0.0, "attributes": {}}}
-        dispatcher.utter_message(response="utter_added_to_cart", json_message=notice, title=product.title)
+        plain = product.model_dump(exclude={"description", "labels", "units", "attributes"})
+        notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}))
+        dispatcher.utter_message(
+            response="utter_added_to_cart", json_message=notice.model_dump(mode="json"), title=product.title
+        )
         return [SlotSet("focus", identity)]

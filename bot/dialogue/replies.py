@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -15,7 +14,8 @@ from bot.dialogue.locale import Locale
 from bot.dialogue.need import CATEGORY, Need
 from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.recommend import RankedAttribute, RecommendResponse, Relaxation
+from recommender.protocol.messages import Products, Question, ShownAttribute
+from recommender.protocol.recommend import FacetValue, RankedAttribute, RecommendResponse, Relaxation
 
 MOST_OPTIONS = 8
 _NEAR_ENOUGH = 0.6
@@ -89,33 +89,37 @@ class Answer:
         return [*need.slots(), *history.slots(), SlotSet("offer", None)]
 
     def _say_products(self, need: Need, found: RecommendResponse, response_name: str) -> None:
-        shown: dict[str, Any] = {
-            "type": "products",
-            "products": [product.model_dump(mode="json") for product in found.products],
-            "total": found.total,
-            "offset": need.offset,
-            "query": need.query,
-            "constraints": [constraint.model_dump(mode="json") for constraint in need.constraints],
-            "attributes": [a.model_dump(include={"name", "label", "weight", "unit"}) for a in found.attributes],
-            "query_id": found.query_id,
-            "model_version": found.model_version,
-            "catalog_version": found.catalog_version,
-        }
+        shown = Products(
+            products=found.products,
+            total=found.total,
+            offset=need.offset,
+            query=need.query,
+            constraints=list(need.constraints),
+            attributes=[
+                ShownAttribute(name=a.name, label=a.label, weight=a.weight, unit=a.unit) for a in found.attributes
+            ],
+            query_id=found.query_id,
+            model_version=found.model_version,
+            catalog_version=found.catalog_version,
+        )
         self._dispatcher.utter_message(
-            response=response_name, json_message=shown, total=found.total, count=len(found.products)
+            response=response_name,
+            json_message=shown.model_dump(mode="json"),
+            total=found.total,
+            count=len(found.products),
         )
 
     def _ask(self, attribute: RankedAttribute) -> None:
-        question = {
-            "type": "question",
-            "attribute": attribute.name,
-            "label": attribute.label,
-            "unit": attribute.unit,
-            "options": [value.model_dump(mode="json") for value in attribute.values[:MOST_OPTIONS]],
-            "may_skip": True,
-        }
+        question = Question(
+            attribute=attribute.name,
+            label=attribute.label,
+            unit=attribute.unit,
+            options=attribute.values[:MOST_OPTIONS],
+        )
         self._dispatcher.utter_message(
-            response=f"utter_ask_{attribute.kind}", json_message=question, label=in_sentence(attribute.label)
+            response=f"utter_ask_{attribute.kind}",
+            json_message=question.model_dump(mode="json"),
+            label=in_sentence(attribute.label),
         )
 
     def _say_nothing(self, need: Need, found: RecommendResponse, history: History | None) -> list[EventType]:
@@ -132,18 +136,12 @@ class Answer:
         attribute = first.constraint.attribute
         label = self._locale.label(attribute, labels.get(attribute, attribute.replace("_", " ")))
         options = [option for relaxation in relaxations if (option := _option(relaxation, attribute))]
-        question = {
-            "type": "question",
-            "attribute": attribute,
-            "label": label,
-            "options": options[:MOST_OPTIONS],
-            "may_skip": True,
-        }
+        question = Question(attribute=attribute, label=label, options=options[:MOST_OPTIONS])
         self._dispatcher.utter_message(
             response="utter_nothing_fits_but" if first.relaxed else "utter_nothing_fits",
-            json_message=question,
+            json_message=question.model_dump(mode="json"),
             wishes=in_sentence(label),
-            value=options[0]["label"] if options else "",
+            value=options[0].label if options else "",
             total=first.total,
         )
         offer = {"attribute": attribute, "constraint": first.relaxed and first.relaxed.model_dump(mode="json")}
@@ -158,13 +156,13 @@ def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:
     return next((a for a in found.attributes if a.name not in settled and len(a.values) > 1), None)
 
 
-def _option(relaxation: Relaxation, attribute: str) -> dict[str, Any] | None:
+def _option(relaxation: Relaxation, attribute: str) -> FacetValue | None:
     """A changed wish as an answer to tap; only one about the attribute in question can be one."""
     relaxed = relaxation.relaxed
     if relaxed is None or relaxed.attribute != attribute:
         return None
-    value = _range_of(relaxed)
-    return None if value is None else {**value, "count": relaxation.total}
+    within = _range_of(relaxed)
+    return None if within is None else FacetValue(value=within[0], label=within[1], count=relaxation.total)
 
 
 def _gives_more(relaxation: Relaxation) -> bool:
@@ -173,16 +171,16 @@ def _gives_more(relaxation: Relaxation) -> bool:
     return relaxed is None or relaxed.value != relaxation.constraint.value
 
 
-def _range_of(constraint: Constraint) -> dict[str, Any] | None:
+def _range_of(constraint: Constraint) -> tuple[Range, str] | None:
     number = constraint.value
     if isinstance(number, Range):
-        return {"value": number.model_dump(), "label": f"{number.min:g} – {number.max:g}"}
+        return number, f"{number.min:g} – {number.max:g}"
     if isinstance(number, bool) or not isinstance(number, int | float):
         return None
     if constraint.op in ("lt", "lte"):
-        return {"value": {"min": None, "max": number}, "label": f"≤ {number:g}"}
+        return Range(max=number), f"≤ {number:g}"
     if constraint.op in ("gt", "gte"):
-        return {"value": {"min": number, "max": None}, "label": f"≥ {number:g}"}
+        return Range(min=number), f"≥ {number:g}"
     return None
 
 

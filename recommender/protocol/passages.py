@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
-class Question(BaseModel):
+class PageQuestion(BaseModel):
     """One way to put what is asked, and what it weighs beside the others."""
 
     model_config = ConfigDict(extra="forbid")
@@ -21,7 +21,7 @@ class PassageRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    questions: list[Question] = Field(min_length=1, max_length=5)
+    questions: list[PageQuestion] = Field(min_length=1, max_length=5)
     """A question, or several that ask the same in other words: the passages nearest to all of them answer."""
     locale: Annotated[str, StringConstraints(max_length=35)] | None = None
     limit: int = Field(3, ge=1, le=20)

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.policies import ActionPolicy
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
-from recommender.protocol.passages import PassageRequest, Question
+from recommender.protocol.passages import PageQuestion, PassageRequest
 from retrieval.pages.passages import read_page, write_passages
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
@@ -61,7 +61,7 @@ async def test_takes_up_new_pages_while_it_runs(shop: RecommenderClient, tmp_pat
 
 
 async def test_pages_that_are_damaged_leave_the_old_ones_current(shop: RecommenderClient, tmp_path: Path) -> None:
-    question = PassageRequest(questions=[Question(text="how long does delivery take")])
+    question = PassageRequest(questions=[PageQuestion(text="how long does delivery take")])
     before = await shop.passages(question)
     (tmp_path / "pages.json").write_text("{", encoding="utf-8")
     assert await shop.passages(question) == before

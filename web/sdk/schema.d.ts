@@ -215,6 +215,20 @@ export interface components {
             type: "choice";
         };
         /**
+         * ComparedRow
+         * @description An attribute with the value of each compared product, in their order; null where one does not state it.
+         */
+        ComparedRow: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /** Unit */
+            unit?: string | null;
+            /** Values */
+            values: unknown[];
+        };
+        /**
          * ComparisonMessage
          * @description The attributes in which the products differ, row by row.
          */
@@ -234,9 +248,7 @@ export interface components {
             /** Products */
             products: components["schemas"]["RankedProduct"][];
             /** Rows */
-            rows: {
-                [key: string]: unknown;
-            }[];
+            rows: components["schemas"]["ComparedRow"][];
             /** Text */
             text?: string | null;
             /**

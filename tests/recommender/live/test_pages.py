@@ -8,7 +8,7 @@ import pytest
 
 from floorwalker.settings import ROOT
 from recommender.live.pages import Pages
-from recommender.protocol.passages import PassageRequest, Question
+from recommender.protocol.passages import PageQuestion, PassageRequest
 from retrieval.pages.passages import LEAST, read_page, write_passages
 from retrieval.search.encoder import Encoder
 
@@ -25,7 +25,7 @@ def pages(tmp_path: Path) -> Pages:
 
 
 def asking(*texts: str, weights: tuple[float, ...] = (1.0, 1.0), **fields: float) -> PassageRequest:
-    questions = [Question(text=text, weight=weight) for text, weight in zip(texts, weights, strict=False)]
+    questions = [PageQuestion(text=text, weight=weight) for text, weight in zip(texts, weights, strict=False)]
     return PassageRequest.model_validate({"questions": questions, **fields})
 
 

@@ -9,9 +9,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
@@ -20,6 +20,7 @@ from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
 from recommender.engine import picking
+from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import CatalogOf, stored_catalog
 from recommender.errors import NotReady
 from recommender.live.changing import Changes
@@ -28,7 +29,7 @@ from recommender.live.rankers import LoadRanker, load_served
 from recommender.live.reloading import Reloader
 from recommender.metrics import MeasuredRequests, Metrics
 from recommender.protocol.passages import PassageRequest, PassageResponse
-from recommender.protocol.products import AttributeSummary, ProductDetail, ProductIds, ProductList
+from recommender.protocol.products import AttributeSummary, ProductDetail
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.service import ErrorBody, Readiness
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
@@ -105,23 +106,12 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
     async def understand(request: UnderstandRequest) -> Response:
         recommender = reloader.recommender
 
-        def work() -> Response:
-            answer = picking.understand(recommender, request)
-            if request.pages is not None:
-                found = pages.answer(request.pages, recommender.snapshot.encoder)
-                answer = answer.model_copy(update={"passages": found})
-            return _json(answer)
-
-        return await compute(work)
+        return await compute(lambda: _json(_understood(recommender, pages, request)))
 
     @router.post("/passages", response_model=PassageResponse)
     async def passages(request: PassageRequest) -> Response:
         encoder = reloader.recommender.snapshot.encoder
         return await compute(lambda: _json(pages.answer(request, encoder)))
-
-    @router.get("/products", response_model=ProductList)
-    async def products(ids: Annotated[ProductIds, Query()]) -> Response:
-        return _json(picking.products(reloader.recommender, ids))
 
     @router.get("/products/{product_id:path}", response_model=ProductDetail)
     async def product(product_id: str) -> Response:
@@ -134,6 +124,13 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
         return Response(_SUMMARIES.dump_json(summaries), media_type="application/json")
 
     return router
+
+
+def _understood(recommender: Recommender, pages: Pages, request: UnderstandRequest) -> UnderstandResponse:
+    understood = picking.understand(recommender, request)
+    if request.pages is None:
+        return understood
+    return understood.model_copy(update={"passages": pages.answer(request.pages, recommender.snapshot.encoder)})
 
 
 def _operation_routes(reloader: Reloader, metrics: Metrics) -> APIRouter:

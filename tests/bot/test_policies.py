@@ -13,6 +13,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.policies import ActionPolicy
+from bot.dialogue.services import Services
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
 from recommender.protocol.passages import PageQuestion, PassageRequest
@@ -34,7 +35,7 @@ async def ask(client: RecommenderClient, text: str, intent: str) -> dict[str, An
     message = {"text": text, "entities": [], "intent": {"name": intent}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en"}, message, [], False, None, {}, "action_listen")
-    await ActionPolicy(client).run(dispatcher, state, {})
+    await ActionPolicy(Services(client)).run(dispatcher, state, {})
     said: dict[str, Any] = dispatcher.messages[0]
     return said
 

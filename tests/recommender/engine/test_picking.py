@@ -28,7 +28,8 @@ def test_a_description_picks_those_that_it_is_true_of(recommender: Recommender, 
     found = said(recommender, f"the {colours['mouse-4']} one".lower(), asked)
 
     assert found.picked == [identity for identity in SHOWN if colours[identity] == colours["mouse-4"]]
-    assert found.product is not None and found.product.id == found.picked[0]
+    assert found.product is not None
+    assert found.product.id == found.picked[0]
 
 
 def test_a_superlative_picks_one_and_a_comparative_only_where_it_is_about_them(recommender: Recommender) -> None:
@@ -45,7 +46,8 @@ def test_words_that_tell_none_apart_mean_the_focus(recommender: Recommender, tex
     found = said(recommender, text)
 
     assert found.picked == []
-    assert found.product is not None and found.product.id == "mouse-9"
+    assert found.product is not None
+    assert found.product.id == "mouse-9"
 
 
 def test_products_that_are_gone_are_named_and_picked_no_more(recommender: Recommender) -> None:

@@ -19,6 +19,8 @@ from data.catalog.changes import ChangeLog
 from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
+from recommender.engine import picking
+from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import CatalogOf, stored_catalog
 from recommender.errors import NotReady
 from recommender.live.changing import Changes
@@ -103,7 +105,8 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
     @router.post("/understand", response_model=UnderstandResponse)
     async def understand(request: UnderstandRequest) -> Response:
         recommender = reloader.recommender
-        return await compute(lambda: _json(recommender.understand(request)))
+
+        return await compute(lambda: _json(_understood(recommender, pages, request)))
 
     @router.post("/passages", response_model=PassageResponse)
     async def passages(request: PassageRequest) -> Response:
@@ -121,6 +124,13 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
         return Response(_SUMMARIES.dump_json(summaries), media_type="application/json")
 
     return router
+
+
+def _understood(recommender: Recommender, pages: Pages, request: UnderstandRequest) -> UnderstandResponse:
+    understood = picking.understand(recommender, request)
+    if request.pages is None:
+        return understood
+    return understood.model_copy(update={"passages": pages.answer(request.pages, recommender.snapshot.encoder)})
 
 
 def _operation_routes(reloader: Reloader, metrics: Metrics) -> APIRouter:

@@ -13,9 +13,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.policies import ActionPolicy
+from bot.dialogue.services import Services
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
-from recommender.protocol.passages import PassageRequest
+from recommender.protocol.passages import PageQuestion, PassageRequest
 from retrieval.pages.passages import read_page, write_passages
 
 Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
@@ -34,7 +35,7 @@ async def ask(client: RecommenderClient, text: str, intent: str) -> dict[str, An
     message = {"text": text, "entities": [], "intent": {"name": intent}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en"}, message, [], False, None, {}, "action_listen")
-    await ActionPolicy(client).run(dispatcher, state, {})
+    await ActionPolicy(Services(client)).run(dispatcher, state, {})
     said: dict[str, Any] = dispatcher.messages[0]
     return said
 
@@ -61,7 +62,7 @@ async def test_takes_up_new_pages_while_it_runs(shop: RecommenderClient, tmp_pat
 
 
 async def test_pages_that_are_damaged_leave_the_old_ones_current(shop: RecommenderClient, tmp_path: Path) -> None:
-    question = PassageRequest(question="how long does delivery take")
+    question = PassageRequest(questions=[PageQuestion(text="how long does delivery take")])
     before = await shop.passages(question)
     (tmp_path / "pages.json").write_text("{", encoding="utf-8")
     assert await shop.passages(question) == before

@@ -22,6 +22,7 @@ from bot.actions.policies import ActionPolicy
 from bot.actions.search import ActionSearch
 from bot.actions.unclear import ActionFallback
 from bot.chat_model import prompts
+from bot.dialogue import services
 from data.catalog.products import Catalog
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
@@ -51,7 +52,8 @@ async def run(
     message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": "delivery_time", "confidence": 0.9}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
-    events = await action(client).run(dispatcher, state, {})
+    given = replace(services.current(), recommender=client)
+    events = await action(given).run(dispatcher, state, {})
     return dispatcher.messages, {event["name"]: event["value"] for event in events}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.actions.advice import ActionAdvice
 from bot.actions.policies import ActionPolicy
 from bot.actions.search import ActionSearch
 from bot.actions.unclear import ActionFallback, ActionOutOfScope
+from bot.dialogue import services
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
 from retrieval.pages.passages import read_page, write_passages
@@ -39,7 +41,8 @@ async def run(
     message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
-    events = await action(client).run(dispatcher, state, {})
+    given = replace(services.current(), recommender=client)
+    events = await action(given).run(dispatcher, state, {})
     return dispatcher.messages[0], {event["name"]: event["value"] for event in events}
 
 

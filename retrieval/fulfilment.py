@@ -146,7 +146,7 @@ def _boolean(attribute: Attribute, value: Scalar) -> bool:
 def _number(attribute: Attribute, value: object) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    text = value.strip().lower() if isinstance(value, str) else ""
+    text = value.strip() if isinstance(value, str) else ""
     said = next((quantity for quantity in quantities(text) if quantity.low == quantity.high is not None), None)
     if said is not None and said.unit and attribute.unit and not said.currency:
         fitted = said.within(attribute.unit)

@@ -1,8 +1,8 @@
 """Recent demand, read from the conversation log: what is asked for, clicked, put in the cart and bought.
 
 Counts each shopper's session once per product and kind of event, so that a flood from one session says no more than
-one click. What demand does to an order is `recommender.live.demand`'s. Sessions without consent to analytics are
-left out.
+one click. What demand does to an order is `recommender.engine.demand_signal`'s. Sessions without consent to analytics
+are left out.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ class Training:
         """The engine over the current index, with the hand-made ranker. Raises StepFailed."""
         from ranker.statistical import ZeroShotRanker
         from recommender.engine.recommender import Recommender
-        from recommender.live.snapshot import load_snapshot, stored_catalog, stored_changes
+        from recommender.engine.snapshot import load_snapshot, stored_catalog, stored_changes
         from retrieval.search.encoder import Encoder
         from retrieval.search.index import current
 

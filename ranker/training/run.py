@@ -140,7 +140,7 @@ def _tune(
             attention[row, : len(text)] = 1
         return {"ids": ids, "attention": attention}
 
-    tuned(language, config)
+    tuned(language, config.method)
     finished = reporting.folder / "language" / "finished.pt"
     if finished.exists():
         kept = torch.load(finished, weights_only=True)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.constraints import Constraint
-from recommender.live.snapshot import Snapshot
+from recommender.engine.snapshot import Snapshot
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

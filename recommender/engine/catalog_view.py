@@ -7,8 +7,8 @@ import numpy as np
 from data.catalog.products import CATEGORY
 from language.tokens import value_key
 from recommender.engine.presentation import detail
+from recommender.engine.snapshot import Snapshot
 from recommender.errors import ProductGone, UnknownCategory, UnknownProduct
-from recommender.live.snapshot import Snapshot
 from recommender.protocol.products import AttributeSummary, ProductDetail
 
 

@@ -16,8 +16,8 @@ from data.catalog.constraints import Constraint, ConstraintValue
 from data.catalog.products import BUILT_IN, CATEGORY
 from language.operators import Op
 from recommender.engine.candidates import Near, Rows, Statuses, search
+from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
-from recommender.live.snapshot import Snapshot
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.errors import InvalidConstraint
 from retrieval.fulfilment import evaluate

@@ -7,7 +7,7 @@ from typing import Any
 
 from data.catalog.products import BUILT_IN, AttributeValue, Catalog, Product
 from recommender.engine.candidates import Pool
-from recommender.live.snapshot import Snapshot
+from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import RankedProduct
 

@@ -24,6 +24,7 @@ from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.engine.candidates import Pool, Statuses, gather, lengthened
 from recommender.engine.catalog_view import CatalogView
+from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.lookups import Lookups
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.presentation import card
@@ -31,11 +32,10 @@ from recommender.engine.question import decide
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.relaxation import fulfilling, relaxations
+from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import Statistician, rank_weights
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
-from recommender.live.demand import DemandSignal, in_demand
-from recommender.live.snapshot import Snapshot
 from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from data.catalog.products import BUILT_IN, Product, values_of
 from language.tokens import phrase_key
-from recommender.live.snapshot import Snapshot
+from recommender.engine.snapshot import Snapshot
 from recommender.protocol.recommend import Variant
 
 LEAST_WORDS = 2

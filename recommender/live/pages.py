@@ -6,6 +6,7 @@ import logging
 import threading
 from pathlib import Path
 
+from data.files import state
 from recommender.protocol.passages import PassageAnswer, PassageRequest, PassageResponse
 from retrieval.errors import PageInvalid
 from retrieval.pages.passages import LEAST, Passages, read_passages
@@ -42,7 +43,7 @@ class Pages:
 
     def _current(self, encoder: Encoder) -> Passages:
         with self._reading:
-            stamp = (self._found(), encoder.name)
+            stamp = (state(self._path), encoder.name)
             if self._passages is None or stamp != self._stamp:
                 self._stamp = stamp
                 self._passages = self._read(encoder)
@@ -54,10 +55,3 @@ class Pages:
         except PageInvalid as error:
             _log.error("the current pages are older ones, since the file cannot be used: %s", error)
             return self._passages or Passages([], encoder.encode)
-
-    def _found(self) -> object:
-        try:
-            found = self._path.stat() if self._path else None
-        except OSError:
-            return None
-        return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None

@@ -20,15 +20,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.catalog.products import Product
 from data.errors import CatalogMissing, DataError
 from recommender.config import RecommenderConfig
+from recommender.engine.demand_signal import signal
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import CatalogOf, load_snapshot
 from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
 from recommender.live.changing import Changes
-from recommender.live.demand import DemandReader, signal
+from recommender.live.demand import DemandReader
 from recommender.live.rankers import LoadRanker, Rankers
 from recommender.live.rulebook import Rulebook
-from recommender.live.snapshot import CatalogOf, load_snapshot
-from recommender.server.metrics import Metrics
+from recommender.metrics import Metrics
 from retrieval.errors import RetrievalError
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import current

@@ -19,12 +19,13 @@ from data.catalog.changes import ChangeLog
 from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
+from recommender.engine.snapshot import CatalogOf, stored_catalog
 from recommender.errors import NotReady
 from recommender.live.changing import Changes
 from recommender.live.pages import Pages
 from recommender.live.rankers import LoadRanker, load_served
 from recommender.live.reloading import Reloader
-from recommender.live.snapshot import CatalogOf, stored_catalog
+from recommender.metrics import MeasuredRequests, Metrics
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import AttributeSummary, ProductDetail
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
@@ -33,7 +34,6 @@ from recommender.protocol.understand import UnderstandRequest, UnderstandRespons
 from recommender.server.answer_cache import Answers
 from recommender.server.change_routes import change_routes
 from recommender.server.error_responses import add_problems
-from recommender.server.metrics import MeasuredRequests, Metrics
 from recommender.server.product_routes import product_routes
 
 _Result = TypeVar("_Result")

@@ -12,11 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.catalog.constraints import Note
 from data.catalog.products import CATEGORY, Scalar
 from language import chinese
 from language.lexicon import ADJECTIVES
-from language.quantities import Quantity, negatives
 from language.segmentation import has_han
 from language.spelling import Speller
 from language.tokens import STOP_WORDS
@@ -28,13 +26,11 @@ from retrieval.understanding.message import (
     carries_meaning,
     is_measured,
     is_subject,
-    lower,
-    may_precede_size,
     overlap,
 )
-from retrieval.understanding.numeric_attributes import Measures, as_constraint
 from retrieval.understanding.phrases import Meaning, Phrases
-from retrieval.understanding.preferences import Preferences, compared_labels
+from retrieval.understanding.preferences import Preferences
+from retrieval.understanding.quantity_step import QuantityStep
 
 _MOST_CORRECTIONS = 8
 _YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
@@ -49,7 +45,7 @@ _FITTING = re.compile(
 )
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
 _NEAR = 2
-"""Words to each side of a number that may name its attribute."""
+"""Words behind "for" that may name what the thing must fit."""
 
 
 class Linker:
@@ -59,7 +55,7 @@ class Linker:
         self._table = table
         self._segmenter = chinese.segmenter([word for word in words_of(table) if has_han(word)])
         self._phrases = Phrases(table, self._segmenter)
-        self._measures = Measures(table)
+        self._quantities = QuantityStep(table, self._phrases)
         self._preferences = Preferences(table, self._segmenter)
         self._names = Names(table, self._segmenter)
         self.speller = Speller(table.text_words, words_of(table))
@@ -70,7 +66,9 @@ class Linker:
         about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._segmenter)
+        reading = Reading.of(
+            text, self._table.ids.get(asked) if asked else None, self._segmenter, self._quantities.own_units
+        )
         if types:
             reading.rows = self._rows_of(types)
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))
@@ -81,7 +79,7 @@ class Linker:
         self._read_flags(reading)
         self._read_fitting(reading)
         self._read_preferences(reading)
-        self._read_quantities(reading)
+        self._quantities.read(reading)
         self._read_labelled(reading)
         self._read_values(reading)
         self._correct(reading)
@@ -97,12 +95,7 @@ class Linker:
             if said in _YES or (said in _NO and following not in _NO_MATTER):
                 reading.add(0, 1, attribute.name, "eq", said in _YES)
         elif attribute.kind == "numeric":
-            for quantity in reading.quantities:
-                fitted = quantity.within(attribute.unit)
-                if quantity.currency and attribute.unit and len(attribute.unit) == 3:
-                    fitted = quantity  # a shopper's "dollars" are the shop's money
-                if fitted and self._measures.is_plausible(reading.asked, quantity, reading.rows):
-                    self._add_quantity(reading, fitted, reading.asked)
+            self._quantities.read_answer(reading, reading.asked)
         else:
             for first, end, key in reading.phrases():
                 value = self._phrases.asked(reading.asked, key)
@@ -241,50 +234,7 @@ class Linker:
             if found:
                 self._add_value(reading, place, place + 2, found[0], self._table.values[found[1]])
             elif value.text.isdecimal():
-                self._read_numbers(reading, place)
-
-    def _read_numbers(self, reading: Reading, place: int) -> None:
-        """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
-        words, start, at = reading.words, place, place + 1
-        while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
-            number = float(words[at].text)
-            label = " ".join(word.key for word in words[max(0, place - 1) : place + 1])
-            attribute = self._phrases.numeric(words[place].key, number, reading.rows, label)
-            if attribute is None:
-                return
-            reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
-            more = words[at + 1 : at + 2] and words[at + 1].text.lower() in ("or", "oder", "ou", "and")
-            start, at = (at + 1, at + 2) if more else (at + 1, len(words))
-
-    def _read_quantities(self, reading: Reading) -> None:
-        for span in negatives(lower(reading.text)):
-            reading.set_aside(span, "a product has no negative number: left out")
-        claimed = 0
-        for quantity in reading.quantities:
-            inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
-            if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
-                continue  # "about 4K" speaks of a resolution
-            if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
-                continue
-            before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
-            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
-            after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
-            fitting = self._measures.fitting(quantity, before, after, reading.rows)
-            if fitting:
-                self._add_quantity(reading, fitting[1], fitting[0])
-                for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
-                    word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
-                claimed = inside[-1] + 2 + len(after)
-                continue
-            near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
-            other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
-            if other is not None:
-                claimed = inside[-1] + 2 + len(after)
-                attribute = self._table.attributes[other]
-                reading.set_aside(
-                    quantity.span,
-                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.unit}: left out",
-                )
+                self._quantities.read_numbers(reading, place)
 
     def _read_values(self, reading: Reading) -> None:
         for first, end, key in reading.phrases():
@@ -304,7 +254,7 @@ class Linker:
                 name = self._table.attributes[flag].name
                 reading.add(first, end, name, "eq", True)  # "without a bag" is bagless
         if reading.rows is not None:
-            self._read_sizes(reading, reading.rows)
+            self._quantities.read_sizes(reading, reading.rows)
             self._read_partial(reading, reading.rows)
 
     def _is_of_another(self, reading: Reading, end: int, meaning: Meaning) -> bool:
@@ -317,18 +267,6 @@ class Linker:
             return False
         stating = self._table.entry_row[self._table.entry_value == meaning.value]
         return carries_meaning(behind[0]) and not reading.rows[stating].any()
-
-    def _read_sizes(self, reading: Reading, rows: Bools) -> None:
-        """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
-        for place, word in enumerate(reading.words):
-            if (
-                word.free
-                and word.text.isdecimal()
-                and (word.separate or place == 0 or may_precede_size(reading.words[place - 1]))
-            ):
-                attribute = self._phrases.numeric("size", float(word.text), rows)
-                if attribute is not None and self._phrases.covers(attribute, rows):
-                    reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
 
     def _read_partial(self, reading: Reading, rows: Bools) -> None:
         """Words of values, where the whole value was not said: "merino" of merino wool."""
@@ -375,15 +313,6 @@ class Linker:
         is_no = negated and value is True
         reading.add(first, end, name, "neq" if negated and not is_no else "eq", False if is_no else value)
 
-    def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:
-        inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
-        if inside:
-            op, value = as_constraint(quantity)
-            if quantity.swapped:
-                said = reading.text[slice(*quantity.span)].strip()
-                reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
-            reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
-
     def _rows_of(self, types: Sequence[str]) -> Bools | None:
         """Marks the products of any of these categories; None if there are none."""
         category, wanted = self._table.ids[CATEGORY], frozenset(types)
@@ -392,10 +321,3 @@ class Linker:
         marked = np.zeros(self._table.rows, np.bool_)
         marked[self._table.entry_row[entries[np.isin(self._table.entry_value[entries], ids)]]] = True
         return marked if marked.any() else None
-
-
-def _until_stop(keys: list[str]) -> list[str]:
-    """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
-    kept = keys[1:] if keys[:1] == ["of"] else keys
-    stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
-    return kept[:stop]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from data.catalog.constraints import Constraint, ConstraintValue, Note, Preference, Range, ScalarValue
@@ -112,14 +112,17 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, asked: int | None, segmenter: Segmenter | None = None) -> Reading:
-        """The unread text, cut after 2,000 characters; `segmenter` finds the words of Chinese."""
+    def of(
+        cls, text: str, asked: int | None, segmenter: Segmenter | None = None, known_units: Iterable[str] = ()
+    ) -> Reading:
+        """The unread text, cut after 2,000 characters; `segmenter` finds the words of Chinese, `known_units` are those
+        of the catalog."""
         cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
         for first, last in _spans(cut, segmenter):
             parted = any(mark in cut[end:first] for mark in ",;.!?、。")
             words.append(Word(cut[first:last], phrase_key(cut[first:last]), (first, last), parted))
             end = last
-        return cls(cut, words, asked, quantities(lower(cut)))
+        return cls(cut, words, asked, quantities(cut, known_units))
 
     def understood(self) -> Understood:
         """What was read."""
@@ -320,11 +323,6 @@ def _several(value: ConstraintValue) -> tuple[ScalarValue, ...]:
     if isinstance(value, tuple):
         return value
     return (value,) if isinstance(value, (str, int, float)) else ()
-
-
-def lower(text: str) -> str:
-    """Lower case of the same length, so that positions stay right."""
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
 
 
 def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -9,17 +9,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bot.dialogue import wording
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
+from tests import needs
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SENT = ("choose", "too_long", "unclear")
 """Intents that are never said: one is tapped, the others the gateway sends."""
 STORIES = Path(__file__).with_name("stories")
@@ -51,8 +48,9 @@ def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
 
 
 def uttered_by_actions(names: set[str]) -> set[str]:
-    """Those of the responses that an action names, or begins the name of; Rasa only looks into rules."""
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "actions").glob("*.py"))
+    """Those of the responses that our code names, or begins the name of; Rasa only looks into rules."""
+    files = [path for folder in ("actions", "dialogue") for path in (ROOT / "bot" / folder).glob("*.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     named = {*re.findall(r'"(utter_\w+)"', source), "utter_restart"}
     begun = tuple(re.findall(r'"(utter_\w+_)\{', source))
     return {name for name in names if name in named or name.startswith(begun)}

@@ -27,7 +27,8 @@ async def test_every_call_reaches_the_service(http: httpx.AsyncClient, app: Fast
         assert (await client.recommend(RecommendRequest(query="mouse"))).total > 0
         assert (await client.understand(UnderstandRequest(text="mouse"))).product_types == ["Mouse"]
         detail = await client.product("mouse-1")
-        assert detail is not None and detail.brand == "Aster"
+        assert detail is not None
+        assert detail.brand == "Aster"
         assert await client.product("no/such thing") is None
         assert "memory" in {attribute.name for attribute in await client.attributes("Laptop")}
 

@@ -53,7 +53,8 @@ def test_requests_are_in_the_catalogs_language_and_some_in_the_other(vocabulary:
     english = [has_han(example) for example in read(tmp_path / "english")["search"]]
     han = read(tmp_path / "chinese")["search"]
     assert 0.05 <= sum(english) / len(english) <= 0.3
-    assert "红色t恤" in han and "500元以下的电饭煲" not in han
+    assert "红色t恤" in han
+    assert "500元以下的电饭煲" not in han
     assert any("电饭煲" in example and example.startswith("i ") for example in han)
 
 

@@ -39,7 +39,8 @@ def test_trains_reports_and_registers(home: Home) -> None:
     assert done.exit_code == 0, done.output
     registry = Registry(home.models)
     (manifest,) = registry.list()
-    assert manifest.kind == "adapter" and manifest.config["seeds"] == 2
+    assert manifest.kind == "adapter"
+    assert manifest.config["seeds"] == 2
     registry.verify(manifest.version)
     report = home.models / manifest.version / "report"
     assert "| **ours** |" in (report / "report.md").read_text(encoding="utf-8")

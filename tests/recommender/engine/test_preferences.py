@@ -11,9 +11,9 @@ import pytest
 from data.catalog.constraints import Preference
 from data.catalog.products import Catalog, Product
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import load_snapshot
 from recommender.engine.variants import signature
 from recommender.errors import RejectedConstraint
-from recommender.live.snapshot import load_snapshot
 from recommender.protocol.recommend import RankedProduct, RecommendRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex

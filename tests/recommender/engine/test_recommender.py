@@ -10,8 +10,8 @@ from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Catalog, Product
 from ranker.candidates import Ranking, RankingRequest
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import browsing_order
 from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
-from recommender.live.snapshot import browsing_order
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest
 

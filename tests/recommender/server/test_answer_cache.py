@@ -13,8 +13,8 @@ from ranker.candidates import Ranking, RankingRequest
 from ranker.rules import Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
+from recommender.engine.demand_signal import DemandSignal
 from recommender.engine.recommender import Recommender
-from recommender.live.demand import DemandSignal
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.server.answer_cache import Answers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,20 +18,11 @@ from recommender.protocol.service import ErrorBody
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
+from tests.recommender.waiting import readiness
 
 
 def transport(app: FastAPI) -> httpx.ASGITransport:
     return httpx.ASGITransport(app, raise_app_exceptions=False)
-
-
-async def readiness(http: httpx.AsyncClient, accepted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """Asks /ready until the answer is accepted."""
-    for _ in range(1000):
-        body: dict[str, Any] = (await http.get("/ready")).json()
-        if accepted(body):
-            return body
-        await asyncio.sleep(0.02)
-    pytest.fail(f"the service did not become ready: {body}")
 
 
 async def until_ready(http: httpx.AsyncClient, version: str) -> None:
@@ -92,7 +82,8 @@ async def test_refuses_a_body_naming_the_field(http: httpx.AsyncClient, body: An
     error = ErrorBody.model_validate_json(response.content)
     assert (response.status_code, error.error) == (422, "invalid_request")
     assert error.detail[0].field == field
-    assert field in error.message and "/openapi.json" in error.message
+    assert field in error.message
+    assert "/openapi.json" in error.message
 
 
 @pytest.mark.parametrize("content", [b"{", b"", b"query=mouse", b'{"query": "\xff\xfe"}', b'{"query": "\\ud800"}'])

@@ -212,7 +212,9 @@ def test_the_importer_has_nothing_to_mend_and_finds_every_attribute_as_declared(
     products, attributes, report = imported
 
     assert len(products) == demo.products
-    assert not report.findings["repaired"] and not report.findings["dropped"] and not report.findings["bad"]
+    assert not report.findings["repaired"]
+    assert not report.findings["dropped"]
+    assert not report.findings["bad"]
     for category in schemas.categories.values():
         for name, declared in category.attributes.items():
             found = attributes[attribute_name(name)]

@@ -38,6 +38,7 @@ COMMON_SHARE, MANY_ROWS = 0.3, 1000
 SOURCE_SHARE = 0.3
 """If at least 3 in 10 rows state a category, the source's categories are the types, and the rest takes theirs."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|[\w.+/-]*\d[\w.+/\"-]*|[^\w\s]")
+_LETTERS = r"(?u)\b[^\W\d_]{2,}\b"
 _STOP_WORDS = """
     for with and or of the in to a an from by on at as per plus incl including without new pack set kit series edition
     für mit und oder der die das von im zum zur ohne pour avec et ou de du des la le les un une sans con per il lo y el
@@ -91,7 +92,7 @@ def _features(rows: Sequence[RawProduct], values: Values) -> Matrix:
     states = sp.csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True)) if cells else ([], [])), shape=shape)
     rarity = np.log((1 + shape[0]) / (1 + np.asarray(states.sum(axis=0)).ravel()))
     common = COMMON_SHARE if len(rows) >= MANY_ROWS else 1.0
-    words = TfidfVectorizer(min_df=2, max_df=common, sublinear_tf=True, token_pattern=r"(?u)\b[^\W\d_]{2,}\b")
+    words = TfidfVectorizer(min_df=2, max_df=common, sublinear_tf=True, token_pattern=_LETTERS)
     try:
         texts = words.fit_transform(plain(f"{row.title} {row.title} {row.description}") for row in rows)
     except ValueError:  # no word occurs twice

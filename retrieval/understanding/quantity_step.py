@@ -1,0 +1,131 @@
+"""The numbers of a message, each given to the attribute that it is about, or set aside.
+
+Which attribute that is, `retrieval.understanding.numeric_attributes` weighs; numbers themselves are read by
+`language.quantities`.
+"""
+
+from __future__ import annotations
+
+from data.catalog.constraints import Note
+from language import units
+from language.quantities import Quantity
+from language.tokens import STOP_WORDS
+from language.words import FUNCTION_WORDS
+from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.understanding.message import Reading, may_precede_size, overlap
+from retrieval.understanding.numeric_attributes import Measures, as_constraint
+from retrieval.understanding.phrases import Phrases
+from retrieval.understanding.preferences import compared_labels
+
+_NEAR = 2
+"""Words to each side of a number that may name its attribute."""
+
+
+class QuantityStep:
+    """Links the quantities of messages to one catalog's attributes. Immutable, so threads may share it."""
+
+    def __init__(self, table: AttributeTable, phrases: Phrases) -> None:
+        self._table = table
+        self._phrases = phrases
+        self._measures = Measures(table)
+        stated = {attribute.unit for attribute in table.attributes if attribute.kind == "numeric" and attribute.unit}
+        self.own_units = frozenset(unit for unit in stated if units.unit_named(unit) is None)
+        """Units of the catalog that no language's file has: they are said as they are shown."""
+
+    def read_answer(self, reading: Reading, asked: int) -> None:
+        """Quantities that answer the question about the numeric attribute `asked`."""
+        attribute = self._table.attributes[asked]
+        for quantity in reading.quantities:
+            fitted = quantity.within(attribute.unit)
+            if quantity.currency and attribute.unit and len(attribute.unit) == 3:
+                fitted = quantity  # a shopper's "dollars" are the shop's money
+            if fitted and self._measures.is_plausible(asked, quantity, reading.rows):
+                self._add_quantity(reading, fitted, asked)
+
+    def read(self, reading: Reading) -> None:
+        claimed = 0
+        for quantity in reading.quantities:
+            if _is_negative(quantity):
+                reading.set_aside(quantity.span, "a product has no negative number: left out")
+                continue
+            inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
+            if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
+                continue  # "about 4K" speaks of a resolution
+            if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
+                continue
+            before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
+            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
+            after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
+            fitting = self._measures.fitting(
+                quantity, before, after, reading.rows, may_be_money=self._may_be_money(reading, inside[-1] + 1)
+            )
+            if fitting:
+                self._add_quantity(reading, fitting[1], fitting[0])
+                for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
+                    word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
+                claimed = inside[-1] + 2 + len(after)
+                continue
+            near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
+            other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
+            if other is not None:
+                claimed = inside[-1] + 2 + len(after)
+                attribute = self._table.attributes[other]
+                reading.set_aside(
+                    quantity.span,
+                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out",
+                )
+            elif quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
+                reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
+
+    def _may_be_money(self, reading: Reading, behind: int) -> bool:
+        """Whether a number without a unit may be an amount of money: not of "under 10 flurbs", which may be a unit."""
+        if behind >= len(reading.words) or reading.words[behind].separate:
+            return True
+        word = reading.words[behind]
+        return word.key in FUNCTION_WORDS | STOP_WORDS or not word.free or self._phrases.is_known(word.key)
+
+    def read_numbers(self, reading: Reading, place: int) -> None:
+        """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
+        words, start, at = reading.words, place, place + 1
+        while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
+            number = float(words[at].text)
+            label = " ".join(word.key for word in words[max(0, place - 1) : place + 1])
+            attribute = self._phrases.numeric(words[place].key, number, reading.rows, label)
+            if attribute is None:
+                return
+            reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
+            more = words[at + 1 : at + 2] and words[at + 1].text.lower() in ("or", "oder", "ou", "and")
+            start, at = (at + 1, at + 2) if more else (at + 1, len(words))
+
+    def read_sizes(self, reading: Reading, rows: Bools) -> None:
+        """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
+        for place, word in enumerate(reading.words):
+            if (
+                word.free
+                and word.text.isdecimal()
+                and (word.separate or place == 0 or may_precede_size(reading.words[place - 1]))
+            ):
+                attribute = self._phrases.numeric("size", float(word.text), rows)
+                if attribute is not None and self._phrases.covers(attribute, rows):
+                    reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
+
+    def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:
+        inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
+        if inside:
+            op, value = as_constraint(quantity)
+            if quantity.swapped:
+                said = reading.text[slice(*quantity.span)].strip()
+                reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
+            reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
+
+
+def _is_negative(quantity: Quantity) -> bool:
+    ends = (quantity.low, quantity.high)
+    return any(end is not None and end < 0 for end in ends) and units.kind(quantity.unit) != "temperature"
+
+
+def _until_stop(keys: list[str]) -> list[str]:
+    """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
+    kept = keys[1:] if keys[:1] == ["of"] else keys
+    stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
+    return kept[:stop]

@@ -1,4 +1,4 @@
-"""Wishes for more or less of an attribute: "cheapest", "a light laptop", "longest battery life", "sort by price".
+"""More or less of an attribute: "cheapest", "a light laptop", "longest battery life", "sort by price".
 
 Finds which attribute of the products in question is meant; words come from `language.lexicon`, and how an order
 follows a preference is the recommender's.

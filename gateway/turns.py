@@ -180,7 +180,7 @@ def _notice(kind: Literal["handoff", "error"], text: str) -> dict[str, Any]:
 
 
 def _status_after(text: str, messages: Sequence[Message]) -> Status | None:
-    """A wish for a person counts, whatever Rasa made of it."""
+    """A request for a person counts, whatever Rasa made of it."""
     return "queued" if text == "/human" or any(_is_handoff(message) for message in messages) else None
 
 

@@ -200,7 +200,7 @@ class Preparation:
 
         A model that the shop trained itself is never replaced. Too small a catalog is no failure: statistics rank it.
         """
-        from floorwalker.steps.training import QUICK, QUICK_WISHES, Order, Training
+        from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, Order, Training
         from ranker.errors import RankerError
         from ranker.registry import Registry
 
@@ -213,7 +213,7 @@ class Preparation:
         ):
             return ""
         try:
-            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_WISHES, full_report=False))
+            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_SHOPPERS, full_report=False))
         except (RankerError, ImportError) as error:
             return f"No ranker was trained, so statistics rank the attributes: {error}"
         registry.prune(KEPT_MODELS)

@@ -1,4 +1,4 @@
-"""Recent demand as a signal in both orders: small enough to decide among like products, never against a wish.
+"""Recent demand as a signal in both orders: small enough to decide among like products, never against a constraint.
 
 The demand itself is read by `recommender.live.demand`.
 """
@@ -20,7 +20,7 @@ PRODUCT_GAIN = 0.15
 """How far the most and the least wanted product move in relevance: about as far as two neighbours on the first page
 are apart, so that demand decides among like ones."""
 ATTRIBUTE_GAIN = 1.0
-"""Times the logarithm of one and the share of conversations that wish for an attribute: its weight doubles at most."""
+"""Times the logarithm of one and the share of conversations that ask for an attribute: its weight doubles at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class Variants:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._products = snapshot.catalog.products
-        self._signature = lru_cache(_KEPT)(lambda row: signature(self._products[row]))
+        products = self._products
+        self._signature = lru_cache(_KEPT)(lambda row: signature(products[row]))
 
     def grouped(self, rows: npt.NDArray[np.integer]) -> list[list[int]]:
         """Positions in `rows`, best first, by group; groups stand where their first product does."""

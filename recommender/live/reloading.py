@@ -61,7 +61,6 @@ class Reloader:
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._changes = changes
         self._replacing = threading.Lock()
-        self._replaced = False
         self._encoder: Encoder | None = None
         self._failed: str | None = None
         self._recommender: Recommender | None = None
@@ -94,9 +93,6 @@ class Reloader:
             self._catch_up()
             self._follow_demand()
         self._link()
-        if self._replaced:
-            self._replaced = False
-            gc.collect()  # a recommender refers to itself, and several old ones are hundreds of megabytes
 
     def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
         """Stores changes of the current catalog; the last one's sequence, and a recommender that has them.
@@ -136,7 +132,6 @@ class Reloader:
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
         self._recommender = recommender
-        self._replaced = True
         self._metrics.loaded(recommender)
 
     def _follow_demand(self) -> None:
@@ -168,9 +163,9 @@ class Reloader:
         if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
-        is_first, self._recommender = self._recommender is None, recommender
+        self._recommender = recommender
         if newer:
-            _keep_out_of_collections(is_first=is_first)
+            _keep_out_of_collections()
         self._metrics.loaded(recommender)
         _log.info(
             "index %s with %d products is current, ranked by %s",
@@ -210,14 +205,10 @@ class Reloader:
         return Recommender(snapshot, failures=self._failures)
 
 
-def _keep_out_of_collections(*, is_first: bool) -> None:
+def _keep_out_of_collections() -> None:
     """Tells the garbage collector that what is loaded now will stay.
 
     Looking through the millions of objects of a catalog holds up every request for half a second, every few changes.
-    Called when the older catalog is out of force, so that it is collected; until the next one, what is replaced of
-    this one by changes stays in memory.
+    Nothing in a recommender refers back to what holds it, so an old one is freed without being looked for.
     """
-    if not is_first:
-        gc.unfreeze()
-        gc.collect()
     gc.freeze()

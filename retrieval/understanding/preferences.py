@@ -1,4 +1,4 @@
-"""Wishes for more or less of an attribute: "cheapest", "a light laptop", "longest battery life", "sort by price".
+"""More or less of an attribute: "cheapest", "a light laptop", "longest battery life", "sort by price".
 
 Finds which attribute of the products in question is meant; words come from `language.lexicon`, and how an order
 follows a preference is the recommender's.
@@ -6,9 +6,9 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -52,7 +52,7 @@ class Preferences:
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
-        self._named = lru_cache(_LABELS_KEPT)(self._all_named)
+        self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, table.ids.get(PRICE)))
 
     def read(
         self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
@@ -211,11 +211,6 @@ class Preferences:
                 return best
         return None
 
-    def _all_named(self, label: str) -> list[int]:
-        if label == PRICE and PRICE in self._table.ids:
-            return [self._table.ids[PRICE]]
-        return [number for number, own in self._labels.items() if _names(own, label)]
-
     def _stating(self, attribute: int, rows: Bools | None) -> int:
         holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
         return len(holders) if rows is None else int(rows[holders].sum())
@@ -223,6 +218,13 @@ class Preferences:
 
 def _opposite(direction: Direction) -> Direction:
     return "low" if direction == "high" else "high"
+
+
+def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list[int]:
+    """The attributes that a label names; `price` is that of the price."""
+    if label == PRICE and price is not None:
+        return [price]
+    return [number for number, own in labels.items() if _names(own, label)]
 
 
 def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:

@@ -36,10 +36,10 @@ def shopper(address: str) -> Iterator[Shopper]:
         yield Shopper(client, locale="zh-CN")
 
 
-def wishes(answers: dict[str, dict[str, object]]) -> list[list[object]]:
-    constraints = answers["products"]["constraints"]
-    assert isinstance(constraints, list)
-    return [[wish["attribute"], wish["op"], wish["value"]] for wish in constraints]
+def constraints(answers: dict[str, dict[str, object]]) -> list[list[object]]:
+    held = answers["products"]["constraints"]
+    assert isinstance(held, list)
+    return [[c["attribute"], c["op"], c["value"]] for c in held]
 
 
 def titles(answers: dict[str, dict[str, object]]) -> list[str]:
@@ -52,7 +52,7 @@ def test_for_a_red_t_shirt_the_colour_comes_first(shopper: Shopper) -> None:
     answers = shopper.says("红色T恤")
 
     assert answers["products"]["attributes"][0]["name"] == "颜色"
-    assert wishes(answers) == [RED]
+    assert constraints(answers) == [RED]
     assert len(titles(answers)) == 4
     assert all("红色" in title and "T恤" in title for title in titles(answers))
 
@@ -63,11 +63,11 @@ def test_refines_takes_back_and_keeps_to_a_limit(shopper: Shopper) -> None:
     back = shopper.says("撤销")
     limited = shopper.says("100元以下")
 
-    assert wishes(other) == [["颜色", "neq", "红色"]]
+    assert constraints(other) == [["颜色", "neq", "红色"]]
     assert not any("红色" in title for title in titles(other))
-    assert wishes(back) == [RED]
-    assert [*RED] in wishes(limited)
-    assert ["price", "lte", 100] in wishes(limited)
+    assert constraints(back) == [RED]
+    assert [*RED] in constraints(limited)
+    assert ["price", "lte", 100] in constraints(limited)
     assert len(titles(limited)) == 3
 
 

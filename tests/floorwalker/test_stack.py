@@ -68,7 +68,7 @@ def test_asks_something_else_when_the_shopper_does_not_mind(shopper: Shopper) ->
     assert len({asked, tapped, typed}) == 3
 
 
-def test_forgets_the_wishes_when_the_shopper_starts_over(shopper: Shopper) -> None:
+def test_forgets_the_constraints_when_the_shopper_starts_over(shopper: Shopper) -> None:
     shopper.says("wireless mouse under 30 euros")
 
     shopper.does("restart")

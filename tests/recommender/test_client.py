@@ -36,10 +36,10 @@ async def test_every_call_reaches_the_service(http: httpx.AsyncClient, app: Fast
 
 async def test_a_refusal_carries_the_body(http: httpx.AsyncClient, app: FastAPI) -> None:
     assert (await http.get("/ready")).is_success
-    wish = Constraint(attribute="weight", value="heavy")
+    constraint = Constraint(attribute="weight", value="heavy")
     async with RecommenderClient("http://recommender", transport=httpx.ASGITransport(app)) as client:
         with pytest.raises(RecommenderRejected, match="weight") as rejected:
-            await client.recommend(RecommendRequest(constraints=[wish]))
+            await client.recommend(RecommendRequest(constraints=[constraint]))
 
     assert (rejected.value.status, rejected.value.body.error) == (422, "invalid_constraint")
 

@@ -65,7 +65,7 @@ def test_every_file_of_templates_has_the_same_parts_and_gaps_that_can_be_filled(
     assert len({frozenset(part) for part in parts}) == 1
     for part in parts:
         assert all(
-            set(re.findall(r"{(\w+)}", said)) <= gaps for name in ("ask", "detail", "wish") for said in part[name]
+            set(re.findall(r"{(\w+)}", said)) <= gaps for name in ("ask", "detail", "constraint") for said in part[name]
         )
 
 

@@ -34,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.mark.slow
 def test_trains_reports_and_registers(home: Home) -> None:
-    done = RUN.invoke(app, ["train", "--quick", "--wishes", "500", "--no-promote"])
+    done = RUN.invoke(app, ["train", "--quick", "--shoppers", "500", "--no-promote"])
 
     assert done.exit_code == 0, done.output
     registry = Registry(home.models)

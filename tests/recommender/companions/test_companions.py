@@ -50,10 +50,10 @@ def test_compares_by_what_differs_and_by_what_does_not(shop: Recommender) -> Non
     assert sum(weights) > 0
 
 
-def test_comparison_says_which_wishes_are_met(shop: Recommender) -> None:
+def test_comparison_says_which_constraints_are_met(shop: Recommender) -> None:
     colour = shop.snapshot.catalog.by_id["mouse-0"].stated["colour"]
-    wish = Constraint(attribute="colour", value=str(colour))
-    answer = compare(shop, CompareRequest(ids=["mouse-0", "mouse-1"], constraints=[wish]))
+    constraint = Constraint(attribute="colour", value=str(colour))
+    answer = compare(shop, CompareRequest(ids=["mouse-0", "mouse-1"], constraints=[constraint]))
     assert answer.products[0].matched == ["colour"]
 
 

@@ -51,5 +51,5 @@ def test_keeps_the_pools_order_among_full_equals() -> None:
     assert product_order(pool([0.5, 0.5, 0.5]), np.empty(0), EQUALLY_LIKELY).tolist() == [0, 1, 2]
 
 
-def test_treats_wishes_alike_when_none_has_weight() -> None:
+def test_treats_constraints_alike_when_none_has_weight() -> None:
     assert fulfilment(pool([1, 1, 1], [1, 0, 1], [1, 1, 0]), np.zeros(2)) == pytest.approx([1, 0.5, 0.5])

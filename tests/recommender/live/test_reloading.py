@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import shutil
 import weakref
@@ -15,11 +16,14 @@ import httpx
 import numpy as np
 import pytest
 
+from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import Catalog
 from ranker.candidates import Ranking, RankingRequest
 from ranker.registry import FORMAT, MANIFEST, PROMOTIONS
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
+from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.understand import UnderstandRequest
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
@@ -238,6 +242,37 @@ def test_a_new_catalog_has_its_attributes_prepared_too(
 
     types = {product.category for product in small_catalog.products} - {"Mouse"}
     assert labels[0] - labels[1] == {"Memory", "Touchscreen"} | types
+
+
+def test_an_old_catalog_is_freed_at_once_when_a_new_one_takes_its_place(
+    service: Service, small_catalog: Catalog, encoder: Encoder, tmp_path: Path
+) -> None:
+    # Without demand, of which there is no log: pytest keeps its warning with all that was on the stack.
+    service.config = replace(service.config, indexes=tmp_path / "indexes", demand=False)
+    service.catalogs = lambda version: replace(small_catalog, version=version)
+    service.start()
+    publish(ProductIndex.build(service.catalogs("old"), encoder, service.config.indexes))
+    service.refresh()
+    old = service.reloader.recommender
+    cheapest = Preference(attribute="price", direction="low", sorts=True)
+    light = Constraint(attribute="weight", op="lt", value=100)
+    old.recommend(RecommendRequest(query="mouse", constraints=[light], preferences=[cheapest], group=True, limit=60))
+    old.understand(UnderstandRequest(text="the cheapest mouse under 100 g, not red"))
+    snapshot = old.snapshot
+    parts = [old, old.view, old.lookups, old._variants, snapshot, snapshot.table.entry_row, snapshot.linker]
+    watched = [weakref.ref(part) for part in parts]
+    del old, snapshot, parts
+
+    gc.collect()
+    gc.disable()  # reference counting alone frees it
+    try:
+        publish(ProductIndex.build(service.catalogs("new"), encoder, service.config.indexes))
+        service.refresh()
+
+        assert service.reloader.recommender.snapshot.catalog.version == "new"
+        assert [part() for part in watched] == [None] * len(watched)
+    finally:
+        gc.enable()
 
 
 async def test_no_request_is_dropped_while_models_change(service: Service) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import weakref
 from dataclasses import replace
@@ -112,7 +111,6 @@ def test_keeps_no_catalog_in_memory(recommender: Recommender) -> None:
     watched = weakref.ref(snapshot)
 
     del own, snapshot
-    gc.collect()
 
     assert watched() is None
 

@@ -62,7 +62,7 @@ def misunderstood(linker: Linker, rows: list[Request]) -> Iterator[str]:
         wanted = {"fits": None, "notes": 0} | {
             key: value for key, value in row.items() if key not in ("catalog", "text")
         }
-        # The order in which wishes are said does not matter.
+        # The order in which constraints are said does not matter.
         if {k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in found.items()} != {
             k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in wanted.items()
         }:

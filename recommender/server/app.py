@@ -6,6 +6,7 @@ Answers /health from the first moment; everything else says 503 with the reason 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -72,6 +73,7 @@ def create_app(
             loader.shutdown(wait=False, cancel_futures=True)
             changers.shutdown(wait=False, cancel_futures=True)
             workers.shutdown(wait=False, cancel_futures=True)
+            gc.unfreeze()  # where the process lives on, as in tests, what was loaded may go
 
     errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
     app = FastAPI(title="Floorwalker recommender", version="1", lifespan=lifespan, responses=errors)  # type: ignore[arg-type]

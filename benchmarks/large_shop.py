@@ -35,7 +35,7 @@ import uvicorn
 from benchmarks.alone import percentile, searches_alone, times
 from benchmarks.recommend_latency import DETAILS, WORDS
 from benchmarks.same_answers import queries_of
-from benchmarks.scale import NEIGHBOURS, NOISE, chunks
+from benchmarks.scale import NOISE, chunks, neighbours
 from data.catalog.constraints import Constraint
 from data.catalog.products import Catalog, Product
 from data.catalog.store import CatalogStore
@@ -96,11 +96,7 @@ def _variant(
 
 def mixed(real: Vectors, size: int, path: Path) -> None:
     """Writes the variants' vectors as float16, those of the real products first."""
-    flat = faiss.IndexFlatIP(real.shape[1])
-    flat.add(real)
-    near = np.concatenate(
-        [flat.search(real[s : s + 1000], NEIGHBOURS + 1)[1][:, 1:] for s in range(0, len(real), 1000)]
-    )
+    near = neighbours(real)
     chance = np.random.default_rng(7)
     made = np.lib.format.open_memmap(path, "w+", np.float16, (size, real.shape[1]))
     for rows in chunks(size, "vectors made"):

@@ -19,6 +19,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from data.files import replacing
 from ranker.errors import ModelInvalid
 from ranker.features import FEATURES
 from ranker.language import LanguageModel
@@ -89,13 +90,8 @@ class _Traced(nn.Module):
 
 def write_float32(language: LanguageModel, path: Path) -> None:
     """Writes the language model alone, as ONNX in float32; the file is complete or not there."""
-    partial = path.with_suffix(".partial")
-    try:
-        with _quietly():
-            write_onnx(language, partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as unfinished, _quietly():
+        write_onnx(language, unfinished)
 
 
 def write_int8(language: LanguageModel, path: Path) -> None:

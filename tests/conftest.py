@@ -1,15 +1,20 @@
-"""Fixtures that several folders' tests share: a small catalog, a real PostgreSQL, the evaluation data where it is."""
+"""What several folders' tests share: a small catalog and model, empty databases, the evaluation data where it is."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from data.catalog.products import Attribute, Catalog, Product
 from data.database import upgrade
+
+if TYPE_CHECKING:
+    from retrieval.search.encoder import Encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +76,36 @@ def small_catalog() -> Catalog:
         Attribute("touchscreen", "Touchscreen", "boolean"),
     ]
     return Catalog("test-1", (*mice, *laptops), {attribute.name: attribute for attribute in attributes})
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a language model that reads letters."""
+    from tests.tiny_model import save_tiny_model  # not before: most tests need no torch
+
+    return save_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def encoder(tiny_model: Path) -> Encoder:
+    """The small model, loaded."""
+    from retrieval.search.encoder import Encoder
+
+    return Encoder.load(str(tiny_model), device="cpu")
+
+
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema; migrations take longer than a copy of it."""
+    path = tmp_path_factory.mktemp("schema") / "shop.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(_empty_database: Path, tmp_path: Path) -> str:
+    """An SQLite database of its own, with the newest schema."""
+    return f"sqlite:///{shutil.copy(_empty_database, tmp_path)}"
 
 
 @pytest.fixture(scope="session")

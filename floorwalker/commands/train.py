@@ -16,7 +16,6 @@ from floorwalker.terminal import console, read_settings, remedies
 from ranker.registry import Registry
 from ranker.training.config import LOSSES, METHODS, TrainingConfig
 
-File = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
 _DEFAULTS = TrainingConfig()
 
 

@@ -9,13 +9,11 @@ import os
 import sys
 
 from bot.chat_model.config import ChatModelConfig
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
-
-RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:

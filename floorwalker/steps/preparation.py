@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT, Settings
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recommender.engine.presentation import linked
+from data.catalog.constraints import Constraint, Preference
 from recommender.engine.recommender import Recommender
 from recommender.errors import ProductGone, UnknownProduct
 from recommender.protocol.products import ProductDetail, ProductList
-from recommender.protocol.understand import LinkedConstraint, LinkedPreference, UnderstandRequest, UnderstandResponse
+from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 
 def understand(recommender: Recommender, request: UnderstandRequest) -> UnderstandResponse:
@@ -19,7 +19,7 @@ def understand(recommender: Recommender, request: UnderstandRequest) -> Understa
     # What describes a product answers no question: "the 32 inch one" is about no price that was asked.
     said = understood
     if request.asked is not None:
-        said = linked(recommender.snapshot.linker.link(request.text, None, request.product_types))
+        said = recommender.understand(request.model_copy(update={"asked": None}))
     picked = _told_apart(recommender, request.shown.ids, said, comparative=request.shown.comparative)
     meant = [*picked, *([request.shown.focus] if request.shown.focus else [])]
     found = products(recommender, meant[:1]).products
@@ -32,7 +32,7 @@ def products(recommender: Recommender, ids: Sequence[str]) -> ProductList:
     unknown: list[str] = []
     for product_id in dict.fromkeys(ids):
         try:
-            found.append(recommender.product(product_id))
+            found.append(recommender.view.product(product_id))
         except (UnknownProduct, ProductGone):
             unknown.append(product_id)
     return ProductList(products=found, unknown=unknown)
@@ -53,13 +53,13 @@ def _told_apart(
     return among if len(among) < len(ids) else []
 
 
-def _fits(recommender: Recommender, product_id: str, constraint: LinkedConstraint) -> bool:
+def _fits(recommender: Recommender, product_id: str, constraint: Constraint) -> bool:
     """Whether a product states what is asked for, or does not state what is not wanted."""
-    status = recommender.status(constraint)[recommender.row(product_id)]
+    status = recommender.lookups.status(constraint)[recommender.view.row(product_id)]
     return bool(status >= 0 if constraint.op == "neq" else status == 1)
 
 
-def _at_end(recommender: Recommender, ids: Sequence[str], end: LinkedPreference) -> list[str]:
+def _at_end(recommender: Recommender, ids: Sequence[str], end: Preference) -> list[str]:
     """The product at the wished end of a numeric attribute."""
     numbers = {product_id: _number(recommender, product_id, end) for product_id in ids}
     stated = {product_id: number for product_id, number in numbers.items() if number is not None}
@@ -67,8 +67,8 @@ def _at_end(recommender: Recommender, ids: Sequence[str], end: LinkedPreference)
     return [pick(stated, key=lambda product_id: stated[product_id])] if stated else []
 
 
-def _number(recommender: Recommender, product_id: str, end: LinkedPreference) -> float | None:
-    value = recommender.snapshot.catalog.products[recommender.row(product_id)].stated.get(end.attribute)
+def _number(recommender: Recommender, product_id: str, end: Preference) -> float | None:
+    value = recommender.snapshot.catalog.products[recommender.view.row(product_id)].stated.get(end.attribute)
     values = value if isinstance(value, tuple) else (value,)
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
     return None if not numbers else min(numbers) if end.direction == "low" else max(numbers)

@@ -6,6 +6,7 @@ import logging
 import threading
 from pathlib import Path
 
+from data.files import state
 from recommender.protocol.passages import PassageAnswer, PassageRequest, PassageResponse
 from retrieval.errors import PageInvalid
 from retrieval.pages.passages import LEAST, Passage, Passages, read_passages
@@ -35,11 +36,11 @@ class Pages:
         least = LEAST if request.least is None else request.least
         answers = [_answer(p, near, request) for p, near in scores.items() if max(near) >= least]
         best = sorted(answers, key=lambda answer: -answer.score)[: request.limit]
-        return PassageResponse(passages=best, least=LEAST)
+        return PassageResponse(passages=best)
 
     def _current(self, encoder: Encoder) -> Passages:
         with self._reading:
-            stamp = (self._found(), encoder.name)
+            stamp = (state(self._path), encoder.name)
             if self._passages is None or stamp != self._stamp:
                 self._stamp = stamp
                 self._passages = self._read(encoder)
@@ -51,13 +52,6 @@ class Pages:
         except PageInvalid as error:
             _log.error("the current pages are older ones, since the file cannot be used: %s", error)
             return self._passages or Passages([], encoder.encode)
-
-    def _found(self) -> object:
-        try:
-            found = self._path.stat() if self._path else None
-        except OSError:
-            return None
-        return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
 
 
 def _answer(passage: Passage, scores: list[float], request: PassageRequest) -> PassageAnswer:

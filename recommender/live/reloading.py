@@ -14,7 +14,6 @@ import logging
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -157,7 +156,7 @@ class Reloader:
             # rows and products stay the same, so requests need no other recommender.
             now = self._recommender.snapshot
             if linked.index.version == now.index.version and linked.linked > now.linked:
-                self._recommender.snapshot = replace(now, linker=linked.linker, linked=linked.linked)
+                self._recommender.relink(linked)
 
     def _refresh(self) -> None:
         newer = self._newer()

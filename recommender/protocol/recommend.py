@@ -119,7 +119,7 @@ class RecommendResponse(BaseModel):
     relaxable: list[Constraint] = Field(default_factory=list)
     """If nothing was found: the constraints without any one of which there would be products."""
     relaxations: list[Relaxation] = Field(default_factory=list)
-    """The same with what remains to be wished for, the smallest change first."""
+    """The same with what remains of them, the smallest change first."""
     corrected_query: str | None = None
     """The query as it was read, if words of it were misspelled."""
     unknown_attributes: list[str] = Field(default_factory=list)

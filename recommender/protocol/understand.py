@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from data.catalog.constraints import Constraint, Name, Preference
+from data.catalog.constraints import Constraint, Name, Note, Preference
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import QueryText
@@ -40,36 +40,15 @@ class UnderstandRequest(BaseModel):
     """What to ask the shop's pages besides, where the words may be about the shop."""
 
 
-class LinkedConstraint(Constraint):
-    """A constraint with the words that it was read from."""
-
-    text: str
-
-
-class LinkedPreference(Preference):
-    """A preference with the words that it was read from."""
-
-    text: str
-    compares: bool = False
-    """Whether the words measure it against something seen before: "cheaper", "more memory"."""
-
-
-class Note(BaseModel):
-    """Words that could not be taken as they are, and what was done with them."""
-
-    text: str
-    reason: str
-
-
 class UnderstandResponse(BaseModel):
-    """What the words say, in the catalog's terms."""
+    """What the words say, in the catalog's terms; its constraints may be sent to `/v1/recommend` as they are."""
 
     product_types: list[str]
     """Categories named, most specific first; any means that the words open a new search."""
-    constraints: list[LinkedConstraint]
+    constraints: list[Constraint]
     rest: str
     """The words that were linked to nothing and carry meaning, in their order."""
-    preferences: list[LinkedPreference] = Field(default_factory=list)
+    preferences: list[Preference] = Field(default_factory=list)
     compatible_with: str | None = None
     """What the product must fit; its words stay in `rest`."""
     corrections: dict[str, str] = Field(default_factory=dict)

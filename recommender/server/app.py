@@ -115,12 +115,12 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
 
     @router.get("/products/{product_id:path}", response_model=ProductDetail)
     async def product(product_id: str) -> Response:
-        return _json(reloader.recommender.product(product_id))
+        return _json(reloader.recommender.view.product(product_id))
 
     @router.get("/attributes", response_model=list[AttributeSummary])
     async def attributes(category: str | None = None) -> Response:
         recommender = reloader.recommender
-        summaries = await compute(lambda: recommender.attributes(category))
+        summaries = await compute(lambda: recommender.view.attributes(category))
         return Response(_SUMMARIES.dump_json(summaries), media_type="application/json")
 
     return router

@@ -127,7 +127,7 @@ class Shoppers:
         if answer is None:
             return 0.0
         try:
-            fulfilled = self._recommender.status(answer)[considered.asking.rows] == 1
+            fulfilled = self._recommender.lookups.status(answer)[considered.asking.rows] == 1
         except RejectedConstraint:
             return 0.0
         before, after = way(np.asarray([place, fulfilled[:place].sum()]))

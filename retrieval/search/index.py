@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.products import Catalog
+from data.files import replace_text
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Encoder, Progress, Vectors
@@ -29,7 +30,7 @@ from retrieval.search.product_text import embedding_text, lexical_fields
 from retrieval.search.reranking import FEEDBACK_ROWS, Evidence, Reranker
 from retrieval.search.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 KEPT = 2
 """Published folders that stay on disk: the current one, and the one that a reader may still be loading."""
@@ -267,12 +268,7 @@ def publish(folder: Path) -> None:
     read_manifest(folder)
     indexes = folder.parent
     os.utime(folder)
-    handle, name = tempfile.mkstemp(prefix=_PARTIAL, dir=indexes)
-    with os.fdopen(handle, "w", encoding="utf-8") as pointer:
-        pointer.write(folder.name)
-        pointer.flush()
-        os.fsync(pointer.fileno())
-    Path(name).replace(indexes / _CURRENT)
+    replace_text(indexes / _CURRENT, folder.name)
     _remove_old(indexes)
 
 

@@ -7,7 +7,6 @@ which index that is, `retrieval.search.vector_kinds` knows. Rows are positions i
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple, cast
 import faiss
 import numpy as np
 
+from data.files import replacing
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search import vector_kinds
 from retrieval.search.vector_kinds import Cells, Halves, Kind, Rows, Vectors
@@ -113,12 +113,11 @@ class VectorIndex:
         """
         state = self._ready()
         if state.cells is not None:
-            raw = _raw_path(path)
-            with open(f"{raw}.partial", "wb") as file:
+            # `state.raw` may be a map of the old file.
+            with replacing(_raw_path(path)) as unfinished, unfinished.open("wb") as file:
                 np.save(file, state.raw)
-            os.replace(f"{raw}.partial", raw)  # by name, for `state.raw` may be a map of the old file
-        faiss.write_index(state.index, f"{path}.partial")
-        os.replace(f"{path}.partial", path)
+        with replacing(path) as unfinished:
+            faiss.write_index(state.index, str(unfinished))
 
     @classmethod
     def load(cls, path: Path) -> VectorIndex:

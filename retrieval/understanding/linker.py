@@ -66,7 +66,9 @@ class Linker:
         about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._segmenter)
+        reading = Reading.of(
+            text, self._table.ids.get(asked) if asked else None, self._segmenter, self._quantities.own_units
+        )
         if types:
             reading.rows = self._rows_of(types)
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))
@@ -213,7 +215,8 @@ class Linker:
                 if preference.compares and not preference.text.startswith("too "):
                     continue
                 if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
-                    preference = replace(preference, direction="low" if preference.direction == "high" else "high")
+                    turned = "low" if preference.direction == "high" else "high"
+                    preference = preference.model_copy(update={"direction": turned})
             if not (preference is not found.preference and preference.sorts):
                 reading.preferences.append(preference)
                 for word in words[found.first : found.end]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from data.catalog.constraints import Preference
 from data.catalog.products import PRICE
 from language import chinese
 from language.chinese import Direction
@@ -62,18 +63,6 @@ _OF_THE_WHOLE = frozenset(
 """Words of a label that do not change what it is about."""
 _LEAST_STATING = 0.1
 """Share of the products in question that must state an attribute to be ordered by it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """More or less of a numeric attribute. `sorts` if the order is to follow it alone ("cheapest"), else a leaning;
-    `compares` if the words measure it against something ("cheaper", "more memory")."""
-
-    attribute: str
-    direction: Direction
-    sorts: bool
-    text: str
-    compares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +224,9 @@ class Preferences:
         compares: bool = False,
     ) -> Found:
         text = " ".join(words[first:end])
-        return Found(first, end, Preference(self._table.attributes[attribute].name, direction, sorts, text, compares))
+        name = self._table.attributes[attribute].name
+        preference = Preference(attribute=name, direction=direction, sorts=sorts, text=text, compares=compares)
+        return Found(first, end, preference)
 
     def _labelled(self, words: Sequence[str], first: int, rows: Bools | None) -> tuple[int, int] | None:
         """The attribute whose label has the next words, as many as possible, and where these end."""

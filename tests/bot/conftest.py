@@ -18,7 +18,7 @@ from bot.training.nlu import generate
 from data.catalog.products import Catalog
 from data.catalog.vocabulary import Vocabulary
 from data.catalog.vocabulary_file import VocabularyFile
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from floorwalker.steps.sentence_export import write_sentence_model
 from recommender.client import RecommenderClient
@@ -31,7 +31,8 @@ Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 
 
 @asynccontextmanager
-async def _serving(app: FastAPI) -> AsyncIterator[RecommenderClient]:
+async def serving(app: FastAPI) -> AsyncIterator[RecommenderClient]:
+    """The app at work, as its client sees it."""
     async with (
         app.router.lifespan_context(app),
         RecommenderClient("http://recommender", transport=httpx.ASGITransport(app)) as client,
@@ -48,11 +49,11 @@ def serve(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> S
     folder = tmp_path_factory.mktemp("bot-indexes")
     publish(ProductIndex.build(small_catalog, Encoder.load("", device="cpu"), folder))
 
-    def serving(pages: Path | None) -> AbstractAsyncContextManager[RecommenderClient]:
+    def served(pages: Path | None) -> AbstractAsyncContextManager[RecommenderClient]:
         config = RecommenderConfig("sqlite://", folder, pages=pages, device="cpu", workers=2, poll_seconds=0.05)
-        return _serving(create_app(config, lambda _version: small_catalog))
+        return serving(create_app(config, lambda _version: small_catalog))
 
-    return serving
+    return served
 
 
 @pytest.fixture

@@ -19,17 +19,15 @@ from sqlalchemy import make_url, text
 
 from data.catalog.products import Catalog
 from data.database import connect
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET
 from recommender.config import RecommenderConfig
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
+from tests import needs
 from tests.bot.conftest import rasa_side
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SAID = (
     "/greet", "I need a wireless mouse", '/choose\t{"attribute": "colour", "value": "Red"}', "why these?", "cheaper",
     "show me more", "the second one", "what goes with it", "forget the colour", "thanks", "/restart", "a laptop",
@@ -47,6 +45,15 @@ def test_the_faster_parts_answer_as_stock_rasa_does() -> None:
     assert answers["ours"] == answers["stock"]
     assert answers["ours"][0][:2] == [True, True]
     assert len(answers["ours"][1]) > 20
+
+
+def test_another_version_of_rasa_keeps_its_own_parts_and_says_so() -> None:
+    found = rasa_side("version", "3.6.22")
+
+    assert (found["other"], found["own"]) == ([False, True], [True, False])
+    assert found["said"] == [
+        "Rasa is 3.6.22, and only 3.6.21 has faster inner parts: it runs with its own, slower; run: make setup"
+    ]
 
 
 def test_a_copy_of_a_conversation_is_the_one_that_rasa_makes_and_keeps_slots_older_than_its_events() -> None:

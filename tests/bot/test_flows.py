@@ -9,18 +9,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bot.dialogue import wording
 from bot.dialogue.table import Table
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
+from tests import needs
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SENT = ("choose", "too_long", "unclear")
 """Intents that are never said: one is tapped, the others the gateway sends."""
 STORIES = Path(__file__).with_name("stories")
@@ -37,10 +34,10 @@ def rasa(*arguments: object, folder: Path) -> str:
 
 def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "bot" / "domain", domain := tmp_path / "domain")
-    rules = tmp_path / "rules.yml"
-    made = {"responses.yml": wording.domain(), "decisions.yml": Table.read().domain(), rules: Table.read().rules()}
-    for name, content in made.items():
-        (domain / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    table, rules = Table.read(), tmp_path / "rules.yml"
+    made = {domain / "responses.yml": wording.domain(), domain / "decisions.yml": table.domain(), rules: table.rules()}
+    for path, content in made.items():
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
     data = ["--data", ROOT / "bot" / "data", rules, examples, "--domain", domain]
     said = rasa("data", "validate", "--config", ROOT / "bot" / "config.yml", *data, folder=tmp_path)
@@ -55,9 +52,9 @@ def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
 
 
 def uttered_by_actions(names: set[str]) -> set[str]:
-    """Those of the responses that an action names, or begins the name of; Rasa only looks into rules."""
-    folders = (ROOT / "bot" / "actions", ROOT / "bot" / "dialogue")
-    source = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
+    """Those of the responses that our code names, or begins the name of; Rasa only looks into rules."""
+    files = [path for folder in ("actions", "dialogue") for path in (ROOT / "bot" / folder).glob("*.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     named = {*re.findall(r'"(utter_\w+)"', source), "utter_restart"}
     begun = tuple(re.findall(r'"(utter_\w+_)\{', source))
     return {name for name in names if name in named or name.startswith(begun)}

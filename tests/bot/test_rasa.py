@@ -7,19 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from data.catalog.products import Catalog
 from data.catalog.vocabulary_file import VocabularyFile
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
+from tests import needs
 from tests.bot.conftest import rasa_side
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 HELD_OUT = {
     "search": (
         "i could use a new mouse", "laptop", "is there a red mouse", "a cheap laptop for university", "norvik mouse",

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from floorwalker.processes.specs import RASA_PYTHON
 from floorwalker.settings import ROOT
-from tests.floorwalker.test_stack import PATIENCE, Shopper, free_ports
+from tests import needs
+from tests.floorwalker.running import Shopper, running
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SHOP = ROOT / "tests" / "chinese_shop"
 RED = ["颜色", "eq", "红色"]
 
@@ -28,32 +23,11 @@ RED = ["颜色", "eq", "红色"]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The gateway of the shop, with the demo shop's orders and pages."""
-    home = tmp_path_factory.mktemp("chinese")
-    gateway, *others = free_ports(4)
-    names = ("GATEWAY_PORT", "RECOMMENDER_PORT", "ACTIONS_PORT", "RASA_PORT")
-    environment = os.environ | {
-        "FLOORWALKER_HOME": str(home),
-        "FLOORWALKER_ORDERS_URL": "demo",
-        "FLOORWALKER_CURRENCY": "CNY",
-        **{f"FLOORWALKER_{name}": str(port) for name, port in zip(names, (gateway, *others), strict=True)},
-    }
-    run = [sys.executable, "-m", "floorwalker"]
-    pages = ROOT / "data" / "demo" / "pages"
     options = ["--catalog", str(SHOP / "products.jsonl"), "--format", "jsonl", "--mapping", str(SHOP / "mapping.yaml")]
-    output = home / "up.txt"
-    with output.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen([*run, "up", *options], env=environment, stdout=log, stderr=log, text=True)
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while "Floorwalker is ready" not in output.read_text(encoding="utf-8"):
-            assert process.poll() is None, output.read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, output.read_text(encoding="utf-8")
-            time.sleep(0.5)
-        subprocess.run([*run, "pages", "import", str(pages)], env=environment, check=True, capture_output=True)
-        yield f"http://127.0.0.1:{gateway}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+    with running(tmp_path_factory.mktemp("chinese"), *options, ORDERS_URL="demo", CURRENCY="CNY") as stack:
+        pages = [sys.executable, "-m", "floorwalker", "pages", "import", str(ROOT / "data" / "demo" / "pages")]
+        subprocess.run(pages, env=stack.environment, check=True, capture_output=True)
+        yield stack.url
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.floorwalker.test_stack import free_ports
+from tests.floorwalker.running import free_ports
 
 pytestmark = [pytest.mark.full, pytest.mark.evaluation_data]
 

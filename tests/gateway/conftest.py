@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
 import threading
 import time
@@ -19,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import text
 
-from data.database import connect, upgrade
+from data.database import connect
 from gateway.app import create_app
 from gateway.config import GatewayConfig
 
@@ -160,22 +159,13 @@ def recommender_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the newest schema; migrations take longer than a copy of it."""
-    path = tmp_path_factory.mktemp("schema") / "log.db"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def config(tmp_path: Path, empty_log: Path, rasa: ScriptedRasa) -> GatewayConfig:
-    url = f"sqlite:///{shutil.copy(empty_log, tmp_path)}"
+def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig:
     images = tmp_path / "images"
     images.mkdir()
     (images / "1.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     return GatewayConfig(
-        database_url=url,
+        database_url=sqlite_url,
         rasa_url=rasa.url,
         recommender_url="http://127.0.0.1:9",  # the discard port: nothing answers
         allowed_origins=frozenset({"https://shop.example"}),

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from data.catalog.constraints import Range
 from data.catalog.importing import import_catalog
 from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.settings import ROOT
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import Interval
 from retrieval.search.lexical import LexicalIndex
 from retrieval.understanding.linker import Linker
 
@@ -55,7 +55,7 @@ def wishes(linker: Linker, text: str, **more: Any) -> list[tuple[str, str, Any]]
         ("3升以上的电饭煲，预算三百", [COOKER], [("容量", "gte", 3), ("price", "lte", 300)]),
         ("1.5公斤以内的笔记本", [LAPTOP], [("重量", "lte", 1500)]),
         ("16GB内存的笔记本电脑", [LAPTOP], [("内存", "eq", 16)]),
-        ("四千左右的笔记本", [LAPTOP], [("price", "between", Interval(3400, 4600))]),
+        ("四千左右的笔记本", [LAPTOP], [("price", "between", Range(min=3400, max=4600))]),
         ("防水的双肩包", [BACKPACK], [("防水", "eq", True)]),
         ("不防水的背包", [BACKPACK], [("防水", "eq", False)]),
         ("不要远行的双肩包", [BACKPACK], [("brand", "neq", "远行")]),

@@ -241,11 +241,13 @@ def test_every_option_of_rasas_command_is_one_that_the_server_takes() -> None:
 def test_every_command_of_our_own_is_one_that_the_command_line_takes(stage: str) -> None:
     words = command(stage)
     main = get_command(app)
-    assert words[:3] == ["python", "-m", "floorwalker"] and isinstance(main, TyperGroup)
+    assert words[:3] == ["python", "-m", "floorwalker"]
+    assert isinstance(main, TyperGroup)
 
     with main.make_context("floorwalker", words[3:]) as context:
         name, chosen, rest = main.resolve_command(context, context._protected_args + context.args)
-        assert name and chosen
+        assert name
+        assert chosen
         arguments = chosen.make_context(name, rest).params
     assert arguments.get("name", stage) == stage
 

@@ -270,7 +270,8 @@ export interface components {
         };
         /**
          * Constraint
-         * @description A wish about one attribute. Products that contradict it come last, or not at all.
+         * @description What is asked about one attribute. Products that contradict a hard one are left out; those that contradict a soft
+         *     one ("ideally red") come after all others.
          */
         Constraint: {
             /** Attribute */
@@ -281,6 +282,22 @@ export interface components {
              * @enum {string}
              */
             op: "eq" | "neq" | "in" | "lt" | "lte" | "gt" | "gte" | "between";
+            /** Span */
+            span?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Strength
+             * @default hard
+             * @enum {string}
+             */
+            strength: "hard" | "soft";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
             /** Value */
             value: components["schemas"]["Range"] | (boolean | number | string)[] | boolean | number | string;
         };

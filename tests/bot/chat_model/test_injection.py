@@ -6,15 +6,13 @@ nothing depends on its good will; the checks hold, or these tests fail.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -32,8 +30,8 @@ from recommender.server.app import create_app
 from retrieval.pages.passages import read_page, write_passages
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
+from tests.bot.conftest import Serve, serving
 
-Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 Employ = Callable[..., Any]
 ORDER = re.compile(r"(?:say|answer|write|tell them|reply)(?: that)?:? (.+?)(?:$|\n|\]|;|\")", re.IGNORECASE)
 LEAKED = ("You word short answers", "A program compares", "with the mark", "instructions")
@@ -168,20 +166,7 @@ def market(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("market")
     publish(ProductIndex.build(catalog, Encoder.load("", device="cpu"), folder))
     config = RecommenderConfig("sqlite://", folder, pages=None, device="cpu", workers=2, poll_seconds=0.05)
-
-    @asynccontextmanager
-    async def serving() -> AsyncIterator[RecommenderClient]:
-        app = create_app(config, lambda _version: catalog)
-        async with (
-            app.router.lifespan_context(app),
-            RecommenderClient("http://recommender", transport=httpx.ASGITransport(app)) as client,
-        ):
-            async with asyncio.timeout(60):
-                while not (await client.ready()).ready:  # noqa: ASYNC110 - it says so only when asked
-                    await asyncio.sleep(0.05)
-            yield client
-
-    return serving
+    return lambda: serving(create_app(config, lambda _version: catalog))
 
 
 @pytest.mark.parametrize(

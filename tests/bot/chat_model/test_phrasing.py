@@ -102,8 +102,11 @@ async def test_personal_data_is_not_sent(shop: RecommenderClient, employ: Employ
     model = employ("x")
     await run(ActionPolicy, shop, f"FW-10231 anna@example.com +49 170 123456: {TIME}", "delivery_time")
 
-    assert not [word for word in ("10231", "anna", "example.com", "170") if word in model.prompts[0]]
-    assert TIME in model.prompts[0]
+    mark = model.prompts[0].strip().removesuffix("]").rpartition(" ")[2]  # drawn by chance: it may hold any digits
+    assert model.prompts[0].count(mark) > 2
+    sent = model.prompts[0].replace(mark, "")
+    assert not [word for word in ("10231", "anna", "example.com", "170") if word in sent]
+    assert TIME in sent
 
 
 async def advise(client: RecommenderClient, text: str = "which would you take for a student?") -> tuple[Any, Any, Any]:

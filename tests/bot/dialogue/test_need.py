@@ -6,11 +6,11 @@ import pytest
 
 from bot.dialogue.need import Need, says_something, told
 from data.catalog.constraints import Constraint, Range
-from recommender.protocol.understand import LinkedConstraint, UnderstandResponse
+from recommender.protocol.understand import UnderstandResponse
 
 
 def understood(rest: str = "", types: tuple[str, ...] = (), **wishes: str) -> UnderstandResponse:
-    linked = [LinkedConstraint(attribute=name, value=value, text=value.lower()) for name, value in wishes.items()]
+    linked = [Constraint(attribute=name, value=value, text=value.lower()) for name, value in wishes.items()]
     return UnderstandResponse(product_types=list(types), constraints=linked, rest=rest)
 
 

@@ -97,7 +97,8 @@ def test_another_catalog_ends_the_demos_pages_and_orders(shop: Home, preparation
     catalog, mapping = plants.write(tmp_path)
     preparation.import_catalog(Source(catalog, "csv", mapping))
 
-    assert not shop.demo_shop.exists() and not shop.pages.exists()
+    assert not shop.demo_shop.exists()
+    assert not shop.pages.exists()
 
 
 def test_a_catalog_that_cannot_be_imported_ends_nothing(shop: Home, preparation: Preparation, tmp_path: Path) -> None:
@@ -107,7 +108,8 @@ def test_a_catalog_that_cannot_be_imported_ends_nothing(shop: Home, preparation:
     with pytest.raises(ImportFailed):
         preparation.import_catalog(Source(catalog, "csv", mapping))
 
-    assert shop.demo_shop.exists() and "Delivery" in titles(shop)
+    assert shop.demo_shop.exists()
+    assert "Delivery" in titles(shop)
 
 
 def test_the_shops_own_pages_end_the_demos_orders_and_outlive_its_catalog(
@@ -122,4 +124,5 @@ def test_the_shops_own_pages_end_the_demos_orders_and_outlive_its_catalog(
         catalog, mapping = plants.write(folder)
         preparation.import_catalog(Source(catalog, "csv", mapping))
 
-    assert titles(shop) == {"Returns and refunds"} and not shop.demo_shop.exists()
+    assert titles(shop) == {"Returns and refunds"}
+    assert not shop.demo_shop.exists()

@@ -8,13 +8,11 @@ import pytest
 
 from data.catalog.constraints import Constraint
 from data.catalog.products import Attribute, Catalog, Product
-from recommender.client import RecommenderClient
 from recommender.companions.accessories import accessories, models
 from recommender.companions.comparison import alternatives, compare
 from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import load_snapshot
 from recommender.errors import UnknownProduct
-from recommender.langchain_retriever import ProductRetriever
 from recommender.protocol.companions import CompareRequest
 from recommender.protocol.recommend import RecommendRequest
 from retrieval.search.encoder import Encoder
@@ -112,20 +110,3 @@ async def test_answers_over_http(http: httpx.AsyncClient) -> None:
     assert alone["query_id"]
     assert alone["catalog_version"]
     assert (await http.get("/v1/products/mouse-0/alternatives?limit=0")).status_code == 422
-
-
-def test_retrieves_documents_for_langchain(shop: Recommender) -> None:
-    wish = Constraint(attribute="category", value="Printer")
-    retriever = ProductRetriever(recommend=shop.recommend, constraints=[wish], k=3)
-    (document,) = retriever.invoke("printer")
-    assert document.id == "printer"
-    assert document.page_content.startswith("Aster QX4450 printer")
-    assert document.metadata["matched"] == ["category"]
-
-
-async def test_retrieves_documents_over_http(http: httpx.AsyncClient) -> None:
-    client = RecommenderClient("http://recommender", transport=http._transport)
-    documents = await ProductRetriever(client=client, k=3).ainvoke("red mouse")
-    assert len(documents) == 3
-    with pytest.raises(NotImplementedError, match="ainvoke"):
-        ProductRetriever(client=client).invoke("red mouse")

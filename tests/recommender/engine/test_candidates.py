@@ -29,10 +29,11 @@ def test_a_wish_against_a_value_leaves_types_that_cannot_have_it(recommender: Re
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(LONG_LIST - 1, [4, 2]), (LONG_LIST, [4, 2, 7, 9])])
-def test_a_long_list_goes_on_with_what_contradicts_no_wish(limit: int, expected: list[int]) -> None:
-    answers = Pool(np.array([4, 2]), np.array([0.9, 0.8]), np.array([[1, 0]], np.int8))
+def test_a_long_list_goes_on_with_what_contradicts_no_constraint(limit: int, expected: list[int]) -> None:
     near = Near(np.array([4, 2]), np.array([0.9, 0.8]), complete=True, further=np.array([7, 8, 9]))
     status = np.array([0, 0, 0, 0, 1, 0, 0, 1, -1, 0], np.int8)
+    red = Constraint(attribute="colour", value="Red")
+    answers = Pool.of(np.array([4, 2]), np.array([0.9, 0.8]), [red], [status])
 
     listed = lengthened(answers, near, [status], limit)
 
@@ -41,7 +42,7 @@ def test_a_long_list_goes_on_with_what_contradicts_no_wish(limit: int, expected:
 
 
 def test_a_list_without_an_answer_goes_on_with_nothing() -> None:
-    none = Pool(np.empty(0, np.int64), np.empty(0), np.empty((0, 0), np.int8))
+    none = Pool.of(np.empty(0, np.int64), np.empty(0))
     near = Near(np.empty(0, np.int64), np.empty(0), complete=True, further=np.array([7]))
 
     assert not len(lengthened(none, near, [], LONG_LIST).rows)

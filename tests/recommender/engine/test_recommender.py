@@ -34,6 +34,10 @@ def wish(attribute: str, value: Any, op: str = "eq") -> dict[str, Any]:
     return {"attribute": attribute, "op": op, "value": value}
 
 
+def colours(answer: RecommendResponse) -> dict[Any, int]:
+    return {v.value: v.count for a in answer.attributes if a.name == "colour" for v in a.values}
+
+
 def test_weights_sum_to_one_and_fall(recommender: Recommender) -> None:
     weights = [attribute.weight for attribute in ask(recommender).attributes]
 
@@ -49,6 +53,29 @@ def test_an_answer_keeps_what_fulfils_it_and_drops_what_contradicts_it(recommend
     assert answer.products[: len(fulfilling)] == fulfilling
     assert all("connectivity" not in product.attributes for product in answer.products[len(fulfilling) :])
     assert answer.total == len(answer.products)
+
+
+def test_a_soft_constraint_orders_and_leaves_nothing_out(recommender: Recommender) -> None:
+    soft, red = {**wish("connectivity", "Wireless"), "strength": "soft"}, wish("colour", "Red")
+
+    answer = ask(recommender, constraints=[soft], limit=20)
+
+    stand = [(bool(product.matched), bool(product.missed)) for product in answer.products]
+    assert stand == sorted(stand, key=lambda pair: (not pair[0], pair[1]))
+    assert {True, False} == {fulfils for fulfils, _ in stand}
+    assert answer.total == ask(recommender).total == len(answer.products)
+    with_red = ask(recommender, constraints=[red, soft], limit=20)
+    assert with_red.total == ask(recommender, constraints=[red]).total
+    assert colours(with_red) == colours(ask(recommender, constraints=[red]))
+
+
+def test_a_soft_constraint_that_nothing_fulfils_is_no_reason_to_give_anything_up(recommender: Recommender) -> None:
+    soft = {**wish("colour", "Ultraviolet"), "strength": "soft"}
+
+    answer = ask(recommender, constraints=[soft, wish("connectivity", "Telepathic")])
+
+    assert ask(recommender, constraints=[soft]).total == ask(recommender).total
+    assert [constraint.attribute for constraint in answer.relaxable] == ["connectivity"]
 
 
 @pytest.mark.parametrize("spelling", ["wireless", "WIRELESS", " Wireless "])
@@ -215,24 +242,24 @@ def test_same_request_same_answer(recommender: Recommender) -> None:
 
 
 def test_a_products_detail_has_labels_and_units(recommender: Recommender) -> None:
-    found = recommender.product("mouse-3")
+    found = recommender.view.product("mouse-3")
 
     assert found.attributes["weight"] == 75.0
     assert found.attributes["brand"] == "Norvik"
     assert found.labels["weight"] == "Weight"
     assert found.units == {"weight": "g", "price": "EUR"}
     with pytest.raises(UnknownProduct, match="no product 'mouse-99'"):
-        recommender.product("mouse-99")
+        recommender.view.product("mouse-99")
 
 
 def test_attributes_of_a_category_are_counted_in_it(recommender: Recommender) -> None:
-    laptops = {attribute.name: attribute.products for attribute in recommender.attributes("laptop")}
+    laptops = {attribute.name: attribute.products for attribute in recommender.view.attributes("laptop")}
 
     assert laptops["memory"] == 6
     assert "connectivity" not in laptops
-    assert {a.name: a.products for a in recommender.attributes()}["colour"] == 18
+    assert {a.name: a.products for a in recommender.view.attributes()}["colour"] == 18
     with pytest.raises(UnknownCategory, match="no category 'Spaceship'"):
-        recommender.attributes("Spaceship")
+        recommender.view.attributes("Spaceship")
 
 
 def test_understands_words_in_the_catalogs_terms(recommender: Recommender) -> None:

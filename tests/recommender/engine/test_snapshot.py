@@ -10,7 +10,7 @@ import pytest
 
 from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
-from data.database import connect, upgrade
+from data.database import connect
 from data.errors import CatalogMissing
 from recommender.engine.snapshot import load_snapshot, stored_catalog
 from recommender.errors import CatalogMismatch
@@ -35,19 +35,17 @@ def test_refuses_a_catalog_that_the_index_was_not_built_from(
 
 
 def test_reads_the_version_that_the_index_names_from_the_database(
-    small_catalog: Catalog, encoder: Encoder, tmp_path: Path
+    small_catalog: Catalog, encoder: Encoder, sqlite_url: str, tmp_path: Path
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'catalog.db'}"
-    upgrade(url)
-    store = CatalogStore(connect(url))
+    store = CatalogStore(connect(sqlite_url))
     version = store.save(small_catalog.products, small_catalog.attributes, source_fingerprint="1")
     folder = ProductIndex.build(store.load(version), encoder, tmp_path / "indexes")
     store.save(
         small_catalog.products[:3], small_catalog.attributes, source_fingerprint="2"
     )  # imported, not indexed yet
 
-    snapshot = load_snapshot(folder, encoder, stored_catalog(url))
+    snapshot = load_snapshot(folder, encoder, stored_catalog(sqlite_url))
 
     assert (snapshot.catalog.version, len(snapshot.catalog.products)) == (version, 18)
     with pytest.raises(CatalogMissing, match="floorwalker import"):
-        stored_catalog(url)("never-imported")
+        stored_catalog(sqlite_url)("never-imported")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, insert
@@ -12,7 +11,7 @@ from sqlalchemy import Engine, delete, insert
 from data.catalog.constraints import Constraint
 from data.conversations.demand import Demand, read_demand
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
-from data.database import connect, upgrade
+from data.database import connect
 from recommender.engine.demand_signal import PRODUCT_GAIN, signal
 from recommender.engine.recommender import Recommender
 from recommender.live.demand import DemandReader
@@ -23,15 +22,8 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path / 'log.db'}"
-    upgrade(made)
-    return made
-
-
-@pytest.fixture
-def log(url: str) -> Engine:
-    return connect(url)
+def log(sqlite_url: str) -> Engine:
+    return connect(sqlite_url)
 
 
 @pytest.fixture(autouse=True)
@@ -142,10 +134,10 @@ def test_explains_what_demand_adds(recommender: Recommender) -> None:
 
 
 def test_keeps_the_last_reading_when_the_log_cannot_be_read(
-    url: str, log: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    sqlite_url: str, log: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     visit(log, "s", wishes=["colour"])
-    reader = DemandReader(url, 7, now=lambda: NOW)
+    reader = DemandReader(sqlite_url, 7, now=lambda: NOW)
     assert reader.refresh()
     assert not reader.refresh()  # too soon
     monkeypatch.setattr("recommender.live.demand.REFRESH_SECONDS", 0)

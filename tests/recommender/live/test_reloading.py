@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
@@ -25,6 +24,7 @@ from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
 from tests.recommender.fake_models import WEIGHTS, Service
+from tests.recommender.waiting import readiness
 
 ZERO_SHOT, STATISTICS = "zero-shot-1/tiny", "statistics-1"
 
@@ -255,13 +255,13 @@ async def test_no_request_is_dropped_while_models_change(service: Service) -> No
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://r") as http,
     ):
-        await until(http, lambda body: body["model_version"] == "v1")
+        await readiness(http, lambda body: body["model_version"] == "v1")
         shoppers = [asyncio.create_task(shop(http)) for _ in range(4)]
         for version in ("v2", "v3", "v4"):
             await asyncio.to_thread(service.promote, version)
-            await until(http, lambda body, wanted=version: body["model_version"] == wanted)  # type: ignore[misc]
+            await readiness(http, lambda body, wanted=version: body["model_version"] == wanted)  # type: ignore[misc]
         await asyncio.to_thread(service.promote, "v5", b"unreadable")
-        told = await until(http, lambda body: body["reason"] is not None)
+        told = await readiness(http, lambda body: body["reason"] is not None)
         changing = False
         await asyncio.gather(*shoppers)
 
@@ -269,13 +269,3 @@ async def test_no_request_is_dropped_while_models_change(service: Service) -> No
     assert "v5: heads.bin cannot be read" in told["reason"]
     assert {status for status, _ in answered} == {200}
     assert {version for _, version in answered} == {"v1", "v2", "v3", "v4"}
-
-
-async def until(http: httpx.AsyncClient, accepted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """Asks /ready until the answer is accepted."""
-    for _ in range(500):
-        body: dict[str, Any] = (await http.get("/ready")).json()
-        if accepted(body):
-            return body
-        await asyncio.sleep(0.02)
-    pytest.fail(f"never told: {body}")

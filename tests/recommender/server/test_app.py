@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,20 +18,11 @@ from recommender.protocol.service import ErrorBody
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
+from tests.recommender.waiting import readiness
 
 
 def transport(app: FastAPI) -> httpx.ASGITransport:
     return httpx.ASGITransport(app, raise_app_exceptions=False)
-
-
-async def readiness(http: httpx.AsyncClient, accepted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """Asks /ready until the answer is accepted."""
-    for _ in range(1000):
-        body: dict[str, Any] = (await http.get("/ready")).json()
-        if accepted(body):
-            return body
-        await asyncio.sleep(0.02)
-    pytest.fail(f"the service did not become ready: {body}")
 
 
 async def until_ready(http: httpx.AsyncClient, version: str) -> None:

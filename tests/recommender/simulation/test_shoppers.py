@@ -40,7 +40,7 @@ def test_grades_what_an_answer_saves_of_the_way(recommender: Recommender, hidden
     first = play(recommender, hidden_mouse)[0]
 
     grades = dict(zip([c.name for c in first.candidates], first.relevance, strict=True))
-    wanted = recommender.product(hidden_mouse)
+    wanted = recommender.view.product(hidden_mouse)
     assert all(0 <= grade <= 1 for grade in grades.values())
     assert grades["colour"] > 0  # its title names the colour, which a third of the mice share
     assert grades["weight"] == 0  # no text names a weight

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from data.catalog.constraints import Range
 from data.catalog.products import Attribute, Catalog, Product
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import Interval
 from retrieval.understanding.linker import Linker
 from retrieval.understanding.message import Understood
 
@@ -117,8 +117,8 @@ def test_links_brands_and_values(linker: Linker, text: str, expected: list[tuple
     ("text", "expected"),
     [
         ("mouse under 50", [("price", "lt", 50.0)]),
-        ("between 10 and 20 euros", [("price", "between", Interval(10, 20))]),
-        ("around 100", [("price", "between", Interval(85, 115))]),
+        ("between 10 and 20 euros", [("price", "between", Range(min=10, max=20))]),
+        ("around 100", [("price", "between", Range(min=85, max=115))]),
         ("weight under 0.1 kg", [("weight", "lt", 100.0)]),
         ("notebook 16gb", [("memory", "eq", 16.0)]),
         ("notebook with at least 2 ports", [("ports", "gte", 2.0)]),
@@ -131,8 +131,17 @@ def test_links_quantities(linker: Linker, text: str, expected: list[tuple[str, s
 @pytest.mark.parametrize(
     "text", ["a case for my mouse", "red", "16", "mouse 2000", "what is your return policy", "thank you very much"]
 )
-def test_makes_no_wish_of_words_that_are_ordinary_or_could_mean_two_things(linker: Linker, text: str) -> None:
+def test_makes_no_constraint_of_words_that_are_ordinary_or_could_mean_two_things(linker: Linker, text: str) -> None:
     assert linker.link(text).constraints == []
+
+
+def test_says_where_each_constraint_was_read(linker: Linker) -> None:
+    text = "a mouse under 20 euros, not red"
+
+    read = {c.attribute: text[slice(*(c.span or (0, 0)))] for c in linker.link(text).constraints}
+
+    assert read == {"price": "under 20 euros", "colour": "not red"}
+    assert all(c.text == read[c.attribute] for c in linker.link(text).constraints)
 
 
 def test_knows_what_a_word_means_from_the_products_in_view(linker: Linker) -> None:

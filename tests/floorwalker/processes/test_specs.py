@@ -14,8 +14,8 @@ import pytest
 from floorwalker.commands.doctor import examine
 from floorwalker.errors import StepFailed
 from floorwalker.processes.specs import chat_model_config, refuse_unusable_chat_model
-from floorwalker.settings import Settings
-from tests.floorwalker.test_stack import free_ports
+from floorwalker.settings import ROOT, Settings
+from tests.floorwalker.running import free_ports
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_the_action_server_counts_what_it_costs(tmp_path: Path) -> None:
         "FLOORWALKER_ACTIONS_PORT": str(port),
         "FLOORWALKER_CHAT_MODEL": "openai:m",
         "FLOORWALKER_CHAT_API_KEY": "k",
-        "PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent),
+        "PYTHONPATH": str(ROOT),
     }
     with (tmp_path / "log.txt").open("w") as log:
         process = subprocess.Popen(

@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from data.catalog.constraints import Constraint, ConstraintValue, Range
 from data.catalog.products import Attribute, AttributeValue, Catalog, Product
+from language.operators import Op
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import Constraint, Interval, evaluate
 from retrieval.errors import InvalidConstraint, UnknownAttribute
-from retrieval.operators import Op
+from retrieval.fulfilment import evaluate
 
 COLOURS: tuple[AttributeValue | None, ...] = ("Red", "dark-blue", ("Red", "White"), None)
 WIDTHS: tuple[AttributeValue | None, ...] = (10.0, 15.6, (10.0, 40.0), None)
@@ -36,8 +37,8 @@ def four_products() -> AttributeTable:
         ("colour", "eq", "Dark Blue", [-1, 1, -1, 0]),
         ("colour", "eq", "green", [-1, -1, -1, 0]),
         ("colour", "neq", "red", [-1, 1, -1, 0]),
-        ("colour", "in", ["white", "dark blue"], [-1, 1, 1, 0]),
-        ("colour", "in", [], [-1, -1, -1, 0]),
+        ("colour", "in", ("white", "dark blue"), [-1, 1, 1, 0]),
+        ("colour", "in", (), [-1, -1, -1, 0]),
         ("width", "eq", 10, [1, -1, 1, 0]),
         ("width", "eq", "10 cm", [1, -1, 1, 0]),
         ("width", "eq", 15.6001, [-1, 1, -1, 0]),
@@ -46,27 +47,27 @@ def four_products() -> AttributeTable:
         ("width", "lte", 15.6, [1, 1, 1, 0]),
         ("width", "gt", 15.6, [-1, -1, 1, 0]),
         ("width", "gte", 15.6, [-1, 1, 1, 0]),
-        ("width", "between", Interval(12, 20), [-1, 1, -1, 0]),
-        ("width", "between", Interval(min=15.6), [-1, 1, 1, 0]),
-        ("width", "eq", Interval(max=10), [1, -1, 1, 0]),
-        ("width", "neq", Interval(max=10), [-1, 1, -1, 0]),
+        ("width", "between", Range(min=12, max=20), [-1, 1, -1, 0]),
+        ("width", "between", Range(min=15.6), [-1, 1, 1, 0]),
+        ("width", "eq", Range(max=10), [1, -1, 1, 0]),
+        ("width", "neq", Range(max=10), [-1, 1, -1, 0]),
         ("wireless", "eq", True, [1, -1, 1, 0]),
         ("wireless", "eq", "no", [-1, 1, 1, 0]),
         ("wireless", "neq", True, [-1, 1, -1, 0]),
     ],
 )
 def test_tells_fulfilled_from_contradicted_from_not_stated(
-    four_products: AttributeTable, attribute: str, op: Op, value: str | float, expected: list[int]
+    four_products: AttributeTable, attribute: str, op: Op, value: ConstraintValue, expected: list[int]
 ) -> None:
-    assert evaluate(Constraint(attribute, op, value), four_products).tolist() == expected
+    assert evaluate(Constraint(attribute=attribute, op=op, value=value), four_products).tolist() == expected
 
 
 def test_reads_a_value_in_another_unit(four_products: AttributeTable) -> None:
-    assert evaluate(Constraint("width", "eq", "100 mm"), four_products).tolist() == [1, -1, 1, 0]
+    assert evaluate(Constraint(attribute="width", op="eq", value="100 mm"), four_products).tolist() == [1, -1, 1, 0]
 
 
 def test_evaluates_the_rows_asked_for_in_their_order(four_products: AttributeTable) -> None:
-    constraint = Constraint("colour", "eq", "red")
+    constraint = Constraint(attribute="colour", op="eq", value="red")
     assert evaluate(constraint, four_products, np.array([3, 1, 0])).tolist() == [0, -1, 1]
     assert evaluate(constraint, four_products, np.empty(0, np.int64)).tolist() == []
 
@@ -75,24 +76,26 @@ def test_does_not_join_neighbouring_years_or_energy_classes() -> None:
     attributes = [Attribute("year", "Year", "numeric"), Attribute("energy", "Energy class", "categorical")]
     product = Product("1", "", attributes={"year": 2015.0, "energy": "A+"})
     table = AttributeTable.from_catalog(Catalog("v", (product,), {a.name: a for a in attributes}))
-    assert evaluate(Constraint("year", "eq", 2016), table).tolist() == [-1]
-    assert evaluate(Constraint("energy", "eq", "A"), table).tolist() == [-1]
-    assert evaluate(Constraint("energy", "eq", "a+"), table).tolist() == [1]
+    assert evaluate(Constraint(attribute="year", op="eq", value=2016), table).tolist() == [-1]
+    assert evaluate(Constraint(attribute="energy", op="eq", value="A"), table).tolist() == [-1]
+    assert evaluate(Constraint(attribute="energy", op="eq", value="a+"), table).tolist() == [1]
 
 
 @pytest.mark.parametrize(
     ("constraint", "complaint"),
     [
-        (Constraint("width", "lt", "small"), "'width' is a number, not 'small'"),
-        (Constraint("width", "lt", True), "'width' is a number, not True"),
-        (Constraint("wireless", "eq", "perhaps"), "'wireless' is yes or no, not 'perhaps'"),
-        (Constraint("colour", "in", "red"), "'in' needs a list"),
-        (Constraint("width", "between", 5), "'between' needs a minimum"),
-        (Constraint("colour", "eq", ["red"]), "'eq' needs one value"),
-        (Constraint("colour", "lt", 3), "'colour' is no number, so 'lt' does not fit: use eq, neq or in"),
-        (Constraint("width", "eq", "16 kg"), "'width' is measured in cm, not in kg"),
-        (Constraint("width", "lt", -5), "'width' has no negative numbers, so -5 leaves nothing"),
-        (Constraint("width", "between", Interval(-9, -5)), "'width' has no negative numbers"),
+        (Constraint(attribute="wireless", op="eq", value="perhaps"), "'wireless' is yes or no, not 'perhaps'"),
+        (Constraint(attribute="colour", op="eq", value=("red",)), "'eq' needs one value"),
+        (
+            Constraint(attribute="colour", op="lt", value=3),
+            "'colour' is no number, so 'lt' does not fit: use eq, neq or in",
+        ),
+        (Constraint(attribute="width", op="eq", value="16 kg"), "'width' is measured in cm, not in kg"),
+        (Constraint(attribute="width", op="eq", value="small"), "'width' is a number, not 'small'"),
+        (Constraint(attribute="width", op="lt", value=float("inf")), "'width': must be a finite number"),
+        (Constraint(attribute="width", op="in", value=(1, float("nan"))), "'width': must be a finite number"),
+        (Constraint(attribute="width", op="lt", value=-5), "'width' has no negative numbers, so -5 leaves nothing"),
+        (Constraint(attribute="width", op="between", value=Range(min=-9, max=-5)), "'width' has no negative numbers"),
     ],
 )
 def test_names_the_attribute_and_the_remedy_when_the_value_does_not_fit(
@@ -104,4 +107,4 @@ def test_names_the_attribute_and_the_remedy_when_the_value_does_not_fit(
 
 def test_names_an_unknown_attribute(four_products: AttributeTable) -> None:
     with pytest.raises(UnknownAttribute, match="'taste' is not in the catalog"):
-        evaluate(Constraint("taste", "eq", "sweet"), four_products)
+        evaluate(Constraint(attribute="taste", op="eq", value="sweet"), four_products)

@@ -1,25 +1,25 @@
-"""Whether products fulfil a shopper's wish about one attribute: yes, no, or they do not say.
+"""Whether products fulfil a constraint: yes, no, or they do not say.
 
-Takes an attribute, an operator and a value; what to do with products that contradict is left to the
-recommender.
+What to do with products that contradict it is left to the recommender.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Scalar
+from language.operators import Op
 from language.quantities import quantities
 from language.tokens import fold, value_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
 from retrieval.errors import InvalidConstraint
-from retrieval.operators import Op
 
 FULFILS, SILENT, CONTRADICTS = 1, 0, -1
 
@@ -37,32 +37,12 @@ _COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A closed interval of numbers; an end that is None is open."""
-
-    min: float | None = None
-    max: float | None = None
-
-
-ConstraintValue = Scalar | Interval | Sequence[Scalar]
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """A wish about one attribute. `in` takes a sequence, `between` an Interval, `eq` and `neq` an Interval too."""
-
-    attribute: str
-    op: Op
-    value: ConstraintValue
-
-
 def evaluate(
     constraint: Constraint, table: AttributeTable, rows: npt.NDArray[np.integer] | None = None
 ) -> npt.NDArray[np.int8]:
     """Per row (None: all of the table's): 1 fulfils, 0 does not state the attribute, -1 contradicts.
 
-    A product with several values fulfils a wish if one of them does; it fulfils `neq` if none is the
+    A product with several values fulfils a constraint if one of them does; it fulfils `neq` if none is the
     unwanted one. Raises UnknownAttribute, InvalidConstraint.
     """
     owner = table.attribute_id(constraint.attribute)
@@ -79,31 +59,31 @@ def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: I
     """Whether each entry has the value, or one of the values, or lies in the interval."""
     attribute, value = table.attributes[owner], constraint.value
     numbers = table.entry_number[entries]
-    if constraint.op in (*_COMPARISONS, "between") or isinstance(value, Interval):
+    _must_be_finite(constraint)
+    if constraint.op in _COMPARISONS or isinstance(value, Range):
         _must_be_numeric(attribute, constraint.op)
     if constraint.op in _COMPARISONS:
         limit = _number(attribute, value)
         if constraint.op in ("lt", "lte"):
             _must_be_possible(attribute, limit, numbers)
         return _COMPARISONS[constraint.op](numbers, limit) | (_same(numbers, limit) & ("e" in constraint.op))
-    if isinstance(value, Interval):
+    if isinstance(value, Range):
         if value.max is not None:
             _must_be_possible(attribute, value.max, numbers)
         return _inside(numbers, value)
-    if constraint.op == "between":
-        raise InvalidConstraint(f"attribute {attribute.name!r}: 'between' needs a minimum, a maximum or both")
-    if constraint.op == "in":
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            raise InvalidConstraint(f"attribute {attribute.name!r}: 'in' needs a list of values")
-        wanted: Sequence[Scalar] = value
-    else:
-        if not isinstance(value, (str, int, float)):
-            raise InvalidConstraint(f"attribute {attribute.name!r}: {constraint.op!r} needs one value or an interval")
-        wanted = [value]
+    if isinstance(value, tuple) and constraint.op != "in":
+        raise InvalidConstraint(f"attribute {attribute.name!r}: {constraint.op!r} needs one value or an interval")
     met = np.zeros(len(entries), np.bool_)
-    for single in wanted:
+    for single in value if isinstance(value, tuple) else (value,):
         met |= _equal(attribute, table, owner, entries, single)
     return met
+
+
+def _must_be_finite(constraint: Constraint) -> None:
+    value = constraint.value
+    several = value if isinstance(value, tuple) else (value.min, value.max) if isinstance(value, Range) else (value,)
+    if not all(math.isfinite(number) for number in several if isinstance(number, float)):
+        raise InvalidConstraint(f"attribute {constraint.attribute!r}: must be a finite number")
 
 
 def _must_be_numeric(attribute: Attribute, op: Op) -> None:
@@ -135,7 +115,7 @@ def _by_key(table: AttributeTable, owner: int) -> dict[str, list[int]]:
     return dict(ids)
 
 
-def _inside(numbers: Floats, interval: Interval) -> Bools:
+def _inside(numbers: Floats, interval: Range) -> Bools:
     inside = ~np.isnan(numbers)
     if interval.min is not None:
         inside &= (numbers >= interval.min) | _same(numbers, interval.min)
@@ -166,7 +146,7 @@ def _boolean(attribute: Attribute, value: Scalar) -> bool:
 def _number(attribute: Attribute, value: object) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    text = value.strip().lower() if isinstance(value, str) else ""
+    text = value.strip() if isinstance(value, str) else ""
     said = next((quantity for quantity in quantities(text) if quantity.low == quantity.high is not None), None)
     if said is not None and said.unit and attribute.unit and not said.currency:
         fitted = said.within(attribute.unit)

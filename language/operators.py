@@ -1,4 +1,4 @@
-"""The ways to compare of a constraint; said apart, since reading numbers and fulfilling constraints both need them."""
+"""The ways to compare with a value: what words like "under" and "at least" say, and what a constraint asks for."""
 
 from __future__ import annotations
 

@@ -47,5 +47,5 @@ def found(tracker: Tracker, answer: PassageResponse | None) -> list[PassageAnswe
 
 def _said_last(tracker: Tracker) -> dict[str, Any]:
     """The assistant's last response: its name, and what its gaps were filled with, as `pages.say` does it."""
-    said = next((event for event in reversed(tracker.events) if event.get("event") == "bot"), {})
-    return said.get("metadata") or {}
+    said = (event.get("metadata") for event in reversed(tracker.events) if event.get("event") == "bot")
+    return next(said, None) or {}

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.dialogue import wording
-from bot.dialogue.table import Table
+from bot.dialogue.decisions import Table
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests import needs

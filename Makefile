@@ -15,14 +15,15 @@ setup:  ## Make both environments (.venv and .venv-rasa); quick when nothing cha
 up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|google|shopify MAPPING=file.yaml]
 	@exec .venv/bin/floorwalker up $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(MAPPING),--mapping "$(MAPPING)")
 
-test: setup lint types  ## Lint, types and tests
-	@$(RUN)/pytest -m "not full"
+# The slow tests get a process of their own: the language models of the others would stay in memory beside theirs.
+test: setup lint types unit  ## Lint, types and tests
+	@$(RUN)/pytest -m "slow and not full" --durations=20
 
-test-full: setup lint types  ## The same, and the tests on large real catalogs, which take minutes
-	@$(RUN)/pytest
+test-full: test  ## The same, and the tests on a large real catalog and of another trade
+	@$(RUN)/pytest -m full
 
-lint:  ## ruff: rules and format
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+lint:  ## ruff (rules and format), and who may import whom
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports --no-cache
 
 types:  ## mypy, strict
 	@.venv/bin/mypy

@@ -29,8 +29,11 @@ def searches_alone(index: Path, queries: Sequence[str], query_model: Path | None
     if query_model:
         encoder.quicken(query_model)
     words = LexicalIndex.load(index / "lexical")
-    bare = bm25s.BM25.load(str(index / "lexical"), show_progress=False)
-    terms = {query: [t for t in words.terms(query) if t in bare.vocab_dict] for query in queries}
+    bare = bm25s.BM25(method="lucene")
+    bare.scores = words.columns._asdict() | {"num_docs": len(words)}
+    bare.vocab_dict, bare.nonoccurrence_array = words.vocabulary, None
+    bare.unique_token_ids_set = set(words.vocabulary.values())
+    terms = {query: [t for t in words.terms(query) if t in words.vocabulary] for query in queries}
     stored = VectorIndex.load(index / "vectors.faiss")
     flat = faiss.IndexFlatIP(stored.dimension)
     flat.add(stored.stored(np.arange(len(stored))))

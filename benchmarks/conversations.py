@@ -96,14 +96,14 @@ def _products(wanted: Any, messages: list[Message], _before: list[Message]) -> b
     return {"some": count > 0, "none": count == 0}[wanted] if isinstance(wanted, str) else count >= wanted
 
 
-def _wishes(wanted: dict[str, Any], messages: list[Message], _before: list[Message]) -> bool:
-    """An attribute's wish is [op, value], or an operator alone; null: there is none."""
+def _constraints(wanted: dict[str, Any], messages: list[Message], _before: list[Message]) -> bool:
+    """An attribute's constraint is [op, value], or an operator alone; null: there is none."""
     held = {c["attribute"]: (c["op"], c["value"]) for m in _of(messages, "products") for c in m["constraints"]}
-    for attribute, wish in wanted.items():
-        if wish is None:
+    for attribute, constraint in wanted.items():
+        if constraint is None:
             if attribute in held:
                 return False
-        elif attribute not in held or held[attribute] != tuple(wish) and wish != held[attribute][0]:
+        elif attribute not in held or held[attribute] != tuple(constraint) and constraint != held[attribute][0]:
             return False
     return True
 
@@ -116,7 +116,7 @@ def _kind_of_product(wanted: str, messages: list[Message], _before: list[Message
 
 CHECKS: dict[str, Callable[[Any, list[Message], list[Message]], bool]] = {
     "products": _products,
-    "wishes": _wishes,
+    "constraints": _constraints,
     "all_are": _kind_of_product,
     "price_below": lambda wanted, now, _: bool(_prices(now)) and max(_prices(now)) <= wanted,
     "cheaper": lambda _, now, before: bool(_prices(now)) and max(_prices(now)) <= _prices(before)[0],

@@ -21,7 +21,6 @@ import bisect
 import gzip
 import json
 import logging
-import os
 import random
 import re
 import statistics
@@ -34,10 +33,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_INTER_OP_PARALLELISM_THREADS", "1")
-os.environ.setdefault("TF_INTRA_OP_PARALLELISM_THREADS", "1")
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -129,6 +124,10 @@ def main() -> None:
     parser.add_argument("--ordinary", type=Path)
     parser.add_argument("--wrong", action="store_true", help="print what went wrong")
     options = parser.parse_args()
+    from bot import rasa_environment
+    from bot.components import outside
+
+    rasa_environment.prepare()
     train, dev = read(options.train), read(options.dev)
     vocabulary = together(options.vocabulary, train if options.with_train else ())
     types = Types({attribute["name"]: attribute["label"] for attribute in vocabulary["attributes"]})
@@ -137,9 +136,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "vocabulary.json"
         file.write_text(json.dumps(vocabulary), encoding="utf-8")
-        os.environ["FLOORWALKER_VOCABULARY"] = str(file)
-        if options.ordinary:
-            os.environ["FLOORWALKER_SENTENCE_MODEL"] = str(options.ordinary)
+        outside.vocabulary, outside.sentence_model = file, options.ordinary
         models: dict[str, str] = {}
         for pipeline in options.pipelines:
             same = "+".join(sorted(pipeline.split("+")))

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What share of the keywords of real product-search conversations reaches the search: its query or its wishes.
+"""What share of the keywords of real product-search conversations reaches the search: its query or its constraints.
 
 keywords.py --dialogues dialogues-dev.jsonl.gz [--url http://127.0.0.1:8001] [--missed]
 
 The data are PSCon's: each message of a shopper has keywords, marked by people. A conversation is played through
 `/v1/understand` and the assistant's own state (`bot.dialogue.need`), message by message; a keyword has reached the
-search if each of its words stands in the query, in a wish or in a product type, singular or plural.
+search if each of its words stands in the query, in a constraint or in a product type, singular or plural.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ import uvicorn
 from benchmarks.alone import percentile, searches_alone, times
 from benchmarks.recommend_latency import DETAILS, WORDS
 from benchmarks.same_answers import queries_of
-from benchmarks.scale import NEIGHBOURS, NOISE, chunks
+from benchmarks.scale import NOISE, chunks, neighbours
 from data.catalog.constraints import Constraint
 from data.catalog.products import Catalog, Product
 from data.catalog.store import CatalogStore
@@ -44,9 +44,9 @@ from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import load_served
 from recommender.live.reloading import Reloader
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RecommendRequest
 from recommender.server.app import create_app
-from recommender.server.metrics import Metrics
 from retrieval.search.encoder import Encoder, Vectors
 from retrieval.search.index import FORMAT, Manifest, ProductIndex, Stored, _Documents, publish
 from retrieval.search.lexical import LexicalIndex, best
@@ -67,8 +67,10 @@ def varied(real: Catalog, size: int) -> Catalog:
         for name, value in product.attributes.items():
             stating[product.category, name].append(value)
     products = list(real.products[:size])
-    for number in range(len(products), size):
-        products.append(_variant(real.products[number % len(real.products)], number, chance, stating, words))
+    products += [
+        _variant(real.products[number % len(real.products)], number, chance, stating, words)
+        for number in range(len(products), size)
+    ]
     return Catalog(f"varied-{size}", tuple(products), real.attributes)
 
 
@@ -94,11 +96,7 @@ def _variant(
 
 def mixed(real: Vectors, size: int, path: Path) -> None:
     """Writes the variants' vectors as float16, those of the real products first."""
-    flat = faiss.IndexFlatIP(real.shape[1])
-    flat.add(real)
-    near = np.concatenate(
-        [flat.search(real[s : s + 1000], NEIGHBOURS + 1)[1][:, 1:] for s in range(0, len(real), 1000)]
-    )
+    near = neighbours(real)
     chance = np.random.default_rng(7)
     made = np.lib.format.open_memmap(path, "w+", np.float16, (size, real.shape[1]))
     for rows in chunks(size, "vectors made"):

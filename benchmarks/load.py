@@ -126,8 +126,8 @@ def going_on(body: Body, answer: Body) -> Body | None:
     question = next((a for a in answer["attributes"] if a["name"] not in settled and a["values"]), None)
     if question is None:
         return None
-    wish = {"attribute": question["name"], "value": question["values"][0]["value"]}
-    return {"query": body["query"], "constraints": [*constraints, wish]}
+    constraint = {"attribute": question["name"], "value": question["values"][0]["value"]}
+    return {"query": body["query"], "constraints": [*constraints, constraint]}
 
 
 def load(service: Service, shoppers: Shoppers, rate: float, seconds: float) -> list[Sent]:

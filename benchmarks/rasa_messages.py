@@ -31,7 +31,7 @@ import psutil
 import uvicorn
 from fastapi import FastAPI, Response
 
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 
 CHANNELS = {"ours": "/webhooks/floorwalker/webhook", "stock": "/webhooks/rest/webhook"}

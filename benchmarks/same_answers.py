@@ -4,7 +4,7 @@
     same_answers.py record ANSWERS.jsonl.gz --queries RATINGS.csv … [--url http://127.0.0.1:8001]
     same_answers.py compare ANSWERS.jsonl.gz [--url …] [--tolerance 0.001]
 
-Talks to a running recommender. `record` plays conversations over each query, with answers, wishes of every operator,
+Talks to a running recommender. `record` plays conversations over each query, with answers, constraints of every kind,
 attributes that do not matter, preferences, groups, explanations and further pages, and keeps requests and answers.
 `compare` sends the same requests and counts the answers that are not the same: everything but the id and the clock
 has to be, numbers within the tolerance. Exits with 1 if one differs.
@@ -67,7 +67,7 @@ def conversation(http: httpx.Client, query: str, chance: random.Random) -> Itera
             body["preferences"] = [
                 {"attribute": numbers[0]["name"], "direction": "low", "sorts": chance.random() < 0.5}
             ]
-        body["constraints"] = [*body["constraints"], wish(chance.choice(questions[:5]), chance)]
+        body["constraints"] = [*body["constraints"], constraint(chance.choice(questions[:5]), chance)]
 
 
 def unusual(chance: random.Random) -> Body:
@@ -76,7 +76,7 @@ def unusual(chance: random.Random) -> Body:
     return choice
 
 
-def wish(attribute: Body, chance: random.Random) -> Body:
+def constraint(attribute: Body, chance: random.Random) -> Body:
     """An answer to a question: mostly one that is offered, sometimes another operator."""
     value = chance.choice(attribute["values"])["value"]
     if isinstance(value, dict):

@@ -52,13 +52,17 @@ BYTES = {"faiss flat": (4, 0), "faiss hnsw": (2, 300), "flat": (2, 0), "cells": 
 EF_SEARCH = 256  # of HNSW
 
 
-def make(real: Vectors, size: int, path: Path) -> None:
-    """Writes `size` unit vectors as float16, made from real ones as the module says."""
+def neighbours(real: Vectors) -> Rows:
+    """Of each vector those most like it, itself left out."""
     flat = faiss.IndexFlatIP(real.shape[1])
     flat.add(real)
-    near = np.concatenate(
-        [flat.search(real[s : s + 1000], NEIGHBOURS + 1)[1][:, 1:] for s in range(0, len(real), 1000)]
-    )
+    parts = (real[start : start + 1000] for start in range(0, len(real), 1000))
+    return np.concatenate([flat.search(part, NEIGHBOURS + 1)[1][:, 1:] for part in parts])
+
+
+def make(real: Vectors, size: int, path: Path) -> None:
+    """Writes `size` unit vectors as float16, made from real ones as the module says."""
+    near = neighbours(real)
     chance = np.random.default_rng(7)
     made = np.lib.format.open_memmap(path, "w+", np.float16, (size, real.shape[1]))
     for rows in chunks(size, f"{size:,} vectors made"):

@@ -19,15 +19,12 @@ import csv
 import gzip
 import json
 import logging
-import os
 import random
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 REFUSED = ("out_of_scope", "nlu_fallback")
@@ -43,6 +40,9 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=0, help="only so many of each, drawn with a fixed seed")
     parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args()
+    from bot import rasa_environment
+
+    rasa_environment.prepare()
     asyncio.run(measure(options))
 
 

@@ -4,14 +4,13 @@
 serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--days 7]
          [--vocabulary vocabulary.json]
 
-Conversations are kept in the database that the variable FLOORWALKER_TRACKER_URL names, or in a SQLite file in the home.
+Conversations are kept in the PostgreSQL that FLOORWALKER_DATABASE_URL names, or else in a SQLite file in the home.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import os
 import re
 import sys
 from pathlib import Path
@@ -20,19 +19,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rasa.utils.endpoints import EndpointConfig
 
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-# One thread each: more make a message slower (the model is small) and take the cores from the other processes.
-os.environ.setdefault("TF_INTER_OP_PARALLELISM_THREADS", "1")
-os.environ.setdefault("TF_INTRA_OP_PARALLELISM_THREADS", "1")
-os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-URL_VARIABLE = "FLOORWALKER_TRACKER_URL"
-"""An environment variable, since a command line, and a password in it, anyone can read."""
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
+    """The options that the server takes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--host", default="127.0.0.1")
@@ -41,28 +32,34 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True, help="folder for conversations")
     parser.add_argument("--days", type=int, default=7, help="how long a conversation that rests is kept; 0: for ever")
     parser.add_argument("--vocabulary", type=Path, help="words newer than the model's are taken up from this file")
-    options = parser.parse_args()
-    if options.vocabulary:
-        os.environ["FLOORWALKER_VOCABULARY"] = str(options.vocabulary)
+    return parser
+
+
+def main() -> None:
+    options = parser().parse_args()
     if not options.model.is_file():
-        parser.exit(1, f"there is no model {options.model}\n  -> train one: floorwalker train-assistant\n")
+        parser().exit(1, f"there is no model {options.model}\n  -> train one: floorwalker train-assistant\n")
     serve(options)
 
 
 def serve(options: argparse.Namespace) -> None:
     """Runs the server until it is stopped."""
+    from bot import rasa_environment
+
+    rasa_environment.prepare()
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.components import performance
+    from bot.components import outside, performance
     from bot.components.action_endpoint import ActionEndpoint
 
     # Below warnings, Rasa writes shoppers' words and every step of every turn.
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
+    outside.vocabulary = options.vocabulary
     options.home.mkdir(parents=True, exist_ok=True)
     credentials = options.home / "credentials.yml"
     credentials.write_text("bot.components.channel.FloorwalkerInput: {}\n", encoding="utf-8")
@@ -83,7 +80,9 @@ def tracker_store(home: Path, days: int) -> EndpointConfig:
     """Where conversations are kept: PostgreSQL if the environment names one, else a file."""
     from rasa.utils.endpoints import EndpointConfig
 
-    named = re.sub(r"^postgresql(\+\w+)?://", "postgresql+psycopg2://", os.environ.get(URL_VARIABLE, ""))
+    from bot.rasa_environment import database_url
+
+    named = re.sub(r"^postgresql(\+\w+)?://", "postgresql+psycopg2://", database_url())
     url = named or f"sqlite:///{home / 'conversations.db'}"
     store = EndpointConfig(type="bot.components.tracker_store.BoundedTrackerStore", url=url, days=days)
     store.kwargs["url"] = url  # EndpointConfig takes `url` for itself; the store gets it as a keyword

@@ -21,6 +21,7 @@ from rich.table import Table
 from floorwalker.commands import models as models_command
 from floorwalker.commands import pages as pages_command
 from floorwalker.commands import products as products_command
+from floorwalker.commands import queue as queue_command
 from floorwalker.commands import rules as rules_command
 from floorwalker.commands import train as train_command
 from floorwalker.terminal import console, read_settings, remedies, show_report
@@ -35,6 +36,7 @@ app.add_typer(models_command.app, name="models")
 app.add_typer(products_command.app, name="products")
 app.add_typer(rules_command.app, name="rules")
 app.add_typer(pages_command.app, name="pages")
+app.add_typer(queue_command.app, name="queue")
 app.command()(train_command.train)
 
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

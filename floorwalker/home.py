@@ -18,6 +18,11 @@ class Home:
         return self.root / "demo"
 
     @property
+    def demo_shop(self) -> Path:
+        """Stands there while the current pages are the demo's: then its made-up orders are current too."""
+        return self.demo / "current"
+
+    @property
     def indexes(self) -> Path:
         """Versioned product indexes, and the pointer to the current one."""
         return self.root / "index"

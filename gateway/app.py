@@ -14,12 +14,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import ConversationLog
+from data.counters import counters
 from data.database import connect
 from gateway import chat, stream
 from gateway.config import GatewayConfig
 from gateway.dependencies import Services, ServicesDep
 from gateway.error_responses import add_refusals
-from gateway.limits import RateLimit, storage
+from gateway.limits import RateLimit
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.rasa import Rasa
 from gateway.turns import Turns
@@ -33,7 +34,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log = ConversationLog(connect(config.database_url))
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
-        turns, counts = Turns(log, rasa, timedelta(seconds=config.rasa_timeout)), storage(config.redis_url)
+        turns, counts = Turns(log, rasa, timedelta(seconds=config.rasa_timeout)), counters(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,

@@ -1,4 +1,4 @@
-"""How often a session or an address may ask; counted here, or in Redis where several gateways share the load."""
+"""How often a session or an address may ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import time
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 
@@ -37,16 +37,3 @@ class RateLimit:
         seconds = max(1, math.ceil(window.reset_time - time.time()))
         message = f"more than {self._item} from one {self._name}; wait a moment and try again"
         raise TooMany(message, headers={"Retry-After": str(seconds)})
-
-
-def storage(redis_url: str) -> Storage:
-    """Where requests are counted."""
-    if not redis_url:
-        return MemoryStorage()
-    return RedisStorage(
-        f"async+{redis_url}",
-        wrap_exceptions=True,
-        implementation="redispy",
-        socket_timeout=1.0,
-        socket_connect_timeout=1.0,
-    )

@@ -1,6 +1,7 @@
 """What the gateway is asked and what it answers: the JSON bodies of the chat interface.
 
-The widget's types are generated from these, so a change here is a change of the public contract.
+What a message says is `recommender.protocol.messages`, which the bot makes; here it gets its words, id, time and
+sender. The widget's types are generated from these, so a change here is a change of the public contract.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from data.catalog.constraints import Constraint, Name, Range, ScalarValue
-from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import FacetValue, RankedProduct
+from data.catalog.constraints import Name, Range, ScalarValue
+from recommender.protocol.messages import Comparison, Details, Notice, Products, Question, Text
 
 MOST_MESSAGE_CHARACTERS = 20_000
 """Beyond, the remedy named in the error is to shorten it. What is kept is not all read (`gateway.turns`)."""
@@ -98,8 +98,8 @@ class MessageRequest(BaseModel):
         return self
 
 
-class MessageBase(BaseModel):
-    """What every message has."""
+class Sent(BaseModel):
+    """What every message has, whoever made it."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -108,85 +108,40 @@ class MessageBase(BaseModel):
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
 
 
-class Source(BaseModel):
-    """Where an answer stands: a page of the shop."""
-
-    title: str
-    url: str = ""
-
-
-class TextMessage(MessageBase):
+class TextMessage(Text, Sent):
     """Plain words, and where they are from if they are quoted."""
 
-    type: Literal["text"] = "text"
     text: str
-    sources: list[Source] = Field(default_factory=list)
 
 
-class ShownAttribute(BaseModel):
-    """An attribute that shaped the order of a shown list, with its weight."""
-
-    name: str
-    label: str
-    weight: float
-    unit: str | None = None
-
-
-class ProductsMessage(MessageBase):
+class ProductsMessage(Products, Sent):
     """Product cards in order, and the attributes that the order follows."""
 
-    type: Literal["products"] = "products"
     text: str | None = None
-    products: list[RankedProduct]
-    total: int
-    offset: int = 0
-    query: str = ""
-    constraints: list[Constraint] = Field(default_factory=list)
-    attributes: list[ShownAttribute] = Field(default_factory=list)
-    query_id: str
-    model_version: str
-    catalog_version: str
 
 
-class QuestionMessage(MessageBase):
+class QuestionMessage(Question, Sent):
     """The one question worth asking, with options to tap; free text is always possible too."""
 
-    type: Literal["question"] = "question"
-    attribute: str
-    label: str
     text: str
-    unit: str | None = None
-    options: list[FacetValue]
-    may_skip: bool = True
 
 
-class ComparisonMessage(MessageBase):
+class ComparisonMessage(Comparison, Sent):
     """The attributes in which the products differ, row by row."""
 
-    type: Literal["comparison"] = "comparison"
     text: str | None = None
-    products: list[RankedProduct]
-    rows: list[dict[str, Any]]
 
 
-class ProductDetailMessage(MessageBase):
+class ProductDetailMessage(Details, Sent):
     """Everything about one product."""
 
-    type: Literal["product_detail"] = "product_detail"
     text: str | None = None
-    product: ProductDetail
 
 
-class NoticeMessage(MessageBase):
+class NoticeMessage(Notice, Sent):
     """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
 
-    type: Literal["notice"] = "notice"
-    kind: Literal["handoff", "error", "info", "add_to_cart"]
     text: str
-    summary: str | None = None
-    """For the person who takes over: what the conversation was about."""
-    product: RankedProduct | None = None
-    """What goes into the cart: the page is to put it there."""
 
 
 Message = Annotated[
@@ -195,14 +150,14 @@ Message = Annotated[
 ]
 
 
-class ChoiceMessage(MessageBase):
+class ChoiceMessage(Sent):
     """What a shopper tapped, in the history of a session."""
 
     type: Literal["choice"] = "choice"
     choice: Choice
 
 
-class ActionMessage(MessageBase):
+class ActionMessage(Sent):
     """A button that a shopper pressed, in the history of a session."""
 
     type: Literal["action"] = "action"

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 from prometheus_client import Counter, Histogram
@@ -22,6 +22,7 @@ from data.conversations.log import BeingAnswered, Conversation, ConversationLog,
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
+from recommender.protocol.messages import Notice
 
 log = logging.getLogger(__name__)
 TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message to stored answer")
@@ -174,12 +175,12 @@ def _stamped(item: dict[str, Any]) -> dict[str, Any]:
     return message | {"id": new_id(), "at": _stamp(), "from": "bot"}
 
 
-def _notice(kind: str, text: str) -> dict[str, Any]:
-    return {"text": text, "custom": {"type": "notice", "kind": kind}}
+def _notice(kind: Literal["handoff", "error"], text: str) -> dict[str, Any]:
+    return {"text": text, "custom": Notice(kind=kind).model_dump()}
 
 
 def _status_after(text: str, messages: Sequence[Message]) -> Status | None:
-    """A wish for a person counts, whatever Rasa made of it."""
+    """A request for a person counts, whatever Rasa made of it."""
     return "queued" if text == "/human" or any(_is_handoff(message) for message in messages) else None
 
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, Literal
-
-import yaml
 
 from language import word_lists
 from language.segmentation import has_han
@@ -115,6 +112,10 @@ class Lexicon:
     values: Groups
     colours: Groups
     sizes: Pairs
+    holding: Words
+    largest: Words
+    money: Words
+    measuring: Meanings
     asking: Words
     on_all_pages: Words
     page_words: Standard
@@ -213,8 +214,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "Pairs": _pairs,
     "Standard": _standard,
 }
-_ELSEWHERE = frozenset({"irregular_plurals"})
-"""Sections that `language.words` reads."""
+_ELSEWHERE = frozenset({"irregular_plurals", "quantities"})
+"""Sections that `language.words` and `language.quantity_words` read."""
 
 
 def _lexicon() -> Lexicon:
@@ -228,31 +229,3 @@ def _lexicon() -> Lexicon:
 
 
 LEXICON = _lexicon()
-
-
-# Numbers and units.
-_LANGUAGE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("language.yaml").read_text(encoding="utf-8"))
-ATTRIBUTE_WORDS = LEXICON.label_words
-
-
-def _listed(lists: list[list[str]]) -> frozenset[str]:
-    return frozenset(word for words in lists for word in words)
-
-
-LESS_WORDS, MORE_WORDS = "|".join(_LANGUAGE["less"]), "|".join(sorted(_listed(_LANGUAGE["more"])))
-
-
-def _openings(expressions: list[str]) -> str:
-    """Regular expressions of comparisons as one, with the words of comparison put in."""
-    return "|".join(expressions).replace("LESS", f"(?:{LESS_WORDS})").replace("MORE", f"(?:{MORE_WORDS})")
-
-
-NUMBER_WORDS: dict[str, float] = {word: float(n) for n, words in _LANGUAGE["numbers"].items() for word in words}
-BEFORE_NUMBER: dict[Literal["gte", "lte", "lt", "gt", "eq"], str] = {
-    op: _openings(expressions) for op, expressions in _LANGUAGE["before"].items()
-}
-"""What comes before a number and says how to compare, as regular expressions by operator."""
-AFTER_NUMBER: dict[Literal["gte", "lte"], str] = {op: _openings(words) for op, words in _LANGUAGE["after"].items()}
-HOLDING, LARGEST = frozenset(_LANGUAGE["holding"]), frozenset(_LANGUAGE["largest"])
-MEASURING: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _LANGUAGE["measuring"].items()}
-MONEY = frozenset(_LANGUAGE["money"])

@@ -1,114 +1,39 @@
-"""Numbers in a shopper's words: "under 50 euros", "at least 16GB", "between 1 and 2 kg", 27".
+"""Quantities in a shopper's words: "under 50 euros", "at least 16GB", "between 1 and 2 kg", 27", 500元以下.
 
-Reads amounts, comparisons and units; which attribute a quantity is about is decided in
-`retrieval.understanding.linker`.
+Puts amounts and comparisons together, in every language that has a file; which attribute a quantity is about is decided
+in `retrieval.understanding`.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from language.chinese_quantities import ChineseQuantities
-from language.lexicon import AFTER_NUMBER, BEFORE_NUMBER, LESS_WORDS, MORE_WORDS, NUMBER_WORDS
+from language import numerals, units
+from language.amounts import LATIN, Amount, Amounts, any_of
+from language.lexicon import LEXICON
+from language.operators import Op
+from language.quantity_words import Comparison, QuantityWords, quantity_words
 from language.segmentation import has_han
-from retrieval.operators import Op
 
-_UNITS: dict[str, dict[str, float]] = {
-    "mass": {"mg": 1e-6, "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1, "kilo": 1, "kilos": 1, "kilogram": 1}
-    | {"kilograms": 1, "gramm": 1e-3, "kilogramm": 1, "gramme": 1e-3, "grammes": 1e-3, "gr": 1e-3}
-    | {"jin": 0.5, "oz": 0.0283495, "ounce": 0.0283495, "ounces": 0.0283495}
-    | {"lb": 0.453592, "lbs": 0.453592, "pound": 0.453592, "pounds": 0.453592, "t": 1000},
-    "length": {"mm": 1e-3, "cm": 1e-2, "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000}
-    | {"in": 0.0254, "inch": 0.0254, "inches": 0.0254, '"': 0.0254, "″": 0.0254, "”": 0.0254, "ft": 0.3048}
-    | {"''": 0.0254, "zoll": 0.0254, "pouces": 0.0254, "pulgadas": 0.0254, "foot": 0.3048, "feet": 0.3048}
-    | {"centimetre": 1e-2, "centimetres": 1e-2, "centimeter": 1e-2, "centimeters": 1e-2}
-    | {"millimetre": 1e-3, "millimetres": 1e-3, "millimeter": 1e-3, "millimeters": 1e-3}
-    | {"mètres": 1, "mètre": 1, "metro": 1, "metros": 1, "kilometre": 1000, "kilometres": 1000, "kilometers": 1000}
-    | {"mile": 1609.344, "miles": 1609.344, "yd": 0.9144, "yard": 0.9144, "yards": 0.9144},
-    "data": {"kb": 1e-6, "mb": 1e-3, "gb": 1, "gigabyte": 1, "gigabytes": 1, "gig": 1, "gigs": 1, "tb": 1000}
-    | {"terabyte": 1000, "terabytes": 1000, "megabyte": 1e-3, "megabytes": 1e-3, "go": 1},
-    "frequency": {"hz": 1, "khz": 1e3, "mhz": 1e6, "ghz": 1e9},
-    "power": {"mw": 1e-3, "w": 1, "watt": 1, "watts": 1, "kw": 1000},
-    "energy": {"wh": 1, "kwh": 1000},
-    "apparent power": {"va": 1, "kva": 1000},
-    "voltage": {"mv": 1e-3, "v": 1, "volt": 1, "volts": 1, "kv": 1000},
-    "charge": {"mah": 1e-3, "ah": 1},
-    "time": {"ms": 1e-3, "s": 1, "sec": 1, "min": 60, "minutes": 60, "h": 3600, "hour": 3600, "hours": 3600}
-    | {"hr": 3600, "hrs": 3600, "stunde": 3600, "stunden": 3600, "heures": 3600, "horas": 3600, "ore": 3600}
-    | {"mins": 60, "minute": 60, "minuten": 60, "second": 1, "seconds": 1, "day": 86400, "days": 86400},
-    "volume": {"ml": 1e-3, "cl": 1e-2, "l": 1, "litre": 1, "litres": 1, "liter": 1, "liters": 1}
-    | {"litros": 1, "litri": 1, "millilitres": 1e-3, "milliliters": 1e-3, "gallon": 3.78541, "gallons": 3.78541}
-    | {"fl oz": 0.0295735, "quart": 0.946353, "quarts": 0.946353},
-    "resolution": {"mp": 1, "megapixel": 1, "megapixels": 1},
-    "rate": {"mbps": 1, "mbit/s": 1, "gbps": 1000, "gbit/s": 1000},
-    "sound": {"db": 1, "db(a)": 1},
-    "light": {"lm": 1, "lumen": 1, "lumens": 1},
-    "luminance": {"cd/m²": 1, "cd/m2": 1, "nit": 1, "nits": 1},
-    "temperature": {"kelvin": 1},
-    "degrees": {"°c": 1, "degrees": 1},
-    "frames": {"fps": 1},
-    "pages": {"page": 1, "pages": 1, "seiten": 1},
-    "age": {"year": 1, "years": 1, "month": 1 / 12, "months": 1 / 12}
-    | {"jahr": 1, "jahre": 1, "jahren": 1, "ans": 1, "años": 1, "yr": 1, "yrs": 1, "monate": 1 / 12},
-    "pressure": {"bar": 1, "mbar": 1e-3},
-    "print": {"ppm": 1},
-    "density": {"dpi": 1},
-    "rotation": {"rpm": 1},
-}
-_DIMENSIONS = {unit: (dimension, factor) for dimension, units in _UNITS.items() for unit, factor in units.items()}
-_SYMBOLS = {"K": "kelvin"}
-"""Units of attributes whose lower case would be something else in a shopper's words."""
-_CURRENCIES = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "dollar": "USD",
-    "dollars": "USD", "bucks": "USD", "£": "GBP", "gbp": "GBP", "quid": "GBP", "chf": "CHF", "¥": "JPY",
-    "rmb": "CNY", "cny": "CNY",
-}  # fmt: skip
-
-_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d\d|\d+(?:[.,]\d+)?"
-_ALL_UNITS = "|".join(re.escape(u) for u in sorted({*_DIMENSIONS, *_CURRENCIES}, key=len, reverse=True))
-_UNIT = rf"(?:\s?-?\s?(?P<unit{{n}}>{_ALL_UNITS})(?![^\W_])(?!(?<=in)[ -](?:one|1)\b))?"
-_SIGN = r"(?:(?P<sign{n}>[€$£¥])\s?)?"
-_ONE = _SIGN.format(n=1) + rf"(?P<first>{_AMOUNT})(?P<thousand>k\b)?" + _UNIT.format(n=1)
-_TWO = _SIGN.format(n=2) + rf"(?P<second>{_AMOUNT})(?P<thousand2>k\b)?" + _UNIT.format(n=2)
-_RANGE_WORDS = ("between", "from", "zwischen", "von", "entre", "tra", "de")
-_RANGES = re.compile(
-    rf"(?<![\w.])(?:(?P<said>{'|'.join(_RANGE_WORDS)})\s+)?{_ONE}\s?"
-    rf"(?:-|–|\b(?:to|till|bis|à)\b|\b(?P<and>and|und|et|y|e)\b)\s?{_TWO}(?![^\W_])"
-)
-_EITHER = re.compile(rf"(?<![\w.,]){_ONE}\s(?:or|oder|ou|o)\s{_TWO}(?![^\W_])")
-_OPENINGS = "|".join(f"(?P<{op}>{words})" for op, words in BEFORE_NUMBER.items())
-_COMPARED = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*(?:an?\s)?{_ONE}(?![^\W_])")
-_AFTER = "|".join(f"(?P<{op}>{words})" for op, words in AFTER_NUMBER.items())
-_OR_MORE = re.compile(rf"(?<![\w.]){_ONE}\s*(?:{_AFTER})(?![^\W_])")
-_TRAILING = re.compile(rf"\s(?:of\s)?(?:[^\W\d_]+\s){{1,2}}?(?:{_AFTER})(?=\s*(?:$|[.,;!?]|and\b))")
-"""A comparison behind what was counted: "16 GB of memory at least"."""
-_IN_HAND = re.compile(
-    r"\b(?:got|have|spend|spending|afford|pay|save[dn]?)(?:\s(?:only|just|like|about|around|roughly|maybe|some|say))*\s*$"
-)
-"""What comes before the money that a shopper has: no more than that can be spent."""
-_PLAIN = re.compile(rf"(?<![\w.,])(?<![\w]-){_ONE}(?![^\W_])")
-_PLUS = re.compile(rf"(?<![\w.])(?P<first>{_AMOUNT})(?P<thousand>k)?\+{_UNIT.format(n=1)}(?![^\W_])")
-_NAMED = re.compile(
-    rf"(?<![^\W_])(?:(?P<lte>max(?:imum)?\.?|maximal)|(?P<gte>min(?:imum)?\.?)|(?P<gt>{MORE_WORDS})|(?P<lt>{LESS_WORDS}))"
-    rf"\s(?:[^\W\d_]+\s){{1,3}}?(?(lte)(?:of\s|is\s)?|(?(gte)(?:of\s|is\s)?|than\s))(?P<number>{_ONE})(?![^\W_])"
-)
-_NEGATIVE = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*{_SIGN.format(n=1)}(?:[-−–]\s?|minus\s)\d[\d.,]*")
-_IN_WORDS = "|".join(sorted((re.escape(word) for word in NUMBER_WORDS), key=len, reverse=True))
-_NUMBER_WORD = re.compile(rf"(?<![^\W_])(?P<word>{_IN_WORDS})(?![^\W_])")
-_UNIT_NEXT = re.compile(rf"[\s-]\s?(?:{_ALL_UNITS})(?![^\W_])(?!(?<=in)[ -](?:one|1)\b)")
-_NOUN_NEXT = re.compile(r"[\s-](?!in\b)[^\W\d_]")
-_OPENED = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s*$")
-_A_UNIT = re.compile(rf"(?<![^\W_])(?:{_OPENINGS})\s+(?P<word>an?)\s(?=(?:{_ALL_UNITS})(?![^\W_]))")
-_CHINESE = ChineseQuantities(_DIMENSIONS)
 _NEARLY = 0.15
 """How far "around 300" reaches to both sides, as a share of it."""
+_LOOKED_BACK = 60
+"""Characters before an amount in which a comparison may begin."""
+_COMPARED_NOUN = r"\s(?:[^\W\d_]+\s){1,3}?"
+_COUNTED_NOUN = r"\s(?:of\s)?(?:[^\W\d_]+\s){1,2}?"
+_SENTENCE_ENDS = r"(?=\s*(?:$|[.,;!?]|and\b))"
+_WORD_BEFORE = re.compile(r"(?:([^\W\d_]+)|\d)[\s\"(]*$")
+_NOUN_BEHIND = re.compile(r"[\s-](?!in\b)[^\W_]")
+_COMPARISONS: tuple[Comparison, ...] = ("gte", "lte", "lt", "gt", "about", "from")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number or an interval that was said. `unit` is as said, or a currency code; `span` are character positions.
+    """A number or an interval that was said. `unit` is as `language.units` names it; `span` are character positions.
 
     `low` and `high` are equal for a single number; `compared` tells whether a word said how to compare.
     """
@@ -121,168 +46,233 @@ class Quantity:
     compared: bool
     swapped: bool = False
     """Whether a range was said with its larger end first."""
+    said: str = ""
+    """The unit as it was written: pounds are money or a weight."""
+    loose: bool = False
+    """Whether it is a bare number that counts nothing, or may be part of a name: the 15 of "iphone 15 pro"."""
 
     @property
     def currency(self) -> bool:
         """Whether the unit is money."""
-        return self.unit in _CURRENCIES.values()
+        return units.is_currency(self.unit)
 
     def within(self, unit: str | None) -> Quantity | None:
         """The same quantity in another unit; None if the two measure different things. No unit said fits any."""
         if self.unit is None or self.unit == unit:
             return self
-        said, wanted = _DIMENSIONS.get(self.unit), _DIMENSIONS.get(_SYMBOLS.get(unit or "", unit or "").lower())
-        if said is None or wanted is None or said[0] != wanted[0]:
-            return None
-        factor = said[1] / wanted[1]
-        low = None if self.low is None else round(self.low * factor, 6)
-        high = None if self.high is None else round(self.high * factor, 6)
-        return replace(self, low=low, high=high, unit=unit)
+        factor = units.factor(self.unit, unit) if unit else None
+        return None if factor is None else replace(self.scaled(factor), unit=unit)
+
+    def scaled(self, factor: float) -> Quantity:
+        """With its ends multiplied."""
+        low = None if self.low is None else float(f"{self.low * factor:.9g}")
+        high = None if self.high is None else float(f"{self.high * factor:.9g}")
+        return replace(self, low=low, high=high)
 
 
-def dimension(unit: str) -> tuple[str, float]:
-    """What a unit measures, and how many of the first unit of it in `_UNITS` it is; nothing if it is unknown."""
-    return _DIMENSIONS.get(unit, ("", 1.0))
+def quantities(text: str, known_units: Iterable[str] = ()) -> list[Quantity]:
+    """The quantities of a text, in its order and without overlap. `known_units` are a catalog's own."""
+    return _grammar(frozenset(known_units)).read(text)
 
 
 def is_unit(word: str) -> bool:
     """Whether a lower-case word is a unit, and so the name of no product."""
-    return word in _DIMENSIONS
+    return word in units.spellings()
 
 
-def quantities(text: str) -> list[Quantity]:
-    """The quantities of a text in lower case, in its order and without overlap; comparisons before plain numbers."""
-    text = in_digits(text)
-    found: list[Quantity] = []
-    readers = (_compared, _named, _ranges, _or_more, _either, _plain)
-    for reader in (_chinese, *readers) if has_han(text) else readers:
-        for quantity in reader(text):
-            start, end = quantity.span
-            if all(end <= other.span[0] or start >= other.span[1] for other in found):
-                found.append(quantity)
-    return sorted(found, key=lambda quantity: quantity.span)
+@functools.lru_cache(16)
+def _grammar(known_units: frozenset[str]) -> _Grammar:
+    return _Grammar(known_units)
 
 
-def negatives(text: str) -> list[tuple[int, int]]:
-    """Where a lower-case text compares with a negative number, which no attribute of a product has: "under -5"."""
-    return [match.span() for match in _NEGATIVE.finditer(text)]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An amount, or a range of two, and whether the words make a range of it."""
+
+    amount: Amount
+    joined: Literal["", "sign", "said", "either"] = ""
+    swapped: bool = False
 
 
-def in_digits(text: str) -> str:
-    """A lower-case text of the same length with its number words in digits: "two metres", "less than half a kilo".
+class _Grammar:
+    """The comparisons of all languages, made once for the units that are known. Immutable."""
 
-    A one is only a number before a unit: "a red one".
-    """
+    def __init__(self, known_units: frozenset[str]) -> None:
+        words = [*quantity_words().values()]
+        self._amounts = Amounts(known_units)
+        fillers = any_of(word for each in words for word in each.fillers)
+        before, after = _alternatives(words, "before"), _alternatives(words, "after")
+        self._before = re.compile(rf"(?<![{LATIN}])(?:{before})\s*(?:(?:{fillers})\s?)?$", re.IGNORECASE)
+        self._after = re.compile(rf"\s*(?:{after})(?:(?<![{LATIN}])|(?![{LATIN}]))", re.IGNORECASE)
+        self._trailing = re.compile(rf"{_COUNTED_NOUN}(?:{after}){_SENTENCE_ENDS}", re.IGNORECASE)
+        less, more = ("|".join(filter(None, (getattr(each, name) for each in words))) for name in ("less", "more"))
+        self._named = re.compile(
+            rf"(?<![{LATIN}])(?:(?P<lte>max(?:imum)?\.?|maximal)|(?P<gte>min(?:imum)?\.?)|(?P<gt>{more})|(?P<lt>{less}))"
+            rf"{_COMPARED_NOUN}(?(lte)(?:of\s|is\s)?|(?(gte)(?:of\s|is\s)?|than\s))$",
+            re.IGNORECASE,
+        )
+        kinds = {name: any_of(w for each in words for w in getattr(each, name)) for name in ("joins", "either", "and_")}
+        self._link = re.compile(
+            rf"\s?(?:(?P<sign>[-–~—])|(?P<word>{kinds['joins']})|(?P<and>{kinds['and_']})|(?P<either>{kinds['either']}))\s?",
+            re.IGNORECASE,
+        )
+        self._opening = re.compile(
+            rf"(?<![{LATIN}])(?:{any_of(w for e in words for w in e.opening)})\s?(?:an?\s)?$", re.IGNORECASE
+        )
+        self._closing = re.compile(any_of(w for each in words for w in each.closing))
+        self._in_hand = re.compile("|".join(filter(None, (each.in_hand for each in words))), re.IGNORECASE)
+        self._negated = re.compile("|".join(filter(None, (each.negated for each in words))), re.IGNORECASE)
+        self._around = [each.compared for each in words if each.compared]
 
-    def digits(match: re.Match[str]) -> str:
-        number, word, end = NUMBER_WORDS[match["word"]], match["word"], match.end()
-        counts = number > 1 and word.isascii() and _NOUN_NEXT.match(text, end)
-        if _UNIT_NEXT.match(text, end) or counts or (number > 1 and _OPENED.search(text[: match.start()])):
-            return f"{number:g}".rjust(len(word), "0")
-        return word
+    def read(self, text: str) -> list[Quantity]:
+        """The quantities of a text."""
+        said = self._ranges(text, self._amounts.read(text))
+        found = (self._interval(one) if one.joined else self._single(text, one.amount) for one in said)
+        return sorted((quantity for quantity in found if quantity is not None), key=lambda quantity: quantity.span)
 
-    text = _NUMBER_WORD.sub(digits, text)
-    return _A_UNIT.sub(
-        lambda match: match.group()[: -len(match["word"]) - 1].ljust(len(match.group()) - 2) + "1 ", text
-    )
+    def _ranges(self, text: str, amounts: list[Amount]) -> list[_Said]:
+        """The amounts, the two ends of each range as one; the unit of the second number is the first's too."""
+        said: list[_Said] = []
+        for amount in amounts:
+            before = said[-1] if said else None
+            link = self._link.fullmatch(text[before.amount.end : amount.start]) if before else None
+            if before is None or link is None or before.joined:
+                said.append(_Said(amount))
+            else:
+                said[-1:] = self._linked(text, before.amount, amount, link)
+        return said
+
+    def _linked(self, text: str, first: Amount, second: Amount, link: re.Match[str]) -> list[_Said]:
+        factor = units.factor(first.unit, second.unit) if first.unit and second.unit else 1.0
+        if factor is None:
+            return [_Said(first), _Said(second)]
+        unit, said = second.unit or first.unit, second.said or first.said
+        low, high = first.low * _scale_of(text, first, second) * factor, second.high
+        opened = self._opening.search(text, 0, first.start)
+        closing = self._closing.match(text, second.end)
+        if link["either"] and not (unit == "in" and low < high):  # of screens 13 is 13.3
+            return [_Said(replace(first, unit=first.unit or unit, said=first.said or said)), _Said(second)]
+        if (link["and"] and not (opened or closing)) or (low >= high and not (opened and low > high)):
+            return [_Said(first), _Said(second)]  # "16 GB and 512 GB" are two constraints
+        whole = replace(
+            second,
+            low=float(f"{min(low, high):.9g}"),
+            high=max(low, high),
+            unit=unit,
+            said=said,
+            start=opened.start() if opened else first.start,
+            end=closing.end() if closing else second.end,
+        )
+        return [_Said(whole, "either" if link["either"] else "said" if opened else "sign", swapped=low > high)]
+
+    def _interval(self, said: _Said) -> Quantity:
+        amount = said.amount
+        return Quantity(
+            "between",
+            amount.low,
+            amount.high,
+            amount.unit,
+            (amount.start, amount.end),
+            compared=said.joined == "said",
+            swapped=said.swapped,
+            said=amount.said,
+        )
+
+    def _single(self, text: str, amount: Amount) -> Quantity | None:
+        """What is said of one amount; None if it is none after all: a "one", or a word that counts nothing."""
+        op, span = self._comparison(text, amount)
+        if amount.number.language == "article" and op is None:
+            return None
+        if op is not None and amount.low == amount.high:
+            return None if _is_one(amount) else _quantity(op, amount, span)
+        if amount.low != amount.high:
+            return Quantity("between", amount.low, amount.high, amount.unit, span, compared=True, said=amount.said)
+        if amount.number.language and amount.unit is None and not _counts(text, amount):
+            return None
+        negated = amount.unit and self._negated.search(text[max(0, amount.start - _LOOKED_BACK) : amount.start])
+        found = Quantity("neq" if negated else "eq", amount.low, amount.high, amount.unit, span, compared=False)
+        return replace(found, said=amount.said, loose=amount.unit is None and _is_loose(text, amount))
+
+    def _comparison(self, text: str, amount: Amount) -> tuple[Comparison | None, tuple[int, int]]:
+        """How an amount is compared, and the characters that say so."""
+        base, span = max(0, amount.start - _LOOKED_BACK), (amount.start, amount.end)
+        before = text[base : amount.start]
+        opened, after = self._before.search(before), self._after.match(text, amount.end)
+        if opened and opened["from"] and amount.unit is None:
+            opened = None
+        if after and (opened is None or has_han(after.group())):
+            return _which(after), (base + opened.start() if opened else amount.start, after.end())
+        if opened:
+            return _which(opened), (base + opened.start(), amount.end)
+        if amount.plus:
+            return "gte", span
+        if named := self._named.search(before):
+            return _which(named), span
+        if trailing := self._trailing.match(text, amount.end):
+            return _which(trailing), span
+        if units.is_currency(amount.unit) and self._in_hand.search(before):
+            return "lte", span
+        return self._enclosed(text, amount)
+
+    def _enclosed(self, text: str, amount: Amount) -> tuple[Comparison | None, tuple[int, int]]:
+        """A comparison with words on both sides: 比五百块便宜."""
+        for words in self._around:
+            if text[: amount.start].endswith(words["before"]):
+                for op in ("lt", "gt"):
+                    if match := re.compile(words[op]).match(text, amount.end):
+                        return op, (amount.start - len(words["before"]), match.end())
+        return None, (amount.start, amount.end)
 
 
-def _chinese(text: str) -> Iterator[Quantity]:
-    for op, low, high, unit, span, compared in _CHINESE.read(text):
-        yield Quantity(op, low, high, unit, span, compared)
+def _alternatives(words: list[QuantityWords], place: Literal["before", "after"]) -> str:
+    """One pattern of all languages' comparisons, a group each."""
+    found = []
+    for op in _COMPARISONS:
+        expressions = [each_op for each in words if (each_op := getattr(each, place).get(op))]
+        found.append(f"(?P<{op}>{'|'.join(expressions) or '(?!)'})")
+    return "|".join(found)
 
 
-def _compared(text: str) -> Iterator[Quantity]:
-    for match in _COMPARED.finditer(text):
-        op: Op = next(op for op in BEFORE_NUMBER if match[op])
-        value = _amount(match)
-        if op == "eq":
-            yield _quantity(match, "between", round(value * (1 - _NEARLY), 6), round(value * (1 + _NEARLY), 6))
-        elif op in ("lt", "lte"):
-            yield _quantity(match, op, None, value)
-        else:
-            yield _quantity(match, op, value, None)
-
-
-def _ranges(text: str) -> Iterator[Quantity]:
-    for match in _RANGES.finditer(text):
-        said = match["said"] is not None
-        if match["and"] and not said:
-            continue  # "16 GB and 512 GB" are two wishes
-        low, high = _amount(match), _number(match["second"]) * (1000 if match["thousand2"] else 1)
-        units = [_DIMENSIONS.get(match[name] or "") for name in ("unit1", "unit2")]
-        if units[0] and units[1] and units[0][0] == units[1][0]:
-            low *= units[0][1] / units[1][1]
-        if low < high or (said and low > high):
-            quantity = _quantity(match, "between", min(low, high), max(low, high))
-            yield replace(quantity, compared=said, swapped=low > high)
-
-
-def _or_more(text: str) -> Iterator[Quantity]:
-    for match in _PLUS.finditer(text):  # "20+ hours"
-        yield _quantity(match, "gte", _amount(match), None)
-    for match in _OR_MORE.finditer(text):
-        value = _amount(match)
-        yield _quantity(match, "gte", value, None) if match["gte"] else _quantity(match, "lte", None, value)
-
-
-def _named(text: str) -> Iterator[Quantity]:
-    """A comparison with the attribute's name inside: "max height 55 cm", "a bigger screen than 14 inches"."""
-    for match in _NAMED.finditer(text):
-        op: Op = next(op for op in ("lte", "gte", "gt", "lt") if match[op])
-        value = _amount(match)
-        low, high = (None, value) if op in ("lt", "lte") else (value, None)
-        yield replace(_quantity(match, op, low, high), span=match.span("number"))
-
-
-def _either(text: str) -> Iterator[Quantity]:
-    """Both numbers of "13 or 14 inch", each for itself."""
-    for match in _EITHER.finditer(text):
-        low, high = _amount(match), _number(match["second"])
-        both = _quantity(match, "eq", low, low)
-        if _DIMENSIONS.get(both.unit or "") == _DIMENSIONS["in"] and low < high:
-            yield replace(both, op="between", high=high, compared=False)  # of screens: 13 is 13.3
-            continue
-        yield replace(both, span=match.span("first"), compared=False)
-        yield replace(both, low=high, high=high, span=(match.start("second"), match.end()), compared=False)
-
-
-def _plain(text: str) -> Iterator[Quantity]:
-    for match in _PLAIN.finditer(text):
-        value = _amount(match)
-        trailing = _TRAILING.match(text, match.end())
-        if trailing is None and _currency(match) and _IN_HAND.search(text[: match.start()]):
-            yield _quantity(match, "lte", None, value)
-        elif trailing is None:
-            yield replace(_quantity(match, "eq", value, value), compared=False)
-        elif trailing["gte"]:
-            yield _quantity(match, "gte", value, None)
-        else:
-            yield _quantity(match, "lte", None, value)
-
-
-def _quantity(match: re.Match[str], op: Op, low: float | None, high: float | None) -> Quantity:
+def _which(match: re.Match[str]) -> Comparison:
     groups = match.groupdict()
-    said = [groups.get(name) for name in ("unit2", "sign2", "unit1", "sign1")]
-    unit = next((unit for unit in said if unit), None)
-    if groups.get("thousand") and _number(match["first"]) >= 1000 and unit is None:
-        unit = "kelvin"  # nobody says "4000k" for four million
-    return Quantity(op, low, high, _CURRENCIES.get(unit, unit) if unit else None, match.span(), True)
+    return next(op for op in _COMPARISONS if groups.get(op) is not None)
 
 
-def _currency(match: re.Match[str]) -> bool:
-    return any(match[name] in _CURRENCIES for name in ("sign1", "unit1"))
+def _scale_of(text: str, first: Amount, second: Amount) -> float:
+    """What the first number of 一到两千 is to be multiplied by."""
+    scale = numerals.SCALES.get(text[second.number.end - 1], 1)
+    is_short = first.number.language == "zh" and first.unit is None and first.low < 10 <= scale
+    return scale if is_short and first.low * scale <= second.high else 1
 
 
-def _amount(match: re.Match[str]) -> float:
-    number = _number(match["first"])
-    return number * 1000 if match["thousand"] and number < 1000 else number
+def _quantity(op: Comparison, amount: Amount, span: tuple[int, int]) -> Quantity:
+    value = amount.low
+    if op == "about":
+        low, high = (float(f"{value * (1 + share):.9g}") for share in (-_NEARLY, _NEARLY))
+        return Quantity("between", low, high, amount.unit, span, compared=True, said=amount.said)
+    if op in ("lt", "lte"):
+        return Quantity(op, None, value, amount.unit, span, compared=True, said=amount.said)
+    return Quantity("gte" if op == "from" else op, value, None, amount.unit, span, compared=True, said=amount.said)
 
 
-def _number(text: str) -> float:
-    """1,299 is a thousand and more; 1,5 is one and a half, and 1.299,00 a price, as much of Europe writes it."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
-        return float(text.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d\d", text):
-        text = text.replace(".", "")
-    return float(text.replace(",", "."))
+def _is_one(amount: Amount) -> bool:
+    """Whether it is a "one" of nothing: "more than one"."""
+    return bool(amount.number.language) and amount.unit is None and amount.low <= 1
+
+
+def _counts(text: str, amount: Amount) -> bool:
+    """Whether a number word without a unit counts what follows it: "four chairs", 六把椅子."""
+    if amount.counted:
+        return amount.low > 1
+    if amount.number.language != "en":
+        return False
+    return amount.low > 1 and _NOUN_BEHIND.match(text, amount.end) is not None
+
+
+def _is_loose(text: str, amount: Amount) -> bool:
+    if amount.counted:
+        return False
+    if has_han(text) or amount.number.thousands or not amount.low.is_integer():
+        return True
+    before = _WORD_BEFORE.search(text, 0, amount.start)
+    return before is not None and (before[1] or "").lower() not in LEXICON.function_words

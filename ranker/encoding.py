@@ -21,7 +21,6 @@ from ranker.errors import ModelInvalid
 from ranker.export import LANGUAGE, ONNX
 from ranker.language import LanguageModel
 
-VARIANTS = ("auto", "torch", "onnx", "int8")
 _BATCH = 64
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
+from data.files import replacing
 from ranker.candidates import AttributeCandidate
 from ranker.errors import ExamplesInvalid
 
@@ -108,12 +109,9 @@ def data_hash(examples: Iterable[Example]) -> str:
 
 def write_examples(path: Path, examples: Iterable[Example]) -> None:
     """Writes gzipped JSON lines, replacing the file at once when all are written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    with gzip.open(unfinished, "wb", compresslevel=3) as lines:
+    with replacing(path) as unfinished, gzip.open(unfinished, "wb", compresslevel=3) as lines:
         for example in examples:
             lines.write(_EXAMPLE.dump_json(example) + b"\n")
-    unfinished.replace(path)
 
 
 def read_examples(path: Path) -> list[Example]:

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from data.files import replacing
 from ranker.errors import ModelInvalid
 from ranker.features import FEATURES
 from ranker.language import LanguageModel
@@ -32,8 +33,7 @@ _BATCH, _LONGEST = 512, 256
 def write_heads(folder: Path, heads: Heads) -> None:
     """Writes weights and shape."""
     save_file(heads.state_dict(), str(folder / HEADS))
-    first = heads.members[0]
-    assert isinstance(first, Head)
+    first = cast("Head", heads.members[0])
     shape = {"heads": len(heads.members), "features": list(FEATURES), "config": asdict(first.config)}
     (folder / SHAPE).write_text(json.dumps(shape, indent=1), encoding="utf-8")
 
@@ -90,13 +90,8 @@ class _Traced(nn.Module):
 
 def write_float32(language: LanguageModel, path: Path) -> None:
     """Writes the language model alone, as ONNX in float32; the file is complete or not there."""
-    partial = path.with_suffix(".partial")
-    try:
-        with _quietly():
-            write_onnx(language, partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as unfinished, _quietly():
+        write_onnx(language, unfinished)
 
 
 def write_int8(language: LanguageModel, path: Path) -> None:

@@ -15,7 +15,6 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
 from ranker.errors import TrainingFailed
-from ranker.training.config import TrainingConfig
 
 _LOW_RANK, _LOW_RANK_SCALE, _PREFIX_TOKENS = 16, 32, 8
 
@@ -88,18 +87,18 @@ class LanguageModel(nn.Module):
         self.tokeniser.save_pretrained(str(folder))
 
 
-def tuned(language: LanguageModel, config: TrainingConfig) -> LanguageModel:
+def tuned(language: LanguageModel, method: str) -> LanguageModel:
     """The model prepared for the method: all weights, low-rank updates, or a prefix are trainable."""
     from peft import LoraConfig, PrefixTuningConfig, TaskType, get_peft_model
 
     task = TaskType.FEATURE_EXTRACTION
     warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)  # peft asks transformers for it
-    if config.method == "lora":
+    if method == "lora":
         low_rank = LoraConfig(
             task_type=task, r=_LOW_RANK, lora_alpha=_LOW_RANK_SCALE, lora_dropout=0.05, target_modules="all-linear"
         )
         language.model = get_peft_model(language.model, low_rank)
-    elif config.method == "prefix":
+    elif method == "prefix":
         prefix = PrefixTuningConfig(task_type=task, num_virtual_tokens=_PREFIX_TOKENS)
         language.model = get_peft_model(language.model, prefix)
         # A second name for the model's own, which a prefix does not use, and which a checkpoint would refuse.

@@ -7,6 +7,7 @@ be kept; here they interact. Several heads, trained with different seeds, may vo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -85,8 +86,7 @@ class Head(nn.Module):
             nn.Dropout(config.dropout),
             nn.Linear(config.hidden, 1),
         )
-        last = self.interaction[-1]
-        assert isinstance(last, nn.Linear)
+        last = cast("nn.Linear", self.interaction[-1])
         for summand in (self.prior, self.linear, last):
             nn.init.zeros_(summand.weight)
             nn.init.zeros_(summand.bias)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from language.segmentation import has_han
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LEAST_LETTERS = 4
 """Of a word that is misspelt: one slip in a shorter one makes another word of it."""
@@ -14,12 +16,17 @@ _LEAST_LETTERS = 4
 def misspelt(query: str, random: np.random.Generator) -> str:
     """The query with one slip in one word: letters swapped, one dropped, doubled, or its neighbour on the keyboard."""
     words = query.split()
-    places = [i for i, word in enumerate(words) if len(word) >= _LEAST_LETTERS and word.isalpha()]
+    places = [i for i, word in enumerate(words) if _is_typed(word)]
     if not places:
         return query
     place = int(random.choice(places))
     words[place] = _slip(words[place], random)
     return " ".join(words)
+
+
+def _is_typed(word: str) -> bool:
+    """Whether it is a long word that is written letter by letter, as Chinese is not."""
+    return len(word) >= _LEAST_LETTERS and word.isalpha() and not has_han(word)
 
 
 def _slip(word: str, random: np.random.Generator) -> str:

@@ -26,8 +26,8 @@ _SPLIT_SALT = "floorwalker-1"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A query and the product that whoever asks it wants."""
+class Shopper:
+    """Somebody simulated: a query, and the product that they want."""
 
     query: str
     target: str
@@ -69,7 +69,7 @@ def duplicate_key(product: Product) -> str:
     return " ".join(word for word in _WORD.findall(product.title.casefold()) if not any(c.isdigit() for c in word))
 
 
-def sampled_wishes(catalog: Catalog, count: int, seed: int, divider: Divider) -> Iterator[Wish]:
+def sampled_shoppers(catalog: Catalog, count: int, seed: int, divider: Divider) -> Iterator[Shopper]:
     """`count` different (query, product) pairs; a product type twice as large is drawn 1.4 times as often.
 
     Gives fewer where the catalog has no more.
@@ -87,7 +87,7 @@ def sampled_wishes(catalog: Catalog, count: int, seed: int, divider: Divider) ->
         query = _QUERIES[source](product, random)
         if query and (query, product.id) not in seen:
             seen.add((query, product.id))
-            yield Wish(query, product.id, source, divider.split(product), group_of(product))
+            yield Shopper(query, product.id, source, divider.split(product), group_of(product))
 
 
 def _type_query(product: Product, random: np.random.Generator) -> str:

@@ -7,7 +7,6 @@ in one small file, so that a rollback is the removal of its last entry; readers 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from typing import Any
 from filelock import FileLock
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, field_validator
 
+from data.files import replace_text, state, sync
 from ranker.errors import ModelInvalid, ModelMissing
 
 FORMAT = 1
@@ -91,16 +91,16 @@ class Registry:
     def register(self, staged: Path, manifest: Manifest) -> str:
         """Makes the staged folder a version, whole or not at all; returns its name. It is not promoted."""
         complete = manifest.model_copy(update={"format": FORMAT, "files": _sealed(staged)})
-        _write_durably(staged / MANIFEST, complete.model_dump_json(indent=1))
+        replace_text(staged / MANIFEST, complete.model_dump_json(indent=1))
         for folder in (*(path for path in staged.rglob("*") if path.is_dir()), staged):
-            _sync(folder)
+            sync(folder)
         with self._locked():
             target = self._root / manifest.version
             if target.exists():
                 raise ModelInvalid(f"version {manifest.version} is registered already: give the model another version")
             staged.chmod(0o755)  # a temporary folder is its maker's alone, and the service may run as another user
             staged.rename(target)
-            _sync(self._root)
+            sync(self._root)
         return manifest.version
 
     def versions(self) -> tuple[str, ...]:
@@ -171,13 +171,9 @@ class Registry:
             raise self._unreadable_promotions()
         return tuple(history)
 
-    def stamp(self) -> tuple[int, int]:
+    def stamp(self) -> object:
         """Another one after each promotion and rollback; cheap enough to ask all the time."""
-        try:
-            found = self._promotions.stat()
-        except OSError:
-            return 0, 0
-        return found.st_mtime_ns, found.st_ino  # a clock's tick may hold two promotions
+        return state(self._promotions)
 
     def prune(self, keep: int) -> tuple[str, ...]:
         """Removes all but the `keep` newest versions, the current one and the one before it; returns their names."""
@@ -203,11 +199,7 @@ class Registry:
         return self._root / version
 
     def _remember(self, history: tuple[str, ...]) -> None:
-        content = json.dumps({"history": history[-_REMEMBERED:]}, indent=1)
-        partial = self._root / f".{PROMOTIONS}"
-        _write_durably(partial, content)
-        partial.replace(self._promotions)
-        _sync(self._root)
+        replace_text(self._promotions, json.dumps({"history": history[-_REMEMBERED:]}, indent=1))
 
     def _locked(self) -> FileLock:
         self._root.mkdir(parents=True, exist_ok=True)
@@ -245,7 +237,7 @@ def _sealed(folder: Path) -> dict[str, str]:
             raise ModelInvalid(f"{name} is a link, and what it leads to may change: copy the file itself")
         if path.is_file() and name != MANIFEST:
             path.chmod(0o644)  # some writers keep files to themselves, and the service may run as another user
-            _sync(path)
+            sync(path)
             sealed[name] = _digest(path)
     return sealed
 
@@ -253,17 +245,3 @@ def _sealed(folder: Path) -> dict[str, str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def _write_durably(path: Path, content: str) -> None:
-    path.write_text(content, encoding="utf-8")
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    """Has the operating system write a file or a folder to the disk now."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

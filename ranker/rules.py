@@ -86,13 +86,16 @@ class Rules:
     def _factors(self, request: RankingRequest, settled: Collection[str], notes: list[list[str]]) -> Floats:
         added = np.zeros(len(request.candidates))
         spoken = {c.name for c in request.candidates if c.statistics.said > 0} | set(settled)
-        moves: list[tuple[set[str], float, str]] = []
-        for rule in self._file.boost:
-            if _applies(rule.category, request):
-                moves.append((self._named(rule.attribute), rule.factor, f"the shop boosts it by {rule.factor:g}"))
-        for rule in self._file.bury:
-            if _applies(rule.category, request):
-                moves.append((self._named(rule.attribute), 1 / rule.factor, f"the shop buries it by {rule.factor:g}"))
+        moves = [
+            (self._named(rule.attribute), rule.factor, f"the shop boosts it by {rule.factor:g}")
+            for rule in self._file.boost
+            if _applies(rule.category, request)
+        ]
+        moves += [
+            (self._named(rule.attribute), 1 / rule.factor, f"the shop buries it by {rule.factor:g}")
+            for rule in self._file.bury
+            if _applies(rule.category, request)
+        ]
         for relation in self._file.relevant:
             if _applies(relation.category, request) and self._named(relation.asking_for) & spoken:
                 why = f"the shop counts it {relation.factor:g} times when asked for {relation.asking_for}"

@@ -27,7 +27,7 @@ class RecommenderConfig:
     pages: Path | None = None
     """The passages of the shop's pages (`retrieval.pages.passages`); a file that is not there has none."""
     demand: bool = True
-    """Whether recent demand moves the orders (`recommender.live.demand`)."""
+    """Whether recent demand moves the orders (`recommender.engine.demand_signal`)."""
     demand_half_life_days: float = 7.0
     """After so many days, what was asked, clicked or bought counts half."""
     device: str = "auto"

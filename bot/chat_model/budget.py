@@ -1,6 +1,6 @@
 """What the chat model may cost: calls a conversation, calls and tokens a day, and a pause while it fails.
 
-Counted here, or in Redis where several action servers share the load. Where the count cannot be read nothing is spent.
+Where the count (`data.counters`) cannot be read nothing is spent.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 
 from limits import RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 from limits.errors import StorageError
 
 from bot.chat_model.config import ChatModelConfig
+from data.counters import counters
 
 _log = logging.getLogger(__name__)
 FAILURES_A_MINUTE = 3
@@ -28,7 +28,7 @@ class Budget:
         self._calls = RateLimitItemPerDay(config.calls_per_day)
         self._tokens = RateLimitItemPerDay(config.tokens_per_day)
         self._failures = RateLimitItemPerMinute(FAILURES_A_MINUTE)
-        storage = _storage(config.redis_url)
+        storage = counters(config.redis_url)
         self._fixed = FixedWindowRateLimiter(storage)
         self._moving = MovingWindowRateLimiter(storage)
 
@@ -59,15 +59,3 @@ class Budget:
             await self._moving.hit(self._failures, _EVERYBODY, "failures")
         except StorageError as error:
             _log.warning("a failure of the chat model was not counted: %r", error.storage_error)
-
-
-def _storage(redis_url: str) -> Storage:
-    if not redis_url:
-        return MemoryStorage()
-    return RedisStorage(
-        f"async+{redis_url}",
-        wrap_exceptions=True,
-        implementation="redispy",
-        socket_timeout=1.0,
-        socket_connect_timeout=1.0,
-    )

@@ -1,12 +1,14 @@
-"""Inner parts of Rasa 3.6.21, replaced by ones with the same answers that do not repeat work.
+"""Inner parts of one version of Rasa, replaced by ones with the same answers that do not repeat work.
 
-Each is measured in benchmarks/README.md, and tests hold them to Rasa's own answers.
+Each is measured in benchmarks/README.md, and tests hold them to Rasa's own answers. Any other version keeps its own
+parts: they spare time and change nothing else, so a slower assistant is better than none, or than one that is wrong.
 """
 
 from __future__ import annotations
 
 import functools
 import gc
+import logging
 from graphlib import TopologicalSorter
 from types import SimpleNamespace
 from typing import Any
@@ -28,9 +30,20 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 
+VERSION = "3.6.21"
+"""Whose inner parts these are."""
+logger = logging.getLogger(__name__)
 
-def apply() -> None:
-    """Puts all in place; before the server starts."""
+
+def apply() -> bool:
+    """Puts all in place, before the server starts; False, with a warning, if this is another version of Rasa."""
+    if rasa.__version__ != VERSION:
+        logger.warning(
+            "Rasa is %s, and only %s has faster inner parts: it runs with its own, slower; run: make setup",
+            rasa.__version__,
+            VERSION,
+        )
+        return False
     RemoteAction._validate_action_result = _validate_action_result
     RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_resolve_by_type)
@@ -40,6 +53,7 @@ def apply() -> None:
     rasa.core.processor.copy = rasa.core.policies.rule_policy.copy = SimpleNamespace(deepcopy=lambda value: value)
     MessageProcessor._log_slots = staticmethod(lambda _tracker: None)
     rasa.core.run.load_agent_on_start = _frozen_after(rasa.core.run.load_agent_on_start)
+    return True
 
 
 @functools.cache

@@ -6,7 +6,6 @@ model.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
+from bot.components import outside
 from language.segmentation import has_han
 
-FOLDER_VARIABLE = "FLOORWALKER_SENTENCE_MODEL"
-"""The folder of the model while the assistant is trained; where it is not set, there are no vectors."""
 MODEL, TOKENISER = "model.onnx", "tokenizer.json"
 MOST_TOKENS = 64
 
@@ -79,11 +77,10 @@ class SentenceFeaturizer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Takes the model into the Rasa model."""
-        source = os.environ.get(FOLDER_VARIABLE)
         with self._storage.write_to(self._resource) as folder:
-            if source:
+            if outside.sentence_model is not None:
                 for name in (MODEL, TOKENISER):
-                    shutil.copy(Path(source) / name, folder / name)
+                    shutil.copy(outside.sentence_model / name, folder / name)
                 self._open(folder)
         return self._resource
 

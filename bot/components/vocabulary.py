@@ -8,10 +8,8 @@ tells the classifier more than which one, and holds for types it saw in no examp
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,17 +24,15 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components import outside
 from bot.components.phrase_source import PhraseSource
 from bot.components.phrases import LABELS, Link, PhraseBook
-from bot.components.sentence import FOLDER_VARIABLE as SENTENCE_MODEL
 from bot.components.sentence import TOKENISER
 from bot.components.tokenizer import word_spans
 from language.segmentation import has_han
 from language.spelling import LEAST_LETTERS
 from language.words import fold, singular, tokens
 
-FILE_VARIABLE = "FLOORWALKER_VOCABULARY"
-"""The vocabulary file; where it is not set, the lookup tables of the training data serve, and nothing newer is read."""
 _WORD = re.compile(r"\w+(?:[-'.]\w+)*")
 _SIZES = (1, 2, 3, 6, 12)
 """Numbers of words from which a message counts as longer: a single keyword is a search, a sentence may not be."""
@@ -78,11 +74,11 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
             ordinary = json.loads((folder / "ordinary.json").read_text(encoding="utf-8"))
-        return cls(model_storage, resource, PhraseSource(kept, ordinary, _file()))
+        return cls(model_storage, resource, PhraseSource(kept, ordinary, outside.vocabulary))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Takes the vocabulary into the model, and the words that are no typos."""
-        file = _file()
+        file = outside.vocabulary
         vocabulary = json.loads(file.read_text(encoding="utf-8")) if file else _of_lookups(training_data)
         ordinary = sorted(_ordinary_words(training_data))
         self._source = PhraseSource(vocabulary, ordinary)
@@ -126,11 +122,6 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, self.__class__.__name__))
 
 
-def _file() -> Path | None:
-    named = os.environ.get(FILE_VARIABLE)
-    return Path(named) if named else None
-
-
 def _spans_of_words(text: str) -> list[tuple[int, int]]:
     return list(word_spans(text)) if has_han(text) else [word.span() for word in _WORD.finditer(text)]
 
@@ -150,9 +141,8 @@ def _ordinary_words(training_data: TrainingData) -> set[str]:
     """The words that nobody mistypes a catalog's word into: those of the examples, and those that the language model
     knows as a whole, since it has read them often."""
     said = {token.key for m in training_data.training_examples if m.get(TEXT) for token in tokens(m.get(TEXT))}
-    folder = os.environ.get(SENTENCE_MODEL)
-    if folder:
-        content: Mapping[str, Any] = json.loads((Path(folder) / TOKENISER).read_text(encoding="utf-8"))
+    if outside.sentence_model is not None:
+        content: Mapping[str, Any] = json.loads((outside.sentence_model / TOKENISER).read_text(encoding="utf-8"))
         pieces = content["model"]["vocab"]
         known = [piece[0] if isinstance(piece, list) else piece for piece in pieces]
         begins = next((mark for mark in ("▁", "Ġ") if any(piece.startswith(mark) for piece in known)), "")

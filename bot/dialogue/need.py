@@ -158,9 +158,9 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     for linked in understood.constraints:
         if linked.op == "neq" and linked.attribute in wanted:
             continue  # "over-ear, not in-ear": what is wanted says more than what is not
-        need = need.wishing(Constraint(attribute=linked.attribute, op=linked.op, value=linked.value))
+        need = need.wishing(linked.model_copy(update={"text": "", "span": None}))
     if understood.preferences:
-        newer = tuple(Preference(**p.model_dump(exclude={"text", "compares"})) for p in understood.preferences)
+        newer = tuple(p.model_copy(update={"text": "", "compares": False}) for p in understood.preferences)
         replaced = {preference.attribute for preference in newer}
         older = tuple(p for p in need.preferences if p.attribute not in replaced)
         need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])

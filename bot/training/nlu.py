@@ -63,16 +63,16 @@ def _requests(vocabulary: Vocabulary, choice: random.Random) -> Iterator[str]:
         for _ in range(count):
             yield words.filled(choice.choice(sentences.ask) + choice.choice(sentences.detail), sentences)
         for _ in range(count // 2):
-            yield words.filled(choice.choice(sentences.wish), sentences)
+            yield words.filled(choice.choice(sentences.constraint), sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentences:
-    """The sentences of a locale: requests, what may follow one, wishes; and who and what things are for."""
+    """The sentences of a locale: requests, what may follow one, constraints; and who and what things are for."""
 
     ask: tuple[str, ...]
     detail: tuple[str, ...]
-    wish: tuple[str, ...]
+    constraint: tuple[str, ...]
     who: tuple[str, ...]
     use: tuple[str, ...]
     any_brand: str
@@ -81,8 +81,8 @@ class _Sentences:
     @classmethod
     def of(cls, locale: str) -> _Sentences:
         read = yaml.safe_load((TEMPLATES / f"{locale}.yml").read_text(encoding="utf-8"))
-        ask, detail, wish, who, use = (tuple(read[name]) for name in ("ask", "detail", "wish", "who", "use"))
-        return cls(ask, detail, wish, who, use, read["any_brand"])
+        groups = {name: tuple(read[name]) for name in ("ask", "detail", "constraint", "who", "use")}
+        return cls(**groups, any_brand=read["any_brand"])
 
 
 class _Words:

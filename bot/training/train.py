@@ -7,14 +7,11 @@ train.py --data FOLDER --out assistant.tar.gz [--sentence-model FOLDER] [--vocab
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 BOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BOT.parent))
 
@@ -28,30 +25,37 @@ def main() -> None:
     options = parser.parse_args()
     if not list(options.data.glob("*.yml")):
         parser.exit(1, f"{options.data} holds no examples\n  -> make them: floorwalker train-assistant\n")
-    if options.sentence_model:
-        os.environ["FLOORWALKER_SENTENCE_MODEL"] = str(options.sentence_model)
-    if options.vocabulary:
-        os.environ["FLOORWALKER_VOCABULARY"] = str(options.vocabulary)
+    from bot.components import outside
+
+    outside.sentence_model, outside.vocabulary = options.sentence_model, options.vocabulary
     train(options.data, options.out)
 
 
 def train(data: Path, out: Path) -> None:
     """Writes the model to `out` in one step: a run that fails leaves the old one."""
-    import rasa
-    import yaml
-
+    from bot import rasa_environment
     from bot.dialogue import wording
+    from bot.dialogue.decisions import Table
 
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-        os.environ["RASA_CACHE_DIRECTORY"] = str(Path(folder) / "cache")
+        rasa_environment.prepare(cache=Path(folder) / "cache")
+        import rasa
+        import yaml
+
         shutil.copytree(BOT / "domain", domain := Path(folder) / "domain")
-        said = yaml.safe_dump(wording.domain(), allow_unicode=True)
-        (domain / "responses.yml").write_text(said, encoding="utf-8")
+        table, rules = Table.read(), Path(folder) / "rules.yml"
+        made = {
+            domain / "responses.yml": wording.domain(),
+            domain / "decisions.yml": table.domain(),
+            rules: table.rules(),
+        }
+        for path, content in made.items():
+            path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
         result = rasa.train(
             domain=str(domain),
             config=str(BOT / "config.yml"),
-            training_files=[str(BOT / "data"), str(data)],
+            training_files=[str(BOT / "data"), str(rules), str(data)],
             output=folder,
             fixed_model_name="assistant",
             force_training=True,

@@ -1,7 +1,7 @@
 """The change log in SQL: products added, changed and deleted since a catalog was imported, in one order for all.
 
 Knows rows and transactions, and how a product is written there; what a change does to a loaded catalog is
-`recommender.live.snapshot`'s. A new import has a log of its own, so it starts clean.
+`recommender.engine.snapshot`'s. A new import has a log of its own, so it starts clean.
 """
 
 from __future__ import annotations

@@ -1,15 +1,20 @@
 """What is asked of products about one attribute: constraints, which they fulfil or not, and preferences, which order
-them.
+them; each with the words that it was read from, if it was.
+
+One model from the reading of a message to the body of a request; its JSON leaves out what need not be said. Whether
+a product fulfils a constraint, `retrieval.fulfilment` says.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-Op = Literal["eq", "neq", "in", "lt", "lte", "gt", "gte", "between"]
+from language.operators import Op
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Words = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class Range(BaseModel):
@@ -30,23 +35,29 @@ class Range(BaseModel):
 
 
 ScalarValue = bool | float | Annotated[str, StringConstraints(max_length=1000)]
-ConstraintValue = Range | list[ScalarValue] | ScalarValue
-"""`in` takes a list, `between` a Range; the other operators a scalar, and `eq`/`neq` a Range too."""
+ConstraintValue = Range | tuple[ScalarValue, ...] | ScalarValue
+"""`in` takes several, `between` a Range; the other operators a scalar, and `eq`/`neq` a Range too."""
 
 
 class Constraint(BaseModel):
-    """A wish about one attribute. Products that contradict it come last, or not at all."""
+    """What is asked about one attribute. Products that contradict a hard one are left out; those that contradict a soft
+    one ("ideally red") come after all others."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     attribute: Name
     op: Op = "eq"
     value: ConstraintValue
+    strength: Literal["hard", "soft"] = Field("hard", exclude_if=lambda strength: strength == "hard")
+    text: Words = Field("", exclude_if=lambda text: not text)
+    """The words that it was read from, with those that negate them."""
+    span: tuple[int, int] | None = Field(None, exclude_if=lambda span: span is None)
+    """Where they stand: the first character and the one after the last of the message as it was read (NFKC)."""
 
     @model_validator(mode="after")
     def _value_fits_op(self) -> Constraint:
-        is_number = isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
-        if self.op == "in" and not isinstance(self.value, list):
+        is_number = isinstance(self.value, float) and not isinstance(self.value, bool)
+        if self.op == "in" and not isinstance(self.value, tuple):
             raise ValueError("value must be a list for op 'in'")
         if self.op == "between" and not isinstance(self.value, Range):
             raise ValueError("value must be {min, max} for op 'between'")
@@ -58,8 +69,21 @@ class Constraint(BaseModel):
 class Preference(BaseModel):
     """More or less of a numeric attribute. `sorts`: the order follows it alone ("cheapest"); else it leans that way."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     attribute: Name
     direction: Literal["low", "high"]
     sorts: bool = False
+    text: Words = Field("", exclude_if=lambda text: not text)
+    """The words that it was read from."""
+    compares: bool = False
+    """Whether the words measure it against something seen before: "cheaper", "more memory"."""
+
+
+class Note(BaseModel):
+    """Words that could not be taken as they are, and what was done with them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    reason: str

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from data.catalog.products import BRAND, BUILT_IN, CATEGORY, Catalog, values_of
 
 LEAST_PRODUCTS = 2
-"""A value of one product is its identity rather than a wish."""
+"""A value of one product is its identity rather than something to ask for."""
 MOST_WORDS, MOST_CHARACTERS = 4, 40
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _CODE = re.compile(r"\d{4,}|[A-Za-z]\d+[A-Za-z]\d|^[\W\d]+$")

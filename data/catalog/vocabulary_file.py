@@ -7,7 +7,6 @@ Written when a catalog is imported or indexed; what is linked with it, and how s
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from data.catalog.products import Catalog
 from data.catalog.vocabulary import Vocabulary
+from data.files import replace_text
 from language.lexicon import LEXICON
 from language.words import is_unspaced, phrase_key, runs, tokens, words
 
@@ -84,10 +84,7 @@ class VocabularyFile:
     def write(self, path: Path) -> None:
         """Puts the file in place in one step: a reader sees the old one or the new one."""
         content: dict[str, Any] = {"format": FORMAT, **asdict(self)}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        fresh.replace(path)
+        replace_text(path, json.dumps(content, ensure_ascii=False))
 
 
 def _type_phrases(types: Mapping[str, int]) -> Iterator[Phrase]:

@@ -1,8 +1,8 @@
 """Recent demand, read from the conversation log: what is asked for, clicked, put in the cart and bought.
 
 Counts each shopper's session once per product and kind of event, so that a flood from one session says no more than
-one click. What demand does to an order is `recommender.live.demand`'s. Sessions without consent to analytics are
-left out.
+one click. What demand does to an order is `recommender.engine.demand_signal`'s. Sessions without consent to analytics
+are left out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Demand:
     products: dict[str, float] = field(default_factory=dict)
     """In (0, 1) by product id: a half is what an average product gets for being seen as often."""
     attributes: dict[str, float] = field(default_factory=dict)
-    """In [0, 1] by attribute: the share of recent conversations with a wish about it."""
+    """In [0, 1] by attribute: the share of recent conversations with a constraint on it."""
 
 
 def read_demand(engine: Engine, now: datetime, half_life: timedelta) -> Demand:
@@ -47,7 +47,7 @@ def read_demand(engine: Engine, now: datetime, half_life: timedelta) -> Demand:
     since = now - HALF_LIVES * half_life
     with engine.connect() as connection:
         got, seen = _events(connection, since, now, half_life), _impressions(connection, since, now, half_life)
-        attributes = _wishes(connection, since, now, half_life)
+        attributes = _constrained(connection, since, now, half_life)
     total_seen = sum(seen.values()) + sum(got.values())
     average = sum(got.values()) / total_seen if total_seen else 0.0
     products = {}
@@ -93,8 +93,8 @@ def _impressions(
     return seen
 
 
-def _wishes(connection: Connection, since: datetime, now: datetime, half_life: timedelta) -> dict[str, float]:
-    """The share of recent conversations, each decayed by its last answer, that wished for something of an attribute."""
+def _constrained(connection: Connection, since: datetime, now: datetime, half_life: timedelta) -> dict[str, float]:
+    """The share of recent conversations, each decayed by its last answer, that asked for something of an attribute."""
     query = (
         select(MessageRow.conversation_id, RankingRow.constraints, MessageRow.at)
         .join(MessageRow, MessageRow.id == RankingRow.message_id)

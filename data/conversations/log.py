@@ -192,7 +192,7 @@ class ConversationLog:
         """
 
         def add(connection: Connection) -> None:
-            _change(connection, conversation_id, answering_until=None, **({"status": status} if status else {}))
+            _change(connection, conversation_id, answering_until=None, **_become(status))
             _add(connection, conversation_id, messages, reply_to=reply_to)
             for message in messages:
                 if message.payload["type"] == "products":
@@ -260,6 +260,14 @@ def _change(connection: Connection, conversation_id: str, **values: Any) -> None
     changed = update(ConversationRow).where(ConversationRow.id == conversation_id).values(values)
     if connection.execute(changed).rowcount == 0:
         raise UnknownConversation(conversation_id)
+
+
+def _become(status: Status | None) -> dict[str, Any]:
+    """What of a conversation's row changes with its status. Who wants a person twice waits since the first time."""
+    if status is None:
+        return {}
+    since = func.coalesce(ConversationRow.queued_at, now()) if status == "queued" else None
+    return {"status": status, "queued_at": since}
 
 
 def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> None:

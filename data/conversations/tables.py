@@ -14,7 +14,8 @@ from data.database import Base
 class ConversationRow(Base):
     """One chat session. Without consent to analytics `shopper_id` is not kept.
 
-    While a message is being answered, no other is until then; a gateway that died frees the conversation by that time.
+    `queued_at`: since when it waits for a person. While a message is being answered, no other is until
+    `answering_until`; a gateway that died frees the conversation by that time.
     """
 
     __tablename__ = "conversations"
@@ -29,6 +30,7 @@ class ConversationRow(Base):
     created_at: Mapped[datetime]
     last_at: Mapped[datetime] = mapped_column(index=True)
     answering_until: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]
 
 
 class MessageRow(Base):

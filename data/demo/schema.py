@@ -165,10 +165,7 @@ class Category(_Part):
             raise ValueError("variants.attribute: variants need titles of their own; add the attribute to title")
         if self.attributes[self.variants.attribute].kind == "boolean":
             raise ValueError("variants.attribute: yes or no makes no variants; name a colour or a size")
-        for name in re.findall(r"{([^}]*)}", self.noun):
-            _check_names([name], earlier, "noun")
-            if earlier[name].kind == "boolean" or earlier[name].when or earlier[name].stated < 1:
-                raise ValueError(f"noun: not every product states {name!r}; name an attribute that all have")
+        _check_noun(self.noun, earlier)
         for code in self.codes:
             if "{n}" not in code:
                 raise ValueError(f"codes: {code!r} has no {{n}}; add it")
@@ -256,6 +253,13 @@ def _check_names(names: Iterable[str], known: Collection[str], field: str) -> No
     for name in names:
         if name not in known:
             raise ValueError(f"{field}: there is no attribute {name!r} before it; one of {', '.join(known) or 'none'}")
+
+
+def _check_noun(noun: str, known: dict[str, Attribute]) -> None:
+    for name in re.findall(r"{([^}]*)}", noun):
+        _check_names([name], known, "noun")
+        if known[name].kind == "boolean" or known[name].when or known[name].stated < 1:
+            raise ValueError(f"noun: not every product states {name!r}; name an attribute that all have")
 
 
 def _check_levels(name: str, levels: Iterable[Level], known: dict[str, Attribute], field: str) -> None:

@@ -134,8 +134,8 @@ def _show_products(message: ProductsMessage, console: Console) -> None:
 def _show_comparison(message: ComparisonMessage, console: Console) -> None:
     table = Table("", *(escape(product.title) for product in message.products))
     for row in message.rows:
-        values = ("" if value is None else escape(str(value)) for value in row["values"])
-        table.add_row(escape(row["label"]), *values)
+        values = ("" if value is None else escape(str(value)) for value in row.values)
+        table.add_row(escape(row.label), *values)
     console.print(table)
 
 

@@ -15,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.catalog.store import CatalogStore
 from data.database import connect
 from data.errors import DataError
+from floorwalker.environments import RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.processes.specs import RASA_PYTHON, process_specs, refuse_unusable_chat_model
+from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
 from floorwalker.settings import Settings
 from ranker.errors import RankerError
 from ranker.registry import Registry
@@ -25,7 +26,6 @@ from retrieval.search.index import current
 
 LEAST_DISK_GB = 2
 LEAST_MEMORY_GB = 3
-SETUP = "run: make setup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _environments(_settings: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", version, "" if sys.version_info[:2] == (3, 11) else "install Python 3.11, then: make setup")
-    needed = ("torch", "transformers", "faiss", "bm25s", "sqlalchemy", "fastapi", "rasa_sdk")
+    needed = ("torch", "transformers", "faiss", "sqlalchemy", "fastapi", "rasa_sdk")
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     yield Finding(
         ".venv", f"lacks {', '.join(missing)}" if missing else "complete", "run: make setup" if missing else ""

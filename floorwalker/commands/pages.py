@@ -33,6 +33,7 @@ def import_(pages: Pages) -> None:
         except PageInvalid as error:
             raise StepFailed(str(error), "nothing was imported; the current pages stay") from error
         write_passages(passages, home.pages)
+        home.demo_shop.unlink(missing_ok=True)
     console.print(f"{len(files)} pages with {len(passages)} passages are current.")
 
 

@@ -11,12 +11,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from floorwalker.home import Home
-from floorwalker.steps.training import QUICK, QUICK_WISHES, WISHES, Order, Outcome, Training
+from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, SHOPPERS, Order, Outcome, Training
 from floorwalker.terminal import console, read_settings, remedies
 from ranker.registry import Registry
 from ranker.training.config import LOSSES, METHODS, TrainingConfig
 
-File = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
 _DEFAULTS = TrainingConfig()
 
 
@@ -30,7 +29,9 @@ def train(
     epochs: Annotated[int, typer.Option(help="Passes for the heads.")] = _DEFAULTS.epochs,
     language_epochs: Annotated[int, typer.Option(help="Passes for the language model.")] = _DEFAULTS.language_epochs,
     adversarial: Annotated[float, typer.Option(help="Norm of FGM perturbations (method full); 0: none.")] = 0.0,
-    wishes: Annotated[int, typer.Option(help=f"Simulated shoppers; 0: {WISHES}, or {QUICK_WISHES} if quick.")] = 0,
+    shoppers: Annotated[
+        int, typer.Option(help=f"Simulated shoppers; 0: {SHOPPERS}, or {QUICK_SHOPPERS} if quick.")
+    ] = 0,
     rated: Annotated[Path | None, typer.Option(help="CSV of query, product_id, rating.", exists=True)] = None,
     queries: Annotated[Path | None, typer.Option(help="Real queries, one a line.", exists=True)] = None,
     examples: Annotated[Path | None, typer.Option(help="Examples of an earlier training.", exists=True)] = None,
@@ -53,7 +54,7 @@ def train(
         )
         order = Order(
             config=config,
-            wishes=wishes or (QUICK_WISHES if quick else WISHES),
+            shoppers=shoppers or (QUICK_SHOPPERS if quick else SHOPPERS),
             rated=rated,
             queries=queries,
             examples=examples,

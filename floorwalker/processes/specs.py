@@ -9,13 +9,11 @@ import os
 import sys
 
 from bot.chat_model.config import ChatModelConfig
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
-
-RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
@@ -62,8 +60,7 @@ def rasa_command(settings: Settings) -> list[str]:
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
     """Variables for Rasa. The database's URL is among them: a command line, and a password in it, anyone can read."""
-    shared = settings.database_url.startswith("postgresql")
-    return QUIET | ({"FLOORWALKER_TRACKER_URL": settings.database_url} if shared else {})
+    return QUIET | {"FLOORWALKER_DATABASE_URL": settings.database_url}
 
 
 def serve(name: str, settings: Settings) -> None:
@@ -126,12 +123,11 @@ def _serve_recommender(settings: Settings) -> None:
 
 
 def _serve_actions(settings: Settings) -> None:
-    from bot.actions.orders import DEMO
     from bot.actions.server import main
-    from floorwalker.steps.preparation import is_demo_shop
+    from bot.orders.demo import DEMO
 
     refuse_unusable_chat_model(settings)
-    is_demo = is_demo_shop(Home(settings.home))
+    is_demo = Home(settings.home).demo_shop.exists()
     main(
         port=settings.actions_port,
         host=settings.host,
@@ -174,4 +170,4 @@ def refuse_unusable_chat_model(settings: Settings) -> None:
 
 def _serve_rasa(settings: Settings) -> None:
     command = rasa_command(settings)
-    os.execve(command[0], command, {**os.environ, **rasa_environment(settings)})
+    os.execve(command[0], command, {**os.environ, **rasa_environment(settings)})  # noqa: S606 - no shell is the point

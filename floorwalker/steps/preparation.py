@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING
 
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from data.catalog.changes import Change
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
-    from retrieval.pages.passages import Passage
 
 Progress = Callable[[int, int], None]
 Track = Callable[[str], Progress]
@@ -62,23 +61,21 @@ class Preparation:
     def demo(self) -> Source:
         """Draws up the demo catalog, unless it stands there as this version of the generator makes it."""
         from data.demo import generate
-        from retrieval.pages.passages import write_passages
 
         folder = self._home.demo
         fingerprint = _fingerprint(sorted((ROOT / "data" / "demo").rglob("*.*")), extra=str(DEMO_SEED))
         if not _is_current(folder / "fingerprint", fingerprint):
             generate(folder, seed=DEMO_SEED)
             (folder / "fingerprint").write_text(fingerprint, encoding="utf-8")
-        if not self._home.pages.exists():
-            write_passages(_demo_pages(), self._home.pages)
         return Source(folder / "catalog.jsonl", "jsonl", folder / "mapping.yaml")
 
     def import_catalog(self, source: Source) -> ImportReport:
-        """Imports the source as the new active catalog; the report says so if it is the active one already."""
+        """Imports the source as the new active catalog; the report says so if it is the active one already.
+
+        The demo's pages and orders come with its catalog and go with it: another shop's policies are worse than none.
+        """
         from data.catalog.importing import import_catalog
 
-        if source.path.parent != self._home.demo and is_demo_shop(self._home):
-            self._home.pages.unlink()  # another shop's policies are worse than none
         report = import_catalog(
             source.path,
             format=source.format,
@@ -87,8 +84,22 @@ class Preparation:
             currency=self._settings.currency,
             progress=self._track("Importing the catalog"),
         )
+        if source.path.parent == self._home.demo:
+            self._open_demo_shop()
+        elif self._home.demo_shop.exists():
+            self._home.pages.unlink(missing_ok=True)
+            self._home.demo_shop.unlink()
         self.export_vocabulary()
         return report
+
+    def _open_demo_shop(self) -> None:
+        """Takes the demo's pages, unless the shop has its own."""
+        from retrieval.pages.passages import read_page, write_passages
+
+        if self._home.demo_shop.exists() or not self._home.pages.exists():
+            files = sorted((ROOT / "data" / "demo" / "pages").rglob("*.md"))
+            write_passages([passage for file in files for passage in read_page(file)], self._home.pages)
+            self._home.demo_shop.touch()
 
     def index(self, *, changes: bool = False) -> bool:
         """Builds and publishes the index of the active catalog; False if the published one is of it already.
@@ -189,7 +200,7 @@ class Preparation:
 
         A model that the shop trained itself is never replaced. Too small a catalog is no failure: statistics rank it.
         """
-        from floorwalker.steps.training import QUICK, QUICK_WISHES, Order, Training
+        from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, Order, Training
         from ranker.errors import RankerError
         from ranker.registry import Registry
 
@@ -202,7 +213,7 @@ class Preparation:
         ):
             return ""
         try:
-            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_WISHES, full_report=False))
+            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_SHOPPERS, full_report=False))
         except (RankerError, ImportError) as error:
             return f"No ranker was trained, so statistics rank the attributes: {error}"
         registry.prune(KEPT_MODELS)
@@ -267,22 +278,9 @@ def _folded(catalog: Catalog, changes: Sequence[Change]) -> Catalog:
     """The catalog after changes; without any, nothing heavy is imported."""
     if not changes:
         return catalog
-    from recommender.live.snapshot import folded
+    from recommender.engine.snapshot import folded
 
     return folded(catalog, changes)[0]
-
-
-def is_demo_shop(home: Home) -> bool:
-    """Whether the current pages are the demo shop's: then its orders are current too."""
-    from retrieval.pages.passages import read_passages
-
-    return home.pages.exists() and read_passages(home.pages) == _demo_pages()
-
-
-def _demo_pages() -> list[Passage]:
-    from retrieval.pages.passages import read_page
-
-    return [passage for path in sorted((ROOT / "data" / "demo" / "pages").rglob("*.md")) for passage in read_page(path)]
 
 
 def _fingerprint(files: Iterable[Path], extra: str = "") -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from pathlib import Path
 
+from data.files import replacing
 from floorwalker.errors import StepFailed
 
 MODEL, TOKENISER = "model.onnx", "tokenizer.json"
@@ -33,11 +33,8 @@ def write_sentence_model(source: str | Path, folder: Path) -> Path:
         raise StepFailed(f"language_model: {source} has no {TOKENISER} on this machine", remedy) from error
     target = folder / version_of(tokeniser.parent)
     if not (target / TOKENISER).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            write_int8(LanguageModel.load(source, _MOST_TOKENS), Path(scratch) / MODEL)
-            target.mkdir(exist_ok=True)
-            (Path(scratch) / MODEL).replace(target / MODEL)
+        with replacing(target / MODEL) as unfinished:
+            write_int8(LanguageModel.load(source, _MOST_TOKENS), unfinished)
         shutil.copy(tokeniser, target / TOKENISER)
     return target
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Track = Callable[[str], Progress]
 
-WISHES, QUICK_WISHES = 6000, 1200
+SHOPPERS, QUICK_SHOPPERS = 6000, 1200
 """Simulated shoppers of a whole and of a quick training; each gives 1.3 examples and takes 30 ms."""
 QUICK = TrainingConfig(method="adapter", seeds=2, epochs=8, augmented=1)
 """Heads alone: what `floorwalker up` trains on a catalog that has no ranker yet."""
@@ -39,7 +39,7 @@ class Order:
     """What a training is asked for."""
 
     config: TrainingConfig
-    wishes: int = WISHES
+    shoppers: int = SHOPPERS
     rated: Path | None = None
     """CSV of query, product_id, rating."""
     queries: Path | None = None
@@ -96,7 +96,7 @@ class Training:
         """The engine over the current index, with the hand-made ranker. Raises StepFailed."""
         from ranker.statistical import ZeroShotRanker
         from recommender.engine.recommender import Recommender
-        from recommender.live.snapshot import load_snapshot, stored_catalog, stored_changes
+        from recommender.engine.snapshot import load_snapshot, stored_catalog, stored_changes
         from retrieval.search.encoder import Encoder
         from retrieval.search.index import current
 
@@ -111,19 +111,19 @@ class Training:
         return Recommender(snapshot, ZeroShotRanker(encoder.encode, encoder.name))
 
     def _examples(self, order: Order, recommender: Recommender) -> list[Example]:
-        from recommender.simulation.example_making import catalog_wishes, make_examples, rated_wishes, text_wishes
+        from recommender.simulation.example_making import catalog_shoppers, make_examples, rated_shoppers, text_shoppers
 
         if order.examples is not None:
             return read_examples(order.examples)
         catalog, seed = recommender.snapshot.catalog, order.config.seed
-        wishes = catalog_wishes(catalog, order.wishes, seed)
+        shoppers = catalog_shoppers(catalog, order.shoppers, seed)
         if order.rated is not None:
-            wishes += rated_wishes(catalog, order.rated)
+            shoppers += rated_shoppers(catalog, order.rated)
         if order.queries is not None:
-            wishes += text_wishes(recommender, order.queries, seed)
+            shoppers += text_shoppers(recommender, order.queries, seed)
         progress = self._track("Playing simulated shoppers")
         processes = os.cpu_count() or 1
-        examples = make_examples(recommender, wishes, seed=seed, processes=processes, progress=progress)
+        examples = make_examples(recommender, shoppers, seed=seed, processes=processes, progress=progress)
         write_examples(self._home.examples, examples)
         return examples
 

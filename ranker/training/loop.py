@@ -66,7 +66,8 @@ class TrainedNetwork(nn.Module):
         """Texts come as `vectors`, or as `ids` with `attention`; the rest names them by number."""
         if self.language is not None:
             vectors = self.language(ids, attention)
-        assert vectors is not None
+        if vectors is None:
+            raise ValueError("vectors: a model without a language model needs them; give the texts encoded")
         encoded = encoded_batch(vectors, query, category, attributes, declined, declined_mask, z, mask)
         language, adapter = self.head(encoded)
         scores = masked(language + adapter, mask)

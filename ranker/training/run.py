@@ -140,7 +140,7 @@ def _tune(
             attention[row, : len(text)] = 1
         return {"ids": ids, "attention": attention}
 
-    tuned(language, config)
+    tuned(language, config.method)
     finished = reporting.folder / "language" / "finished.pt"
     if finished.exists():
         kept = torch.load(finished, weights_only=True)
@@ -165,7 +165,7 @@ def split_of(examples: Sequence[Example], split: Split) -> list[Example]:
     if len(found) < LEAST_EXAMPLES:
         raise TrainingFailed(
             f"the {split} split has {len(found)} examples with a relevant attribute, {LEAST_EXAMPLES} are needed; "
-            "use a larger catalog, or more wishes"
+            "use a larger catalog, or more shoppers"
         )
     return found
 

@@ -34,7 +34,7 @@ _IN_TITLE, _IN_COMPATIBILITY, _IN_TEXT, _KIND = 1.0, 0.9, 0.6, 0.3
 
 def accessories(recommender: Recommender, product_id: str, limit: int) -> Companions:
     """Products of other types that fit this one, the surest first. Raises UnknownProduct, ProductGone."""
-    row = recommender.row(product_id)
+    row = recommender.view.row(product_id)
     products = recommender.snapshot.catalog.products
     own = products[row]
     evidence: dict[int, tuple[float, str]] = {}
@@ -56,13 +56,9 @@ def accessories(recommender: Recommender, product_id: str, limit: int) -> Compan
     for other in _made_for_kind(recommender, own):
         add(other, _KIND, f"made for any {(own.category or '').lower()}")
     order = sorted(evidence, key=lambda other: (-evidence[other][0], other))[:limit]
-    pool = Pool(
-        np.asarray(order, np.int64),
-        np.asarray([evidence[other][0] for other in order]),
-        np.empty((0, len(order)), np.int8),
-    )
+    pool = Pool.of(np.asarray(order, np.int64), np.asarray([evidence[other][0] for other in order]))
     found = [
-        Companion(product=card(recommender.snapshot, pool, place, [], []), reason=evidence[other][1])
+        Companion(product=card(recommender.snapshot, pool, place, []), reason=evidence[other][1])
         for place, other in enumerate(order)
     ]
     return Companions(
@@ -117,12 +113,12 @@ def _made_for_kind(recommender: Recommender, own: Product) -> Iterable[int]:
     kind = phrase_key(own.category or "").split()
     if not kind:
         return
-    types = {category: phrase_key(category).split() for category in recommender.categories()}
+    types = {category: phrase_key(category).split() for category in recommender.view.categories()}
     shared = sum(words[-1:] == kind[-1:] for words in types.values()) > 1
     begins = kind if shared else kind[-1:]
     for category, words in types.items():
         if len(words) > len(begins) and words[: len(begins)] == begins and words[-1] != kind[-1]:
-            rows = recommender.of_category(category).tolist()
+            rows = recommender.lookups.of_category(category).tolist()
             yield from (row for row in rows if not _is_particular(recommender, row, own))
 
 

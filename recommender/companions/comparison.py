@@ -35,25 +35,33 @@ _SAME_NUMBER = 0.05
 
 def compare(recommender: Recommender, request: CompareRequest) -> CompareResponse:
     """The attributes of products side by side. Raises UnknownProduct, ProductGone, RejectedConstraint."""
-    rows = np.asarray([recommender.row(product_id) for product_id in request.ids], np.int64)
+    rows = np.asarray([recommender.view.row(product_id) for product_id in request.ids], np.int64)
     products = [recommender.snapshot.catalog.products[row] for row in rows]
     weights = recommender.attribute_weights(request.query or (products[0].category or ""), rows)
-    statuses = [recommender.status(c, f"constraints.{n}")[rows] for n, c in enumerate(request.constraints)]
-    pool = Pool(rows, np.ones(len(rows)), np.stack(statuses) if statuses else np.empty((0, len(rows)), np.int8))
+    statuses = [recommender.lookups.status(c, f"constraints.{n}") for n, c in enumerate(request.constraints)]
+    pool = Pool.of(rows, np.ones(len(rows)), request.constraints, statuses)
     compared = _compared(recommender, products, weights)
     return CompareResponse(
-        products=[card(recommender.snapshot, pool, n, request.constraints, list(weights)) for n in range(len(rows))],
+        products=[card(recommender.snapshot, pool, n, list(weights)) for n in range(len(rows))],
         attributes=[attribute for attribute in compared if not _all_alike(attribute.values)],
         same=[attribute for attribute in compared if _all_alike(attribute.values)],
+        places=_places(recommender, request),
     )
+
+
+def _places(recommender: Recommender, request: CompareRequest) -> list[int]:
+    if request.search is None:
+        return []
+    order = [product.id for product in recommender.recommend(request.search).products]
+    return [order.index(product_id) if product_id in order else len(order) for product_id in request.ids]
 
 
 def alternatives(recommender: Recommender, product_id: str, limit: int) -> Companions:
     """Products of the same type that can be bought instead. Raises UnknownProduct, ProductGone."""
-    snapshot, row = recommender.snapshot, recommender.row(product_id)
+    snapshot, row = recommender.snapshot, recommender.view.row(product_id)
     products = snapshot.catalog.products
     wanted, own = products[row], signature(products[row])
-    rows, cosines = snapshot.index.like(row, _LIKE, recommender.of_category(wanted.category))
+    rows, cosines = snapshot.index.like(row, _LIKE, recommender.lookups.of_category(wanted.category))
     found = [
         (n, int(r))
         for n, r in enumerate(rows)
@@ -67,11 +75,11 @@ def alternatives(recommender: Recommender, product_id: str, limit: int) -> Compa
         for n, r in found
     ]
     best = np.argsort(-np.asarray(scores), kind="stable")[:limit]
-    chosen = Pool(np.asarray([found[n][1] for n in best], np.int64), np.asarray(scores)[best], _no_wishes(len(best)))
+    chosen = Pool.of(np.asarray([found[n][1] for n in best], np.int64), np.asarray(scores)[best])
     companions = []
     for place, other in enumerate(chosen.rows):
         same, differs = _parted(wanted, products[other], weights)
-        product = card(snapshot, chosen, place, [], list(weights))
+        product = card(snapshot, chosen, place, list(weights))
         companions.append(Companion(product=product, same=same, differs=differs, reason=_reason(wanted, same)))
     return Companions(
         id=product_id,
@@ -79,10 +87,6 @@ def alternatives(recommender: Recommender, product_id: str, limit: int) -> Compa
         model_version="alternatives",
         products=companions,
     )
-
-
-def _no_wishes(rows: int) -> np.ndarray[tuple[int, int], np.dtype[np.int8]]:
-    return np.empty((0, rows), np.int8)
 
 
 def _compared(

@@ -114,7 +114,7 @@ def _numbers(attribute: Attribute, table: AttributeTable, entries: npt.NDArray[n
     different = sorted(set(ordered))
     if len(different) <= MOST_SINGLE_NUMBERS:
         return [
-            FacetValue(value=number, label=_with_unit(number, attribute), count=ordered.count(number))
+            FacetValue(value=number, label=with_unit(number, attribute), count=ordered.count(number))
             for number in different
         ]
     edges = range_edges(ordered)
@@ -127,7 +127,7 @@ def _numbers(attribute: Attribute, table: AttributeTable, entries: npt.NDArray[n
             numbers = table.entry_number[entries]
             inside = (numbers >= ordered[first]) & (numbers <= ordered[end - 1])
             count = len(np.unique(table.entry_row[entries][inside]))
-        facets.append(FacetValue(value=Range(min=low, max=high), label=_range_label(low, high, attribute), count=count))
+        facets.append(FacetValue(value=Range(min=low, max=high), label=range_label(low, high, attribute), count=count))
     return facets
 
 
@@ -167,15 +167,15 @@ def rounded(number: float, digits: int) -> float:
     return float(f"{number:.{digits - 1}e}")
 
 
-def _range_label(low: float | None, high: float | None, attribute: Attribute) -> str:
+def range_label(low: float | None, high: float | None, attribute: Attribute) -> str:
     if low is None:
-        return f"up to {_with_unit(high, attribute)}"
+        return f"up to {with_unit(high, attribute)}"
     if high is None:
-        return f"{_with_unit(low, attribute)} and more"
-    return f"{plain(low)} to {_with_unit(high, attribute)}"
+        return f"{with_unit(low, attribute)} and more"
+    return f"{plain(low)} to {with_unit(high, attribute)}"
 
 
-def _with_unit(number: float | None, attribute: Attribute) -> str:
+def with_unit(number: float | None, attribute: Attribute) -> str:
     return f"{plain(number)} {attribute.unit}" if attribute.unit else plain(number)
 
 

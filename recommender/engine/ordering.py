@@ -1,7 +1,7 @@
-"""The order of products: what fulfils the weightiest wishes first, the most relevant first among equals.
+"""The order of products: what fulfils the weightiest constraints first, the most relevant first among equals.
 
-Products that contradict a wish are not here any more (`recommender.engine.candidates`); one that does not state the
-attribute may still fit, so it comes after those that do.
+Products that contradict a hard constraint are not here any more (`recommender.engine.candidates`); one that does not
+state the attribute may still fit, so it comes after those that do, and before those that contradict a soft one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WEIGHT_DIGITS = 9
 def product_order(pool: Pool, weights: Floats, likelihood: Floats, sorting: Floats | None = None) -> Positions:
     """Positions in the pool, best first.
 
-    `weights` (constraints,) says how much each wish matters; `likelihood` (rows,) how likely the shopper still
+    `weights` (constraints,) says how much each constraint matters; `likelihood` (rows,) how likely the shopper still
     wants the product, given what they do not mind. `sorting` (rows,), if given, goes before relevance, the smallest
     first.
     """
@@ -43,12 +43,12 @@ def product_order(pool: Pool, weights: Floats, likelihood: Floats, sorting: Floa
 
 
 def fulfilment(pool: Pool, weights: Floats) -> Floats:
-    """Per row, the share of the wishes' weight that it fulfils; 1 where nothing is wished."""
+    """Per row, the share of the constraints' weight that it fulfils, less that which it contradicts; 1 without any."""
     if not len(weights):
         return np.ones(len(pool.rows))
     shares = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
     # Rounded, so that two sums of the same weights in another order are equal.
-    fulfilled: Floats = np.round(shares @ (pool.statuses == 1), _WEIGHT_DIGITS)
+    fulfilled: Floats = np.round(shares @ pool.statuses, _WEIGHT_DIGITS)
     return fulfilled
 
 
@@ -79,7 +79,7 @@ def sorting(
 
 
 def _badness(table: AttributeTable, preference: Preference, pool: Pool) -> Floats:
-    """The number of each row, negative where much is wished; infinite where the product does not say."""
+    """The number of each row, negative where much is wanted; infinite where the product does not say."""
     entries = table.entries(pool.rows)
     places = np.repeat(np.arange(len(pool.rows)), table.row_start[pool.rows + 1] - table.row_start[pool.rows])
     own = table.entry_attribute[entries] == table.ids[preference.attribute]

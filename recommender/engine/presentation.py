@@ -1,38 +1,31 @@
-"""Products and linked words as the protocol's bodies. Decides nothing but what of a product a card shows."""
+"""Products as the protocol's bodies. Decides nothing but what of a product a card shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from data.catalog.constraints import Constraint, Range
 from data.catalog.products import BUILT_IN, AttributeValue, Catalog, Product
 from recommender.engine.candidates import Pool
-from recommender.live.snapshot import Snapshot
+from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import RankedProduct
-from recommender.protocol.understand import LinkedConstraint, LinkedPreference, Note, UnderstandResponse
-from retrieval.constraints import Interval
-from retrieval.understanding.message import Understood
 
 ATTRIBUTES_ON_A_CARD = 10
 
 
-def card(
-    snapshot: Snapshot, page: Pool, position: int, constraints: Sequence[Constraint], ranked: Sequence[str]
-) -> RankedProduct:
+def card(snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str]) -> RankedProduct:
     """The product at `position` of `page`, with what it states of the `ranked` attribute names, in their order."""
     product = snapshot.catalog.products[page.rows[position]]
-    wished, stated = [constraint.attribute for constraint in constraints], product.stated
-    names = [name for name in dict.fromkeys([*wished, *ranked]) if name in stated and name not in BUILT_IN]
+    constrained, stated = [constraint.attribute for constraint in page.constraints], product.stated
+    names = [name for name in dict.fromkeys([*constrained, *ranked]) if name in stated and name not in BUILT_IN]
     statuses = page.statuses[:, position]
     return RankedProduct(
         **_plain(product),
         score=round(float(page.relevance[position]), 4),
         attributes={name: plain_value(stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
-        matched=list(dict.fromkeys(name for name, status in zip(wished, statuses, strict=True) if status == 1)),
-        missed=list(dict.fromkeys(name for name, status in zip(wished, statuses, strict=True) if status == -1)),
+        matched=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == 1)),
+        missed=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == -1)),
     )
 
 
@@ -46,26 +39,6 @@ def detail(catalog: Catalog, product: Product) -> ProductDetail:
         attributes={name: plain_value(value) for name, value in stated.items()},
         labels={name: definition.label for name, definition in definitions.items()},
         units={name: definition.unit for name, definition in definitions.items() if definition.unit},
-    )
-
-
-def linked(understood: Understood) -> UnderstandResponse:
-    """What the linker read, as a body."""
-    constraints = []
-    for link in understood.constraints:
-        value: Any = Range(min=link.value.min, max=link.value.max) if isinstance(link.value, Interval) else link.value
-        if isinstance(value, tuple):
-            value = list(value)
-        constraints.append(LinkedConstraint(attribute=link.attribute, op=link.op, value=value, text=link.text))
-    return UnderstandResponse(
-        product_types=understood.product_types,
-        constraints=constraints,
-        rest=understood.rest,
-        preferences=[LinkedPreference(**asdict(preference)) for preference in understood.preferences],
-        compatible_with=understood.compatible_with,
-        corrections=understood.corrections,
-        notes=[Note(text=note.text, reason=note.reason) for note in understood.notes],
-        attributes=understood.attributes,
     )
 
 

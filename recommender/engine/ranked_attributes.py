@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog.constraints import Constraint
 from ranker.candidates import AttributeCandidate, Ranking
 from ranker.explanation import sentence
 from ranker.rules import Ruled
@@ -20,22 +19,21 @@ from retrieval.attribute_table import AttributeTable
 def ranked_attributes(
     table: AttributeTable,
     pool: Pool,
-    constraints: Sequence[Constraint],
     candidates: Sequence[AttributeCandidate],
     ranking: Ranking,
     explanations: Sequence[Explanation] | None,
 ) -> list[RankedAttribute]:
     """The candidates, most relevant first. Values are counted over the live part of the pool.
 
-    For an attribute with a wish, over what another answer would give, with the other wishes as they are.
+    For an attribute with a constraint, over what another answer would give, with the other constraints as they are.
     """
-    wished = np.asarray([table.ids[constraint.attribute] for constraint in constraints], np.int64)
+    constrained = np.asarray([table.ids[constraint.attribute] for constraint in pool.constraints], np.int64)
     attributes = [table.ids[candidate.name] for candidate in candidates]
     offered = facets_by_attribute(
-        table, _entries(table, pool.rows[pool.live], [a for a in attributes if a not in wished])
+        table, _entries(table, pool.rows[pool.live], [a for a in attributes if a not in constrained])
     )
-    for attribute in {a for a in attributes if a in wished}:
-        others = (pool.statuses[wished != attribute] >= 0).all(axis=0)
+    for attribute in {a for a in attributes if a in constrained}:
+        others = (pool.statuses[(constrained != attribute) & pool.hard] >= 0).all(axis=0)
         offered |= facets_by_attribute(table, _entries(table, pool.rows[others], [attribute]))
     return [
         RankedAttribute(

@@ -10,36 +10,34 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
-from language.words import value_key
 from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
 from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
-from recommender.engine.candidates import Near, Pool, Statuses, gather, lengthened, search, status_of, wish_of
+from recommender.engine.candidates import Pool, Statuses, gather, lengthened
+from recommender.engine.catalog_view import CatalogView
+from recommender.engine.demand_signal import DemandSignal, in_demand
+from recommender.engine.lookups import Lookups
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
-from recommender.engine.presentation import card, detail, linked
+from recommender.engine.presentation import card
 from recommender.engine.question import decide
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.relaxation import fulfilling, relaxations
+from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import Statistician, rank_weights
 from recommender.engine.variants import Variants
-from recommender.errors import ProductGone, RejectedConstraint, UnknownCategory, UnknownProduct
-from recommender.live.demand import DemandSignal, in_demand
-from recommender.live.snapshot import Snapshot
-from recommender.protocol.products import AttributeSummary, ProductDetail
+from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
-from retrieval.constraints import Constraint as Wish
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -50,15 +48,11 @@ OPEN_ATTRIBUTES = 30
 """Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
 COMPARED_ATTRIBUTES = 60
 """Attributes weighed when given products are compared: more than any product states."""
-_QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
-"""A conversation repeats its query and constraints at every turn. About 6 MB and 10 MB for 20,000 products."""
-_MOST_KEPT = 100_000_000
-"""Bytes of what is kept by row of the catalog: fewer constraints are kept of a large one."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Wishes:
-    """A request's constraints and declined attributes, as far as the catalog knows them."""
+class _Terms:
+    """A request's constraints, preferences and declined attributes, as far as the catalog knows them."""
 
     constraints: list[Constraint]
     statuses: list[Statuses]
@@ -71,10 +65,10 @@ class _Wishes:
 class Considered:
     """A request up to the point at which a ranker is asked."""
 
-    wishes: _Wishes
+    terms: _Terms
     pool: Pool
     live: Pool
-    """The part of the pool that contradicts no constraint, most relevant first."""
+    """The part of the pool that contradicts no hard constraint, most relevant first."""
     likelihood: Floats
     """(live,) how likely each is still wanted."""
     asking: Pool
@@ -115,25 +109,26 @@ class Recommender:
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self.demand: DemandSignal | None = None
+        self.view = CatalogView(snapshot)
+        self.lookups = Lookups(snapshot)
         self._failures = failures or RankerFailures()
         self._statistics = Statistician(snapshot.table)
         self._last_resort: AttributeRanker = StatisticsRanker()
-        self._near = lru_cache(_QUERIES_KEPT)(self._search)
-        few = max(16, _MOST_KEPT // max(1, snapshot.table.rows))
-        self._status = lru_cache(min(_CONSTRAINTS_KEPT, few))(self._evaluate)
-        self._corrected = lru_cache(_QUERIES_KEPT)(snapshot.linker.speller.corrected)
-        self._subject = lru_cache(min(_QUERIES_KEPT, few))(self._of_type)
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
-        self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
+
+    def relink(self, linked: Snapshot) -> None:
+        """Understands words with the linker of `linked`; rows and products stay the same."""
+        self.snapshot = replace(self.snapshot, linker=linked.linker, linked=linked.linked)
+        self.lookups = Lookups(self.snapshot)
 
     def recommend(self, request: RecommendRequest) -> RecommendResponse:
         """Products and attributes in order. Raises RejectedConstraint."""
         watch, ranker, rules, demand = Stopwatch(), self.ranker, self.rules, self.demand
-        corrected = self._corrected(request.query)
+        corrected = self.lookups.corrected(request.query)
         considered = self.consider(request.model_copy(update={"query": rules.expanded(corrected)}), watch)
-        wishes, pool, live = considered.wishes, considered.pool, considered.live
-        settled = {constraint.attribute for constraint in wishes.constraints}
+        terms, pool, live = considered.terms, considered.pool, considered.live
+        settled = {constraint.attribute for constraint in terms.constraints}
         with watch.step("rank"):
             asked = rules.visible(considered.request, settled)
             candidates = asked.candidates
@@ -141,16 +136,15 @@ class Recommender:
             ranking = ruled.ranking
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
-            importance = np.asarray([weight[constraint.attribute] for constraint in wishes.constraints])
+            importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
             ordered = live.take(self._order(considered, corrected, importance, demand))
             explanations = self._explain(ranker, asked, ruled) if request.explain else None
-            attributes = ranked_attributes(
-                self.snapshot.table, pool, wishes.constraints, candidates, ranking, explanations
-            )
-            listed = lengthened(ordered, self._near(considered.request.query)[1], wishes.statuses, request.limit)
-            products = self._cards(listed, request, wishes.constraints, [attribute.name for attribute in attributes])
+            attributes = ranked_attributes(self.snapshot.table, pool, candidates, ranking, explanations)
+            _, near = self.lookups.near(considered.request.query)
+            listed = lengthened(ordered, near, terms.statuses, request.limit)
+            products = self._cards(listed, request, [attribute.name for attribute in attributes])
             decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
-        relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, wishes.constraints, weight)
+        relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
             model_version=ranking.model_version,
@@ -162,7 +156,7 @@ class Recommender:
             relaxable=[relaxation.constraint for relaxation in relaxable],
             relaxations=relaxable,
             corrected_query=corrected if corrected != request.query else None,
-            unknown_attributes=wishes.unknown,
+            unknown_attributes=terms.unknown,
             latency_ms=watch.total(),
         )
 
@@ -175,25 +169,19 @@ class Recommender:
         statistics, and the texts of those in `silent` are taken to name nothing.
         """
         with watch.step("retrieve"):
-            vector, near = self._near(request.query)
-            wishes = self._read(request)
-            pool = gather(self.snapshot, request.query, vector, near, wishes.statuses)
-            live = fulfilling(pool, wishes.constraints)
+            vector, near = self.lookups.near(request.query)
+            terms = self._read(request)
+            pool = gather(self.snapshot, request.query, vector, near, terms.constraints, terms.statuses)
+            live = fulfilling(pool)
         with watch.step("rank"):
-            likelihood = self._statistics.likelihood(wishes.declined, live.rows, request.query)
+            likelihood = self._statistics.likelihood(terms.declined, live.rows, request.query)
             likelihood = likelihood * np.where(self._buyable[live.rows], 1.0, UNAVAILABLE)
-            if wishes.preferences:
-                likelihood = likelihood * leaning(self.snapshot.table, wishes.preferences, live)
-            asking = live.take(product_order(live, np.ones(len(wishes.constraints)), likelihood))
+            if terms.preferences:
+                likelihood = likelihood * leaning(self.snapshot.table, terms.preferences, live)
+            asking = live.take(product_order(live, np.ones(len(terms.constraints)), likelihood))
             counted = asking if unseen is None else asking.take(~unseen[asking.rows])
-            ranking = self._ranking_request(request.query, vector, counted, pool, wishes, silent)
-        return Considered(wishes, pool, live, likelihood, asking, ranking)
-
-    def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
-        """How each row of the catalog stands to a constraint on a known attribute. Raises RejectedConstraint."""
-        wish = wish_of(constraint, field)
-        # Spelled out too, since 1 and True are one key but not one wish.
-        return self._status(wish, repr(wish.value), field)
+            ranking = self._ranking_request(request.query, vector, counted, pool, terms, silent)
+        return Considered(terms, pool, live, likelihood, asking, ranking)
 
     def understand(self, request: UnderstandRequest) -> UnderstandResponse:
         """What a shopper's words say in the catalog's terms.
@@ -205,34 +193,7 @@ class Recommender:
         understood = linker.link(request.text, request.asked, request.product_types)
         if understood.product_types and request.asked not in (None, CATEGORY):
             understood = linker.link(request.text)
-        return linked(understood)
-
-    def product(self, product_id: str) -> ProductDetail:
-        """Everything about one product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
-        return detail(self.snapshot.catalog, self.snapshot.catalog.products[self.row(product_id)])
-
-    def row(self, product_id: str) -> int:
-        """The row of a product. Raises UnknownProduct, and ProductGone for one that a change deleted."""
-        if product_id in self.snapshot.deleted:
-            raise ProductGone(f"product {product_id!r} is no longer offered: search again for what is")
-        if product_id not in self._rows:
-            raise UnknownProduct(f"the catalog has no product {product_id!r}")
-        return self._rows[product_id]
-
-    def categories(self) -> list[str]:
-        """The product types of the catalog."""
-        table = self.snapshot.table
-        return (
-            [str(table.values[value]) for value in table.value_ids(table.ids[CATEGORY])]
-            if CATEGORY in table.ids
-            else []
-        )
-
-    def of_category(self, category: str | None) -> npt.NDArray[np.int64]:
-        """The rows of a product type; all rows if it is None."""
-        if category is None:
-            return np.arange(self.snapshot.table.rows)
-        return np.flatnonzero(self.status(Constraint(attribute=CATEGORY, value=category)) == 1)
+        return UnderstandResponse.model_validate(understood, from_attributes=True)
 
     def attribute_weights(self, query: str, rows: npt.NDArray[np.int64]) -> dict[str, float]:
         """How much each attribute that `rows` state matters for the query, by name, the weightiest first."""
@@ -243,62 +204,27 @@ class Recommender:
         candidates = [self._statistics.candidate(a, live) for a in stated]
         if not candidates:
             return {}
-        request = RankingRequest(query, self._near(query)[0], candidates, [], self._statistics.category(live))
+        request = RankingRequest(query, self.lookups.near(query)[0], candidates, [], self._statistics.category(live))
         weights = self._rank(self.ranker, request).weights
         return {candidates[n].name: float(weights[n]) for n in np.argsort(-weights, kind="stable")}
-
-    def has(self, product_id: str) -> bool:
-        """Whether the catalog has a product of this id."""
-        return product_id in self._rows
-
-    def attributes(self, category: str | None = None) -> list[AttributeSummary]:
-        """The attributes that products (of a category) state, commonest first. Raises UnknownCategory."""
-        table, catalog = self.snapshot.table, self.snapshot.catalog
-        rows = np.arange(table.rows)
-        if category is not None:
-            key = value_key(category)
-            rows = np.asarray([r for r in rows if value_key(catalog.products[r].category or "") == key], np.int64)
-            if not len(rows):
-                raise UnknownCategory(f"the catalog has no category {category!r}; GET /v1/attributes lists all")
-        stated = table.counts(rows).stated
-        order = [int(a) for a in np.argsort(-stated, kind="stable") if stated[a]]
-        return [
-            AttributeSummary(name=a.name, label=a.label, kind=a.kind, unit=a.unit, products=int(stated[i]))
-            for i, a in ((i, table.attributes[i]) for i in order)
-        ]
 
     def attribute_readings(self) -> list[AttributeReading]:
         """Every attribute, and every product type, as a ranker reads it, to prepare one."""
         attributes = self.snapshot.table.attributes
-        types: list[AttributeReading] = [(name, None, ()) for name in self.categories()]
+        types: list[AttributeReading] = [(name, None, ()) for name in self.view.categories()]
         return [(a.label, a.unit, self._statistics.examples(number)) for number, a in enumerate(attributes)] + types
 
-    def _search(self, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
-        vector = self.snapshot.encoder.encode([query])[0] if query else None
-        return vector, search(self.snapshot, query, vector)
-
-    def _of_type(self, query: str) -> Bools | None:
-        """Marks the rows of the product types that a query names; None if it names none."""
-        types = self.snapshot.linker.link(query).product_types
-        if not types:
-            return None
-        wish = Constraint(attribute=CATEGORY, op="in", value=list(types))
-        return np.asarray(self.status(wish) == 1, np.bool_)
-
-    def _evaluate(self, wish: Wish, _spelling: str, field: str) -> Statuses:
-        return status_of(self.snapshot, wish, field)
-
-    def _read(self, request: RecommendRequest) -> _Wishes:
+    def _read(self, request: RecommendRequest) -> _Terms:
         known = self.snapshot.table.ids
         constraints, statuses = [], []
         for number, constraint in enumerate(request.constraints):
             if constraint.attribute in known:
                 constraints.append(constraint)
-                statuses.append(self.status(constraint, f"constraints.{number}"))
+                statuses.append(self.lookups.status(constraint, f"constraints.{number}"))
         preferences = self._numeric(request.preferences)
         named = [constraint.attribute for constraint in request.constraints]
         named += [*(preference.attribute for preference in request.preferences), *request.declined]
-        return _Wishes(
+        return _Terms(
             constraints=constraints,
             statuses=statuses,
             declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
@@ -321,21 +247,19 @@ class Recommender:
         self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None
     ) -> npt.NDArray[np.int64]:
         """Positions in the live part, best first."""
-        preferences, live = considered.wishes.preferences, considered.live
-        subject = self._subject(query) if any(preference.sorts for preference in preferences) else None
+        preferences, live = considered.terms.preferences, considered.live
+        subject = self.lookups.subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
         likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
         return product_order(live, importance, likelihood, key)
 
-    def _cards(
-        self, ordered: Pool, request: RecommendRequest, constraints: Sequence[Constraint], names: Sequence[str]
-    ) -> list[RankedProduct]:
+    def _cards(self, ordered: Pool, request: RecommendRequest, names: Sequence[str]) -> list[RankedProduct]:
         """The page that was asked for; near-duplicates share a card if that was asked too."""
         positions = range(len(ordered.rows))
         groups = self._variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
         cards = []
         for group in groups[request.offset : request.offset + request.limit]:
-            product = card(self.snapshot, ordered, group[0], constraints, names)
+            product = card(self.snapshot, ordered, group[0], names)
             rows = ordered.rows[group].tolist()
             cards.append(product.model_copy(update={"variants": self._variants.cards(rows[0], rows[1:])}))
         return cards
@@ -346,7 +270,7 @@ class Recommender:
         vector: npt.NDArray[np.float32] | None,
         asking: Pool,
         pool: Pool,
-        wishes: _Wishes,
+        terms: _Terms,
         silent: Bools | None = None,
     ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.
@@ -355,16 +279,16 @@ class Recommender:
         left, so their statistics are of the whole pool.
         """
         table = self.snapshot.table
-        settled = {table.ids[constraint.attribute] for constraint in wishes.constraints}
+        settled = {table.ids[constraint.attribute] for constraint in terms.constraints}
         live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query, silent)
-        closed = settled | set(wishes.declined)
+        closed = settled | set(terms.declined)
         found = [int(a) for a in np.argsort(-live.narrowing, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]]
         names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
         candidates = [self._statistics.candidate(a, live) for a in names]
         if settled:
             before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
             candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
-        declined = [self._statistics.candidate(a, live) for a in wishes.declined]
+        declined = [self._statistics.candidate(a, live) for a in terms.declined]
         return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))
 
     def _rank(self, ranker: AttributeRanker, request: RankingRequest) -> Ranking:

@@ -1,12 +1,13 @@
-"""What to give up when nothing fits: each wish without which there would be products, the smallest change first.
+"""What to give up when nothing fits: each constraint without which there would be products, the smallest change first.
 
-A number may be relaxed only as far as the next product; any other wish is dropped. Proposes only: a hard constraint
-is never broken unasked.
+A number may be relaxed only as far as the next product; any other constraint is dropped. Proposes only: none is
+broken unasked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,31 +20,29 @@ _COUNTED_AS_DROPPED = 1.0
 """A number that would have to double is no small change any more."""
 
 
-def fulfilling(pool: Pool, constraints: Sequence[Constraint]) -> Pool:
-    """The candidates that contradict nothing; none if a wish is fulfilled by no candidate at all.
+def fulfilling(pool: Pool) -> Pool:
+    """The candidates that contradict nothing hard; none if a hard constraint is fulfilled by no candidate at all.
 
-    Products that merely do not state what is wished for are no answer to a wish that nothing fulfils; `neq` is
+    Products that merely do not state what is asked for are no answer to a constraint that nothing fulfils; `neq` is
     different, since silence is no offence there.
     """
-    positive = np.asarray([constraint.op != "neq" for constraint in constraints], np.bool_)
+    positive = np.asarray([constraint.op != "neq" for constraint in pool.constraints], np.bool_) & pool.hard
     if not (pool.statuses[positive] == 1).any(axis=1).all():
         return pool.take(np.empty(0, np.int64))
     return pool.take(pool.live)
 
 
-def relaxations(
-    table: AttributeTable, pool: Pool, constraints: Sequence[Constraint], weights: Mapping[str, float]
-) -> list[Relaxation]:
+def relaxations(table: AttributeTable, pool: Pool, weights: Mapping[str, float]) -> list[Relaxation]:
     """The single changes that give products, smallest first; `weights` are the attributes' (missing: 0).
 
-    The size of a change is the relative change of the number; dropping a wish is larger than any, and the larger
+    The size of a change is the relative change of the number; dropping a constraint is larger than any, and the larger
     the more its attribute matters.
     """
     found: list[tuple[float, Relaxation]] = []
-    for i, constraint in enumerate(constraints):
-        others = [*constraints[:i], *constraints[i + 1 :]]
-        rest = fulfilling(Pool(pool.rows, pool.relevance, np.delete(pool.statuses, i, axis=0)), others)
-        if not len(rest.rows):
+    for i, constraint in enumerate(pool.constraints):
+        others = [*pool.constraints[:i], *pool.constraints[i + 1 :]]
+        rest = fulfilling(replace(pool, statuses=np.delete(pool.statuses, i, axis=0), constraints=others))
+        if constraint.strength == "soft" or not len(rest.rows):
             continue
         nearest = _nearest(table, constraint, rest)
         if nearest is None:
@@ -56,7 +55,7 @@ def relaxations(
 
 
 def _nearest(table: AttributeTable, constraint: Constraint, rest: Pool) -> tuple[float, Constraint, int] | None:
-    """(size, the constraint just wide enough, products it keeps); None if it is no wish for a number."""
+    """(size, the constraint just wide enough, products it keeps); None if it is about no number."""
     low, high = _limits(constraint)
     if low is None and high is None:
         return None

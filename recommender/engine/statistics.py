@@ -41,7 +41,7 @@ EXAMPLES = 6
 FIRST_SCREEN = 5
 """Products that a shopper sees without asking for more."""
 LEAST_NAMING = 3
-"""Products whose text must name a value before shoppers know it; a rarer one is an identity, not a wish."""
+"""Products whose text must name a value before shoppers know it; a rarer one is an identity, nothing to ask for."""
 SAID_WORDS = 4
 """Words of a value that is looked for in the query; a longer one is not repeated word for word."""
 

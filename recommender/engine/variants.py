@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from data.catalog.products import BUILT_IN, Product, values_of
 from language.words import phrase_key
-from recommender.live.snapshot import Snapshot
+from recommender.engine.snapshot import Snapshot
 from recommender.protocol.recommend import Variant
 
 LEAST_WORDS = 2
@@ -30,7 +30,8 @@ class Variants:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._products = snapshot.catalog.products
-        self._signature = lru_cache(_KEPT)(lambda row: signature(self._products[row]))
+        products = self._products
+        self._signature = lru_cache(_KEPT)(lambda row: signature(products[row]))
 
     def grouped(self, rows: npt.NDArray[np.integer]) -> list[list[int]]:
         """Positions in `rows`, best first, by group; groups stand where their first product does."""

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.catalog.changes import Change, ChangeLog
 from data.catalog.products import Product
-from recommender.live.snapshot import Snapshot, changed, relinked
+from recommender.engine.snapshot import Snapshot, changed, relinked
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Vectors
 

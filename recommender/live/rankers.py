@@ -18,7 +18,7 @@ from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker, ZeroShotRanker
 from recommender.config import RecommenderConfig
 from recommender.engine.recommender import AttributeReading
-from recommender.server.metrics import Metrics
+from recommender.metrics import Metrics
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Encoder
 

@@ -14,22 +14,22 @@ import logging
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.catalog.products import Product
 from data.errors import CatalogMissing, DataError
 from recommender.config import RecommenderConfig
+from recommender.engine.demand_signal import signal
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import CatalogOf, load_snapshot
 from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
 from recommender.live.changing import Changes
-from recommender.live.demand import DemandReader, signal
+from recommender.live.demand import DemandReader
 from recommender.live.rankers import LoadRanker, Rankers
 from recommender.live.rulebook import Rulebook
-from recommender.live.snapshot import CatalogOf, load_snapshot
-from recommender.server.metrics import Metrics
+from recommender.metrics import Metrics
 from retrieval.errors import RetrievalError
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import current
@@ -61,7 +61,6 @@ class Reloader:
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._changes = changes
         self._replacing = threading.Lock()
-        self._replaced = False
         self._encoder: Encoder | None = None
         self._failed: str | None = None
         self._recommender: Recommender | None = None
@@ -94,9 +93,6 @@ class Reloader:
             self._catch_up()
             self._follow_demand()
         self._link()
-        if self._replaced:
-            self._replaced = False
-            gc.collect()  # a recommender refers to itself, and several old ones are hundreds of megabytes
 
     def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
         """Stores changes of the current catalog; the last one's sequence, and a recommender that has them.
@@ -136,7 +132,6 @@ class Reloader:
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
         self._recommender = recommender
-        self._replaced = True
         self._metrics.loaded(recommender)
 
     def _follow_demand(self) -> None:
@@ -156,7 +151,7 @@ class Reloader:
             # rows and products stay the same, so requests need no other recommender.
             now = self._recommender.snapshot
             if linked.index.version == now.index.version and linked.linked > now.linked:
-                self._recommender.snapshot = replace(now, linker=linked.linker, linked=linked.linked)
+                self._recommender.relink(linked)
 
     def _refresh(self) -> None:
         newer = self._newer()
@@ -168,9 +163,9 @@ class Reloader:
         if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
-        is_first, self._recommender = self._recommender is None, recommender
+        self._recommender = recommender
         if newer:
-            _keep_out_of_collections(is_first=is_first)
+            _keep_out_of_collections()
         self._metrics.loaded(recommender)
         _log.info(
             "index %s with %d products is current, ranked by %s",
@@ -210,14 +205,10 @@ class Reloader:
         return Recommender(snapshot, failures=self._failures)
 
 
-def _keep_out_of_collections(*, is_first: bool) -> None:
+def _keep_out_of_collections() -> None:
     """Tells the garbage collector that what is loaded now will stay.
 
     Looking through the millions of objects of a catalog holds up every request for half a second, every few changes.
-    Called when the older catalog is out of force, so that it is collected; until the next one, what is replaced of
-    this one by changes stays in memory.
+    Nothing in a recommender refers back to what holds it, so an old one is freed without being looked for.
     """
-    if not is_first:
-        gc.unfreeze()
-        gc.collect()
     gc.freeze()

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from data.catalog.products import Attribute
+from data.files import state
 from ranker.errors import RulesInvalid
 from ranker.rules import Rules
 from ranker.rules_file import RulesFile, read_rules
-from recommender.server.metrics import Metrics
+from recommender.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 
@@ -29,11 +30,11 @@ class Rulebook:
     @property
     def is_outdated(self) -> bool:
         """Whether the file changed since the last `take_up`."""
-        return self._stamp != self._found()
+        return self._stamp != state(self._path)
 
     def take_up(self, attributes: Mapping[str, Attribute]) -> Rules:
         """The rules to use from now on, for a catalog's attributes. Never raises."""
-        self._stamp = self._found()
+        self._stamp = state(self._path)
         try:
             file = read_rules(self._path) if self._path and self._path.exists() else RulesFile()
             rules = Rules(file, attributes)
@@ -51,10 +52,3 @@ class Rulebook:
             return Rules(self._file, attributes)
         except RulesInvalid:  # they were another catalog's
             return Rules(RulesFile(), attributes)
-
-    def _found(self) -> object:
-        try:
-            found = self._path.stat() if self._path else None
-        except OSError:
-            return "missing"
-        return (found.st_mtime_ns, found.st_size, found.st_ino) if found else "none"

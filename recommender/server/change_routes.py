@@ -28,7 +28,7 @@ def change_routes(reloader: Reloader, executor: Executor) -> APIRouter:
         def work() -> ChangesApplied:
             known = reloader.recommender.snapshot.catalog
             products = _accepted(upserts, known.attributes, prefix)
-            unknown = [id for id in deletes if not reloader.recommender.has(id)]
+            unknown = [id for id in deletes if not reloader.recommender.view.has(id)]
             sequence, recommender = reloader.change(products, deletes)
             catalog = recommender.snapshot.catalog
             return ChangesApplied(

@@ -1,6 +1,6 @@
-"""Training examples from a catalog: wishes drawn from it, and from real queries where there are some, all played out.
+"""Training examples from a catalog: shoppers drawn from it, and from real queries if there are some, all played out.
 
-The wishes are shared among processes, since each is independent; the result does not depend on how many there are.
+The shoppers are shared among processes, since each is independent; the result does not depend on how many there are.
 """
 
 from __future__ import annotations
@@ -18,43 +18,43 @@ import torch
 from data.catalog.products import Catalog
 from ranker.errors import ExamplesInvalid
 from ranker.examples import SPLITS, Example
-from ranker.queries import Divider, Wish, group_of, sampled_wishes
+from ranker.queries import Divider, Shopper, group_of, sampled_shoppers
 from recommender.engine.recommender import Recommender, Stopwatch
 from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RecommendRequest
-from recommender.simulation.shoppers import Bools, Shoppers
+from recommender.simulation.shoppers import Bools, Simulation
 
 Progress = Callable[[int, int], None]
 
 UNTOLD = 0.35
-"""Share of the training wishes in whose statistics no text of the wanted type counts: what a new type looks like."""
+"""Share of the training shoppers in whose statistics no text of the wanted type counts: what a new type looks like."""
 NEAR = 20
 """A query without a rating is given a product among its nearest as the wanted one."""
 _CHUNK = 25
-_PLAYERS: dict[str, Shoppers] = {}
+_PLAYERS: dict[str, Simulation] = {}
 _ROWS: dict[str, Bools] = {}
 """In a worker process: its players, and the catalog's rows by split, inherited by fork, so that nothing is copied."""
 
 
 def make_examples(
-    recommender: Recommender, wishes: Sequence[Wish], *, seed: int, processes: int, progress: Progress
+    recommender: Recommender, shoppers: Sequence[Shopper], *, seed: int, processes: int, progress: Progress
 ) -> list[Example]:
-    """Plays every wish. Held-out types are played twice: with their texts counted, and without."""
+    """Plays every shopper. Held-out types are played twice: with their texts counted, and without."""
     divider = Divider()
     splits = np.asarray([divider.split(product) for product in recommender.snapshot.catalog.products])
-    _PLAYERS["train"] = Shoppers(recommender, splits != "train", seed)
-    _PLAYERS["held out"] = Shoppers(recommender, np.zeros(len(splits), np.bool_), seed)
+    _PLAYERS["train"] = Simulation(recommender, splits != "train", seed)
+    _PLAYERS["held out"] = Simulation(recommender, np.zeros(len(splits), np.bool_), seed)
     _ROWS.update({split: splits == split for split in SPLITS})
-    chunks = [(seed, start, wishes[start : start + _CHUNK]) for start in range(0, len(wishes), _CHUNK)]
+    chunks = [(seed, start, shoppers[start : start + _CHUNK]) for start in range(0, len(shoppers), _CHUNK)]
     found: list[Example] = []
     for done, part in enumerate(_played(chunks, processes), start=1):
         found += part
-        progress(min(done * _CHUNK, len(wishes)), len(wishes))
+        progress(min(done * _CHUNK, len(shoppers)), len(shoppers))
     _PLAYERS.clear()
     _ROWS.clear()
     return found
 
 
-def _played(chunks: Sequence[tuple[int, int, Sequence[Wish]]], processes: int) -> Iterator[list[Example]]:
+def _played(chunks: Sequence[tuple[int, int, Sequence[Shopper]]], processes: int) -> Iterator[list[Example]]:
     if processes == 1 or len(chunks) == 1:
         yield from map(_play, chunks)
         return
@@ -71,29 +71,29 @@ def _played(chunks: Sequence[tuple[int, int, Sequence[Wish]]], processes: int) -
         faiss.omp_set_num_threads(faiss_threads)
 
 
-def _play(chunk: tuple[int, int, Sequence[Wish]]) -> list[Example]:
-    seed, start, wishes = chunk
+def _play(chunk: tuple[int, int, Sequence[Shopper]]) -> list[Example]:
+    seed, start, shoppers = chunk
     random = np.random.default_rng([seed, start])
     for player in _PLAYERS.values():
         player.reseed(seed, start)
     found: list[Example] = []
-    for drawn in wishes:
-        wish = _PLAYERS["held out"].nearer(drawn, _ROWS[drawn.split])
-        if wish.split == "types":
-            found += [*_PLAYERS["held out"].play(wish), *_PLAYERS["held out"].play(wish, told=False)]
-        elif wish.split == "products":
-            found += _PLAYERS["held out"].play(wish)
+    for drawn in shoppers:
+        shopper = _PLAYERS["held out"].nearer(drawn, _ROWS[drawn.split])
+        if shopper.split == "types":
+            found += [*_PLAYERS["held out"].play(shopper), *_PLAYERS["held out"].play(shopper, told=False)]
+        elif shopper.split == "products":
+            found += _PLAYERS["held out"].play(shopper)
         else:
-            found += _PLAYERS["train"].play(wish, told=bool(random.random() >= UNTOLD))
+            found += _PLAYERS["train"].play(shopper, told=bool(random.random() >= UNTOLD))
     return found
 
 
-def catalog_wishes(catalog: Catalog, count: int, seed: int) -> list[Wish]:
-    """Wishes made from the catalog alone, `count` at the most."""
-    return list(sampled_wishes(catalog, count, seed, Divider()))
+def catalog_shoppers(catalog: Catalog, count: int, seed: int) -> list[Shopper]:
+    """Shoppers made from the catalog alone, `count` at the most."""
+    return list(sampled_shoppers(catalog, count, seed, Divider()))
 
 
-def rated_wishes(catalog: Catalog, path: Path) -> list[Wish]:
+def rated_shoppers(catalog: Catalog, path: Path) -> list[Shopper]:
     """Each query with the products that people rated best for it; the columns are query, product_id, rating.
 
     Products that the catalog does not have are left out. Raises ExamplesInvalid naming the column or line.
@@ -109,26 +109,26 @@ def rated_wishes(catalog: Catalog, path: Path) -> list[Wish]:
             best[row["query"]] = (rating, [*(products if rating == top else []), row["product_id"]])
     divider, by_id = Divider(), catalog.by_id
     return [
-        Wish(query, product, "rated", divider.split(by_id[product]), group_of(by_id[product]))
+        Shopper(query, product, "rated", divider.split(by_id[product]), group_of(by_id[product]))
         for query, (top, products) in best.items()
         for product in products
         if top > 0 and product in by_id
     ]
 
 
-def text_wishes(recommender: Recommender, path: Path, seed: int) -> list[Wish]:
+def text_shoppers(recommender: Recommender, path: Path, seed: int) -> list[Shopper]:
     """Real queries, one a line, each with a product drawn from its nearest. Raises ExamplesInvalid."""
     random, divider = np.random.default_rng(seed), Divider()
     products = recommender.snapshot.catalog.products
-    wishes = []
+    shoppers = []
     for query in dict.fromkeys(line.strip()[:MOST_QUERY_CHARACTERS] for line in _lines(path)):
         if not query:
             continue
         near = recommender.consider(RecommendRequest(query=query), Stopwatch()).asking.rows[:NEAR]
         if len(near):
             product = products[int(random.choice(near))]
-            wishes.append(Wish(query, product.id, "text", divider.split(product), group_of(product)))
-    return wishes
+            shoppers.append(Shopper(query, product.id, "text", divider.split(product), group_of(product)))
+    return shoppers
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from data.catalog.constraints import Constraint, Range
 from ranker.candidates import AttributeCandidate
 from ranker.examples import Example
-from ranker.queries import Wish, group_of
+from ranker.queries import Shopper, group_of
 from ranker.statistical import StatisticsRanker
 from recommender.engine.facets import facet_values
 from recommender.engine.recommender import Considered, Recommender, Stopwatch
@@ -33,8 +33,8 @@ _LIKELY = 10
 Bools = npt.NDArray[np.bool_]
 
 
-class Shoppers:
-    """Plays wishes against a recommender. `unseen` marks the rows whose texts must not count in the statistics."""
+class Simulation:
+    """Plays shoppers against a recommender. `unseen` marks the rows whose texts must not count in the statistics."""
 
     def __init__(self, recommender: Recommender, unseen: Bools, seed: int = 0) -> None:
         self._recommender = recommender
@@ -51,38 +51,38 @@ class Shoppers:
         """Starts the choices of questions again, so that they do not depend on who was played before."""
         self._random = np.random.default_rng(seed)
 
-    def nearer(self, wish: Wish, allowed: Bools) -> Wish:
+    def nearer(self, shopper: Shopper, allowed: Bools) -> Shopper:
         """For a query that names a product type alone, a wanted product of that type drawn by its rank.
 
         Whoever types no more than "laptop" more likely wants what such a search finds first than any laptop there is.
-        Only `allowed` rows of the catalog are drawn; without any, the wish stays as it is.
+        Only `allowed` rows of the catalog are drawn; without any, the shopper stays as it is.
         """
-        if wish.source != "type":
-            return wish
-        request = RecommendRequest(query=wish.query[:MOST_QUERY_CHARACTERS])
+        if shopper.source != "type":
+            return shopper
+        request = RecommendRequest(query=shopper.query[:MOST_QUERY_CHARACTERS])
         rows = self._recommender.consider(request, Stopwatch()).asking.rows
-        chances = rank_weights(len(rows)) * (allowed[rows] & (self._groups[rows] == wish.group))
+        chances = rank_weights(len(rows)) * (allowed[rows] & (self._groups[rows] == shopper.group))
         chances[:FIRST_SCREEN] = 0.0
         if not chances.any():
-            return wish
+            return shopper
         row = rows[int(self._random.choice(len(rows), p=chances / chances.sum()))]
-        return replace(wish, target=self._recommender.snapshot.catalog.products[row].id)
+        return replace(shopper, target=self._recommender.snapshot.catalog.products[row].id)
 
-    def play(self, wish: Wish, *, told: bool = True) -> Iterator[Example]:
+    def play(self, shopper: Shopper, *, told: bool = True) -> Iterator[Example]:
         """One example a question, until the product is on the first screen, lost, or MOST_TURNS were asked.
 
         Unless `told`, no text of the wanted product's type group counts in the statistics, as if the shop had never
         sold it before: what is left to rank by is structure, words, and what was learned of other types.
         """
-        target = self._rows[wish.target]
+        target = self._rows[shopper.target]
         constraints: list[Constraint] = []
         declined: list[str] = []
         unseen = self._unseen.copy()
         unseen[target] = True  # its own text is the label
-        silent = None if told else self._groups == wish.group
+        silent = None if told else self._groups == shopper.group
         for turn in range(MOST_TURNS):
             request = RecommendRequest(
-                query=wish.query[:MOST_QUERY_CHARACTERS], constraints=constraints, declined=declined
+                query=shopper.query[:MOST_QUERY_CHARACTERS], constraints=constraints, declined=declined
             )
             considered = self._recommender.consider(request, Stopwatch(), unseen, silent)
             place = np.flatnonzero(considered.asking.rows == target)
@@ -96,7 +96,7 @@ class Shoppers:
             answers = [self._answer(candidate, target, considered) for candidate in candidates]
             grades = tuple(self._grade(answer, int(place[0]), considered) for answer in answers)
             if any(grades):
-                yield self._example(wish, turn, candidates, grades, considered, told=told)
+                yield self._example(shopper, turn, candidates, grades, considered, told=told)
             asked = self._ask(candidates)
             answer = answers[asked]
             if answer is None:
@@ -127,7 +127,7 @@ class Shoppers:
         if answer is None:
             return 0.0
         try:
-            fulfilled = self._recommender.status(answer)[considered.asking.rows] == 1
+            fulfilled = self._recommender.lookups.status(answer)[considered.asking.rows] == 1
         except RejectedConstraint:
             return 0.0
         before, after = way(np.asarray([place, fulfilled[:place].sum()]))
@@ -142,7 +142,7 @@ class Shoppers:
 
     def _example(
         self,
-        wish: Wish,
+        shopper: Shopper,
         turn: int,
         candidates: list[AttributeCandidate],
         grades: tuple[float, ...],
@@ -151,15 +151,15 @@ class Shoppers:
         told: bool,
     ) -> Example:
         return Example(
-            query=wish.query,
+            query=shopper.query,
             category=at.request.category,
             candidates=tuple(candidates),
             relevance=grades,
             declined=tuple(at.request.declined),
-            split=wish.split,
-            group=wish.group,
-            source=wish.source,
-            target=wish.target,
+            split=shopper.split,
+            group=shopper.group,
+            source=shopper.source,
+            target=shopper.target,
             turn=turn,
             told=told,
         )

@@ -1,7 +1,7 @@
 """The shop's own pages as passages, and the passages that answer a question.
 
-A page is Markdown with its title, address and language in front; each heading opens a passage. Vectors are in FAISS,
-behind LangChain's retriever interface. What no passage supports gets no answer: below a threshold there is none.
+A page is Markdown with its title, address and language in front; each heading opens a passage. Vectors are in FAISS.
+What no passage supports gets no answer: below a threshold there is none.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from pathlib import Path
 import faiss
 import numpy as np
 import yaml
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
-from pydantic import ConfigDict
 
+from data.files import replace_text
 from language.segmentation import HAN, has_han
 from retrieval.errors import PageInvalid
 from retrieval.pages.han_passages import HanPassages
@@ -99,10 +96,7 @@ def _pieces(body: str, title: str) -> list[tuple[str, str]]:
 
 def write_passages(passages: Sequence[Passage], path: Path) -> None:
     """Writes them in one step: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    work = path.with_suffix(".new")
-    work.write_text(json.dumps([asdict(passage) for passage in passages], ensure_ascii=False), encoding="utf-8")
-    work.replace(path)
+    replace_text(path, json.dumps([asdict(passage) for passage in passages], ensure_ascii=False))
 
 
 def read_passages(path: Path) -> list[Passage]:
@@ -171,32 +165,3 @@ class Passages:
         ordered = np.empty(len(self.passages), np.float32)
         ordered[places[0]] = cosines[0]
         return ordered
-
-
-class PassageRetriever(BaseRetriever):
-    """The passages as a LangChain retriever: documents with title, heading, url and score as metadata."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    passages: Passages
-    k: int = 3
-    locale: str | None = None
-
-    def _get_relevant_documents(  # the manager is of the base class
-        self,
-        query: str,
-        *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
-    ) -> list[Document]:
-        return [
-            Document(
-                page_content=found.passage.text,
-                metadata={
-                    "title": found.passage.title,
-                    "heading": found.passage.heading,
-                    "url": found.passage.url,
-                    "score": found.score,
-                },
-            )
-            for found in self.passages.search(query, self.k, self.locale)
-        ]

@@ -87,19 +87,6 @@ class EmbeddingCache:
         joined = np.frombuffer(b"".join(known[key] for key in keys), np.float16)
         return joined.reshape(len(texts), encoder.dimension).astype(np.float32)
 
-    def forget_others(self, encoder: TextEncoder, texts: Sequence[str]) -> int:
-        """Removes every vector except this encoder's of `texts`; returns how many went."""
-        keep = [(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16],) for text in texts]
-        with self._connection as connection:
-            connection.execute("create temp table keep (text blob primary key)")
-            connection.executemany("insert or ignore into keep values (?)", keep)
-            gone = connection.execute(
-                "delete from embedding where encoder != ? or text not in (select text from keep)",
-                (encoder.fingerprint,),
-            ).rowcount
-            connection.execute("drop table keep")
-        return gone
-
     def _known(self, encoder: TextEncoder) -> dict[bytes, bytes]:
         rows = self._connection.execute("select text, vector from embedding where encoder = ?", (encoder.fingerprint,))
         size = 2 * encoder.dimension

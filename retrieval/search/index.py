@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.products import Catalog
+from data.files import replace_text
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Encoder, Progress, Vectors
@@ -267,12 +268,7 @@ def publish(folder: Path) -> None:
     read_manifest(folder)
     indexes = folder.parent
     os.utime(folder)
-    handle, name = tempfile.mkstemp(prefix=_PARTIAL, dir=indexes)
-    with os.fdopen(handle, "w", encoding="utf-8") as pointer:
-        pointer.write(folder.name)
-        pointer.flush()
-        os.fsync(pointer.fileno())
-    Path(name).replace(indexes / _CURRENT)
+    replace_text(indexes / _CURRENT, folder.name)
     _remove_old(indexes)
 
 

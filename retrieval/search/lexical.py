@@ -14,9 +14,9 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from zipfile import BadZipFile
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
@@ -38,7 +38,7 @@ MOST_QUERY_TERMS = 64
 """A longer query is cut: beyond this, more words make it slower but not clearer."""
 _MOST_QUERY_CHARACTERS = 2000
 _LEAST_COMPOUND = 5  # characters
-_OWN = "floorwalker.json"  # beside the files of bm25s
+_COLUMNS, _WORDS = "columns.npz", "words.json"
 
 
 class _Counts(NamedTuple):
@@ -52,11 +52,24 @@ class _Counts(NamedTuple):
     """(documents,) the sum of their counts."""
 
 
-class LexicalIndex:
-    """BM25 over weighted fields. Searching is safe from several threads."""
+class Columns(NamedTuple):
+    """The scores of every term in every document that has it, a column a term."""
 
-    def __init__(self, index: Any, compounds: frozenset[str], size: int, mean_terms: float) -> None:
-        self._index = index
+    data: Scores
+    indices: npt.NDArray[np.int32]
+    """The document of each score, rising within a column."""
+    indptr: npt.NDArray[np.int64]
+    """Where each column begins, and the last ends."""
+
+
+class LexicalIndex:
+    """BM25 over weighted fields; `vocabulary` numbers the columns. Searching is safe from several threads."""
+
+    def __init__(
+        self, columns: Columns, vocabulary: Mapping[str, int], compounds: frozenset[str], size: int, mean_terms: float
+    ) -> None:
+        self.columns = columns
+        self.vocabulary = vocabulary
         self._compounds = compounds
         self._size = size
         self._mean_terms = mean_terms
@@ -79,20 +92,15 @@ class LexicalIndex:
             different.append(len(weighted))
             lengths.append(weighted.total())
         mean_terms = sum(lengths) / len(lengths) if lengths else 0.0
-        index = bm25s.BM25(k1=K1, b=B, method="lucene")
         parts = _Counts(*(np.asarray(part, np.int32) for part in (terms, counts, different, lengths)))
-        index.scores = _columns(parts, len(vocabulary))
-        index.nonoccurrence_array = None
-        index.vocab_dict = vocabulary
-        index.unique_token_ids_set = set(vocabulary.values())
-        return cls(index, compounds, len(documents), mean_terms)
+        return cls(_columns(parts, len(vocabulary)), vocabulary, compounds, len(documents), mean_terms)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
         scores = np.zeros(self._size, np.float32)
-        starts, rows, data = (self._index.scores[part] for part in ("indptr", "indices", "data"))
+        data, rows, starts = self.columns
         for term in self.terms(query[:_MOST_QUERY_CHARACTERS]):
-            number = self._index.vocab_dict.get(term)
+            number = self.vocabulary.get(term)
             if number is not None:
                 own = slice(int(starts[number]), int(starts[number + 1]))
                 scores[rows[own]] += data[own]  # a term has each row once
@@ -102,10 +110,10 @@ class LexicalIndex:
         """The share of the query's terms that each of `rows` has, (rows,) in [0, 1]."""
         terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
         found = np.zeros(len(rows))
-        starts, holders = self._index.scores["indptr"], self._index.scores["indices"]
+        _, holders, starts = self.columns
         sought = rows.astype(holders.dtype)  # else numpy would turn all holders into the type of the rows
         for term in terms:
-            number = self._index.vocab_dict.get(term)
+            number = self.vocabulary.get(term)
             if number is not None and starts[number] < starts[number + 1]:
                 having = holders[starts[number] : starts[number + 1]]  # rising: documents are counted in their order
                 places = np.searchsorted(having, sought)
@@ -139,9 +147,9 @@ class LexicalIndex:
         return np.asarray(having, np.float64) / max(1, len(terms))
 
     def _rarity(self, term: str, others: int) -> float:
-        """The inverse document frequency of bm25s's method "lucene"; `others` counts for a term never indexed."""
-        number = self._index.vocab_dict.get(term)
-        starts = self._index.scores["indptr"]
+        """The inverse document frequency, as in Lucene; `others` counts for a term never indexed."""
+        number = self.vocabulary.get(term)
+        starts = self.columns.indptr
         having = others if number is None else int(starts[number + 1] - starts[number])
         return math.log(1 + (max(self._size, having) - having + 0.5) / (having + 0.5))
 
@@ -158,18 +166,21 @@ class LexicalIndex:
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""
-        self._index.save(str(folder), show_progress=False)
+        folder.mkdir()
+        np.savez(folder / _COLUMNS, **self.columns._asdict())
         own = {"rows": self._size, "mean_terms": self._mean_terms, "compounds": sorted(self._compounds)}
-        (folder / _OWN).write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+        words = json.dumps(own | {"vocabulary": self.vocabulary}, ensure_ascii=False)
+        (folder / _WORDS).write_text(words, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Reads what `save` wrote. Raises IndexNotReadable."""
         try:
-            own = json.loads((folder / _OWN).read_text(encoding="utf-8"))
-            index = bm25s.BM25.load(str(folder), show_progress=False)
-            return cls(index, frozenset(own["compounds"]), int(own["rows"]), float(own["mean_terms"]))
-        except (OSError, ValueError, KeyError) as error:
+            own = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+            with np.load(folder / _COLUMNS) as stored:
+                columns = Columns(**stored)
+            return cls(columns, own["vocabulary"], frozenset(own["compounds"]), own["rows"], own["mean_terms"])
+        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise IndexNotReadable(f"{folder} is not a lexical index: run floorwalker index") from error
 
 
@@ -193,11 +204,8 @@ def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds
     return counts
 
 
-def _columns(parts: _Counts, vocabulary: int) -> dict[str, Any]:
-    """The scores of every term in every document, a column a term, as bm25s keeps them (its method "lucene").
-
-    bm25s itself wants every repeat of every term in a list, which takes more memory.
-    """
+def _columns(parts: _Counts, vocabulary: int) -> Columns:
+    """BM25 as Lucene reckons it; tests hold it to bm25s, which keeps every repeat of every term and is slower."""
     lengths = parts.lengths
     holders = np.bincount(parts.terms, minlength=vocabulary)
     rarity = np.log(1 + (len(lengths) - holders + 0.5) / (holders + 0.5)).astype(np.float32)
@@ -205,12 +213,11 @@ def _columns(parts: _Counts, vocabulary: int) -> dict[str, Any]:
     saturation = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), parts.different)
     scores = rarity[parts.terms] * (parts.counts / (saturation + parts.counts))
     order = np.argsort(parts.terms, kind="stable")
-    return {
-        "data": scores[order].astype(np.float32),
-        "indices": np.repeat(np.arange(len(lengths), dtype=np.int32), parts.different)[order],
-        "indptr": np.concatenate(([0], np.cumsum(holders))).astype(np.int64),
-        "num_docs": len(lengths),
-    }
+    return Columns(
+        scores[order].astype(np.float32),
+        np.repeat(np.arange(len(lengths), dtype=np.int32), parts.different)[order],
+        np.concatenate(([0], np.cumsum(holders))).astype(np.int64),
+    )
 
 
 def _compounds(documents: Iterable[Mapping[str, str]]) -> frozenset[str]:

@@ -7,14 +7,14 @@ which index that is, `retrieval.search.vector_kinds` knows. Rows are positions i
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import faiss
 import numpy as np
 
+from data.files import replacing
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search import vector_kinds
 from retrieval.search.vector_kinds import Cells, Halves, Kind, Rows, Vectors
@@ -113,12 +113,11 @@ class VectorIndex:
         """
         state = self._ready()
         if state.cells is not None:
-            raw = _raw_path(path)
-            with open(f"{raw}.partial", "wb") as file:
+            # `state.raw` may be a map of the old file.
+            with replacing(_raw_path(path)) as unfinished, unfinished.open("wb") as file:
                 np.save(file, state.raw)
-            os.replace(f"{raw}.partial", raw)  # by name, for `state.raw` may be a map of the old file
-        faiss.write_index(state.index, f"{path}.partial")
-        os.replace(f"{path}.partial", path)
+        with replacing(path) as unfinished:
+            faiss.write_index(state.index, str(unfinished))
 
     @classmethod
     def load(cls, path: Path) -> VectorIndex:
@@ -161,8 +160,7 @@ class VectorIndex:
 
 def _state(kind: Kind, index: Any, raw: Halves | None) -> _State:
     if kind != "flat":
-        assert raw is not None
-        return _State(kind, index, raw, Cells(index))
+        return _State(kind, index, cast("Halves", raw), Cells(index))
     # Its codes are the vectors as float16: looked at where they are, they need no memory twice.
     codes = faiss.rev_swig_ptr(index.codes.data(), index.codes.size()) if index.ntotal else np.empty(0, np.uint8)
     return _State(kind, index, codes.view(np.float16).reshape(index.ntotal, index.d), None)

@@ -50,7 +50,9 @@ class Linker:
         about any: they tell apart what a word means for one kind of product and for another. Only the first 2,000
         characters are read.
         """
-        reading = Reading.of(text, self._table.ids.get(asked) if asked else None, self._segmenter)
+        reading = Reading.of(
+            text, self._table.ids.get(asked) if asked else None, self._segmenter, self._quantities.own_units
+        )
         if types:
             reading.rows = self._evidence.rows_of(types)
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))

@@ -9,43 +9,23 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from data.catalog.products import Scalar
+from data.catalog.constraints import Constraint, ConstraintValue, Note, Preference, Range, ScalarValue
 from language import negation
 from language.lexicon import LEXICON
+from language.operators import Op
 from language.quantities import Quantity, is_unit, quantities
 from language.segmentation import Segmenter, has_han
 from language.words import joined, phrase_key, spelled
 from retrieval.attribute_table import Bools
-from retrieval.constraints import ConstraintValue, Interval
-from retrieval.operators import Op
-from retrieval.understanding.preferences import Preference
 from retrieval.understanding.value_phrases import MOST_WORDS
 
 _OWNED_WITHIN = 3
 """Words between "my" and what is the shopper's already: "a bag to carry my laptop"."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _MOST_CHARACTERS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedConstraint:
-    """A wish about an attribute, and the words that it was read from."""
-
-    attribute: str
-    op: Op
-    value: ConstraintValue
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Words that could not be taken as they are, and what was done with them."""
-
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +37,7 @@ class Understood:
     """
 
     product_types: list[str]
-    constraints: list[LinkedConstraint]
+    constraints: list[Constraint]
     rest: str
     preferences: list[Preference] = field(default_factory=list)
     compatible_with: str | None = None
@@ -103,7 +83,7 @@ class Reading:
     types: list[str] = field(default_factory=list)
     rows: Bools | None = None
     """Marks the products that the words are about, if that is known."""
-    found: list[tuple[int, LinkedConstraint]] = field(default_factory=list)
+    found: list[Constraint] = field(default_factory=list)
     preferences: list[Preference] = field(default_factory=list)
     fits: tuple[int, int] | None = None
     """The characters that say what the product must fit."""
@@ -111,14 +91,17 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, asked: int | None, segmenter: Segmenter | None = None) -> Reading:
-        """The unread text, cut after 2,000 characters; `segmenter` finds the words of Chinese."""
+    def of(
+        cls, text: str, asked: int | None, segmenter: Segmenter | None = None, known_units: Iterable[str] = ()
+    ) -> Reading:
+        """The unread text, cut after 2,000 characters; `segmenter` finds the words of Chinese, `known_units` are those
+        of the catalog."""
         cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
         for first, last in _spans(cut, segmenter):
             parted = any(mark in cut[end:first] for mark in ",;.!?、。")
             words.append(Word(cut[first:last], phrase_key(cut[first:last]), (first, last), parted))
             end = last
-        return cls(cut, words, asked, quantities(lower(cut)))
+        return cls(cut, words, asked, quantities(cut, known_units))
 
     def understood(self) -> Understood:
         """What was read."""
@@ -194,7 +177,7 @@ class Reading:
 
     def set_aside(self, span: tuple[int, int], reason: str) -> None:
         """Notes what cannot be taken as it is, and takes its words."""
-        self.notes.append(Note(self.text[slice(*span)].strip(), reason))
+        self.notes.append(Note(text=self.text[slice(*span)].strip(), reason=reason))
         for word in self.words:
             if overlap(word.span, span):
                 word.used = True
@@ -206,26 +189,26 @@ class Reading:
         end = negation.behind(self.words, end) or end
         for word in self.words[start:end]:
             word.used = True
-        said = self.text[self.words[start].span[0] : self.words[end - 1].span[1]]
-        self.found.append((self.words[first].span[0], LinkedConstraint(attribute, op, value, said)))
+        span = self.span(start, end)
+        self.found.append(Constraint(attribute=attribute, op=op, value=value, text=self.text[slice(*span)], span=span))
 
 
-def merged(found: list[tuple[int, LinkedConstraint]]) -> list[LinkedConstraint]:
-    """In the order of the text; several values wished for one attribute ("black or white") are one `in`."""
-    merged: dict[tuple[str, Op], LinkedConstraint] = {}
+def merged(found: Sequence[Constraint]) -> list[Constraint]:
+    """In the order of the text; several values asked of one attribute ("black or white") are one `in`."""
+    merged: dict[tuple[str, Op], Constraint] = {}
     extra = 0
-    for _, constraint in sorted(found, key=lambda item: item[0]):
+    for constraint in sorted(found, key=lambda constraint: constraint.span or (0, 0)):
         key = (constraint.attribute, constraint.op)
         known = merged.get(key)
         if known is None:
             merged[key] = constraint
         elif constraint.op == "eq" and not isinstance(constraint.value, bool):
             values = (*_several(known.value), *_several(constraint.value))
-            merged[key] = replace(known, value=values, text=f"{known.text}, {constraint.text}")
+            merged[key] = known.model_copy(update={"value": values, "text": f"{known.text}, {constraint.text}"})
         elif constraint.value != known.value:
             extra += 1
             merged[(f"{constraint.attribute} {extra}", constraint.op)] = constraint
-    return [replace(c, op="in") if isinstance(c.value, tuple) else c for c in merged.values()]
+    return [c.model_copy(update={"op": "in"}) if isinstance(c.value, tuple) else c for c in merged.values()]
 
 
 def _spans(text: str, segmenter: Segmenter | None) -> Iterator[tuple[int, int]]:
@@ -248,17 +231,17 @@ def _said(words: list[Word]) -> str:
     return said
 
 
-def contradictions(constraints: Sequence[LinkedConstraint]) -> list[Note]:
-    """Notes on pairs of wishes that no product can fulfil: "under 500, over 900", "red, not red"."""
+def contradictions(constraints: Sequence[Constraint]) -> list[Note]:
+    """Notes on pairs of constraints that no product can fulfil: "under 500, over 900", "red, not red"."""
     return [
-        Note(f"{one.text}, {other.text}", "no product can be both")
+        Note(text=f"{one.text}, {other.text}", reason="no product can be both")
         for place, one in enumerate(constraints)
         for other in constraints[place + 1 :]
         if one.attribute == other.attribute and _exclude(one, other)
     ]
 
 
-def _exclude(one: LinkedConstraint, other: LinkedConstraint) -> bool:
+def _exclude(one: Constraint, other: Constraint) -> bool:
     if {one.op, other.op} == {"eq", "neq"}:
         return one.value == other.value
     ends = [_ends(one), _ends(other)]
@@ -267,10 +250,10 @@ def _exclude(one: LinkedConstraint, other: LinkedConstraint) -> bool:
     )
 
 
-def _ends(constraint: LinkedConstraint) -> tuple[float, float] | None:
-    """The numbers between which the wish lies."""
+def _ends(constraint: Constraint) -> tuple[float, float] | None:
+    """The numbers between which the constraint lies."""
     value = constraint.value
-    if isinstance(value, Interval):
+    if isinstance(value, Range):
         return (-math.inf if value.min is None else value.min, math.inf if value.max is None else value.max)
     if not isinstance(value, float) or constraint.op in ("neq", "in"):
         return None
@@ -280,15 +263,10 @@ def _ends(constraint: LinkedConstraint) -> tuple[float, float] | None:
     )
 
 
-def _several(value: ConstraintValue) -> tuple[Scalar, ...]:
+def _several(value: ConstraintValue) -> tuple[ScalarValue, ...]:
     if isinstance(value, tuple):
         return value
     return (value,) if isinstance(value, (str, int, float)) else ()
-
-
-def lower(text: str) -> str:
-    """Lower case of the same length, so that positions stay right."""
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
 
 
 def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

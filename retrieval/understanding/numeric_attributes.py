@@ -11,13 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.catalog.constraints import ConstraintValue, Range
 from data.catalog.products import CATEGORY, PRICE
-from language.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, LEXICON, MEASURING, MONEY
-from language.quantities import Quantity, dimension
+from language import units
+from language.lexicon import LEXICON
+from language.operators import Op
+from language.quantities import Quantity
 from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats
-from retrieval.constraints import ConstraintValue, Interval
-from retrieval.operators import Op
 
 _MOST_CANDIDATES = 40
 _DOMINATES = 0.6
@@ -92,14 +93,17 @@ class Measures:
         return self._ranges[attribute]
 
     def fitting(
-        self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None
+        self, quantity: Quantity, before: list[str], after: list[str], rows: Bools | None, *, may_be_money: bool = True
     ) -> tuple[int, Quantity] | None:
         """The attribute that an unasked quantity is about, and the quantity in its unit; None if it is unclear.
 
         `before` and `after` are the phrase keys of the nearest words; `rows` marks the products of the
-        type that the shopper named, if any.
+        type that the shopper named, if any. A number without a unit is of money if nothing else fits, and it
+        `may_be_money`.
         """
-        if quantity.currency or (quantity.unit is None and self._price is not None and MONEY.intersection(before)):
+        if quantity.currency or (
+            quantity.unit is None and self._price is not None and LEXICON.money.intersection(before)
+        ):
             return None if self._price is None else (self._price, quantity)
         found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
         if found is None and quantity.unit is not None:
@@ -109,12 +113,13 @@ class Measures:
             if found is None or (other and self._all(other[0], rows) > _CLEARLY * self._all(found[0], rows)):
                 found = other
             found = found or self._usual(quantity, rows)
-        if found is None and quantity.unit in _MONEY_TOO and quantity.compared and self._price is not None:
+        if found is None and quantity.said.lower() in _MONEY_TOO and quantity.compared and self._price is not None:
             return self._price, replace(quantity, unit=None)
         if found and not self._is_of_a_life(quantity, found, rows):
             return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
         if (
-            quantity.unit is None
+            may_be_money
+            and quantity.unit is None
             and quantity.compared
             and self._price is not None
             and (quantity.low is None or not after)
@@ -124,16 +129,15 @@ class Measures:
 
     def _is_of_a_life(self, quantity: Quantity, found: tuple[int, Quantity], rows: Bools | None) -> bool:
         """Whether a time is the shopper's, not the thing's: "10 hours at the desk", "my 11 year old"."""
-        kind, _ = dimension(quantity.unit or "")
-        return kind in ("time", "age") and not quantity.compared and not self._stated(*found, rows)
+        return units.kind(quantity.unit) == "time" and not quantity.compared and not self._stated(*found, rows)
 
     def _at_least(self, attribute: int, quantity: Quantity, before: list[str]) -> Quantity:
         """What "holds 150 kg" says of a maximum: that much at least."""
-        if not LARGEST.intersection(phrase_key(self._table.attributes[attribute].label).split()):
+        if not LEXICON.largest.intersection(phrase_key(self._table.attributes[attribute].label).split()):
             return quantity
         if quantity.low is not None and quantity.low != quantity.high:
             return quantity
-        held = (HOLDING | LARGEST).intersection(before[-1:] if quantity.compared else before)
+        held = (LEXICON.holding | LEXICON.largest).intersection(before[-1:] if quantity.compared else before)
         return replace(quantity, op="gte", low=quantity.high, high=None, compared=True) if held else quantity
 
     def _rounded(self, attribute: int, fitted: Quantity, said: Quantity, rows: Bools | None) -> Quantity:
@@ -185,9 +189,9 @@ class Measures:
         the number is not far from theirs. A monitor of 24 inches is one of that size, though the shop has none."""
         if rows is None:
             return None
-        units = {a: self._table.attributes[a].unit or "" for a in self._by_size}
-        fits = [(a, quantity.within(unit)) for a, unit in units.items() if unit]
-        same = [fit for fit in fits if dimension(units[fit[0]].lower()) == dimension(quantity.unit or "")]
+        stated = {a: self._table.attributes[a].unit or "" for a in self._by_size}
+        fits = [(a, quantity.within(unit)) for a, unit in stated.items() if unit]
+        same = [fit for fit in fits if stated[fit[0]] == quantity.unit]
         stating = [(self._all(a, rows), a, fitted) for a, fitted in same or fits if fitted]
         count, attribute, fitted = max(stating, key=lambda fit: fit[0], default=(0, -1, None))
         least = max(_HALF * rows.sum(), _DOMINATES * sum(n for n, _, _ in stating))
@@ -196,19 +200,14 @@ class Measures:
 
     def _unmeasured(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """An attribute whose source states no unit, but whose label says what the quantity's unit measures."""
-        kind, factor = dimension(quantity.unit or "")
-        if rows is None or kind not in MEASURING:
+        words = LEXICON.measuring.get(phrase_key(units.kind(quantity.unit)))
+        if rows is None or words is None:
             return None
-        factor = factor if kind == "data" else 1.0  # GB is what every shop counts in; of others, who knows
-        scaled = replace(
-            quantity,
-            unit=None,
-            low=None if quantity.low is None else quantity.low * factor,
-            high=None if quantity.high is None else quantity.high * factor,
-        )
+        # GB is what every shop counts data in; of others, who knows.
+        scaled = replace(quantity.within("GB") or quantity, unit=None)
         stating = {
             a: self._all(a, rows)
-            for word in MEASURING[kind]
+            for word in words
             for a in self._by_word.get(word, ())
             if not self._table.attributes[a].unit and self._stated(a, scaled, rows)
         }
@@ -222,10 +221,10 @@ class Measures:
     def misfit(self, quantity: Quantity, near: list[str], rows: Bools | None) -> int | None:
         """The attribute that the words `near` a quantity name, but whose unit measures something else."""
         named = {attribute for word in _meaning(near) for attribute in self._by_word.get(word, ())}
-        units = {a for a in named if self._table.attributes[a].unit and self._states(a, rows)}
-        if quantity.unit is None or not units or any(quantity.within(self._table.attributes[a].unit) for a in named):
+        measured = {a for a in named if self._table.attributes[a].unit and self._states(a, rows)}
+        if quantity.unit is None or not measured or any(quantity.within(self._table.attributes[a].unit) for a in named):
             return None
-        return min(units, key=lambda attribute: self._order[attribute])
+        return min(measured, key=lambda attribute: self._order[attribute])
 
     def _states(self, attribute: int, rows: Bools | None) -> bool:
         """Whether any product in question states the attribute."""
@@ -291,14 +290,14 @@ def _wider(quantity: Quantity) -> Quantity:
     """All screens that are called by a whole number of inches."""
     if quantity.op != "eq" or quantity.low is None or not quantity.low.is_integer():
         return quantity
-    if dimension(quantity.unit or "") != dimension("in"):
+    if quantity.unit != "in":
         return quantity
     return replace(quantity, op="between", high=quantity.low + _ALMOST_ONE)
 
 
 def _meaning(words: list[str]) -> list[str]:
     """The words, each followed by the words of labels that it may mean: "ram" is memory."""
-    return [other for word in words for other in dict.fromkeys((word, *ATTRIBUTE_WORDS.get(word, ())))]
+    return [other for word in words for other in dict.fromkeys((word, *LEXICON.label_words.get(word, ())))]
 
 
 def _telling_words(label: str, things: set[str]) -> list[str]:
@@ -324,12 +323,12 @@ def _dominating(fits: list[tuple[int, int, Quantity]]) -> tuple[int, Quantity] |
 def as_constraint(quantity: Quantity) -> tuple[Op, ConstraintValue]:
     """The operator and value that express the quantity."""
     low, high = quantity.low, quantity.high
-    if quantity.op == "eq":
-        return "eq", low if low is not None else Interval(low, high)
+    if quantity.op in ("eq", "neq"):
+        return quantity.op, low if low is not None else Range(min=low, max=high)
     if low is not None and high is not None:
-        return "between", Interval(low, high)
+        return "between", Range(min=low, max=high)
     limit = low if low is not None else high
-    return (quantity.op, limit) if limit is not None else ("between", Interval(low, high))
+    return (quantity.op, limit) if limit is not None else ("between", Range(min=low, max=high))
 
 
 def _inside(numbers: Floats, quantity: Quantity) -> Bools:

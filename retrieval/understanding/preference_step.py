@@ -5,13 +5,12 @@ Which attribute is meant is found in `retrieval.understanding.preferences`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from data.catalog.constraints import Preference
 from language import negation
 from language.lexicon import LEXICON
 from retrieval.understanding.message import Reading, overlap
 from retrieval.understanding.phrases import Phrases
-from retrieval.understanding.preferences import Found, Preference, Preferences, opposite
+from retrieval.understanding.preferences import Found, Preferences, opposite
 
 
 class PreferenceStep:
@@ -57,4 +56,4 @@ def _as_negated(reading: Reading, found: Found) -> Preference | None:
         return preference
     if preference.compares or preference.sorts:
         return None
-    return replace(preference, direction=opposite(preference.direction))
+    return preference.model_copy(update={"direction": opposite(preference.direction)})

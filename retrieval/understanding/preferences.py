@@ -1,4 +1,4 @@
-"""Wishes for more or less of an attribute: "cheapest", "a light laptop", "longest battery life", "sort by price".
+"""More or less of an attribute: "cheapest", "a light laptop", "longest battery life", "sort by price".
 
 Finds which attribute of the products in question is meant; words come from `language.lexicon`, and how an order
 follows a preference is the recommender's.
@@ -6,10 +6,11 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from data.catalog.constraints import Preference
 from data.catalog.products import PRICE
 from language import degrees
 from language.lexicon import LEXICON, Direction
@@ -32,18 +33,6 @@ _LEAST_STATING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Preference:
-    """More or less of a numeric attribute. `sorts` if the order is to follow it alone ("cheapest"), else a leaning;
-    `compares` if the words measure it against something ("cheaper", "more memory")."""
-
-    attribute: str
-    direction: Direction
-    sorts: bool
-    text: str
-    compares: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A preference and the words that it was read from."""
 
@@ -63,7 +52,7 @@ class Preferences:
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "numeric"
         }
-        self._named = lru_cache(_LABELS_KEPT)(self._all_named)
+        self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, table.ids.get(PRICE)))
 
     def read(
         self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
@@ -198,7 +187,9 @@ class Preferences:
         compares: bool = False,
     ) -> Found:
         text = " ".join(words[first:end])
-        return Found(first, end, Preference(self._table.attributes[attribute].name, direction, sorts, text, compares))
+        name = self._table.attributes[attribute].name
+        preference = Preference(attribute=name, direction=direction, sorts=sorts, text=text, compares=compares)
+        return Found(first, end, preference)
 
     def _labelled(self, words: Sequence[str], first: int, rows: Bools | None) -> tuple[int, int] | None:
         """The attribute whose label has the next words, as many as possible, and where these end."""
@@ -220,15 +211,17 @@ class Preferences:
                 return best
         return None
 
-    def _all_named(self, label: str) -> list[int]:
-        if label == PRICE and PRICE in self._table.ids:
-            return [self._table.ids[PRICE]]
-        return [number for number, own in self._labels.items() if _names(own, label)]
-
 
 def opposite(direction: Direction) -> Direction:
     """The other end."""
     return "low" if direction == "high" else "high"
+
+
+def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list[int]:
+    """The attributes that a label names; `price` is that of the price."""
+    if label == PRICE and price is not None:
+        return [price]
+    return [number for number, own in labels.items() if _names(own, label)]
 
 
 def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:

@@ -6,11 +6,13 @@ Which attribute that is, `retrieval.understanding.numeric_attributes` weighs; nu
 
 from __future__ import annotations
 
+from data.catalog.constraints import Note
+from language import units
 from language.lexicon import LEXICON
-from language.quantities import Quantity, negatives
+from language.quantities import Quantity
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.evidence import Evidence
-from retrieval.understanding.message import Note, Reading, lower, may_precede_size, overlap
+from retrieval.understanding.message import Reading, may_precede_size, overlap
 from retrieval.understanding.numeric_attributes import Measures, as_constraint
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preferences import compared_labels
@@ -27,6 +29,9 @@ class QuantityStep:
         self._evidence = evidence
         self._phrases = phrases
         self._measures = Measures(table)
+        stated = {attribute.unit for attribute in table.attributes if attribute.kind == "numeric" and attribute.unit}
+        self.own_units = frozenset(unit for unit in stated if units.unit_named(unit) is None)
+        """Units of the catalog that no language's file has: they are said as they are shown."""
 
     def read_answer(self, reading: Reading, asked: int) -> None:
         """Quantities that answer the question about the numeric attribute `asked`."""
@@ -39,10 +44,11 @@ class QuantityStep:
                 self._add_quantity(reading, fitted, asked)
 
     def read(self, reading: Reading) -> None:
-        for span in negatives(lower(reading.text)):
-            reading.set_aside(span, "a product has no negative number: left out")
         claimed = 0
         for quantity in reading.quantities:
+            if _is_negative(quantity):
+                reading.set_aside(quantity.span, "a product has no negative number: left out")
+                continue
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
                 continue  # "about 4K" speaks of a resolution
@@ -51,7 +57,9 @@ class QuantityStep:
             before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
             before += [label for i in inside for label in compared_labels(reading.words[i].said)]
             after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
-            fitting = self._measures.fitting(quantity, before, after, reading.rows)
+            fitting = self._measures.fitting(
+                quantity, before, after, reading.rows, may_be_money=self._may_be_money(reading, inside[-1] + 1)
+            )
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
                 for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
@@ -65,8 +73,19 @@ class QuantityStep:
                 attribute = self._table.attributes[other]
                 reading.set_aside(
                     quantity.span,
-                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.unit}: left out",
+                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out",
                 )
+            elif quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
+                reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
+
+    def _may_be_money(self, reading: Reading, behind: int) -> bool:
+        """Whether a number without a unit may be an amount of money: not of "under 10 flurbs", which may be a unit."""
+        if behind >= len(reading.words) or reading.words[behind].separate:
+            return True
+        word = reading.words[behind]
+        return (
+            word.key in LEXICON.function_words | LEXICON.stop_words or not word.free or self._phrases.is_known(word.key)
+        )
 
     def read_numbers(self, reading: Reading, place: int) -> None:
         """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
@@ -99,8 +118,13 @@ class QuantityStep:
             op, value = as_constraint(quantity)
             if quantity.swapped:
                 said = reading.text[slice(*quantity.span)].strip()
-                reading.notes.append(Note(said, "the larger number came first: read the other way round"))
+                reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
+
+
+def _is_negative(quantity: Quantity) -> bool:
+    ends = (quantity.low, quantity.high)
+    return any(end is not None and end < 0 for end in ends) and units.kind(quantity.unit) != "temperature"
 
 
 def _until_stop(keys: list[str]) -> list[str]:

@@ -32,14 +32,13 @@ class TypeNames:
         the words of Chinese names."""
         self._segmenter = segmenter
         self._texts = table.text_words
-        self._stated_by = stated_by
         self._own: dict[str, list[str]] = {}
         self._ending: dict[str, list[str]] = {}
         self._with_word: dict[str, list[str]] = defaultdict(list)
         if CATEGORY in table.ids:
             products = np.bincount(table.entry_value, minlength=len(table.values))
             values = table.value_ids(table.ids[CATEGORY])
-            self._read({str(table.values[value]): int(products[value]) for value in values})
+            self._read({str(table.values[value]): int(products[value]) for value in values}, stated_by)
         self.names = frozenset({*self._own, *self._ending})
         self.words = frozenset(word for key in self._own for word in key.split()) - LEXICON.vague_nouns
 
@@ -59,7 +58,7 @@ class TypeNames:
         """Whether the phrase is a type's own name, and no head noun of several."""
         return key in self._own
 
-    def _read(self, sizes: Mapping[str, int]) -> None:
+    def _read(self, sizes: Mapping[str, int], stated_by: Callable[[str], int]) -> None:
         own: dict[str, set[str]] = defaultdict(set)
         ending: dict[str, set[str]] = defaultdict(set)
         for label in sizes:
@@ -80,12 +79,14 @@ class TypeNames:
                         ending[joined(words[first:])].add(label)
                 for word in words[:-1]:
                     self._with_word[word].append(label)
-        self._drop_values(own, sizes, 0.0)
-        self._drop_values(ending, sizes, _LEAST_HEAD)
+        self._drop_values(own, sizes, 0.0, stated_by)
+        self._drop_values(ending, sizes, _LEAST_HEAD, stated_by)
         self._own = {key: sorted(labels, key=lambda label: sizes[label]) for key, labels in own.items()}
         self._ending = {key: sorted(labels, key=lambda label: -sizes[label]) for key, labels in ending.items()}
 
-    def _drop_values(self, named: dict[str, set[str]], sizes: Mapping[str, int], least: float) -> None:
+    def _drop_values(
+        self, named: dict[str, set[str]], sizes: Mapping[str, int], least: float, stated_by: Callable[[str], int]
+    ) -> None:
         """Drops single words that are only part of a type's name and mostly mean something else: a colour, a property.
 
         "Film glossy" and "Hybrid dual" are types of a catalog, but no shopper calls them a glossy or a dual.
@@ -94,5 +95,5 @@ class TypeNames:
         for key in [key for key in named if " " not in key and key not in names]:
             own = sum(sizes[label] for label in named[key])
             texts = self._texts.get(key, 0) + self._texts.get(f"{key}s", 0)
-            if self._stated_by(key) > own or key in LEXICON.colours or own < least * max(1, texts):
+            if stated_by(key) > own or key in LEXICON.colours or own < least * max(1, texts):
                 del named[key]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from language import negation
 from language.lexicon import LEXICON
+from language.operators import Op
 from language.segmentation import has_han
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.operators import Op
 from retrieval.understanding.message import Reading, carries_meaning
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.value_phrases import Meaning

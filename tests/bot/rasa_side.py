@@ -1,7 +1,8 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
-rasa_side.py performance | copies | tracker_store URL | retention URL | store_of HOME | channel | parse MODEL FILE
-rasa_side.py tokens FILE | entities MODEL FILE | talk MODEL ACTIONS FILE stock|ours FOLDER
+rasa_side.py performance | version OTHER | copies | tracker_store URL | retention URL | store_of HOME | channel
+rasa_side.py parse MODEL FILE | tokens FILE | entities MODEL FILE [VOCABULARY]
+rasa_side.py talk MODEL ACTIONS FILE stock|ours FOLDER
 """
 
 from __future__ import annotations
@@ -78,6 +79,25 @@ def performance() -> dict[str, Any]:
             [resolved(ours._resolve_by_type, n) for n in names],
         ],
     }
+
+
+def version(other: str) -> dict[str, Any]:
+    """Whether inner parts were replaced in a Rasa that says it is another version, what it said; then in this one."""
+    import logging
+
+    import rasa
+    from rasa.shared.core.events import Event
+
+    from bot.components import performance as ours
+
+    said: list[str] = []
+    ours.logger.addHandler(handler := logging.Handler())
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    stock, own = Event.resolve_by_type, rasa.__version__
+    rasa.__version__ = other
+    found = [ours.apply(), Event.resolve_by_type is stock]
+    rasa.__version__ = own
+    return {"other": found, "said": said, "own": [ours.apply(), Event.resolve_by_type is stock]}
 
 
 def copies() -> dict[str, Any]:
@@ -305,10 +325,13 @@ def parse(model: str, file: str) -> dict[str, Any]:
     return {"parsed": asyncio.run(read())}
 
 
-def entities(model: str, file: str) -> dict[str, Any]:
-    """All that is understood of each line of a file."""
+def entities(model: str, file: str, vocabulary: str | None = None) -> dict[str, Any]:
+    """All that is understood of each line of a file, perhaps with words newer than the model's."""
     from rasa.core.agent import Agent
 
+    from bot.components import outside
+
+    outside.vocabulary = Path(vocabulary) if vocabulary else None
     agent = Agent.load(model)
     lines = Path(file).read_text(encoding="utf-8").splitlines()
 
@@ -363,6 +386,18 @@ def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[st
 
 
 if __name__ == "__main__":
-    commands = [performance, copies, tracker_store, retention, store_of, channel, parse, tokens, entities, talk]
+    commands = [
+        performance,
+        version,
+        copies,
+        tracker_store,
+        retention,
+        store_of,
+        channel,
+        parse,
+        tokens,
+        entities,
+        talk,
+    ]
     asked = {command.__name__: command for command in commands}[sys.argv[1]]
     sys.stdout.write("\n" + json.dumps(asked(*sys.argv[2:])) + "\n")  # type: ignore[operator]

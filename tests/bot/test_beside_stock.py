@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-import uvicorn
 from sqlalchemy import make_url, text
 
-from data.catalog.products import Catalog
 from data.database import connect
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
-from recommender.config import RecommenderConfig
-from recommender.server.app import create_app
-from retrieval.search.encoder import Encoder
-from retrieval.search.index import ProductIndex, publish
+from floorwalker.environments import QUIET
+from tests import needs
 from tests.bot.conftest import rasa_side
+from tests.floorwalker.running import free_ports
+from tests.serving import until_success
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SAID = (
     "/greet", "I need a wireless mouse", '/choose\t{"attribute": "colour", "value": "Red"}', "why these?", "cheaper",
     "show me more", "the second one", "what goes with it", "forget the colour", "thanks", "/restart", "a laptop",
@@ -47,6 +37,15 @@ def test_the_faster_parts_answer_as_stock_rasa_does() -> None:
     assert answers["ours"] == answers["stock"]
     assert answers["ours"][0][:2] == [True, True]
     assert len(answers["ours"][1]) > 20
+
+
+def test_another_version_of_rasa_keeps_its_own_parts_and_says_so() -> None:
+    found = rasa_side("version", "3.6.22")
+
+    assert (found["other"], found["own"]) == ([False, True], [True, False])
+    assert found["said"] == [
+        "Rasa is 3.6.22, and only 3.6.21 has faster inner parts: it runs with its own, slower; run: make setup"
+    ]
 
 
 def test_a_copy_of_a_conversation_is_the_one_that_rasa_makes_and_keeps_slots_older_than_its_events() -> None:
@@ -83,7 +82,8 @@ def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:
     assert kept["of_a_copy"] == "mouse"
     assert kept["latest"] == "message 199"
     assert kept["keys"] == ["s"]
-    assert kept["after_delete"] is None and kept["unknown"] is None
+    assert kept["after_delete"] is None
+    assert kept["unknown"] is None
 
 
 def test_conversations_that_rested_longer_than_the_retention_are_forgotten(url: str) -> None:
@@ -96,7 +96,7 @@ def test_conversations_that_rested_longer_than_the_retention_are_forgotten(url: 
 
 def test_conversations_are_kept_in_the_database_that_the_environment_names(tmp_path: Path) -> None:
     alone = rasa_side("store_of", tmp_path)
-    shared = rasa_side("store_of", tmp_path, FLOORWALKER_TRACKER_URL="postgresql+psycopg://u:p@db/floorwalker")
+    shared = rasa_side("store_of", tmp_path, FLOORWALKER_DATABASE_URL="postgresql+psycopg://u:p@db/floorwalker")
 
     store = "bot.components.tracker_store.BoundedTrackerStore"
     assert alone == {"type": store, "days": 7, "url": f"sqlite:///{tmp_path}/conversations.db"}
@@ -104,42 +104,19 @@ def test_conversations_are_kept_in_the_database_that_the_environment_names(tmp_p
 
 
 @pytest.fixture(scope="module")
-def actions(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def actions(recommender_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of a real action server before a real recommender over the small catalog."""
-    folder = tmp_path_factory.mktemp("beside-stock")
-    publish(ProductIndex.build(small_catalog, Encoder.load("", device="cpu"), folder))
-    config = RecommenderConfig("sqlite://", folder, device="cpu", poll_seconds=0.05)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(config, lambda _version: small_catalog), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     environment = {
-        "FLOORWALKER_HOME": str(folder),
+        "FLOORWALKER_HOME": str(tmp_path_factory.mktemp("beside-stock")),
         "FLOORWALKER_ACTIONS_PORT": str(port),
-        "FLOORWALKER_RECOMMENDER_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
+        "FLOORWALKER_RECOMMENDER_URL": recommender_url,
     }
     command = [sys.executable, "-m", "floorwalker", "serve", "actions"]
     with subprocess.Popen(command, env=os.environ | QUIET | environment, stderr=subprocess.DEVNULL) as process:
-        _wait(f"{environment['FLOORWALKER_RECOMMENDER_URL']}/ready")
-        _wait(f"http://127.0.0.1:{port}/health")
+        until_success(f"http://127.0.0.1:{port}/health")
         yield f"http://127.0.0.1:{port}"
         process.terminate()
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.HTTPError:
-            assert time.monotonic() < deadline, f"{url} does not answer"
-        time.sleep(0.1)
 
 
 def test_a_whole_conversation_is_answered_as_stock_rasa_does(model: Path, actions: str, tmp_path: Path) -> None:

@@ -7,19 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from data.catalog.products import Catalog
 from data.catalog.vocabulary_file import VocabularyFile
-from floorwalker.processes.specs import QUIET, RASA_PYTHON
+from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
+from tests import needs
 from tests.bot.conftest import rasa_side
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 HELD_OUT = {
     "search": (
         "i could use a new mouse", "laptop", "is there a red mouse", "a cheap laptop for university", "norvik mouse",
@@ -157,16 +154,14 @@ def test_links_the_words_of_a_newer_catalog_without_being_trained_again(
     VocabularyFile.from_catalog(replace(small_catalog, products=tuple(products))).write(tmp_path / "vocabulary.json")
     (tmp_path / "said.txt").write_text("a silver tablet, not a mouse", encoding="utf-8")
 
-    (parsed,) = rasa_side(
-        "entities", model, tmp_path / "said.txt", FLOORWALKER_VOCABULARY=str(tmp_path / "vocabulary.json")
-    )["parsed"]
+    (parsed,) = rasa_side("entities", model, tmp_path / "said.txt", tmp_path / "vocabulary.json")["parsed"]
 
     assert parsed["intent"]["name"] == "search"
     assert [value for _, value, _ in entities(parsed)] == ["Silver", "Tablet", "Mouse"]
 
 
 def test_training_says_what_to_do_when_there_are_no_examples(tmp_path: Path) -> None:
-    command = [str(RASA_PYTHON), str(ROOT / "bot" / "train.py"), "--data", str(tmp_path)]
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "training" / "train.py"), "--data", str(tmp_path)]
     command += ["--out", str(tmp_path / "m.tar.gz")]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.demo import generate
-from floorwalker.processes.specs import RASA_PYTHON
-from floorwalker.settings import ROOT
+from tests import needs
 from tests.floorwalker import plants
-from tests.floorwalker.test_stack import Stack, running
+from tests.floorwalker.running import Stack, played, running
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = [pytest.mark.full, *needs.RASA]
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +27,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def test_holds_the_conversations_of_another_trade(nursery: Stack) -> None:
-    played = subprocess.run(
-        [sys.executable, "-m", "benchmarks.conversations", "--url", nursery.url, "--json"]
-        + ["--scripts", str(Path(__file__).with_name("conversations"))],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    result = json.loads(played.stdout)
+    result = played(nursery, "--scripts", str(Path(__file__).with_name("conversations")))
 
     assert result["scripts"] >= 5
     assert not result["failures"]

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from floorwalker.processes.specs import RASA_PYTHON
 from floorwalker.settings import ROOT
-from tests.floorwalker.test_stack import PATIENCE, Shopper, free_ports
+from tests import needs
+from tests.floorwalker.running import Shopper, running
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
+pytestmark = needs.RASA
 SHOP = ROOT / "tests" / "chinese_shop"
 RED = ["颜色", "eq", "红色"]
 
@@ -28,32 +23,11 @@ RED = ["颜色", "eq", "红色"]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The gateway of the shop, with the demo shop's orders and pages."""
-    home = tmp_path_factory.mktemp("chinese")
-    gateway, *others = free_ports(4)
-    names = ("GATEWAY_PORT", "RECOMMENDER_PORT", "ACTIONS_PORT", "RASA_PORT")
-    environment = os.environ | {
-        "FLOORWALKER_HOME": str(home),
-        "FLOORWALKER_ORDERS_URL": "demo",
-        "FLOORWALKER_CURRENCY": "CNY",
-        **{f"FLOORWALKER_{name}": str(port) for name, port in zip(names, (gateway, *others), strict=True)},
-    }
-    run = [sys.executable, "-m", "floorwalker"]
-    pages = ROOT / "data" / "demo" / "pages"
     options = ["--catalog", str(SHOP / "products.jsonl"), "--format", "jsonl", "--mapping", str(SHOP / "mapping.yaml")]
-    output = home / "up.txt"
-    with output.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen([*run, "up", *options], env=environment, stdout=log, stderr=log, text=True)
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while "Floorwalker is ready" not in output.read_text(encoding="utf-8"):
-            assert process.poll() is None, output.read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, output.read_text(encoding="utf-8")
-            time.sleep(0.5)
-        subprocess.run([*run, "pages", "import", str(pages)], env=environment, check=True, capture_output=True)
-        yield f"http://127.0.0.1:{gateway}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+    with running(tmp_path_factory.mktemp("chinese"), *options, ORDERS_URL="demo", CURRENCY="CNY") as stack:
+        pages = [sys.executable, "-m", "floorwalker", "pages", "import", str(ROOT / "data" / "demo" / "pages")]
+        subprocess.run(pages, env=stack.environment, check=True, capture_output=True)
+        yield stack.url
 
 
 @pytest.fixture
@@ -62,10 +36,10 @@ def shopper(address: str) -> Iterator[Shopper]:
         yield Shopper(client, locale="zh-CN")
 
 
-def wishes(answers: dict[str, dict[str, object]]) -> list[list[object]]:
-    constraints = answers["products"]["constraints"]
-    assert isinstance(constraints, list)
-    return [[wish["attribute"], wish["op"], wish["value"]] for wish in constraints]
+def constraints(answers: dict[str, dict[str, object]]) -> list[list[object]]:
+    held = answers["products"]["constraints"]
+    assert isinstance(held, list)
+    return [[c["attribute"], c["op"], c["value"]] for c in held]
 
 
 def titles(answers: dict[str, dict[str, object]]) -> list[str]:
@@ -78,7 +52,7 @@ def test_for_a_red_t_shirt_the_colour_comes_first(shopper: Shopper) -> None:
     answers = shopper.says("红色T恤")
 
     assert answers["products"]["attributes"][0]["name"] == "颜色"
-    assert wishes(answers) == [RED]
+    assert constraints(answers) == [RED]
     assert len(titles(answers)) == 4
     assert all("红色" in title and "T恤" in title for title in titles(answers))
 
@@ -89,10 +63,11 @@ def test_refines_takes_back_and_keeps_to_a_limit(shopper: Shopper) -> None:
     back = shopper.says("撤销")
     limited = shopper.says("100元以下")
 
-    assert wishes(other) == [["颜色", "neq", "红色"]]
+    assert constraints(other) == [["颜色", "neq", "红色"]]
     assert not any("红色" in title for title in titles(other))
-    assert wishes(back) == [RED]
-    assert [*RED] in wishes(limited) and ["price", "lte", 100] in wishes(limited)
+    assert constraints(back) == [RED]
+    assert [*RED] in constraints(limited)
+    assert ["price", "lte", 100] in constraints(limited)
     assert len(titles(limited)) == 3
 
 
@@ -101,7 +76,8 @@ def test_asks_in_chinese_with_answers_in_chinese(shopper: Shopper) -> None:
     tapped = shopper.chooses(asked["attribute"], asked["options"][0]["value"])
     cooker = shopper.says("300元以内的电饭煲")
 
-    assert asked["label"] in asked["text"] and asked["text"].endswith("？")
+    assert asked["label"] in asked["text"]
+    assert asked["text"].endswith("？")
     assert all(option["label"] not in ("Yes", "No") and "up to" not in option["label"] for option in asked["options"])
     assert tapped["products"]["text"].endswith("：")
     assert all(product["price"] <= 300 for product in cooker["products"]["products"])
@@ -120,15 +96,18 @@ def test_looks_after_orders_in_chinese(shopper: Shopper) -> None:
     shopper.says("订单号是FW-10231")
     told = shopper.says("anna@example.com")["text"]["text"]
 
-    assert "订单号" in asked and "邮箱" in asked
-    assert "FW10231" in told and "物流跟踪" in told
+    assert "订单号" in asked
+    assert "邮箱" in asked
+    assert "FW10231" in told
+    assert "物流跟踪" in told
 
 
 def test_hands_over_in_chinese(shopper: Shopper) -> None:
     shopper.says("红色T恤")
     notice = shopper.says("转人工")["notice"]
 
-    assert notice["kind"] == "handoff" and "人工客服" in notice["text"]
+    assert notice["kind"] == "handoff"
+    assert "人工客服" in notice["text"]
     assert "红色" in notice["summary"]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.floorwalker.test_stack import free_ports
+from tests.floorwalker.running import free_ports
 
 pytestmark = [pytest.mark.full, pytest.mark.evaluation_data]
 
@@ -34,7 +34,8 @@ def recommender(evaluation_data: Path, tmp_path_factory: pytest.TempPathFactory)
         try:
             deadline = time.monotonic() + 180
             while not _is_ready(url):
-                assert process.poll() is None and time.monotonic() < deadline
+                assert process.poll() is None
+                assert time.monotonic() < deadline
                 time.sleep(0.5)
             yield url
         finally:

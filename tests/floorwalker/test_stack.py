@@ -3,118 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from floorwalker.processes.specs import RASA_PYTHON
-from floorwalker.settings import ROOT
+from tests import needs
+from tests.floorwalker.running import Shopper, Stack, played, running
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not RASA_PYTHON.exists(), reason="the environment of Rasa is missing; run: make setup"),
-]
-PATIENCE = 420.0
-
-
-@dataclass
-class Stack:
-    """A running assistant, its folder and its processes."""
-
-    home: Path
-    url: str
-    recommender: str
-    process: subprocess.Popen[str]
-
-    def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-
-class Shopper:
-    """A shopper with a chat session."""
-
-    def __init__(self, client: httpx.Client, locale: str = "en") -> None:
-        self._client = client
-        body = {"site_key": "demo", "locale": locale, "consent": {"analytics": True}}
-        opened = self._post("/v1/chat/sessions", body)
-        self._client.headers["Authorization"] = f"Bearer {opened['token']}"
-        self.session_id: str = opened["session_id"]
-        self.greeting: list[dict[str, Any]] = opened["messages"]
-
-    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        response = self._client.post(path, json=body)
-        assert response.is_success, response.text
-        answer: dict[str, Any] = response.json()
-        return answer
-
-    def says(self, words: str) -> dict[str, dict[str, Any]]:
-        """The answers by message type (the last of each)."""
-        return self._send({"text": words})
-
-    def chooses(self, attribute: str, value: object) -> dict[str, dict[str, Any]]:
-        return self._send({"choice": {"attribute": attribute, "value": value}})
-
-    def does(self, action: str) -> dict[str, dict[str, Any]]:
-        return self._send({"action": action})
-
-    def reports(self, events: list[dict[str, Any]]) -> dict[str, Any]:
-        return self._post("/v1/chat/events", {"events": events})
-
-    def _send(self, body: dict[str, Any]) -> dict[str, dict[str, Any]]:
-        return {m["type"]: m for m in self._post("/v1/chat/messages", body)["messages"]}
-
-
-def free_ports(count: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(listener.getsockname()[1]) for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports
-
-
-@contextmanager
-def running(home: Path, *options: str) -> Iterator[Stack]:
-    """`floorwalker up` with these options, on an empty folder and free ports, until it is stopped by Ctrl-C."""
-    gateway, recommender, actions, rasa = free_ports(4)
-    environment = os.environ | {
-        "FLOORWALKER_HOME": str(home),
-        "FLOORWALKER_GATEWAY_PORT": str(gateway),
-        "FLOORWALKER_RECOMMENDER_PORT": str(recommender),
-        "FLOORWALKER_ACTIONS_PORT": str(actions),
-        "FLOORWALKER_RASA_PORT": str(rasa),
-        "FLOORWALKER_SESSIONS_PER_MINUTE": "10000",
-        "FLOORWALKER_MESSAGES_PER_MINUTE": "10000",
-    }
-    output = home / "up.txt"
-    with output.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "floorwalker", "up", *options], env=environment, stdout=log, stderr=log, text=True
-        )
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while "Floorwalker is ready" not in output.read_text(encoding="utf-8"):
-            assert process.poll() is None, output.read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, output.read_text(encoding="utf-8")
-            time.sleep(0.5)
-        yield Stack(home, f"http://127.0.0.1:{gateway}", f"http://127.0.0.1:{recommender}", process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+pytestmark = needs.RASA
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +68,7 @@ def test_asks_something_else_when_the_shopper_does_not_mind(shopper: Shopper) ->
     assert len({asked, tapped, typed}) == 3
 
 
-def test_forgets_the_wishes_when_the_shopper_starts_over(shopper: Shopper) -> None:
+def test_forgets_the_constraints_when_the_shopper_starts_over(shopper: Shopper) -> None:
     shopper.says("wireless mouse under 30 euros")
 
     shopper.does("restart")
@@ -177,14 +79,7 @@ def test_forgets_the_wishes_when_the_shopper_starts_over(shopper: Shopper) -> No
 
 
 def test_completes_the_scripted_conversations(stack: Stack) -> None:
-    played = subprocess.run(
-        [sys.executable, "-m", "benchmarks.conversations", "--url", stack.url, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    result = json.loads(played.stdout)
+    result = played(stack)
 
     assert result["scripts"] >= 100
     assert result["completed"] >= 0.95 * result["scripts"], result["failures"]
@@ -244,13 +139,3 @@ def test_offers_a_person_while_a_part_is_down_and_recovers(stack: Stack, shopper
             assert time.monotonic() < deadline
         time.sleep(0.5)
     assert shopper.says("I need a wireless mouse")["products"]["total"] > 0
-
-
-def test_leaves_nothing_running_after_ctrl_c(stack: Stack) -> None:
-    children = stack.children()
-    assert len(children) >= 4
-
-    stack.process.send_signal(signal.SIGINT)
-    stack.process.wait(60)
-
-    assert [child for child in children if child.is_running()] == []

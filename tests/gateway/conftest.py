@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import text
 
-from data.database import connect, upgrade
+from data.database import connect
 from gateway.app import create_app
 from gateway.config import GatewayConfig
+from tests.serving import serving
 
 SESSION = {"site_key": "demo", "consent": {"analytics": True}, "shopper_id": "s-1"}
 SAY = "/v1/chat/messages"
@@ -112,20 +108,6 @@ class ScriptedRasa:
         return app
 
 
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The base URL of the app on a real socket, for as long as the block runs."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
-
-
 @pytest.fixture(scope="session")
 def rasa_server() -> Iterator[ScriptedRasa]:
     scripted = ScriptedRasa()
@@ -160,22 +142,13 @@ def recommender_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the newest schema; migrations take longer than a copy of it."""
-    path = tmp_path_factory.mktemp("schema") / "log.db"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def config(tmp_path: Path, empty_log: Path, rasa: ScriptedRasa) -> GatewayConfig:
-    url = f"sqlite:///{shutil.copy(empty_log, tmp_path)}"
+def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig:
     images = tmp_path / "images"
     images.mkdir()
     (images / "1.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     return GatewayConfig(
-        database_url=url,
+        database_url=sqlite_url,
         rasa_url=rasa.url,
         recommender_url="http://127.0.0.1:9",  # the discard port: nothing answers
         allowed_origins=frozenset({"https://shop.example"}),

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from data.conversations.queue import close
+from data.database import connect
 from gateway.config import GatewayConfig
 from tests.gateway.conftest import PRODUCTS, QUESTION, SAY, SESSION, ScriptedRasa, event, gateway, rows
 
@@ -117,6 +119,18 @@ async def test_queues_the_shopper_for_a_person_when_rasa_fails(
     assert [(m["type"], m["kind"]) for m in answered] == [("notice", "handoff")]
     assert rows(config, "SELECT status FROM conversations") == [("queued",)]
     assert any("a mouse" in payload for (payload,) in rows(config, "SELECT payload FROM messages"))
+
+
+async def test_answers_a_shopper_who_was_taken_out_of_the_queue(
+    session: httpx.AsyncClient, config: GatewayConfig
+) -> None:
+    await session.post(SAY, json={"action": "human"})
+    close(connect(config.database_url))
+
+    answered = (await session.post(SAY, json={"text": "a mouse"})).json()["messages"]
+
+    assert answered[0]["type"] == "products"
+    assert rows(config, "SELECT status, queued_at FROM conversations") == [("bot", None)]
 
 
 async def test_queues_the_shopper_who_wants_a_person_whatever_rasa_answers(

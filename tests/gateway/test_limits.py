@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from limits.aio.storage import RedisStorage
 
+from data.counters import counters
 from gateway.errors import TooMany
-from gateway.limits import RateLimit, storage
+from gateway.limits import RateLimit
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_refuses_what_is_over_the_limit() -> None:
-    limit = RateLimit("2/minute", "session", storage(""))
+    limit = RateLimit("2/minute", "session", counters(""))
     await limit.count("a")
     await limit.count("a")
     await limit.count("b")
@@ -48,7 +49,7 @@ async def test_refuses_what_is_over_the_limit() -> None:
 
 
 async def test_counts_what_two_gateways_let_through_together_when_they_share_a_redis(redis_url: str) -> None:
-    stores = [storage(redis_url), storage(redis_url)]
+    stores = [counters(redis_url), counters(redis_url)]
     first, second = (RateLimit("2/minute", "session", store) for store in stores)
     await first.count("a")
     await second.count("a")
@@ -61,7 +62,7 @@ async def test_counts_what_two_gateways_let_through_together_when_they_share_a_r
 
 
 async def test_lets_everybody_through_while_redis_is_down(caplog: pytest.LogCaptureFixture) -> None:
-    limit = RateLimit("1/minute", "session", storage("redis://127.0.0.1:9/0"))
+    limit = RateLimit("1/minute", "session", counters("redis://127.0.0.1:9/0"))
 
     for _ in range(3):
         await limit.count("a")

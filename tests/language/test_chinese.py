@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from data.catalog.constraints import Range
 from data.catalog.importing import import_catalog
 from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.settings import ROOT
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import Interval
 from retrieval.search.lexical import LexicalIndex
 from retrieval.understanding.linker import Linker
 
@@ -40,8 +40,8 @@ def linker(catalog: Catalog) -> Linker:
     return Linker(AttributeTable.from_catalog(catalog))
 
 
-def wishes(linker: Linker, text: str, **more: Any) -> list[tuple[str, str, Any]]:
-    return [(wish.attribute, wish.op, wish.value) for wish in linker.link(text, **more).constraints]
+def constraints(linker: Linker, text: str, **more: Any) -> list[tuple[str, str, Any]]:
+    return [(c.attribute, c.op, c.value) for c in linker.link(text, **more).constraints]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def wishes(linker: Linker, text: str, **more: Any) -> list[tuple[str, str, Any]]
         ("3升以上的电饭煲，预算三百", [COOKER], [("容量", "gte", 3), ("price", "lte", 300)]),
         ("1.5公斤以内的笔记本", [LAPTOP], [("重量", "lte", 1500)]),
         ("16GB内存的笔记本电脑", [LAPTOP], [("内存", "eq", 16)]),
-        ("四千左右的笔记本", [LAPTOP], [("price", "between", Interval(3400, 4600))]),
+        ("四千左右的笔记本", [LAPTOP], [("price", "between", Range(min=3400, max=4600))]),
         ("防水的双肩包", [BACKPACK], [("防水", "eq", True)]),
         ("不防水的背包", [BACKPACK], [("防水", "eq", False)]),
         ("不要远行的双肩包", [BACKPACK], [("brand", "neq", "远行")]),
@@ -68,12 +68,12 @@ def test_finds_types_values_and_limits(
     linker: Linker, text: str, types: list[str], expected: list[tuple[str, str, Any]]
 ) -> None:
     assert linker.link(text).product_types == types
-    assert wishes(linker, text) == expected
+    assert constraints(linker, text) == expected
 
 
 @pytest.mark.parametrize("text", ["不要黑色", "黑色的不要", "除了黑色都可以", "不想要黑色的", "不喜欢黑色"])
 def test_what_is_not_wanted_is_left_out(linker: Linker, text: str) -> None:
-    assert wishes(linker, text, types=[SHIRT]) == [("颜色", "neq", "黑色")]
+    assert constraints(linker, text, types=[SHIRT]) == [("颜色", "neq", "黑色")]
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_names_attributes_without_values(linker: Linker) -> None:
 
 
 def test_a_question_is_answered_in_few_words(linker: Linker) -> None:
-    assert wishes(linker, "要", asked="防水") == [("防水", "eq", True)]
-    assert wishes(linker, "不需要", asked="防水") == [("防水", "eq", False)]
-    assert wishes(linker, "不在乎", asked="防水") == []
-    assert wishes(linker, "红的", asked="颜色") == [("颜色", "eq", "红色")]
+    assert constraints(linker, "要", asked="防水") == [("防水", "eq", True)]
+    assert constraints(linker, "不需要", asked="防水") == [("防水", "eq", False)]
+    assert constraints(linker, "不在乎", asked="防水") == []
+    assert constraints(linker, "红的", asked="颜色") == [("颜色", "eq", "红色")]
 
 
 def test_the_words_left_are_those_of_the_thing(linker: Linker) -> None:
@@ -157,6 +157,6 @@ def test_links_the_words_of_a_real_chinese_shop(evaluation_data: Path, tmp_path:
 
     assert len(catalog.products) >= 230
     assert linker.link("100元以下的毛巾").product_types == ["毛巾"]
-    assert ("price", "lte", 100) in wishes(linker, "100元以下的毛巾")
+    assert ("price", "lte", 100) in constraints(linker, "100元以下的毛巾")
     assert linker.link("有没有便宜一点的被子").preferences[0].attribute == "price"
-    assert ("材质", "eq", "100%棉") in wishes(linker, "100%棉", asked="材质")
+    assert ("材质", "eq", "100%棉") in constraints(linker, "100%棉", asked="材质")

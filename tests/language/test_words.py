@@ -101,5 +101,8 @@ def test_runs_are_the_keys_of_all_phrases_up_to_a_length() -> None:
 
 
 def test_only_text_without_spaces_between_words_is_unspaced() -> None:
-    assert is_unspaced("红色") and is_unspaced("红 色")
-    assert not is_unspaced("T恤") and not is_unspaced("red") and not is_unspaced("")
+    assert is_unspaced("红色")
+    assert is_unspaced("红 色")
+    assert not is_unspaced("T恤")
+    assert not is_unspaced("red")
+    assert not is_unspaced("")

@@ -10,11 +10,16 @@ import json
 import re
 import shlex
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import pytest
 import yaml
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from bot.serve import parser
+from floorwalker.cli import app
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
 
@@ -140,9 +145,9 @@ def test_the_settings_are_valid_and_reach_the_other_services(name: str, monkeypa
 
 def test_refuses_to_start_without_a_password_and_says_how_to_make_one() -> None:
     for name in ("postgres", "gateway", "rasa"):
+        environment = " ".join(map(str, SERVICES[name]["environment"].values()))
         with pytest.raises(KeyError, match="POSTGRES_PASSWORD is not set; write it into .env"):
-            for value in SERVICES[name]["environment"].values():
-                interpolated(value, {})
+            interpolated(environment, {})
 
 
 def test_holds_no_secret_and_publishes_only_the_gateway() -> None:
@@ -198,7 +203,8 @@ def test_health_checks_ask_the_ports_that_are_exposed() -> None:
                 if kind == "HEALTHCHECK":
                     command = json.loads(arguments[arguments.index("CMD ") + 4 :])
                     port = re.search(r":(\d+)/", command[-1])
-                    assert port and ("EXPOSE", port[1]) in steps, stage
+                    assert port, stage
+                    assert ("EXPOSE", port[1]) in steps, stage
 
 
 def test_both_dockerfiles_make_the_environment_of_rasa_by_the_same_steps() -> None:
@@ -213,6 +219,39 @@ def test_rasa_is_given_the_files_that_the_set_up_writes() -> None:
 
     assert f'--model "{home.assistant}"' in command
     assert f'--home "{home.tracker}"' in command
+
+
+def command(stage: str) -> list[str]:
+    """The words of the command that a stage runs, its variables as they are."""
+    dockerfile = "rasa" if stage == "rasa" else "app"
+    steps = dict(stages(ROOT / "ops" / f"Dockerfile.{dockerfile}")[stage])
+    if not steps["CMD"].startswith("["):
+        return shlex.split(steps["CMD"])
+    words: list[str] = json.loads(steps["ENTRYPOINT"]) + json.loads(steps["CMD"])
+    return words
+
+
+def test_every_option_of_rasas_command_is_one_that_the_server_takes() -> None:
+    words = [Template(word).safe_substitute(FLOORWALKER_MEMORY_DAYS="7") for word in command("rasa")]
+
+    assert words[:3] == ["exec", "python", "bot/serve.py"]
+    options = parser().parse_args(words[3:])
+    assert (options.actions, options.days) == ("$FLOORWALKER_ACTIONS_URL", 7)
+
+
+@pytest.mark.parametrize("stage", sorted({service["build"]["target"] for service in BUILT.values()} - {"rasa"}))
+def test_every_command_of_our_own_is_one_that_the_command_line_takes(stage: str) -> None:
+    words = command(stage)
+    main = get_command(app)
+    assert words[:3] == ["python", "-m", "floorwalker"]
+    assert isinstance(main, TyperGroup)
+
+    with main.make_context("floorwalker", words[3:]) as context:
+        name, chosen, rest = main.resolve_command(context, context._protected_args + context.args)
+        assert name
+        assert chosen
+        arguments = chosen.make_context(name, rest).params
+    assert arguments.get("name", stage) == stage
 
 
 def test_prometheus_scrapes_services_that_exist() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -66,3 +68,18 @@ def test_names_the_extras_when_one_is_unknown() -> None:
 
     assert done.returncode == 1
     assert "EXTRA=tpu: there is no such extra; name one of cpu, gpu" in done.stderr
+
+
+def test_continuous_integration_runs_what_everybody_runs() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+
+    commands = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in workflow["jobs"].items()}
+    assert commands == {"test": [".ci/run"], "test-full": ["make test-full"]}
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    pythons = [
+        step["with"]["python-version"]
+        for job in workflow["jobs"].values()
+        for step in job["steps"]
+        if step.get("uses", "").startswith("actions/setup-python@")
+    ]
+    assert pythons == ["3.11", "3.11"]

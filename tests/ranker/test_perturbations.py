@@ -14,7 +14,8 @@ def test_one_slip_in_one_long_word() -> None:
         words = misspelt("red wireless mouse 16gb", RANDOM).split()
         assert len(words) == 4
         assert sum(a != b for a, b in zip(words, ["red", "wireless", "mouse", "16gb"], strict=True)) <= 1
-        assert words[0] == "red" and words[3] == "16gb"
+        assert words[0] == "red"
+        assert words[3] == "16gb"
 
 
 def test_a_query_of_short_words_and_codes_stays() -> None:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections import Counter
 
 from data.catalog.products import Catalog, Product
-from ranker.queries import Divider, duplicate_key, group_of, sampled_wishes
+from ranker.queries import Divider, duplicate_key, group_of, sampled_shoppers
 
 
-def test_wishes_are_different_and_name_what_the_product_is(small_catalog: Catalog) -> None:
-    wishes = list(sampled_wishes(small_catalog, 40, 0, Divider()))
+def test_shoppers_are_different_and_name_what_the_product_is(small_catalog: Catalog) -> None:
+    shoppers = list(sampled_shoppers(small_catalog, 40, 0, Divider()))
 
-    assert len({(wish.query, wish.target) for wish in wishes}) == len(wishes) > 20
-    assert {wish.source for wish in wishes} == {"type", "title", "values"}
-    for wish in wishes:
-        product = small_catalog.by_id[wish.target]
+    assert len({(shopper.query, shopper.target) for shopper in shoppers}) == len(shoppers) > 20
+    assert {shopper.source for shopper in shoppers} == {"type", "title", "values"}
+    for shopper in shoppers:
+        product = small_catalog.by_id[shopper.target]
         text = f"{product.title} {product.description} {product.category} {product.brand}".casefold()
-        assert all(word in text for word in wish.query.split())
+        assert all(word in text for word in shopper.query.split())
 
 
-def test_the_same_seed_gives_the_same_wishes(small_catalog: Catalog) -> None:
-    assert list(sampled_wishes(small_catalog, 20, 3, Divider())) == list(
-        sampled_wishes(small_catalog, 20, 3, Divider())
+def test_the_same_seed_gives_the_same_shoppers(small_catalog: Catalog) -> None:
+    assert list(sampled_shoppers(small_catalog, 20, 3, Divider())) == list(
+        sampled_shoppers(small_catalog, 20, 3, Divider())
     )
 
 
 def test_a_catalog_without_types_gives_none() -> None:
-    assert list(sampled_wishes(Catalog("1", (Product("1", "Cup"),), {}), 5, 0, Divider())) == []
+    assert list(sampled_shoppers(Catalog("1", (Product("1", "Cup"),), {}), 5, 0, Divider())) == []
 
 
 def test_types_with_the_same_head_are_in_one_group() -> None:

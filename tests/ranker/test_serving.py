@@ -156,7 +156,8 @@ def test_any_attribute_has_a_weight(odd: object, encode: Counting) -> None:
     asked = request(odd, candidate("Colour"), query="红色 red", declined=["Weight"])  # type: ignore[arg-type]
     weights = LearnedRanker("v", trained_heads(), encode, shares_queries=False).rank(asked).weights
 
-    assert np.isfinite(weights).all() and weights.sum() == pytest.approx(1)
+    assert np.isfinite(weights).all()
+    assert weights.sum() == pytest.approx(1)
     assert np.isfinite(features(asked.candidates)).all()
 
 
@@ -183,7 +184,8 @@ def test_requests_that_come_while_one_is_encoded_share_the_next_batch() -> None:
         release.set()
         results = [future.result() for future in (first, *others)]
 
-    assert batches[0] == ["a"] and sorted(batches[1]) == ["b", "c", "d"]
+    assert batches[0] == ["a"]
+    assert sorted(batches[1]) == ["b", "c", "d"]
     for text, result in zip("abcd", results, strict=True):
         assert result == pytest.approx(Counting()([text]))
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from ranker.candidates import AttributeCandidate, AttributeStatistics, RankingRequest, Vectors
+from ranker.candidates import AttributeCandidate, RankingRequest, Vectors
 from ranker.errors import RankingFailed
 from ranker.explanation import sentence
 from ranker.statistical import StatisticsRanker, ZeroShotRanker
 from ranker.text import attribute_text
+from tests.ranker.requests import statistics
 
 AXES = ("colour", "weight", "package", "mouse")
 
@@ -30,19 +31,8 @@ class OneHot:
 
 
 def attribute(label: str, narrowing: float, *, brevity: float = 1.0) -> AttributeCandidate:
-    statistics = AttributeStatistics(
-        coverage=0.8,
-        named=0.5,
-        split=0.5,
-        entropy=1,
-        narrowing=narrowing,
-        saving=0,
-        saving_even=0,
-        said=0,
-        brevity=brevity,
-        values=3,
-    )
-    return AttributeCandidate(label.lower(), label, "categorical", None, (), statistics)
+    stated = statistics(narrowing, saving=0, saving_even=0, brevity=brevity)
+    return AttributeCandidate(label.lower(), label, "categorical", None, (), stated)
 
 
 def request(*candidates: AttributeCandidate, query: str = "", declined: Sequence[str] = ()) -> RankingRequest:

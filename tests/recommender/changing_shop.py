@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from recommender.config import RecommenderConfig
 from recommender.server.app import create_app
+from tests.recommender.waiting import answer
 
 TABLET: dict[str, Any] = {
     "id": "tablet/1",
@@ -64,9 +65,4 @@ async def change(http: httpx.AsyncClient, upserts: list[Any] | None = None, dele
 
 async def until(http: httpx.AsyncClient, product_id: str, status: int) -> httpx.Response:
     """Asks for a product until the answer has the status."""
-    for _ in range(500):
-        response = await http.get(f"/v1/products/{product_id}")
-        if response.status_code == status:
-            return response
-        await asyncio.sleep(0.02)
-    pytest.fail(f"{product_id} never answered {status}")
+    return await answer(http, f"/v1/products/{product_id}", lambda response: response.status_code == status)

@@ -1,54 +1,25 @@
-"""The recommender over the shared small catalog, with a language model of two layers and random weights."""
+"""The recommender over the shared small catalog, with the shared small language model."""
 
 from __future__ import annotations
 
-import string
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
-import torch
 from fastapi import FastAPI
-from transformers import BertConfig, BertModel, BertTokenizer
 
 from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
-from data.database import connect, upgrade
+from data.database import connect
 from ranker.statistical import ZeroShotRanker
 from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
-from recommender.live.snapshot import load_snapshot
+from recommender.engine.snapshot import load_snapshot
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
-
-
-@pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a language model that reads letters."""
-    folder = tmp_path_factory.mktemp("recommender-models") / "tiny"
-    letters = string.ascii_lowercase + string.digits
-    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
-    BertTokenizer(vocab={token: i for i, token in enumerate(tokens)}).save_pretrained(str(folder))
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(tokens),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(str(folder))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def encoder(tiny_model: Path) -> Encoder:
-    """The small model, loaded."""
-    return Encoder.load(str(tiny_model), device="cpu")
 
 
 @pytest.fixture(scope="session")
@@ -94,13 +65,13 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def shop(config: RecommenderConfig, small_catalog: Catalog, encoder: Encoder, tmp_path: Path) -> RecommenderConfig:
+def shop(
+    config: RecommenderConfig, small_catalog: Catalog, encoder: Encoder, sqlite_url: str, tmp_path: Path
+) -> RecommenderConfig:
     """A database with the small catalog, and its index."""
-    url = f"sqlite:///{tmp_path / 'shop.db'}"
-    upgrade(url)
-    engine = connect(url)
+    engine = connect(sqlite_url)
     store = CatalogStore(engine)
     store.save(small_catalog.products, small_catalog.attributes, source_fingerprint="1")
     publish(ProductIndex.build(store.load(), encoder, tmp_path / "indexes"))
     engine.dispose()
-    return replace(config, database_url=url, indexes=tmp_path / "indexes")
+    return replace(config, database_url=sqlite_url, indexes=tmp_path / "indexes")

@@ -16,8 +16,8 @@ from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
 from recommender.engine.recommender import AttributeReading
 from recommender.live.reloading import Reloader
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RecommendRequest
-from recommender.server.metrics import Metrics
 
 WEIGHTS = "heads.bin"
 

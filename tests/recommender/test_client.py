@@ -27,17 +27,19 @@ async def test_every_call_reaches_the_service(http: httpx.AsyncClient, app: Fast
         assert (await client.recommend(RecommendRequest(query="mouse"))).total > 0
         assert (await client.understand(UnderstandRequest(text="mouse"))).product_types == ["Mouse"]
         detail = await client.product("mouse-1")
-        assert detail is not None and detail.brand == "Aster"
+        assert detail is not None
+        assert detail.brand == "Aster"
         assert await client.product("no/such thing") is None
+        assert (await client.products(["mouse-1", "gone"])).products == [detail]
         assert "memory" in {attribute.name for attribute in await client.attributes("Laptop")}
 
 
 async def test_a_refusal_carries_the_body(http: httpx.AsyncClient, app: FastAPI) -> None:
     assert (await http.get("/ready")).is_success
-    wish = Constraint(attribute="weight", value="heavy")
+    constraint = Constraint(attribute="weight", value="heavy")
     async with RecommenderClient("http://recommender", transport=httpx.ASGITransport(app)) as client:
         with pytest.raises(RecommenderRejected, match="weight") as rejected:
-            await client.recommend(RecommendRequest(constraints=[wish]))
+            await client.recommend(RecommendRequest(constraints=[constraint]))
 
     assert (rejected.value.status, rejected.value.body.error) == (422, "invalid_constraint")
 

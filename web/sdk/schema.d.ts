@@ -215,6 +215,20 @@ export interface components {
             type: "choice";
         };
         /**
+         * ComparedRow
+         * @description An attribute with the value of each compared product, in their order; null where one does not state it.
+         */
+        ComparedRow: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /** Unit */
+            unit?: string | null;
+            /** Values */
+            values: unknown[];
+        };
+        /**
          * ComparisonMessage
          * @description The attributes in which the products differ, row by row.
          */
@@ -234,9 +248,7 @@ export interface components {
             /** Products */
             products: components["schemas"]["RankedProduct"][];
             /** Rows */
-            rows: {
-                [key: string]: unknown;
-            }[];
+            rows: components["schemas"]["ComparedRow"][];
             /** Text */
             text?: string | null;
             /**
@@ -258,7 +270,8 @@ export interface components {
         };
         /**
          * Constraint
-         * @description A wish about one attribute. Products that contradict it come last, or not at all.
+         * @description What is asked about one attribute. Products that contradict a hard one are left out; those that contradict a soft
+         *     one ("ideally red") come after all others.
          */
         Constraint: {
             /** Attribute */
@@ -269,6 +282,22 @@ export interface components {
              * @enum {string}
              */
             op: "eq" | "neq" | "in" | "lt" | "lte" | "gt" | "gte" | "between";
+            /** Span */
+            span?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Strength
+             * @default hard
+             * @enum {string}
+             */
+            strength: "hard" | "soft";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
             /** Value */
             value: components["schemas"]["Range"] | (boolean | number | string)[] | boolean | number | string;
         };

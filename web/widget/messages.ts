@@ -175,15 +175,9 @@ function question(message: QuestionMessage, actions: Actions): HTMLElement {
   );
 }
 
-interface Row {
-  label: string;
-  unit: string | null;
-  values: unknown[];
-}
-
 function comparison(message: ComparisonMessage): HTMLElement {
   const head = el("tr", {}, el("td"), ...message.products.map((product) => el("th", { scope: "col" }, product.title)));
-  const rows = (message.rows as unknown as Row[]).map((row) =>
+  const rows = message.rows.map((row) =>
     el(
       "tr",
       {},

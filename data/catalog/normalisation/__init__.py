@@ -1,7 +1,7 @@
 """From the rows of a source to products and attributes: typed, in one unit, spelled one way.
 
-Reading files is `data.catalog.importers`; which rows are kept `data.catalog.cleaning`; product types
-`data.catalog.categories`.
+Reading files is `data.catalog.importers`; which rows are kept `data.catalog.normalisation.cleaning`; product types
+`data.catalog.normalisation.categories`.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from data.catalog.categories import assign_categories
-from data.catalog.cleaning import far_out, keep_rows
 from data.catalog.importers.rows import RawProduct, RawValue
+from data.catalog.normalisation.categories import assign_categories
+from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.labels import label, slug
 from data.catalog.normalisation.prices import read_price
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
 from data.catalog.products import BRAND, BUILT_IN, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product
 from data.catalog.reports import ImportReport
-from language.units import named_in, stated_in, symbol, unit_named
+from language.units import named_in, stated_in, unit_named
 
 
 def normalise(
@@ -94,7 +94,7 @@ def _definitions(columns: dict[str, Column], labels: dict[str, str], currency: s
 def _definition(name: str, text: str, column: Column) -> Attribute:
     """A number's label without its unit, which stands behind the number."""
     without, unit = named_in(text)
-    is_said = column.kind == "numeric" and unit is not None and symbol(unit_named(unit)) == column.unit
+    is_said = column.kind == "numeric" and unit is not None and unit_named(unit) == column.unit
     return Attribute(name, without if is_said else text, column.kind, column.unit)
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.catalog.importers.rows import RawScalar, RawValue
+from data.catalog.normalisation.dropped_units import dropped_unit
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import AttributeKind, AttributeValue
 from language import units
 from language.lexicon import LEXICON
+from language.measurements import Measurement, measurement
 from language.words import spelled
 
 NUMERIC_SHARE = 0.9
@@ -88,10 +90,10 @@ def _boolean(column: Mapping[int, list[RawScalar]], repairs: list[tuple[int, str
     return Column("boolean", None, values, repairs)
 
 
-def _quantity(part: RawScalar) -> units.Quantity | None:
+def _quantity(part: RawScalar) -> Measurement | None:
     if isinstance(part, bool):
         return None
-    return units.Quantity(part, None) if isinstance(part, float) else units.parse(part)
+    return Measurement(part, None) if isinstance(part, float) else measurement(part)
 
 
 def _mostly_numbers(column: Mapping[int, list[RawScalar]]) -> bool:
@@ -123,7 +125,7 @@ def _numeric(
         main: str | None = named.most_common(1)[0][0]
     else:
         bare = [(q.number, texts[product]) for product, (q, *_) in found.items() if q is not None]
-        main = (stated_unit and units.unit_named(stated_unit)) or units.dropped_unit(bare) or stated_unit
+        main = (stated_unit and units.unit_named(stated_unit)) or dropped_unit(bare) or stated_unit
     values: dict[int, AttributeValue] = {}
     for product, quantities in found.items():
         numbers = [number for q in quantities if (number := _in_unit(q, main)) is not None]
@@ -131,10 +133,10 @@ def _numeric(
             values[product] = numbers[0] if len(numbers) == 1 else tuple(dict.fromkeys(numbers))
         if len(numbers) < len(quantities):
             repairs.append((product, "not a number; value removed", str(column[product][0])))
-    return Column("numeric", units.symbol(main), values, repairs)
+    return Column("numeric", main, values, repairs)
 
 
-def _in_unit(quantity: units.Quantity | None, unit: str | None) -> float | None:
+def _in_unit(quantity: Measurement | None, unit: str | None) -> float | None:
     if quantity is None:
         return None
     if quantity.unit is None or unit is None:

@@ -6,11 +6,11 @@ import pytest
 
 from bot.dialogue.need import Need, says_something, told
 from data.catalog.constraints import Constraint, Range
-from recommender.protocol.understand import LinkedConstraint, UnderstandResponse
+from recommender.protocol.understand import UnderstandResponse
 
 
-def understood(rest: str = "", types: tuple[str, ...] = (), **wishes: str) -> UnderstandResponse:
-    linked = [LinkedConstraint(attribute=name, value=value, text=value.lower()) for name, value in wishes.items()]
+def understood(rest: str = "", types: tuple[str, ...] = (), **constraints: str) -> UnderstandResponse:
+    linked = [Constraint(attribute=name, value=value, text=value.lower()) for name, value in constraints.items()]
     return UnderstandResponse(product_types=list(types), constraints=linked, rest=rest)
 
 
@@ -38,7 +38,7 @@ def test_the_same_product_type_refines_the_search() -> None:
     assert {c.attribute for c in need.constraints} == {"colour", "brand"}
 
 
-def test_wishes_said_before_the_product_hold_for_it() -> None:
+def test_constraints_said_before_the_product_hold_for_it() -> None:
     need = told(told(Need(), understood("", (), price="50")), understood("mouse", ("Mouse",)))
 
     assert (need.query, [c.attribute for c in need.constraints]) == ("50 mouse", ["price"])
@@ -50,28 +50,28 @@ def test_another_word_for_the_same_type_refines_the_search() -> None:
     assert need.constraints == (BLACK,)
 
 
-def test_words_of_a_wish_extend_the_query_once() -> None:
+def test_words_of_a_constraint_extend_the_query_once() -> None:
     need = told(told(MOUSE, understood("for travel")), understood("travel"))
 
     assert need.query == "wireless mouse for travel"
     assert need.offset == 0
 
 
-def test_a_newer_wish_replaces_the_older_one_about_the_same_attribute() -> None:
+def test_a_newer_constraint_replaces_the_older_one_about_the_same_attribute() -> None:
     need = MOUSE.wishing(Constraint(attribute="colour", value="Red"))
 
     assert [c.value for c in need.constraints] == ["Red"]
     assert (need.asked, need.offset) == (None, 0)
 
 
-def test_declining_drops_the_wish_and_is_remembered_once() -> None:
+def test_declining_drops_the_constraint_and_is_remembered_once() -> None:
     need = MOUSE.declining("colour").declining("colour")
 
     assert need.constraints == ()
     assert need.declined == ("weight", "colour")
 
 
-def test_a_wish_about_a_declined_attribute_takes_the_decline_back() -> None:
+def test_a_constraint_about_a_declined_attribute_takes_the_decline_back() -> None:
     assert MOUSE.wishing(Constraint(attribute="weight", value=Range(max=80))).declined == ()
 
 

@@ -53,7 +53,8 @@ def test_requests_are_in_the_catalogs_language_and_some_in_the_other(vocabulary:
     english = [has_han(example) for example in read(tmp_path / "english")["search"]]
     han = read(tmp_path / "chinese")["search"]
     assert 0.05 <= sum(english) / len(english) <= 0.3
-    assert "红色t恤" in han and "500元以下的电饭煲" not in han
+    assert "红色t恤" in han
+    assert "500元以下的电饭煲" not in han
     assert any("电饭煲" in example and example.startswith("i ") for example in han)
 
 
@@ -64,7 +65,7 @@ def test_every_file_of_templates_has_the_same_parts_and_gaps_that_can_be_filled(
     assert len({frozenset(part) for part in parts}) == 1
     for part in parts:
         assert all(
-            set(re.findall(r"{(\w+)}", said)) <= gaps for name in ("ask", "detail", "wish") for said in part[name]
+            set(re.findall(r"{(\w+)}", said)) <= gaps for name in ("ask", "detail", "constraint") for said in part[name]
         )
 
 

@@ -6,9 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -16,7 +14,6 @@ from sqlalchemy import Engine
 from data.catalog.changes import ChangeLog
 from data.catalog.products import Attribute, Product
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
-from data.database import connect, upgrade
 from data.errors import CatalogMissing
 
 LAMP = Product(
@@ -45,23 +42,6 @@ while True:
     log.append(sys.argv[2], [Product(f"{number}-{part}", "A lamp") for part in range(50)], [f"{number}-gone"])
     print(number, flush=True)
 """
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        shared: str = request.getfixturevalue("postgresql_url")
-        return shared
-    url = f"sqlite:///{tmp_path / 'shop.db'}"
-    upgrade(url)
-    return url
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    engine = connect(url)
-    yield engine
-    engine.dispose()
 
 
 def imported(engine: Engine) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from data.catalog.importing import import_catalog, read_rows
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
-from data.database import connect, upgrade
+from data.database import connect
 from data.errors import CatalogMissing, ImportFailed, MappingInvalid, SourceUnreadable
 
 ICECAT = {
@@ -192,23 +191,6 @@ def test_a_mapping_that_says_something_impossible_is_refused_by_field(
         rows(write(tmp_path / "p.jsonl", "{}"), "jsonl", path)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database of each kind, made by the migrations."""
-    url = (
-        f"sqlite:///{tmp_path / 'catalog.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgresql_url")
-    )
-    upgrade(url)
-    opened = connect(url)
-    yield opened
-    with opened.begin() as connection:
-        for table in ("products", "attributes", "catalogs"):
-            connection.exec_driver_sql(f"DELETE FROM {table}")
-    opened.dispose()
-
-
 @pytest.fixture
 def store(engine: Engine) -> CatalogStore:
     return CatalogStore(engine)
@@ -241,7 +223,8 @@ def test_an_import_becomes_the_current_catalog(store: CatalogStore, tmp_path: Pa
     assert any("line 21" in line for line in report.lines())
     assert len(store.load().products) == 20
     active = store.active()
-    assert active is not None and active.report["kept"] == 20
+    assert active is not None
+    assert active.report["kept"] == 20
 
 
 def test_an_unchanged_file_is_not_imported_again(store: CatalogStore, tmp_path: Path) -> None:

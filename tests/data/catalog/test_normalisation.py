@@ -6,12 +6,15 @@ import pytest
 
 from data.catalog.importers.rows import RawProduct, RawValue
 from data.catalog.normalisation import normalise
+from data.catalog.normalisation.dropped_units import dropped_unit
 from data.catalog.normalisation.labels import label, slug
 from data.catalog.normalisation.prices import read_price
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
-from language.units import Quantity, dropped_unit, factor, parse, read_number
+from language.measurements import Measurement, measurement
+from language.numbers import read_number
+from language.units import factor
 
 
 @pytest.mark.parametrize(
@@ -54,20 +57,20 @@ def test_numbers_in_either_decimal_convention(text: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "quantity"),
+    ("text", "measured"),
     [
-        ("16 GB", Quantity(16, "GB")),
-        ("1.5kg", Quantity(1.5, "kg")),
-        ("15,6 Zoll", Quantity(15.6, "inch")),
-        ('27"', Quantity(27, "inch")),
-        ("5", Quantity(5, None)),
+        ("16 GB", Measurement(16, "GB")),
+        ("1.5kg", Measurement(1.5, "kg")),
+        ("15,6 Zoll", Measurement(15.6, "in")),
+        ('27"', Measurement(27, "in")),
+        ("5", Measurement(5, None)),
         ("1920 x 1080", None),
         ("USB 2.0", None),
         ("red", None),
     ],
 )
-def test_quantities(text: str, quantity: Quantity | None) -> None:
-    assert parse(text) == quantity
+def test_measurements(text: str, measured: Measurement | None) -> None:
+    assert measurement(text) == measured
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,8 @@ def test_an_attribute_never_takes_the_place_of_a_built_in_one() -> None:
     products, attributes, _ = imported(shop(["3", "4"], name="Price"))
 
     assert attributes["price_stated"].label == "Price"
-    assert attributes["price"].label == "Price" and attributes["price"].unit == "EUR"
+    assert attributes["price"].label == "Price"
+    assert attributes["price"].unit == "EUR"
     assert products[0].attributes == {"price_stated": 3.0}
 
 

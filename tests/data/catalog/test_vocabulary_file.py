@@ -81,6 +81,7 @@ def test_the_file_is_put_in_place_whole(small_catalog: Catalog, tmp_path: Path) 
     VocabularyFile.from_catalog(small_catalog).write(path)
 
     content = json.loads(path.read_text(encoding="utf-8"))
-    assert content["format"] == 2 and content["catalog_version"] == "test-1"
+    assert content["format"] == 2
+    assert content["catalog_version"] == "test-1"
     assert content["product_types"][0] == {"said": "Mouse", "value": "Mouse", "products": 12, "titles": 12}
     assert [file.name for file in path.parent.iterdir()] == ["vocabulary.json"]

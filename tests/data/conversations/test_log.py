@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 
 from data.conversations.log import (
     BeingAnswered,
@@ -31,37 +29,10 @@ from data.conversations.tables import (
     ShownAttributeRow,
     ShownProductRow,
 )
-from data.database import Base, connect, upgrade
+from data.database import Base, connect
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TABLES = (ConversationRow, MessageRow, RankingRow, ShownProductRow, ShownAttributeRow, EventRow)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        found: str = request.getfixturevalue("postgresql_url")
-        return found
-    made = f"sqlite:///{tmp_path / 'log.db'}"
-    upgrade(made)
-    return made
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    """The database, empty afterwards."""
-    engine = connect(url)
-    yield engine
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM conversations"))
-    engine.dispose()
-
-
-@pytest.fixture
-def log(engine: Engine) -> Iterator[ConversationLog]:
-    log = ConversationLog(engine)
-    yield log
-    log.close()  # before the database is emptied
 
 
 @pytest.fixture
@@ -246,8 +217,8 @@ async def test_stores_no_event_of_a_batch_that_names_another_conversations_messa
     other = await opened(log, token="other")
     turn = await log.add_shoppers(conversation_id=other.id, payload=said("hi"))
 
+    batch = [event("a"), event("b", message_id=turn.message_id)]
     with pytest.raises(UnknownMessage):
-        batch = [event("a"), event("b", message_id=turn.message_id)]
         await log.add_events(conversation_id=conversation.id, events=batch)
 
     assert read(engine, EventRow.event_id) == []

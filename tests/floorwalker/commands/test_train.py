@@ -34,12 +34,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.mark.slow
 def test_trains_reports_and_registers(home: Home) -> None:
-    done = RUN.invoke(app, ["train", "--quick", "--wishes", "500", "--no-promote"])
+    done = RUN.invoke(app, ["train", "--quick", "--shoppers", "500", "--no-promote"])
 
     assert done.exit_code == 0, done.output
     registry = Registry(home.models)
     (manifest,) = registry.list()
-    assert manifest.kind == "adapter" and manifest.config["seeds"] == 2
+    assert manifest.kind == "adapter"
+    assert manifest.config["seeds"] == 2
     registry.verify(manifest.version)
     report = home.models / manifest.version / "report"
     assert "| **ours** |" in (report / "report.md").read_text(encoding="utf-8")

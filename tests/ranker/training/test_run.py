@@ -44,9 +44,9 @@ def asked() -> RankingRequest:
     return RankingRequest(example.query, None, example.candidates, example.declined, example.category)
 
 
-def test_the_same_seed_gives_the_same_head_and_another_another(tiny_language: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_head_and_another_another(tiny_model: Path, tmp_path: Path) -> None:
     first, again, other = (
-        trained(small(seed=seed), tiny_language, tmp_path / name).heads.state_dict()
+        trained(small(seed=seed), tiny_model, tmp_path / name).heads.state_dict()
         for seed, name in ((0, "a"), (0, "b"), (1, "c"))
     )
 
@@ -54,8 +54,8 @@ def test_the_same_seed_gives_the_same_head_and_another_another(tiny_language: Pa
     assert any(not torch.equal(first[name], other[name]) for name in first)
 
 
-def test_a_head_begins_as_the_hand_made_ranker_and_learns(tiny_language: Path, tmp_path: Path) -> None:
-    curve = trained(small(epochs=6), tiny_language, tmp_path).curves["head-0"]
+def test_a_head_begins_as_the_hand_made_ranker_and_learns(tiny_model: Path, tmp_path: Path) -> None:
+    curve = trained(small(epochs=6), tiny_model, tmp_path).curves["head-0"]
 
     scores = [entry[METRIC] for entry in curve if METRIC in entry]
     assert scores[0] > 0.9  # the relevant attribute is the one that narrows most
@@ -63,20 +63,20 @@ def test_a_head_begins_as_the_hand_made_ranker_and_learns(tiny_language: Path, t
 
 
 def test_a_finished_head_is_not_trained_again(
-    tiny_language: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = trained(small(), tiny_language, tmp_path)
+    before = trained(small(), tiny_model, tmp_path)
 
     def refuse(*_arguments: object) -> None:
         raise AssertionError("trained again")
 
     monkeypatch.setattr(run, "fit", refuse)
-    after = trained(small(), tiny_language, tmp_path)
+    after = trained(small(), tiny_model, tmp_path)
     assert after.curves == before.curves
     assert all(torch.equal(a, b) for a, b in zip(after.heads.parameters(), before.heads.parameters(), strict=True))
 
 
-def test_an_interrupted_training_goes_on_from_its_last_epoch(tiny_language: Path, tmp_path: Path) -> None:
+def test_an_interrupted_training_goes_on_from_its_last_epoch(tiny_model: Path, tmp_path: Path) -> None:
     class Interrupted(Exception):
         pass
 
@@ -89,12 +89,12 @@ def test_an_interrupted_training_goes_on_from_its_last_epoch(tiny_language: Path
 
     config = small(epochs=4)
     with pytest.raises(Interrupted):
-        train(EXAMPLES, config, tiny_language, tmp_path, interrupt)  # type: ignore[arg-type]
+        train(EXAMPLES, config, tiny_model, tmp_path, interrupt)  # type: ignore[arg-type]
     steps: list[int] = []
     train(
         EXAMPLES,
         config,
-        tiny_language,
+        tiny_model,
         tmp_path,
         lambda _title: lambda done, _total: steps.append(done),
     )
@@ -104,10 +104,8 @@ def test_an_interrupted_training_goes_on_from_its_last_epoch(tiny_language: Path
 
 @pytest.mark.parametrize("method", [method for method in METHODS if method != "adapter"])
 @pytest.mark.slow
-def test_a_tuned_language_model_is_served_as_it_was_trained(
-    method: Method, tiny_language: Path, tmp_path: Path
-) -> None:
-    result = trained(small(method), tiny_language, tmp_path / "work")
+def test_a_tuned_language_model_is_served_as_it_was_trained(method: Method, tiny_model: Path, tmp_path: Path) -> None:
+    result = trained(small(method), tiny_model, tmp_path / "work")
     folder = tmp_path / "model"
     folder.mkdir()
     reference = LearnedRanker("x", result.heads, lambda t: result.language.encode(t).numpy(), shares_queries=False)
@@ -127,8 +125,8 @@ def _unused(_texts: object) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_a_folder_with_a_missing_file_is_refused(tiny_language: Path, tmp_path: Path) -> None:
-    result = trained(small(layers=1), tiny_language, tmp_path / "work")
+def test_a_folder_with_a_missing_file_is_refused(tiny_model: Path, tmp_path: Path) -> None:
+    result = trained(small(layers=1), tiny_model, tmp_path / "work")
     write_heads(tmp_path, result.heads)
     write_language(tmp_path, result.language)
     (tmp_path / ONNX["int8"]).unlink()
@@ -142,12 +140,12 @@ def test_a_folder_with_a_missing_file_is_refused(tiny_language: Path, tmp_path: 
         load_ranker(tmp_path, _unused)
 
 
-def test_keeps_evenly_spaced_layers(tiny_language: Path) -> None:
-    language = LanguageModel.load(tiny_language, 32, layers=1)
+def test_keeps_evenly_spaced_layers(tiny_model: Path) -> None:
+    language = LanguageModel.load(tiny_model, 32, layers=1)
 
     assert len(language.model.encoder.layer) == 1
     with pytest.raises(TrainingFailed, match="layers must lie between 1"):
-        LanguageModel.load(tiny_language, 32, layers=3)
+        LanguageModel.load(tiny_model, 32, layers=3)
 
 
 def test_a_language_model_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -155,37 +153,38 @@ def test_a_language_model_that_is_not_there_is_named(tmp_path: Path) -> None:
         LanguageModel.load(tmp_path, 32)
 
 
-def test_perturbed_embeddings_are_put_back_and_need_the_whole_model(tiny_language: Path, tmp_path: Path) -> None:
-    plain = trained(small("full"), tiny_language, tmp_path).language.state_dict()
-    perturbed = trained(small("full", adversarial=0.5), tiny_language, tmp_path).language.state_dict()
+def test_perturbed_embeddings_are_put_back_and_need_the_whole_model(tiny_model: Path, tmp_path: Path) -> None:
+    plain = trained(small("full"), tiny_model, tmp_path).language.state_dict()
+    perturbed = trained(small("full", adversarial=0.5), tiny_model, tmp_path).language.state_dict()
 
     moved = max(float((plain[name] - perturbed[name]).abs().max()) for name in plain)
     assert 0 < moved < 0.05  # a perturbation that stayed would be 0.5 in all
     with pytest.raises(TrainingFailed, match="adversarial needs method 'full'"):
-        trained(small("lora", adversarial=0.5), tiny_language, tmp_path)
+        trained(small("lora", adversarial=0.5), tiny_model, tmp_path)
 
 
-def test_too_few_examples_say_what_to_do(tiny_language: Path, tmp_path: Path) -> None:
+def test_too_few_examples_say_what_to_do(tiny_model: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingFailed, match="the train split has 3 examples"):
-        train(examples(3), SMALL, tiny_language, tmp_path, quietly)  # type: ignore[arg-type]
+        train(examples(3), SMALL, tiny_model, tmp_path, quietly)  # type: ignore[arg-type]
 
 
-def test_a_search_is_never_worse_than_what_it_began_with(tiny_language: Path) -> None:
+def test_a_search_is_never_worse_than_what_it_began_with(tiny_model: Path) -> None:
     done: list[int] = []
-    found = searched(EXAMPLES, SMALL, tiny_language, 2, lambda trial, _total: done.append(trial))
+    found = searched(EXAMPLES, SMALL, tiny_model, 2, lambda trial, _total: done.append(trial))
 
     assert done == [1, 2]
-    assert found.method == SMALL.method and found.epochs == SMALL.epochs
+    assert found.method == SMALL.method
+    assert found.epochs == SMALL.epochs
 
 
-def test_curves_become_a_picture(tiny_language: Path, tmp_path: Path) -> None:
-    draw_curves(trained(small(), tiny_language, tmp_path).curves, tmp_path / "curves.png")
+def test_curves_become_a_picture(tiny_model: Path, tmp_path: Path) -> None:
+    draw_curves(trained(small(), tiny_model, tmp_path).curves, tmp_path / "curves.png")
 
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_heads_vote(tiny_language: Path, tmp_path: Path) -> None:
-    result = trained(small(seeds=2), tiny_language, tmp_path)
+def test_heads_vote(tiny_model: Path, tmp_path: Path) -> None:
+    result = trained(small(seeds=2), tiny_model, tmp_path)
 
     def scores(heads: Heads) -> np.ndarray:
         ranker = LearnedRanker("x", heads, lambda t: result.language.encode(t).numpy(), shares_queries=False)
@@ -195,8 +194,8 @@ def test_heads_vote(tiny_language: Path, tmp_path: Path) -> None:
     assert scores(result.heads) == pytest.approx(np.mean(alone, axis=0), abs=1e-5)
 
 
-def test_an_onnx_encoder_gives_unit_vectors_in_the_order_given(tiny_language: Path, tmp_path: Path) -> None:
-    write_language(tmp_path, LanguageModel.load(tiny_language, 32))
+def test_an_onnx_encoder_gives_unit_vectors_in_the_order_given(tiny_model: Path, tmp_path: Path) -> None:
+    write_language(tmp_path, LanguageModel.load(tiny_model, 32))
     vectors = OnnxEncoder(tmp_path, "onnx")(["a long red text", "b", ""])
 
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(3), abs=1e-4)

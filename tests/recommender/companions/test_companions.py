@@ -8,14 +8,13 @@ import pytest
 
 from data.catalog.constraints import Constraint
 from data.catalog.products import Attribute, Catalog, Product
-from recommender.client import RecommenderClient
 from recommender.companions.accessories import accessories, models
 from recommender.companions.comparison import alternatives, compare
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import load_snapshot
 from recommender.errors import UnknownProduct
-from recommender.langchain_retriever import ProductRetriever
-from recommender.live.snapshot import load_snapshot
 from recommender.protocol.companions import CompareRequest
+from recommender.protocol.recommend import RecommendRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 
@@ -51,11 +50,18 @@ def test_compares_by_what_differs_and_by_what_does_not(shop: Recommender) -> Non
     assert sum(weights) > 0
 
 
-def test_comparison_says_which_wishes_are_met(shop: Recommender) -> None:
+def test_comparison_says_which_constraints_are_met(shop: Recommender) -> None:
     colour = shop.snapshot.catalog.by_id["mouse-0"].stated["colour"]
-    wish = Constraint(attribute="colour", value=str(colour))
-    answer = compare(shop, CompareRequest(ids=["mouse-0", "mouse-1"], constraints=[wish]))
+    constraint = Constraint(attribute="colour", value=str(colour))
+    answer = compare(shop, CompareRequest(ids=["mouse-0", "mouse-1"], constraints=[constraint]))
     assert answer.products[0].matched == ["colour"]
+
+
+def test_says_where_the_products_stand_in_the_order_of_a_search(shop: Recommender) -> None:
+    search = RecommendRequest(query="mouse", limit=50)
+    order = [product.id for product in shop.recommend(search).products]
+    answer = compare(shop, CompareRequest(ids=[order[2], "stand", order[0]], search=search))
+    assert answer.places == [2, order.index("stand") if "stand" in order else len(order), 0]
 
 
 async def test_refuses_what_cannot_be_compared(http: httpx.AsyncClient) -> None:
@@ -101,22 +107,6 @@ async def test_answers_over_http(http: httpx.AsyncClient) -> None:
     assert len((await http.get("/v1/products/mouse-0/alternatives?limit=2")).json()["products"]) == 2
     alone = (await http.get("/v1/products/mouse-0/accessories")).json()
     assert (alone["id"], alone["products"], alone["model_version"]) == ("mouse-0", [], "accessories")
-    assert alone["query_id"] and alone["catalog_version"]
+    assert alone["query_id"]
+    assert alone["catalog_version"]
     assert (await http.get("/v1/products/mouse-0/alternatives?limit=0")).status_code == 422
-
-
-def test_retrieves_documents_for_langchain(shop: Recommender) -> None:
-    wish = Constraint(attribute="category", value="Printer")
-    retriever = ProductRetriever(recommend=shop.recommend, constraints=[wish], k=3)
-    (document,) = retriever.invoke("printer")
-    assert document.id == "printer"
-    assert document.page_content.startswith("Aster QX4450 printer")
-    assert document.metadata["matched"] == ["category"]
-
-
-async def test_retrieves_documents_over_http(http: httpx.AsyncClient) -> None:
-    client = RecommenderClient("http://recommender", transport=http._transport)
-    documents = await ProductRetriever(client=client, k=3).ainvoke("red mouse")
-    assert len(documents) == 3
-    with pytest.raises(NotImplementedError, match="ainvoke"):
-        ProductRetriever(client=client).invoke("red mouse")

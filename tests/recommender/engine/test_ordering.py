@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from data.catalog.constraints import Constraint
 from recommender.engine.candidates import Pool
 from recommender.engine.ordering import fulfilment, product_order
 
@@ -12,11 +13,12 @@ EQUALLY_LIKELY = np.ones(3)
 
 
 def pool(relevance: list[float], *statuses: list[int]) -> Pool:
-    rows = len(relevance)
-    return Pool(np.arange(rows), np.asarray(relevance), np.asarray(statuses, np.int8).reshape(len(statuses), rows))
+    constraints = [Constraint(attribute=f"a{n}", value=True, strength="soft") for n in range(len(statuses))]
+    known = [np.asarray(status, np.int8) for status in statuses]
+    return Pool.of(np.arange(len(relevance)), np.asarray(relevance), constraints, known)
 
 
-def test_follows_relevance_when_nothing_is_wished() -> None:
+def test_follows_relevance_without_constraints() -> None:
     assert product_order(pool([0.2, 0.9, 0.5]), np.empty(0), EQUALLY_LIKELY).tolist() == [1, 2, 0]
 
 
@@ -26,7 +28,13 @@ def test_puts_what_fulfils_before_what_does_not_say() -> None:
     assert order.tolist() == [2, 1, 0]
 
 
-def test_puts_the_weightier_wish_first() -> None:
+def test_puts_what_contradicts_last() -> None:
+    order = product_order(pool([0.9, 0.2, 0.5], [-1, 0, 1]), np.ones(1), EQUALLY_LIKELY)
+
+    assert order.tolist() == [2, 1, 0]
+
+
+def test_puts_the_weightier_constraint_first() -> None:
     brand, colour = [1, 0, 0], [0, 1, 0]
 
     assert product_order(pool([0.5] * 3, brand, colour), np.asarray([0.3, 0.1]), EQUALLY_LIKELY).tolist() == [0, 1, 2]
@@ -43,5 +51,5 @@ def test_keeps_the_pools_order_among_full_equals() -> None:
     assert product_order(pool([0.5, 0.5, 0.5]), np.empty(0), EQUALLY_LIKELY).tolist() == [0, 1, 2]
 
 
-def test_treats_wishes_alike_when_none_has_weight() -> None:
+def test_treats_constraints_alike_when_none_has_weight() -> None:
     assert fulfilment(pool([1, 1, 1], [1, 0, 1], [1, 1, 0]), np.zeros(2)) == pytest.approx([1, 0.5, 0.5])

@@ -11,9 +11,9 @@ import pytest
 from data.catalog.constraints import Preference
 from data.catalog.products import Catalog, Product
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import load_snapshot
 from recommender.engine.variants import signature
 from recommender.errors import RejectedConstraint
-from recommender.live.snapshot import load_snapshot
 from recommender.protocol.recommend import RankedProduct, RecommendRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
@@ -24,9 +24,9 @@ def products(recommender: Recommender, **request: object) -> list[RankedProduct]
 
 
 def test_cheapest_goes_by_price_alone(recommender: Recommender) -> None:
-    wish = [Preference(attribute="price", direction="low", sorts=True)]
+    cheapest = [Preference(attribute="price", direction="low", sorts=True)]
     mice = {p.id for p in recommender.snapshot.catalog.products if p.id.startswith("mouse")}
-    found = [p for p in products(recommender, preferences=wish) if p.id in mice]
+    found = [p for p in products(recommender, preferences=cheapest) if p.id in mice]
     prices = [p.price for p in found if p.price is not None]
     assert prices == sorted(prices)
     dearest = [Preference(attribute="price", direction="high", sorts=True)]

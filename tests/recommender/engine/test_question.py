@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from ranker.candidates import AttributeCandidate, AttributeStatistics
+from ranker.candidates import AttributeCandidate
 from recommender.engine.question import FEW_PRODUCTS, LEAST_NARROWING, decide
+from tests.ranker.requests import candidate
 
 
 def question(narrowing: float, values: int = 2) -> AttributeCandidate:
-    statistics = AttributeStatistics(
-        coverage=1,
-        named=1,
-        split=0.5,
-        entropy=1,
-        narrowing=narrowing,
-        saving=0,
-        saving_even=0,
-        said=0,
-        brevity=1,
-        values=values,
-    )
-    return AttributeCandidate("colour", "Colour", "categorical", None, (), statistics)
+    return candidate("Colour", narrowing, values=values)
 
 
 def test_asks_while_an_answer_would_narrow_many_products() -> None:

@@ -10,8 +10,8 @@ from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Catalog, Product
 from ranker.candidates import Ranking, RankingRequest
 from recommender.engine.recommender import Recommender
+from recommender.engine.snapshot import browsing_order
 from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
-from recommender.live.snapshot import browsing_order
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest
 
@@ -26,12 +26,16 @@ class Broken:
 
 
 def ask(recommender: Recommender, query: str = "mouse", **options: Any) -> RecommendResponse:
-    wishes = [Constraint(**wish) for wish in options.pop("constraints", [])]
-    return recommender.recommend(RecommendRequest(query=query, constraints=wishes, **options))
+    constraints = [Constraint(**constraint) for constraint in options.pop("constraints", [])]
+    return recommender.recommend(RecommendRequest(query=query, constraints=constraints, **options))
 
 
-def wish(attribute: str, value: Any, op: str = "eq") -> dict[str, Any]:
+def constraint(attribute: str, value: Any, op: str = "eq") -> dict[str, Any]:
     return {"attribute": attribute, "op": op, "value": value}
+
+
+def colours(answer: RecommendResponse) -> dict[Any, int]:
+    return {v.value: v.count for a in answer.attributes if a.name == "colour" for v in a.values}
 
 
 def test_weights_sum_to_one_and_fall(recommender: Recommender) -> None:
@@ -42,7 +46,7 @@ def test_weights_sum_to_one_and_fall(recommender: Recommender) -> None:
 
 
 def test_an_answer_keeps_what_fulfils_it_and_drops_what_contradicts_it(recommender: Recommender) -> None:
-    answer = ask(recommender, constraints=[wish("connectivity", "Wireless")], limit=20)
+    answer = ask(recommender, constraints=[constraint("connectivity", "Wireless")], limit=20)
 
     fulfilling = [product for product in answer.products if product.matched]
     assert [product.attributes["connectivity"] for product in fulfilling] == ["Wireless"] * 6
@@ -51,16 +55,42 @@ def test_an_answer_keeps_what_fulfils_it_and_drops_what_contradicts_it(recommend
     assert answer.total == len(answer.products)
 
 
+def test_a_soft_constraint_orders_and_leaves_nothing_out(recommender: Recommender) -> None:
+    soft, red = {**constraint("connectivity", "Wireless"), "strength": "soft"}, constraint("colour", "Red")
+
+    answer = ask(recommender, constraints=[soft], limit=20)
+
+    stand = [(bool(product.matched), bool(product.missed)) for product in answer.products]
+    assert stand == sorted(stand, key=lambda pair: (not pair[0], pair[1]))
+    assert {True, False} == {fulfils for fulfils, _ in stand}
+    assert answer.total == ask(recommender).total == len(answer.products)
+    with_red = ask(recommender, constraints=[red, soft], limit=20)
+    assert with_red.total == ask(recommender, constraints=[red]).total
+    assert colours(with_red) == colours(ask(recommender, constraints=[red]))
+
+
+def test_a_soft_constraint_that_nothing_fulfils_is_no_reason_to_give_anything_up(recommender: Recommender) -> None:
+    soft = {**constraint("colour", "Ultraviolet"), "strength": "soft"}
+
+    answer = ask(recommender, constraints=[soft, constraint("connectivity", "Telepathic")])
+
+    assert ask(recommender, constraints=[soft]).total == ask(recommender).total
+    assert [constraint.attribute for constraint in answer.relaxable] == ["connectivity"]
+
+
 @pytest.mark.parametrize("spelling", ["wireless", "WIRELESS", " Wireless "])
 def test_an_answer_may_be_spelled_otherwise(recommender: Recommender, spelling: str) -> None:
-    assert len([p for p in ask(recommender, constraints=[wish("connectivity", spelling)]).products if p.matched]) == 5
+    assert (
+        len([p for p in ask(recommender, constraints=[constraint("connectivity", spelling)]).products if p.matched])
+        == 5
+    )
 
 
 @pytest.mark.parametrize(
     "value", [Range(min=60, max=62), 60.0, Range(max=64)], ids=["range", "raw value", "open range"]
 )
 def test_a_number_is_answered_by_an_offered_range_or_its_raw_value(recommender: Recommender, value: Any) -> None:
-    answer = ask(recommender, constraints=[wish("weight", value)])
+    answer = ask(recommender, constraints=[constraint("weight", value)])
 
     assert answer.products[0].id == "mouse-0"  # it weighs 60 g, the next one 65 g
     assert answer.products[0].matched == ["weight"]
@@ -69,7 +99,7 @@ def test_a_number_is_answered_by_an_offered_range_or_its_raw_value(recommender: 
 def test_every_offered_answer_leads_to_as_many_products_as_it_says(recommender: Recommender) -> None:
     for attribute in ask(recommender).attributes:
         for offered in attribute.values:
-            answer = ask(recommender, constraints=[wish(attribute.name, offered.value)], limit=20)
+            answer = ask(recommender, constraints=[constraint(attribute.name, offered.value)], limit=20)
             assert len([p for p in answer.products if p.matched]) == offered.count, (attribute.name, offered.label)
 
 
@@ -92,7 +122,7 @@ def test_a_declined_attribute_is_not_ranked_again(recommender: Recommender) -> N
 
 
 def test_a_settled_attribute_still_offers_the_other_answers(recommender: Recommender) -> None:
-    answer = ask(recommender, constraints=[wish("colour", "Red")])
+    answer = ask(recommender, constraints=[constraint("colour", "Red")])
 
     colour = next(attribute for attribute in answer.attributes if attribute.name == "colour")
     assert {offered.value for offered in colour.values} >= {"Red", "Black", "White"}
@@ -120,8 +150,8 @@ def test_show_more_goes_on_where_the_page_ended(recommender: Recommender) -> Non
     assert ask(recommender, offset=10_000).products == []
 
 
-def test_a_wish_that_nothing_fulfils_is_named_as_relaxable(recommender: Recommender) -> None:
-    impossible, possible = wish("colour", "Ultraviolet"), wish("connectivity", "Wireless")
+def test_a_constraint_that_nothing_fulfils_is_named_as_relaxable(recommender: Recommender) -> None:
+    impossible, possible = constraint("colour", "Ultraviolet"), constraint("connectivity", "Wireless")
 
     answer = ask(recommender, constraints=[impossible, possible])
 
@@ -129,23 +159,23 @@ def test_a_wish_that_nothing_fulfils_is_named_as_relaxable(recommender: Recommen
     assert answer.relaxable == [Constraint(**impossible)]
 
 
-def test_two_wishes_that_exclude_each_other_are_both_relaxable(recommender: Recommender) -> None:
-    wishes = [wish("price", 20, "lt"), wish("price", 400, "gt")]
+def test_two_constraints_that_exclude_each_other_are_both_relaxable(recommender: Recommender) -> None:
+    constraints = [constraint("price", 20, "lt"), constraint("price", 400, "gt")]
 
-    answer = ask(recommender, query="", constraints=wishes)
+    answer = ask(recommender, query="", constraints=constraints)
 
     assert answer.total == 0
-    assert sorted(c.op for c in answer.relaxable) == sorted(each["op"] for each in wishes)
+    assert sorted(c.op for c in answer.relaxable) == sorted(each["op"] for each in constraints)
 
 
-def test_products_that_do_not_say_are_fine_with_a_wish_to_avoid_something(recommender: Recommender) -> None:
-    answer = ask(recommender, query="", constraints=[wish("memory", 8, "neq")], limit=20)
+def test_products_that_do_not_say_are_fine_with_a_constraint_to_avoid_something(recommender: Recommender) -> None:
+    answer = ask(recommender, query="", constraints=[constraint("memory", 8, "neq")], limit=20)
 
     assert answer.total == 16  # two laptops have 8 GB, mice have no memory
 
 
 def test_unknown_attributes_are_listed_and_ignored(recommender: Recommender) -> None:
-    answer = ask(recommender, constraints=[wish("flavour", "Mint")], declined=["smell", "flavour"])
+    answer = ask(recommender, constraints=[constraint("flavour", "Mint")], declined=["smell", "flavour"])
 
     assert answer.unknown_attributes == ["flavour", "smell"]
     assert answer.total == ask(recommender).total
@@ -154,17 +184,17 @@ def test_unknown_attributes_are_listed_and_ignored(recommender: Recommender) -> 
 @pytest.mark.parametrize(
     ("impossible", "reason"),
     [
-        (wish("weight", "heavy"), "weight"),
-        (wish("rechargeable", "perhaps"), "yes or no"),
-        (wish("price", float("inf"), "lt"), "finite"),
-        (wish("price", [float("nan")], "in"), "finite"),
+        (constraint("weight", "heavy"), "weight"),
+        (constraint("rechargeable", "perhaps"), "yes or no"),
+        (constraint("price", float("inf"), "lt"), "finite"),
+        (constraint("price", [float("nan")], "in"), "finite"),
     ],
 )
 def test_a_value_that_does_not_fit_is_rejected_by_its_place(
     recommender: Recommender, impossible: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(RejectedConstraint, match=reason) as rejected:
-        ask(recommender, constraints=[wish("colour", "Red"), impossible])
+        ask(recommender, constraints=[constraint("colour", "Red"), impossible])
 
     assert rejected.value.field == "constraints.1.value"
 
@@ -215,24 +245,24 @@ def test_same_request_same_answer(recommender: Recommender) -> None:
 
 
 def test_a_products_detail_has_labels_and_units(recommender: Recommender) -> None:
-    found = recommender.product("mouse-3")
+    found = recommender.view.product("mouse-3")
 
     assert found.attributes["weight"] == 75.0
     assert found.attributes["brand"] == "Norvik"
     assert found.labels["weight"] == "Weight"
     assert found.units == {"weight": "g", "price": "EUR"}
     with pytest.raises(UnknownProduct, match="no product 'mouse-99'"):
-        recommender.product("mouse-99")
+        recommender.view.product("mouse-99")
 
 
 def test_attributes_of_a_category_are_counted_in_it(recommender: Recommender) -> None:
-    laptops = {attribute.name: attribute.products for attribute in recommender.attributes("laptop")}
+    laptops = {attribute.name: attribute.products for attribute in recommender.view.attributes("laptop")}
 
     assert laptops["memory"] == 6
     assert "connectivity" not in laptops
-    assert {a.name: a.products for a in recommender.attributes()}["colour"] == 18
+    assert {a.name: a.products for a in recommender.view.attributes()}["colour"] == 18
     with pytest.raises(UnknownCategory, match="no category 'Spaceship'"):
-        recommender.attributes("Spaceship")
+        recommender.view.attributes("Spaceship")
 
 
 def test_understands_words_in_the_catalogs_terms(recommender: Recommender) -> None:

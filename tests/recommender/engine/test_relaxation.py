@@ -5,8 +5,8 @@ from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 
 
-def ask(recommender: Recommender, *wishes: Constraint) -> RecommendResponse:
-    return recommender.recommend(RecommendRequest(query="mouse", constraints=list(wishes)))
+def ask(recommender: Recommender, *constraints: Constraint) -> RecommendResponse:
+    return recommender.recommend(RecommendRequest(query="mouse", constraints=list(constraints)))
 
 
 def test_a_number_is_relaxed_only_as_far_as_the_next_product(recommender: Recommender) -> None:
@@ -28,8 +28,8 @@ def test_the_smallest_change_comes_first(recommender: Recommender) -> None:
     )
     little = Constraint(attribute="weight", op="gte", value=heaviest + 1)
     nowhere = Constraint(attribute="colour", op="eq", value="Ultraviolet")
-    for wishes in ((little, nowhere), (nowhere, little)):
-        answer = ask(recommender, *wishes)
+    for constraints in ((little, nowhere), (nowhere, little)):
+        answer = ask(recommender, *constraints)
         assert answer.total == 0
         assert answer.relaxations == []  # no single change would do
     alone = ask(recommender, little)
@@ -42,15 +42,15 @@ def test_a_range_is_widened_at_the_end_that_is_nearer(recommender: Recommender) 
         {float(str(p.stated["weight"])) for p in recommender.snapshot.catalog.products if "weight" in p.stated}
     )
     low = weights[-1] + 1
-    wish = Constraint(attribute="weight", op="between", value=Range(min=low, max=low + 1))
-    (relaxation,) = ask(recommender, wish).relaxations
+    constraint = Constraint(attribute="weight", op="between", value=Range(min=low, max=low + 1))
+    (relaxation,) = ask(recommender, constraint).relaxations
     assert relaxation.relaxed is not None
     assert relaxation.relaxed.value == Range(min=weights[-1], max=low + 1)
 
 
-def test_a_wish_that_is_no_number_can_only_be_dropped(recommender: Recommender) -> None:
-    wish = Constraint(attribute="colour", op="eq", value="Ultraviolet")
-    (relaxation,) = ask(recommender, wish).relaxations
+def test_a_constraint_that_is_no_number_can_only_be_dropped(recommender: Recommender) -> None:
+    constraint = Constraint(attribute="colour", op="eq", value="Ultraviolet")
+    (relaxation,) = ask(recommender, constraint).relaxations
     assert relaxation.relaxed is None
     assert relaxation.total > 0
 

@@ -56,7 +56,9 @@ def test_counts_a_candidate_by_its_weight(table: AttributeTable) -> None:
 
 def test_a_sentence_is_not_brief(table: AttributeTable) -> None:
     assert Statistician(table).over(ALL, EQUAL).brevity == pytest.approx([1, 1, 0])
-    assert is_brief("Black") and is_brief(5.0) and is_brief(True)
+    assert is_brief("Black")
+    assert is_brief(5.0)
+    assert is_brief(True)
     assert not is_brief("one two three four five six")
     assert not is_brief("https://example.com/" + "x" * 40)
 

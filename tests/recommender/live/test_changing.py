@@ -9,7 +9,7 @@ from data.catalog.products import Catalog, Product
 from data.catalog.store import CatalogStore
 from data.database import connect
 from recommender.config import RecommenderConfig
-from recommender.live.snapshot import folded, stored_catalog, stored_changes
+from recommender.engine.snapshot import folded, stored_catalog, stored_changes
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
 from tests.recommender.changing_shop import TABLET, change, found, recommend, serving, until, until_told

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, insert
@@ -12,9 +11,10 @@ from sqlalchemy import Engine, delete, insert
 from data.catalog.constraints import Constraint
 from data.conversations.demand import Demand, read_demand
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
-from data.database import connect, upgrade
+from data.database import connect
+from recommender.engine.demand_signal import PRODUCT_GAIN, signal
 from recommender.engine.recommender import Recommender
-from recommender.live.demand import PRODUCT_GAIN, DemandReader, signal
+from recommender.live.demand import DemandReader
 from recommender.protocol.recommend import RecommendRequest
 
 NOW = datetime(2026, 3, 1, 12)
@@ -22,15 +22,8 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path / 'log.db'}"
-    upgrade(made)
-    return made
-
-
-@pytest.fixture
-def log(url: str) -> Engine:
-    return connect(url)
+def log(sqlite_url: str) -> Engine:
+    return connect(sqlite_url)
 
 
 @pytest.fixture(autouse=True)
@@ -46,17 +39,17 @@ def visit(
     *,
     clicks: Sequence[str] = (),
     kind: str = "product_click",
-    wishes: Sequence[str] = (),
+    asked: Sequence[str] = (),
     shown: Sequence[str] = (),
     at: datetime = NOW,
     analytics: bool = True,
     times: int = 1,
 ) -> None:
-    """A session that was shown products, wished for something, and clicked."""
+    """A session that was shown products, asked for something, and clicked."""
     message = f"m-{name}"
-    wished = [{"attribute": wish, "op": "eq", "value": "x"} for wish in wishes]
+    constraints = [{"attribute": name, "op": "eq", "value": "x"} for name in asked]
     conversation = {"token_hash": name, "site_key": "demo", "locale": "en", "status": "bot", "analytics": analytics}
-    ranking = {"query": "", "constraints": wished, "model_version": "m", "catalog_version": "c", "total": 9}
+    ranking = {"query": "", "constraints": constraints, "model_version": "m", "catalog_version": "c", "total": 9}
     with log.begin() as to:
         to.execute(insert(ConversationRow), conversation | {"id": name, "created_at": at, "last_at": at})
         sent = {"id": message, "conversation_id": name, "seq": 1, "sender": "bot", "type": "products", "payload": {}}
@@ -79,7 +72,7 @@ def test_orders_follow_the_market_and_return(recommender: Recommender, log: Engi
     before = order(recommender, Demand())
     wanted = before[4]
     for number in range(40):
-        visit(log, f"s{number}", shown=before[:5], clicks=[wanted], kind="purchase", wishes=["weight"])
+        visit(log, f"s{number}", shown=before[:5], clicks=[wanted], kind="purchase", asked=["weight"])
 
     during = order(recommender, read_demand(log, NOW, WEEK))
     assert during.index(wanted) < before.index(wanted)
@@ -94,8 +87,8 @@ def test_orders_follow_the_market_and_return(recommender: Recommender, log: Engi
 
 
 def test_counts_half_after_a_half_life(log: Engine) -> None:
-    visit(log, "old", wishes=["colour"], at=NOW - WEEK)
-    visit(log, "new", wishes=["weight"])
+    visit(log, "old", asked=["colour"], at=NOW - WEEK)
+    visit(log, "new", asked=["weight"])
     shares = read_demand(log, NOW, WEEK).attributes
     assert shares["colour"] == pytest.approx(shares["weight"] / 2)
 
@@ -116,7 +109,7 @@ def test_a_flood_from_one_session_counts_once(log: Engine) -> None:
 
 
 def test_sessions_without_consent_do_not_count(log: Engine) -> None:
-    visit(log, "silent", clicks=["a"], shown=["a"], wishes=["colour"], analytics=False)
+    visit(log, "silent", clicks=["a"], shown=["a"], asked=["colour"], analytics=False)
     assert read_demand(log, NOW, WEEK) == Demand()
 
 
@@ -124,10 +117,10 @@ def test_a_cold_log_changes_nothing(recommender: Recommender, log: Engine) -> No
     assert signal(read_demand(log, NOW, WEEK), recommender.snapshot) is None
 
 
-def test_demand_never_goes_against_a_wish(recommender: Recommender) -> None:
-    wish = [Constraint(attribute="colour", value="Red")]
+def test_demand_never_goes_against_a_constraint(recommender: Recommender) -> None:
+    red = [Constraint(attribute="colour", value="Red")]
     recommender.demand = signal(Demand({"mouse-0": 1.0}, {}), recommender.snapshot)
-    found = recommender.recommend(RecommendRequest(query="mouse", constraints=wish)).products
+    found = recommender.recommend(RecommendRequest(query="mouse", constraints=red)).products
     assert all("colour" in product.matched for product in found[:1])
     assert recommender.demand is not None
     assert recommender.demand.rows.max() <= 1 + PRODUCT_GAIN
@@ -141,10 +134,10 @@ def test_explains_what_demand_adds(recommender: Recommender) -> None:
 
 
 def test_keeps_the_last_reading_when_the_log_cannot_be_read(
-    url: str, log: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    sqlite_url: str, log: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    visit(log, "s", wishes=["colour"])
-    reader = DemandReader(url, 7, now=lambda: NOW)
+    visit(log, "s", asked=["colour"])
+    reader = DemandReader(sqlite_url, 7, now=lambda: NOW)
     assert reader.refresh()
     assert not reader.refresh()  # too soon
     monkeypatch.setattr("recommender.live.demand.REFRESH_SECONDS", 0)
@@ -157,7 +150,7 @@ def test_keeps_the_last_reading_when_the_log_cannot_be_read(
 
 
 def test_forgets_erased_sessions(log: Engine) -> None:
-    visit(log, "gone", wishes=["colour"])
+    visit(log, "gone", asked=["colour"])
     with log.begin() as to:
         to.execute(delete(ConversationRow))
     assert read_demand(log, NOW, WEEK) == Demand()

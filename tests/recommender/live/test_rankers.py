@@ -16,8 +16,8 @@ from ranker.registry import Registry
 from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import Rankers, load_served
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RecommendRequest
-from recommender.server.metrics import Metrics
 from retrieval.search.encoder import Encoder, Vectors
 from tests.recommender.fake_models import manifest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import shutil
 import weakref
@@ -10,21 +11,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
 import pytest
 
+from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import Catalog
 from ranker.candidates import Ranking, RankingRequest
 from ranker.registry import FORMAT, MANIFEST, PROMOTIONS
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
+from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.understand import UnderstandRequest
 from recommender.server.app import create_app
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
 from tests.recommender.fake_models import WEIGHTS, Service
+from tests.recommender.waiting import readiness
 
 ZERO_SHOT, STATISTICS = "zero-shot-1/tiny", "statistics-1"
 
@@ -240,6 +244,37 @@ def test_a_new_catalog_has_its_attributes_prepared_too(
     assert labels[0] - labels[1] == {"Memory", "Touchscreen"} | types
 
 
+def test_an_old_catalog_is_freed_at_once_when_a_new_one_takes_its_place(
+    service: Service, small_catalog: Catalog, encoder: Encoder, tmp_path: Path
+) -> None:
+    # Without demand, of which there is no log: pytest keeps its warning with all that was on the stack.
+    service.config = replace(service.config, indexes=tmp_path / "indexes", demand=False)
+    service.catalogs = lambda version: replace(small_catalog, version=version)
+    service.start()
+    publish(ProductIndex.build(service.catalogs("old"), encoder, service.config.indexes))
+    service.refresh()
+    old = service.reloader.recommender
+    cheapest = Preference(attribute="price", direction="low", sorts=True)
+    light = Constraint(attribute="weight", op="lt", value=100)
+    old.recommend(RecommendRequest(query="mouse", constraints=[light], preferences=[cheapest], group=True, limit=60))
+    old.understand(UnderstandRequest(text="the cheapest mouse under 100 g, not red"))
+    snapshot = old.snapshot
+    parts = [old, old.view, old.lookups, old._variants, snapshot, snapshot.table.entry_row, snapshot.linker]
+    watched = [weakref.ref(part) for part in parts]
+    del old, snapshot, parts
+
+    gc.collect()
+    gc.disable()  # reference counting alone frees it
+    try:
+        publish(ProductIndex.build(service.catalogs("new"), encoder, service.config.indexes))
+        service.refresh()
+
+        assert service.reloader.recommender.snapshot.catalog.version == "new"
+        assert [part() for part in watched] == [None] * len(watched)
+    finally:
+        gc.enable()
+
+
 async def test_no_request_is_dropped_while_models_change(service: Service) -> None:
     app = create_app(replace(service.config, poll_seconds=0.01), service.catalogs, service.loader)
     service.promote("v1")
@@ -255,13 +290,13 @@ async def test_no_request_is_dropped_while_models_change(service: Service) -> No
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://r") as http,
     ):
-        await until(http, lambda body: body["model_version"] == "v1")
+        await readiness(http, lambda body: body["model_version"] == "v1")
         shoppers = [asyncio.create_task(shop(http)) for _ in range(4)]
         for version in ("v2", "v3", "v4"):
             await asyncio.to_thread(service.promote, version)
-            await until(http, lambda body, wanted=version: body["model_version"] == wanted)  # type: ignore[misc]
+            await readiness(http, lambda body, wanted=version: body["model_version"] == wanted)  # type: ignore[misc]
         await asyncio.to_thread(service.promote, "v5", b"unreadable")
-        told = await until(http, lambda body: body["reason"] is not None)
+        told = await readiness(http, lambda body: body["reason"] is not None)
         changing = False
         await asyncio.gather(*shoppers)
 
@@ -269,13 +304,3 @@ async def test_no_request_is_dropped_while_models_change(service: Service) -> No
     assert "v5: heads.bin cannot be read" in told["reason"]
     assert {status for status, _ in answered} == {200}
     assert {version for _, version in answered} == {"v1", "v2", "v3", "v4"}
-
-
-async def until(http: httpx.AsyncClient, accepted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """Asks /ready until the answer is accepted."""
-    for _ in range(500):
-        body: dict[str, Any] = (await http.get("/ready")).json()
-        if accepted(body):
-            return body
-        await asyncio.sleep(0.02)
-    pytest.fail(f"never told: {body}")

@@ -12,8 +12,8 @@ from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import load_served
 from recommender.live.reloading import Reloader
+from recommender.metrics import Metrics
 from recommender.protocol.recommend import RankedAttribute, RecommendRequest
-from recommender.server.metrics import Metrics
 
 
 @pytest.fixture
@@ -71,7 +71,8 @@ def test_a_bad_file_leaves_the_old_rules_and_says_so(reloader: Reloader, path: P
 
     assert "colour" not in {attribute.name for attribute in mice(reloader.recommender)}
     assert reloader.reason is not None
-    assert "hide.0.attribute" in reloader.reason and "'Colour'" in reloader.reason
+    assert "hide.0.attribute" in reloader.reason
+    assert "'Colour'" in reloader.reason
     assert b"floorwalker_recommender_rules_current 0.0" in metrics.exposition()
     path.write_text("", encoding="utf-8")
     reloader.refresh()

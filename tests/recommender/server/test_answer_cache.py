@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import weakref
 from dataclasses import replace
@@ -14,8 +13,8 @@ from ranker.candidates import Ranking, RankingRequest
 from ranker.rules import Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
+from recommender.engine.demand_signal import DemandSignal
 from recommender.engine.recommender import Recommender
-from recommender.live.demand import DemandSignal
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.server.answer_cache import Answers
 
@@ -112,7 +111,6 @@ def test_keeps_no_catalog_in_memory(recommender: Recommender) -> None:
     watched = weakref.ref(snapshot)
 
     del own, snapshot
-    gc.collect()
 
     assert watched() is None
 

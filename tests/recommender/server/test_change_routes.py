@@ -28,8 +28,8 @@ async def test_a_new_product_is_found_offered_and_asked_about_at_once(http: http
     assert (applied["sequence"], applied["products"], applied["unknown"]) == (1, 19, [])
     assert (await found(http, query="tablet stylus"))[0] == "tablet/1"
     assert "tablet/1" in await found(http)
-    wish = {"attribute": "pen_levels", "op": "gte", "value": 4000}
-    assert await found(http, query="tablet", constraints=[wish]) == ["tablet/1"]
+    constraint = {"attribute": "pen_levels", "op": "gte", "value": 4000}
+    assert await found(http, query="tablet", constraints=[constraint]) == ["tablet/1"]
     teal = await recommend(http, query="tablet", constraints=[{"attribute": "colour", "value": "Teal"}])
     assert [product["id"] for product in teal["products"]] == ["tablet/1"]
     colours = next(attribute for attribute in teal["attributes"] if attribute["name"] == "colour")

@@ -10,12 +10,12 @@ import pytest
 from data.catalog.products import Catalog
 from ranker.errors import ExamplesInvalid
 from ranker.examples import Example
-from ranker.queries import Wish
+from ranker.queries import Shopper
 from recommender.engine.recommender import Recommender, Stopwatch
 from recommender.engine.statistics import FIRST_SCREEN
 from recommender.protocol.recommend import RecommendRequest
-from recommender.simulation.example_making import catalog_wishes, make_examples, rated_wishes, text_wishes
-from recommender.simulation.shoppers import Shoppers
+from recommender.simulation.example_making import catalog_shoppers, make_examples, rated_shoppers, text_shoppers
+from recommender.simulation.shoppers import Simulation
 
 QUERY = "mouse"
 
@@ -33,14 +33,14 @@ def hidden_mouse(recommender: Recommender) -> str:
 
 def play(recommender: Recommender, target: str, *, told: bool = True) -> list[Example]:
     nothing = np.zeros(len(recommender.snapshot.catalog.products), np.bool_)
-    return list(Shoppers(recommender, nothing).play(Wish(QUERY, target, "type", "train", "mouse"), told=told))
+    return list(Simulation(recommender, nothing).play(Shopper(QUERY, target, "type", "train", "mouse"), told=told))
 
 
 def test_grades_what_an_answer_saves_of_the_way(recommender: Recommender, hidden_mouse: str) -> None:
     first = play(recommender, hidden_mouse)[0]
 
     grades = dict(zip([c.name for c in first.candidates], first.relevance, strict=True))
-    wanted = recommender.product(hidden_mouse)
+    wanted = recommender.view.product(hidden_mouse)
     assert all(0 <= grade <= 1 for grade in grades.values())
     assert grades["colour"] > 0  # its title names the colour, which a third of the mice share
     assert grades["weight"] == 0  # no text names a weight
@@ -64,15 +64,17 @@ def test_no_text_of_the_type_counts_when_it_is_not_told(recommender: Recommender
     assert [c.statistics.named for c in mouse_only] == [0]
 
 
-def test_a_wish_that_the_first_screen_fulfils_asks_nothing(recommender: Recommender) -> None:
+def test_a_shopper_whom_the_first_screen_shows_the_product_is_asked_nothing(recommender: Recommender) -> None:
     shown = recommender.recommend(RecommendRequest(query=QUERY)).products[0]
 
     assert play(recommender, shown.id) == []
 
 
 def test_the_result_does_not_depend_on_the_number_of_processes(recommender: Recommender) -> None:
-    wishes = catalog_wishes(recommender.snapshot.catalog, 60, 0)
-    alone, together = (make_examples(recommender, wishes, seed=1, processes=count, progress=quiet) for count in (1, 2))
+    shoppers = catalog_shoppers(recommender.snapshot.catalog, 60, 0)
+    alone, together = (
+        make_examples(recommender, shoppers, seed=1, processes=count, progress=quiet) for count in (1, 2)
+    )
 
     assert alone == together
     assert alone
@@ -82,7 +84,7 @@ def test_reads_rated_queries_and_keeps_the_best_products(small_catalog: Catalog,
     path = tmp_path / "ratings.csv"
     path.write_text("query,product_id,rating\nmouse,mouse-1,3\nmouse,mouse-2,1\nmouse,gone,3\nlaptop,laptop-1,0\n")
 
-    assert [(wish.query, wish.target, wish.source) for wish in rated_wishes(small_catalog, path)] == [
+    assert [(shopper.query, shopper.target, shopper.source) for shopper in rated_shoppers(small_catalog, path)] == [
         ("mouse", "mouse-1", "rated")
     ]
 
@@ -99,14 +101,14 @@ def test_bad_ratings_are_named(text: str, words: str, small_catalog: Catalog, tm
     path.write_text(text)
 
     with pytest.raises(ExamplesInvalid, match=words):
-        rated_wishes(small_catalog, path)
+        rated_shoppers(small_catalog, path)
 
 
 def test_real_queries_are_given_a_near_product(recommender: Recommender, tmp_path: Path) -> None:
     path = tmp_path / "queries.txt"
     path.write_text("wireless mouse\n\nlaptop 16 GB\nwireless mouse\n")
-    wishes = text_wishes(recommender, path, 0)
+    shoppers = text_shoppers(recommender, path, 0)
 
-    assert [wish.query for wish in wishes] == ["wireless mouse", "laptop 16 GB"]
+    assert [shopper.query for shopper in shoppers] == ["wireless mouse", "laptop 16 GB"]
     with pytest.raises(ExamplesInvalid, match="cannot be read"):
-        text_wishes(recommender, tmp_path, 0)
+        text_shoppers(recommender, tmp_path, 0)

@@ -10,7 +10,7 @@ import yaml
 
 from floorwalker.settings import ROOT
 from retrieval.errors import PageInvalid
-from retrieval.pages.passages import Passage, PassageRetriever, Passages, read_page, read_passages, write_passages
+from retrieval.pages.passages import Passage, Passages, read_page, read_passages, write_passages
 from retrieval.search.encoder import Encoder
 
 QUESTIONS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
@@ -67,11 +67,6 @@ def test_prefers_passages_in_the_shoppers_language() -> None:
         "/en",
     ]
     assert pages.search("how long does delivery take", 1, "fr", 0.1)
-
-
-def test_is_a_retriever_of_langchain(pages: Passages) -> None:
-    (document,) = PassageRetriever(passages=pages, k=1).invoke("which payment methods do you accept")
-    assert (document.metadata["heading"], document.metadata["url"]) == ("Payment methods", "/help/payment")
 
 
 def test_a_page_is_cut_at_its_headings_and_kept_as_it_is(tmp_path: Path) -> None:

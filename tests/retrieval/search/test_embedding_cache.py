@@ -75,17 +75,6 @@ def test_keeps_what_was_encoded_before_an_interruption(tmp_path: Path) -> None:
     assert 0 < len(resumed.given) < 1500
 
 
-def test_forgets_what_the_catalog_no_longer_has(tmp_path: Path) -> None:
-    encoder = LengthEncoder("a")
-    with EmbeddingCache(tmp_path / "cache.db") as cache:
-        cache.encode(LengthEncoder("old"), ["mouse"])
-        cache.encode(encoder, ["mouse", "toner!"])
-        assert cache.forget_others(encoder, ["mouse"]) == 2
-        encoder.given.clear()
-        cache.encode(encoder, ["mouse"])
-    assert encoder.given == []
-
-
 def test_gives_no_rows_for_no_texts(tmp_path: Path) -> None:
     with EmbeddingCache(tmp_path / "cache.db") as cache:
         assert cache.encode(LengthEncoder("a"), []).shape == (0, 2)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import torch
 
 from retrieval.errors import ModelNotFound
 from retrieval.search.encoder import Encoder
-
-SaveModel = Callable[[Path, int], Path]
+from tests.tiny_model import save_tiny_model
 
 TEXTS = ["a red mouse", "a laptop with 16 gb of memory and a bright display", "", "mouse " * 500, "x"]
 
@@ -63,15 +61,11 @@ def test_reports_progress_up_to_the_last_text(encoder: Encoder) -> None:
     assert seen == [(2, 5), (4, 5), (5, 5)]
 
 
-def test_has_one_fingerprint_for_equal_weights_wherever_they_lie(
-    encoder: Encoder, save_tiny_model: SaveModel, tmp_path: Path
-) -> None:
+def test_has_one_fingerprint_for_equal_weights_wherever_they_lie(encoder: Encoder, tmp_path: Path) -> None:
     assert Encoder(str(save_tiny_model(tmp_path / "copy", 0))).fingerprint == encoder.fingerprint
 
 
-def test_has_another_fingerprint_when_weights_or_length_differ(
-    encoder: Encoder, save_tiny_model: SaveModel, tmp_path: Path
-) -> None:
+def test_has_another_fingerprint_when_weights_or_length_differ(encoder: Encoder, tmp_path: Path) -> None:
     other = Encoder(str(save_tiny_model(tmp_path / "other", 1)))
     shorter = Encoder(encoder.model, max_tokens=8)
     assert len({encoder.fingerprint, other.fingerprint, shorter.fingerprint}) == 3

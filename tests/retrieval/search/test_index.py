@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import KEPT, ProductIndex, current, publish, read_manifest
+from tests.tiny_model import save_tiny_model
 
 
 def found(index: ProductIndex, encoder: Encoder, query: str, depth: int = 5) -> list[str]:
@@ -140,9 +140,7 @@ def test_refuses_an_index_of_another_format(built: Path) -> None:
         read_manifest(built)
 
 
-def test_refuses_an_index_of_another_language_model(
-    built: Path, save_tiny_model: Callable[[Path, int], Path], tmp_path: Path
-) -> None:
+def test_refuses_an_index_of_another_language_model(built: Path, tmp_path: Path) -> None:
     other = Encoder(str(save_tiny_model(tmp_path / "other", 1)))
     with pytest.raises(IndexMismatch, match="another language model"):
         ProductIndex.load(built, other)

@@ -54,7 +54,7 @@ def patched_at_random(random: np.random.Generator) -> tuple[PatchedVectors, Vect
 def test_finds_the_same_rows_by_vector_as_an_index_built_anew(random: np.random.Generator, depth: int) -> None:
     patched, again = patched_at_random(random)
     assert len(patched) == len(again)
-    allowed: Sequence[npt.NDArray[np.int64] | None] = (None, np.array([9, 3, 3, 20]), np.empty(0, np.int64))
+    allowed: Sequence[npt.NDArray[np.int64] | None] = (None, np.array([9, 3, 3, 20]), np.zeros(0, np.int64))
     for query in units(random, 5):
         for within in allowed:
             rows, cosines = patched.search(query, depth, within)
@@ -103,7 +103,7 @@ def test_words_of_a_patched_index_score_nearly_as_those_of_one_built_anew(small_
     index = words(small_catalog, built)
     documents = [index.document(lexical_fields(product, small_catalog.attributes)) for product in late]
     source = np.concatenate([np.arange(10, 330), np.full(len(late), -1)])
-    patch = Patch.none(330, 8).then(source, np.empty((len(late), 8), np.float32), documents)
+    patch = Patch.none(330, 8).then(source, np.zeros((len(late), 8), np.float32), documents)
 
     patched, again = PatchedWords(index, patch), words(small_catalog, [*built[10:], *late])
 

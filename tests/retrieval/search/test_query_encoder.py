@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from floorwalker.steps.query_export import query_model, write_query_model
 from retrieval.errors import ModelNotFound
 from retrieval.search.encoder import Encoder
 from retrieval.search.query_encoder import QueryModel
+from tests.tiny_model import save_tiny_model
 
 QUERIES = ["wireless mouse", "a laptop under 1000 with at least 16 gb", "x", "mouse " * 500, "😀"]
 
@@ -44,7 +44,7 @@ def test_is_written_once_and_found_by_the_model(tiny_model: Path, exported: Path
 
 
 def test_leaves_queries_to_torch_if_the_file_is_of_another_model(
-    exported: Path, save_tiny_model: Callable[[Path, int], Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    exported: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = Encoder.load(str(save_tiny_model(tmp_path / "other", 1)), device="cpu")
     before = other.encode([QUERIES[0]])

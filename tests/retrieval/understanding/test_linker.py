@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from data.catalog.constraints import Range
 from data.catalog.products import Attribute, Catalog, Product
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import Interval
 from retrieval.understanding.linker import Linker
 from retrieval.understanding.message import Understood
 
@@ -117,8 +117,8 @@ def test_links_brands_and_values(linker: Linker, text: str, expected: list[tuple
     ("text", "expected"),
     [
         ("mouse under 50", [("price", "lt", 50.0)]),
-        ("between 10 and 20 euros", [("price", "between", Interval(10, 20))]),
-        ("around 100", [("price", "between", Interval(85, 115))]),
+        ("between 10 and 20 euros", [("price", "between", Range(min=10, max=20))]),
+        ("around 100", [("price", "between", Range(min=85, max=115))]),
         ("weight under 0.1 kg", [("weight", "lt", 100.0)]),
         ("notebook 16gb", [("memory", "eq", 16.0)]),
         ("notebook with at least 2 ports", [("ports", "gte", 2.0)]),
@@ -131,7 +131,7 @@ def test_links_quantities(linker: Linker, text: str, expected: list[tuple[str, s
 @pytest.mark.parametrize(
     "text", ["a case for my mouse", "red", "16", "mouse 2000", "what is your return policy", "thank you very much"]
 )
-def test_makes_no_wish_of_words_that_are_ordinary_or_could_mean_two_things(linker: Linker, text: str) -> None:
+def test_makes_no_constraint_of_words_that_are_ordinary_or_could_mean_two_things(linker: Linker, text: str) -> None:
     assert linker.link(text).constraints == []
 
 
@@ -179,9 +179,11 @@ def test_reads_an_answer_as_about_the_attribute_asked(
     assert said(linker.link(text, asked)) == expected
 
 
-def test_says_which_words_a_wish_was_read_from(linker: Linker) -> None:
-    understood = linker.link("Mouse, NOT from HP, under 30 €")
+def test_says_which_words_a_constraint_was_read_from(linker: Linker) -> None:
+    said = "Mouse, NOT from HP, under 30 €"
+    understood = linker.link(said)
     assert [constraint.text for constraint in understood.constraints] == ["NOT from HP", "under 30"]
+    assert [said[slice(*(c.span or (0, 0)))] for c in understood.constraints] == ["NOT from HP", "under 30"]
     assert understood.rest == "Mouse"
 
 
@@ -244,7 +246,7 @@ def test_takes_a_number_for_what_it_can_be_about(shoes: Linker, text: str, asked
 
 
 @pytest.mark.parametrize("text", ["mouse under 20 and over 50", "mouse, red, not red"])
-def test_notes_wishes_that_no_product_can_fulfil_together(linker: Linker, text: str) -> None:
+def test_notes_constraints_that_no_product_can_fulfil_together(linker: Linker, text: str) -> None:
     understood = linker.link(text)
     assert len(understood.constraints) == 2
     (note,) = understood.notes
@@ -252,5 +254,5 @@ def test_notes_wishes_that_no_product_can_fulfil_together(linker: Linker, text: 
 
 
 @pytest.mark.parametrize("text", ["mouse over 20 and under 50", "mouse, red or blue", "mouse, not red, not blue"])
-def test_notes_nothing_about_wishes_that_go_together(linker: Linker, text: str) -> None:
+def test_notes_nothing_about_constraints_that_go_together(linker: Linker, text: str) -> None:
     assert linker.link(text).notes == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from data.catalog.constraints import ConstraintValue, Range
 from data.catalog.importers.rows import RawProduct
 from data.catalog.importing import read_rows
 from data.catalog.normalisation import normalise
@@ -16,7 +17,6 @@ from data.catalog.products import Catalog
 from data.catalog.reports import ImportReport
 from data.demo import generate
 from retrieval.attribute_table import AttributeTable
-from retrieval.constraints import ConstraintValue, Interval
 from retrieval.understanding.linker import Linker
 
 LEAST_SHARE = 0.95
@@ -43,7 +43,7 @@ def linker_of(path: Path, format: str, mapping: Path | None = None) -> Linker:
 
 
 def plain(value: ConstraintValue) -> object:
-    if isinstance(value, Interval):
+    if isinstance(value, Range):
         return {"min": value.min, "max": value.max}
     return list(value) if isinstance(value, tuple) else value
 
@@ -62,7 +62,7 @@ def misunderstood(linker: Linker, rows: list[Request]) -> Iterator[str]:
         wanted = {"fits": None, "notes": 0} | {
             key: value for key, value in row.items() if key not in ("catalog", "text")
         }
-        # The order in which wishes are said does not matter.
+        # The order in which constraints are said does not matter.
         if {k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in found.items()} != {
             k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in wanted.items()
         }:

@@ -1,0 +1,99 @@
+"""What a shopper is shown besides words: products, a question, a comparison, all of what the recommender answered.
+
+The bot makes them and the gateway passes them on (`gateway.protocol` adds the words, the id, the time and who speaks).
+Neither imports the other, and the recommender's bodies are what they are made of, so they have their place here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from data.catalog.constraints import Constraint
+from recommender.protocol.products import ProductDetail
+from recommender.protocol.recommend import FacetValue, RankedProduct
+
+
+class Source(BaseModel):
+    """Where an answer stands: a page of the shop."""
+
+    title: str
+    url: str = ""
+
+
+class Text(BaseModel):
+    """Plain words, and where they are from if they are quoted."""
+
+    type: Literal["text"] = "text"
+    sources: list[Source] = Field(default_factory=list)
+
+
+class ShownAttribute(BaseModel):
+    """An attribute that shaped the order of a shown list, with its weight."""
+
+    name: str
+    label: str
+    weight: float
+    unit: str | None = None
+
+
+class Products(BaseModel):
+    """Product cards in order, and the attributes that the order follows."""
+
+    type: Literal["products"] = "products"
+    products: list[RankedProduct]
+    total: int
+    offset: int = 0
+    query: str = ""
+    constraints: list[Constraint] = Field(default_factory=list)
+    attributes: list[ShownAttribute] = Field(default_factory=list)
+    query_id: str
+    model_version: str
+    catalog_version: str
+
+
+class Question(BaseModel):
+    """The one question worth asking, with options to tap; free text is always possible too."""
+
+    type: Literal["question"] = "question"
+    attribute: str
+    label: str
+    unit: str | None = None
+    options: list[FacetValue]
+    may_skip: bool = True
+
+
+class ComparedRow(BaseModel):
+    """An attribute with the value of each compared product, in their order; null where one does not state it."""
+
+    attribute: str
+    label: str
+    unit: str | None = None
+    values: list[Any]
+
+
+class Comparison(BaseModel):
+    """The attributes in which the products differ, row by row."""
+
+    type: Literal["comparison"] = "comparison"
+    products: list[RankedProduct]
+    rows: list[ComparedRow]
+
+
+class Details(BaseModel):
+    """Everything about one product."""
+
+    type: Literal["product_detail"] = "product_detail"
+    product: ProductDetail
+
+
+class Notice(BaseModel):
+    """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
+
+    type: Literal["notice"] = "notice"
+    kind: Literal["handoff", "error", "info", "add_to_cart"]
+    summary: str | None = None
+    """For the person who takes over: what the conversation was about."""
+    product: RankedProduct | None = None
+    """What goes into the cart: the page is to put it there."""

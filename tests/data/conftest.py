@@ -1,0 +1,30 @@
+"""A database of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, delete
+
+from data.catalog.store import CatalogRow
+from data.conversations.tables import ConversationRow
+from data.database import connect
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest) -> str:
+    """Of a database with the newest schema."""
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """The database, empty afterwards: all tables go with these two."""
+    engine = connect(url)
+    yield engine
+    with engine.begin() as connection:
+        for table in (CatalogRow, ConversationRow):
+            connection.execute(delete(table))
+    engine.dispose()

@@ -1,0 +1,38 @@
+"""Tests stand where what they test stands: tests/data/catalog/test_store.py is about data/catalog/store.py."""
+
+from __future__ import annotations
+
+from floorwalker.settings import ROOT
+
+SCENARIOS = {
+    "bot/chat_model/test_injection.py": "every action against a model that obeys whoever speaks to it",
+    "bot/chat_model/test_phrasing.py": "every action with a model",
+    "bot/test_beside_stock.py": "our parts of Rasa and stock ones",
+    "bot/test_flows.py": "Rasa's own checks of rules and stories",
+    "bot/test_rasa.py": "what the trained assistant understands",
+    "bot/test_shopping.py": "conversations over the real recommender",
+    "floorwalker/test_any_catalog.py": "the whole assistant of another trade",
+    "floorwalker/test_chinese.py": "the whole assistant of a Chinese shop",
+    "floorwalker/test_docs.py": "docs/",
+    "floorwalker/test_icecat.py": "the figures on a large real catalog",
+    "floorwalker/test_setup.py": "scripts/setup",
+    "floorwalker/test_stack.py": "the whole assistant of the demo shop",
+    "gateway/test_crash.py": "a gateway that is killed",
+    "gateway/test_replicas.py": "two gateways over one database",
+    "ops/test_compose.py": "docker-compose.yml and the Dockerfiles",
+    "ops/test_scripts.py": "what images and continuous integration run",
+    "recommender/companions/test_companions.py": "a product beside others, through the engine",
+    "recommender/engine/test_preferences.py": "what the order makes of preferences, through the engine",
+    "retrieval/understanding/test_requests.py": "requests in shoppers' words, through all of it",
+    "test_mirror.py": "the tests",
+    "web/test_build.py": "web/dist",
+}
+"""Tests of several modules at once, or of none, each with what it is about."""
+
+
+def test_every_test_file_is_about_the_module_of_its_name() -> None:
+    files = {path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
+    tested = {path.as_posix(): ROOT / path.parent / path.stem.removeprefix("test_") for path in files}
+    alone = {name for name, module in tested.items() if not (module.is_dir() or module.with_suffix(".py").is_file())}
+
+    assert alone == SCENARIOS.keys(), "name the file after its module, or say here what it is about"

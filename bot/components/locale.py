@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -30,13 +28,7 @@ class LocaleReader(GraphComponent, EntityExtractorMixin):
     """Adds one entity `locale` to each message with words; a tap on an option or a number says no language."""
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LocaleReader:
+    def create(cls, config: dict[str, Any], *_: Any, **__: Any) -> LocaleReader:
         """A component; it has no settings."""
         return cls()
 

@@ -12,10 +12,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -23,6 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
 from bot.components import outside
+from bot.components.trained import TrainedComponent
 from language.segmentation import has_han
 
 MODEL, TOKENISER = "model.onnx", "tokenizer.json"
@@ -30,7 +28,7 @@ MOST_TOKENS = 64
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceFeaturizer(GraphComponent):
+class SentenceFeaturizer(TrainedComponent):
     """One dense vector a message, of length `scale`.
 
     `scale` weighs the vector against the counts of words and characters: with 8 the share of customer-service requests
@@ -38,67 +36,24 @@ class SentenceFeaturizer(GraphComponent):
     A text in Han characters gets zeros: the packaged model has read none, and its vectors would only mislead.
     """
 
-    def __init__(self, scale: float, storage: ModelStorage, resource: Resource, folder: Path | None = None) -> None:
-        self._scale = scale
-        self._storage = storage
-        self._resource = resource
-        self._tokeniser: Any = None
-        if folder is not None and (folder / MODEL).is_file():
-            self._open(folder)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceFeaturizer:
-        """A component without a model yet; `train` takes it in."""
-        return cls(config["scale"], model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> SentenceFeaturizer:
-        """The component with the model that it was trained with."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config["scale"], model_storage, resource, folder)
+    _tokeniser: Any = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings and their defaults."""
         return {"scale": 8.0}
 
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData, folder: Path) -> None:
         """Takes the model into the Rasa model."""
-        with self._storage.write_to(self._resource) as folder:
-            if outside.sentence_model is not None:
-                for name in (MODEL, TOKENISER):
-                    shutil.copy(outside.sentence_model / name, folder / name)
-                self._open(folder)
-        return self._resource
+        if outside.sentence_model is not None:
+            for name in (MODEL, TOKENISER):
+                shutil.copy(outside.sentence_model / name, folder / name)
+            self.recall(folder)
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the vectors to the examples."""
-        self.process(training_data.training_examples)
-        return training_data
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Adds a vector to each message with words."""
-        for message in messages:
-            text = message.get(TEXT)
-            if text and self._tokeniser is not None:
-                vector = self._vector(text)[None, :]
-                message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self.__class__.__name__))
-        return messages
-
-    def _open(self, folder: Path) -> None:
+    def recall(self, folder: Path) -> None:
+        """Opens the model; without one there are no vectors."""
+        if not (folder / MODEL).is_file():
+            return
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a message is too short to share, and waiting for the other core costs more
         self._session = onnxruntime.InferenceSession(
@@ -109,10 +64,20 @@ class SentenceFeaturizer(GraphComponent):
         self._tokeniser.no_padding()
         self._dimension = self._session.get_outputs()[0].shape[-1]
 
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds a vector to each message with words."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and self._tokeniser is not None:
+                vector = self._vector(text)[None, :]
+                message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self.__class__.__name__))
+        return messages
+
     def _vector(self, text: str) -> np.ndarray:
         """(dimension,), of length `scale`."""
         if has_han(text):
             return np.zeros(self._dimension, np.float32)
         ids = np.array([self._tokeniser.encode(text).ids], np.int64)
         vector: np.ndarray = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
-        return vector * self._scale
+        scaled: np.ndarray = vector * self._config["scale"]
+        return scaled

@@ -9,10 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
 from rasa.shared.nlu.training_data.message import Message
@@ -33,13 +30,7 @@ class MixedTokenizer(WhitespaceTokenizer):
         return ["ja", "th"]
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MixedTokenizer:
+    def create(cls, config: dict[str, Any], *_: Any, **__: Any) -> MixedTokenizer:
         """A component; the dictionary is read in the meantime."""
         han.warm()
         return cls(config)

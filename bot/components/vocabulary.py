@@ -14,10 +14,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -29,6 +26,7 @@ from bot.components.phrase_source import PhraseSource
 from bot.components.phrases import LABELS, Link, PhraseBook
 from bot.components.sentence import TOKENISER
 from bot.components.tokenizer import word_spans
+from bot.components.trained import TrainedComponent
 from language.segmentation import has_han
 from language.spelling import LEAST_LETTERS
 from language.words import fold, singular, tokens
@@ -42,50 +40,25 @@ _SIZES = (1, 2, 3, 6, 12)
     [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
     is_trainable=True,
 )
-class VocabularyLinker(GraphComponent, EntityExtractorMixin):
+class VocabularyLinker(TrainedComponent, EntityExtractorMixin):
     """Entities of links: `value` is the catalog's own word, `group` the attribute's name."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, source: PhraseSource | None = None) -> None:
-        self._storage = model_storage
-        self._resource = resource
-        self._source = source or PhraseSource({}, [])
+    _source = PhraseSource({}, [])
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> VocabularyLinker:
-        """A component without words yet; `train` reads them."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> VocabularyLinker:
-        """The component with the words of a trained model, or those of a newer file."""
-        with model_storage.read_from(resource) as folder:
-            kept = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-            ordinary = json.loads((folder / "ordinary.json").read_text(encoding="utf-8"))
-        return cls(model_storage, resource, PhraseSource(kept, ordinary, outside.vocabulary))
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData, folder: Path) -> None:
         """Takes the vocabulary into the model, and the words that are no typos."""
         file = outside.vocabulary
         vocabulary = json.loads(file.read_text(encoding="utf-8")) if file else _of_lookups(training_data)
         ordinary = sorted(_ordinary_words(training_data))
         self._source = PhraseSource(vocabulary, ordinary)
-        with self._storage.write_to(self._resource) as folder:
-            (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
-            (folder / "ordinary.json").write_text(json.dumps(ordinary, ensure_ascii=False), encoding="utf-8")
-        return self._resource
+        (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+        (folder / "ordinary.json").write_text(json.dumps(ordinary, ensure_ascii=False), encoding="utf-8")
+
+    def recall(self, folder: Path) -> None:
+        """Takes the words of the model, or those of a newer file."""
+        kept = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+        ordinary = json.loads((folder / "ordinary.json").read_text(encoding="utf-8"))
+        self._source = PhraseSource(kept, ordinary, outside.vocabulary)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the features, not the entities, to the examples."""

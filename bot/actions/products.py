@@ -65,7 +65,7 @@ class ActionAlternatives(TurnAction):
     called = "action_alternatives"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        return await _companions(turn, RecommenderClient.alternatives, "alternatives")
+        return await _companions(turn, RecommenderClient.alternatives, ("utter_alternatives", "utter_no_alternatives"))
 
 
 class ActionAccessories(TurnAction):
@@ -74,13 +74,13 @@ class ActionAccessories(TurnAction):
     called = "action_accessories"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        return await _companions(turn, RecommenderClient.accessories, "accessories")
+        return await _companions(turn, RecommenderClient.accessories, ("utter_accessories", "utter_no_accessories"))
 
 
 async def _companions(
-    turn: Turn, find: Callable[[RecommenderClient, str, int], Awaitable[Companions]], kind: str
+    turn: Turn, find: Callable[[RecommenderClient, str, int], Awaitable[Companions]], says: tuple[str, str]
 ) -> list[EventType]:
-    """Shows products that belong to one that was shown."""
+    """Shows products that belong to one that was shown; `says` names the responses for some and for none."""
     if turn.pointer.is_empty:
         turn.say("utter_ask_what")
         return []
@@ -90,9 +90,9 @@ async def _companions(
         return []
     companions = await find(turn.recommender, product.id, MOST_COMPANIONS)
     if not companions.products:
-        turn.say(f"utter_no_{kind}", title=product.title)
+        turn.say(says[1], title=product.title)
         return kept(focus=product.id)
-    return product_replies.say_companions(turn, f"utter_{kind}", companions, title=product.title)
+    return product_replies.say_companions(turn, says[0], companions, title=product.title)
 
 
 class ActionAddToCart(TurnAction):

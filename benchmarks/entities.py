@@ -95,7 +95,7 @@ class Types:
 
     def of(self, entity: dict[str, Any]) -> str:
         """The type of one of ours; a trained extractor's entities are called by their types."""
-        group = entity.get("group", "")  # the attribute of a value, the unit of a number
+        group = entity.get("group", "")  # the attribute of a value
         name, label = entity["entity"], self._labels.get(group, group)
         for kind, rule in self._rules.items():
             if rule["entity"] == name and re.search(rule.get("attribute", ""), label, re.I):

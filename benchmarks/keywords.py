@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.dialogue.need import Need, told
-from language.tokens import STOP_WORDS, phrase_key
+from language.lexicon import LEXICON
+from language.words import phrase_key
 from recommender.client import RecommenderClient
 from recommender.protocol.understand import UnderstandRequest
 
@@ -48,7 +49,7 @@ async def measure(dialogues: list[list[dict[str, Any]]], url: str, missed: bool)
                     continue
                 need, said = await heard(client, need, message["content"])
                 for keyword in message.get("keywords") or []:
-                    wanted = [w for w in phrase_key(keyword).split() if w not in STOP_WORDS]
+                    wanted = [w for w in phrase_key(keyword).split() if w not in LEXICON.stop_words]
                     found = [word for word in wanted if word in said]
                     keywords, whole = keywords + 1, whole + (len(found) == len(wanted))
                     words, reached = words + len(wanted), reached + len(found)

@@ -21,7 +21,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from bot.components.phrases import LEAST_LETTERS, PhraseBook
+from bot.components.phrases import PhraseBook
+from language.spelling import LEAST_LETTERS
 
 
 def main() -> None:

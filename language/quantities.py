@@ -14,10 +14,10 @@ from typing import Literal
 
 from language import numerals, units
 from language.amounts import LATIN, Amount, Amounts, any_of
+from language.lexicon import LEXICON
 from language.operators import Op
 from language.quantity_words import Comparison, QuantityWords, quantity_words
 from language.segmentation import has_han
-from language.words import FUNCTION_WORDS
 
 _NEARLY = 0.15
 """How far "around 300" reaches to both sides, as a share of it."""
@@ -275,4 +275,4 @@ def _is_loose(text: str, amount: Amount) -> bool:
     if has_han(text) or amount.number.thousands or not amount.low.is_integer():
         return True
     before = _WORD_BEFORE.search(text, 0, amount.start)
-    return before is not None and (before[1] or "").lower() not in FUNCTION_WORDS
+    return before is not None and (before[1] or "").lower() not in LEXICON.function_words

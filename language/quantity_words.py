@@ -1,4 +1,4 @@
-"""What each language says around numbers: units, currencies, comparisons, ranges; from `quantity_words/*.yaml`.
+"""What each language says around numbers: units, currencies, comparisons, ranges; the section `quantities` of its file.
 
 Knows words only; numbers are read in `language.numbers`, and put together with these in `language.quantities`.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from language import word_lists
 
-FOLDER = Path(__file__).with_name("quantity_words")
 Comparison = Literal["gte", "lte", "gt", "lt", "about", "from"]
 """`about` is near to a number; `from` is `gte`, where a unit shows that it is no other from."""
 PLUS_HALF = "plus_half"
@@ -88,6 +86,9 @@ def _scaled(spellings: Iterable[Any]) -> Iterator[tuple[str, float]]:
 
 @functools.cache
 def quantity_words() -> dict[str, QuantityWords]:
-    """The words of every language that has a file, English first."""
-    files = sorted(FOLDER.glob("*.yaml"), key=lambda path: (path.stem != "en", path.stem))
-    return {path.stem: QuantityWords.read(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in files}
+    """The words of every language that has some, English first."""
+    return {
+        code: QuantityWords.read(content["quantities"])
+        for code, content in word_lists.read().items()
+        if "quantities" in content
+    }

@@ -1,37 +1,30 @@
-"""Words of messages and of catalog phrases, in the form in which they are compared: case, accents, number, script.
+"""Words of messages and of catalogs in the forms in which they are compared: case, accents, marks, number, script.
 
-Nothing but the standard library: of this folder, Rasa's image has this module alone.
+Whatever compares two texts takes one of these forms of both. Finding the words of Chinese is `language.segmentation`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from language import word_lists
 
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Scripts written without spaces between words: each character counts as a word."""
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:[.'’](?:(?![{_UNSPACED}])[^\W_])+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_IRREGULAR = {"mice": "mouse", "feet": "foot", "teeth": "tooth", "men": "man", "women": "woman"} | {
-    "children": "child", "knives": "knife", "shelves": "shelf", "scarves": "scarf", "lenses": "lens",
-    "leaves": "leaf", "loaves": "loaf", "mens": "man", "womens": "woman", "childrens": "child",
-}  # fmt: skip
-_FUNCTION_WORDS = """
-a about above after again all also am an and another any anything are around as ask at be been before being below
-between both but by can cannot could day did do does doing done down during each either else enough even every
-everything few first for from get give go good got had has have he hello help her here hi him his how i if in into is
-it its just know let like ll long look looking lot many may maybe me mean more most much must my need needs never new
-next no none not nothing now of off ok okay old on once one only or other others our out over own please put quite
-rather re really right same say see she should show since so some something such sure take tell than thank thanks
-that the their them then there these they thing think this those though through to too two under until up us use very
-via want was way we well were what when where which while who whose why will with within without would yes yet you
-your
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-"""English words that name nothing, whatever a catalog has for a brand or a value."""
+_ACCENTS = r"\u0300-\u036f"
+"""Of European scripts; those of others tell words apart."""
+_LETTER = rf"(?:(?![{_UNSPACED}])[^\W_]|[{_ACCENTS}])"
+_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:\.{_LETTER}+)*")
+_WITH_POSSESSIVE = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:\.{_LETTER}+)*(?:['’]s\b)?")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_BESIDE_UNSPACED = re.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
+_NOT_VALUE = re.compile(r"[^\w.+#%]+")
+_ACCENT = re.compile(f"[{_ACCENTS}]")
+_PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "’": "'"})
 
 
 class Token(NamedTuple):
@@ -43,33 +36,58 @@ class Token(NamedTuple):
     word: str
 
 
+def fold(text: str) -> str:
+    """Lower case of the same letters everywhere: without accents, and with ligatures, ß and wide forms written out."""
+    if text.isascii():
+        return text.lower()
+    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", bare).casefold().translate(_PLAIN)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, without marks and possessive endings; numbers and names keep their points."""
+    return _WORD.findall(_POSSESSIVE.sub("", fold(text)))
+
+
 def tokens(text: str) -> list[Token]:
-    """The words of a text; parts joined by hyphens, slashes and other marks are words of their own."""
-    found = ((fold(match.group()), match.span()) for match in _WORD.finditer(text))
+    """The words of a text where they stand in it."""
+    found = ((_POSSESSIVE.sub("", fold(match.group())), match.span()) for match in _WITH_POSSESSIVE.finditer(text))
     return [Token(singular(word), *span, word) for word, span in found]
 
 
+@lru_cache(maxsize=200_000)  # every value of a catalog, which each change of products looks up again
 def phrase_key(text: str) -> str:
     """What the ways to write a phrase have in common: "Women's T-Shirts" and "woman t shirt"."""
-    return " ".join(token.key for token in tokens(text))
+    return joined(singular(word) for word in words(text))
 
 
-@lru_cache(maxsize=100_000)
-def fold(word: str) -> str:
-    """One word in lower case, without accents or a possessive ending."""
-    plain = unicodedata.normalize("NFKD", word)
-    plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c))).casefold()
-    return _POSSESSIVE.sub("", plain) or plain
+def joined(keys: Iterable[str]) -> str:
+    """The key of a phrase from its words' keys. Words of scripts without spaces have none, however they were parted."""
+    key = " ".join(keys)
+    return key if key.isascii() else _BESIDE_UNSPACED.sub("", key)
+
+
+@lru_cache(maxsize=100_000)  # every answer that is offered, at each request
+def value_key(value: str) -> str:
+    """What two spellings of one value have in common; other than of phrases, "A+" stays apart from "A"."""
+    folded = fold(value)
+    return _NOT_VALUE.sub(" ", folded).strip() or " ".join(folded.split())
+
+
+def between_spaces(text: str) -> str:
+    """A text in which a phrase can be looked for between spaces; characters of scripts without any stand each alone."""
+    return " ".join(words(text))
 
 
 @lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
-    """The singular of an English word in lower case, near enough to compare two words; codes stay as they are."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) > 4 and word.isalpha() and word.endswith("ie"):
+    """The singular of a folded English word, near enough to compare two words; codes stay as they are."""
+    irregular = _irregular().get(word)
+    if irregular or not word.isalpha():
+        return irregular or word
+    if len(word) > 4 and word.endswith("ie"):
         return word[:-2] + "y"  # as of hoodies and batteries, which look the same
-    if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -78,13 +96,18 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@cache
+def _irregular() -> dict[str, str]:
+    return {plural: single for plural, (single,) in word_lists.named("irregular_plurals")}
+
+
 def is_unspaced(text: str) -> bool:
     """Whether every character is of a script that is written without spaces."""
     return bool(text) and all(re.match(f"[{_UNSPACED}]", c) for c in text if c != " ")
 
 
 def runs(words: list[str], longest: int) -> Iterator[str]:
-    """Every phrase of up to so many words in a row."""
+    """The key of every phrase of up to so many words in a row."""
     for first in range(len(words)):
         for end in range(first + 1, min(len(words), first + longest) + 1):
-            yield " ".join(words[first:end])
+            yield joined(words[first:end])

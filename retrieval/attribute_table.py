@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from data.catalog.products import Attribute, Catalog, Product, Scalar
 from language.segmentation import HAN, has_han
-from language.tokens import found_in
+from language.words import between_spaces
 from retrieval.errors import UnknownAttribute
 
 Int32 = npt.NDArray[np.int32]
@@ -71,7 +71,7 @@ class AttributeTable:
     ids: dict[str, int]
     """Attribute ids by attribute name."""
     text_words: Mapping[str, int]
-    """How many products' texts have each word (see `language.tokens.words`)."""
+    """How many products' texts have each word (see `language.words.words`)."""
     derived: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     """What readers made of the columns once, to keep as long as they (`once`)."""
 
@@ -273,13 +273,13 @@ def _words_after(before: Mapping[str, int], more: Mapping[str, int], removed: It
 
 def _text(product: Product) -> str:
     """Words between single spaces; between Han characters too, since only a dictionary knows where words end."""
-    return f" {found_in(f'{product.title} {product.description}')} "
+    return f" {between_spaces(f'{product.title} {product.description}')} "
 
 
 def _words_of(text: str) -> set[str]:
     """The words of such a text; of Chinese, the characters and their pairs."""
     said = text.split()
-    found = {word.strip(".") for word in said}
+    found = set(said)
     if has_han(text):
         found.update(a + b for a, b in zip(said, said[1:], strict=False) if HAN.fullmatch(a) and HAN.fullmatch(b))
     return found
@@ -304,5 +304,5 @@ def _as_text(attribute: Attribute, value: Scalar) -> str:
         value = attribute.label if value else ""
     elif isinstance(value, (int, float)):
         value = f"{value:g}"
-    needle = found_in(value)
+    needle = between_spaces(value)
     return f" {needle} " if needle else ""

@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Scalar
+from language.lexicon import LEXICON
 from language.operators import Op
 from language.quantities import quantities
-from language.tokens import fold, value_key
+from language.words import fold, value_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
 from retrieval.errors import InvalidConstraint
 
@@ -25,8 +26,7 @@ FULFILS, SILENT, CONTRADICTS = 1, 0, -1
 
 _SAME_NUMBER = 1e-4
 """Relative: wide enough for a value that went through another unit, too narrow to join two years."""
-_YES = frozenset({"yes", "y", "true", "1", "ja", "oui", "si", "sí", "是", "有"})
-_NO = frozenset({"no", "n", "false", "0", "nein", "non", "否", "没有"})
+_YES, _NO = LEXICON.stated_yes | {"1"}, LEXICON.stated_no | {"0"}
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
 _COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {

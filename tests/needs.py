@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from floorwalker.processes.specs import RASA_PYTHON
+from floorwalker.environments import RASA_PYTHON
 
 RASA = [
     pytest.mark.slow,

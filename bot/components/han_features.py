@@ -1,8 +1,8 @@
 """Features of Chinese texts: their characters and pairs of characters, weighed by rarity, as one vector.
 
 The packaged language model reads no Chinese, so this vector stands where other texts have the one of
-`bot.components.sentence`. Colloquial words are read as their standard ones (same_words.yml), order numbers, addresses
-and numbers each as one word. Texts without Han characters get nothing.
+`bot.components.sentence`. Colloquial words are read as their standard ones (`chat_words` of the lexicon), order
+numbers, addresses and numbers each as one word. Texts without Han characters get nothing.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ import json
 import math
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy.sparse
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -26,12 +24,12 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from language.lexicon import LEXICON
 from language.segmentation import has_han
 
-_SAME_WORDS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("same_words.yml").read_text(encoding="utf-8"))
 _ONE_WORD = (
-    (re.compile(r"[a-z0-9._%+-]+@[\w.-]+"), "邮箱地址"),
-    (re.compile(r"[a-z]{1,4}-\d{4,}|\d{5,}"), "订单编号"),
+    (re.compile(r"[a-z0-9._%+-]+@[\w.-]+"), LEXICON.chat_kinds["address"]),
+    (re.compile(r"[a-z]{1,4}-\d{4,}|\d{5,}"), LEXICON.chat_kinds["order"]),
     (re.compile(r"\d+"), "0"),
 )
 _NOT_SAID = re.compile(r"[^\w]+")
@@ -124,7 +122,7 @@ def grams(text: str) -> list[str]:
     said = text.lower()
     for pattern, word in _ONE_WORD:
         said = pattern.sub(word, said)
-    for word, standard in _SAME_WORDS.items():
+    for word, standard in LEXICON.chat_words.items():
         said = said.replace(word, standard)
     said = _NOT_SAID.sub(" ", said)
     return [*said.replace(" ", ""), *(said[i : i + 2] for i in range(len(said) - 1))]

@@ -12,24 +12,16 @@ import threading
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from bot.components.numbers import NumberReader
 from bot.components.phrases import PhraseBook
 
 LOOK_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
 
-class Reader(NamedTuple):
-    """What reads a message: the catalog's phrases, and numbers with its units."""
-
-    phrases: PhraseBook
-    numbers: NumberReader
-
-
 class PhraseSource:
-    """`ordinary` are words that are no slips; `file` is read now and whenever it changes, None: never."""
+    """`ordinary` are words that are no typos; `file` is read now and whenever it changes, None: never."""
 
     def __init__(self, vocabulary: Mapping[str, Any], ordinary: Collection[str], file: Path | None = None) -> None:
         self._ordinary = ordinary
@@ -37,9 +29,9 @@ class PhraseSource:
         self._seen: int | None = None
         self._looked = 0.0
         self._reading: threading.Thread | None = None
-        self._reader = self._read_file() or self._of(vocabulary)
+        self._phrases = self._read_file() or PhraseBook(vocabulary, ordinary)
 
-    def reader(self) -> Reader:
+    def phrases(self) -> PhraseBook:
         """The current one."""
         now = time.monotonic()
         if self._file is not None and now - self._looked >= LOOK_SECONDS:
@@ -48,18 +40,18 @@ class PhraseSource:
             if not busy and _changed(self._file) != self._seen:
                 self._reading = threading.Thread(target=self._take_up, name="vocabulary", daemon=True)
                 self._reading.start()
-        return self._reader
+        return self._phrases
 
     def _take_up(self) -> None:
-        self._reader = self._read_file() or self._reader
+        self._phrases = self._read_file() or self._phrases
 
-    def _read_file(self) -> Reader | None:
+    def _read_file(self) -> PhraseBook | None:
         """What the file holds; None if there is none, or if it cannot be read, which is said once a change."""
         self._seen = _changed(self._file) if self._file else None
         if self._file is None or self._seen is None:
             return None
         try:
-            return self._of(json.loads(self._file.read_text(encoding="utf-8")))
+            return PhraseBook(json.loads(self._file.read_text(encoding="utf-8")), self._ordinary)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             logger.warning(
                 "%s cannot be read (%s), so the words before it stay current; run: floorwalker index",
@@ -67,9 +59,6 @@ class PhraseSource:
                 error,
             )
             return None
-
-    def _of(self, vocabulary: Mapping[str, Any]) -> Reader:
-        return Reader(PhraseBook(vocabulary, self._ordinary), NumberReader(vocabulary.get("units", ())))
 
 
 def _changed(file: Path) -> int | None:

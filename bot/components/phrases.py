@@ -1,4 +1,4 @@
-"""The catalog's phrases in a message: exactly, joined or parted otherwise, or with a slip.
+"""The catalog's phrases in a message: exactly, joined or parted otherwise, or with a typo.
 
 Built from the vocabulary file (`data.catalog.vocabulary_file` says what is in it). Knows no Rasa; entities and
 features are made in `bot.components.vocabulary`.
@@ -6,24 +6,19 @@ features are made in `bot.components.vocabulary`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extract
 
-from language.words import FUNCTION_WORDS, Token, is_unspaced, phrase_key, tokens
+from language.lexicon import LEXICON
+from language.spelling import LEAST_LETTERS, NearestWords
+from language.words import Token, is_unspaced, joined, phrase_key, tokens, words
 
 PRODUCT_TYPE, BRAND, VALUE = "product_type", "brand", "value"
 LABELS = (PRODUCT_TYPE, BRAND, VALUE)
 """In this order, if a phrase names several things."""
 MOST_WORDS = 10
-LEAST_LETTERS = 5
-"""Almost any shorter word is one slip away from another, and is linked only as it stands."""
-LONG = 9
-"""From here on two slips are forgiven."""
 _TELLING = 0.25
 """Of the titles with a single word, at least this share must be of products that state it: "case" is in far more titles
 than the brand Case sells products. A word that tells less is linked only where nothing else is said."""
@@ -54,7 +49,7 @@ class PhraseBook:
     """The phrases of one vocabulary. Immutable, so any number of threads may share it."""
 
     def __init__(self, vocabulary: Mapping[str, Any], ordinary: Collection[str] = ()) -> None:
-        """`ordinary` are words that are no slips, besides the vocabulary's own."""
+        """`ordinary` are words that are no typos, besides the vocabulary's own."""
         self.version: str = vocabulary.get("catalog_version", "")
         self._meanings: dict[str, Meaning] = {}
         for said, meaning in _phrases(vocabulary):
@@ -62,37 +57,36 @@ class PhraseBook:
             if known is None or _rank(meaning) > _rank(known):
                 self._meanings[said] = meaning
         self._joined = self._without_spaces()
-        words = {word for said in self._meanings for word in said.split()}
-        self._words = words | set(vocabulary.get("words", ())) | set(ordinary)
-        self._choices = _by_start({*words, *self._joined})
-        self._nearest = lru_cache(maxsize=4096)(self._find_nearest)
+        own = {word for said in self._meanings for word in said.split()}
+        self._words = own | set(vocabulary.get("words", ())) | set(ordinary)
+        self._nearest = NearestWords(word for word in {*own, *self._joined} if word.isalpha())
 
     def __len__(self) -> int:
         return len(self._meanings)
 
     def links(self, text: str) -> list[Link]:
         """The phrases named, in their order and without overlap; longer ones first, then those as they stand."""
-        words = tokens(text)
-        keys = [word.key for word in words]
-        better = self._corrections(words)
-        free = [True] * len(words)
+        said = tokens(text)
+        keys = [word.key for word in said]
+        better = self._corrections(said)
+        free = [True] * len(said)
         found: list[Link] = []
-        for first, end in _windows(len(words), MOST_WORDS):
+        for first, end in _windows(len(said), MOST_WORDS):
             if not all(free[first:end]):
                 continue
-            name = self._name(keys[first:end], is_all=end - first == len(words))
+            name = self._name(keys[first:end], is_all=end - first == len(said))
             if name is None and any(first <= place < end for place in better):
                 name = self._name([better.get(place, keys[place]) for place in range(first, end)], is_all=False)
             if name:
                 free[first:end] = [False] * (end - first)
-                likeness = _likeness(" ".join(keys[first:end]), name)
-                found.append(Link(words[first].start, words[end - 1].end, self._meanings[name], likeness))
+                likeness = _likeness(joined(keys[first:end]), name)
+                found.append(Link(said[first].start, said[end - 1].end, self._meanings[name], likeness))
         return _compounded(text, sorted(found))
 
     def _name(self, keys: list[str], is_all: bool) -> str | None:
         """The phrase that the words are, with their spaces or without; a word that tells little, or one character of a
         script without spaces, which is a part of many words, only if it is all of the message."""
-        said = " ".join(keys)
+        said = joined(keys)
         name = said if said in self._meanings else self._rejoined(keys)
         if name is None or is_all:
             return name
@@ -101,38 +95,24 @@ class PhraseBook:
     def _rejoined(self, keys: list[str]) -> str | None:
         """The phrase of the same letters: "t shirt" of "tshirt", "headphone" of "head phone"."""
         letters = "".join(keys)
-        if len(keys) > _MOST_JOINED or len(letters) < LEAST_LETTERS - 1 or FUNCTION_WORDS.issuperset(keys):
+        if len(keys) > _MOST_JOINED or len(letters) < LEAST_LETTERS - 1 or LEXICON.function_words.issuperset(keys):
             return None
         return self._joined.get(letters)
 
-    def _corrections(self, words: list[Token]) -> dict[int, str]:
+    def _corrections(self, said: list[Token]) -> dict[int, str]:
         """By its place, what a misspelled word was to be: "headphone" of "hedphones"."""
         better: dict[int, str] = {}
-        for place, word in enumerate(words):
-            if len(better) < _MOST_CORRECTIONS and self._may_be_a_slip(word.key):
-                nearest = self._nearest(word.key) or self._nearest(word.word)
+        for place, word in enumerate(said):
+            if len(better) < _MOST_CORRECTIONS and len(word.key) >= LEAST_LETTERS and word.key not in self._words:
+                nearest = self._nearest.of(word.key, self._rarity) or self._nearest.of(word.word, self._rarity)
                 if nearest:
                     better[place] = nearest
         return better
 
-    def _may_be_a_slip(self, word: str) -> bool:
-        return len(word) >= LEAST_LETTERS and word.isalpha() and not is_unspaced(word[0]) and word not in self._words
-
-    def _find_nearest(self, word: str) -> str | None:
-        """The word of a phrase that a misspelled one was to be: one slip, two in a long word; it begins alike."""
-        most = 1 if len(word) < LONG else 2
-        near = [
-            choice
-            for length in range(len(word) - most, len(word) + most + 1)
-            for choice in self._choices.get((word[0], length), ())
-        ]
-        found = extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=4)
-        best = min(found, key=lambda hit: (hit[1], -self._products(hit[0]), hit[0]), default=None)
-        return str(best[0]) if best else None
-
-    def _products(self, word: str) -> int:
+    def _rarity(self, word: str) -> int:
+        """The fewer, the more products the phrase of a word names."""
         meaning = self._meanings.get(self._joined.get(word, word))
-        return meaning.products if meaning else 0
+        return -meaning.products if meaning else 0
 
     def _without_spaces(self) -> dict[str, str]:
         """Phrases by their letters alone; of two, the one with more products behind it."""
@@ -154,9 +134,9 @@ def _phrases(vocabulary: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for label, attribute, phrases in groups:
         for phrase in phrases:
             said = phrase_key(phrase["said"])
-            if said and said.count(" ") < MOST_WORDS and said not in FUNCTION_WORDS:
+            if said and len(words(said)) <= MOST_WORDS and said not in LEXICON.function_words:
                 products, titles = phrase["products"], phrase["titles"]
-                telling = " " in said or products >= _TELLING * titles
+                telling = len(words(said)) > 1 or products >= _TELLING * titles
                 yield said, Meaning(label, phrase["value"], attribute, products, telling)
 
 
@@ -182,15 +162,6 @@ def _windows(words: int, longest: int) -> Iterator[tuple[int, int]]:
     for length in range(min(longest, words), 0, -1):
         for first in range(words - length + 1):
             yield first, first + length
-
-
-def _by_start(words: Collection[str]) -> dict[tuple[str, int], list[str]]:
-    """Words by first letter and length: what is one slip away has nearly the same of both."""
-    choices: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    for word in sorted(words):
-        if len(word) >= LEAST_LETTERS - 1 and word.isalpha() and not is_unspaced(word[0]):
-            choices[word[0], len(word)].append(word)
-    return dict(choices)
 
 
 def _likeness(said: str, name: str) -> float:

@@ -1,4 +1,4 @@
-"""Links the words of a message to the catalog's: product types, brands, values; marks numbers and what is negated.
+"""Links the words of a message to the catalog's: product types, brands, values.
 
 The vocabulary file of the catalog is kept in the model, and a newer one is taken up while the assistant runs
 (`bot.components.phrase_source`). The links become entities, and features: that a message names *some* product type
@@ -25,12 +25,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import outside
-from bot.components.numbers import NOT, Number, negated
-from bot.components.phrase_source import PhraseSource, Reader
-from bot.components.phrases import LABELS, LEAST_LETTERS, Link
+from bot.components.phrase_source import PhraseSource
+from bot.components.phrases import LABELS, Link, PhraseBook
 from bot.components.sentence import TOKENISER
 from bot.components.tokenizer import word_spans
 from language.segmentation import has_han
+from language.spelling import LEAST_LETTERS
 from language.words import fold, singular, tokens
 
 _WORD = re.compile(r"\w+(?:[-'.]\w+)*")
@@ -43,9 +43,7 @@ _SIZES = (1, 2, 3, 6, 12)
     is_trainable=True,
 )
 class VocabularyLinker(GraphComponent, EntityExtractorMixin):
-    """Entities of a link: `value` is the catalog's own word, `group` the attribute's name, `role` "not" if negated.
-
-    Entities of a number: `role` is min, max, exact or between, `group` its unit."""
+    """Entities of links: `value` is the catalog's own word, `group` the attribute's name."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, source: PhraseSource | None = None) -> None:
         self._storage = model_storage
@@ -79,7 +77,7 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         return cls(model_storage, resource, PhraseSource(kept, ordinary, outside.vocabulary))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Takes the vocabulary into the model, and the words that are no slips."""
+        """Takes the vocabulary into the model, and the words that are no typos."""
         file = outside.vocabulary
         vocabulary = json.loads(file.read_text(encoding="utf-8")) if file else _of_lookups(training_data)
         ordinary = sorted(_ordinary_words(training_data))
@@ -91,31 +89,26 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the features, not the entities, to the examples."""
-        reader = self._source.reader()
+        phrases = self._source.phrases()
         for message in training_data.training_examples:
             if message.get(TEXT):
-                self._read(message, reader)
+                self._read(message, phrases)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds features and entities."""
-        reader = self._source.reader()
+        phrases = self._source.phrases()
         for message in messages:
             if message.get(TEXT):
-                entities = self.add_extractor_name(self._read(message, reader))
+                entities = self.add_extractor_name(self._read(message, phrases))
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
-    def _read(self, message: Message, reader: Reader) -> list[dict[str, Any]]:
+    def _read(self, message: Message, phrases: PhraseBook) -> list[dict[str, Any]]:
         """Adds the features of a message, and returns its entities."""
-        text: str = message.get(TEXT)
-        links = reader.phrases.links(text)
-        linked = [(link.start, link.end) for link in links]
-        numbers = [n for n in reader.numbers.numbers(text) if not any(n.start < e and s < n.end for s, e in linked)]
+        links = phrases.links(message.get(TEXT))
         self._add_features(message, links)
-        not_wanted = negated(text, linked)
-        entities = [_entity(link, place in not_wanted) for place, link in enumerate(links)]
-        return entities + [_number_entity(number) for number in numbers]
+        return [_entity(link) for link in links]
 
     def _add_features(self, message: Message, links: list[Link]) -> None:
         text = message.get(TEXT)
@@ -157,15 +150,8 @@ def _ordinary_words(training_data: TrainingData) -> set[str]:
     return {word for word in said if len(word) >= LEAST_LETTERS and word.isalpha()}
 
 
-def _entity(link: Link, is_negated: bool) -> dict[str, Any]:
+def _entity(link: Link) -> dict[str, Any]:
     meaning = link.meaning
     place = {"start": link.start, "end": link.end, "confidence": link.confidence}
-    entity = {"entity": meaning.label, "value": meaning.value, **place}
-    if meaning.attribute:
-        entity["group"] = meaning.attribute
-    return entity | ({"role": NOT} if is_negated else {})
-
-
-def _number_entity(number: Number) -> dict[str, Any]:
-    entity = {"entity": "number", "value": number.value, "start": number.start, "end": number.end, "role": number.role}
-    return entity | ({"group": number.unit} if number.unit else {}) | {"confidence": 1.0}
+    group = {"group": meaning.attribute} if meaning.attribute else {}
+    return {"entity": meaning.label, "value": meaning.value, **place, **group}

@@ -17,9 +17,9 @@ from typing import Any
 from data.catalog.products import Catalog
 from data.catalog.vocabulary import Vocabulary
 from data.files import replace_text
-from language.words import is_unspaced, phrase_key, runs, tokens
+from language.words import is_unspaced, phrase_key, runs, tokens, words
 
-FORMAT = 1
+FORMAT = 2
 MOST_WORDS = 10
 """In a phrase; as many characters of a script without spaces."""
 _LEAST_LETTERS, _LEAST_TEXTS, _MOST_TEXT_WORDS = 5, 3, 50_000
@@ -51,15 +51,13 @@ class AttributePhrases:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFile:
-    """The file's content. `words` are those that the shop's texts use often: no slips of anything; `units` are of its
-    numbers."""
+    """The file's content. `words` are those that the shop's texts use often, so that they are no typos."""
 
     catalog_version: str
     product_types: list[Phrase]
     brands: list[Phrase]
     attributes: list[AttributePhrases]
     words: list[str]
-    units: list[str]
 
     @classmethod
     def from_catalog(cls, catalog: Catalog, synonyms: Mapping[str, Sequence[str]] | None = None) -> VocabularyFile:
@@ -80,7 +78,6 @@ class VocabularyFile:
             counted.pop("brands"),
             [AttributePhrases(vocabulary.names[label], label, phrases) for label, phrases in counted.items()],
             _frequent_words(catalog),
-            sorted({a.unit for a in catalog.attributes.values() if a.kind == "numeric" and a.unit}),
         )
 
     def write(self, path: Path) -> None:
@@ -100,10 +97,11 @@ def _type_phrases(types: Mapping[str, int]) -> Iterator[Phrase]:
         for said in dict.fromkeys([value, *parts]):
             named.setdefault(phrase_key(said), (said, value, count))
         for part in parts:
-            words = tokens(part)
-            if len(words) > 1 and words[-1].key.isalpha() and words[-1].key not in _VAGUE and not is_unspaced(part):
-                kinds[words[-1].key] += count
-                spelled.setdefault(words[-1].key, part[words[-1].start : words[-1].end])
+            found = tokens(part)
+            last = found[-1] if len(found) > 1 else None
+            if last and last.key.isalpha() and last.key not in _VAGUE and not is_unspaced(part):
+                kinds[last.key] += count
+                spelled.setdefault(last.key, part[last.start : last.end])
     for key, (said, value, count) in named.items():
         yield Phrase(said, value, count + kinds[key])
     for key in sorted(kinds.keys() - named.keys()):
@@ -125,11 +123,11 @@ def _add_synonyms(lists: Mapping[str, list[Phrase]], synonyms: Mapping[str, Sequ
 def _titles_with(keys: Iterable[str], catalog: Catalog) -> Counter[str]:
     """In how many titles each phrase stands."""
     wanted = frozenset(keys)
-    longest = max((key.count(" ") + 1 for key in wanted), default=1)
+    longest = max((len(words(key)) for key in wanted), default=1)
     counts: Counter[str] = Counter()
     for product in catalog.products:
-        words = [token.key for token in tokens(product.title)]
-        counts.update(wanted.intersection(runs(words, min(longest, MOST_WORDS))))
+        keys = [token.key for token in tokens(product.title)]
+        counts.update(wanted.intersection(runs(keys, min(longest, MOST_WORDS))))
     return counts
 
 

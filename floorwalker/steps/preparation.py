@@ -141,6 +141,7 @@ class Preparation:
         made_from = [
             *(ROOT / "data" / "catalog" / name for name in ("vocabulary.py", "vocabulary_file.py")),
             ROOT / "language" / "words.py",
+            *sorted((ROOT / "language" / "languages").iterdir()),
         ]
         state = json.dumps([active.version, log[-1].sequence if log else 0, synonyms])
         stamp, fingerprint = self._home.vocabulary.with_suffix(".fingerprint"), _fingerprint(made_from, extra=state)
@@ -152,7 +153,7 @@ class Preparation:
 
     def _synonyms(self) -> dict[str, tuple[str, ...]]:
         """The shop's own before the general ones; rules that cannot be used are the recommender's to refuse."""
-        from language.lexicon import SYNONYMS
+        from language.lexicon import LEXICON
         from ranker.errors import RulesInvalid
         from ranker.rules_file import read_rules
 
@@ -161,7 +162,7 @@ class Preparation:
             own = read_rules(rules).synonyms if rules.exists() else {}
         except RulesInvalid:
             own = {}
-        return SYNONYMS | {word: tuple(equal) for word, equal in own.items()}
+        return {**LEXICON.things, **{word: tuple(equal) for word, equal in own.items()}}
 
     def _is_indexed(self, catalog_version: str, sequence: int) -> bool:
         from retrieval.errors import IndexNotReadable

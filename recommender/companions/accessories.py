@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.products import Product, values_of
-from language.tokens import fold, phrase_key, value_key
+from language.words import fold, phrase_key, value_key
 from recommender.engine.candidates import Pool
 from recommender.engine.presentation import card
 from recommender.engine.recommender import Recommender

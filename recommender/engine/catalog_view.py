@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.catalog.products import CATEGORY
-from language.tokens import value_key
+from language.words import value_key
 from recommender.engine.presentation import detail
 from recommender.engine.snapshot import Snapshot
 from recommender.errors import ProductGone, UnknownCategory, UnknownProduct

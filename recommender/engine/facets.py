@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Range
 from data.catalog.products import Attribute
-from language.tokens import value_key
+from language.words import value_key
 from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable
 

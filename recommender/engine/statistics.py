@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.products import CATEGORY, Attribute, Scalar
-from language.tokens import phrase_key
+from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, AttributeStatistics
 from recommender.engine.facets import MOST_SINGLE_NUMBERS, RANGES, runs
 from retrieval.attribute_table import AttributeTable

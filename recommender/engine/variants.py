@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.products import BUILT_IN, Product, values_of
-from language.tokens import phrase_key
+from language.words import phrase_key
 from recommender.engine.snapshot import Snapshot
 from recommender.protocol.recommend import Variant
 

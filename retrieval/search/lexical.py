@@ -1,7 +1,7 @@
 """Search by words: BM25 over the fields of a product, weighted.
 
 Knows fields and their weights; not where the words come from (`retrieval.search.product_text`) nor how terms are made
-(`language.tokens`). Stored as numpy arrays and JSON, never as pickles. A built index takes no more documents; what
+(`language.terms`). Stored as numpy arrays and JSON, never as pickles. A built index takes no more documents; what
 a later one would score, `document` and `scores_of` tell.
 """
 
@@ -20,7 +20,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from language.tokens import Tokeniser, plain_words
+from language.terms import Tokeniser, plain_words
 from retrieval.errors import IndexNotReadable
 
 Rows = npt.NDArray[np.int64]

@@ -1,6 +1,6 @@
 """What of a product is read: one text for the language model, and weighted fields for the lexical index.
 
-Decides which facts, in which order; tokenising is `language.tokens`, weighting at search time
+Decides which facts, in which order; tokenising is `language.terms`, weighting at search time
 `retrieval.search.lexical`.
 """
 

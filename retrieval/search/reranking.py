@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from language.tokens import STOP_WORDS, phrase_key
+from language.lexicon import LEXICON
+from language.words import phrase_key
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
@@ -89,7 +90,7 @@ class Reranker:
         kept = ("words", "word_ranks", "nearness", "near_ranks", "feedback", "coverage")
         total = sum(getattr(w, name) for name in kept)
         scores = sum(getattr(w, name) * getattr(evidence, name)[places] for name in kept) / total
-        words = [word for word in phrase_key(query).split() if word not in STOP_WORDS]
+        words = [word for word in phrase_key(query).split() if word not in LEXICON.stop_words]
         if not words:
             return np.asarray(scores)
         titles = [phrase_key(self._titles[row]).split() for row in rows]

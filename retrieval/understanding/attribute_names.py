@@ -11,27 +11,19 @@ from collections import defaultdict
 import numpy as np
 
 from data.catalog.products import BRAND, CATEGORY, PRICE
-from language import chinese
-from language.lexicon import ADJECTIVES, ATTRIBUTE_WORDS
+from language.lexicon import LEXICON
 from language.segmentation import Segmenter, has_han
-from language.tokens import STOP_WORDS, fold, joined, phrase_key, words
+from language.words import fold, joined, phrase_key, words
 from retrieval.attribute_table import AttributeTable, Bools
 
 _LONGEST = 3
 _FEWEST_LETTERS = 3
-_ALWAYS = {
-    PRICE: (
-        *("price", "how much is", "how much are", "how much does", "how much do", "cost", "costs", "expensive"),
-        *("cheap", "money", "budget", "preis", "价格", "价钱", "多少钱", "价位", "贵", "便宜"),
-    ),
-    BRAND: ("brand", "make", "manufacturer", "maker", "marke", "hersteller", "品牌", "牌子"),
-}
+_ALWAYS = {PRICE: LEXICON.price_words, BRAND: LEXICON.brand_words}
 """Words for what every shop has, whatever its labels say."""
-_MUCH = re.compile(
-    r"\bhow much (?=.*\b(?:weigh|holds?|fits?|uses?|consumes?|draws?|carry|lift|load|memory|storage|space|room)\b)"
+_NO_PRICE = re.compile(
+    rf"\b(?:{'|'.join(LEXICON.how_much)}) (?=.*\b(?:{'|'.join(sorted(LEXICON.how_much_besides))})\b)"
 )
-"""What is asked with "how much" and is no price: "how much does it weigh"."""
-_SAME_WORD = {"color": "colour", "colour": "color", "颜色": "colour"}
+"""What is asked like a price and is none: "how much does it weigh"."""
 
 
 class Names:
@@ -57,7 +49,7 @@ class Names:
         """Names of the attributes that the text names, in its order; of several that a word may mean, the one that
         most of the products in question (`rows`; all, if None) state.
         """
-        said = self._segmenter.cut(text) if has_han(text) else words(_MUCH.sub("", fold(text))).split()
+        said = self._segmenter.cut(text) if has_han(text) else words(_NO_PRICE.sub("", fold(text)))
         keys = [phrase_key(word) for word in said]
         found: dict[int, None] = {}
         at = 0
@@ -73,17 +65,15 @@ class Names:
         return [self._table.attributes[number].name for number in found]
 
     def _of(self, key: str, rows: Bools | None) -> int | None:
-        if (
-            key in STOP_WORDS
-            or key in chinese.STOP_WORDS - self._exact.keys()
-            or (len(key) < _FEWEST_LETTERS and key.isascii())
-        ):
+        is_short = len(key) < _FEWEST_LETTERS and key.isascii()
+        if is_short or key in LEXICON.stop_words:
             return None
-        sets = [self._exact.get(key), self._exact.get(_SAME_WORD.get(key, "")), self._within.get(key)]
-        sets += [self._within.get(word) for word in ATTRIBUTE_WORDS.get(key, ())]
-        sets += [self._exact.get(word) for word in chinese.SAME_LABEL.get(key, ())]
-        sets += [self._within.get(word) for word in chinese.SAME_LABEL.get(key, ())]
-        sets += [self._within.get(word) for word in (ADJECTIVES[key][1] if key in ADJECTIVES else ())]
+        others = LEXICON.label_words.get(key, ())
+        sets = [self._exact.get(word) for word in (key, *others)]
+        sets += [self._within.get(word) for word in (key, *others)]
+        sets += [
+            self._within.get(word) for word in (LEXICON.adjectives[key].labels if key in LEXICON.adjectives else ())
+        ]
         for meant in sets:
             stating = {number: self._stating(number, rows) for number in meant or ()}
             best = max(stating, key=lambda number: (stating[number], -number), default=None)
@@ -100,4 +90,4 @@ def words_of(table: AttributeTable) -> frozenset[str]:
     """The words of the catalog's values and labels, which no spelling correction may touch."""
     values = (value for value in table.values if isinstance(value, str))
     labels = (attribute.label for attribute in table.attributes)
-    return frozenset(word for text in (*values, *labels) for word in words(fold(text)).split())
+    return frozenset(word for text in (*values, *labels) for word in words(text))

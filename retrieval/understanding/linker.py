@@ -1,4 +1,4 @@
-"""What a shopper's words say in the catalog's terms: product types, constraints on attributes, and the rest.
+"""What a shopper's words say in the catalog's terms: product types, wishes about attributes, and the rest.
 
 Links words to what the catalog knows, exactly or nearly, and leaves alone what could mean two things;
 decides nothing about the conversation.
@@ -13,16 +13,16 @@ from dataclasses import replace
 import numpy as np
 
 from data.catalog.products import CATEGORY, Scalar
-from language import chinese
-from language.lexicon import ADJECTIVES
-from language.segmentation import has_han
+from language import negation
+from language.lexicon import LEXICON
+from language.segmentation import Segmenter, has_han
 from language.spelling import Speller
-from language.tokens import STOP_WORDS
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.attribute_names import Names, words_of
 from retrieval.understanding.message import (
     Reading,
     Understood,
+    Word,
     carries_meaning,
     is_measured,
     is_subject,
@@ -33,16 +33,8 @@ from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
 
 _MOST_CORRECTIONS = 8
-_YES_WORDS = "yes yeah yep yup sure ok okay definitely absolutely please required must ja oui si sí 是 要"
-_NO_WORDS = "no nope nah nein non 不 不要"
-_NO_MATTER = frozenset({"preference", "matter", "idea", "difference", "opinion"}) | chinese.NO_MATTER
-_YES = frozenset(_YES_WORDS.split()) | chinese.YES_WORDS
-_NO = frozenset(_NO_WORDS.split()) | chinese.NO_WORDS
-_FITTING = re.compile(
-    r"\b(?:for|fits?|fitting|compatible (?:with|to)|works? (?:with|in|on)|goes with|suits?|für|passend zu|pour|para)"
-    r"\s+(?:an?\s|my\s|the\s|our\s|meinen?\s|einen?\s|mon\s|une?\s)?(?P<other>[^,;.!?]+)",
-    re.I,
-)
+_FITTING = frozenset(tuple(phrase.split()) for phrase in LEXICON.fitting)
+_MOST_FITTING = max(map(len, _FITTING))
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
 _NEAR = 2
 """Words behind "for" that may name what the thing must fit."""
@@ -53,7 +45,8 @@ class Linker:
 
     def __init__(self, table: AttributeTable) -> None:
         self._table = table
-        self._segmenter = chinese.segmenter([word for word in words_of(table) if has_han(word)])
+        own = (word for word in words_of(table) if has_han(word))
+        self._segmenter = Segmenter([*own, *LEXICON.whole_words()], LEXICON.parted_words())
         self._phrases = Phrases(table, self._segmenter)
         self._quantities = QuantityStep(table, self._phrases)
         self._preferences = Preferences(table, self._segmenter)
@@ -91,15 +84,16 @@ class Linker:
             return
         attribute = self._table.attributes[reading.asked]
         if attribute.kind == "boolean":
-            said, following = reading.words[0].key, reading.words[1].key if len(reading.words) > 1 else ""
-            if said in _YES or (said in _NO and following not in _NO_MATTER):
-                reading.add(0, 1, attribute.name, "eq", said in _YES)
+            said, following = reading.words[0].said, reading.words[1].key if len(reading.words) > 1 else ""
+            agreed = said in LEXICON.agreeing
+            if agreed or (said in LEXICON.refusing and following not in LEXICON.no_matter):
+                reading.add(0, 1, attribute.name, "eq", agreed)
         elif attribute.kind == "numeric":
             self._quantities.read_answer(reading, reading.asked)
         else:
             for first, end, key in reading.phrases():
                 value = self._phrases.asked(reading.asked, key)
-                if value is not None and reading.all_free(first, end) and key not in STOP_WORDS:
+                if value is not None and reading.all_free(first, end) and key not in LEXICON.stop_words:
                     self._add_value(reading, first, end, reading.asked, self._table.values[value])
 
     def _read_types(self, reading: Reading, *, within: bool = False) -> None:
@@ -108,15 +102,18 @@ class Linker:
         """
         named: list[tuple[int, int, list[str]]] = []
         for first, end, key in reading.phrases():
-            types = self._phrases.types.of(key) if reading.all_free(first, end) and key not in STOP_WORDS else []
+            types = (
+                self._phrases.types.of(key) if reading.all_free(first, end) and key not in LEXICON.stop_words else []
+            )
             if not types or is_measured(reading.words, first):
                 continue
             if self._is_other_kind(reading, first, key):
                 continue
             if within and key not in self._phrases.types.names and self._names.named(key, reading.rows):
                 continue
-            if reading.negation(first) is not None or reading.negated_after(end) is not None:
-                if (reading.negated_after(end) or reading.ends_phrase(end)) and self._phrases.types.is_own(key):
+            negated_after = negation.after(reading.words, end)
+            if negation.before(reading.words, first) is not None or negated_after:
+                if (negated_after or reading.ends_phrase(end)) and self._phrases.types.is_own(key):
                     for label in types:
                         reading.add(first, end, CATEGORY, "neq", label)
                 continue
@@ -163,7 +160,7 @@ class Linker:
         if not first or reading.words[first].separate:
             return False
         before = reading.words[first - 1]
-        is_kind = before.text.lower().endswith("ing") and before.key not in STOP_WORDS
+        is_kind = before.text.lower().endswith("ing") and before.key not in LEXICON.stop_words
         return is_kind and before.free and not self._phrases.is_known(before.key)
 
     def _read_flags(self, reading: Reading) -> None:
@@ -181,26 +178,29 @@ class Linker:
                 self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
 
     def _read_fitting(self, reading: Reading) -> None:
-        """What the thing is for, if that is another product: a brand there is not the brand wanted."""
-        match = _FITTING.search(reading.text)
-        if match is None or not any(carries_meaning(word) for word in reading.words if word.span[1] <= match.start()):
+        """What the thing is for, if that is another product: a brand there is not the brand wished for."""
+        words = reading.words
+        found = next(filter(None, (_fitting(words, place) for place in range(len(words)))), None)
+        if found is None or not any(carries_meaning(word) for word in words[: found[0]]):
             return
-        inside = [word for word in reading.words if overlap(word.span, match.span("other"))]
-        is_typed = any(word.typed and word.span[1] <= match.start() for word in reading.words)
+        first, inside = found
+        is_typed = any(word.typed for word in words[:first])
         named = any(self._phrases.is_brand(w.key) or self._phrases.is_fitted(w.key) for w in inside[:_NEAR] if w.free)
+        start, end = inside[0].span[0], inside[-1].span[1]
         amounts = [q.span for q in reading.quantities]
-        models = [m.span() for m in _MODEL.finditer(reading.text, *match.span("other"))]
+        models = [m.span() for m in _MODEL.finditer(reading.text, start, end)]
         if named or (is_typed and any(not any(overlap(m, amount) for amount in amounts) for m in models)):
             compared = [q.span[0] for q in reading.quantities if q.compared]
-            end = min([match.end("other"), *(start for start in compared if start > match.start("other"))])
-            reading.fits = (match.start("other"), end)
+            reading.fits = (start, min([end, *(bound for bound in compared if bound > start)]))
 
     def _read_preferences(self, reading: Reading) -> None:
         words = reading.words
-        keys = [word.text.lower() if word.free or word.typed else "" for word in words]
+        keys = [word.said if word.free or word.typed else "" for word in words]
         if reading.rows is not None:  # a large suitcase is one of the size "Large"
             sure = (self._phrases.sure_meaning(word.key, reading.rows) for word in words)
-            keys = ["" if key in ADJECTIVES and meaning else key for key, meaning in zip(keys, sure, strict=True)]
+            keys = [
+                "" if key in LEXICON.adjectives and meaning else key for key, meaning in zip(keys, sure, strict=True)
+            ]
         typed = [word.typed for word in words]
         alone = [
             reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
@@ -211,7 +211,7 @@ class Linker:
             if any(overlap(reading.span(found.first, found.end), amount) for amount in amounts):
                 continue  # "16 inch or larger" is a bound
             preference = found.preference
-            if reading.negation(found.first) is not None and words[found.first].key not in chinese.NEGATIONS:
+            if negation.before(words, found.first) is not None and words[found.first].said not in LEXICON.not_too:
                 if preference.compares and not preference.text.startswith("too "):
                     continue
                 if not preference.text.startswith("too "):  # "not too heavy" asks for the same as "too heavy"
@@ -250,7 +250,9 @@ class Linker:
             flag = self._phrases.flag(key, reading.rows)
             if flag is not None:
                 self._add_value(reading, first, end, flag, True)
-            elif reading.negation(first) is not None and (flag := self._phrases.flag(f"{key}less", reading.rows)):
+            elif negation.before(reading.words, first) is not None and (
+                flag := self._phrases.flag(f"{key}less", reading.rows)
+            ):
                 name = self._table.attributes[flag].name
                 reading.add(first, end, name, "eq", True)  # "without a bag" is bagless
         if reading.rows is not None:
@@ -260,7 +262,7 @@ class Linker:
     def _is_of_another(self, reading: Reading, end: int, meaning: Meaning) -> bool:
         """Whether a value describes the word behind it, which is no part of the thing: "green tea, so a kettle".
 
-        Only where no product in question states the value; else "green" is taken for a constraint.
+        Only where no product in question states the value; else "green" is taken for a wish.
         """
         behind = reading.words[end : end + 1]
         if reading.rows is None or not behind or behind[0].separate or not behind[0].free:
@@ -309,7 +311,8 @@ class Linker:
 
     def _add_value(self, reading: Reading, first: int, end: int, attribute: int, value: Scalar) -> None:
         name = self._table.attributes[attribute].name
-        negated = reading.negation(first) is not None or reading.is_freed(end) or reading.negated_after(end) is not None
+        before, behind = negation.before(reading.words, first), negation.behind(reading.words, end)
+        negated = before is not None or behind is not None
         is_no = negated and value is True
         reading.add(first, end, name, "neq" if negated and not is_no else "eq", False if is_no else value)
 
@@ -321,3 +324,15 @@ class Linker:
         marked = np.zeros(self._table.rows, np.bool_)
         marked[self._table.entry_row[entries[np.isin(self._table.entry_value[entries], ids)]]] = True
         return marked if marked.any() else None
+
+
+def _fitting(words: Sequence[Word], place: int) -> tuple[int, Sequence[Word]] | None:
+    """The place of "fits" and the words behind it up to a mark, without "a" or "my"."""
+    lengths = range(1, _MOST_FITTING + 1)
+    length = next((n for n in lengths if tuple(word.said for word in words[place : place + n]) in _FITTING), None)
+    if length is None:
+        return None
+    begin = place + length
+    end = next((n for n in range(begin, len(words)) if words[n].separate), len(words))
+    begin += begin < end and words[begin].said in LEXICON.determiners
+    return (place, words[begin:end]) if begin < end else None

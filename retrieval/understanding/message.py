@@ -13,43 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from data.catalog.constraints import Constraint, ConstraintValue, Note, Preference, Range, ScalarValue
-from language import chinese
-from language.lexicon import BETWEEN_NEGATION, NEGATING_PAIRS, NEGATIONS, WRITTEN_OUT
+from language import negation
+from language.lexicon import LEXICON
 from language.operators import Op
 from language.quantities import Quantity, is_unit, quantities
 from language.segmentation import Segmenter, has_han
-from language.tokens import STOP_WORDS, joined, phrase_key
+from language.words import fold, joined, phrase_key
 from retrieval.attribute_table import Bools
 from retrieval.understanding.phrases import MOST_WORDS
 
-_JOINING = frozenset({"or", "nor", "oder", "noch", "ou", "ni"})
-_FILLER_WORDS = "ich suche einen eine ein der die das den mit für und je cherche un une pour avec"
-_FILLERS = frozenset(_FILLER_WORDS.split()) | chinese.FILLERS | chinese.NEGATIONS
-"""Words of other languages that carry no meaning; the catalog's texts may have them."""
-_INTRODUCING = frozenset(
-    {
-        "with",
-        "without",
-        "for",
-        "fits",
-        "fit",
-        "fitting",
-        "compatible",
-        "including",
-        "mit",
-        "für",
-        "适合",
-        "适用",
-        "适用于",
-        "用于",
-        "带",
-    }
-)
-"""What follows them is a part or the purpose of the thing named before."""
-_OWNED, _OWNED_WITHIN = frozenset({"my", "our", "mein", "meinen", "meine", "mon", "ma", "mi"}), 3
-"""What is the shopper's already is not what is looked for: "a bag to carry my laptop"."""
-_BEFORE_SIZE = frozenset({"in", "a", "an", "eu", "eur", "wear", "take"})
-"""Words before a size that say no more than that it is one."""
+_OWNED_WITHIN = 3
+"""Words between "my" and what is the shopper's already: "a bag to carry my laptop"."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _MOST_CHARACTERS = 2000
 
@@ -86,6 +60,11 @@ class Word:
     """Whether a mark parts it from the word before."""
     used: bool = False
     typed: bool = False
+
+    @property
+    def said(self) -> str:
+        """Folded."""
+        return fold(self.text)
 
     @property
     def free(self) -> bool:
@@ -151,41 +130,6 @@ class Reading:
     def all_free(self, first: int, end: int) -> bool:
         return all(word.free for word in self.words[first:end])
 
-    def negated_after(self, end: int) -> int | None:
-        """The end of the Chinese words that negate what ends before `end`: "黑色的不要"; None if none do."""
-        after = end
-        while after < len(self.words) and self.words[after].key == "的":
-            after += 1
-        if after >= len(self.words) or self.words[after].key not in chinese.AFTER_NEGATED or self.words[after].separate:
-            return None
-        is_last = after + 1 == len(self.words) or self.words[after + 1].separate or self.words[after].key == "除外"
-        return after + 1 if is_last else None
-
-    def negation(self, first: int) -> int | None:
-        """The position of the word that negates the phrase starting at `first`."""
-        said = [word.text.lower().replace("’", "'") for word in self.words[:first]]
-        before = first - 1
-        while before >= 0 and said[before] in BETWEEN_NEGATION and not self.words[before + 1].separate:
-            before -= 1
-        if before < 0 or self.words[before + 1].separate:
-            return None
-        if before and (said[before - 1], said[before]) in NEGATING_PAIRS:
-            return before - 1
-        if said[before] in _JOINING:  # "neither black nor white", "not in black or white"
-            return before if self._joined(before, said) else None
-        return before if said[before] in NEGATIONS else None
-
-    def _joined(self, joint: int, said: list[str]) -> bool:
-        """Whether what stands before the "or" is negated: a phrase of up to three words."""
-        for start in range(joint - 1, max(-1, joint - 4), -1):
-            if said[start] in BETWEEN_NEGATION or said[start] in NEGATIONS:
-                return False
-            if self.negation(start) is not None:
-                return True
-            if self.words[start].separate:
-                return False
-        return False
-
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The characters of these words."""
         return self.words[first].span[0], self.words[end - 1].span[1]
@@ -200,7 +144,7 @@ class Reading:
             for first in range(len(self.words) - length, -1, -1):
                 run = self.words[first : first + length]
                 key = " ".join(word.key for word in run)
-                longer = WRITTEN_OUT.get(key)
+                longer = LEXICON.written_out.get(key)
                 if longer and not is_known(key):
                     span = (run[0].span[0], run[-1].span[1])
                     words = [Word(w, phrase_key(w), span, False) for w in longer.split()]
@@ -223,10 +167,6 @@ class Reading:
             keys.append(word.key)
         return keys
 
-    def is_freed(self, end: int) -> bool:
-        """Whether the phrase that ends here is negated by what follows: "fluoride-free"."""
-        return end < len(self.words) and self.words[end].text.lower() == "free" and not self.words[end].separate
-
     def is_fitting(self, span: tuple[int, int]) -> bool:
         """Whether the characters belong to what the product must fit."""
         return self.fits is not None and overlap(span, self.fits)
@@ -240,9 +180,9 @@ class Reading:
 
     def add(self, first: int, end: int, attribute: str, op: Op, value: ConstraintValue) -> None:
         """Keeps a constraint read from these words, and takes the words, with the negation before them."""
-        negation = self.negation(first)
-        start = first if negation is None else negation
-        end = self.negated_after(end) or end + self.is_freed(end)
+        before = negation.before(self.words, first)
+        start = first if before is None else before
+        end = negation.behind(self.words, end) or end
         for word in self.words[start:end]:
             word.used = True
         span = self.span(start, end)
@@ -331,38 +271,38 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def is_measured(words: list[Word], first: int) -> bool:
     """Whether the word is what an amount is of: "16 GB of memory" speaks of no memory module."""
-    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
+    before = [word.said for word in words[max(0, first - 2) : first]]
     return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
 
 
 def is_subject(words: list[Word], first: int, end: int) -> bool:
     """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
     for place, word in enumerate(words[end:], end):
-        if word.key == "的":  # what stands before it describes the noun behind
+        if word.said in LEXICON.binding:  # what stands before it describes the noun behind
             continue
-        if word.separate or word.text.lower() in STOP_WORDS or _is_amount(words, place):
+        if word.separate or word.said in LEXICON.stop_words or _is_amount(words, place):
             break  # what follows an amount is what it measures: "camera lens 55 mm filter"
         if word.typed:
             return False
-    if any(word.text.lower() in _OWNED for word in words[max(0, first - _OWNED_WITHIN) : first]):
+    if any(word.said in LEXICON.owned for word in words[max(0, first - _OWNED_WITHIN) : first]):
         return not any(word.typed for word in (*words[:first], *words[end:]))
     for place in range(first - 1, -1, -1):
-        if words[place].key in _INTRODUCING:
+        if words[place].said in LEXICON.introducing:
             return not any(word.typed for word in words[:place])
     return True
 
 
 def _is_amount(words: list[Word], place: int) -> bool:
     """Whether a number with its unit stands here: "55 mm", "16GB", but not the 1400 of a model."""
-    text = words[place].text.lower()
-    following = words[place + 1].text.lower() if place + 1 < len(words) else ""
+    text = words[place].said
+    following = words[place + 1].said if place + 1 < len(words) else ""
     return text[0].isdigit() and (is_unit(following) or is_unit(text.lstrip("0123456789.,")))
 
 
 def carries_meaning(word: Word) -> bool:
-    return word.text.lower() not in STOP_WORDS | _FILLERS
+    return word.said not in LEXICON.stop_words and word.said not in LEXICON.fillers
 
 
 def may_precede_size(before: Word) -> bool:
     """Whether a bare number after the word may be a size: "for men, 39", "in 43", "in a 43"."""
-    return not before.free or before.text.lower() in _BEFORE_SIZE
+    return not before.free or before.said in LEXICON.before_size

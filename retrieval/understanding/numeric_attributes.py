@@ -14,10 +14,10 @@ import numpy as np
 from data.catalog.constraints import ConstraintValue, Range
 from data.catalog.products import CATEGORY, PRICE
 from language import units
-from language.lexicon import ATTRIBUTE_WORDS, HOLDING, LARGEST, MEASURING, MONEY
+from language.lexicon import LEXICON
 from language.operators import Op
 from language.quantities import Quantity
-from language.tokens import STOP_WORDS, phrase_key
+from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats
 
 _MOST_CANDIDATES = 40
@@ -101,7 +101,9 @@ class Measures:
         type that the shopper named, if any. A number without a unit is of money if nothing else fits, and it
         `may_be_money`.
         """
-        if quantity.currency or (quantity.unit is None and self._price is not None and MONEY.intersection(before)):
+        if quantity.currency or (
+            quantity.unit is None and self._price is not None and LEXICON.money.intersection(before)
+        ):
             return None if self._price is None else (self._price, quantity)
         found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
         if found is None and quantity.unit is not None:
@@ -131,11 +133,11 @@ class Measures:
 
     def _at_least(self, attribute: int, quantity: Quantity, before: list[str]) -> Quantity:
         """What "holds 150 kg" says of a maximum: that much at least."""
-        if not LARGEST.intersection(phrase_key(self._table.attributes[attribute].label).split()):
+        if not LEXICON.largest.intersection(phrase_key(self._table.attributes[attribute].label).split()):
             return quantity
         if quantity.low is not None and quantity.low != quantity.high:
             return quantity
-        held = (HOLDING | LARGEST).intersection(before[-1:] if quantity.compared else before)
+        held = (LEXICON.holding | LEXICON.largest).intersection(before[-1:] if quantity.compared else before)
         return replace(quantity, op="gte", low=quantity.high, high=None, compared=True) if held else quantity
 
     def _rounded(self, attribute: int, fitted: Quantity, said: Quantity, rows: Bools | None) -> Quantity:
@@ -198,14 +200,14 @@ class Measures:
 
     def _unmeasured(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """An attribute whose source states no unit, but whose label says what the quantity's unit measures."""
-        kind = units.kind(quantity.unit)
-        if rows is None or kind not in MEASURING:
+        words = LEXICON.measuring.get(phrase_key(units.kind(quantity.unit)))
+        if rows is None or words is None:
             return None
         # GB is what every shop counts data in; of others, who knows.
         scaled = replace(quantity.within("GB") or quantity, unit=None)
         stating = {
             a: self._all(a, rows)
-            for word in MEASURING[kind]
+            for word in words
             for a in self._by_word.get(word, ())
             if not self._table.attributes[a].unit and self._stated(a, scaled, rows)
         }
@@ -295,7 +297,7 @@ def _wider(quantity: Quantity) -> Quantity:
 
 def _meaning(words: list[str]) -> list[str]:
     """The words, each followed by the words of labels that it may mean: "ram" is memory."""
-    return [other for word in words for other in dict.fromkeys((word, *ATTRIBUTE_WORDS.get(word, ())))]
+    return [other for word in words for other in dict.fromkeys((word, *LEXICON.label_words.get(word, ())))]
 
 
 def _telling_words(label: str, things: set[str]) -> list[str]:
@@ -303,7 +305,7 @@ def _telling_words(label: str, things: set[str]) -> list[str]:
 
     The shoe size is not meant by "shoes under 100".
     """
-    words = [word for word in phrase_key(label).split() if word not in STOP_WORDS]
+    words = [word for word in phrase_key(label).split() if word not in LEXICON.stop_words]
     telling = [word for word in words if word not in _SAID_OF_ANY]
     return telling if set(telling) - things else words
 

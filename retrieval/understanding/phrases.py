@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extract
 
 from data.catalog.products import BRAND, CATEGORY
-from language import chinese
-from language.lexicon import ADJECTIVES, COLOURS, SAME_VALUE, SIZES, SYNONYMS
+from language.lexicon import LEXICON
 from language.segmentation import Segmenter, has_han
-from language.spelling import LEAST_LETTERS, slips
-from language.tokens import STOP_WORDS, fold, phrase_key
+from language.spelling import LEAST_LETTERS, NearestWords
+from language.words import fold, phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.understanding.type_names import GENERIC, TypeNames
+from retrieval.understanding.type_names import TypeNames
 
 MOST_WORDS = 5
 """In a phrase; a longer value is a sentence, which nobody repeats."""
@@ -41,15 +37,14 @@ _FEW_MEANINGS = 8
 _LEAST_PARTIAL, _MOST_PARTIAL, _PARTLY, _SURE_OF_PART = 4, 12, 0.3, 0.12
 """Letters of a word for part of a value, values it may stand for, share of the products in question that state the
 attribute, and share of the products with the word in their texts that state such a value."""
-FITTING_LABEL = re.compile(r"compatib|suitable for|\bfits\b|for use with|kompatib|geeignet|passend|适用|兼容")
-"""In the label of an attribute that says what a product fits."""
+FITTING_LABEL = re.compile("|".join(word if has_han(word) else rf"\b{word}" for word in LEXICON.fitting_labels))
+"""In the folded label of an attribute that says what a product fits."""
+_LONGEST_SHORTENED = 3
 _MARKS = re.compile(r"['’.\-]")
-_SAID_OF_ALL = frozenset({"standard", "normal", "regular", "basic", "plain", "medium", "low", "high", "good", "set"})
-"""Words that are values of something nearly everywhere."""
-_PREFIXES = ("suited for ", "suitable for ", "with ", "has ", "built in ", "including ")
+_PREFIXES = ("", *(f"{phrase} " for phrase in LEXICON.label_openings))
 """Of labels; shoppers leave them out."""
-_SMALL_TALK_WORDS = "thank thanks hello please great maybe prefer anything something everything"
-_SMALL_TALK = frozenset(phrase_key(word) for word in _SMALL_TALK_WORDS.split())
+_NO_PART = LEXICON.stop_words | LEXICON.vague_nouns | LEXICON.small_talk | LEXICON.said_of_all
+"""Words that stand for no value of which they are a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class Meaning:
 
 
 class Phrases:
-    """Looks phrases up by `language.tokens.phrase_key`. Immutable, so any number of threads may read it."""
+    """Looks phrases up by `language.words.phrase_key`. Immutable, so any number of threads may read it."""
 
     def __init__(self, table: AttributeTable, segmenter: Segmenter) -> None:
         self._table = table
@@ -92,14 +87,14 @@ class Phrases:
             if " " not in key and any(m.named >= _LEAST_PRODUCTS for m in found)
         )
         known = (*self.types.names, *brands, *common, *(k for k in self._labels if " " not in k))
-        known = (*known, *(name for name in SYNONYMS if self.types.of(name)))
-        self._spellings = sorted({key for key in known if len(key) >= LEAST_LETTERS})
+        known = (*known, *(name for name in LEXICON.things if self.types.of(name)))
+        self._spellings = NearestWords(key for key in known if len(key) >= LEAST_LETTERS)
 
     def asked(self, attribute: int, key: str) -> int | None:
         """The value id of the phrase as an answer about this attribute."""
         if attribute not in self._of_attribute:
             return None
-        said = (key, *SAME_VALUE.get(key, ()))
+        said = (key, *LEXICON.same_values(key))
         return next((found for word in said if (found := self._of_attribute[attribute].get(word)) is not None), None)
 
     def sure_meaning(self, key: str, rows: Bools | None = None) -> Meaning | None:
@@ -109,13 +104,13 @@ class Phrases:
         of a cable than of a laptop.
         """
         if (
-            key in STOP_WORDS
+            key in LEXICON.stop_words
             or not any(letter.isalpha() for letter in key)
             or (len(key) < 2 and rows is None and not has_han(key))
         ):
             return None
-        for same in (key, *(other for other in SAME_VALUE.get(key, ()) if other != key)):
-            found = self._colour(same, rows) if same in COLOURS else self._surest(same, rows)
+        for same in (key, *(other for other in LEXICON.same_values(key) if other != key)):
+            found = self._colour(same, rows) if same in LEXICON.colours else self._surest(same, rows)
             if found is not None:
                 return found
         return None
@@ -158,7 +153,13 @@ class Phrases:
         if len(key) > 1 and named >= least and self._is_telling(key, named):
             return top
         # Among products of one type, what many of them state is meant, whatever the word says of others.
-        if rows is None or top in brand or key in ADJECTIVES or key in _SAID_OF_ALL or not self._stating(top, rows):
+        if (
+            rows is None
+            or top in brand
+            or key in LEXICON.adjectives
+            or key in LEXICON.said_of_all
+            or not self._stating(top, rows)
+        ):
             return None
         share = _COMMON if len(found) <= _FEW_MEANINGS else _HALF
         plain = " " in key and not any(letter.isdigit() for letter in key)
@@ -194,7 +195,7 @@ class Phrases:
         """(attribute, value ids) of the values that have the phrase as words, if the products in question mean one
         attribute by it: "merino" is merino wool, and "disc brakes" are hydraulic and mechanical ones."""
         words = key.split()
-        if key in STOP_WORDS | GENERIC | _SMALL_TALK | _SAID_OF_ALL or key in ADJECTIVES or key in self._meanings:
+        if key in _NO_PART or key in LEXICON.adjectives or key in self._meanings:
             return None
         if len(words) == 1 and any(self._covering(label, rows) for label in self._label_words.get(key, ())):
             return None  # pockets are counted, whatever kinds of them there are
@@ -227,11 +228,17 @@ class Phrases:
     def flag(self, key: str, rows: Bools | None = None) -> int | None:
         """The yes/no attribute whose label the phrase is, if the shop's texts name it so, or the products in question
         (`rows`) state it."""
-        for same in (key, *SAME_VALUE.get(key, ())):
+        for same in (key, *LEXICON.same_values(key)):
             if same in self._flags:
                 return self._flags[same]
             attribute = self._labels.get(same)
-            if rows is None or attribute is None or same in GENERIC | STOP_WORDS or len(same) < LEAST_LETTERS - 1:
+            if (
+                rows is None
+                or attribute is None
+                or same in LEXICON.vague_nouns
+                or same in LEXICON.stop_words
+                or len(same) < LEAST_LETTERS - 1
+            ):
                 continue
             if self._covering(attribute, rows) >= max(_LEAST_PRODUCTS, _COMMON * rows.sum()):
                 return attribute
@@ -254,7 +261,7 @@ class Phrases:
         best: tuple[int, int, int] | None = None
         for attribute in self._by_last_word.get(label, ()):
             known = self._of_attribute.get(attribute, {})
-            found = known.get(value, known.get(SIZES.get(value, "")))
+            found = known.get(value, known.get(LEXICON.sizes.get(value, "")))
             stating = 0 if found is None else self._stating(Meaning(attribute, found, 0, 0), rows)
             if found is not None and stating and (best is None or stating > best[0]):
                 best = stating, attribute, found
@@ -278,31 +285,24 @@ class Phrases:
 
     def is_known(self, word: str) -> bool:
         """Whether the catalog writes the word somewhere, so that it is no mistake."""
-        singly = word in self.types.names or word in SYNONYMS
+        singly = word in self.types.names or word in LEXICON.things
         return (
             singly
             or word in self._table.text_words
             or word in self._flags
-            or word in _SMALL_TALK
+            or word in LEXICON.small_talk
             or word in self._meanings
         )
 
     def corrected(self, word: str, attribute: int | None = None) -> str | None:
-        """The phrase that a misspelled word was to be: one slip, or two in a long word; the first letter is right."""
-        least = LEAST_LETTERS - (attribute is not None)
-        if len(word) < least or not word.isalpha() or has_han(word):
-            return None
-        most = max(1, slips(word))
-        choices: Iterable[str] = self._spellings
-        if attribute is not None and attribute in self._of_attribute:
-            choices = (*self._of_attribute[attribute], *self._spellings)
-        near = [choice for choice in choices if choice[0] == word[0] and abs(len(choice) - len(word)) <= most]
-        found = extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=8)
+        """The phrase that a mistyped word was to be; shorter ones are forgiven in an answer about an attribute."""
         # Of two that are as near, what a thing is, and then what more texts have.
-        best = min(
-            found, key=lambda hit: (hit[1], not self.types.is_own(hit[0]), -self._texts_with(hit[0])), default=None
+        return self._spellings.of(
+            word,
+            rank=lambda phrase: (not self.types.is_own(phrase), -self._texts_with(phrase)),
+            least=LEAST_LETTERS - (attribute is not None),
+            more=self._of_attribute.get(attribute, ()) if attribute is not None else (),
         )
-        return str(best[0]) if best else None
 
     def _texts_with(self, word: str) -> int:
         counts = self._table.text_words
@@ -327,7 +327,7 @@ class Phrases:
                 known = self._of_attribute[attribute].get(key)
                 if known is None or products[value] > products[known]:
                     self._of_attribute[attribute][key] = value
-                for form in chinese.forms(key):
+                for form in _short_forms(key):
                     self._of_attribute[attribute].setdefault(form, value)
         for attribute, keys in self._of_attribute.items():
             fitting = FITTING_LABEL.search(fold(table.attributes[attribute].label)) is not None
@@ -339,7 +339,7 @@ class Phrases:
                 for word in dict.fromkeys(words) if len(words) > 1 and not fitting else ():
                     self._by_word[word].append(meaning)
                 if fitting:
-                    self._fitted.update(word for word in words if word.isalpha() and word not in STOP_WORDS)
+                    self._fitted.update(word for word in words if word.isalpha() and word not in LEXICON.stop_words)
         self._read_other_spellings()
 
     def _read_other_spellings(self) -> None:
@@ -367,7 +367,7 @@ class Phrases:
 
     def _stated_by(self, key: str) -> int:
         """How many products state the phrase, or another name of it, as a value of something but their type."""
-        meanings = (m for same in SAME_VALUE.get(key, (key,)) for m in self._meanings.get(same, ()))
+        meanings = (m for same in (LEXICON.same_values(key) or (key,)) for m in self._meanings.get(same, ()))
         return max((m.products for m in meanings if m.attribute != self._category), default=0)
 
     def _read_flags(self) -> None:
@@ -375,7 +375,12 @@ class Phrases:
         stated = table.counts(np.arange(table.rows)).stated
         for attribute in np.argsort(stated, kind="stable"):
             key = phrase_key(table.attributes[attribute].label)
-            if table.attributes[attribute].kind != "boolean" or not key or key in STOP_WORDS or self.types.is_own(key):
+            if (
+                table.attributes[attribute].kind != "boolean"
+                or not key
+                or key in LEXICON.stop_words
+                or self.types.is_own(key)
+            ):
                 continue
             named = int(table.entry_named[table.entries_of(int(attribute))].sum())
             if named >= _LEAST_PRODUCTS and self._is_telling(key, named):
@@ -385,7 +390,7 @@ class Phrases:
         for number, attribute in enumerate(self._table.attributes):
             key = phrase_key(attribute.label)
             if attribute.kind == "boolean":
-                for prefix in ("", *_PREFIXES):
+                for prefix in _PREFIXES:
                     if key.startswith(prefix) and not self.types.is_own(key):
                         self._labels.setdefault(key.removeprefix(prefix), number)
             for word in key.split():
@@ -394,3 +399,9 @@ class Phrases:
                 self._by_label[key].append(number)
             if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)
+
+
+def _short_forms(value: str) -> tuple[str, ...]:
+    """Other ways to say a Chinese value: "红" for 红色."""
+    is_short = has_han(value) and 2 <= len(value) <= _LONGEST_SHORTENED
+    return (value[:-1],) if is_short and value[-1] in LEXICON.value_endings else ()

@@ -6,7 +6,6 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,52 +14,21 @@ import numpy as np
 
 from data.catalog.constraints import Preference
 from data.catalog.products import PRICE
-from language import chinese
-from language.chinese import Direction
-from language.lexicon import (
-    ADJECTIVES,
-    COMPARATIVES,
-    COMPARING,
-    LESS_IS_BETTER,
-    OF_ATTRIBUTE,
-    PLAIN_ENOUGH,
-    PLAINLY,
-    SUPERLATIVES,
-)
+from language import degrees
+from language.lexicon import LEXICON, Direction
 from language.segmentation import Segmenter, has_han
-from language.tokens import phrase_key
+from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
 
 _LABEL_WORDS = 3
 _LABELS_KEPT = 5000
 _BEFORE_THING = 3
 """Words between an adjective and the thing it describes: "a light red laptop"."""
-_BEING_GOOD = frozenset({"best", "better", "good", "great"})
-_SORTING = frozenset({"sort", "sorted", "order", "ordered", "rank", "ranked", "sortiert", "sortiere", "trier"})
-_BY = frozenset({"by", "nach", "par"})
 _SORTING_REACH = 5
 """Words between "sort" and "by": "sort office chairs by price"."""
-_STATING = frozenset(
-    ["something", "anything", "is", "are", "be", "very", "really", "quite", "rather", "preferably", "that's"]
-)
-"""After these words, an adjective speaks of the thing though none follows: "something light"."""
-_ORDERING = (
-    _SORTING
-    | _BY
-    | frozenset(
-        ["high", "low", "highest", "lowest", "descending", "desc", "ascending", "asc", "absteigend", "aufsteigend"]
-    )
-)
+_ORDERING = (LEXICON.sorting | LEXICON.sorted_by).union(*(p.split() for p in (*LEXICON.rising, *LEXICON.falling)))
 """Without one of these, nobody asks for an order."""
-_DIRECTED: tuple[tuple[frozenset[str], Direction], ...] = (
-    (frozenset({"descending", "desc", "decreasing", "high to low", "highest first", "absteigend"}), "high"),
-    (frozenset({"ascending", "asc", "increasing", "low to high", "lowest first", "aufsteigend"}), "low"),
-)
-_WHOLE_WORDS = "total maximum max minimum min product item net overall screen display level main battery typical rated"
-_OF_THE_WHOLE = frozenset(
-    [*_WHOLE_WORDS.split(), "净", "总", "最大", "最小", "最", "大", "产品", "整机", "时间", "显示"]
-)
-"""Words of a label that do not change what it is about."""
+_LONGEST_DIRECTION = 3
 _LEAST_STATING = 0.1
 """Share of the products in question that must state an attribute to be ordered by it."""
 
@@ -99,7 +67,8 @@ class Preferences:
                 continue
             reading = (
                 self._chinese(words, typed, place, rows)
-                or (self._sorting(words, place, rows) if orders else None)
+                if has_han(words[place])
+                else (self._sorting(words, place, rows) if orders else None)
                 or self._too_much(words, typed, place, rows)
                 or self._of_attribute(words, typed, place, rows)
                 or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
@@ -113,17 +82,17 @@ class Preferences:
 
     def _sorting(self, words: Sequence[str], place: int, rows: Bools | None) -> Found | None:
         by = place + 1
-        if words[place] in _SORTING:
+        if words[place] in LEXICON.sorting:
             reach = words[place + 1 : place + 1 + _SORTING_REACH]
-            by = next((place + 2 + n for n, word in enumerate(reach) if word in _BY), len(words))
-        elif words[place] not in _BY:
+            by = next((place + 2 + n for n, word in enumerate(reach) if word in LEXICON.sorted_by), len(words))
+        elif words[place] not in LEXICON.sorted_by:
             by = place
         labelled = self._labelled(words, by, rows)
         if labelled is None:
             return None
         attribute, end = labelled
         direction, used = _directed(words[end:])
-        if words[place] not in _SORTING and direction is None:
+        if words[place] not in LEXICON.sorting and direction is None:
             return None
         return self._found(words, place, end + used, attribute, direction or "low", sorts=True)
 
@@ -139,76 +108,70 @@ class Preferences:
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None
     ) -> Found | None:
         """ "longest battery life", "most memory"; "most powerful" is the adjective's superlative."""
-        direction = OF_ATTRIBUTE.get(words[place]) or PLAINLY.get(words[place])
+        direction = LEXICON.of_attribute.get(words[place]) or LEXICON.plainly.get(words[place])
         if direction is None or place + 1 >= len(words):
             return None
-        if words[place] in ("most", "least") and words[place + 1] in ADJECTIVES:
-            end, labels = ADJECTIVES[words[place + 1]]
-            attribute = self._of_labels(labels, rows)
-            if words[place] == "least":
-                end = "low" if end == "high" else "high"
+        if words[place] in ("most", "least") and words[place + 1] in LEXICON.adjectives:
+            adjective = LEXICON.adjectives[words[place + 1]]
+            attribute = self._of_labels(adjective.labels, rows)
+            end = _opposite(adjective.direction) if words[place] == "least" else adjective.direction
             return None if attribute is None else self._found(words, place, place + 2, attribute, end, sorts=True)
         labelled = None if typed[place + 1] else self._labelled(words, place + 1, rows)
         if labelled is None:
             return None
         attribute, last = labelled
         said = words[place]
-        if said in COMPARING and words[last : last + 1] == ["than"]:
+        if said in LEXICON.comparing and words[last : last + 1] == ["than"]:
             return None  # a number follows
-        if said in _BEING_GOOD and any(word in self._labels[attribute] for word in LESS_IS_BETTER):
+        if said in LEXICON.being_good and any(word in self._labels[attribute] for word in LEXICON.less_is_better):
             direction = "low"
-        compares = said in COMPARING
-        sorts = not compares and said not in PLAINLY
+        compares = said in LEXICON.comparing
+        sorts = not compares and said not in LEXICON.plainly
         return self._found(words, place, last, attribute, direction, sorts=sorts, compares=compares)
 
     def _adjective(
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None, alone: bool
     ) -> Found | None:
         word = words[place]
-        sorts = word in SUPERLATIVES
-        base = SUPERLATIVES.get(word) or COMPARATIVES.get(word) or word
-        if base not in ADJECTIVES or "than" in words[place + 1 : place + 2]:
+        sorts, compared = word in LEXICON.superlatives, word in LEXICON.comparatives
+        adjective = LEXICON.adjectives.get(LEXICON.superlatives.get(word) or LEXICON.comparatives.get(word) or word)
+        if adjective is None or "than" in words[place + 1 : place + 2]:
             return None
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
         too_much = words[place - 1 : place] == ["too"]
-        describes = describes or alone or (bool(place) and words[place - 1] in _STATING)
-        if not (sorts or too_much or word in COMPARATIVES or describes or word in PLAIN_ENOUGH):
+        describes = describes or alone or (bool(place) and words[place - 1] in LEXICON.stating)
+        if not (sorts or too_much or compared or describes or word in LEXICON.plain_adjectives):
             return None
-        direction, labels = ADJECTIVES[base]
-        if too_much:  # "too expensive" asks for less
-            direction = "low" if direction == "high" else "high"
-        attribute = self._of_labels(labels, rows)
-        first = place - 1 if place and words[place - 1] in ("more", "very", "really", "too") else place
+        direction = _opposite(adjective.direction) if too_much else adjective.direction  # "too expensive": less
+        attribute = self._of_labels(adjective.labels, rows)
+        first = place - 1 if place and words[place - 1] in LEXICON.intensifying else place
         if attribute is None:
             return None
-        compares = too_much or word in COMPARATIVES
+        compares = too_much or compared
         return self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=compares)
 
     def _chinese(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
         """ "最便宜的", "再轻一点", "太贵了", "内存大一点", "按价格从低到高"."""
-        if not has_han(words[place]):
-            return None
-        order = chinese.sorting(words, place)
+        order = degrees.order(words, place)
         if order is not None:
             attribute = self._of_labels(_labels_of(order.label), rows)
             if attribute is None:
                 return None
             return self._found(words, place, order.end, attribute, order.direction, sorts=True)
-        said = chinese.degree(words, place)
+        said = degrees.degree(words, place)
         if said is None or any(typed[said.first : said.end]):
             return None
-        direction, labels = chinese.ADJECTIVES[said.adjective]
+        adjective = LEXICON.adjectives[said.adjective]
         before = words[place - 1] if place and not typed[place - 1] else ""
         labelled = self._of_labels(_labels_of(before), rows) if before else None
-        attribute = labelled if labelled is not None else self._of_labels(labels, rows)
+        attribute = labelled if labelled is not None else self._of_labels(adjective.labels, rows)
         describes = any(typed[said.end : said.end + _BEFORE_THING])
         plain = not (said.sorts or said.compares or said.reverse)
         if attribute is None or (
-            plain and labelled is None and not describes and said.adjective not in chinese.PLAIN_ENOUGH
+            plain and labelled is None and not describes and said.adjective not in LEXICON.plain_adjectives
         ):
             return None
-        if said.reverse:
-            direction = "low" if direction == "high" else "high"
+        direction = _opposite(adjective.direction) if said.reverse else adjective.direction
         first = said.first - (labelled is not None)
         return self._found(words, first, said.end, attribute, direction, sorts=said.sorts, compares=said.compares)
 
@@ -255,16 +218,21 @@ class Preferences:
 
 def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list[int]:
     """The attributes that a label names; `price` is that of the price."""
-    if label in (PRICE, "价格", "价钱") and price is not None:
+    if label == PRICE and price is not None:
         return [price]
     return [number for number, own in labels.items() if _names(own, label)]
 
 
+def _opposite(direction: Direction) -> Direction:
+    return "low" if direction == "high" else "high"
+
+
 def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
     """The direction that words after an attribute's name give an order, and how many words that takes."""
-    for length, (ends, direction) in itertools.product((3, 2, 1), _DIRECTED):
-        if " ".join(rest[:length]) in ends:
-            return direction, length
+    for length in range(min(_LONGEST_DIRECTION, len(rest)), 0, -1):
+        said = " ".join(rest[:length])
+        if said in LEXICON.falling or said in LEXICON.rising:
+            return "high" if said in LEXICON.falling else "low", length
     return None, 0
 
 
@@ -274,18 +242,22 @@ def _words_of_label(label: str, segmenter: Segmenter) -> str:
 
 def _labels_of(word: str) -> tuple[str, ...]:
     """Labels that a Chinese word may mean, its own first."""
-    return (word, *chinese.SAME_LABEL.get(word, ()))
+    return (word, *LEXICON.label_words.get(word, ()))
 
 
 def _names(label: str, wanted: str) -> bool:
     """Whether a label (between spaces) speaks of what is wanted of the product itself, not of a part's: a small
     keyboard has no short cable."""
     before, found, after = label.partition(f" {wanted}")
-    return bool(found) and not set(before.split()) - _OF_THE_WHOLE and not set(after.split()[1:]) - _OF_THE_WHOLE
+    return (
+        bool(found)
+        and not set(before.split()) - LEXICON.of_the_whole
+        and not set(after.split()[1:]) - LEXICON.of_the_whole
+    )
 
 
 def compared_labels(word: str) -> list[str]:
     """The words of labels that a comparative speaks of, and itself: "longer" than 100 mm is a length."""
-    base = COMPARATIVES.get(word)
-    labels = ADJECTIVES[base][1] if base else ()
+    base = LEXICON.comparatives.get(word)
+    labels = LEXICON.adjectives[base].labels if base else ()
     return [word, *(label for label in labels if " " not in label)] if base else []

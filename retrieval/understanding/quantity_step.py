@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from data.catalog.constraints import Note
 from language import units
+from language.lexicon import LEXICON
 from language.quantities import Quantity
-from language.tokens import STOP_WORDS
-from language.words import FUNCTION_WORDS
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.message import Reading, may_precede_size, overlap
 from retrieval.understanding.numeric_attributes import Measures, as_constraint
@@ -54,7 +53,7 @@ class QuantityStep:
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
             before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
-            before += [label for i in inside for label in compared_labels(reading.words[i].text.lower())]
+            before += [label for i in inside for label in compared_labels(reading.words[i].said)]
             after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
             fitting = self._measures.fitting(
                 quantity, before, after, reading.rows, may_be_money=self._may_be_money(reading, inside[-1] + 1)
@@ -82,7 +81,9 @@ class QuantityStep:
         if behind >= len(reading.words) or reading.words[behind].separate:
             return True
         word = reading.words[behind]
-        return word.key in FUNCTION_WORDS | STOP_WORDS or not word.free or self._phrases.is_known(word.key)
+        return (
+            word.key in LEXICON.function_words | LEXICON.stop_words or not word.free or self._phrases.is_known(word.key)
+        )
 
     def read_numbers(self, reading: Reading, place: int) -> None:
         """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
@@ -94,7 +95,7 @@ class QuantityStep:
             if attribute is None:
                 return
             reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
-            more = words[at + 1 : at + 2] and words[at + 1].text.lower() in ("or", "oder", "ou", "and")
+            more = words[at + 1 : at + 2] and words[at + 1].said in LEXICON.joining | LEXICON.and_words
             start, at = (at + 1, at + 2) if more else (at + 1, len(words))
 
     def read_sizes(self, reading: Reading, rows: Bools) -> None:
@@ -127,5 +128,5 @@ def _is_negative(quantity: Quantity) -> bool:
 def _until_stop(keys: list[str]) -> list[str]:
     """The words that still belong to a number: "16 GB of memory" does, "under 50 with bluetooth" does not."""
     kept = keys[1:] if keys[:1] == ["of"] else keys
-    stop = next((i for i, key in enumerate(kept) if key in STOP_WORDS), len(kept))
+    stop = next((i for i, key in enumerate(kept) if key in LEXICON.stop_words), len(kept))
     return kept[:stop]

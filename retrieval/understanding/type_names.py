@@ -13,26 +13,19 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from data.catalog.products import CATEGORY
-from language.lexicon import COLOURS, SYNONYMS
+from language.lexicon import LEXICON
 from language.quantities import is_unit
 from language.segmentation import Segmenter, has_han
-from language.tokens import STOP_WORDS, joined, phrase_key
+from language.words import joined, phrase_key
 from retrieval.attribute_table import AttributeTable
 
-_LABEL_PARTS = re.compile(r"[&/,>|()]| and | und ")
-_GENERIC_WORDS = """
-over pro plus max mini other others accessory product misc miscellaneous general various new set kit
-pack piece collection item size colour color
-"""
-_FOR_WHOM = "man woman child girl boy baby kid unisex adult"
-GENERIC = frozenset(_GENERIC_WORDS.split()) | frozenset(_FOR_WHOM.split())
-"""Words of type names that name no type."""
+_LABEL_PARTS = re.compile(rf"[&/,>|()]|\s(?:{'|'.join(LEXICON.and_words)})\s")
 _LEAST_HEAD = 0.05
 """Of the products whose texts have a word, at least this share must be of the types that it ends."""
 
 
 class TypeNames:
-    """Looks product types up by `language.tokens.phrase_key`. Immutable, so any number of threads may read it."""
+    """Looks product types up by `language.words.phrase_key`. Immutable, so any number of threads may read it."""
 
     def __init__(self, table: AttributeTable, stated_by: Callable[[str], int], segmenter: Segmenter) -> None:
         """`stated_by` says how many products state a phrase as a value of something but their type; `segmenter` finds
@@ -47,7 +40,7 @@ class TypeNames:
             values = table.value_ids(table.ids[CATEGORY])
             self._read({str(table.values[value]): int(products[value]) for value in values}, stated_by)
         self.names = frozenset({*self._own, *self._ending})
-        self.words = frozenset(word for key in self._own for word in key.split()) - GENERIC
+        self.words = frozenset(word for key in self._own for word in key.split()) - LEXICON.vague_nouns
 
     def of(self, key: str) -> list[str]:
         """Categories that the phrase names, itself or by another name ("bike"); a head noun alone ("mouse") names all
@@ -55,7 +48,7 @@ class TypeNames:
         own = self._own.get(key) or self._ending.get(key) or self._own.get(key.replace(" ", ""))
         if own:
             return own
-        others = [phrase_key(other) for other in SYNONYMS.get(key, ())]
+        others = LEXICON.things.get(key, ())
         # The "earbud headphones" are what "earbuds" means, if a headphone is another name of it.
         within = [label for label in self._with_word.get(key, ()) if phrase_key(label).rsplit(" ", 1)[-1] in others]
         found = (types.get(other) for types in (self._own, self._ending) for other in others)
@@ -72,11 +65,16 @@ class TypeNames:
             for part in dict.fromkeys((label, *_LABEL_PARTS.split(label))):
                 key = phrase_key(part)
                 words = self._segmenter.cut(key) if has_han(key) else key.split()
-                if len(key) < 2 or key in GENERIC | STOP_WORDS or is_unit(key) or not any(map(str.isalpha, words)):
+                is_vague = key in LEXICON.vague_nouns or key in LEXICON.stop_words or is_unit(key)
+                if len(key) < 2 or is_vague or not any(map(str.isalpha, words)):
                     continue
                 own[key].add(label)
                 own[key.replace(" ", "")].add(label)
-                if words[-1].isalpha() and words[-1] not in GENERIC and (len(words[-1]) > 1 or not has_han(words[-1])):
+                if (
+                    words[-1].isalpha()
+                    and words[-1] not in LEXICON.vague_nouns
+                    and (len(words[-1]) > 1 or not has_han(words[-1]))
+                ):
                     for first in range(len(words)):  # the "coffee maker" and "maker" of a drip coffee maker
                         ending[joined(words[first:])].add(label)
                 for word in words[:-1]:
@@ -97,5 +95,5 @@ class TypeNames:
         for key in [key for key in named if " " not in key and key not in names]:
             own = sum(sizes[label] for label in named[key])
             texts = self._texts.get(key, 0) + self._texts.get(f"{key}s", 0)
-            if stated_by(key) > own or key in COLOURS or own < least * max(1, texts):
+            if stated_by(key) > own or key in LEXICON.colours or own < least * max(1, texts):
                 del named[key]

@@ -10,6 +10,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import pytest
@@ -231,10 +232,11 @@ def command(stage: str) -> list[str]:
 
 
 def test_every_option_of_rasas_command_is_one_that_the_server_takes() -> None:
-    words = command("rasa")
+    words = [Template(word).safe_substitute(FLOORWALKER_MEMORY_DAYS="7") for word in command("rasa")]
 
     assert words[:3] == ["exec", "python", "bot/serve.py"]
-    assert parser().parse_args(words[3:]).actions == "$FLOORWALKER_ACTIONS_URL"
+    options = parser().parse_args(words[3:])
+    assert (options.actions, options.days) == ("$FLOORWALKER_ACTIONS_URL", 7)
 
 
 @pytest.mark.parametrize("stage", sorted({service["build"]["target"] for service in BUILT.values()} - {"rasa"}))

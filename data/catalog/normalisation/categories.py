@@ -23,6 +23,7 @@ from sklearn.preprocessing import normalize
 from data.catalog.importers.rows import RawProduct
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import AttributeValue
+from language.lexicon import LEXICON
 
 LEAST_PRODUCTS = 5
 LEAST_SHARE = 0.0004
@@ -50,7 +51,7 @@ _PLURAL_ONLY = {
     "binoculars", "earphones", "glasses", "headphones", "jeans", "leggings", "lens", "pants", "scissors", "shorts",
     "sunglasses", "tights", "tongs", "trousers", "tweezers",
 }  # fmt: skip
-_TYPE_ATTRIBUTES = re.compile(r"(^|_)(product_type|type_of_product|item_type|produktart|商品类型)$")
+_TYPE_ATTRIBUTES = re.compile(rf"(^|_)({'|'.join(sorted(LEXICON.type_columns))})$")
 Values = Mapping[str, Mapping[int, AttributeValue]]
 Matrix = Any
 """A scipy.sparse matrix (scipy has no types)."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import re
 
+from language.lexicon import LEXICON
+from language.words import fold
+
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,300}|!--.*?--)>", re.DOTALL)
 _BREAK = re.compile(r"(?i)<(?:br|/p|/li|/div|/h\d)\b[^<>]{0,100}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff\ufffd]")
-_PLACEHOLDERS = {
-    "", "-", "--", "—", ".", "?", "n/a", "n.a.", "na", "not available", "not specified", "unspecified", "unknown",
-    "tbd", "tba", "null", "nan", "undefined", "k.a.", "无", "暂无",
-}  # fmt: skip
+_PLACEHOLDERS = frozenset({"", "-", "--", "—", ".", "?", *LEXICON.placeholders})
 
 
 def plain(text: str, *, lines: bool = False) -> str:
@@ -28,4 +28,4 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether the text only says that there is no value."""
-    return text.casefold() in _PLACEHOLDERS
+    return fold(text) in _PLACEHOLDERS

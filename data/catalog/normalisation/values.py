@@ -15,10 +15,10 @@ from data.catalog.normalisation.dropped_units import dropped_unit
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import AttributeKind, AttributeValue
 from language import units
+from language.lexicon import LEXICON
 from language.measurements import Measurement, measurement
+from language.words import fold
 
-_YES = {"yes", "y", "true", "ja", "oui", "si", "sí", "是", "有"}
-_NO = {"no", "n", "false", "nein", "non", "否", "无"}
 NUMERIC_SHARE = 0.9
 """A text attribute is numeric if 9 in 10 of its values are numbers of one dimension; the rest are dropped."""
 _SEPARATORS = (r"\s*[;|]\s*", r"\s*[,、，]\s+|\s*,\s*(?=\D)|、|，", r"\s*/\s*")
@@ -74,8 +74,8 @@ def _as_boolean(part: RawScalar) -> bool | None:
     if isinstance(part, bool):
         return part
     if isinstance(part, str):
-        word = part.casefold()
-        return True if word in _YES else False if word in _NO else None
+        word = fold(part)
+        return True if word in LEXICON.stated_yes else False if word in LEXICON.stated_no else None
     return None
 
 

@@ -27,9 +27,9 @@ def write(path: Path, content: str, age: int) -> None:
 
 def version_within_seconds(source: PhraseSource, wanted: str) -> str:
     deadline = time.monotonic() + 10
-    while source.reader().phrases.version != wanted and time.monotonic() < deadline:
+    while source.phrases().version != wanted and time.monotonic() < deadline:
         time.sleep(0.01)
-    return source.reader().phrases.version
+    return source.phrases().version
 
 
 @pytest.fixture(autouse=True)
@@ -40,20 +40,20 @@ def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_models_words_serve_until_there_is_a_file(tmp_path: Path) -> None:
     file = tmp_path / "vocabulary.json"
     source = PhraseSource(vocabulary("model", "Lamp"), (), file)
-    assert source.reader().phrases.version == "model"
+    assert source.phrases().version == "model"
 
     write(file, json.dumps(vocabulary("file", "Chair")), 1)
 
     assert version_within_seconds(source, "file") == "file"
-    assert source.reader().phrases.links("chair")
-    assert not source.reader().phrases.links("lamp")
+    assert source.phrases().links("chair")
+    assert not source.phrases().links("lamp")
 
 
 def test_a_newer_file_is_taken_up_while_it_runs(tmp_path: Path) -> None:
     file = tmp_path / "vocabulary.json"
     write(file, json.dumps(vocabulary("first", "Lamp")), 1)
     source = PhraseSource({}, (), file)
-    assert source.reader().phrases.version == "first"
+    assert source.phrases().version == "first"
 
     write(file, json.dumps(vocabulary("second", "Chair")), 2)
 
@@ -72,8 +72,8 @@ def test_a_broken_file_leaves_the_words_current_and_says_what_to_do(
         write(file, content, 2)
         deadline = time.monotonic() + 10
         while not caplog.records and time.monotonic() < deadline:
-            source.reader()
+            source.phrases()
             time.sleep(0.01)
 
-    assert source.reader().phrases.version == "first"
+    assert source.phrases().version == "first"
     assert "floorwalker index" in caplog.text

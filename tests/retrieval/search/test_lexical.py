@@ -7,7 +7,7 @@ import bm25s
 import numpy as np
 import pytest
 
-from language.tokens import Tokeniser
+from language.terms import Tokeniser
 from retrieval.errors import IndexNotReadable
 from retrieval.search.lexical import FIELD_WEIGHTS, K1, B, LexicalIndex, best
 

@@ -17,7 +17,7 @@ up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|g
 
 # The slow tests get a process of their own: the language models of the others would stay in memory beside theirs.
 test: setup lint types unit  ## Lint, types and tests
-	@$(RUN)/pytest -m "slow and not full"
+	@$(RUN)/pytest -m "slow and not full" --durations=20
 
 test-full: test  ## The same, and the tests on a large real catalog and of another trade
 	@$(RUN)/pytest -m full

@@ -6,6 +6,7 @@ who has a shopper waiting.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from recommender.errors import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
 from recommender.protocol.passages import PassageRequest, PassageResponse
-from recommender.protocol.products import AttributeSummary, ProductDetail
+from recommender.protocol.products import AttributeSummary, ProductDetail, ProductList
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.service import ErrorBody, Readiness
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
@@ -73,6 +74,10 @@ class RecommenderClient:
                 return None
             raise
         return _read(ProductDetail, response)
+
+    async def products(self, ids: Sequence[str]) -> ProductList:
+        """Everything about many products; ids that the catalog has not (any more) are named beside."""
+        return _read(ProductList, await self._call("GET", "/v1/products", params={"ids": list(ids)}))
 
     async def compare(self, request: CompareRequest) -> CompareResponse:
         """The attributes in which two to four products differ. Rejected if one of them is not offered."""

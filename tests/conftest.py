@@ -6,9 +6,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from data.catalog.products import Attribute, Catalog, Product
 from data.database import upgrade
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from retrieval.search.encoder import Encoder
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile("floorwalker", deadline=None, database=None)  # how quick this machine is says nothing
+settings.load_profile("floorwalker")
 
 
 @pytest.fixture(scope="session")
@@ -28,30 +31,33 @@ def evaluation_data() -> Path:
     return folder
 
 
-def _mouse(number: int, brand: str, connectivity: str, colour: str, price: float, weight: float) -> Product:
+def _product(
+    kind: str, number: int, brand: str, named: str, description: str, price: float, **attributes: Any
+) -> Product:
     return Product(
-        id=f"mouse-{number}",
-        title=f"{brand} {connectivity} mouse {colour}",
-        description=f"{connectivity} mouse in {colour}",
+        id=f"{kind.casefold()}-{number}",
+        title=f"{brand} {named}",
+        description=description,
         brand=brand,
-        category="Mouse",
+        category=kind,
         price=price,
         currency="EUR",
-        attributes={"connectivity": connectivity, "colour": colour, "weight": weight, "rechargeable": number % 2 == 0},
+        attributes=attributes,
     )
 
 
-def _laptop(number: int, brand: str, memory: float, price: float) -> Product:
-    return Product(
-        id=f"laptop-{number}",
-        title=f"{brand} laptop {memory:g} GB",
-        description=f"Laptop with {memory:g} GB of memory",
-        brand=brand,
-        category="Laptop",
-        price=price,
-        currency="EUR",
-        attributes={"memory": memory, "colour": "Silver", "touchscreen": number % 3 == 0},
+def _mouse(number: int, brand: str, connectivity: str, colour: str) -> Product:
+    stated = {"connectivity": connectivity, "colour": colour, "weight": 60.0 + 5 * number}
+    named, description = f"{connectivity} mouse {colour}", f"{connectivity} mouse in {colour}"
+    return _product(
+        "Mouse", number, brand, named, description, 10.0 + 5 * number, **stated, rechargeable=number % 2 == 0
     )
+
+
+def _laptop(number: int, brand: str, memory: float) -> Product:
+    stated = {"memory": memory, "colour": "Silver", "touchscreen": number % 3 == 0}
+    named, description = f"laptop {memory:g} GB", f"Laptop with {memory:g} GB of memory"
+    return _product("Laptop", number, brand, named, description, 500.0 + 100 * number, **stated)
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +65,8 @@ def small_catalog() -> Catalog:
     """Twelve mice (2 connectivities, 3 colours, 3 brands) and six laptops; every attribute kind occurs."""
     brands = ("Norvik", "Aster", "Pell")
     colours = ("Black", "White", "Red")
-    mice = [
-        _mouse(n, brands[n % 3], ("Wireless", "Wired")[n % 2], colours[n // 4], 10.0 + 5 * n, 60.0 + 5 * n)
-        for n in range(12)
-    ]
-    laptops = [_laptop(n, brands[n % 3], (8.0, 16.0, 32.0)[n % 3], 500.0 + 100 * n) for n in range(6)]
+    mice = [_mouse(n, brands[n % 3], ("Wireless", "Wired")[n % 2], colours[n // 4]) for n in range(12)]
+    laptops = [_laptop(n, brands[n % 3], (8.0, 16.0, 32.0)[n % 3]) for n in range(6)]
     attributes = [
         Attribute("brand", "Brand", "categorical"),
         Attribute("category", "Category", "categorical"),

@@ -1,218 +1,48 @@
-"""Which of the products shown to take, and why: from the ranker's order and what the products state."""
+"""Which of the products shown to take, and why."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from rasa_sdk.events import EventType
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
-from bot.actions.search import ActionSearch
-from bot.chat_model.checks.products import Fact
-from bot.chat_model.language import language
-from bot.dialogue import phrasing, wording
-from bot.dialogue.need import CATEGORY, Need, told
-from bot.dialogue.references import Pointer
-from bot.dialogue.replies import in_sentence
-from data.catalog.constraints import Preference
-from recommender.client import RecommenderRejected, RecommenderUnavailable
-from recommender.protocol.companions import ComparedAttribute, CompareRequest, CompareResponse
+from bot.actions.base import TurnAction
+from bot.dialogue import phrasing, weighing
+from bot.dialogue.turn import Turn, answered
+from recommender.client import RecommenderRejected
 from recommender.protocol.messages import Details
-from recommender.protocol.recommend import RankedProduct
-from recommender.protocol.understand import UnderstandResponse
 
 MOST_WEIGHED = 4
 """Products, as many as can be compared."""
-_LOOKED_THROUGH = 50
-"""Products of the order in which those shown are looked up."""
-PRICE = "price"
-_IN_TITLE = ("brand", CATEGORY)
-"""Attributes that a title says already."""
-_MOST_FACTS, _MOST_ALIKE, _MOST_SAID, _MOST_NAMED = 10, 4, 3, 3
 
 
-class ActionAdvice(ActionSearch):
-    """Says which one it would take. Of nothing shown, or of another kind of product, the question is a search."""
+class ActionAdvice(TurnAction):
+    """Says which one it would take."""
 
-    def name(self) -> str:
-        return "action_advice"
+    called = "action_advice"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        pointer, need = Pointer(tracker, self.client), Need.from_slots(tracker)
-        understood = await self.understood(dispatcher, tracker, need)
-        if understood is None:
-            return []
-        if not pointer.shown or need.is_about_another(understood.product_types):
-            return await super().run(dispatcher, tracker, domain)
+    async def answer(self, turn: Turn) -> list[EventType]:
+        pointed, pointer = await turn.pointed(), turn.pointer
+        others = [] if len(pointed) > 1 else pointer.compared or pointer.shown
+        ids = list(dict.fromkeys([*pointed, *others]))[:MOST_WEIGHED]
+        if len(ids) < 2:
+            return await _say_only(turn)
         try:
-            pointed = await pointer.ids()
-            others = pointer.compared or pointer.shown
-            ids = pointed if len(pointed) > 1 else list(dict.fromkeys([*pointed, *others]))
-            ids = ids[:MOST_WEIGHED]
-            if len(ids) < 2:
-                return await self._say_only(dispatcher, ids[0])
-            weighed = await self._weighed(ids, need, _purpose_alone(tracker, understood))
+            weighed = await weighing.weigh(turn, ids)
         except RecommenderRejected:  # one of them is no longer offered
-            dispatcher.utter_message(response="utter_product_gone")
+            turn.say("utter_product_gone")
             return []
-        except RecommenderUnavailable:
-            dispatcher.utter_message(response="utter_search_down")
-            return []
-        worded = await phrasing.of_advice(tracker, [product.title for product in weighed.products], weighed.facts)
+        worded = await phrasing.of_advice(turn, [product.title for product in weighed.products], weighed.facts)
         if worded is not None:
             # Which one it means is the model's opinion: "take it" asks, and nothing follows from these words.
-            dispatcher.utter_message(response="utter_advice_worded", advice=worded)
-            return [SlotSet("focus", None), SlotSet("misses", None)]
-        weighed.say(dispatcher, tracker, asked=ids[0] if len(pointed) == 1 else None)
-        return [SlotSet("focus", weighed.products[weighed.pick].id), SlotSet("misses", None)]
-
-    async def _say_only(self, dispatcher: CollectingDispatcher, identity: str) -> list[EventType]:
-        product = await self.client.product(identity)
-        if product is None:
-            dispatcher.utter_message(response="utter_product_gone")
-            return []
-        shown = Details(product=product).model_dump(mode="json")
-        dispatcher.utter_message(response="utter_advice_only", json_message=shown, title=product.title)
-        return [SlotSet("focus", identity), SlotSet("misses", None)]
-
-    async def _weighed(self, ids: list[str], need: Need, understood: UnderstandResponse) -> Weighed:
-        """The products side by side, for what was looked for and what the question adds to it."""
-        asked = told(need, understood)
-        request = replace(asked, offset=0).request().model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
-        compared, found = await asyncio.gather(
-            self.client.compare(CompareRequest(ids=ids, query=asked.query, constraints=list(asked.constraints))),
-            self.client.recommend(request),
-        )
-        order = [product.id for product in found.products]
-        places = [order.index(identity) if identity in order else len(order) for identity in ids]
-        directions = {preference.attribute: preference.direction for preference in asked.preferences}
-        return Weighed(compared, _pick(compared, places, asked.preferences), asked.query, directions)
+            turn.say("utter_advice_worded", advice=worded)
+            return answered(focus=None)
+        weighed.say(turn, asked=ids[0] if len(pointed) == 1 else None)
+        return answered(focus=weighed.products[weighed.pick].id)
 
 
-def _pick(compared: CompareResponse, places: Sequence[int], preferences: Sequence[Preference]) -> int:
-    """The one to take: at the wished end of what was wished for first ("a light one"), else the first of the order."""
-    rows = {row.name: row for row in (*compared.attributes, *compared.same)}
-    for preference in preferences:
-        values = rows[preference.attribute].values if preference.attribute in rows else []
-        numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-        if numbers:
-            best = min(numbers) if preference.direction == "low" else max(numbers)
-            return min((n for n, value in enumerate(values) if value == best), key=lambda n: places[n])
-    return places.index(min(places))
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Products side by side, and the place of the one to take."""
-
-    compared: CompareResponse
-    pick: int
-    query: str
-    directions: Mapping[str, str]
-    """Which end of an attribute was asked for."""
-
-    @property
-    def products(self) -> list[RankedProduct]:
-        """The products in the order in which they were asked for."""
-        return self.compared.products
-
-    @property
-    def facts(self) -> list[list[Fact]]:
-        """What each product states of the attributes that matter most."""
-        weightiest = [a for a in self.compared.attributes if a.name != PRICE][:_MOST_FACTS]
-        prices = [attribute for attribute in self._all if attribute.name == PRICE]
-        alike = [attribute for attribute in self.compared.same if attribute.name != PRICE][:_MOST_ALIKE]
-        attributes = [*prices, *weightiest, *alike]
-        return [
-            [fact for attribute in attributes if (fact := _fact(attribute, place))]
-            for place in range(len(self.products))
-        ]
-
-    def say(self, dispatcher: CollectingDispatcher, tracker: Tracker, *, asked: str | None) -> None:
-        """Says which one, what was gone by, and what speaks for each; first of all for the one that was asked about."""
-        locale, picked = tracker.slots.get("locale") or wording.DEFAULT, self.products[self.pick]
-        apart = [self._apart(place, locale) for place in range(len(self.products))]
-        first = next((n for n, product in enumerate(self.products) if product.id == asked), self.pick)
-        if first != self.pick:
-            response = "utter_advice_for" if apart[first] else "utter_advice_for_nothing"
-            dispatcher.utter_message(response=response, title=self.products[first].title, facts=apart[first])
-        dispatcher.utter_message(
-            response="utter_advice_pick" if apart[self.pick] else "utter_advice_pick_alike",
-            title=picked.title,
-            query=self.query,
-            facts=apart[self.pick],
-        )
-        labels = {attribute.name: in_sentence(attribute.label) for attribute in self._all}
-        for response, names in (("utter_why_meets", picked.matched), ("utter_why_misses", picked.missed)):
-            if names:
-                wishes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-                dispatcher.utter_message(response=response, title=picked.title, wishes=wishes)
-        for place, product in enumerate(self.products):
-            if place not in (self.pick, first) and apart[place]:
-                dispatcher.utter_message(response="utter_advice_other", title=product.title, facts=apart[place])
-        weightiest = [in_sentence(attribute.label) for attribute in self.compared.attributes[:_MOST_NAMED]]
-        if weightiest:
-            dispatcher.utter_message(response="utter_advice_basis", attributes=", ".join(weightiest))
-
-    @property
-    def _all(self) -> list[ComparedAttribute]:
-        return [*self.compared.attributes, *self.compared.same]
-
-    def _apart(self, place: int, locale: str) -> str:
-        """What a product has that the others have not, in the order in which it matters; empty if that is nothing."""
-        numbers, words = [], []
-        for attribute in self.compared.attributes:
-            fact = _fact(attribute, place)
-            if fact is None or attribute.name in _IN_TITLE:
-                continue
-            label = in_sentence(fact.label)
-            if fact.end and self._speaks_for(attribute, fact, locale):
-                name = "utter_fact_lowest" if fact.end == "low" else "utter_fact_highest"
-                numbers.append(wording.text(name, locale).format(label=label, value=fact.value))
-            elif attribute.kind != "numeric" and _is_alone(attribute, place):
-                name = "utter_fact_has" if attribute.kind == "boolean" else "utter_fact_only"
-                words.append(wording.text(name, locale).format(label=label, value=fact.value))
-        return ", ".join([*numbers, *words][:_MOST_SAID])
-
-    def _speaks_for(self, attribute: ComparedAttribute, fact: Fact, locale: str) -> bool:
-        """Whether the end that a product has is the one wished for, or else the one that people like better."""
-        if wished := self.directions.get(attribute.name):
-            return fact.end == wished
-        if attribute.name == PRICE:
-            return fact.end == "low"
-        spoken = language(locale)
-        return spoken is not None and fact.end == spoken.better_end(attribute.label)
-
-
-def _fact(attribute: ComparedAttribute, place: int) -> Fact | None:
-    """What a product states of an attribute; of a yes or no only the yes, of which alone there is something to say."""
-    value = attribute.values[place]
-    if value is None or value is False:
-        return None
-    if value is True:
-        return Fact(attribute.label, attribute.label)
-    values = value if isinstance(value, list) else [value]
-    spelled = "{:.2f}" if attribute.name == PRICE else "{:g}"
-    said = ", ".join(spelled.format(v) if isinstance(v, float) else str(v) for v in values)
-    numbers = [v for v in attribute.values if isinstance(v, int | float) and not isinstance(v, bool)]
-    is_end = isinstance(value, int | float) and numbers.count(value) == 1 and len(numbers) == len(attribute.values)
-    end = "low" if is_end and value == min(numbers) else "high" if is_end and value == max(numbers) else ""
-    return Fact(attribute.label, f"{said} {attribute.unit}" if attribute.unit else said, end)  # type: ignore[arg-type]
-
-
-def _purpose_alone(tracker: Tracker, understood: UnderstandResponse) -> UnderstandResponse:
-    """What was understood, and of the words that are left only those that say what it is for: "take" finds nothing."""
-    spoken = language(tracker.slots.get("locale") or wording.DEFAULT)
-    purpose = spoken.purpose(tracker.latest_message.get("text") or "") if spoken else []
-    return understood.model_copy(update={"rest": " ".join(term.said for term in purpose)})
-
-
-def _is_alone(attribute: ComparedAttribute, place: int) -> bool:
-    """Whether no other product states this value of words, or this yes."""
-    if attribute.kind == "numeric":
-        return False
-    return all(value != attribute.values[place] for at, value in enumerate(attribute.values) if at != place)
+async def _say_only(turn: Turn) -> list[EventType]:
+    product = await turn.product()
+    if product is None:
+        turn.say("utter_product_gone")
+        return []
+    turn.say("utter_advice_only", Details(product=product), title=product.title)
+    return answered(focus=product.id)

@@ -1,37 +1,64 @@
-"""What actions that need the recommender share: its client. The executor makes each action without arguments."""
+"""What all actions share: the turn that they answer, the table that says who does, what is said when a part is down.
+
+Rasa's SDK makes each action without arguments; what they use is `bot.dialogue.services`.
+"""
 
 from __future__ import annotations
 
 import functools
-import os
+import importlib
+import pkgutil
 from abc import ABC, abstractmethod
+from typing import Any, ClassVar
 
-from rasa_sdk import Action
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
 
-from recommender.client import RecommenderClient
+import bot.actions
+from bot.dialogue import services
+from bot.dialogue.decisions import decide
+from bot.dialogue.services import Services
+from bot.dialogue.turn import Turn
+from recommender.client import RecommenderRejected, RecommenderUnavailable
 
-URL_VARIABLE = "FLOORWALKER_RECOMMENDER_URL"
-TIMEOUT = 3.0
-"""Seconds; an action makes three calls at the most, and the gateway gives a whole turn ten."""
+
+class TurnAction(Action, ABC):
+    """An action that answers a turn, or leaves that to the one that the table of decisions names."""
+
+    called: ClassVar[str]
+    """The action's name in the domain."""
+
+    def __init__(self, given: Services | None = None) -> None:
+        self._services = given
+
+    def name(self) -> str:
+        return self.called
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(dispatcher, tracker, self._services or services.current())
+        try:
+            return await answer(self.called, turn)
+        except (RecommenderUnavailable, RecommenderRejected):
+            turn.say("utter_search_down")
+            return []
+
+    @abstractmethod
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Says the answer, and returns the events that keep what the conversation is to hold.
+
+        Raises what the recommender's client raises.
+        """
+
+
+async def answer(action: str, turn: Turn) -> list[EventType]:
+    """Has the turn answered, by this action or by the one that the table names in its place."""
+    return await _actions()[await decide(action, turn)]().answer(turn)
 
 
 @functools.cache
-def shared_client() -> RecommenderClient:
-    """One pool of connections for all actions of the process."""
-    return RecommenderClient(os.environ.get(URL_VARIABLE, "http://127.0.0.1:8001"), timeout=TIMEOUT)
-
-
-class RecommendingAction(Action, ABC):
-    """An action that asks the recommender."""
-
-    def __init__(self, client: RecommenderClient | None = None) -> None:
-        self._client = client
-
-    @property
-    def client(self) -> RecommenderClient:
-        """The client it was given, or the shared one."""
-        return self._client or shared_client()
-
-    @abstractmethod
-    def name(self) -> str:
-        """The action's name in the domain."""
+def _actions() -> dict[str, type[TurnAction]]:
+    """Every action of the package by its name."""
+    for module in pkgutil.iter_modules(bot.actions.__path__, "bot.actions."):
+        importlib.import_module(module.name)
+    return {action.called: action for action in TurnAction.__subclasses__()}

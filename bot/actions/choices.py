@@ -1,22 +1,19 @@
 """What can be tapped where words led nowhere: kinds of products, and the other things that the assistant does.
 
-The topics and their labels stand in the responses (`utter_fallback_choices`); here is what each of them does.
+The topics and their labels stand in the responses (`utter_fallback_choices`); what each does, in the decisions.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
+from pydantic import ValidationError
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import RecommendingAction
-from bot.actions.handoff import ActionHandoff
-from bot.actions.orders import ActionOrder
-from bot.actions.policies import ActionPolicy
-from bot.dialogue.need import CATEGORY
-from recommender.client import RecommenderRejected, RecommenderUnavailable
+from bot.actions.base import TurnAction, answer
+from bot.dialogue.need import CATEGORY, Need, choice_of
+from bot.dialogue.replies import Answer
+from bot.dialogue.table import Table
+from bot.dialogue.turn import Turn
+from data.catalog.constraints import Constraint
 from recommender.protocol.messages import Question
 from recommender.protocol.recommend import RecommendRequest
 
@@ -25,55 +22,50 @@ TOPIC = "topic"
 MOST_KINDS = 12
 
 
-class ActionAssortment(RecommendingAction):
+class ActionAssortment(TurnAction):
     """Says what kinds of products there are, to tap. Counts are left out: they are of a sample."""
 
-    def name(self) -> str:
-        return "action_assortment"
+    called = "action_assortment"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        try:
-            found = await self.client.recommend(RecommendRequest(limit=1))
-        except (RecommenderUnavailable, RecommenderRejected):
-            dispatcher.utter_message(response="utter_search_down")
-            return []
+    async def answer(self, turn: Turn) -> list[EventType]:
+        found = await turn.recommender.recommend(RecommendRequest(limit=1))
         kinds = next((attribute for attribute in found.attributes if attribute.name == CATEGORY), None)
         if kinds is None or len(kinds.values) < 2:
-            dispatcher.utter_message(response="utter_ask_what")
+            turn.say("utter_ask_what")
             return []
         largest = sorted(kinds.values, key=lambda value: -value.count)[:MOST_KINDS]
         options = [value.model_copy(update={"count": 0}) for value in largest]
-        question = Question(attribute=CATEGORY, label=kinds.label, options=options, may_skip=False)
-        dispatcher.utter_message(response="utter_assortment", json_message=question.model_dump(mode="json"))
+        turn.say("utter_assortment", Question(attribute=CATEGORY, label=kinds.label, options=options, may_skip=False))
         return []
 
 
-async def go_to(
-    topic: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-) -> list[EventType]:
+class ActionChoose(TurnAction):
+    """Takes a tapped option: a topic, a kind of product, a wish, or no preference."""
+
+    called = "action_choose"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        choice = choice_of(turn.tracker)
+        attribute, value = (choice["attribute"], choice.get("value")) if choice else (TOPIC, None)
+        if attribute == TOPIC:
+            return await _take_up(str(value), turn)
+        if attribute == CATEGORY and isinstance(value, str):
+            return await Answer(turn).give(Need(query=value, product_types=(value,)))
+        if value is None:
+            return await Answer(turn).give(turn.need.declining(attribute))
+        try:
+            wish = Constraint(attribute=attribute, op="eq", value=value)
+        except ValidationError as error:
+            turn.say("utter_not_understood_wish", reason=error.errors()[0]["msg"])
+            return []
+        return await Answer(turn).give(turn.need.wishing(wish))
+
+
+async def _take_up(topic: str, turn: Turn) -> list[EventType]:
     """Does what a tapped topic is about, as if it had been said in words. An unknown one asks what is looked for."""
-    actions: dict[str, type[Action]] = {
-        "assortment": ActionAssortment,
-        "order_status": ActionOrder,
-        "delivery": ActionPolicy,
-        "return_policy": ActionPolicy,
-        "payment_methods": ActionPolicy,
-        "human": ActionHandoff,
-    }
-    action = actions.get(topic)
+    table = Table.read()
+    action = table.intents.get(topic) if topic in table.topics else None
     if action is None:
-        dispatcher.utter_message(response="utter_ask_what")
+        turn.say("utter_ask_what")
         return []
-    said = {**tracker.latest_message, "text": "", "intent": {"name": topic, "confidence": 1.0}}
-    meant = Tracker(
-        tracker.sender_id,
-        tracker.slots,
-        said,
-        tracker.events,
-        tracker.is_paused(),
-        tracker.followup_action,
-        tracker.active_loop,
-        tracker.latest_action_name,
-    )
-    events: list[EventType] = await action().run(dispatcher, meant, domain)
-    return events
+    return await answer(action, turn.meaning(topic))

@@ -3,87 +3,68 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import RecommendingAction
+from bot.actions.base import TurnAction
 from bot.dialogue.locale import Locale
-from bot.dialogue.need import Need
 from bot.dialogue.references import places
 from bot.dialogue.replies import in_sentence
-from recommender.client import RecommenderRejected, RecommenderUnavailable
+from bot.dialogue.turn import Turn
 from recommender.protocol.recommend import RankedAttribute, RecommendResponse
 
 _MOST_NAMED = 3
 
 
-class Explaining(RecommendingAction):
-    """Asks the recommender again for the current search, and explains one side of its answer."""
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        need = Need.from_slots(tracker)
-        if need.is_empty:
-            dispatcher.utter_message(response="utter_ask_what")
-            return []
-        try:
-            found = await self.client.recommend(replace(need, offset=0).request())
-        except (RecommenderUnavailable, RecommenderRejected):
-            dispatcher.utter_message(response="utter_search_down")
-            return []
-        found = found.model_copy(update={"attributes": Locale(tracker).attributes(found.attributes)})
-        self.explain(dispatcher, tracker, need, found)
-        return []
-
-    def explain(self, dispatcher: CollectingDispatcher, tracker: Tracker, need: Need, found: RecommendResponse) -> None:
-        """Says why."""
-        raise NotImplementedError
-
-
-class ActionWhy(Explaining):
+class ActionWhy(TurnAction):
     """Why a product stands where it stands: the wishes it meets and misses, and what the order follows."""
 
-    def name(self) -> str:
-        return "action_why"
+    called = "action_why"
 
-    def explain(self, dispatcher: CollectingDispatcher, tracker: Tracker, need: Need, found: RecommendResponse) -> None:
+    async def answer(self, turn: Turn) -> list[EventType]:
+        found = await _found_again(turn)
+        if found is None:
+            return []
         if not found.products:
-            dispatcher.utter_message(response="utter_nothing_found")
-            return
-        at = places(tracker.latest_message.get("text") or "", len(found.products))
+            turn.say("utter_nothing_found")
+            return []
+        at = places(turn.text, len(found.products))
         product = found.products[at[0] if at else 0]
         labels = {attribute.name: in_sentence(attribute.label) for attribute in found.attributes}
-
-        def named(names: list[str]) -> str:
-            return ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-
         first = [in_sentence(attribute.label) for attribute in found.attributes[:_MOST_NAMED]]
-        dispatcher.utter_message(response="utter_why_order", attributes=", ".join(first), query=need.query)
-        if product.matched:
-            dispatcher.utter_message(response="utter_why_meets", title=product.title, wishes=named(product.matched))
-        if product.missed:
-            dispatcher.utter_message(response="utter_why_misses", title=product.title, wishes=named(product.missed))
+        turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.query)
+        for response, names in (("utter_why_meets", product.matched), ("utter_why_misses", product.missed)):
+            if names:
+                wishes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
+                turn.say(response, title=product.title, wishes=wishes)
+        return []
 
 
-class ActionWhyAsked(Explaining):
+class ActionWhyAsked(TurnAction):
     """Why the last question was asked: how its answers divide what is left."""
 
-    def name(self) -> str:
-        return "action_why_asked"
+    called = "action_why_asked"
 
-    def explain(self, dispatcher: CollectingDispatcher, tracker: Tracker, need: Need, found: RecommendResponse) -> None:
-        attribute = next((a for a in found.attributes if a.name == need.asked), None)
+    async def answer(self, turn: Turn) -> list[EventType]:
+        found = await _found_again(turn)
+        if found is None:
+            return []
+        attribute = next((a for a in found.attributes if a.name == turn.need.asked), None)
         if attribute is None or not attribute.values:
-            dispatcher.utter_message(response="utter_why_nothing_asked")
-            return
-        dispatcher.utter_message(
-            response="utter_why_asked",
-            label=in_sentence(attribute.label),
-            total=found.total,
-            answers=_answers(attribute),
-        )
+            turn.say("utter_why_nothing_asked")
+            return []
+        label = in_sentence(attribute.label)
+        turn.say("utter_why_asked", label=label, total=found.total, answers=_answers(attribute))
+        return []
+
+
+async def _found_again(turn: Turn) -> RecommendResponse | None:
+    """What is found for the current search; None, having asked for one, if there is none."""
+    if turn.need.is_empty:
+        turn.say("utter_ask_what")
+        return None
+    found = await turn.recommender.recommend(replace(turn.need, offset=0).request())
+    return found.model_copy(update={"attributes": Locale(turn.locale).attributes(found.attributes)})
 
 
 def _answers(attribute: RankedAttribute) -> str:

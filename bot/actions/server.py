@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.actions import orders
-from bot.actions.base import URL_VARIABLE
 from bot.chat_model.config import ChatModelConfig
-from bot.dialogue import phrasing
+from bot.dialogue import services
+from bot.dialogue.services import Services
+from bot.orders.backend import OrderBackend
+from bot.orders.demo import DEMO, DemoOrders
+from bot.orders.rest import RestOrders
+from recommender.client import RecommenderClient
+
+if TYPE_CHECKING:
+    from bot.chat_model.writer import Writer
+
+TIMEOUT = 3.0
+"""Seconds; an action makes two calls at the most, and the gateway gives a whole turn ten."""
 
 
 def main(
@@ -28,32 +38,33 @@ def main(
 
     Raises bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made.
     """
-    os.environ[URL_VARIABLE] = recommender_url
-    os.environ[orders.URL_VARIABLE], os.environ[orders.TOKEN_VARIABLE] = orders_url, orders_token
-    os.environ["SANIC_HOST"] = host
-    os.environ.setdefault("ACTION_SERVER_SANIC_WORKERS", "1")
-    from rasa_sdk.endpoint import create_app
-    from rasa_sdk.executor import ActionExecutor
-
     executor = ActionExecutor()
     executor.register_package("bot.actions")
     app = create_app(executor)
-    if chat_model is not None:
-        _use(chat_model, app)
+    writer = None if chat_model is None else _writer(chat_model, app)
+    recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
+    services.use(Services(recommender, _orders(orders_url, orders_token), writer=writer))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 
-def _use(config: ChatModelConfig, app: Sanic[Any, Any]) -> None:
-    """Uses a chat model, and what it costs at /metrics. LangChain is loaded only here."""
+def _orders(url: str, token: str) -> OrderBackend | None:
+    """The shop's order system; None if it connected none."""
+    if url == DEMO:
+        return DemoOrders()
+    return RestOrders(url, token) if url else None
+
+
+def _writer(config: ChatModelConfig, app: Sanic[Any, Any]) -> Writer:
+    """A chat model, and what it costs at /metrics. LangChain is loaded only here."""
     from prometheus_client import CONTENT_TYPE_LATEST
 
     from bot.chat_model.provider import create
     from bot.chat_model.writer import Writer
 
     writer = Writer(create(config), config)
-    phrasing.use(writer)
 
     async def metrics(_request: Request) -> HTTPResponse:
         return raw(writer.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
 
     app.add_route(metrics, "/metrics")
+    return writer

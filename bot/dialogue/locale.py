@@ -1,15 +1,13 @@
 """What the recommender names in English, in the words of the shopper's language: built-in attributes, answers to tap.
 
-The words are in `bot/responses/<locale>/words.yml`; a locale without that file hears what the recommender says.
+The words are in `words/<locale>.yml`; a locale that has none there hears what the recommender says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rasa_sdk import Tracker
-
-from bot.dialogue.wording import words
+from bot.dialogue import speech
 from data.catalog.constraints import Range
 from recommender.protocol.recommend import FacetValue, RankedAttribute
 
@@ -17,8 +15,8 @@ from recommender.protocol.recommend import FacetValue, RankedAttribute
 class Locale:
     """The words of a conversation's language."""
 
-    def __init__(self, tracker: Tracker) -> None:
-        self._words: Mapping[str, str] = words(tracker.slots.get("locale") or "")
+    def __init__(self, locale: str) -> None:
+        self._words: Mapping[str, str] = speech.labels(locale)
 
     def label(self, name: str, label: str) -> str:
         """The label of an attribute."""

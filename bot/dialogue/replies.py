@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.events import EventType
 
 from bot.dialogue.escalation import step_up
 from bot.dialogue.history import History
 from bot.dialogue.locale import Locale
 from bot.dialogue.need import CATEGORY, Need
+from bot.dialogue.turn import Turn, answered, kept
 from data.catalog.constraints import Constraint, Range
-from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
+from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.messages import Products, Question, ShownAttribute
-from recommender.protocol.recommend import FacetValue, RankedAttribute, RecommendResponse, Relaxation
+from recommender.protocol.recommend import FacetValue, RankedAttribute, RankedProduct, RecommendResponse, Relaxation
 
 MOST_OPTIONS = 8
 _NEAR_ENOUGH = 0.6
@@ -25,13 +25,10 @@ _NEAR_ENOUGH = 0.6
 class Answer:
     """Recommends for a need, says it, and keeps it: what each action that changes the search ends with."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, client: RecommenderClient) -> None:
-        self._dispatcher = dispatcher
-        self._client = client
-        self._tracker = tracker
-        self._locale = Locale(tracker)
-        self._before = Need.from_slots(tracker)
-        self._history = History.from_slots(tracker)
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._locale = Locale(turn.locale)
+        self._history = History.from_slots(turn.tracker)
 
     async def give(
         self,
@@ -47,19 +44,26 @@ class Answer:
         given by who went back in it; else the step from the need before is added.
         """
         try:
-            need, found = await self._found(need, otherwise)
+            found = await self._found(need, otherwise)
         except RecommenderUnavailable:
-            self._dispatcher.utter_message(response="utter_search_down")
+            self._turn.say("utter_search_down")
             return self._kept(need, history)
         except RecommenderRejected as rejected:
-            self._dispatcher.utter_message(response="utter_not_understood_wish", reason=rejected.body.message)
+            self._turn.say("utter_not_understood_wish", reason=rejected.body.message)
             return []
+        if found.is_otherwise and otherwise is not None:
+            need = otherwise
         unknown = set(found.unknown_attributes) - {CATEGORY}
         if unknown:
-            self._dispatcher.utter_message(response="utter_unknown_attribute")
+            self._turn.say("utter_unknown_attribute")
             need = need.without(unknown)
         if not found.products:
             return self._say_nothing(need, found, history)
+        return self._say_found(need, found, response_name, history)
+
+    def _say_found(
+        self, need: Need, found: RecommendResponse, response_name: str, history: History | None
+    ) -> list[EventType]:
         question = _question(need, found)
         whole = need.offset == 0 and found.total <= len(found.products)
         if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
@@ -68,25 +72,18 @@ class Answer:
         if question is not None:
             self._ask(question)
         need = replace(need, asked=question.name if question else None, offset=need.offset + len(found.products))
-        shown = [product.id for product in found.products]
-        kept = {"shown": shown, "focus": None, "compared": None, "misses": None}
-        return [*self._kept(need, history), *(SlotSet(name, value) for name, value in kept.items())]
+        return [*self._kept(need, history), *show(found.products)]
 
-    async def _found(self, need: Need, otherwise: Need | None) -> tuple[Need, RecommendResponse]:
-        found = await self._recommended(need)
-        if not found.total and otherwise is not None and otherwise != need:
-            second = await self._recommended(otherwise)
-            if second.total:
-                return otherwise, second
-        return need, found
-
-    async def _recommended(self, need: Need) -> RecommendResponse:
-        found = await self._client.recommend(need.request())
+    async def _found(self, need: Need, otherwise: Need | None) -> RecommendResponse:
+        request = need.request()
+        if otherwise is not None and otherwise != need:
+            request = request.model_copy(update={"otherwise": otherwise.request()})
+        found = await self._turn.recommender.recommend(request)
         return found.model_copy(update={"attributes": self._locale.attributes(found.attributes)})
 
-    def _kept(self, need: Need, history: History | None) -> list[EventType]:
-        history = self._history.moved(self._before, need) if history is None else history
-        return [*need.slots(), *history.slots(), SlotSet("offer", None)]
+    def _kept(self, need: Need, history: History | None, offer: object = None) -> list[EventType]:
+        history = self._history.moved(self._turn.need, need) if history is None else history
+        return [*need.slots(), *history.slots(), *kept(offer=offer)]
 
     def _say_products(self, need: Need, found: RecommendResponse, response_name: str) -> None:
         shown = Products(
@@ -102,12 +99,7 @@ class Answer:
             model_version=found.model_version,
             catalog_version=found.catalog_version,
         )
-        self._dispatcher.utter_message(
-            response=response_name,
-            json_message=shown.model_dump(mode="json"),
-            total=found.total,
-            count=len(found.products),
-        )
+        self._turn.say(response_name, shown, total=found.total, count=len(found.products))
 
     def _ask(self, attribute: RankedAttribute) -> None:
         question = Question(
@@ -116,36 +108,36 @@ class Answer:
             unit=attribute.unit,
             options=attribute.values[:MOST_OPTIONS],
         )
-        self._dispatcher.utter_message(
-            response=f"utter_ask_{attribute.kind}",
-            json_message=question.model_dump(mode="json"),
-            label=in_sentence(attribute.label),
-        )
+        self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(attribute.label))
 
     def _say_nothing(self, need: Need, found: RecommendResponse, history: History | None) -> list[EventType]:
         """Offers the smallest change that leaves products, with one tap or a yes; or says that all was shown."""
         if found.total > 0:
-            self._dispatcher.utter_message(response="utter_no_more_products")
+            self._turn.say("utter_no_more_products")
             return []
         relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
         if not relaxations:
-            events = step_up(self._dispatcher, self._tracker, "utter_nothing_found")
+            events = step_up(self._turn, "utter_nothing_found")
             return [*self._kept(replace(need, asked=None), history), *events]
         labels = {attribute.name: attribute.label for attribute in found.attributes}
         first = relaxations[0]
         attribute = first.constraint.attribute
         label = self._locale.label(attribute, labels.get(attribute, attribute.replace("_", " ")))
         options = [option for relaxation in relaxations if (option := _option(relaxation, attribute))]
-        question = Question(attribute=attribute, label=label, options=options[:MOST_OPTIONS])
-        self._dispatcher.utter_message(
-            response="utter_nothing_fits_but" if first.relaxed else "utter_nothing_fits",
-            json_message=question.model_dump(mode="json"),
+        self._turn.say(
+            "utter_nothing_fits_but" if first.relaxed else "utter_nothing_fits",
+            Question(attribute=attribute, label=label, options=options[:MOST_OPTIONS]),
             wishes=in_sentence(label),
             value=options[0].label if options else "",
             total=first.total,
         )
         offer = {"attribute": attribute, "constraint": first.relaxed and first.relaxed.model_dump(mode="json")}
-        return [*self._kept(replace(need, asked=attribute), history), SlotSet("offer", offer)]
+        return self._kept(replace(need, asked=attribute), history, offer)
+
+
+def show(products: Sequence[RankedProduct]) -> list[EventType]:
+    """The events that keep which products were shown last."""
+    return answered(shown=[product.id for product in products], focus=None, compared=None)
 
 
 def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:

@@ -40,16 +40,6 @@ def wording(locale: str, folder: Path = FOLDER) -> dict[str, list[dict[str, Any]
 
 
 @functools.cache
-def words(locale: str, folder: Path = FOLDER) -> dict[str, str]:
-    """Single words of a locale that actions put into what they say; none if the locale has none."""
-    path = folder / locale / "words.yml"
-    if not locale.isalpha() or not path.is_file():
-        return {}
-    found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
-    return found
-
-
-@functools.cache
 def _spoken(locale: str) -> dict[str, str]:
     found = wording(locale) if locale in locales() else {}
     return {name: str(variations[0]["text"]) for name, variations in found.items()}

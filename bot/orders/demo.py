@@ -39,6 +39,10 @@ def _orders(today: date) -> dict[tuple[str, str], Order]:
     )  # fmt: skip
 
 
+DEMO = "demo"
+"""What is given in place of the address of an order system."""
+
+
 class DemoOrders:
     """Five orders of three shoppers in different states; `today` is given by tests."""
 

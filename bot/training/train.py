@@ -35,6 +35,7 @@ def train(data: Path, out: Path) -> None:
     """Writes the model to `out` in one step: a run that fails leaves the old one."""
     from bot import rasa_environment
     from bot.dialogue import wording
+    from bot.dialogue.table import Table
 
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
@@ -43,12 +44,18 @@ def train(data: Path, out: Path) -> None:
         import yaml
 
         shutil.copytree(BOT / "domain", domain := Path(folder) / "domain")
-        said = yaml.safe_dump(wording.domain(), allow_unicode=True)
-        (domain / "responses.yml").write_text(said, encoding="utf-8")
+        table, rules = Table.read(), Path(folder) / "rules.yml"
+        made = {
+            domain / "responses.yml": wording.domain(),
+            domain / "decisions.yml": table.domain(),
+            rules: table.rules(),
+        }
+        for path, content in made.items():
+            path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
         result = rasa.train(
             domain=str(domain),
             config=str(BOT / "config.yml"),
-            training_files=[str(BOT / "data"), str(data)],
+            training_files=[str(BOT / "data"), str(rules), str(data)],
             output=folder,
             fixed_model_name="assistant",
             force_training=True,

@@ -123,8 +123,8 @@ def _serve_recommender(settings: Settings) -> None:
 
 
 def _serve_actions(settings: Settings) -> None:
-    from bot.actions.orders import DEMO
     from bot.actions.server import main
+    from bot.orders.demo import DEMO
 
     refuse_unusable_chat_model(settings)
     is_demo = Home(settings.home).demo_shop.exists()

@@ -45,7 +45,15 @@ def compare(recommender: Recommender, request: CompareRequest) -> CompareRespons
         products=[card(recommender.snapshot, pool, n, list(weights)) for n in range(len(rows))],
         attributes=[attribute for attribute in compared if not _all_alike(attribute.values)],
         same=[attribute for attribute in compared if _all_alike(attribute.values)],
+        places=_places(recommender, request),
     )
+
+
+def _places(recommender: Recommender, request: CompareRequest) -> list[int]:
+    if request.search is None:
+        return []
+    order = [product.id for product in recommender.recommend(request.search).products]
+    return [order.index(product_id) if product_id in order else len(order) for product_id in request.ids]
 
 
 def alternatives(recommender: Recommender, product_id: str, limit: int) -> Companions:

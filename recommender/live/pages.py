@@ -9,10 +9,12 @@ from pathlib import Path
 from data.files import state
 from recommender.protocol.passages import PassageAnswer, PassageRequest, PassageResponse
 from retrieval.errors import PageInvalid
-from retrieval.pages.passages import LEAST, Passages, read_passages
+from retrieval.pages.passages import LEAST, Passage, Passages, read_passages
 from retrieval.search.encoder import Encoder
 
 _log = logging.getLogger(__name__)
+_CANDIDATES = 8
+"""Passages near to a question that may be the one nearest to all of them."""
 
 
 class Pages:
@@ -26,20 +28,15 @@ class Pages:
 
     def answer(self, request: PassageRequest, encoder: Encoder) -> PassageResponse:
         """What the pages say. Reads a changed file first, which takes about 5 ms a passage."""
+        passages, among = self._current(encoder), max(request.limit, _CANDIDATES)
+        scores: dict[Passage, list[float]] = {}
+        for place, question in enumerate(request.questions):
+            for found in passages.search(question.text, among, request.locale, 0.0):
+                scores.setdefault(found.passage, [0.0] * len(request.questions))[place] = found.score
         least = LEAST if request.least is None else request.least
-        found = self._current(encoder).search(request.question, request.limit, request.locale, least)
-        return PassageResponse(
-            passages=[
-                PassageAnswer(
-                    text=f.passage.text,
-                    title=f.passage.title,
-                    heading=f.passage.heading,
-                    url=f.passage.url,
-                    score=round(f.score, 4),
-                )
-                for f in found
-            ]
-        )
+        answers = [_answer(p, near, request) for p, near in scores.items() if max(near) >= least]
+        best = sorted(answers, key=lambda answer: -answer.score)[: request.limit]
+        return PassageResponse(passages=best, least=LEAST)
 
     def _current(self, encoder: Encoder) -> Passages:
         with self._reading:
@@ -55,3 +52,16 @@ class Pages:
         except PageInvalid as error:
             _log.error("the current pages are older ones, since the file cannot be used: %s", error)
             return self._passages or Passages([], encoder.encode)
+
+
+def _answer(passage: Passage, scores: list[float], request: PassageRequest) -> PassageAnswer:
+    weights = [question.weight for question in request.questions]
+    mean = sum(weight * score for weight, score in zip(weights, scores, strict=True)) / sum(weights)
+    return PassageAnswer(
+        text=passage.text,
+        title=passage.title,
+        heading=passage.heading,
+        url=passage.url,
+        score=round(mean, 4),
+        scores=[round(score, 4) for score in scores],
+    )

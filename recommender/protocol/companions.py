@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from data.catalog.constraints import Constraint, Name
-from recommender.protocol.recommend import QueryText, RankedProduct
+from recommender.protocol.recommend import QueryText, RankedProduct, RecommendRequest
 
 
 def _different(ids: list[str]) -> list[str]:
@@ -26,6 +26,8 @@ class CompareRequest(BaseModel):
     query: QueryText = ""
     """What the shopper looks for: the attributes that matter for it come first."""
     constraints: list[Constraint] = Field(default_factory=list, max_length=100)
+    search: RecommendRequest | None = None
+    """The search in whose order the products are to be looked up."""
 
 
 class ComparedAttribute(BaseModel):
@@ -45,6 +47,8 @@ class CompareResponse(BaseModel):
     products: list[RankedProduct]
     attributes: list[ComparedAttribute]
     same: list[ComparedAttribute]
+    places: list[int] = Field(default_factory=list)
+    """Where each product stands in the order of the search that was given; behind all if it is not found."""
 
 
 class Companion(BaseModel):

@@ -7,12 +7,22 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
+class PageQuestion(BaseModel):
+    """One way to put what is asked, and what it weighs beside the others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, StringConstraints(max_length=2000)]
+    weight: float = Field(1.0, gt=0, le=100)
+
+
 class PassageRequest(BaseModel):
     """`POST /v1/passages`."""
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Annotated[str, StringConstraints(max_length=2000)]
+    questions: list[PageQuestion] = Field(min_length=1, max_length=5)
+    """A question, or several that ask the same in other words: the passages nearest to all of them answer."""
     locale: Annotated[str, StringConstraints(max_length=35)] | None = None
     limit: int = Field(3, ge=1, le=20)
     least: float | None = Field(None, ge=0, le=1)
@@ -27,9 +37,14 @@ class PassageAnswer(BaseModel):
     heading: str
     url: str
     score: float
+    """The weighted mean of `scores`."""
+    scores: list[float]
+    """How near it is to each question; 0 where others are nearer."""
 
 
 class PassageResponse(BaseModel):
-    """The passages that answer, best first; none if no page supports an answer."""
+    """The passages that answer one of the questions at least, best first; none if no page supports an answer."""
 
     passages: list[PassageAnswer]
+    least: float
+    """Score from which a passage surely answers a question."""

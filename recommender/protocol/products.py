@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, Field
+
+from data.catalog.constraints import Name
+
+MOST_PRODUCTS = 100
+
+
+def _parted(ids: list[str]) -> list[str]:
+    return [part for together in ids for part in together.split(",")]
+
+
+ProductIds = Annotated[list[Name], Field(min_length=1, max_length=MOST_PRODUCTS), BeforeValidator(_parted)]
+"""`ids=a,b`, or `ids=a&ids=b`; a product whose id has a comma is asked for by `GET /v1/products/{id}`."""
 
 
 class ProductDetail(BaseModel):
@@ -25,6 +37,13 @@ class ProductDetail(BaseModel):
     """The readable label of each attribute in `attributes`."""
     units: dict[str, str]
     """The unit of each numeric attribute in `attributes` that has one."""
+
+
+class ProductList(BaseModel):
+    """`GET /v1/products?ids=`: the products asked for, in their order, and the ids of which none is offered."""
+
+    products: list[ProductDetail]
+    unknown: list[str]
 
 
 class AttributeSummary(BaseModel):

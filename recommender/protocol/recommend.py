@@ -30,6 +30,8 @@ class RecommendRequest(BaseModel):
     offset: int = Field(0, ge=0, le=10_000)
     """How many products of the order to leave out first ("show more")."""
     explain: bool = False
+    otherwise: RecommendRequest | None = None
+    """What to answer instead if nothing fits: the same words may be about something else altogether."""
 
 
 class FacetValue(BaseModel):
@@ -122,4 +124,6 @@ class RecommendResponse(BaseModel):
     """The query as it was read, if words of it were misspelled."""
     unknown_attributes: list[str] = Field(default_factory=list)
     """Attributes named in `constraints`, `preferences` or `declined` that the catalog does not have; ignored."""
+    is_otherwise: bool = False
+    """Whether `otherwise` of the request is what was answered."""
     latency_ms: dict[str, float]

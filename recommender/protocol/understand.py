@@ -5,7 +5,22 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from data.catalog.constraints import Constraint, Name, Note, Preference
+from recommender.protocol.passages import PassageRequest, PassageResponse
+from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import QueryText
+
+
+class Shown(BaseModel):
+    """The products that a shopper has before them, of which the words may mean one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[Name] = Field(default_factory=list, max_length=20)
+    """Those that the words may tell apart: "the blue one", "the cheapest of them"."""
+    comparative: bool = False
+    """Whether a comparative picks one of them too ("the cheaper one"), and not a superlative alone."""
+    focus: Name | None = None
+    """The product that is meant where the words tell none apart."""
 
 
 class UnderstandRequest(BaseModel):
@@ -20,6 +35,9 @@ class UnderstandRequest(BaseModel):
     """The attribute that was asked last: "under 50" and "yes" are about it."""
     product_types: list[Name] = Field(default_factory=list, max_length=20)
     """The current product types: "bigger" means the screen of a monitor and the volume of a kettle."""
+    shown: Shown | None = None
+    pages: PassageRequest | None = None
+    """What to ask the shop's pages besides, where the words may be about the shop."""
 
 
 class UnderstandResponse(BaseModel):
@@ -38,3 +56,8 @@ class UnderstandResponse(BaseModel):
     notes: list[Note] = Field(default_factory=list)
     attributes: list[str] = Field(default_factory=list)
     """Attributes named, with a value or without: "forget the colour", "how heavy is it"."""
+    picked: list[str] = Field(default_factory=list)
+    """Ids of the products shown that fit what is said of them, where others do not."""
+    product: ProductDetail | None = None
+    """The first of `picked`, or else the focus, if it is offered still."""
+    passages: PassageResponse | None = None

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from recommender.engine.recommender import Recommender
-from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 
 KEPT = 1000
 """About 15 MB."""
@@ -58,7 +58,7 @@ class Answers:
         if kept:
             spent = {"total": round(1000 * (time.perf_counter() - started), 2)}
             return _answer(kept, str(uuid.uuid4()), spent)
-        response = recommender.recommend(request)
+        response = _recommended(recommender, request)
         fields = response.model_dump_json(exclude=_OWN)[1:-1]
         kept = _Kept(fields, response.model_version, response.decision)
         if response.model_version == recommender.ranker.version:
@@ -81,6 +81,14 @@ class Answers:
             self._kept[key] = kept
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+
+def _recommended(recommender: Recommender, request: RecommendRequest) -> RecommendResponse:
+    found = recommender.recommend(request)
+    if found.total or request.otherwise is None:
+        return found
+    other = recommender.recommend(request.otherwise)
+    return other.model_copy(update={"is_otherwise": True}) if other.total else found
 
 
 def _current(recommender: Recommender) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ Answers /health from the first moment; everything else says 503 with the reason 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -19,6 +20,8 @@ from data.catalog.changes import ChangeLog
 from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
+from recommender.engine import picking
+from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import CatalogOf, stored_catalog
 from recommender.errors import NotReady
 from recommender.live.changing import Changes
@@ -70,6 +73,7 @@ def create_app(
             loader.shutdown(wait=False, cancel_futures=True)
             changers.shutdown(wait=False, cancel_futures=True)
             workers.shutdown(wait=False, cancel_futures=True)
+            gc.unfreeze()  # where the process lives on, as in tests, what was loaded may go
 
     errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
     app = FastAPI(title="Floorwalker recommender", version="1", lifespan=lifespan, responses=errors)  # type: ignore[arg-type]
@@ -103,7 +107,8 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
     @router.post("/understand", response_model=UnderstandResponse)
     async def understand(request: UnderstandRequest) -> Response:
         recommender = reloader.recommender
-        return await compute(lambda: _json(recommender.understand(request)))
+
+        return await compute(lambda: _json(_understood(recommender, pages, request)))
 
     @router.post("/passages", response_model=PassageResponse)
     async def passages(request: PassageRequest) -> Response:
@@ -121,6 +126,13 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
         return Response(_SUMMARIES.dump_json(summaries), media_type="application/json")
 
     return router
+
+
+def _understood(recommender: Recommender, pages: Pages, request: UnderstandRequest) -> UnderstandResponse:
+    understood = picking.understand(recommender, request)
+    if request.pages is None:
+        return understood
+    return understood.model_copy(update={"passages": pages.answer(request.pages, recommender.snapshot.encoder)})
 
 
 def _operation_routes(reloader: Reloader, metrics: Metrics) -> APIRouter:

@@ -1,4 +1,4 @@
-"""Routes about given products: compare, alternatives, accessories."""
+"""Routes about given products: all about them, compare, alternatives, accessories."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from starlette.responses import Response
 
 from recommender.companions.accessories import accessories
 from recommender.companions.comparison import alternatives, compare
+from recommender.engine.picking import products
 from recommender.live.reloading import Reloader
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
+from recommender.protocol.products import ProductIds, ProductList
 
 Limit = Annotated[int, Query(ge=1, le=50)]
 
@@ -26,6 +28,11 @@ def product_routes(reloader: Reloader, workers: Executor) -> APIRouter:
     async def answer(work: Callable[[], BaseModel]) -> Response:
         body = await asyncio.get_running_loop().run_in_executor(workers, lambda: work().model_dump_json())
         return Response(body, media_type="application/json")
+
+    @router.get("/products", response_model=ProductList)
+    async def looking_up(ids: Annotated[ProductIds, Query()]) -> Response:
+        recommender = reloader.recommender
+        return await answer(lambda: products(recommender, ids))
 
     @router.post("/compare", response_model=CompareResponse)
     async def comparing(request: CompareRequest) -> Response:

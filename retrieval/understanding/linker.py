@@ -1,4 +1,4 @@
-"""What a shopper's words say in the catalog's terms: product types, wishes about attributes, and the rest.
+"""What a shopper's words say in the catalog's terms: product types, constraints on attributes, and the rest.
 
 Links words to what the catalog knows, exactly or nearly, and leaves alone what could mean two things;
 decides nothing about the conversation.
@@ -178,7 +178,7 @@ class Linker:
                 self._add_value(reading, first, end, meaning.attribute, self._table.values[meaning.value])
 
     def _read_fitting(self, reading: Reading) -> None:
-        """What the thing is for, if that is another product: a brand there is not the brand wished for."""
+        """What the thing is for, if that is another product: a brand there is not the brand wanted."""
         words = reading.words
         found = next(filter(None, (_fitting(words, place) for place in range(len(words)))), None)
         if found is None or not any(carries_meaning(word) for word in words[: found[0]]):
@@ -262,7 +262,7 @@ class Linker:
     def _is_of_another(self, reading: Reading, end: int, meaning: Meaning) -> bool:
         """Whether a value describes the word behind it, which is no part of the thing: "green tea, so a kettle".
 
-        Only where no product in question states the value; else "green" is taken for a wish.
+        Only where no product in question states the value; else "green" is taken for a constraint.
         """
         behind = reading.words[end : end + 1]
         if reading.rows is None or not behind or behind[0].separate or not behind[0].free:

@@ -216,15 +216,15 @@ class Preferences:
         return len(holders) if rows is None else int(rows[holders].sum())
 
 
+def _opposite(direction: Direction) -> Direction:
+    return "low" if direction == "high" else "high"
+
+
 def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list[int]:
     """The attributes that a label names; `price` is that of the price."""
     if label == PRICE and price is not None:
         return [price]
     return [number for number, own in labels.items() if _names(own, label)]
-
-
-def _opposite(direction: Direction) -> Direction:
-    return "low" if direction == "high" else "high"
 
 
 def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
 from bot.training.nlu import generate
 from data.catalog.products import Catalog
@@ -24,23 +22,21 @@ from floorwalker.steps.sentence_export import write_sentence_model
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
 from recommender.server.app import create_app
+from retrieval.pages.passages import read_page, write_passages
 from retrieval.search.encoder import Encoder, packaged_model
 from retrieval.search.index import ProductIndex, publish
+from tests.serving import serving, until_success
 
-Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
+Serve = Callable[..., AbstractContextManager[str]]
 
 
-@asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[RecommenderClient]:
-    """The app at work, as its client sees it."""
-    async with (
-        app.router.lifespan_context(app),
-        RecommenderClient("http://recommender", transport=httpx.ASGITransport(app)) as client,
-    ):
-        async with asyncio.timeout(60):
-            while not (await client.ready()).ready:  # noqa: ASYNC110 - it says so only when asked
-                await asyncio.sleep(0.05)
-        yield client
+@contextmanager
+def recommender(catalog: Catalog, indexes: Path, pages: Path | None = None) -> Iterator[str]:
+    """The URL of a service over the catalog, whose index is in the folder, with the pages of a file."""
+    config = RecommenderConfig("sqlite://", indexes, pages=pages, device="cpu", workers=2)
+    with serving(create_app(config, lambda _version: catalog)) as url:
+        until_success(f"{url}/ready")
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +44,36 @@ def serve(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> S
     """Runs the service over the small catalog, with the pages of a file."""
     folder = tmp_path_factory.mktemp("bot-indexes")
     publish(ProductIndex.build(small_catalog, Encoder.load("", device="cpu"), folder))
+    return partial(recommender, small_catalog, folder)
 
-    def served(pages: Path | None) -> AbstractAsyncContextManager[RecommenderClient]:
-        config = RecommenderConfig("sqlite://", folder, pages=pages, device="cpu", workers=2, poll_seconds=0.05)
-        return serving(create_app(config, lambda _version: small_catalog))
 
-    return served
+@pytest.fixture(scope="session")
+def recommender_url(serve: Serve) -> Iterator[str]:
+    """The service without pages."""
+    with serve() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def delivery_url(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service of a shop with the page on delivery."""
+    pages = tmp_path_factory.mktemp("pages") / "pages.json"
+    write_passages(read_page(ROOT / "data" / "demo" / "pages" / "delivery.md"), pages)
+    with serve(pages) as url:
+        yield url
 
 
 @pytest.fixture
-async def shop(serve: Serve) -> AsyncIterator[RecommenderClient]:
-    """A client of the running service."""
-    async with serve(None) as client:
+async def shop(recommender_url: str) -> AsyncIterator[RecommenderClient]:
+    """A client of the service without pages."""
+    async with RecommenderClient(recommender_url) as client:
+        yield client
+
+
+@pytest.fixture
+async def delivery_shop(delivery_url: str) -> AsyncIterator[RecommenderClient]:
+    """A client of the service with the page on delivery."""
+    async with RecommenderClient(delivery_url) as client:
         yield client
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -10,12 +9,13 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.choices import ActionChoose
 from bot.actions.products import ActionCompare
-from bot.actions.refine import ActionChoose, ActionNoPreference, ActionShowMore
+from bot.actions.refine import ActionNoPreference, ActionShowMore
 from bot.actions.search import ActionConfirm, ActionSearch
 from bot.actions.unclear import ActionFallback
+from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
-from recommender.protocol.products import ProductDetail
 
 PRODUCT = {"id": "m1", "title": "Mouse", "score": 0.9, "attributes": {}}
 WEIGHT = {
@@ -59,29 +59,16 @@ class Recommender:
         self.found: Any = FOUND if found == 200 else found
         self.understood = understood or UNDERSTOOD
         self.asked: list[Any] = []
-        self.find: Callable[[], Any] = lambda: self.found
-        self.client = RecommenderClient("http://recommender", transport=httpx.MockTransport(self._answer))
+        transport = httpx.MockTransport(self._answer)
+        self.services = Services(RecommenderClient("http://recommender", transport=transport))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if isinstance(self.found, int):
             return httpx.Response(self.found, json={"error": "x", "message": "brand must be text"})
         if request.url.path == "/v1/understand":
             return httpx.Response(200, json=self.understood)
-        if request.url.path.startswith("/v1/products/"):
-            return httpx.Response(200, json=detail(request.url.path[-2:], len(self.asked)).model_dump())
         self.asked.append(httpx.Response(200, content=request.content).json())
-        return httpx.Response(200, json=self.find())
-
-
-def detail(identity: str, weight: int = 0) -> ProductDetail:
-    return ProductDetail(
-        id=identity,
-        title=identity,
-        description="",
-        attributes={"colour": identity, "weight": 80.0 + weight, "buttons": 3.0},
-        labels={"colour": "Colour", "weight": "Weight", "buttons": "Buttons"},
-        units={"weight": "g"},
-    )
+        return httpx.Response(200, json=self.found)
 
 
 def tracker(text: str = "", metadata: dict[str, Any] | None = None, **slots: Any) -> Tracker:
@@ -99,7 +86,7 @@ async def run(action: Any, state: Tracker) -> tuple[dict[str, Any], list[dict[st
 async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> None:
     recommender = Recommender()
 
-    slots, (products, question) = await run(ActionSearch(recommender.client), tracker("I need a mouse"))
+    slots, (products, question) = await run(ActionSearch(recommender.services), tracker("I need a mouse"))
 
     assert recommender.asked[0]["query"] == "mouse"
     assert (products["response"], products["total"]) == ("utter_products", 9)
@@ -119,7 +106,7 @@ async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> No
 async def test_asks_nothing_when_asking_no_longer_pays() -> None:
     recommender = Recommender(FOUND | {"decision": "show"})
 
-    slots, messages = await run(ActionSearch(recommender.client), tracker("a mouse"))
+    slots, messages = await run(ActionSearch(recommender.services), tracker("a mouse"))
 
     assert [m["custom"]["type"] for m in messages] == ["products"]
     assert slots["asked"] is None
@@ -128,7 +115,7 @@ async def test_asks_nothing_when_asking_no_longer_pays() -> None:
 async def test_asks_what_to_look_for_when_the_words_say_nothing() -> None:
     recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": ""})
 
-    _, messages = await run(ActionSearch(recommender.client), tracker("yes"))
+    _, messages = await run(ActionSearch(recommender.services), tracker("yes"))
 
     assert [m["response"] for m in messages] == ["utter_ask_what"]
 
@@ -136,7 +123,7 @@ async def test_asks_what_to_look_for_when_the_words_say_nothing() -> None:
 @pytest.mark.parametrize("status", [500, 503])
 async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: int) -> None:
     slots, messages = await run(
-        ActionChoose(Recommender(status).client), tracker(query="mouse", metadata=choice("Red"))
+        ActionChoose(Recommender(status).services), tracker(query="mouse", metadata=choice("Red"))
     )
 
     assert [m["response"] for m in messages] == ["utter_search_down"]
@@ -145,7 +132,7 @@ async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: in
 
 
 async def test_gives_the_reason_when_the_recommender_refuses_a_wish() -> None:
-    slots, messages = await run(ActionChoose(Recommender(422).client), tracker(query="mouse", metadata=choice("Red")))
+    slots, messages = await run(ActionChoose(Recommender(422).services), tracker(query="mouse", metadata=choice("Red")))
 
     assert (messages[0]["response"], messages[0]["reason"]) == ("utter_not_understood_wish", "brand must be text")
     assert slots == {}  # the conversation goes on as if it had not been said
@@ -158,7 +145,7 @@ def choice(value: object) -> dict[str, Any]:
 async def test_a_tapped_value_becomes_a_wish_and_is_not_asked_again() -> None:
     recommender = Recommender()
 
-    slots, (_, question) = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
+    slots, (_, question) = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
 
     assert recommender.asked[0]["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
     assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
@@ -168,14 +155,14 @@ async def test_a_tapped_value_becomes_a_wish_and_is_not_asked_again() -> None:
 async def test_a_tapped_no_preference_is_remembered() -> None:
     recommender = Recommender()
 
-    slots, _ = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice(None)))
+    slots, _ = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice(None)))
 
     assert recommender.asked[0]["declined"] == slots["declined"] == ["colour"]
 
 
 @pytest.mark.parametrize("metadata", [{}, {"choice": "red"}, {"choice": {"attribute": ""}}, {"choice": {"value": 1}}])
 async def test_a_choice_that_is_none_leaves_the_conversation_as_it_is(metadata: dict[str, Any]) -> None:
-    slots, messages = await run(ActionChoose(Recommender().client), tracker(query="mouse", metadata=metadata))
+    slots, messages = await run(ActionChoose(Recommender().services), tracker(query="mouse", metadata=metadata))
 
     assert [m["response"] for m in messages] == ["utter_ask_what"]
     assert slots == {}
@@ -184,7 +171,7 @@ async def test_a_choice_that_is_none_leaves_the_conversation_as_it_is(metadata: 
 async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotten() -> None:
     recommender = Recommender(FOUND | {"unknown_attributes": ["colour"]})
 
-    slots, messages = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
+    slots, messages = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
 
     assert messages[0]["response"] == "utter_unknown_attribute"
     assert slots["constraints"] is None
@@ -193,7 +180,7 @@ async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotte
 async def test_a_wish_that_leaves_nothing_is_named_and_can_be_dropped_with_one_tap() -> None:
     recommender = Recommender(NOTHING | {"relaxations": [{"constraint": RED, "total": 4}]})
 
-    slots, (message,) = await run(ActionChoose(recommender.client), tracker(query="mouse", metadata=choice("Red")))
+    slots, (message,) = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
 
     assert (message["response"], message["wishes"]) == ("utter_nothing_fits", "colour")
     assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
@@ -202,15 +189,15 @@ async def test_a_wish_that_leaves_nothing_is_named_and_can_be_dropped_with_one_t
 
 async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> None:
     recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": "robot vacuum"})
-    answers = iter([NOTHING, FOUND])
-    recommender.find = lambda: next(answers)
+    recommender.found = FOUND | {"is_otherwise": True}
     jacket = tracker(
         "a robot vacuum", query="jacket", constraints=[{"attribute": "colour", "op": "eq", "value": "Red"}]
     )
 
-    slots, messages = await run(ActionSearch(recommender.client), jacket)
+    slots, messages = await run(ActionSearch(recommender.services), jacket)
 
-    assert [asked["query"] for asked in recommender.asked] == ["jacket robot vacuum", "robot vacuum"]
+    (asked,) = recommender.asked
+    assert (asked["query"], asked["otherwise"]["query"]) == ("jacket robot vacuum", "robot vacuum")
     assert messages[0]["response"] == "utter_products"
     assert (slots["query"], slots["constraints"]) == ("robot vacuum", None)
 
@@ -233,7 +220,7 @@ async def test_a_yes_or_no_is_about_what_was_asked(
     state = tracker("yes", query="mouse", **slots)
     state.latest_message["intent"] = {"name": intent}
 
-    kept, messages = await run(ActionConfirm(Recommender(understood=said).client), state)
+    kept, messages = await run(ActionConfirm(Recommender(understood=said).services), state)
 
     assert messages[0]["response"] == response
     assert kept.get("declined") == declined
@@ -241,7 +228,7 @@ async def test_a_yes_or_no_is_about_what_was_asked(
 
 
 async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
-    slots, messages = await run(ActionNoPreference(Recommender().client), tracker(query="mouse", asked="weight"))
+    slots, messages = await run(ActionNoPreference(Recommender().services), tracker(query="mouse", asked="weight"))
 
     assert slots["declined"] == ["weight"]
     assert messages[1]["custom"]["attribute"] == "colour"
@@ -250,7 +237,7 @@ async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
 async def test_shows_the_next_products() -> None:
     recommender = Recommender()
 
-    slots, messages = await run(ActionShowMore(recommender.client), tracker(query="mouse", offset=5.0))
+    slots, messages = await run(ActionShowMore(recommender.services), tracker(query="mouse", offset=5.0))
 
     assert recommender.asked[0]["offset"] == 5
     assert messages[0]["response"] == "utter_more_products"
@@ -260,7 +247,7 @@ async def test_shows_the_next_products() -> None:
 async def test_says_that_there_is_no_more_and_keeps_the_search() -> None:
     recommender = Recommender(FOUND | {"products": []})
 
-    slots, messages = await run(ActionShowMore(recommender.client), tracker(query="mouse", offset=10.0))
+    slots, messages = await run(ActionShowMore(recommender.services), tracker(query="mouse", offset=10.0))
 
     assert [m["response"] for m in messages] == ["utter_no_more_products"]
     assert slots.get("query", "mouse") == "mouse"
@@ -274,12 +261,12 @@ async def test_says_that_there_is_no_more_and_keeps_the_search() -> None:
     ],
 )
 async def test_unclear_words_are_a_search_only_if_they_name_something(understood: dict[str, Any], first: str) -> None:
-    _, messages = await run(ActionFallback(Recommender(understood=understood).client), tracker("…"))
+    _, messages = await run(ActionFallback(Recommender(understood=understood).services), tracker("…"))
 
     assert messages[0]["response"] == first
 
 
 async def test_there_is_nothing_to_compare_before_a_search() -> None:
-    _, messages = await run(ActionCompare(Recommender().client), tracker())
+    _, messages = await run(ActionCompare(Recommender().services), tracker())
 
     assert [m["response"] for m in messages] == ["utter_nothing_to_compare"]

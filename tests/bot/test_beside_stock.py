@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-import uvicorn
 from sqlalchemy import make_url, text
 
-from data.catalog.products import Catalog
 from data.database import connect
 from floorwalker.environments import QUIET
-from recommender.config import RecommenderConfig
-from recommender.server.app import create_app
-from retrieval.search.encoder import Encoder
-from retrieval.search.index import ProductIndex, publish
 from tests import needs
 from tests.bot.conftest import rasa_side
+from tests.floorwalker.running import free_ports
+from tests.serving import until_success
 
 pytestmark = needs.RASA
 SAID = (
@@ -112,42 +104,19 @@ def test_conversations_are_kept_in_the_database_that_the_environment_names(tmp_p
 
 
 @pytest.fixture(scope="module")
-def actions(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def actions(recommender_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of a real action server before a real recommender over the small catalog."""
-    folder = tmp_path_factory.mktemp("beside-stock")
-    publish(ProductIndex.build(small_catalog, Encoder.load("", device="cpu"), folder))
-    config = RecommenderConfig("sqlite://", folder, device="cpu", poll_seconds=0.05)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(config, lambda _version: small_catalog), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     environment = {
-        "FLOORWALKER_HOME": str(folder),
+        "FLOORWALKER_HOME": str(tmp_path_factory.mktemp("beside-stock")),
         "FLOORWALKER_ACTIONS_PORT": str(port),
-        "FLOORWALKER_RECOMMENDER_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
+        "FLOORWALKER_RECOMMENDER_URL": recommender_url,
     }
     command = [sys.executable, "-m", "floorwalker", "serve", "actions"]
     with subprocess.Popen(command, env=os.environ | QUIET | environment, stderr=subprocess.DEVNULL) as process:
-        _wait(f"{environment['FLOORWALKER_RECOMMENDER_URL']}/ready")
-        _wait(f"http://127.0.0.1:{port}/health")
+        until_success(f"http://127.0.0.1:{port}/health")
         yield f"http://127.0.0.1:{port}"
         process.terminate()
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.HTTPError:
-            assert time.monotonic() < deadline, f"{url} does not answer"
-        time.sleep(0.1)
 
 
 def test_a_whole_conversation_is_answered_as_stock_rasa_does(model: Path, actions: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.dialogue import wording
+from bot.dialogue.table import Table
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests import needs
@@ -33,9 +34,13 @@ def rasa(*arguments: object, folder: Path) -> str:
 
 def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "bot" / "domain", domain := tmp_path / "domain")
-    (domain / "responses.yml").write_text(yaml.safe_dump(wording.domain(), allow_unicode=True), encoding="utf-8")
+    rules = tmp_path / "rules.yml"
+    table = Table.read()
+    made = {domain / "responses.yml": wording.domain(), domain / "decisions.yml": table.domain(), rules: table.rules()}
+    for path, content in made.items():
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
-    data = ["--data", ROOT / "bot" / "data", examples, "--domain", domain]
+    data = ["--data", ROOT / "bot" / "data", rules, examples, "--domain", domain]
     said = rasa("data", "validate", "--config", ROOT / "bot" / "config.yml", *data, folder=tmp_path)
 
     warned = re.findall(r"UserWarning: (.+)", said)
@@ -51,18 +56,16 @@ def uttered_by_actions(names: set[str]) -> set[str]:
     """Those of the responses that our code names, or begins the name of; Rasa only looks into rules."""
     files = [path for folder in ("actions", "dialogue") for path in (ROOT / "bot" / folder).glob("*.py")]
     source = "".join(path.read_text(encoding="utf-8") for path in files)
+    """Those of the responses that an action names, or begins the name of; Rasa only looks into rules."""
+    folders = (ROOT / "bot" / "actions", ROOT / "bot" / "dialogue")
+    source = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
     named = {*re.findall(r'"(utter_\w+)"', source), "utter_restart"}
     begun = tuple(re.findall(r'"(utter_\w+_)\{', source))
     return {name for name in names if name in named or name.startswith(begun)}
 
 
 def test_every_flow_has_a_story() -> None:
-    rules = [
-        rule
-        for file in (ROOT / "bot" / "data" / "rules").glob("*.yml")
-        for rule in yaml.safe_load(file.read_text())["rules"]
-    ]
-    flows = {(rule["steps"][0]["intent"], rule["steps"][1]["action"]) for rule in rules}
+    flows = {(intent, action) for intent, action in Table.read().intents.items() if action}
     told = set()
     for file in STORIES.glob("*.yml"):
         for story in yaml.safe_load(file.read_text(encoding="utf-8"))["stories"]:

@@ -8,7 +8,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.choices import ActionAssortment
+from bot.actions.choices import ActionAssortment, ActionChoose
 from bot.actions.explain import ActionWhy, ActionWhyAsked
 from bot.actions.handoff import ActionCalm, ActionHandoff
 from bot.actions.products import (
@@ -18,10 +18,11 @@ from bot.actions.products import (
     ActionCompare,
     ActionDetails,
 )
-from bot.actions.refine import ActionChoose, ActionNoPreference, ActionThreadBack, ActionUndo
+from bot.actions.refine import ActionNoPreference, ActionThreadBack, ActionUndo
 from bot.actions.search import ActionConfirm, ActionSearch
 from bot.actions.unclear import ActionFallback, ActionOutOfScope
 from bot.dialogue.references import places
+from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
 
 
@@ -49,8 +50,7 @@ class Talk:
     async def _run(self, action: Any, message: dict[str, Any]) -> list[str]:
         dispatcher = CollectingDispatcher()
         state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        made = action() if action is ActionCalm else action(self._client)
-        for event in await made.run(dispatcher, state, {}):
+        for event in await action(Services(self._client)).run(dispatcher, state, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
         return [m["response"] for m in self.messages]
@@ -285,7 +285,7 @@ async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> No
     await talk.say(ActionSearch, "a red mouse under 70")
     talk.slots |= {"order_task": "cancel_order", "order_number": "FW-1"}
 
-    assert await talk.say(lambda _: ActionHandoff(), "a person please") == ["utter_handoff"]
+    assert await talk.say(ActionHandoff, "a person please") == ["utter_handoff"]
     assert talk.messages[0]["custom"]["summary"].splitlines() == [
         f"Looks for: {talk.slots['query']} (colour eq Red, price lt 70.0)",
         "About an order: cancel order FW-1, not identified",

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import text
 
 from data.database import connect
 from gateway.app import create_app
 from gateway.config import GatewayConfig
+from tests.serving import serving
 
 SESSION = {"site_key": "demo", "consent": {"analytics": True}, "shopper_id": "s-1"}
 SAY = "/v1/chat/messages"
@@ -109,20 +106,6 @@ class ScriptedRasa:
             return self.items
 
         return app
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The base URL of the app on a real socket, for as long as the block runs."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
 
 
 @pytest.fixture(scope="session")

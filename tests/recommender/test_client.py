@@ -30,6 +30,7 @@ async def test_every_call_reaches_the_service(http: httpx.AsyncClient, app: Fast
         assert detail is not None
         assert detail.brand == "Aster"
         assert await client.product("no/such thing") is None
+        assert (await client.products(["mouse-1", "gone"])).products == [detail]
         assert "memory" in {attribute.name for attribute in await client.attributes("Laptop")}
 
 

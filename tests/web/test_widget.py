@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from floorwalker.settings import ROOT
 from gateway.middleware import SecurityHeaders
+from tests.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -116,16 +117,8 @@ class ScriptedGateway:
 @pytest.fixture
 def gateway() -> Iterator[ScriptedGateway]:
     scripted = ScriptedGateway()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        scripted.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(scripted.app(), log_level="critical"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
+    with serving(scripted.app()) as scripted.url:
         yield scripted
-        server.should_exit = True
-        thread.join(10)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.advice import ActionAdvice
 from bot.actions.products import ActionCompare
 from bot.actions.search import ActionSearch
+from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
 from recommender.protocol.products import ProductDetail
 
@@ -29,14 +30,13 @@ class Talk:
         message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": "advice", "confidence": 0.9}}
         dispatcher = CollectingDispatcher()
         state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await action(self.client).run(dispatcher, state, {}):
+        for event in await action(Services(self.client)).run(dispatcher, state, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
         return [m["response"] for m in self.messages]
 
     async def products(self) -> list[ProductDetail]:
-        found = [await self.client.product(identity) for identity in self.slots["shown"]]
-        return [product for product in found if product is not None]
+        return (await self.client.products(self.slots["shown"])).products
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from pydantic import Field
 
 from bot.chat_model.config import ChatModelConfig
 from bot.chat_model.writer import Writer
-from bot.dialogue import phrasing
+from bot.dialogue import services
+from bot.dialogue.services import Services
+from recommender.client import RecommenderClient
 
 
 class ScriptedModel(BaseChatModel):
@@ -59,11 +61,12 @@ def employ() -> Iterator[Employ]:
 
     def employed(answer: Callable[[str], Any] | str | Exception, seconds: float = 0.0, **limits: Any) -> ScriptedModel:
         model = ScriptedModel(answer=answer if callable(answer) else lambda _: answer, seconds=seconds)
-        phrasing.use(Writer(model, ChatModelConfig("scripted:model", **limits)))
+        writer = Writer(model, ChatModelConfig("scripted:model", **limits))
+        services.use(Services(RecommenderClient("http://recommender"), writer=writer))
         return model
 
     yield employed
-    phrasing.use(None)
+    services.use(Services(RecommenderClient("http://recommender")))
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,21 +14,11 @@ from bot.actions.advice import ActionAdvice
 from bot.actions.policies import ActionPolicy
 from bot.actions.search import ActionSearch
 from bot.actions.unclear import ActionFallback, ActionOutOfScope
-from floorwalker.settings import ROOT
+from bot.dialogue import services
 from recommender.client import RecommenderClient
-from retrieval.pages.passages import read_page, write_passages
 
-Serve = Callable[[Path | None], AbstractAsyncContextManager[RecommenderClient]]
 Employ = Callable[..., Any]
 TIME = "how long does a parcel take?"
-
-
-@pytest.fixture
-async def shop(serve: Serve, tmp_path: Path) -> AsyncIterator[RecommenderClient]:
-    """A shop with the page on delivery."""
-    write_passages(read_page(ROOT / "data" / "demo" / "pages" / "delivery.md"), tmp_path / "pages.json")
-    async with serve(tmp_path / "pages.json") as client:
-        yield client
 
 
 async def run(
@@ -39,15 +28,16 @@ async def run(
     message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
-    events = await action(client).run(dispatcher, state, {})
+    given = replace(services.current(), recommender=client)
+    events = await action(given).run(dispatcher, state, {})
     return dispatcher.messages[0], {event["name"]: event["value"] for event in events}
 
 
-async def test_a_supported_answer_is_said_with_its_source(shop: RecommenderClient, employ: Employ) -> None:
+async def test_a_supported_answer_is_said_with_its_source(delivery_shop: RecommenderClient, employ: Employ) -> None:
     words = "Within the country, a parcel takes 2 to 4 working days."
     model = employ(words)
 
-    said, _ = await run(ActionPolicy, shop, TIME, "delivery_time")
+    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time")
 
     assert (said["response"], said["passage"]) == ("utter_passage", words)
     assert said["custom"]["sources"] == [{"title": "Delivery: Delivery time", "url": "/help/delivery"}]
@@ -59,24 +49,24 @@ async def test_a_supported_answer_is_said_with_its_source(shop: RecommenderClien
     "answer", ["A parcel takes 2 days.", "Shipping is free.", RuntimeError("down"), "NONE", "I do not know."]
 )
 async def test_an_unsupported_answer_is_the_passage_with_its_source(
-    shop: RecommenderClient, employ: Employ, answer: Any
+    delivery_shop: RecommenderClient, employ: Employ, answer: Any
 ) -> None:
     employ(answer)
-    said, _ = await run(ActionPolicy, shop, TIME, "delivery_time")
+    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time")
 
     assert said["passage"].startswith("Orders placed before 14:00")
     assert said["custom"]["sources"] == [{"title": "Delivery: Delivery time", "url": "/help/delivery"}]
 
 
-async def test_a_slow_model_costs_its_timeout_and_no_answer(shop: RecommenderClient, employ: Employ) -> None:
+async def test_a_slow_model_costs_its_timeout_and_no_answer(delivery_shop: RecommenderClient, employ: Employ) -> None:
     employ("late", seconds=30, timeout=0.05)
-    said, _ = await run(ActionPolicy, shop, TIME, "delivery_time")
+    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time")
     assert said["passage"].startswith("Orders placed before 14:00")
 
 
-async def test_what_no_page_says_is_not_asked_of_the_model(shop: RecommenderClient, employ: Employ) -> None:
+async def test_what_no_page_says_is_not_asked_of_the_model(delivery_shop: RecommenderClient, employ: Employ) -> None:
     model = employ("You can pay in gold.")
-    said, _ = await run(ActionPolicy, shop, "which payment methods do you accept", "payment_methods")
+    said, _ = await run(ActionPolicy, delivery_shop, "which payment methods do you accept", "payment_methods")
 
     assert said["response"] == "utter_no_page"
     assert model.prompts == []
@@ -86,18 +76,18 @@ async def test_what_no_page_says_is_not_asked_of_the_model(shop: RecommenderClie
     "slots", [{"order_task": "order_status"}, {"pending_change": {"task": "cancel_order"}}, {"locale": "xx"}]
 )
 async def test_nothing_is_sent_while_an_order_is_talked_about_or_that_cannot_be_checked(
-    shop: RecommenderClient, employ: Employ, slots: dict[str, Any]
+    delivery_shop: RecommenderClient, employ: Employ, slots: dict[str, Any]
 ) -> None:
     model = employ("Within the country, a parcel takes 2 to 4 working days.")
-    said, _ = await run(ActionPolicy, shop, TIME, "delivery_time", **slots)
+    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time", **slots)
 
     assert said["response"] == "utter_passage"
     assert model.prompts == []
 
 
-async def test_personal_data_is_not_sent(shop: RecommenderClient, employ: Employ) -> None:
+async def test_personal_data_is_not_sent(delivery_shop: RecommenderClient, employ: Employ) -> None:
     model = employ("x")
-    await run(ActionPolicy, shop, f"FW-10231 anna@example.com +49 170 123456: {TIME}", "delivery_time")
+    await run(ActionPolicy, delivery_shop, f"FW-10231 anna@example.com +49 170 123456: {TIME}", "delivery_time")
 
     mark = model.prompts[0].strip().removesuffix("]").rpartition(" ")[2]  # drawn by chance: it may hold any digits
     assert model.prompts[0].count(mark) > 2
@@ -113,10 +103,12 @@ async def advise(client: RecommenderClient, text: str = "which would you take fo
     return said, after, found["custom"]["products"]
 
 
-async def test_advice_is_in_the_model_s_words_with_the_titles_put_in(shop: RecommenderClient, employ: Employ) -> None:
+async def test_advice_is_in_the_model_s_words_with_the_titles_put_in(
+    delivery_shop: RecommenderClient, employ: Employ
+) -> None:
     model = employ("For a student I would take [2]. [1] comes in silver.")
 
-    said, slots, products = await advise(shop)
+    said, slots, products = await advise(delivery_shop)
 
     assert said["response"] == "utter_advice_worded"
     assert said["advice"].startswith(f"For a student I would take {products[1]['title']}.")
@@ -126,9 +118,11 @@ async def test_advice_is_in_the_model_s_words_with_the_titles_put_in(shop: Recom
 
 
 @pytest.mark.parametrize("answer", ["I would take [9].", "[1] is waterproof.", "Take the laptop.", RuntimeError("no")])
-async def test_other_advice_is_the_assistant_s_own(shop: RecommenderClient, employ: Employ, answer: Any) -> None:
+async def test_other_advice_is_the_assistant_s_own(
+    delivery_shop: RecommenderClient, employ: Employ, answer: Any
+) -> None:
     employ(answer)
-    said, slots, products = await advise(shop)
+    said, slots, products = await advise(delivery_shop)
 
     assert said["response"].startswith("utter_advice_pick")
     assert slots["focus"] in [product["id"] for product in products]
@@ -136,19 +130,19 @@ async def test_other_advice_is_the_assistant_s_own(shop: RecommenderClient, empl
 
 @pytest.mark.parametrize(("action", "response"), [(ActionFallback, "fallback"), (ActionOutOfScope, "out_of_scope")])
 async def test_a_fallback_takes_up_what_was_said(
-    shop: RecommenderClient, employ: Employ, action: Any, response: str
+    delivery_shop: RecommenderClient, employ: Employ, action: Any, response: str
 ) -> None:
     reply = "Sorry, I did not understand that. Do you mean a blorp?"
     model = employ(reply)
 
-    said, slots = await run(action, shop, "qwertz blorp")
+    said, slots = await run(action, delivery_shop, "qwertz blorp")
     assert (said["response"], said["reply"]) == ("utter_fallback_worded", reply)
     assert slots["misses"] == 1.0
 
-    said, slots = await run(action, shop, "qwertz blorp", **slots)  # the next steps are certain
+    said, slots = await run(action, delivery_shop, "qwertz blorp", **slots)  # the next steps are certain
     assert said["response"] == "utter_fallback_choices"
     assert len(model.prompts) == 1
 
     employ("We deliver blorps for free!")
-    said, _ = await run(action, shop, "qwertz blorp")
+    said, _ = await run(action, delivery_shop, "qwertz blorp")
     assert said["response"] == f"utter_{response}"

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from bot.chat_model.config import ChatModelConfig
 from bot.chat_model.provider import ChatModelUnusable, create
 from bot.chat_model.writer import Writer
+from tests.serving import serving
 
 SAID = "Tea is hot."
 
@@ -56,17 +53,9 @@ class Provider:
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     made = Provider()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(made.app, log_level="warning", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        made.url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+    with serving(made.app) as url:
+        made.url = f"{url}/v1"
         yield made
-        server.should_exit = True
-        server.force_exit = True
-        thread.join()
 
 
 def writer_for(provider: Any, **limits: Any) -> Writer:

@@ -14,6 +14,7 @@ from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import load_snapshot
 from recommender.errors import UnknownProduct
 from recommender.protocol.companions import CompareRequest
+from recommender.protocol.recommend import RecommendRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 
@@ -54,6 +55,13 @@ def test_comparison_says_which_constraints_are_met(shop: Recommender) -> None:
     constraint = Constraint(attribute="colour", value=str(colour))
     answer = compare(shop, CompareRequest(ids=["mouse-0", "mouse-1"], constraints=[constraint]))
     assert answer.products[0].matched == ["colour"]
+
+
+def test_says_where_the_products_stand_in_the_order_of_a_search(shop: Recommender) -> None:
+    search = RecommendRequest(query="mouse", limit=50)
+    order = [product.id for product in shop.recommend(search).products]
+    answer = compare(shop, CompareRequest(ids=[order[2], "stand", order[0]], search=search))
+    assert answer.places == [2, order.index("stand") if "stand" in order else len(order), 0]
 
 
 async def test_refuses_what_cannot_be_compared(http: httpx.AsyncClient) -> None:

@@ -213,3 +213,34 @@ async def test_counts_requests_by_route_and_answers_by_model(http: httpx.AsyncCl
     assert 'route="unmatched",status="404"' in exposition
     assert 'model_version="zero-shot-1/tiny"' in exposition
     assert 'products{catalog_version="test-1",model_version="zero-shot-1/tiny"} 18.0' in exposition
+
+
+@pytest.mark.parametrize("query", ["ids=mouse-1,gone,mouse-0", "ids=mouse-1&ids=gone&ids=mouse-0"])
+async def test_gives_many_products_in_their_order_and_names_those_that_are_unknown(
+    http: httpx.AsyncClient, query: str
+) -> None:
+    answer = (await http.get(f"/v1/products?{query}")).json()
+
+    assert [product["id"] for product in answer["products"]] == ["mouse-1", "mouse-0"]
+    assert answer["unknown"] == ["gone"]
+
+
+@pytest.mark.parametrize("query", ["", "?ids=", f"?ids={','.join(map(str, range(101)))}"])
+async def test_refuses_to_look_up_none_or_too_many(http: httpx.AsyncClient, query: str) -> None:
+    response = await http.get(f"/v1/products{query}")
+
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["field"].startswith("ids")
+
+
+async def test_answers_otherwise_only_where_nothing_fits(http: httpx.AsyncClient) -> None:
+    laptops, nothing = {"query": "laptop"}, [{"attribute": "price", "op": "lt", "value": 0}]
+
+    first = (await http.post("/v1/recommend", json={"query": "mouse", "otherwise": laptops})).json()
+    second = {"query": "mouse", "constraints": nothing, "otherwise": laptops}
+    other = (await http.post("/v1/recommend", json=second)).json()
+    none = (await http.post("/v1/recommend", json=second | {"otherwise": {"constraints": nothing}})).json()
+
+    assert (first["is_otherwise"], other["is_otherwise"], none["is_otherwise"]) == (False, True, False)
+    assert other["products"] == (await http.post("/v1/recommend", json=laptops)).json()["products"]
+    assert none["relaxable"]

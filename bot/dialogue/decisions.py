@@ -60,9 +60,9 @@ async def _others_are_looked_for(turn: Turn) -> bool:
     return not turn.pointer.shown or turn.need.is_about_another((await turn.understood()).product_types)
 
 
-async def _a_wish_is_new(turn: Turn) -> bool:
+async def _a_constraint_is_new(turn: Turn) -> bool:
     # "go back" is no answer to what was asked.
-    return retraction.wishes_newly(turn.need, await turn.understood(is_answer=False), turn.text)
+    return retraction.constrains_newly(turn.need, await turn.understood(is_answer=False), turn.text)
 
 
 async def _there_is_no_thread(turn: Turn) -> bool:
@@ -82,7 +82,7 @@ _CONDITIONS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
         _all_are_sorted,
         _nothing_is_named_and_a_page_goes_on,
         _others_are_looked_for,
-        _a_wish_is_new,
+        _a_constraint_is_new,
         _there_is_no_thread,
     )
 }

@@ -63,9 +63,9 @@ def main() -> None:
     for number, turns in sorted(spread.items()):
         print(f"{number} calls: {turns} turns ({turns / len(counted):.3f})")
     print(f"mean {sum(number * turns for number, turns in spread.items()) / len(counted):.2f} of {len(counted)} turns")
-    worst = [(asked, turn) for asked, turn in counted if asked.total() > MOST]
-    for asked_of, turn in sorted(worst, key=lambda found: -found[0].total()):
-        print(f"  {asked_of.total()} {dict(asked_of)} {turn}")
+    worst = [(counter, turn) for counter, turn in counted if counter.total() > MOST]
+    for counter, turn in sorted(worst, key=lambda found: -found[0].total()):
+        print(f"  {counter.total()} {dict(counter)} {turn}")
     if worst:
         sys.exit(f"{len(worst)} turns asked more than {MOST} times")
 

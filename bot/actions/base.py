@@ -16,8 +16,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 import bot.actions
-from bot.dialogue import services
-from bot.dialogue.decisions import decide
+from bot.dialogue import conditions, services
+from bot.dialogue.decisions import Table
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
@@ -53,7 +53,10 @@ class TurnAction(Action, ABC):
 
 async def answer(action: str, turn: Turn) -> list[EventType]:
     """Has the turn answered, by this action or by the one that the table names in its place."""
-    return await _actions()[await decide(action, turn)]().answer(turn)
+    for one in Table.read().instead:
+        if one.of == action and await getattr(conditions, one.when)(turn):
+            return await answer(one.then, turn)
+    return await _actions()[action]().answer(turn)
 
 
 @functools.cache

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from rasa_sdk.events import EventType
 
 from bot.actions.base import TurnAction, answer
+from bot.dialogue.decisions import Table
 from bot.dialogue.need import CATEGORY, Need, choice_of
 from bot.dialogue.replies import Answer
-from bot.dialogue.table import Table
 from bot.dialogue.turn import Turn
 from data.catalog.constraints import Constraint
 from recommender.protocol.messages import Question

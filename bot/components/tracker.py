@@ -47,13 +47,11 @@ def last_turns(events: list[Event], weighing: Set[str]) -> list[Event]:
 
 
 def slim(event: Event) -> dict[str, Any]:
-    """An event without what nothing reads again: product cards that were sent, other intents it might have been. Which
-    page was shown is kept: a question may go on about it."""
+    """An event without what nothing reads again: product cards that were sent, other intents it might have been."""
     stored: dict[str, Any] = event.as_dict()
     if isinstance(event, BotUttered) and (stored.get("data") or {}).get("custom"):
         custom = stored["data"]["custom"]
-        kept = {name: custom[name] for name in ("type", "sources") if name in custom}
-        stored["data"] = {**stored["data"], "custom": kept}
+        stored["data"] = {**stored["data"], "custom": {"type": custom.get("type")}}
     if isinstance(event, UserUttered):
         stored["parse_data"] = {name: part for name, part in stored["parse_data"].items() if name not in _UNREAD}
     return stored

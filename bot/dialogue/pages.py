@@ -53,7 +53,8 @@ async def say(turn: Turn, passages: list[PassageAnswer]) -> None:
     for passage in passages:
         source = Source(title=f"{passage.title}: {passage.heading}", url=passage.url)
         said = await phrasing.of_passage(turn, passage) or passage.text
-        turn.say("utter_passage", Text(sources=[source]), passage=said)
+        # Rasa keeps what fills a gap beside the words: so a question that goes on knows about which page.
+        turn.say("utter_passage", Text(sources=[source]), passage=said, page=passage.title, url=passage.url)
 
 
 def _question(turn: Turn) -> str:

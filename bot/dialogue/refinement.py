@@ -13,7 +13,7 @@ from recommender.protocol.understand import UnderstandResponse
 def about(text: str, need: Need) -> str | None:
     """The attribute that a bare value is about: the one asked, or that of the last number asked for ("make it 32")."""
     if is_number(text):
-        numbers = [c.attribute for c in need.constraints if not isinstance(c.value, str | bool | list)]
+        numbers = [c.attribute for c in need.constraints if not isinstance(c.value, str | bool | tuple)]
         return numbers[-1] if numbers else need.asked
     return need.asked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from pydantic import BaseModel
@@ -83,10 +84,9 @@ class Turn:
 
     def meaning(self, intent: str) -> Turn:
         """The same turn as if what was tapped had been said in words."""
-        said = {**self.tracker.latest_message, "text": "", "intent": {"name": intent, "confidence": 1.0}}
-        old = self.tracker
-        state = (old.is_paused(), old.followup_action, old.active_loop, old.latest_action_name)
-        return Turn(self._dispatcher, Tracker(old.sender_id, old.slots, said, old.events, *state), self.services)
+        tracker = copy(self.tracker)
+        tracker.latest_message = {**tracker.latest_message, "text": "", "intent": {"name": intent, "confidence": 1.0}}
+        return Turn(self._dispatcher, tracker, self.services)
 
 
 def kept(**slots: object) -> list[EventType]:

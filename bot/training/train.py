@@ -35,7 +35,7 @@ def train(data: Path, out: Path) -> None:
     """Writes the model to `out` in one step: a run that fails leaves the old one."""
     from bot import rasa_environment
     from bot.dialogue import wording
-    from bot.dialogue.table import Table
+    from bot.dialogue.decisions import Table
 
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:

@@ -30,7 +30,7 @@ def _log() -> Iterator[Engine]:
         try:
             yield engine
         except UnknownConversation as error:
-            raise StepFailed(f"ID: {error} is no conversation that is stored, or waits", _LISTED) from error
+            raise StepFailed(f"ID: there is no conversation {error}, or it does not wait", _LISTED) from error
         finally:
             engine.dispose()
 
@@ -50,7 +50,7 @@ def list_(context: typer.Context) -> None:
         console.print(f"[bold]{one.id}[/bold]  waits for {minutes} min  {one.locale}", highlight=False)
         _say("told", one.reason)
         _say("last words", one.last_words)
-        _say("summary", one.summary)
+        _say("summary", "; ".join(one.summary.splitlines()))
     console.print(f"{len(queue)} wait for a person.", highlight=False)
 
 

@@ -18,7 +18,7 @@ from recommender.engine.candidates import Pool
 from recommender.engine.presentation import card
 from recommender.engine.recommender import Recommender
 from recommender.protocol.companions import Companion, Companions
-from retrieval.understanding.phrases import FITTING_LABEL
+from retrieval.understanding.value_phrases import says_fit
 
 Rows = npt.NDArray[np.int64]
 
@@ -97,7 +97,7 @@ def _fitting(recommender: Recommender, product: Product) -> list[str]:
     texts = (
         single
         for name, value in product.attributes.items()
-        if FITTING_LABEL.search(fold(attributes[name].label))
+        if says_fit(attributes[name].label)
         for single in values_of(value)
         if isinstance(single, str)
     )
@@ -126,6 +126,6 @@ def _is_particular(recommender: Recommender, row: int, own: Product) -> bool:
     """Whether a product says what it fits, other than this product's brand."""
     catalog = recommender.snapshot.catalog
     product = catalog.products[row]
-    stated = [v for name, v in product.attributes.items() if FITTING_LABEL.search(fold(catalog.attributes[name].label))]
+    stated = [v for name, v in product.attributes.items() if says_fit(catalog.attributes[name].label)]
     said = {value_key(single) for value in stated for single in values_of(value) if isinstance(single, str)}
     return bool(said) and said != {value_key(own.brand or "")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 from data.files import state
@@ -36,7 +37,7 @@ class Pages:
         least = LEAST if request.least is None else request.least
         answers = [_answer(p, near, request) for p, near in scores.items() if max(near) >= least]
         best = sorted(answers, key=lambda answer: -answer.score)[: request.limit]
-        return PassageResponse(passages=best, least=LEAST)
+        return PassageResponse(passages=best)
 
     def _current(self, encoder: Encoder) -> Passages:
         with self._reading:
@@ -57,11 +58,5 @@ class Pages:
 def _answer(passage: Passage, scores: list[float], request: PassageRequest) -> PassageAnswer:
     weights = [question.weight for question in request.questions]
     mean = sum(weight * score for weight, score in zip(weights, scores, strict=True)) / sum(weights)
-    return PassageAnswer(
-        text=passage.text,
-        title=passage.title,
-        heading=passage.heading,
-        url=passage.url,
-        score=round(mean, 4),
-        scores=[round(score, 4) for score in scores],
-    )
+    near = {"score": round(mean, 4), "scores": [round(score, 4) for score in scores]}
+    return PassageAnswer.model_validate(asdict(passage) | near)

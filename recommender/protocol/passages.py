@@ -46,5 +46,3 @@ class PassageResponse(BaseModel):
     """The passages that answer one of the questions at least, best first; none if no page supports an answer."""
 
     passages: list[PassageAnswer]
-    least: float
-    """Score from which a passage surely answers a question."""

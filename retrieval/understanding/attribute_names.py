@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-import numpy as np
-
 from data.catalog.products import BRAND, CATEGORY, PRICE
 from language.lexicon import LEXICON
 from language.segmentation import Segmenter, has_han
 from language.words import fold, joined, phrase_key, words
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.understanding.evidence import Evidence
 
 _LONGEST = 3
 _FEWEST_LETTERS = 3
@@ -29,8 +28,9 @@ _NO_PRICE = re.compile(
 class Names:
     """The labels of one catalog by their words. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable, segmenter: Segmenter) -> None:
+    def __init__(self, table: AttributeTable, evidence: Evidence, segmenter: Segmenter) -> None:
         self._table = table
+        self._evidence = evidence
         self._segmenter = segmenter
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._within: dict[str, set[int]] = defaultdict(set)
@@ -75,15 +75,11 @@ class Names:
             self._within.get(word) for word in (LEXICON.adjectives[key].labels if key in LEXICON.adjectives else ())
         ]
         for meant in sets:
-            stating = {number: self._stating(number, rows) for number in meant or ()}
+            stating = {number: self._evidence.covering(number, rows) for number in meant or ()}
             best = max(stating, key=lambda number: (stating[number], -number), default=None)
             if best is not None and stating[best]:
                 return best
         return None
-
-    def _stating(self, attribute: int, rows: Bools | None) -> int:
-        holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
-        return len(holders) if rows is None else int(rows[holders].sum())
 
 
 def words_of(table: AttributeTable) -> frozenset[str]:

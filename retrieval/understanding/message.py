@@ -20,7 +20,7 @@ from language.quantities import Quantity, is_unit, quantities
 from language.segmentation import Segmenter, has_han
 from language.words import fold, joined, phrase_key
 from retrieval.attribute_table import Bools
-from retrieval.understanding.phrases import MOST_WORDS
+from retrieval.understanding.value_phrases import MOST_WORDS
 
 _OWNED_WITHIN = 3
 """Words between "my" and what is the shopper's already: "a bag to carry my laptop"."""
@@ -126,6 +126,10 @@ class Reading:
                 run = self.words[first : first + length]
                 runs.append((first, first + length, joined(word.key for word in run)))
         return runs
+
+    def free_phrases(self) -> Iterator[tuple[int, int, str]]:
+        """Those whose words nothing has taken yet, also none of those before."""
+        return ((first, end, key) for first, end, key in self.phrases() if self.all_free(first, end))
 
     def all_free(self, first: int, end: int) -> bool:
         return all(word.free for word in self.words[first:end])

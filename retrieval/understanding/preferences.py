@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-import numpy as np
-
 from data.catalog.constraints import Preference
 from data.catalog.products import PRICE
 from language import degrees
@@ -19,6 +17,7 @@ from language.lexicon import LEXICON, Direction
 from language.segmentation import Segmenter, has_han
 from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.understanding.evidence import Evidence
 
 _LABEL_WORDS = 3
 _LABELS_KEPT = 5000
@@ -45,8 +44,9 @@ class Found:
 class Preferences:
     """The numeric attributes of one catalog by the words of their labels. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable, segmenter: Segmenter) -> None:
+    def __init__(self, table: AttributeTable, evidence: Evidence, segmenter: Segmenter) -> None:
         self._table = table
+        self._evidence = evidence
         self._labels = {
             number: f" {_words_of_label(attribute.label, segmenter)} "
             for number, attribute in enumerate(table.attributes)
@@ -114,7 +114,7 @@ class Preferences:
         if words[place] in ("most", "least") and words[place + 1] in LEXICON.adjectives:
             adjective = LEXICON.adjectives[words[place + 1]]
             attribute = self._of_labels(adjective.labels, rows)
-            end = _opposite(adjective.direction) if words[place] == "least" else adjective.direction
+            end = opposite(adjective.direction) if words[place] == "least" else adjective.direction
             return None if attribute is None else self._found(words, place, place + 2, attribute, end, sorts=True)
         labelled = None if typed[place + 1] else self._labelled(words, place + 1, rows)
         if labelled is None:
@@ -142,7 +142,7 @@ class Preferences:
         describes = describes or alone or (bool(place) and words[place - 1] in LEXICON.stating)
         if not (sorts or too_much or compared or describes or word in LEXICON.plain_adjectives):
             return None
-        direction = _opposite(adjective.direction) if too_much else adjective.direction  # "too expensive": less
+        direction = opposite(adjective.direction) if too_much else adjective.direction  # "too expensive": less
         attribute = self._of_labels(adjective.labels, rows)
         first = place - 1 if place and words[place - 1] in LEXICON.intensifying else place
         if attribute is None:
@@ -171,7 +171,7 @@ class Preferences:
             plain and labelled is None and not describes and said.adjective not in LEXICON.plain_adjectives
         ):
             return None
-        direction = _opposite(adjective.direction) if said.reverse else adjective.direction
+        direction = opposite(adjective.direction) if said.reverse else adjective.direction
         first = said.first - (labelled is not None)
         return self._found(words, first, said.end, attribute, direction, sorts=said.sorts, compares=said.compares)
 
@@ -204,19 +204,16 @@ class Preferences:
         """The attribute that most of the products in question state, of the first label that any states."""
         for label in labels:
             named = self._named(label)
-            stating = {number: self._stating(number, rows) for number in named}
+            stating = {number: self._evidence.covering(number, rows) for number in named}
             best = max(stating, key=lambda number: (stating[number], -len(self._labels.get(number, ""))), default=None)
             least = _LEAST_STATING * (rows.sum() if rows is not None else 0)
             if best is not None and stating[best] > least:
                 return best
         return None
 
-    def _stating(self, attribute: int, rows: Bools | None) -> int:
-        holders = np.unique(self._table.entry_row[self._table.entries_of(attribute)])
-        return len(holders) if rows is None else int(rows[holders].sum())
 
-
-def _opposite(direction: Direction) -> Direction:
+def opposite(direction: Direction) -> Direction:
+    """The other end."""
     return "low" if direction == "high" else "high"
 
 

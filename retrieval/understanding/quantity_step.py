@@ -11,6 +11,7 @@ from language import units
 from language.lexicon import LEXICON
 from language.quantities import Quantity
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.message import Reading, may_precede_size, overlap
 from retrieval.understanding.numeric_attributes import Measures, as_constraint
 from retrieval.understanding.phrases import Phrases
@@ -23,8 +24,9 @@ _NEAR = 2
 class QuantityStep:
     """Links the quantities of messages to one catalog's attributes. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable, phrases: Phrases) -> None:
+    def __init__(self, table: AttributeTable, phrases: Phrases, evidence: Evidence) -> None:
         self._table = table
+        self._evidence = evidence
         self._phrases = phrases
         self._measures = Measures(table)
         stated = {attribute.unit for attribute in table.attributes if attribute.kind == "numeric" and attribute.unit}
@@ -91,7 +93,7 @@ class QuantityStep:
         while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
             number = float(words[at].text)
             label = " ".join(word.key for word in words[max(0, place - 1) : place + 1])
-            attribute = self._phrases.numeric(words[place].key, number, reading.rows, label)
+            attribute = self._phrases.labels.numeric(words[place].key, number, reading.rows, label)
             if attribute is None:
                 return
             reading.add(start, at + 1, self._table.attributes[attribute].name, "eq", number)
@@ -106,8 +108,8 @@ class QuantityStep:
                 and word.text.isdecimal()
                 and (word.separate or place == 0 or may_precede_size(reading.words[place - 1]))
             ):
-                attribute = self._phrases.numeric("size", float(word.text), rows)
-                if attribute is not None and self._phrases.covers(attribute, rows):
+                attribute = self._phrases.labels.numeric("size", float(word.text), rows)
+                if attribute is not None and self._evidence.covers(attribute, rows):
                     reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
 
     def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.dialogue import wording
-from bot.dialogue.table import Table
+from bot.dialogue.decisions import Table
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 from tests import needs
@@ -34,8 +34,7 @@ def rasa(*arguments: object, folder: Path) -> str:
 
 def test_the_data_is_valid(examples: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "bot" / "domain", domain := tmp_path / "domain")
-    rules = tmp_path / "rules.yml"
-    table = Table.read()
+    table, rules = Table.read(), tmp_path / "rules.yml"
     made = {domain / "responses.yml": wording.domain(), domain / "decisions.yml": table.domain(), rules: table.rules()}
     for path, content in made.items():
         path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
@@ -56,9 +55,6 @@ def uttered_by_actions(names: set[str]) -> set[str]:
     """Those of the responses that our code names, or begins the name of; Rasa only looks into rules."""
     files = [path for folder in ("actions", "dialogue") for path in (ROOT / "bot" / folder).glob("*.py")]
     source = "".join(path.read_text(encoding="utf-8") for path in files)
-    """Those of the responses that an action names, or begins the name of; Rasa only looks into rules."""
-    folders = (ROOT / "bot" / "actions", ROOT / "bot" / "dialogue")
-    source = "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
     named = {*re.findall(r'"(utter_\w+)"', source), "utter_restart"}
     begun = tuple(re.findall(r'"(utter_\w+_)\{', source))
     return {name for name in names if name in named or name.startswith(begun)}

@@ -1,0 +1,67 @@
+"""What a conversation may make of a message: the conditions that the table of decisions names.
+
+They may read the message, so each raises what the recommender's client raises.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue import orders, pages, retraction, speech
+from bot.dialogue.history import History
+from bot.dialogue.need import says_something
+from bot.dialogue.references import names_place
+from bot.dialogue.turn import Turn
+
+
+async def an_order_is_awaited(turn: Turn) -> bool:
+    """It answers what was asked about an order, or is about the one that was looked up."""
+    return orders.is_awaited(turn) or orders.is_about_own(turn)
+
+
+async def an_order_is_expected(turn: Turn) -> bool:
+    """It answers what was asked about an order, or goes on about orders."""
+    return orders.is_expected(turn)
+
+
+async def a_place_is_named(turn: Turn) -> bool:
+    """It points at a place in the list that was shown."""
+    return bool(turn.pointer.shown) and names_place(turn.text)
+
+
+async def nothing_shown(turn: Turn) -> bool:
+    """There is no product that it could be about."""
+    return turn.pointer.is_empty and not names_place(turn.text)
+
+
+async def nothing_shown_and_a_page_goes_on(turn: Turn) -> bool:
+    """So it is about the page that was shown."""
+    return await nothing_shown(turn) and bool(await pages.followed(turn))
+
+
+async def all_are_sorted(turn: Turn) -> bool:
+    """It asks for an order of all there are, not for one of those shown."""
+    return not turn.pointer.is_empty and speech.says("sorted", turn.text)
+
+
+async def nothing_is_named_and_a_page_goes_on(turn: Turn) -> bool:
+    """It names nothing of the catalog, and the page that was shown answers it."""
+    if not turn.need.is_empty or turn.page_question is None or says_something(await turn.understood()):
+        return False
+    return bool(await pages.followed(turn))
+
+
+async def others_are_looked_for(turn: Turn) -> bool:
+    """There is nothing to weigh, or it names another kind of product."""
+    return not turn.pointer.shown or turn.need.is_about_another((await turn.understood()).product_types)
+
+
+async def a_constraint_is_new(turn: Turn) -> bool:
+    """It states a constraint, and takes none back."""
+    # "go back" is no answer to what was asked.
+    return retraction.constrains_newly(turn.need, await turn.understood(is_answer=False), turn.text)
+
+
+async def there_is_no_thread(turn: Turn) -> bool:
+    """There is no earlier search about what it names."""
+    types = (await turn.understood()).product_types
+    is_current = bool(types) and not turn.need.is_about_another(types) and not turn.need.is_empty
+    return not is_current and History.from_slots(turn.tracker).thread(types) is None

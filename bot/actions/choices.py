@@ -40,7 +40,7 @@ class ActionAssortment(TurnAction):
 
 
 class ActionChoose(TurnAction):
-    """Takes a tapped option: a topic, a kind of product, a wish, or no preference."""
+    """Takes a tapped option: a topic, a kind of product, a constraint, or no preference."""
 
     called = "action_choose"
 
@@ -54,11 +54,11 @@ class ActionChoose(TurnAction):
         if value is None:
             return await Answer(turn).give(turn.need.declining(attribute))
         try:
-            wish = Constraint(attribute=attribute, op="eq", value=value)
+            constraint = Constraint(attribute=attribute, op="eq", value=value)
         except ValidationError as error:
-            turn.say("utter_not_understood_wish", reason=error.errors()[0]["msg"])
+            turn.say("utter_not_understood_constraint", reason=error.errors()[0]["msg"])
             return []
-        return await Answer(turn).give(turn.need.wishing(wish))
+        return await Answer(turn).give(turn.need.constrained_by(constraint))
 
 
 async def _take_up(topic: str, turn: Turn) -> list[EventType]:

@@ -17,7 +17,7 @@ _MOST_NAMED = 3
 
 
 class ActionWhy(TurnAction):
-    """Why a product stands where it stands: the wishes it meets and misses, and what the order follows."""
+    """Why a product stands where it stands: the constraints it meets and misses, and what the order follows."""
 
     called = "action_why"
 
@@ -35,8 +35,8 @@ class ActionWhy(TurnAction):
         turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.query)
         for response, names in (("utter_why_meets", product.matched), ("utter_why_misses", product.missed)):
             if names:
-                wishes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-                turn.say(response, title=product.title, wishes=wishes)
+                attributes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
+                turn.say(response, title=product.title, attributes=attributes)
         return []
 
 

@@ -42,7 +42,7 @@ class ActionShowMore(TurnAction):
 
 
 class ActionUndo(TurnAction):
-    """Takes back the wish that is named, all of them, or the last step."""
+    """Takes back the constraint that is named, all of them, or the last step."""
 
     called = "action_undo"
 

@@ -1,4 +1,4 @@
-"""Looking for products by words: a new search, or one more wish about the current one."""
+"""Looking for products by words: a new search, or one more constraint about the current one."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ async def _refined(
     # Words that reject or compare are no words to search with.
     after = told(need, understood.model_copy(update={"rest": ""}) if pointing else understood)
     for constraint in pointing:
-        after = after.wishing(constraint)
-    # Only words of their own may be about something else; a wish alone is about what is searched.
+        after = after.constrained_by(constraint)
+    # Only words of their own may be about something else; a constraint alone is about what is searched.
     otherwise = told(Need(), understood) if understood.rest and not pointing else None
     return await Answer(turn).give(after, otherwise=otherwise)
 
@@ -65,7 +65,7 @@ def _say_notes(turn: Turn, understood: UnderstandResponse) -> None:
 
 
 class ActionConfirm(TurnAction):
-    """A plain yes or no: about an offer, a yes/no attribute, or having a wish at all."""
+    """A plain yes or no: about an offer, a yes/no attribute, or wanting something at all."""
 
     called = "action_confirm"
 
@@ -90,7 +90,7 @@ class ActionConfirm(TurnAction):
 
 
 def _accepting(need: Need, offer: dict[str, Any]) -> Need:
-    """The need with the change that was offered: a wish widened, or dropped."""
+    """The need with the change that was offered: a constraint widened, or dropped."""
     if offer.get("constraint"):
-        return need.wishing(Constraint.model_validate(offer["constraint"]))
+        return need.constrained_by(Constraint.model_validate(offer["constraint"]))
     return replace(need.declining(offer["attribute"]), asked=None)

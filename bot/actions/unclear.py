@@ -32,7 +32,7 @@ class ActionFallback(TurnAction):
 
 
 def _is_nearly_search(turn: Turn) -> bool:
-    """Whether words that are unclear are a wish more than anything else."""
+    """Whether words that are unclear are a search more than anything else."""
     likely = next((intent for intent in turn.ranking if intent["name"] != "nlu_fallback"), None)
     return likely is not None and likely["name"] == "search" and likely["confidence"] >= _LIKELY
 
@@ -43,11 +43,11 @@ class ActionOutOfScope(TurnAction):
     called = "action_out_of_scope"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        is_wish = not turn.need.is_empty and not speech.says("asking", turn.text)
+        is_refining = not turn.need.is_empty and not speech.says("asking", turn.text)
         is_sure = turn.confidence >= _SURE
-        if is_wish or not is_sure:
+        if is_refining or not is_sure:
             understood = await turn.understood()
-            if (understood.product_types and not is_sure) or (is_wish and understood.constraints):
+            if (understood.product_types and not is_sure) or (is_refining and understood.constraints):
                 return await Answer(turn).give(told(turn.need, understood))
         passages = [] if is_sure else await pages.surely(turn)
         if passages:

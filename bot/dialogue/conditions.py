@@ -54,10 +54,10 @@ async def others_are_looked_for(turn: Turn) -> bool:
     return not turn.pointer.shown or turn.need.is_about_another((await turn.understood()).product_types)
 
 
-async def a_wish_is_new(turn: Turn) -> bool:
+async def a_constraint_is_new(turn: Turn) -> bool:
     """It states a constraint, and takes none back."""
     # "go back" is no answer to what was asked.
-    return retraction.wishes_newly(turn.need, await turn.understood(is_answer=False), turn.text)
+    return retraction.constrains_newly(turn.need, await turn.understood(is_answer=False), turn.text)
 
 
 async def there_is_no_thread(turn: Turn) -> bool:

@@ -45,8 +45,8 @@ def summary(turn: Turn) -> str:
     """The conversation in a few lines; empty if nothing was said that a person would need."""
     need, slots, lines = turn.need, turn.slots, []
     if not need.is_empty:
-        wishes = ", ".join(_spelled(constraint) for constraint in need.constraints)
-        lines.append(f"Looks for: {need.query or 'anything'}" + (f" ({wishes})" if wishes else ""))
+        constraints = ", ".join(_spelled(constraint) for constraint in need.constraints)
+        lines.append(f"Looks for: {need.query or 'anything'}" + (f" ({constraints})" if constraints else ""))
     if slots.get("order_number") or slots.get("order_task"):
         about = f"{slots.get('order_task') or 'order'} {slots.get('order_number') or ''}".strip().replace("_", " ")
         is_identified = slots.get("order_number") and slots.get("email") and not slots.get("wrong_orders")

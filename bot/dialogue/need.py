@@ -29,7 +29,7 @@ MOST_QUERY_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The current search: words, the product types they name, wishes, what does not matter, what was asked last."""
+    """The current search: words, the product types they name, constraints, what does not matter, what was asked."""
 
     query: str = ""
     constraints: tuple[Constraint, ...] = ()
@@ -97,9 +97,9 @@ class Need:
 
     def request(self) -> RecommendRequest:
         """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20."""
-        wished = {constraint.attribute for constraint in self.constraints}
+        constrained = {constraint.attribute for constraint in self.constraints}
         types = []
-        if self.product_types and CATEGORY not in wished:
+        if self.product_types and CATEGORY not in constrained:
             types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
         return RecommendRequest(
             query=self.query,
@@ -111,14 +111,14 @@ class Need:
             offset=self.offset,
         )
 
-    def wishing(self, constraint: Constraint) -> Need:
-        """With one more wish, in place of an older one about the same attribute."""
+    def constrained_by(self, constraint: Constraint) -> Need:
+        """With one more constraint, in place of an older one about the same attribute."""
         others = tuple(c for c in self.constraints if c.attribute != constraint.attribute)
         declined = tuple(name for name in self.declined if name != constraint.attribute)
         return replace(self, constraints=(*others, constraint), declined=declined, asked=None, offset=0)
 
     def declining(self, attribute: str) -> Need:
-        """With no wish about an attribute, and without asking for it again."""
+        """With no constraint about an attribute, and without asking for it again."""
         others = tuple(c for c in self.constraints if c.attribute != attribute)
         declined = tuple(name for name in self.declined if name != attribute)
         preferences = tuple(p for p in self.preferences if p.attribute != attribute)
@@ -144,7 +144,7 @@ class Need:
 def told(need: Need, understood: UnderstandResponse) -> Need:
     """The need after words of the shopper: a new search if they name another product type, else the old one refined.
 
-    Wishes that were said before any product ("under 50", then "a mouse") hold for the product.
+    Constraints that were said before any product ("under 50", then "a mouse") hold for the product.
     """
     if need.is_about_another(understood.product_types):
         need = Need()
@@ -158,7 +158,7 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     for linked in understood.constraints:
         if linked.op == "neq" and linked.attribute in wanted:
             continue  # "over-ear, not in-ear": what is wanted says more than what is not
-        need = need.wishing(linked.model_copy(update={"text": "", "span": None}))
+        need = need.constrained_by(linked.model_copy(update={"text": "", "span": None}))
     if understood.preferences:
         newer = tuple(p.model_copy(update={"text": "", "compares": False}) for p in understood.preferences)
         replaced = {preference.attribute for preference in newer}
@@ -173,7 +173,7 @@ def says_something(understood: UnderstandResponse) -> bool:
 
 
 def _words(understood: UnderstandResponse) -> str:
-    """The words to search with: a value that became a wish still says what to look for, a price does not."""
+    """The words to search with: a value that became a constraint still says what to look for, a price does not."""
     values = [
         c.value if has_han(c.text) and not has_han(c.value) else c.text  # the catalog's language is what is searched
         for c in understood.constraints

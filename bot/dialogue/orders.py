@@ -25,8 +25,8 @@ _KNOWN = 60 * 60.0
 def is_awaited(turn: Turn) -> bool:
     """Whether a message that reads like something else answers what was asked about an order."""
     if turn.slots.get("order_task") == ADDRESS:
-        is_wish = bool(turn.entity("product_type")) and "," not in turn.text
-        return any(character.isdigit() for character in turn.text) and not is_wish
+        is_request = bool(turn.entity("product_type")) and "," not in turn.text
+        return any(character.isdigit() for character in turn.text) and not is_request
     return bool(turn.slots.get("order_task")) and _names_order(turn)
 
 

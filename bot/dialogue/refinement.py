@@ -1,4 +1,4 @@
-"""What words change about the need in ways of their own: a wish let go, a bare number, "cheaper", "not that brand"."""
+"""What words change about the need in ways of their own: one let go, a bare number, "cheaper", "not that brand"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recommender.protocol.understand import UnderstandResponse
 
 
 def about(text: str, need: Need) -> str | None:
-    """The attribute that a bare value is about: the one asked, or that of the last number wished for ("make it 32")."""
+    """The attribute that a bare value is about: the one asked, or that of the last number asked for ("make it 32")."""
     if is_number(text):
         numbers = [c.attribute for c in need.constraints if not isinstance(c.value, str | bool | tuple)]
         return numbers[-1] if numbers else need.asked
@@ -24,7 +24,7 @@ def is_number(text: str) -> bool:
 
 
 def released(need: Need, understood: UnderstandResponse) -> tuple[Need, UnderstandResponse]:
-    """Without the wishes that need not be met; what was never wished for is no wish now either."""
+    """Without the constraints that need not be met; what was never asked for is not asked for now either."""
     for constraint in understood.constraints:
         if constraint.op == "neq":
             need = need.declining(constraint.attribute)
@@ -32,7 +32,7 @@ def released(need: Need, understood: UnderstandResponse) -> tuple[Need, Understa
 
 
 def in_the_sense_of(need: Need, understood: UnderstandResponse) -> UnderstandResponse:
-    """A bare number replaces the one of the wish before: after "under 100", "150 is fine too" is a bound as well."""
+    """A bare number replaces the one before: after "under 100", "150 is fine too" is a bound as well."""
     bounds = {c.attribute: c.op for c in need.constraints if c.op in ("lt", "lte", "gt", "gte")}
     constraints = [
         c.model_copy(update={"op": bounds[c.attribute]}) if c.op == "eq" and c.attribute in bounds else c
@@ -42,13 +42,13 @@ def in_the_sense_of(need: Need, understood: UnderstandResponse) -> UnderstandRes
 
 
 def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Constraint]:
-    """Wishes measured against the product that is meant: "cheaper", "not that brand", "a different colour"."""
+    """Constraints measured against the product that is meant: "cheaper", "not that brand", "a different colour"."""
     product = understood.product
     if product is None or need.is_about_another(understood.product_types):
         return []
-    wished = {constraint.attribute for constraint in understood.constraints}
-    rejected = [a for a in understood.attributes if a not in wished] if speech.says("another", text) else []
-    compared = [p for p in understood.preferences if p.compares and p.attribute not in wished]
+    constrained = {constraint.attribute for constraint in understood.constraints}
+    rejected = [a for a in understood.attributes if a not in constrained] if speech.says("another", text) else []
+    compared = [p for p in understood.preferences if p.compares and p.attribute not in constrained]
     found = [_beyond(product, p.attribute, p.direction) for p in compared]
     found += [_unlike(product, need, attribute) for attribute in rejected]
     return [constraint for constraint in found if constraint is not None]
@@ -65,8 +65,8 @@ def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constrain
 
 
 def _unlike(product: ProductDetail, need: Need, attribute: str) -> Constraint | None:
-    """Not the value wished for so far, or else not the product's."""
-    wished = next((c for c in need.constraints if c.attribute == attribute and c.op == "eq"), None)
-    values = [wished.value] if wished else values_of(product, attribute)
+    """Not the value asked for so far, or else not the product's."""
+    held = next((c for c in need.constraints if c.attribute == attribute and c.op == "eq"), None)
+    values = [held.value] if held else values_of(product, attribute)
     plain = next((value for value in values if isinstance(value, str)), None)
     return None if plain is None else Constraint(attribute=attribute, op="neq", value=plain)

@@ -49,7 +49,7 @@ class Answer:
             self._turn.say("utter_search_down")
             return self._kept(need, history)
         except RecommenderRejected as rejected:
-            self._turn.say("utter_not_understood_wish", reason=rejected.body.message)
+            self._turn.say("utter_not_understood_constraint", reason=rejected.body.message)
             return []
         if found.is_otherwise and otherwise is not None:
             need = otherwise
@@ -127,7 +127,7 @@ class Answer:
         self._turn.say(
             "utter_nothing_fits_but" if first.relaxed else "utter_nothing_fits",
             Question(attribute=attribute, label=label, options=options[:MOST_OPTIONS]),
-            wishes=in_sentence(label),
+            attributes=in_sentence(label),
             value=options[0].label if options else "",
             total=first.total,
         )
@@ -149,7 +149,7 @@ def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:
 
 
 def _option(relaxation: Relaxation, attribute: str) -> FacetValue | None:
-    """A changed wish as an answer to tap; only one about the attribute in question can be one."""
+    """A changed constraint as an answer to tap; only one about the attribute in question can be one."""
     relaxed = relaxation.relaxed
     if relaxed is None or relaxed.attribute != attribute:
         return None

@@ -1,4 +1,4 @@
-"""Which wishes a message takes back: "forget the colour", "all of them"; and which it only states in another way."""
+"""Which constraints a message takes back: "forget the colour", "all of them"; and which it only states otherwise."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from recommender.protocol.understand import UnderstandResponse
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
-def wishes_newly(need: Need, understood: UnderstandResponse, text: str) -> bool:
-    """Whether a value or a bound is wished for that was not before: "actually, blue", "my limit is 300"."""
+def constrains_newly(need: Need, understood: UnderstandResponse, text: str) -> bool:
+    """Whether a value or a bound is asked for that was not before: "actually, blue", "my limit is 300"."""
     known = {(c.attribute, str(c.value)) for c in need.constraints}
     is_new = any(c.op != "neq" and (c.attribute, str(c.value)) not in known for c in understood.constraints)
     return is_new and not _stated(need, text)
 
 
 def taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[str]:
-    """The attributes whose wishes are named, or that the text speaks of as open again."""
-    wished = [constraint.attribute for constraint in need.constraints]
-    wished += [preference.attribute for preference in need.preferences]
+    """The attributes whose constraints are named, or that the text speaks of as open again."""
+    constrained = [constraint.attribute for constraint in need.constraints]
+    constrained += [preference.attribute for preference in need.preferences]
     if speech.says("everything", text):
-        return wished
+        return constrained
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
     named = [*understood.attributes, *said, *(_stated(need, text) if not understood.attributes else [])]
-    return list(dict.fromkeys(meant for attribute in named for meant in _meant(attribute, wished)))
+    return list(dict.fromkeys(meant for attribute in named for meant in _meant(attribute, constrained)))
 
 
 def _stated(need: Need, text: str) -> list[str]:
-    """The attributes whose wished value the text repeats: "forget organic"."""
+    """The attributes whose value the text repeats: "forget organic"."""
     spelt = set(_WORDS.findall(text.casefold()))
     return [c.attribute for c in need.constraints if spelt & set(_WORDS.findall(str(c.value).casefold()))]
 
 
-def _meant(attribute: str, wished: list[str]) -> list[str]:
-    """The wish that is named, exactly or by a word of its name: the size of shoes is their shoe size."""
+def _meant(attribute: str, constrained: list[str]) -> list[str]:
+    """The constraint that is named, exactly or by a word of its name: the size of shoes is their shoe size."""
     parts = set(attribute.split("_"))
-    return [attribute] if attribute in wished else [wish for wish in wished if parts & set(wish.split("_"))]
+    return [attribute] if attribute in constrained else [name for name in constrained if parts & set(name.split("_"))]

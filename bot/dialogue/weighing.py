@@ -39,7 +39,7 @@ async def weigh(turn: Turn, ids: list[str]) -> Weighed:
 
 
 def _pick(compared: CompareResponse, preferences: Sequence[Preference]) -> int:
-    """The one to take: at the wished end of what was wished for first ("a light one"), else the first of the order."""
+    """The one to take: at the wanted end of what was asked for first ("a light one"), else the first of the order."""
     rows, places = {row.name: row for row in (*compared.attributes, *compared.same)}, compared.places
     for preference in preferences:
         values = rows[preference.attribute].values if preference.attribute in rows else []
@@ -94,8 +94,8 @@ class Weighed:
         labels = {attribute.name: in_sentence(attribute.label) for attribute in self._all}
         for response, names in (("utter_why_meets", picked.matched), ("utter_why_misses", picked.missed)):
             if names:
-                wishes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-                turn.say(response, title=picked.title, wishes=wishes)
+                attributes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
+                turn.say(response, title=picked.title, attributes=attributes)
         for place, product in enumerate(self.products):
             if place not in (self.pick, first) and apart[place]:
                 turn.say("utter_advice_other", title=product.title, facts=apart[place])
@@ -124,9 +124,9 @@ class Weighed:
         return ", ".join([*numbers, *words][:_MOST_SAID])
 
     def _speaks_for(self, attribute: ComparedAttribute, fact: Fact, locale: str) -> bool:
-        """Whether the end that a product has is the one wished for, or else the one that people like better."""
-        if wished := self.directions.get(attribute.name):
-            return fact.end == wished
+        """Whether the end that a product has is the one asked for, or else the one that people like better."""
+        if wanted := self.directions.get(attribute.name):
+            return fact.end == wanted
         if attribute.name == PRICE:
             return fact.end == "low"
         spoken = language(locale)

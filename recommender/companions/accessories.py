@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from data.catalog.products import Product, values_of
 from language.words import fold, phrase_key, value_key
-from recommender.engine.candidates import Pool
+from recommender.engine.pool import Pool
 from recommender.engine.presentation import card
 from recommender.engine.recommender import Recommender
 from recommender.protocol.companions import Companion, Companions

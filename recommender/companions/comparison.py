@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from data.catalog.products import CATEGORY, PRICE, AttributeValue, Product
-from recommender.engine.candidates import Pool
+from recommender.engine.pool import Pool
 from recommender.engine.presentation import card, plain_value
 from recommender.engine.recommender import Recommender
 from recommender.engine.variants import signature

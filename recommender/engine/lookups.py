@@ -15,7 +15,7 @@ import numpy.typing as npt
 from data.catalog.constraints import Constraint, ConstraintValue
 from data.catalog.products import BUILT_IN, CATEGORY
 from language.operators import Op
-from recommender.engine.candidates import Near, Rows, Statuses, search
+from recommender.engine.pool import Near, Rows, Statuses, search
 from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
 from retrieval.attribute_table import AttributeTable, Bools

@@ -1,6 +1,6 @@
 """The order of products: what fulfils the weightiest constraints first, the most relevant first among equals.
 
-Products that contradict a hard constraint are not here any more (`recommender.engine.candidates`); one that does not
+Products that contradict a hard constraint are not here any more (`recommender.engine.pool`); one that does not
 state the attribute may still fit, so it comes after those that do, and before those that contradict a soft one.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.constraints import Preference
-from recommender.engine.candidates import Pool
+from recommender.engine.pool import Pool
 from retrieval.attribute_table import AttributeTable, Bools
 
 Floats = npt.NDArray[np.float64]

@@ -60,7 +60,7 @@ def _fits(recommender: Recommender, product_id: str, constraint: Constraint) -> 
 
 
 def _at_end(recommender: Recommender, ids: Sequence[str], end: Preference) -> list[str]:
-    """The product at the wished end of a numeric attribute."""
+    """The product at the wanted end of a numeric attribute."""
     numbers = {product_id: _number(recommender, product_id, end) for product_id in ids}
     stated = {product_id: number for product_id, number in numbers.items() if number is not None}
     pick = min if end.direction == "low" else max

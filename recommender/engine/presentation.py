@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.catalog.products import BUILT_IN, AttributeValue, Catalog, Product
-from recommender.engine.candidates import Pool
+from recommender.engine.pool import Pool
 from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import RankedProduct

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from ranker.candidates import AttributeCandidate, Ranking
 from ranker.explanation import sentence
 from ranker.rules import Ruled
-from recommender.engine.candidates import Pool
 from recommender.engine.facets import facets_by_attribute
+from recommender.engine.pool import Pool
 from recommender.protocol.recommend import Explanation, RankedAttribute
 from retrieval.attribute_table import AttributeTable
 

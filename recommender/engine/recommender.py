@@ -22,11 +22,11 @@ from ranker.errors import RankingFailed
 from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
-from recommender.engine.candidates import Pool, Statuses, gather, lengthened
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.lookups import Lookups
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
+from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
 from recommender.engine.question import decide
 from recommender.engine.ranked_attributes import explained, ranked_attributes

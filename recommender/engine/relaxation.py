@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from data.catalog.constraints import Constraint, Range
-from recommender.engine.candidates import Pool
+from recommender.engine.pool import Pool
 from recommender.protocol.recommend import Relaxation
 from retrieval.attribute_table import AttributeTable
 

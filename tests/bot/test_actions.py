@@ -127,14 +127,14 @@ async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: in
     )
 
     assert [m["response"] for m in messages] == ["utter_search_down"]
-    assert slots["query"] == "mouse"  # the wish is kept for the next try
+    assert slots["query"] == "mouse"  # the constraint is kept for the next try
     assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
 
 
-async def test_gives_the_reason_when_the_recommender_refuses_a_wish() -> None:
+async def test_gives_the_reason_when_the_recommender_refuses_a_constraint() -> None:
     slots, messages = await run(ActionChoose(Recommender(422).services), tracker(query="mouse", metadata=choice("Red")))
 
-    assert (messages[0]["response"], messages[0]["reason"]) == ("utter_not_understood_wish", "brand must be text")
+    assert (messages[0]["response"], messages[0]["reason"]) == ("utter_not_understood_constraint", "brand must be text")
     assert slots == {}  # the conversation goes on as if it had not been said
 
 
@@ -142,7 +142,7 @@ def choice(value: object) -> dict[str, Any]:
     return {"choice": {"attribute": "colour", "value": value}}
 
 
-async def test_a_tapped_value_becomes_a_wish_and_is_not_asked_again() -> None:
+async def test_a_tapped_value_becomes_a_constraint_and_is_not_asked_again() -> None:
     recommender = Recommender()
 
     slots, (_, question) = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
@@ -177,12 +177,12 @@ async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotte
     assert slots["constraints"] is None
 
 
-async def test_a_wish_that_leaves_nothing_is_named_and_can_be_dropped_with_one_tap() -> None:
+async def test_a_constraint_that_leaves_nothing_is_named_and_can_be_dropped_with_one_tap() -> None:
     recommender = Recommender(NOTHING | {"relaxations": [{"constraint": RED, "total": 4}]})
 
     slots, (message,) = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
 
-    assert (message["response"], message["wishes"]) == ("utter_nothing_fits", "colour")
+    assert (message["response"], message["attributes"]) == ("utter_nothing_fits", "colour")
     assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
     assert (slots["asked"], slots["offer"]) == ("colour", {"attribute": "colour", "constraint": None})
 

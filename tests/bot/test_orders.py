@@ -177,7 +177,7 @@ async def test_an_address_that_was_changed_may_be_changed_back(talk: Talk) -> No
     assert talk.said["address"] == "Ahornallee 12, 14050 Berlin"
 
 
-async def test_a_wish_is_no_address(talk: Talk) -> None:
+async def test_a_constraint_is_no_address(talk: Talk) -> None:
     await talk.say("change_address", order_number=NUMBER, email=EMAIL)
     assert not is_expected(talk.turn("a laptop under 500", "search", product_type="laptop"))
     assert is_expected(talk.turn("Laptop Lane 5, 12345 Bath", "search", product_type="Laptop"))

@@ -64,7 +64,7 @@ class Talk:
         return found
 
     @property
-    def wishes(self) -> list[tuple[str, str, Any]]:
+    def constraints(self) -> list[tuple[str, str, Any]]:
         return [(c["attribute"], c["op"], c["value"]) for c in self.slots.get("constraints") or []]
 
 
@@ -79,7 +79,7 @@ async def test_cheaper_means_cheaper_than_what_was_shown_first(talk: Talk) -> No
 
     await talk.say(ActionSearch, "cheaper")
 
-    assert talk.wishes == [("connectivity", "eq", "Wireless"), ("price", "lt", price)]
+    assert talk.constraints == [("connectivity", "eq", "Wireless"), ("price", "lt", price)]
     assert all(product["price"] < price for product in talk.products)
 
 
@@ -88,26 +88,26 @@ async def test_another_colour_and_not_that_brand_exclude_what_was_shown(talk: Ta
     brand = talk.products[0]["brand"]
 
     await talk.say(ActionSearch, "a different colour please")
-    assert talk.wishes == [("colour", "neq", "Red")]
+    assert talk.constraints == [("colour", "neq", "Red")]
 
     await talk.say(ActionSearch, "not that brand")
-    assert ("brand", "neq", talk.products[0]["brand"]) not in talk.wishes
-    assert [op for attribute, op, _ in talk.wishes if attribute == "brand"] == ["neq"]
+    assert ("brand", "neq", talk.products[0]["brand"]) not in talk.constraints
+    assert [op for attribute, op, _ in talk.constraints if attribute == "brand"] == ["neq"]
     assert brand in ("Norvik", "Aster", "Pell")
 
 
-async def test_takes_back_the_wish_that_is_named_and_else_the_last_step(talk: Talk) -> None:
+async def test_takes_back_the_constraint_that_is_named_and_else_the_last_step(talk: Talk) -> None:
     await talk.say(ActionSearch, "mouse")
     await talk.say(ActionSearch, "red")
     await talk.say(ActionSearch, "under 40")
 
     assert await talk.say(ActionUndo, "forget the colour") == ["utter_taken_back", *talk_question(talk)]
-    assert talk.wishes == [("price", "lt", 40.0)]
+    assert talk.constraints == [("price", "lt", 40.0)]
 
     await talk.say(ActionUndo, "go back")
-    assert {attribute for attribute, _, _ in talk.wishes} == {"colour", "price"}
+    assert {attribute for attribute, _, _ in talk.constraints} == {"colour", "price"}
     await talk.say(ActionUndo, "go back")
-    assert talk.wishes == [("colour", "eq", "Red")]
+    assert talk.constraints == [("colour", "eq", "Red")]
 
 
 def talk_question(talk: Talk) -> list[str]:
@@ -118,17 +118,17 @@ async def test_there_is_nothing_to_take_back_at_the_start(talk: Talk) -> None:
     assert await talk.say(ActionUndo, "undo") == ["utter_nothing_to_undo"]
 
 
-async def test_goes_back_to_an_earlier_search_with_its_wishes(talk: Talk) -> None:
+async def test_goes_back_to_an_earlier_search_with_its_constraints(talk: Talk) -> None:
     await talk.say(ActionSearch, "a laptop with 16 GB")
     await talk.say(ActionSearch, "I also need a mouse")
     assert talk.slots["product_types"] == ["Mouse"]
     await talk.say(ActionSearch, "red")
 
     assert (await talk.say(ActionThreadBack, "back to the laptops"))[0] in ("utter_back_to", "utter_only_products")
-    assert (talk.slots["product_types"], talk.wishes) == (["Laptop"], [("memory", "eq", 16.0)])
+    assert (talk.slots["product_types"], talk.constraints) == (["Laptop"], [("memory", "eq", 16.0)])
 
     await talk.say(ActionThreadBack, "and now the mouse again")
-    assert (talk.slots["product_types"], talk.wishes) == (["Mouse"], [("colour", "eq", "Red")])
+    assert (talk.slots["product_types"], talk.constraints) == (["Mouse"], [("colour", "eq", "Red")])
 
 
 async def test_answers_about_the_product_that_is_pointed_at(talk: Talk) -> None:
@@ -178,19 +178,19 @@ async def test_the_cheaper_one_is_one_of_two_that_were_compared(talk: Talk) -> N
 async def test_a_bare_number_is_about_the_number_before_in_its_sense(talk: Talk) -> None:
     await talk.say(ActionSearch, "a mouse under 30")
     await talk.say(ActionSearch, "make it 40")
-    assert talk.wishes == [("price", "lt", 40.0)]
+    assert talk.constraints == [("price", "lt", 40.0)]
     await talk.say(ActionSearch, "ok 50 is fine too")
-    assert talk.wishes == [("price", "lt", 50.0)]
+    assert talk.constraints == [("price", "lt", 50.0)]
 
 
 async def test_a_new_value_is_no_going_back(talk: Talk) -> None:
     await talk.say(ActionSearch, "a red mouse")
     await talk.say(ActionUndo, "actually, black")
-    assert talk.wishes == [("colour", "eq", "Black")]
+    assert talk.constraints == [("colour", "eq", "Black")]
     await talk.say(ActionUndo, "forget black")
-    assert talk.wishes == []
+    assert talk.constraints == []
     await talk.say(ActionUndo, "my limit is 40")
-    assert talk.wishes == [("price", "lte", 40.0)]
+    assert talk.constraints == [("price", "lte", 40.0)]
 
 
 async def test_others_are_the_next_ones(talk: Talk) -> None:
@@ -199,11 +199,11 @@ async def test_others_are_the_next_ones(talk: Talk) -> None:
     assert await talk.say(ActionSearch, "don't like these, others?") == ["utter_no_more_products"]
 
 
-async def test_a_wish_about_the_products_in_question_is_in_scope(talk: Talk) -> None:
+async def test_a_constraint_about_the_products_in_question_is_in_scope(talk: Talk) -> None:
     assert await talk.say(ActionOutOfScope, "red") == ["utter_out_of_scope"]
     await talk.say(ActionSearch, "mouse")
     await talk.say(ActionOutOfScope, "with red, please")
-    assert talk.wishes == [("colour", "eq", "Red")]
+    assert talk.constraints == [("colour", "eq", "Red")]
     assert await talk.say(ActionOutOfScope, "who painted the red house") == ["utter_out_of_scope"]
 
 
@@ -257,7 +257,7 @@ async def test_says_why_these_and_why_it_asks(talk: Talk) -> None:
     await talk.say(ActionSearch, "a red mouse under 100")
 
     assert (await talk.say(ActionWhy, "why these"))[:2] == ["utter_why_order", "utter_why_meets"]
-    assert "colour" in talk.messages[1]["wishes"]
+    assert "colour" in talk.messages[1]["attributes"]
     talk.slots["asked"] = "connectivity"
     assert await talk.say(ActionWhyAsked, "why do you ask") == ["utter_why_asked"]
     assert (talk.messages[0]["label"], "Wireless" in talk.messages[0]["answers"]) == ("connectivity", True)
@@ -269,16 +269,16 @@ async def test_a_yes_takes_the_smallest_change_that_leaves_products(talk: Talk) 
 
     await talk.say(ActionConfirm, "yes", intent="affirm")
 
-    assert talk.wishes == [("price", "lte", 10.0)]
+    assert talk.constraints == [("price", "lte", 10.0)]
     assert [product["price"] for product in talk.products] == [10.0]
 
 
-async def test_a_no_keeps_the_wish(talk: Talk) -> None:
+async def test_a_no_keeps_the_constraint(talk: Talk) -> None:
     await talk.say(ActionSearch, "mouse")
     await talk.say(ActionSearch, "under 9")
 
     assert await talk.say(ActionConfirm, "no", intent="deny") == ["utter_ask_what_instead"]
-    assert talk.wishes == [("price", "lt", 9.0)]
+    assert talk.constraints == [("price", "lt", 9.0)]
 
 
 async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> None:
@@ -328,7 +328,7 @@ async def test_what_is_named_does_not_matter_whatever_was_asked(talk: Talk) -> N
     await talk.say(ActionNoPreference, "the colour does not matter after all")
 
     assert "colour" in talk.slots["declined"]
-    assert not any(wish["attribute"] == "colour" for wish in talk.slots["constraints"] or [])
+    assert not any(c["attribute"] == "colour" for c in talk.slots["constraints"] or [])
 
 
 async def test_unclear_words_about_a_place_are_about_that_product(talk: Talk) -> None:

@@ -20,7 +20,7 @@ import psutil
 
 from floorwalker.settings import ROOT
 
-PATIENCE = 420.0
+PATIENCE = 1200.0
 PORTS = ("GATEWAY_PORT", "RECOMMENDER_PORT", "ACTIONS_PORT", "RASA_PORT")
 
 

@@ -108,7 +108,7 @@ async def test_weighs_those_that_were_just_put_side_by_side(talk: Talk) -> None:
     assert talk.slots["focus"] in {shown[1].id, shown[2].id}
 
 
-async def test_takes_the_one_at_the_end_that_was_wished_for(talk: Talk) -> None:
+async def test_takes_the_one_at_the_end_that_was_asked_for(talk: Talk) -> None:
     await talk.say(ActionSearch, "a light mouse")
     weights = {product.id: product.attributes["weight"] for product in (await talk.products())[:4]}
     await talk.say(ActionAdvice, "which one would you take")
@@ -116,7 +116,7 @@ async def test_takes_the_one_at_the_end_that_was_wished_for(talk: Talk) -> None:
     assert weights[talk.slots["focus"]] == min(weights.values())
 
 
-async def test_a_wish_said_with_the_question_counts(talk: Talk) -> None:
+async def test_a_constraint_said_with_the_question_counts(talk: Talk) -> None:
     await talk.say(ActionSearch, "a mouse")
     await talk.say(ActionAdvice, "which of these would you take if it should be as light as possible, the lightest")
     weights = {product.id: product.attributes["weight"] for product in (await talk.products())[:4]}

@@ -58,7 +58,7 @@ def test_words_of_a_constraint_extend_the_query_once() -> None:
 
 
 def test_a_newer_constraint_replaces_the_older_one_about_the_same_attribute() -> None:
-    need = MOUSE.wishing(Constraint(attribute="colour", value="Red"))
+    need = MOUSE.constrained_by(Constraint(attribute="colour", value="Red"))
 
     assert [c.value for c in need.constraints] == ["Red"]
     assert (need.asked, need.offset) == (None, 0)
@@ -72,7 +72,7 @@ def test_declining_drops_the_constraint_and_is_remembered_once() -> None:
 
 
 def test_a_constraint_about_a_declined_attribute_takes_the_decline_back() -> None:
-    assert MOUSE.wishing(Constraint(attribute="weight", value=Range(max=80))).declined == ()
+    assert MOUSE.constrained_by(Constraint(attribute="weight", value=Range(max=80))).declined == ()
 
 
 def test_what_the_catalog_does_not_know_is_left_out() -> None:

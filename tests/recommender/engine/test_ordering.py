@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from data.catalog.constraints import Constraint
-from recommender.engine.candidates import Pool
 from recommender.engine.ordering import fulfilment, product_order
+from recommender.engine.pool import Pool
 
 EQUALLY_LIKELY = np.ones(3)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.catalog.constraints import Constraint
-from recommender.engine.candidates import LONG_LIST, Near, Pool, lengthened
+from recommender.engine.pool import LONG_LIST, Near, Pool, lengthened
 from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import RecommendRequest
 

@@ -12,16 +12,8 @@ import numpy as np
 
 from ranker.candidates import AttributeRanker, Encode, Floats, RankingRequest
 from ranker.errors import ExamplesInvalid
-from ranker.evaluation.metrics import (
-    PRIMARY,
-    Bin,
-    Bootstrap,
-    Interval,
-    calibration_error,
-    measured,
-    rank_correlation,
-    reliability,
-)
+from ranker.evaluation import metrics
+from ranker.evaluation.metrics import PRIMARY, Bin, Bootstrap, Interval, measured
 from ranker.evaluation.slices import Slice, Slices
 from ranker.examples import Example
 from ranker.perturbations import misspelt, recased, reordered, substituted
@@ -162,9 +154,9 @@ def _score(
     relevance = [np.asarray(example.relevance) for example in requests]
     rows = [measured(own, grades) for own, grades in zip(weights, relevance, strict=True)]
     values = {name: np.asarray([row[name] for row in rows]) for name in rows[0]}
-    metrics = {name: bootstrap.mean(found) for name, found in values.items()}
-    calibration = calibration_error(weights, relevance), reliability(weights, relevance)
-    return Score(ranker.version, split, metrics, *calibration), values[PRIMARY]
+    means = {name: bootstrap.mean(found) for name, found in values.items()}
+    calibration = metrics.calibration_error(weights, relevance), metrics.reliability(weights, relevance)
+    return Score(ranker.version, split, means, *calibration), values[PRIMARY]
 
 
 def few_shot(
@@ -201,7 +193,7 @@ def robustness(
     ranker: AttributeRanker,
     examples: Sequence[Example],
     synonyms: Synonyms,
-    correlation: Correlation = rank_correlation,
+    correlation: Correlation = metrics.rank_correlation,
 ) -> dict[str, Interval]:
     """Rank correlation of a ranker's order before and after a query was altered, the candidates as they were.
 

@@ -76,11 +76,6 @@ class Encoder:
         self._tokenising = threading.Lock()  # a fast tokeniser refuses two borrowers at once
         self._quick: QueryModel | None = None
 
-    @classmethod
-    def load(cls, model: str = "", *, device: str = "auto", threads: int = 0) -> Encoder:
-        """The encoder that indexes and queries share: the same text length for both. Raises ModelNotFound."""
-        return cls(model, device=device, threads=threads)
-
     def quicken(self, path: Path) -> None:
         """Lets a copy of the model in ONNX read single texts from now on, if it can and gives the same vectors."""
         if self.device.type != "cpu":

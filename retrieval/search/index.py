@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -129,15 +129,8 @@ class ProductIndex:
         that of the last change in `catalog`, if any was made since its import.
         `progress` is called with (products embedded, products in all).
         """
-        manifest = Manifest(
-            FORMAT,
-            catalog.version,
-            encoder.model,
-            encoder.fingerprint,
-            encoder.dimension,
-            len(catalog.products),
-            sequence,
-        )
+        model = encoder.model, encoder.fingerprint, encoder.dimension
+        manifest = Manifest(FORMAT, catalog.version, *model, len(catalog.products), sequence)
         changes = f"-{sequence}" if sequence else ""
         target = folder / f"{catalog.version}-{encoder.fingerprint[:8]}-{FORMAT}{changes}"
         if _is_complete(target, manifest):
@@ -269,10 +262,6 @@ def publish(folder: Path) -> None:
     indexes = folder.parent
     os.utime(folder)
     replace_text(indexes / _CURRENT, folder.name)
-    _remove_old(indexes)
-
-
-def _remove_old(indexes: Path) -> None:
     complete = [path.parent for path in indexes.glob(f"*/{_MANIFEST}") if not path.parent.name.startswith(_PARTIAL)]
     for old in sorted(complete, key=lambda path: path.stat().st_mtime_ns, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
@@ -297,17 +286,11 @@ def _write(
     (folder / _PRODUCTS).write_text(json.dumps(asdict(Stored.of(catalog)), ensure_ascii=False), encoding="utf-8")
 
 
-class _Documents(Collection[Mapping[str, str]]):
+class _Documents:
     """The fields of each product, made when they are read: all at once, they take as much memory as the catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def __len__(self) -> int:
-        return len(self._catalog.products)
-
     def __iter__(self) -> Iterator[Mapping[str, str]]:
         return (lexical_fields(product, self._catalog.attributes) for product in self._catalog.products)
-
-    def __contains__(self, document: object) -> bool:
-        return any(document == own for own in self)

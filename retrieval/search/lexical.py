@@ -12,7 +12,7 @@ import math
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -62,6 +62,13 @@ class Columns(NamedTuple):
     """Where each column begins, and the last ends."""
 
 
+class _OfThread(threading.local):
+    """A tokeniser serves one thread only, so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.tokeniser = Tokeniser()
+
+
 class LexicalIndex:
     """BM25 over weighted fields; `vocabulary` numbers the columns. Searching is safe from several threads."""
 
@@ -73,14 +80,14 @@ class LexicalIndex:
         self._compounds = compounds
         self._size = size
         self._mean_terms = mean_terms
-        self._tokeniser = threading.local()
+        self._of_thread = _OfThread()
 
     def __len__(self) -> int:
         return self._size
 
     @classmethod
-    def build(cls, documents: Collection[Mapping[str, str]]) -> LexicalIndex:
-        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row; read twice, one at a time."""
+    def build(cls, documents: Iterable[Mapping[str, str]]) -> LexicalIndex:
+        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row; read twice, so no iterator."""
         compounds = _compounds(documents)
         tokeniser = Tokeniser()
         vocabulary: dict[str, int] = {}
@@ -93,13 +100,13 @@ class LexicalIndex:
             lengths.append(weighted.total())
         mean_terms = sum(lengths) / len(lengths) if lengths else 0.0
         parts = _Counts(*(np.asarray(part, np.int32) for part in (terms, counts, different, lengths)))
-        return cls(_columns(parts, len(vocabulary)), vocabulary, compounds, len(documents), mean_terms)
+        return cls(_columns(parts, len(vocabulary)), vocabulary, compounds, len(lengths), mean_terms)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
         scores = np.zeros(self._size, np.float32)
         data, rows, starts = self.columns
-        for term in self.terms(query[:_MOST_QUERY_CHARACTERS]):
+        for term in self.terms(query):
             number = self.vocabulary.get(term)
             if number is not None:
                 own = slice(int(starts[number]), int(starts[number + 1]))
@@ -108,7 +115,7 @@ class LexicalIndex:
 
     def coverage(self, query: str, rows: Rows) -> npt.NDArray[np.float64]:
         """The share of the query's terms that each of `rows` has, (rows,) in [0, 1]."""
-        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query)
         found = np.zeros(len(rows))
         _, holders, starts = self.columns
         sought = rows.astype(holders.dtype)  # else numpy would turn all holders into the type of the rows
@@ -122,7 +129,7 @@ class LexicalIndex:
 
     def document(self, fields: Mapping[str, str]) -> Document:
         """A document given as fields, as this index would hold it: by its compounds and its mean length."""
-        terms = _weighted_terms(fields, self._own_tokeniser(), self._compounds)
+        terms = _weighted_terms(fields, self._of_thread.tokeniser, self._compounds)
         length = terms.total() / self._mean_terms if self._mean_terms else 1.0
         saturation = K1 * (1 - B + B * length)
         return {term: count / (saturation + count) for term, count in terms.items()}
@@ -134,7 +141,7 @@ class LexicalIndex:
         index's own terms and to its mean length is left out, as are compounds that only they have.
         """
         scores = np.zeros(len(documents), np.float32)
-        for term in self.terms(query[:_MOST_QUERY_CHARACTERS]) if documents else []:
+        for term in self.terms(query) if documents else []:
             own = np.fromiter((document.get(term, 0.0) for document in documents), np.float32, len(documents))
             if own.any():
                 scores += self._rarity(term, int(np.count_nonzero(own))) * own
@@ -142,7 +149,7 @@ class LexicalIndex:
 
     def coverage_of(self, query: str, documents: Sequence[Document]) -> npt.NDArray[np.float64]:
         """The share of the query's terms that each document beside the index has, (documents,) in [0, 1]."""
-        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query)
         having = [sum(term in document for term in terms) for document in documents]
         return np.asarray(having, np.float64) / max(1, len(terms))
 
@@ -155,14 +162,9 @@ class LexicalIndex:
 
     def terms(self, query: str) -> list[str]:
         """Different terms of the query."""
-        return list(dict.fromkeys(self._own_tokeniser().terms(query, self._compounds)))[:MOST_QUERY_TERMS]
-
-    def _own_tokeniser(self) -> Tokeniser:
-        """A tokeniser serves one thread only, so each thread has its own."""
-        if not hasattr(self._tokeniser, "own"):
-            self._tokeniser.own = Tokeniser()
-        own: Tokeniser = self._tokeniser.own
-        return own
+        return list(dict.fromkeys(self._of_thread.tokeniser.terms(query[:_MOST_QUERY_CHARACTERS], self._compounds)))[
+            :MOST_QUERY_TERMS
+        ]
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""

@@ -83,10 +83,7 @@ class Speller:
 
     def _nearest(self, word: str) -> str | None:
         """The common word that a mistyped one was to be; None if it is known or nothing is near."""
-        if self._is_known(word):
+        forms = {word, singular(word), f"{word}s"}
+        if any(form in self._texts_with or form in self._known or form in _NO_TYPOS for form in forms):
             return None
         return self._common.of(word, rank=lambda other: -self._texts_with.get(other, 0))
-
-    def _is_known(self, word: str) -> bool:
-        forms = {word, singular(word), f"{word}s"}
-        return any(form in self._texts_with or form in self._known or form in _NO_TYPOS for form in forms)

@@ -22,18 +22,6 @@ Synonyms = Mapping[str, Sequence[str]]
 Correlation = Callable[[Floats, Floats], float]
 TrainHeads = Callable[[Sequence[Example], int], AttributeRanker]
 """Trains on some examples with a seed."""
-SHOTS = (0, 8, 32, 128)
-_SHOT_SEEDS = 3
-_SHOT_REQUESTS = 400
-"""Of each held-out set, that many requests make the few-shot curve."""
-_PERTURBED = 300
-"""Requests whose queries are altered; more change the third digit only."""
-
-HELD_OUT = {
-    "products": "Products held out",
-    "types": "Product types held out",
-    "types, texts hidden": "Product types held out, their texts hidden from every statistic",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +86,13 @@ class Systems:
         return ranker.rank(request).weights
 
 
+HELD_OUT = {
+    "products": "Products held out",
+    "types": "Product types held out",
+    "types, texts hidden": "Product types held out, their texts hidden from every statistic",
+}
+
+
 def held_out(examples: Sequence[Example]) -> dict[str, list[Example]]:
     """The held-out requests by set; sets without any are left out."""
     sets = {
@@ -159,6 +154,12 @@ def _score(
     return Score(ranker.version, split, means, *calibration), values[PRIMARY]
 
 
+SHOTS = (0, 8, 32, 128)
+_SHOT_SEEDS = 3
+_SHOT_REQUESTS = 400
+"""Of each held-out set, that many requests make the few-shot curve."""
+
+
 def few_shot(
     systems: Systems, train: TrainHeads, zero: AttributeRanker, examples: Sequence[Example]
 ) -> dict[str, list[Interval]]:
@@ -186,6 +187,10 @@ def sampled(requests: Sequence[Example], most: int) -> list[Example]:
 def _some(pool: Sequence[Example], queries: Sequence[str], count: int, seed: int) -> list[Example]:
     chosen = set(np.random.default_rng(seed).permutation(queries)[:count].tolist())
     return [example for example in pool if example.query in chosen]
+
+
+_PERTURBED = 300
+"""Requests whose queries are altered; more change the third digit only."""
 
 
 def robustness(

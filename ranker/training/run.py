@@ -26,10 +26,6 @@ from ranker.training.losses import LOSS_FUNCTIONS
 
 Track = Callable[[str], Progress]
 """Opens a progress bar with a title."""
-DEV_READ = 400
-"""Of the dev split, as much is read after each epoch of the language model."""
-LEAST_EXAMPLES = 10
-"""Fewer teach nothing, and leave no dev split to stop by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,10 @@ class Trained:
     language: LanguageModel
     heads: Heads
     curves: dict[str, Curve]
+
+
+DEV_READ = 400
+"""Of the dev split, as much is read after each epoch of the language model."""
 
 
 def train(
@@ -150,6 +150,10 @@ def _tune(
     curve = fit(network, [train_set[i] for i in drawn], dev_set, collators, config, stage, reporting)
     torch.save({"language": language.state_dict(), "curve": curve}, finished)
     return language, curve
+
+
+LEAST_EXAMPLES = 10
+"""Fewer teach nothing, and leave no dev split to stop by."""
 
 
 def split_of(examples: Sequence[Example], split: Split) -> list[Example]:

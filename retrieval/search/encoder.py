@@ -28,6 +28,8 @@ from retrieval.search.query_encoder import QueryModel
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
+Encode = Callable[[Sequence[str]], Vectors]
+"""Unit vectors of texts, (texts, dimension)."""
 _log = logging.getLogger(__name__)
 
 PACKAGED = "all-MiniLM-L6-v2"

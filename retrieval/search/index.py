@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from data.catalog.products import Catalog
 from data.files import replace_text
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search.embedding_cache import EmbeddingCache
-from retrieval.search.encoder import Encoder, Progress, Vectors
+from retrieval.search.encoder import Encode, Encoder, Progress, Vectors
 from retrieval.search.fusion import Search, fuse, reciprocal_ranks, relative, union
 from retrieval.search.lexical import LexicalIndex, best
 from retrieval.search.patches import Patch, PatchedVectors, PatchedWords
@@ -32,8 +32,6 @@ from retrieval.search.vectors import VectorIndex
 
 FORMAT = 3
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
-KEPT = 2
-"""Published folders that stay on disk: the current one, and the one that a reader may still be loading."""
 _MANIFEST, _CURRENT, _VECTORS, _LEXICAL = "manifest.json", "CURRENT", "vectors.faiss", "lexical"
 _PRODUCTS = "products.json"
 _PARTIAL = ".partial-"
@@ -81,10 +79,6 @@ class Stored:
         products = catalog.products
         types = sorted({product.category for product in products if product.category})
         return cls([product.id for product in products], [product.title for product in products], types)
-
-
-Embed = Callable[[Sequence[str]], Vectors]
-"""Unit vectors of texts, (texts, dimension)."""
 
 
 class ProductIndex:
@@ -173,7 +167,7 @@ class ProductIndex:
         """How many texts are not as the index was built (`retrieval.search.patches.Patch.size`)."""
         return self._patch.size if self._patch else 0
 
-    def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Embed) -> ProductIndex:
+    def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Encode) -> ProductIndex:
         """The index of a changed catalog, beside this one and without building it again.
 
         `source` (products,) has, for each product of `catalog`, the row here with the same texts; -1 for new ones.
@@ -254,6 +248,10 @@ def current(indexes: Path) -> Path | None:
     except (OSError, IndexNotReadable):
         return None
     return folder
+
+
+KEPT = 2
+"""Published folders that stay on disk: the current one, and the one that a reader may still be loading."""
 
 
 def publish(folder: Path) -> None:

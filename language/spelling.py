@@ -22,8 +22,7 @@ LEAST_LETTERS = 5
 """Almost any shorter word is one typo away from another."""
 LONG = 9
 """From here on two typos are forgiven."""
-_LEAST_TEXTS = 3
-"""A word in fewer products' texts may be a typo itself."""
+_LEAST_TEXTS = 3  # a word in fewer products' texts may be a typo itself
 _MOST_CORRECTIONS = 8
 _MOST_NEAR = 8
 _WORD = re.compile(rf"[^\W\d_]{{{LEAST_LETTERS},30}}")

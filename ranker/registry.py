@@ -29,8 +29,7 @@ MANIFEST, PROMOTIONS = "manifest.json", "PROMOTED.json"
 _STAGED, _LOCK = ".staged-", ".lock"
 _STALE_SECONDS = 7 * 24 * 3600
 """A staged folder this old is what an interrupted training left."""
-_REMEMBERED = 50
-"""Promotions that can be rolled back one after the other."""
+_REMEMBERED = 50  # promotions that can be rolled back one after the other
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _INSTEAD = "promote another version, or train again"
 

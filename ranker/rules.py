@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from data.catalog.products import Attribute
-from ranker.candidates import AttributeCandidate, Floats, Ranking, RankingRequest, ranking
+from ranker.candidates import Floats, Ranking, RankingRequest, ranking
 from ranker.errors import RulesInvalid
 from ranker.rules_file import SENSITIVE, RulesFile
 
@@ -104,14 +104,9 @@ class Rules:
 
     def _pin(self, request: RankingRequest, scores: Floats, notes: list[list[str]]) -> None:
         """Puts the pinned ones first, in the file's order."""
-        pinned = [
-            place
-            for rule in self._file.pin
-            if _applies(rule.category, request)
-            for place in _places(request.candidates, self._named(rule.attribute))
-        ]
-        order = list(dict.fromkeys(pinned))
-        for place in reversed(order):
+        named = [self._named(rule.attribute) for rule in self._file.pin if _applies(rule.category, request)]
+        pinned = [place for names in named for place, c in enumerate(request.candidates) if c.name in names]
+        for place in reversed(list(dict.fromkeys(pinned))):
             others = np.delete(scores, place)
             scores[place] = max(scores[place], others.max(initial=scores[place] - _STEP) + _STEP)
             notes[place].append("the shop pins it to the top")
@@ -157,7 +152,3 @@ class Rules:
 
 def _applies(category: str | None, request: RankingRequest) -> bool:
     return category is None or category.casefold() == request.category.casefold()
-
-
-def _places(candidates: Sequence[AttributeCandidate], names: Collection[str]) -> list[int]:
-    return [place for place, candidate in enumerate(candidates) if candidate.name in names]

@@ -129,9 +129,8 @@ class AttributeTable:
         in their order, and may have more behind them. Equal to `from_catalog`, but for the order of values.
         """
         new = np.flatnonzero(source < 0)
-        added = self.from_catalog(
-            Catalog(catalog.version, tuple(catalog.products[row] for row in new), catalog.attributes)
-        )
+        products = tuple(catalog.products[row] for row in new)
+        added = self.from_catalog(Catalog(catalog.version, products, catalog.attributes))
         joined_row = source.copy()
         joined_row[new] = self.rows + np.arange(len(new))
         lengths = np.concatenate([np.diff(self.row_start), np.diff(added.row_start)])[joined_row]
@@ -145,9 +144,8 @@ class AttributeTable:
 
         values, owners, added_ids = _joined_values(self, added)
         stated = np.concatenate([self.entry_value, added_ids[added.entry_value]])[entries]
-        order, number, value_start = _numbered(
-            owners, np.bincount(stated, minlength=len(values)) > 0, len(added.attributes)
-        )
+        used = np.bincount(stated, minlength=len(values)) > 0
+        order, number, value_start = _numbered(owners, used, len(added.attributes))
         entry_attribute = taken("entry_attribute").astype(np.int32)
         return AttributeTable(
             attributes=added.attributes,
@@ -192,14 +190,6 @@ class AttributeTable:
     def entries_of(self, attribute: int) -> Int64:
         """All entries of an attribute, in the order of rows."""
         return self.by_attribute[self.attribute_start[attribute] : self.attribute_start[attribute + 1]]
-
-    def row_values(self, row: int) -> dict[str, tuple[Scalar, ...]]:
-        """What a product states, by attribute name; each value alone."""
-        stated: dict[str, tuple[Scalar, ...]] = {}
-        for entry in range(int(self.row_start[row]), int(self.row_start[row + 1])):
-            name = self.attributes[self.entry_attribute[entry]].name
-            stated[name] = (*stated.get(name, ()), self.values[self.entry_value[entry]])
-        return stated
 
     def entries(self, rows: npt.NDArray[np.integer]) -> Int64:
         """The entries of `rows`, row after row in the order given."""

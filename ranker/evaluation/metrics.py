@@ -38,14 +38,14 @@ def measured(weights: Floats, relevance: Floats) -> dict[str, float]:
     }
 
 
-def ndcg(ordered: Floats, relevance: Floats, at: int = NDCG_AT) -> float:
+def ndcg(ordered: Floats, relevance: Floats) -> float:
     """Normalised discounted cumulative gain (Järvelin and Kekäläinen, 2002) with the grade itself as gain."""
-    best = _dcg(np.sort(relevance)[::-1], at)
-    return _dcg(ordered, at) / best if best > 0 else 0.0
+    best = _dcg(np.sort(relevance)[::-1])
+    return _dcg(ordered) / best if best > 0 else 0.0
 
 
-def _dcg(grades: Floats, at: int) -> float:
-    top = grades[:at]
+def _dcg(grades: Floats) -> float:
+    top = grades[:NDCG_AT]
     return float((top / np.log2(np.arange(2, len(top) + 2))).sum())
 
 

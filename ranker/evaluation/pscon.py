@@ -196,12 +196,8 @@ def judge(train: Train, examples: Sequence[Example], systems: Systems, folds: in
         rest = [example for example in examples if fold_of[example.target] not in (fold, stop)]
         ranker = train(rest, [example for example in examples if fold_of[example.target] == stop])
         for example in (e for e in examples if fold_of[e.target] == fold):
-            rows.append(_judged(systems, ranker, example))
+            row = measured(systems.weights(ranker, example), np.asarray(example.relevance))
+            rows.append({f"hit@{TOP}": float(row["mrr"] >= 1 / TOP), "mrr": row["mrr"]})
             targets.append(example.target)
     bootstrap = Bootstrap(targets)
     return {name: bootstrap.mean(np.asarray([row[name] for row in rows])) for name in rows[0]}
-
-
-def _judged(systems: Systems, ranker: AttributeRanker, example: Example) -> dict[str, float]:
-    row = measured(systems.weights(ranker, example), np.asarray(example.relevance))
-    return {f"hit@{TOP}": float(row["mrr"] >= 1 / TOP), "mrr": row["mrr"]}

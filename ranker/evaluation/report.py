@@ -24,45 +24,6 @@ TrainHeads = Callable[[Sequence[Example], int], AttributeRanker]
 """Trains on some examples with a seed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One system on one set of held-out requests."""
-
-    system: str
-    split: str
-    metrics: dict[str, Interval]
-    calibration_error: float
-    reliability: list[Bin] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Ours against the best other system by nDCG@5, on one set."""
-
-    split: str
-    best_other: str
-    gain: Interval
-    """Relative: 0.15 is 15 % more; not a number where the other scores 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything measured; plain data."""
-
-    ours: str
-    requests: dict[str, int]
-    scores: list[Score]
-    comparisons: list[Comparison]
-    slices: list[Slice] = field(default_factory=list)
-    few_shot: dict[str, list[Interval]] = field(default_factory=dict)
-    """By set: nDCG@5 after SHOTS labelled queries, over seeds."""
-    robustness: dict[str, Interval] = field(default_factory=dict)
-    """Rank correlation of the order before and after the query was altered, by alteration: Spearman's rho."""
-    robustness_kendall: dict[str, Interval] = field(default_factory=dict)
-    """The same by Kendall's tau-b, where it was asked for."""
-    fairness: dict[str, float] = field(default_factory=dict)
-
-
 class Systems:
     """Rankers asked about examples; query vectors are made once."""
 
@@ -86,6 +47,35 @@ class Systems:
         return ranker.rank(request).weights
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One system on one set of held-out requests."""
+
+    system: str
+    split: str
+    metrics: dict[str, Interval]
+    calibration_error: float
+    reliability: list[Bin] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything measured; plain data."""
+
+    ours: str
+    requests: dict[str, int]
+    scores: list[Score]
+    comparisons: list[Comparison]
+    slices: list[Slice] = field(default_factory=list)
+    few_shot: dict[str, list[Interval]] = field(default_factory=dict)
+    """By set: nDCG@5 after SHOTS labelled queries, over seeds."""
+    robustness: dict[str, Interval] = field(default_factory=dict)
+    """Rank correlation of the order before and after the query was altered, by alteration: Spearman's rho."""
+    robustness_kendall: dict[str, Interval] = field(default_factory=dict)
+    """The same by Kendall's tau-b, where it was asked for."""
+    fairness: dict[str, float] = field(default_factory=dict)
+
+
 HELD_OUT = {
     "products": "Products held out",
     "types": "Product types held out",
@@ -101,6 +91,16 @@ def held_out(examples: Sequence[Example]) -> dict[str, list[Example]]:
         "types, texts hidden": [e for e in examples if e.split == "types" and not e.told],
     }
     return {name: found for name, found in sets.items() if found}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Ours against the best other system by nDCG@5, on one set."""
+
+    split: str
+    best_other: str
+    gain: Interval
+    """Relative: 0.15 is 15 % more; not a number where the other scores 0."""
 
 
 def evaluate(

@@ -132,14 +132,9 @@ class Encoder:
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         cut = [text[:_LONGEST_TEXT] for text in texts]
+        only_ids = {"return_attention_mask": False, "return_token_type_ids": False}
         with self._tokenising:
-            encoded = self._tokeniser(
-                cut,
-                truncation=True,
-                max_length=self.max_tokens,
-                return_attention_mask=False,
-                return_token_type_ids=False,
-            )
+            encoded = self._tokeniser(cut, truncation=True, max_length=self.max_tokens, **only_ids)
         ids: list[list[int]] = encoded["input_ids"]
         return ids
 

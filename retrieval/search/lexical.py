@@ -25,6 +25,7 @@ from retrieval.errors import IndexNotReadable
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.int32]
 Document = Mapping[str, float]
 """A document beside the index: how much each of its terms tells of it, in (0, 1), before the term's rarity."""
 
@@ -39,17 +40,6 @@ MOST_QUERY_TERMS = 64
 _MOST_QUERY_CHARACTERS = 2000
 _LEAST_COMPOUND = 5  # characters
 _COLUMNS, _WORDS = "columns.npz", "words.json"
-
-
-class _Counts(NamedTuple):
-    """The words of documents, one document after the other."""
-
-    terms: npt.NDArray[np.int32]
-    counts: npt.NDArray[np.int32]
-    different: npt.NDArray[np.int32]
-    """(documents,) how many terms each has."""
-    lengths: npt.NDArray[np.int32]
-    """(documents,) the sum of their counts."""
 
 
 class Columns(NamedTuple):
@@ -99,8 +89,8 @@ class LexicalIndex:
             different.append(len(weighted))
             lengths.append(weighted.total())
         mean_terms = sum(lengths) / len(lengths) if lengths else 0.0
-        parts = _Counts(*(np.asarray(part, np.int32) for part in (terms, counts, different, lengths)))
-        return cls(_columns(parts, len(vocabulary)), vocabulary, compounds, len(lengths), mean_terms)
+        parts = (np.asarray(part, np.int32) for part in (terms, counts, different, lengths))
+        return cls(_columns(len(vocabulary), *parts), vocabulary, compounds, len(lengths), mean_terms)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
@@ -206,18 +196,21 @@ def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds
     return counts
 
 
-def _columns(parts: _Counts, vocabulary: int) -> Columns:
-    """BM25 as Lucene reckons it; tests hold it to bm25s, which keeps every repeat of every term and is slower."""
-    lengths = parts.lengths
-    holders = np.bincount(parts.terms, minlength=vocabulary)
+def _columns(vocabulary: int, terms: Counts, counts: Counts, different: Counts, lengths: Counts) -> Columns:
+    """BM25 as Lucene reckons it; tests hold it to bm25s, which keeps every repeat of every term and is slower.
+
+    Terms with their counts, one document after the other; `different`: how many terms each document has, `lengths`:
+    the sum of their counts.
+    """
+    holders = np.bincount(terms, minlength=vocabulary)
     rarity = np.log(1 + (len(lengths) - holders + 0.5) / (holders + 0.5)).astype(np.float32)
     relative = lengths / lengths.mean() if lengths.any() else np.ones(len(lengths))
-    saturation = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), parts.different)
-    scores = rarity[parts.terms] * (parts.counts / (saturation + parts.counts))
-    order = np.argsort(parts.terms, kind="stable")
+    saturation = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), different)
+    scores = rarity[terms] * (counts / (saturation + counts))
+    order = np.argsort(terms, kind="stable")
     return Columns(
         scores[order].astype(np.float32),
-        np.repeat(np.arange(len(lengths), dtype=np.int32), parts.different)[order],
+        np.repeat(np.arange(len(lengths), dtype=np.int32), different)[order],
         np.concatenate(([0], np.cumsum(holders))).astype(np.int64),
     )
 

@@ -114,9 +114,6 @@ class PatchedWords:
         self._index = index
         self._patch = patch
 
-    def __len__(self) -> int:
-        return len(self._patch.places)
-
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
         added = self._index.scores_of(query, self._patch.documents)

@@ -27,8 +27,7 @@ _HALF, _FAR = 0.5, 0.25
 _ALMOST_ONE = 0.95
 _CLEARLY = 3
 """How many times more products must state the attribute without a unit than the one with it."""
-_LEAST_STATING = 0.1
-"""Share of the products in question that state what is counted."""
+_LEAST_STATING = 0.1  # share of the products in question that state what is counted
 _COUNTED_WITHIN = 3
 _ANY = Quantity("between", None, None, None, (0, 0), compared=False)
 _COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")

@@ -33,8 +33,7 @@ _LABEL_WORDS = 3
 _LABELS_KEPT = 5000
 _BEFORE_THING = 3
 """Words between an adjective and the thing it describes: "a light red laptop"."""
-_SORTING_REACH = 5
-"""Words between "sort" and "by": "sort office chairs by price"."""
+_SORTING_REACH = 5  # words between "sort" and "by": "sort office chairs by price"
 _ORDERING = (LEXICON.sorting | LEXICON.sorted_by).union(*(p.split() for p in (*LEXICON.rising, *LEXICON.falling)))
 """Without one of these, nobody asks for an order."""
 _LEAST_STATING = 0.1

@@ -17,8 +17,7 @@ from retrieval.understanding.numeric_attributes import Measures, as_constraint
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preferences import compared_labels
 
-_NEAR = 2
-"""Words to each side of a number that may name its attribute."""
+_NEAR = 2  # words to each side of a number that may name its attribute
 
 
 class QuantityStep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -20,14 +21,14 @@ _COLUMNS: dict[str, Callable[[AttributeStatistics, AttributeKind], float]] = {
     "split": lambda z, _: z.split,
     "entropy": lambda z, _: z.entropy,
     "narrowing": lambda z, _: z.narrowing,
-    "log narrowing": lambda z, _: np.log(z.narrowing + _LEAST),
+    "log narrowing": lambda z, _: math.log(z.narrowing + _LEAST),
     "saving": lambda z, _: z.saving,
-    "log saving": lambda z, _: np.log(z.saving + _LEAST),
+    "log saving": lambda z, _: math.log(z.saving + _LEAST),
     "saving even": lambda z, _: z.saving_even,
-    "log saving even": lambda z, _: np.log(z.saving_even + _LEAST),
+    "log saving even": lambda z, _: math.log(z.saving_even + _LEAST),
     "said": lambda z, _: z.said,
     "brevity": lambda z, _: z.brevity,
-    "log values": lambda z, _: np.log1p(z.values),
+    "log values": lambda z, _: math.log1p(z.values),
     "numeric": lambda _, kind: kind == "numeric",
     "boolean": lambda _, kind: kind == "boolean",
 }

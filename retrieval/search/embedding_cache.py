@@ -51,10 +51,6 @@ class EmbeddingCache:
         return self
 
     def __exit__(self, *_raised: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Closes the file."""
         self._connection.close()
 
     def encode(self, encoder: TextEncoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

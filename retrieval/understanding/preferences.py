@@ -6,9 +6,9 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from data.catalog.constraints import Preference
 from data.catalog.products import PRICE
@@ -51,7 +51,8 @@ class Preferences:
             if attribute.kind == "numeric":
                 label = attribute.label
                 self._labels[number] = f" {' '.join(segmenter.cut(label)) if has_han(label) else phrase_key(label)} "
-        self._named = lru_cache(_LABELS_KEPT)(self._all_named)
+        # Of a function, since a method of ours would keep a catalog that was replaced.
+        self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, table.ids.get(PRICE)))
 
     def read(
         self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
@@ -207,16 +208,17 @@ class Preferences:
                 return best
         return None
 
-    def _all_named(self, label: str) -> list[int]:
-        """The attributes that a label names."""
-        if label == PRICE and PRICE in self._table.ids:
-            return [self._table.ids[PRICE]]
-        return [number for number, own in self._labels.items() if _names(own, label)]
-
 
 def opposite(direction: Direction) -> Direction:
     """The other end."""
     return "low" if direction == "high" else "high"
+
+
+def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list[int]:
+    """The attributes that a label names; `price` is that of the price."""
+    if label == PRICE and price is not None:
+        return [price]
+    return [number for number, own in labels.items() if _names(own, label)]
 
 
 _LONGEST_DIRECTION = 3

@@ -25,7 +25,7 @@ def searches_alone(index: Path, queries: Sequence[str], query_model: Path | None
     bm25s searches our terms, which are made before the clock starts; the query is encoded by itself.
     """
     faiss.omp_set_num_threads(1)
-    encoder = Encoder.load(threads=1)
+    encoder = Encoder(threads=1)
     if query_model:
         encoder.quicken(query_model)
     words = LexicalIndex.load(index / "lexical")

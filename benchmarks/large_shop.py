@@ -226,7 +226,7 @@ def main() -> None:
     options = parser.parse_args()
     queries = queries_of(options.queries) or [f"{detail} {word}".strip() for word in WORDS for detail in DETAILS]
     faiss.omp_set_num_threads(1)
-    encoder = Encoder.load(threads=1)
+    encoder = Encoder(threads=1)
     indexes = options.work / "index"
     started = time.perf_counter()
     if options.search:

@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="a model folder, scored as it is too")
     options = parser.parse_args()
 
-    encoder = Encoder.load()
+    encoder = Encoder()
     questions = read_questions(options.conversations)
     ways: dict[str, Train] = {
         "zero-shot": lambda _train, _dev: ZeroShot(encoder.encode),

@@ -87,13 +87,13 @@ def main() -> None:
     ratings, catalog = read_ratings(options.ratings), read_catalog(options.catalog, options.format, options.mapping)
     result: dict[str, float] = {"products": len(catalog.products)}
     with tempfile.TemporaryDirectory() as temporary:
-        folder, encoder = Path(temporary), Encoder.load()
+        folder, encoder = Path(temporary), Encoder()
         for run in ("cold", "cached"):
             started = time.perf_counter()
             with EmbeddingCache(folder / "embeddings.db") as cache:
                 built = ProductIndex.build(catalog, encoder, folder / run, cache)
             result[f"index {run} s"] = round(time.perf_counter() - started, 1)
-        encoder, started = Encoder.load(threads=1), time.perf_counter()  # as the recommender serves
+        encoder, started = Encoder(threads=1), time.perf_counter()  # as the recommender serves
         index = ProductIndex.load(built, encoder)
         result["index load s"] = round(time.perf_counter() - started, 2)
         orders, times = {}, []

@@ -37,7 +37,7 @@ ATTRIBUTES, ROUNDS, WARM_UP, SCORED, BATCH = 40, 200, 20, 800, 64
 
 def measure(examples: Sequence[Example], folder: Path, variant: str) -> dict[str, float]:
     """One row of the table, for a variant of a model folder."""
-    encoder = Encoder.load(threads=1)
+    encoder = Encoder(threads=1)
     ranker = load_ranker(folder, encoder.encode, variant, "cpu", 1)
     pool = list({c.name: c for example in examples for c in example.candidates}.values())[:ATTRIBUTES]
     queries = list(dict.fromkeys(example.query for example in examples))

@@ -222,9 +222,7 @@ def real_vectors(source: Path, form: str) -> Vectors:
         stored: Any = np.load(beside) if beside else faiss.read_index(str(source / "vectors.faiss"))
         return np.asarray(stored if beside else stored.reconstruct_n(0, stored.ntotal), np.float32)
     texts = [embedding_text(product) for product in read_catalog(source, form, None).products]
-    return Encoder.load().encode(
-        texts, progress=lambda done, _: print(f"\rembedded: {done:,}", end="", file=sys.stderr)
-    )
+    return Encoder().encode(texts, progress=lambda done, _: print(f"\rembedded: {done:,}", end="", file=sys.stderr))
 
 
 def by_words(catalog: Path, form: str, queries: list[str], size: int) -> str:
@@ -276,7 +274,7 @@ def main() -> None:
     options = parser.parse_args()
 
     texts = options.queries.read_text(encoding="utf-8").splitlines() if options.queries else QUERIES
-    queries = Encoder.load(threads=1).encode(texts)
+    queries = Encoder(threads=1).encode(texts)
     real = real_vectors(options.source, options.format)
     print(f"{len(real):,} real vectors, {len(texts)} queries. Each cell: recall@100, ms p50 / p95.", flush=True)
     for size in options.sizes:

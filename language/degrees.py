@@ -13,19 +13,6 @@ from language.lexicon import LEXICON, Direction
 
 
 @dataclass(frozen=True, slots=True)
-class Degree:
-    """An adjective with what stands around it, from word `first` to before `end`."""
-
-    adjective: str
-    first: int
-    end: int
-    sorts: bool = False
-    compares: bool = False
-    reverse: bool = False
-    """Whether too much of it is what is said, or feared: "太贵", "不要太贵"."""
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     """An order asked for by name, and the place behind its words."""
 
@@ -42,6 +29,19 @@ def order(words: Sequence[str], place: int) -> Order | None:
         return None
     falls = any(phrase in rest for phrase in LEXICON.falling)
     return Order(words[named], "high" if falls else "low", len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """An adjective with what stands around it, from word `first` to before `end`."""
+
+    adjective: str
+    first: int
+    end: int
+    sorts: bool = False
+    compares: bool = False
+    reverse: bool = False
+    """Whether too much of it is what is said, or feared: "太贵", "不要太贵"."""
 
 
 def degree(words: Sequence[str], place: int) -> Degree | None:

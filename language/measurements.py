@@ -34,11 +34,9 @@ def measurement(text: str) -> Measurement | None:
     match = _WHOLE.match(text.strip())
     if match is None:
         return None
-    number, spelled = read_number(match[1]), match[2].strip(".")
-    if not spelled:
-        return Measurement(number, None)
-    unit = unit_named(spelled)
-    return None if unit is None else Measurement(number, unit)
+    spelled = match[2].strip(".")
+    unit = unit_named(spelled) if spelled else None
+    return None if spelled and unit is None else Measurement(read_number(match[1]), unit)
 
 
 @cache

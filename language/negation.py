@@ -10,8 +10,7 @@ from typing import Protocol
 
 from language.lexicon import LEXICON
 
-_LONGEST_JOINED = 3
-"""Words of a phrase before an "or"."""
+_LONGEST_JOINED = 3  # words of a phrase before an "or"
 
 
 class Said(Protocol):

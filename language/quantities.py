@@ -19,10 +19,8 @@ from language.operators import Op
 from language.quantity_words import Comparison, QuantityWords, quantity_words
 from language.segmentation import has_han
 
-_NEARLY = 0.15
-"""How far "around 300" reaches to both sides, as a share of it."""
-_LOOKED_BACK = 60
-"""Characters before an amount in which a comparison may begin."""
+_NEARLY = 0.15  # how far "around 300" reaches to both sides, as a share of it
+_LOOKED_BACK = 60  # characters before an amount in which a comparison may begin
 _COMPARED_NOUN = r"\s(?:[^\W\d_]+\s){1,3}?"
 _COUNTED_NOUN = r"\s(?:of\s)?(?:[^\W\d_]+\s){1,2}?"
 _SENTENCE_ENDS = r"(?=\s*(?:$|[.,;!?]|and\b))"
@@ -78,11 +76,6 @@ def quantities(text: str, known_units: Iterable[str] = ()) -> list[Quantity]:
 def is_unit(word: str) -> bool:
     """Whether a lower-case word is a unit, and so the name of no product."""
     return word in units.spellings()
-
-
-@functools.lru_cache(16)
-def _grammar(known_units: frozenset[str]) -> _Grammar:
-    return _Grammar(known_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +147,15 @@ class _Grammar:
             return [_Said(replace(first, unit=first.unit or unit, said=first.said or said)), _Said(second)]
         if (link["and"] and not (opened or closing)) or (low >= high and not (opened and low > high)):
             return [_Said(first), _Said(second)]  # "16 GB and 512 GB" are two constraints
-        whole = replace(
-            second,
-            low=float(f"{min(low, high):.9g}"),
-            high=max(low, high),
-            unit=unit,
-            said=said,
-            start=opened.start() if opened else first.start,
-            end=closing.end() if closing else second.end,
-        )
+        start, end = opened.start() if opened else first.start, closing.end() if closing else second.end
+        least, most = float(f"{min(low, high):.9g}"), max(low, high)
+        whole = replace(second, low=least, high=most, unit=unit, said=said, start=start, end=end)
         return [_Said(whole, "either" if link["either"] else "said" if opened else "sign", swapped=low > high)]
 
     def _interval(self, said: _Said) -> Quantity:
         amount = said.amount
-        return Quantity(
-            "between",
-            amount.low,
-            amount.high,
-            amount.unit,
-            (amount.start, amount.end),
-            compared=said.joined == "said",
-            swapped=said.swapped,
-            said=amount.said,
-        )
+        ends = amount.low, amount.high, amount.unit, (amount.start, amount.end)
+        return Quantity("between", *ends, compared=said.joined == "said", swapped=said.swapped, said=amount.said)
 
     def _single(self, text: str, amount: Amount) -> Quantity | None:
         """What is said of one amount; None if it is none after all: a "one", or a word that counts nothing."""
@@ -184,7 +163,8 @@ class _Grammar:
         if amount.number.language == "article" and op is None:
             return None
         if op is not None and amount.low == amount.high:
-            return None if _is_one(amount) else _quantity(op, amount, span)
+            is_one = amount.number.language and amount.unit is None and amount.low <= 1  # of nothing: "more than one"
+            return None if is_one else _quantity(op, amount, span)
         if amount.low != amount.high:
             return Quantity("between", amount.low, amount.high, amount.unit, span, compared=True, said=amount.said)
         if amount.number.language and amount.unit is None and not _counts(text, amount):
@@ -224,6 +204,9 @@ class _Grammar:
         return None, (amount.start, amount.end)
 
 
+_grammar = functools.lru_cache(16)(_Grammar)
+
+
 def _alternatives(words: list[QuantityWords], place: Literal["before", "after"]) -> str:
     """One pattern of all languages' comparisons, a group each."""
     found = []
@@ -253,11 +236,6 @@ def _quantity(op: Comparison, amount: Amount, span: tuple[int, int]) -> Quantity
     if op in ("lt", "lte"):
         return Quantity(op, None, value, amount.unit, span, compared=True, said=amount.said)
     return Quantity("gte" if op == "from" else op, value, None, amount.unit, span, compared=True, said=amount.said)
-
-
-def _is_one(amount: Amount) -> bool:
-    """Whether it is a "one" of nothing: "more than one"."""
-    return bool(amount.number.language) and amount.unit is None and amount.low <= 1
 
 
 def _counts(text: str, amount: Amount) -> bool:

@@ -72,7 +72,7 @@ class Segmenter:
             if start >= end:
                 continue
             if has_han(piece.group()):
-                for word in self._tokenise(text[start:end]):
+                for word in self._tokeniser().lcut(text[start:end], HMM=False):
                     yield start, start + len(word)
                     start += len(word)
                 continue
@@ -100,10 +100,6 @@ class Segmenter:
             if word.casefold() in self._words or any(frequencies.get(w) for w in (word, word.upper(), word.lower())):
                 return letters.start(), last
         return None
-
-    def _tokenise(self, run: str) -> list[str]:
-        words: list[str] = self._tokeniser().lcut(run, HMM=False)
-        return words
 
     def _tokeniser(self) -> Any:
         with self._making:

@@ -22,8 +22,7 @@ LEAST_LETTERS = 5
 """Almost any shorter word is one typo away from another."""
 LONG = 9
 """From here on two typos are forgiven."""
-_LEAST_TEXTS = 3
-"""A word in fewer products' texts may be a typo itself."""
+_LEAST_TEXTS = 3  # a word in fewer products' texts may be a typo itself
 _MOST_CORRECTIONS = 8
 _MOST_NEAR = 8
 _WORD = re.compile(rf"[^\W\d_]{{{LEAST_LETTERS},30}}")
@@ -83,10 +82,7 @@ class Speller:
 
     def _nearest(self, word: str) -> str | None:
         """The common word that a mistyped one was to be; None if it is known or nothing is near."""
-        if self._is_known(word):
+        forms = {word, singular(word), f"{word}s"}
+        if any(form in self._texts_with or form in self._known or form in _NO_TYPOS for form in forms):
             return None
         return self._common.of(word, rank=lambda other: -self._texts_with.get(other, 0))
-
-    def _is_known(self, word: str) -> bool:
-        forms = {word, singular(word), f"{word}s"}
-        return any(form in self._texts_with or form in self._known or form in _NO_TYPOS for form in forms)

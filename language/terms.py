@@ -19,10 +19,10 @@ _RUN = re.compile(r"[^\W_]+(?:[.\-'’/_][^\W_]+)*")
 _JOINTS = re.compile(r"[.\-'’/_]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_AND_UNIT = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]{1,6})")
+_LONGEST_UNIT = 5
 _INCH_MARK = re.compile(r"(?<=\d)\s*(?:\"|''|”|″|-?\s?inch(?:es)?\b)")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u3400-\u9fff])")
-_LONGEST_UNIT = 5
 _RUNS_KEPT = 50_000  # whose terms are known: few of a catalog's words make up nearly all of its texts
 
 

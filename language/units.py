@@ -21,27 +21,14 @@ _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
 
 
+_TABLE: Mapping[str, Mapping[str, str | None]] = yaml.safe_load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
+_FACTORS: Mapping[str, float] = json.loads((_FOLDER / "unit_factors.json").read_text(encoding="utf-8"))
+
+
 @functools.cache
 def kinds() -> Mapping[str, str]:
     """What each unit measures."""
-    return {symbol: kind for kind, named in _table().items() for symbol in named}
-
-
-@functools.cache
-def _table() -> Mapping[str, Mapping[str, str | None]]:
-    table: dict[str, dict[str, str | None]] = yaml.safe_load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
-    return table
-
-
-def _names() -> dict[str, str]:
-    """Each unit's English name, which is pint's: kilowatt."""
-    return {symbol: name for named in _table().values() for symbol, name in named.items() if name}
-
-
-@functools.cache
-def _factors() -> Mapping[str, float]:
-    factors: dict[str, float] = json.loads((_FOLDER / "unit_factors.json").read_text(encoding="utf-8"))
-    return factors
+    return {symbol: kind for kind, named in _TABLE.items() for symbol in named}
 
 
 @functools.cache
@@ -50,8 +37,8 @@ def spellings() -> Mapping[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for symbol in kinds():
         found.setdefault(symbol.lower(), (symbol, 1.0))
-    for symbol, name in _names().items():
-        if name.isalpha():
+    for symbol, name in ((symbol, name) for named in _TABLE.values() for symbol, name in named.items()):
+        if name and name.isalpha():  # in English, as pint says it: kilowatt
             found |= {name: (symbol, 1.0), f"{name}s": (symbol, 1.0)}
     for words in quantity_words().values():
         for symbol, spelled in words.units.items():
@@ -93,7 +80,7 @@ def factor(unit: str, to: str) -> float | None:
         return 1.0
     if not kind(unit) or kind(unit) != kind(to):
         return None
-    return _factors()[unit] / _factors()[to]
+    return _FACTORS[unit] / _FACTORS[to]
 
 
 def stated_in(name: str) -> str | None:

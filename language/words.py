@@ -15,8 +15,7 @@ from language import word_lists
 
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Scripts written without spaces between words: each character counts as a word."""
-_ACCENTS = r"\u0300-\u036f"
-"""Of European scripts; those of others tell words apart."""
+_ACCENTS = r"\u0300-\u036f"  # of European scripts; those of others tell words apart
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W_]|[{_ACCENTS}])"
 _WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:\.{_LETTER}+)*")
 _WITH_POSSESSIVE = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:\.{_LETTER}+)*(?:['’]s\b)?")

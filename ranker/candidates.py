@@ -7,7 +7,7 @@ Plain data, shared by every ranker; where the statistics come from is the caller
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -47,11 +47,6 @@ class AttributeStatistics:
     """Share of the stated values that are short enough to be an answer; a sentence is not."""
     values: int
     """How many different values the candidates state."""
-
-    @property
-    def shares(self) -> dict[str, float]:
-        """All statistics by name."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from transformers import AutoModel, AutoTokenizer
 from ranker.candidates import Vectors
 from ranker.errors import ModelInvalid
 from ranker.export import LANGUAGE, ONNX
-from ranker.language import LanguageModel
+from ranker.language import LanguageModel, tokenised
 
 _BATCH = 64
 
@@ -50,14 +50,7 @@ class OnnxEncoder:
         for start in range(0, len(order), _BATCH):
             part = order[start : start + _BATCH]
             with self._tokenising:
-                tokens = self._tokeniser(
-                    [texts[i] for i in part],
-                    truncation=True,
-                    max_length=self._most_tokens,
-                    padding=True,
-                    return_token_type_ids=False,
-                    return_tensors="np",
-                )
+                tokens = tokenised(self._tokeniser, [texts[i] for i in part], self._most_tokens, "np")
             inputs = {"ids": tokens["input_ids"], "mask": tokens["attention_mask"]}
             vectors[part] = self._session.run(None, inputs)[0]
         return vectors

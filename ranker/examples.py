@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -116,16 +116,19 @@ def write_examples(path: Path, examples: Iterable[Example]) -> None:
 
 def read_examples(path: Path) -> list[Example]:
     """Reads what `write_examples` wrote. Raises ExamplesInvalid naming the line, the field and the remedy."""
-    found = []
-    try:
-        with gzip.open(path, "rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                found.append(_parsed(line, path, number))
-    except (OSError, EOFError) as error:
-        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); make it again") from error
+    found = [_parsed(line, path, number) for number, line in numbered_lines(path, "make it again")]
     if not found:
         raise ExamplesInvalid(f"{path} has no examples; make it again")
     return found
+
+
+def numbered_lines(path: Path, remedy: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a gzipped file, the first is 1. Raises ExamplesInvalid with the remedy."""
+    try:
+        with gzip.open(path, "rb") as lines:
+            yield from enumerate(lines, start=1)
+    except (OSError, EOFError) as error:
+        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); {remedy}") from error
 
 
 def _parsed(line: bytes, path: Path, number: int) -> Example:

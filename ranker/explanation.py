@@ -12,10 +12,7 @@ _MOST_WORDS = 2
 
 
 def sentence(
-    candidate: AttributeCandidate,
-    weight: float,
-    words: Mapping[str, float] | None = None,
-    rules: Sequence[str] = (),
+    candidate: AttributeCandidate, weight: float, words: Mapping[str, float] | None = None, rules: Sequence[str] = ()
 ) -> str:
     """One sentence on why the attribute has this weight."""
     z = candidate.statistics

@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
 
 from data.files import replacing
 from ranker.errors import ModelInvalid
@@ -79,15 +78,6 @@ def _quietly() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-class _Traced(nn.Module):
-    def __init__(self, language: LanguageModel) -> None:
-        super().__init__()
-        self.language = language
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Any:
-        return self.language(ids, mask)
-
-
 def write_float32(language: LanguageModel, path: Path) -> None:
     """Writes the language model alone, as ONNX in float32; the file is complete or not there."""
     with replacing(path) as unfinished, _quietly():
@@ -110,7 +100,7 @@ def write_onnx(language: LanguageModel, path: Path) -> None:
     texts, tokens = torch.export.Dim("texts", max=_BATCH), torch.export.Dim("tokens", min=2, max=_LONGEST)
     ids = torch.ones(3, 7, dtype=torch.long)
     torch.onnx.export(
-        _Traced(language.cpu().eval()),
+        language.cpu().eval(),
         (ids, torch.ones_like(ids)),  # two tensors: one given twice would become one input
         str(path),
         input_names=["ids", "mask"],
@@ -129,12 +119,7 @@ def quantise(source: Path, target: Path) -> None:
     work = target.with_suffix(".work")
     shutil.copy(source, work)
     try:
-        quantize_dynamic(
-            str(work),
-            str(target),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-        )
+        kinds = ["MatMul", "Gemm", "Gather"]
+        quantize_dynamic(work, target, kinds, per_channel=True, weight_type=QuantType.QInt8)
     finally:
         work.unlink()

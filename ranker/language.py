@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -48,18 +48,6 @@ class LanguageModel(nn.Module):
         """Of the vectors."""
         return int(self.model.config.hidden_size)
 
-    def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Ids and mask, both (texts, longest)."""
-        encoded = self.tokeniser(
-            list(texts),
-            truncation=True,
-            max_length=self.most_tokens,
-            padding=True,
-            return_tensors="pt",
-            return_token_type_ids=False,
-        )
-        return encoded["input_ids"], encoded["attention_mask"]
-
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Unit vectors, (texts, dimension)."""
         states = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
@@ -76,8 +64,8 @@ class LanguageModel(nn.Module):
         vectors = torch.empty(len(texts), self.dimension)
         for start in range(0, len(order), batch_size):
             part = order[start : start + batch_size]
-            ids, mask = self.tokens([texts[i] for i in part])
-            vectors[part] = self(ids.to(device), mask.to(device)).float().cpu()
+            tokens = tokenised(self.tokeniser, [texts[i] for i in part], self.most_tokens, "pt").to(device)
+            vectors[part] = self(tokens["input_ids"], tokens["attention_mask"]).float().cpu()
         return vectors
 
     def save(self, folder: Path) -> None:
@@ -85,6 +73,12 @@ class LanguageModel(nn.Module):
         model = self.model.merge_and_unload() if hasattr(self.model, "merge_and_unload") else self.model
         model.save_pretrained(str(folder))
         self.tokeniser.save_pretrained(str(folder))
+
+
+def tokenised(tokeniser: Any, texts: Sequence[str], most_tokens: int, tensors: Literal["np", "pt"]) -> Any:
+    """`input_ids` and `attention_mask` of texts, (texts, longest) each."""
+    limits = {"truncation": True, "max_length": most_tokens, "padding": True}
+    return tokeniser(list(texts), **limits, return_tensors=tensors, return_token_type_ids=False)
 
 
 def tuned(language: LanguageModel, method: str) -> LanguageModel:

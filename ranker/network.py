@@ -12,9 +12,6 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-ARCHITECTURE = 3
-"""Raise it when weights of a head no longer fit: trainings begun before are then not gone on with."""
-
 
 @dataclass(frozen=True, slots=True)
 class HeadConfig:
@@ -55,6 +52,10 @@ class Encoded:
     """(B, M) largest cosine with an attribute that the shopper does not mind; 0 without one."""
     mask: Tensor
     """(B, M) which attributes are real, not padding."""
+
+
+ARCHITECTURE = 3
+"""Raise it when weights of a head no longer fit: trainings begun before are then not gone on with."""
 
 
 class Head(nn.Module):

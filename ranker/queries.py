@@ -17,8 +17,6 @@ import numpy as np
 from data.catalog.products import BUILT_IN, Catalog, Product, values_of
 from ranker.examples import Split
 
-TYPES_HELD_OUT, PRODUCTS_HELD_OUT, DEV = 0.15, 0.10, 0.08
-"""Shares of the product type groups, and of the products of the other groups."""
 _MOST_VALUE_WORDS = 3
 _MOST_TITLE_WORDS = 4
 _WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
@@ -34,6 +32,10 @@ class Shopper:
     source: str
     split: Split
     group: str
+
+
+TYPES_HELD_OUT, PRODUCTS_HELD_OUT, DEV = 0.15, 0.10, 0.08
+"""Shares of the product type groups, and of the products of the other groups."""
 
 
 class Divider:

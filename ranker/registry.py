@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,8 +29,7 @@ MANIFEST, PROMOTIONS = "manifest.json", "PROMOTED.json"
 _STAGED, _LOCK = ".staged-", ".lock"
 _STALE_SECONDS = 7 * 24 * 3600
 """A staged folder this old is what an interrupted training left."""
-_REMEMBERED = 50
-"""Promotions that can be rolled back one after the other."""
+_REMEMBERED = 50  # promotions that can be rolled back one after the other
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _INSTEAD = "promote another version, or train again"
 
@@ -113,10 +112,8 @@ class Registry:
         """The versions that can be read, newest first."""
         readable = []
         for version in self.versions():
-            try:
+            with suppress(ModelInvalid):
                 readable.append(self.show(version))
-            except ModelInvalid:
-                continue
         return tuple(sorted(readable, key=lambda manifest: (manifest.created_at, manifest.version), reverse=True))
 
     def show(self, version: str) -> Manifest:
@@ -163,12 +160,12 @@ class Registry:
         """Versions in the order in which they were promoted, the current one last."""
         try:
             history = json.loads(self._promotions.read_text(encoding="utf-8"))["history"]
+            if not isinstance(history, list) or not all(_NAME.fullmatch(version) for version in history):
+                raise ValueError("history: must be names of versions")
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise self._unreadable_promotions() from error
-        if not isinstance(history, list) or not all(isinstance(v, str) and _NAME.fullmatch(v) for v in history):
-            raise self._unreadable_promotions()
+            raise ModelInvalid(f"{self._promotions} is damaged: remove it, and promote a version again") from error
         return tuple(history)
 
     def stamp(self) -> object:
@@ -184,13 +181,10 @@ class Registry:
                 hidden = self._root / f"{_STAGED}{version}"  # so that nobody sees half of it
                 (self._root / version).rename(hidden)
                 shutil.rmtree(hidden, ignore_errors=True)
-            self._remove_stale()
+            for staged in self._root.glob(f"{_STAGED}*"):
+                if staged.stat().st_mtime < time.time() - _STALE_SECONDS:
+                    shutil.rmtree(staged, ignore_errors=True)
         return removed
-
-    def _remove_stale(self) -> None:
-        for staged in self._root.glob(f"{_STAGED}*"):
-            if staged.stat().st_mtime < time.time() - _STALE_SECONDS:
-                shutil.rmtree(staged, ignore_errors=True)
 
     def _folder(self, version: str) -> Path:
         if version not in self.versions():
@@ -204,9 +198,6 @@ class Registry:
     def _locked(self) -> FileLock:
         self._root.mkdir(parents=True, exist_ok=True)
         return FileLock(self._root / _LOCK)
-
-    def _unreadable_promotions(self) -> ModelInvalid:
-        return ModelInvalid(f"{self._promotions} is damaged: remove it, and promote a version again")
 
 
 def _read_manifest(folder: Path) -> Manifest:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +15,9 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from data.catalog.products import Attribute
-from ranker.candidates import AttributeCandidate, Floats, Ranking, RankingRequest, ranking
+from ranker.candidates import Floats, Ranking, RankingRequest, ranking
 from ranker.errors import RulesInvalid
-from ranker.rules_file import SENSITIVE, AttributeRule, RulesFile
+from ranker.rules_file import SENSITIVE, RulesFile
 
 _STEP = float(np.log(2))
 """Between an attribute and the next that a rule puts before it: twice the weight."""
@@ -64,9 +64,8 @@ class Rules:
 
     def visible(self, request: RankingRequest, settled: Collection[str]) -> RankingRequest:
         """The request without the hidden attributes, but for those that the shopper spoke of."""
-        hidden = self._scoped(self._file.hide, request.category) - set(settled)
-        if not hidden:
-            return request
+        rules = [rule for rule in self._file.hide if _applies(rule.category, request)]
+        hidden = {name for rule in rules for name in self._named(rule.attribute)} - set(settled)
         return replace(request, candidates=[c for c in request.candidates if c.name not in hidden])
 
     def apply(self, request: RankingRequest, before: Ranking, settled: Collection[str]) -> Ruled:
@@ -86,16 +85,12 @@ class Rules:
     def _factors(self, request: RankingRequest, settled: Collection[str], notes: list[list[str]]) -> Floats:
         added = np.zeros(len(request.candidates))
         spoken = {c.name for c in request.candidates if c.statistics.said > 0} | set(settled)
-        moves = [
-            (self._named(rule.attribute), rule.factor, f"the shop boosts it by {rule.factor:g}")
-            for rule in self._file.boost
-            if _applies(rule.category, request)
-        ]
-        moves += [
-            (self._named(rule.attribute), 1 / rule.factor, f"the shop buries it by {rule.factor:g}")
-            for rule in self._file.bury
-            if _applies(rule.category, request)
-        ]
+        moves: list[tuple[set[str], float, str]] = []
+        for rules, verb, sign in ((self._file.boost, "boosts", 1), (self._file.bury, "buries", -1)):
+            for rule in rules:
+                if _applies(rule.category, request):
+                    why = f"the shop {verb} it by {rule.factor:g}"
+                    moves.append((self._named(rule.attribute), rule.factor**sign, why))
         for relation in self._file.relevant:
             if _applies(relation.category, request) and self._named(relation.asking_for) & spoken:
                 why = f"the shop counts it {relation.factor:g} times when asked for {relation.asking_for}"
@@ -109,14 +104,9 @@ class Rules:
 
     def _pin(self, request: RankingRequest, scores: Floats, notes: list[list[str]]) -> None:
         """Puts the pinned ones first, in the file's order."""
-        pinned = [
-            place
-            for rule in self._file.pin
-            if _applies(rule.category, request)
-            for place in _places(request.candidates, self._named(rule.attribute))
-        ]
-        order = list(dict.fromkeys(pinned))
-        for place in reversed(order):
+        named = [self._named(rule.attribute) for rule in self._file.pin if _applies(rule.category, request)]
+        pinned = [place for names in named for place, c in enumerate(request.candidates) if c.name in names]
+        for place in reversed(list(dict.fromkeys(pinned))):
             others = np.delete(scores, place)
             scores[place] = max(scores[place], others.max(initial=scores[place] - _STEP) + _STEP)
             notes[place].append("the shop pins it to the top")
@@ -150,14 +140,6 @@ class Rules:
                     return f"the shop never asks it before {waits_for[0]}"
         return ""
 
-    def _scoped(self, rules: Iterable[AttributeRule], category: str) -> set[str]:
-        """Names of the attributes that the rules are about where this product type is searched."""
-        found: set[str] = set()
-        for rule in rules:
-            if rule.category is None or rule.category.casefold() == category.casefold():
-                found |= self._named(rule.attribute)
-        return found
-
     def _named(self, name: str) -> set[str]:
         return self._names.get(name.casefold(), set())
 
@@ -170,7 +152,3 @@ class Rules:
 
 def _applies(category: str | None, request: RankingRequest) -> bool:
     return category is None or category.casefold() == request.category.casefold()
-
-
-def _places(candidates: Sequence[AttributeCandidate], names: Collection[str]) -> list[int]:
-    return [place for place, candidate in enumerate(candidates) if candidate.name in names]

@@ -6,7 +6,7 @@ Reads a model folder (`ranker.export`), which needs no training library. Which f
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,7 @@ from ranker.text import attribute_text, text_of
 
 _KEPT = 100_000
 """Encodings kept besides those of the catalog, 1.5 kB each; then all but the catalog's are forgotten."""
-_MOST_WORDS = 12
-"""Of a query whose words are explained one by one."""
+_MOST_WORDS = 12  # of a query whose words are explained one by one
 
 
 class LearnedRanker:
@@ -139,6 +138,5 @@ def load_ranker(
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if variant == "auto":
         variant = "torch" if device != "cpu" else "int8"
-    own: Callable[[Sequence[str]], Vectors]
-    own = OnnxEncoder(folder, variant, threads) if variant in ONNX else TorchEncoder(folder, device)
+    own: Encode = OnnxEncoder(folder, variant, threads) if variant in ONNX else TorchEncoder(folder, device)
     return LearnedRanker(folder.name, heads, own, shares_queries=False)

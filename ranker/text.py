@@ -8,8 +8,7 @@ from ranker.candidates import AttributeCandidate
 
 _EXAMPLES = 3
 """Values that are read with a label: enough to tell what it is about, few enough to be quick."""
-_LONGEST = 24
-"""Characters of a value; its beginning says what kind of thing it is."""
+_LONGEST = 24  # characters of a value; its beginning says what kind of thing it is
 
 
 def attribute_text(label: str, unit: str | None, examples: Sequence[str] = ()) -> str:

@@ -78,7 +78,48 @@ class AttributeTable:
     @classmethod
     def from_catalog(cls, catalog: Catalog) -> AttributeTable:
         """The table of `catalog`; row r is catalog.products[r]."""
-        return _build(catalog)
+        attributes = list(catalog.attributes.values())
+        ids = {attribute.name: i for i, attribute in enumerate(attributes)}
+        seen: list[dict[tuple[type, Scalar], int]] = [{} for _ in attributes]
+        spelled: dict[tuple[int, int], str] = {}
+        text_words: Counter[str] = Counter()
+        row_start, rows, owners, local = array("q", [0]), array("i"), array("i"), array("i")
+        named, first = array("b"), array("b")
+        for row, product in enumerate(catalog.products):
+            text = _text(product)
+            text_words.update(_words_of(text))
+            for owner, position, value in _single_values(product, ids):
+                slot = seen[owner].setdefault((type(value), value), len(seen[owner]))
+                key = (owner, slot)
+                if key not in spelled:
+                    spelled[key] = _as_text(attributes[owner], value)
+                rows.append(row)
+                owners.append(owner)
+                local.append(slot)
+                named.append(bool(spelled[key]) and spelled[key] in text)
+                first.append(position == 0)
+            row_start.append(len(rows))
+        value_start = _starts([len(values) for values in seen])
+        values = [value for known in seen for _, value in known]
+        entry_attribute = np.asarray(owners, np.int32)
+        entry_value = (np.asarray(local, np.int64) + value_start[entry_attribute]).astype(np.int32)
+        numbers = np.asarray([float(v) if isinstance(v, (int, float)) else np.nan for v in values], np.float64)
+        return AttributeTable(
+            attributes=attributes,
+            values=values,
+            value_start=value_start,
+            row_start=np.asarray(row_start, np.int64),
+            entry_row=np.asarray(rows, np.int32),
+            entry_attribute=entry_attribute,
+            entry_value=entry_value,
+            entry_number=numbers[entry_value] if len(values) else np.empty(0),
+            entry_named=np.asarray(named, np.bool_),
+            entry_first=np.asarray(first, np.bool_),
+            by_attribute=np.argsort(entry_attribute, kind="stable"),
+            attribute_start=_starts(np.bincount(entry_attribute, minlength=len(attributes))),
+            ids=ids,
+            text_words=text_words,
+        )
 
     def changed(self, catalog: Catalog, source: Int64, removed: Iterable[Product]) -> AttributeTable:
         """The table of a changed catalog, without reading its unchanged products again.
@@ -87,7 +128,41 @@ class AttributeTable:
         changed products. `removed` are those whose rows here are gone. The catalog has the attributes of this one,
         in their order, and may have more behind them. Equal to `from_catalog`, but for the order of values.
         """
-        return _changed(self, catalog, source, removed)
+        new = np.flatnonzero(source < 0)
+        products = tuple(catalog.products[row] for row in new)
+        added = self.from_catalog(Catalog(catalog.version, products, catalog.attributes))
+        joined_row = source.copy()
+        joined_row[new] = self.rows + np.arange(len(new))
+        lengths = np.concatenate([np.diff(self.row_start), np.diff(added.row_start)])[joined_row]
+        starts = np.concatenate([self.row_start[:-1], len(self.entry_row) + added.row_start[:-1]])[joined_row]
+        row_start = _starts(lengths)
+        entries = np.arange(row_start[-1]) + np.repeat(starts - row_start[:-1], lengths)
+
+        def taken(name: str) -> npt.NDArray[np.generic]:
+            joined: npt.NDArray[np.generic] = np.concatenate([getattr(self, name), getattr(added, name)])[entries]
+            return joined
+
+        values, owners, added_ids = _joined_values(self, added)
+        stated = np.concatenate([self.entry_value, added_ids[added.entry_value]])[entries]
+        used = np.bincount(stated, minlength=len(values)) > 0
+        order, number, value_start = _numbered(owners, used, len(added.attributes))
+        entry_attribute = taken("entry_attribute").astype(np.int32)
+        return AttributeTable(
+            attributes=added.attributes,
+            values=[values[value] for value in order],
+            value_start=value_start,
+            row_start=row_start,
+            entry_row=np.repeat(np.arange(len(source), dtype=np.int32), lengths),
+            entry_attribute=entry_attribute,
+            entry_value=number[stated],
+            entry_number=taken("entry_number").astype(np.float64),
+            entry_named=taken("entry_named").astype(np.bool_),
+            entry_first=taken("entry_first").astype(np.bool_),
+            by_attribute=np.argsort(entry_attribute, kind="stable"),
+            attribute_start=_starts(np.bincount(entry_attribute, minlength=len(added.attributes))),
+            ids=added.ids,
+            text_words=_words_after(self.text_words, added.text_words, removed),
+        )
 
     @property
     def rows(self) -> int:
@@ -116,14 +191,6 @@ class AttributeTable:
         """All entries of an attribute, in the order of rows."""
         return self.by_attribute[self.attribute_start[attribute] : self.attribute_start[attribute + 1]]
 
-    def row_values(self, row: int) -> dict[str, tuple[Scalar, ...]]:
-        """What a product states, by attribute name; each value alone."""
-        stated: dict[str, tuple[Scalar, ...]] = {}
-        for entry in range(int(self.row_start[row]), int(self.row_start[row + 1])):
-            name = self.attributes[self.entry_attribute[entry]].name
-            stated[name] = (*stated.get(name, ()), self.values[self.entry_value[entry]])
-        return stated
-
     def entries(self, rows: npt.NDArray[np.integer]) -> Int64:
         """The entries of `rows`, row after row in the order given."""
         starts = self.row_start[rows]
@@ -149,89 +216,6 @@ class AttributeTable:
         )
 
 
-def _build(catalog: Catalog) -> AttributeTable:
-    attributes = list(catalog.attributes.values())
-    ids = {attribute.name: i for i, attribute in enumerate(attributes)}
-    seen: list[dict[tuple[type, Scalar], int]] = [{} for _ in attributes]
-    spelled: dict[tuple[int, int], str] = {}
-    text_words: Counter[str] = Counter()
-    row_start, rows, owners, local = array("q", [0]), array("i"), array("i"), array("i")
-    named, first = array("b"), array("b")
-    for row, product in enumerate(catalog.products):
-        text = _text(product)
-        text_words.update(_words_of(text))
-        for owner, position, value in _single_values(product, ids):
-            slot = seen[owner].setdefault((type(value), value), len(seen[owner]))
-            key = (owner, slot)
-            if key not in spelled:
-                spelled[key] = _as_text(attributes[owner], value)
-            rows.append(row)
-            owners.append(owner)
-            local.append(slot)
-            named.append(bool(spelled[key]) and spelled[key] in text)
-            first.append(position == 0)
-        row_start.append(len(rows))
-    value_start = np.cumsum([0, *(len(values) for values in seen)])
-    values = [value for known in seen for _, value in known]
-    entry_attribute = np.asarray(owners, np.int32)
-    entry_value = (np.asarray(local, np.int64) + value_start[entry_attribute]).astype(np.int32)
-    numbers = np.asarray([float(v) if isinstance(v, (int, float)) else np.nan for v in values], np.float64)
-    return AttributeTable(
-        attributes=attributes,
-        values=values,
-        value_start=value_start,
-        row_start=np.asarray(row_start, np.int64),
-        entry_row=np.asarray(rows, np.int32),
-        entry_attribute=entry_attribute,
-        entry_value=entry_value,
-        entry_number=numbers[entry_value] if len(values) else np.empty(0),
-        entry_named=np.asarray(named, np.bool_),
-        entry_first=np.asarray(first, np.bool_),
-        by_attribute=np.argsort(entry_attribute, kind="stable"),
-        attribute_start=np.concatenate(([0], np.cumsum(np.bincount(entry_attribute, minlength=len(attributes))))),
-        ids=ids,
-        text_words=text_words,
-    )
-
-
-def _changed(table: AttributeTable, catalog: Catalog, source: Int64, removed: Iterable[Product]) -> AttributeTable:
-    new = np.flatnonzero(source < 0)
-    added = _build(Catalog(catalog.version, tuple(catalog.products[row] for row in new), catalog.attributes))
-    joined_row = source.copy()
-    joined_row[new] = table.rows + np.arange(len(new))
-    lengths = np.concatenate([np.diff(table.row_start), np.diff(added.row_start)])[joined_row]
-    starts = np.concatenate([table.row_start[:-1], len(table.entry_row) + added.row_start[:-1]])[joined_row]
-    row_start = np.concatenate(([0], np.cumsum(lengths)))
-    entries = np.arange(row_start[-1]) + np.repeat(starts - row_start[:-1], lengths)
-
-    def taken(name: str) -> npt.NDArray[np.generic]:
-        joined: npt.NDArray[np.generic] = np.concatenate([getattr(table, name), getattr(added, name)])[entries]
-        return joined
-
-    values, owners, added_ids = _joined_values(table, added)
-    stated = np.concatenate([table.entry_value, added_ids[added.entry_value]])[entries]
-    order, number, value_start = _numbered(
-        owners, np.bincount(stated, minlength=len(values)) > 0, len(added.attributes)
-    )
-    entry_attribute = taken("entry_attribute").astype(np.int32)
-    return AttributeTable(
-        attributes=added.attributes,
-        values=[values[value] for value in order],
-        value_start=value_start,
-        row_start=row_start,
-        entry_row=np.repeat(np.arange(len(source), dtype=np.int32), lengths),
-        entry_attribute=entry_attribute,
-        entry_value=number[stated],
-        entry_number=taken("entry_number").astype(np.float64),
-        entry_named=taken("entry_named").astype(np.bool_),
-        entry_first=taken("entry_first").astype(np.bool_),
-        by_attribute=np.argsort(entry_attribute, kind="stable"),
-        attribute_start=np.concatenate(([0], np.cumsum(np.bincount(entry_attribute, minlength=len(added.attributes))))),
-        ids=added.ids,
-        text_words=_words_after(table.text_words, added.text_words, removed),
-    )
-
-
 def _joined_values(table: AttributeTable, added: AttributeTable) -> tuple[list[Scalar], Int64, Int64]:
     """The values of both tables, the attribute of each, and which of them each value of `added` is."""
     values, ids = list(table.values), np.empty(len(added.values), np.int64)
@@ -255,14 +239,17 @@ def _numbered(owners: Int64, used: Bools, attributes: int) -> tuple[Int64, Int32
     order = order[used[order]]
     number = np.full(len(owners), -1, np.int32)
     number[order] = np.arange(len(order))
-    starts = np.concatenate(([0], np.cumsum(np.bincount(owners[order], minlength=attributes))))
-    return order, number, starts
+    return order, number, _starts(np.bincount(owners[order], minlength=attributes))
+
+
+def _starts(lengths: npt.ArrayLike) -> Int64:
+    """Where each of so many parts of these lengths begins, and the last ends."""
+    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
 
 
 def _words_after(before: Mapping[str, int], more: Mapping[str, int], removed: Iterable[Product]) -> Mapping[str, int]:
-    counts = dict(before)
-    for word, count in more.items():
-        counts[word] = counts.get(word, 0) + count
+    counts = Counter(before)
+    counts.update(more)
     for product in removed:
         for word in _words_of(_text(product)):
             counts[word] -= 1

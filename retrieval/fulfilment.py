@@ -16,7 +16,6 @@ import numpy.typing as npt
 from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Scalar
 from language.lexicon import LEXICON
-from language.operators import Op
 from language.quantities import quantities
 from language.words import spelled, value_key
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int64
@@ -60,8 +59,9 @@ def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: I
     attribute, value = table.attributes[owner], constraint.value
     numbers = table.entry_number[entries]
     _must_be_finite(constraint)
-    if constraint.op in _COMPARISONS or isinstance(value, Range):
-        _must_be_numeric(attribute, constraint.op)
+    if attribute.kind != "numeric" and (constraint.op in _COMPARISONS or isinstance(value, Range)):
+        reason = f"is no number, so {constraint.op!r} does not fit: use eq, neq or in"
+        raise InvalidConstraint(f"attribute {attribute.name!r} {reason}")
     if constraint.op in _COMPARISONS:
         limit = _number(attribute, value)
         if constraint.op in ("lt", "lte"):
@@ -86,17 +86,11 @@ def _must_be_finite(constraint: Constraint) -> None:
         raise InvalidConstraint(f"attribute {constraint.attribute!r}: must be a finite number")
 
 
-def _must_be_numeric(attribute: Attribute, op: Op) -> None:
-    if attribute.kind != "numeric":
-        raise InvalidConstraint(f"attribute {attribute.name!r} is no number, so {op!r} does not fit: use eq, neq or in")
-
-
 def _must_be_possible(attribute: Attribute, most: float, numbers: Floats) -> None:
     """A negative limit is a mistake, where no product has a negative number."""
     if most < 0 and not (numbers < 0).any():
-        raise InvalidConstraint(
-            f"attribute {attribute.name!r} has no negative numbers, so {most:g} leaves nothing: give a limit above 0"
-        )
+        reason = f"has no negative numbers, so {most:g} leaves nothing: give a limit above 0"
+        raise InvalidConstraint(f"attribute {attribute.name!r} {reason}")
 
 
 def _equal(attribute: Attribute, table: AttributeTable, owner: int, entries: Int64, wanted: Scalar) -> Bools:
@@ -151,9 +145,8 @@ def _number(attribute: Attribute, value: object) -> float:
     if said is not None and said.unit and attribute.unit and not said.currency:
         fitted = said.within(attribute.unit)
         if fitted is None or fitted.low is None:
-            raise InvalidConstraint(
-                f"attribute {attribute.name!r} is measured in {attribute.unit}, not in {said.unit}: {value!r}"
-            )
+            reason = f"is measured in {attribute.unit}, not in {said.unit}: {value!r}"
+            raise InvalidConstraint(f"attribute {attribute.name!r} {reason}")
         return fitted.low
     found = _NUMBER.search(text.replace(",", ""))
     if found is None:

@@ -94,7 +94,7 @@ def encoder(tiny_model: Path) -> Encoder:
     """The small model, loaded."""
     from retrieval.search.encoder import Encoder
 
-    return Encoder.load(str(tiny_model), device="cpu")
+    return Encoder(str(tiny_model), device="cpu")
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def ask(question: str) -> None:
     from retrieval.search.encoder import Encoder
 
     settings = read_settings()
-    encoder = Encoder.load(settings.language_model, device=settings.device)
+    encoder = Encoder(settings.language_model, device=settings.device)
     passages = Passages(read_passages(Home(settings.home).pages), encoder.encode)
     for found in passages.search(question, 3, least=0):
         mark = "[green]answers[/green]" if found.score >= LEAST else "too far"

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,7 +183,7 @@ class Preparation:
         from retrieval.search.encoder import Encoder
         from retrieval.search.index import ProductIndex, publish
 
-        encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
+        encoder = Encoder(self._settings.language_model, device=self._settings.device)
         with EmbeddingCache(self._home.embeddings) as cache:
             folder = ProductIndex.build(
                 _folded(store.load(), changes),
@@ -208,7 +208,7 @@ class Preparation:
         if active is None or not self._settings.train_ranker:
             return ""
         if any(
-            manifest.catalog_version == active.version or manifest.config != QUICK.as_dict()
+            manifest.catalog_version == active.version or manifest.config != asdict(QUICK)
             for manifest in registry.list()
         ):
             return ""

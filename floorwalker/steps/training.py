@@ -104,7 +104,7 @@ class Training:
         if published is None:
             remedy = "run: floorwalker import FILE --format FORMAT, then: floorwalker index"
             raise StepFailed("there is no index to train on", remedy)
-        encoder = Encoder.load(self._settings.language_model, device=self._settings.device)
+        encoder = Encoder(self._settings.language_model, device=self._settings.device)
         snapshot = load_snapshot(
             published, encoder, stored_catalog(self._settings.database), stored_changes(self._settings.database)
         )
@@ -173,6 +173,6 @@ class Training:
             base_model_hash=encoder.fingerprint,
             data_hash=digest,
             catalog_version=recommender.snapshot.catalog.version,
-            config=config.as_dict(),
+            config=asdict(config),
             metrics=dict(metrics),
         )

@@ -9,6 +9,7 @@ import logging
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -116,15 +117,9 @@ class LambdaMart:
         own, grades, groups = self._flat(dev)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of arguments that a later version will name otherwise
-            self._model.fit(
-                x,
-                y,
-                group=sizes,
-                eval_set=[(own, grades)],
-                eval_group=[groups],
-                eval_at=[5],
-                callbacks=[lightgbm.early_stopping(30, verbose=False)],
-            )
+            stop_by: dict[str, Any] = {"eval_set": [(own, grades)], "eval_group": [groups], "eval_at": [5]}
+            stop = lightgbm.early_stopping(30, verbose=False)
+            self._model.fit(x, y, group=sizes, callbacks=[stop], **stop_by)
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates."""

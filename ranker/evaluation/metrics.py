@@ -19,28 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 NDCG_AT, TOP = 5, 3
 PRIMARY = f"ndcg@{NDCG_AT}"
-BINS = 15
 SAMPLES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean with its 95 % confidence interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Attributes of similar weight."""
-
-    said: float
-    """Their mean weight."""
-    came: float
-    """The mean share of the request's relevance that lay in them."""
-    attributes: int
 
 
 def measured(weights: Floats, relevance: Floats) -> dict[str, float]:
@@ -59,29 +38,40 @@ def measured(weights: Floats, relevance: Floats) -> dict[str, float]:
     }
 
 
-def ndcg(ordered: Floats, relevance: Floats, at: int = NDCG_AT) -> float:
+def ndcg(ordered: Floats, relevance: Floats) -> float:
     """Normalised discounted cumulative gain (Järvelin and Kekäläinen, 2002) with the grade itself as gain."""
-    best = _dcg(np.sort(relevance)[::-1], at)
-    return _dcg(ordered, at) / best if best > 0 else 0.0
+    best = _dcg(np.sort(relevance)[::-1])
+    return _dcg(ordered) / best if best > 0 else 0.0
 
 
-def _dcg(grades: Floats, at: int) -> float:
-    top = grades[:at]
+def _dcg(grades: Floats) -> float:
+    top = grades[:NDCG_AT]
     return float((top / np.log2(np.arange(2, len(top) + 2))).sum())
 
 
 def rank_correlation(before: Floats, after: Floats) -> float:
     """Spearman's, of two sets of weights for the same attributes; 0 where one of them tells nothing apart."""
-    if len(before) < 2 or np.ptp(before) == 0 or np.ptp(after) == 0:
-        return 0.0
-    return float(spearmanr(before, after).statistic)
+    return float(spearmanr(before, after).statistic) if _tell_apart(before, after) else 0.0
 
 
 def kendall_correlation(before: Floats, after: Floats) -> float:
     """Kendall's tau-b, which allows for ties; 0 where one of the two tells nothing apart."""
-    if len(before) < 2 or np.ptp(before) == 0 or np.ptp(after) == 0:
-        return 0.0
-    return float(kendalltau(before, after).statistic)
+    return float(kendalltau(before, after).statistic) if _tell_apart(before, after) else 0.0
+
+
+def _tell_apart(before: Floats, after: Floats) -> bool:
+    return len(before) > 1 and bool(np.ptp(before) and np.ptp(after))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Attributes of similar weight."""
+
+    said: float
+    """Their mean weight."""
+    came: float
+    """The mean share of the request's relevance that lay in them."""
+    attributes: int
 
 
 def reliability(weights: Sequence[Floats], relevance: Sequence[Floats]) -> list[Bin]:
@@ -94,7 +84,7 @@ def reliability(weights: Sequence[Floats], relevance: Sequence[Floats]) -> list[
     if not pairs:
         return []
     said, came = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    parts = np.array_split(np.argsort(said, kind="stable"), BINS)
+    parts = np.array_split(np.argsort(said, kind="stable"), 15)
     return [Bin(float(said[part].mean()), float(came[part].mean()), len(part)) for part in parts if len(part)]
 
 
@@ -106,6 +96,15 @@ def calibration_error(weights: Sequence[Floats], relevance: Sequence[Floats]) ->
     """
     bins = reliability(weights, relevance)
     return sum(b.attributes * abs(b.said - b.came) for b in bins) / max(1, sum(b.attributes for b in bins))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with its 95 % confidence interval."""
+
+    mean: float
+    low: float
+    high: float
 
 
 class Bootstrap:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ranker.evaluation.metrics import PRIMARY, Interval
-from ranker.evaluation.report import HELD_OUT, SHOTS, Report, Score
+from ranker.evaluation.report import HELD_OUT, SHOTS, Report
 
 _OURS, _OTHER = "#1b7f5c", "#9aa5b1"
 
@@ -36,19 +35,14 @@ def _bars(report: Report) -> Figure:
     panels = np.atleast_1d(figure.subplots(1, len(report.requests)))
     for panel, split in zip(panels, report.requests, strict=True):
         rows = sorted((s for s in report.scores if s.split == split), key=lambda s: s.metrics[PRIMARY].mean)
-        _bar(panel, rows, report.ours)
+        intervals = [row.metrics[PRIMARY] for row in rows]
+        colours = [_OURS if row.system == report.ours else _OTHER for row in rows]
+        names, means = [row.system for row in rows], [interval.mean for interval in intervals]
+        panel.barh(names, means, xerr=_errors(intervals), color=colours, error_kw={"linewidth": 1})
+        panel.set_xlabel(PRIMARY)
+        panel.tick_params(labelsize=8)
         panel.set_title(_title(split), fontsize=9)
     return figure
-
-
-def _bar(panel: Axes, rows: Sequence[Score], ours: str) -> None:
-    intervals = [row.metrics[PRIMARY] for row in rows]
-    colours = [_OURS if row.system == ours else _OTHER for row in rows]
-    means = [interval.mean for interval in intervals]
-    names = [row.system for row in rows]
-    panel.barh(names, means, xerr=_errors(intervals), color=colours, error_kw={"linewidth": 1})
-    panel.set_xlabel(PRIMARY)
-    panel.tick_params(labelsize=8)
 
 
 def _curve(report: Report) -> Figure:
@@ -86,14 +80,11 @@ def _robustness(report: Report) -> Figure:
     figure = Figure(figsize=(6.4, 1.2 + 0.55 * len(names)), layout="constrained")
     panel = figure.subplots()
     places = np.arange(len(names))
-    for label, found, shift in (
-        ("Spearman", report.robustness, -0.19),
-        ("Kendall", report.robustness_kendall, 0.19),
-    ):
-        own = [(place + shift, found[name]) for place, name in enumerate(names) if name in found]
-        if own:
-            at, intervals = [place for place, _ in own], [interval for _, interval in own]
-            colour = _OURS if label == "Spearman" else _OTHER
+    kinds = ("Spearman", report.robustness, -0.19, _OURS), ("Kendall", report.robustness_kendall, 0.19, _OTHER)
+    for label, found, shift, colour in kinds:
+        at = [place + shift for place, name in enumerate(names) if name in found]
+        if at:
+            intervals = [found[name] for name in names if name in found]
             means = [interval.mean for interval in intervals]
             panel.barh(at, means, 0.36, xerr=_errors(intervals), color=colour, label=label, error_kw={"linewidth": 1})
     panel.set_yticks(places, names, fontsize=8)

@@ -6,9 +6,8 @@ attributes. Zou et al., "PSCon: Product Search Through Conversations", SIGIR 202
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from ranker.candidates import AttributeCandidate, AttributeRanker, AttributeStat
 from ranker.errors import ExamplesInvalid
 from ranker.evaluation.metrics import TOP, Bootstrap, Interval, measured
 from ranker.evaluation.report import Systems
-from ranker.examples import Example
+from ranker.examples import Example, numbered_lines
 
 Train = Callable[[Sequence[Example], Sequence[Example]], AttributeRanker]
 """Makes a ranker of training and dev examples."""
@@ -84,18 +83,14 @@ def canonical_name(asked: str) -> str:
 def read_questions(path: Path, canonical: Callable[[str], str] = canonical_name) -> list[Question]:
     """Every clarifying question of the file. Raises ExamplesInvalid naming the line and what is wrong."""
     found: list[Question] = []
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                found += _parsed(line, path, number, canonical)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise ExamplesInvalid(f"{path} cannot be read as gzipped JSON lines ({error}); fetch it again") from error
+    for number, line in numbered_lines(path, "fetch it again"):
+        found += _parsed(line, path, number, canonical)
     if not found:
         raise ExamplesInvalid(f"{path} has no clarifying question; name a file of conversations in the form of PSCon")
     return found
 
 
-def _parsed(line: str, path: Path, number: int, canonical: Callable[[str], str]) -> list[Question]:
+def _parsed(line: bytes, path: Path, number: int, canonical: Callable[[str], str]) -> list[Question]:
     try:
         return list(_questions(json.loads(line), canonical))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -149,15 +144,12 @@ class _Values:
     """The values that were offered for each attribute, by dialogue."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        everywhere: Counter[tuple[str, str]] = Counter()
-        by_dialogue: dict[str, Counter[tuple[str, str]]] = {}
+        self._by_name: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._by_dialogue: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         for question in questions:
-            everywhere.update(question.offered)
-            by_dialogue.setdefault(question.dialogue, Counter()).update(question.offered)
-        self._by_name: dict[str, Counter[str]] = {}
-        for (name, value), count in everywhere.items():
-            self._by_name.setdefault(name, Counter())[value] = count
-        self._by_dialogue = by_dialogue
+            self._by_dialogue[question.dialogue].update(question.offered)
+            for name, value in question.offered:
+                self._by_name[name][value] += 1
 
     def candidate(self, name: str, dialogue: str) -> AttributeCandidate:
         """The attribute as the other dialogues know it."""
@@ -204,12 +196,8 @@ def judge(train: Train, examples: Sequence[Example], systems: Systems, folds: in
         rest = [example for example in examples if fold_of[example.target] not in (fold, stop)]
         ranker = train(rest, [example for example in examples if fold_of[example.target] == stop])
         for example in (e for e in examples if fold_of[e.target] == fold):
-            rows.append(_judged(systems, ranker, example))
+            row = measured(systems.weights(ranker, example), np.asarray(example.relevance))
+            rows.append({f"hit@{TOP}": float(row["mrr"] >= 1 / TOP), "mrr": row["mrr"]})
             targets.append(example.target)
     bootstrap = Bootstrap(targets)
     return {name: bootstrap.mean(np.asarray([row[name] for row in rows])) for name in rows[0]}
-
-
-def _judged(systems: Systems, ranker: AttributeRanker, example: Example) -> dict[str, float]:
-    row = measured(systems.weights(ranker, example), np.asarray(example.relevance))
-    return {f"hit@{TOP}": float(row["mrr"] >= 1 / TOP), "mrr": row["mrr"]}

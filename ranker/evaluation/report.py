@@ -12,16 +12,8 @@ import numpy as np
 
 from ranker.candidates import AttributeRanker, Encode, Floats, RankingRequest
 from ranker.errors import ExamplesInvalid
-from ranker.evaluation.metrics import (
-    PRIMARY,
-    Bin,
-    Bootstrap,
-    Interval,
-    calibration_error,
-    measured,
-    rank_correlation,
-    reliability,
-)
+from ranker.evaluation import metrics
+from ranker.evaluation.metrics import PRIMARY, Bin, Bootstrap, Interval, measured
 from ranker.evaluation.slices import Slice, Slices
 from ranker.examples import Example
 from ranker.perturbations import misspelt, recased, reordered, substituted
@@ -30,57 +22,6 @@ Synonyms = Mapping[str, Sequence[str]]
 Correlation = Callable[[Floats, Floats], float]
 TrainHeads = Callable[[Sequence[Example], int], AttributeRanker]
 """Trains on some examples with a seed."""
-SHOTS = (0, 8, 32, 128)
-_SHOT_SEEDS = 3
-_SHOT_REQUESTS = 400
-"""Of each held-out set, that many requests make the few-shot curve."""
-_PERTURBED = 300
-"""Requests whose queries are altered; more change the third digit only."""
-
-HELD_OUT = {
-    "products": "Products held out",
-    "types": "Product types held out",
-    "types, texts hidden": "Product types held out, their texts hidden from every statistic",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One system on one set of held-out requests."""
-
-    system: str
-    split: str
-    metrics: dict[str, Interval]
-    calibration_error: float
-    reliability: list[Bin] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Ours against the best other system by nDCG@5, on one set."""
-
-    split: str
-    best_other: str
-    gain: Interval
-    """Relative: 0.15 is 15 % more; not a number where the other scores 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything measured; plain data."""
-
-    ours: str
-    requests: dict[str, int]
-    scores: list[Score]
-    comparisons: list[Comparison]
-    slices: list[Slice] = field(default_factory=list)
-    few_shot: dict[str, list[Interval]] = field(default_factory=dict)
-    """By set: nDCG@5 after SHOTS labelled queries, over seeds."""
-    robustness: dict[str, Interval] = field(default_factory=dict)
-    """Rank correlation of the order before and after the query was altered, by alteration: Spearman's rho."""
-    robustness_kendall: dict[str, Interval] = field(default_factory=dict)
-    """The same by Kendall's tau-b, where it was asked for."""
-    fairness: dict[str, float] = field(default_factory=dict)
 
 
 class Systems:
@@ -106,6 +47,42 @@ class Systems:
         return ranker.rank(request).weights
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One system on one set of held-out requests."""
+
+    system: str
+    split: str
+    metrics: dict[str, Interval]
+    calibration_error: float
+    reliability: list[Bin] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything measured; plain data."""
+
+    ours: str
+    requests: dict[str, int]
+    scores: list[Score]
+    comparisons: list[Comparison]
+    slices: list[Slice] = field(default_factory=list)
+    few_shot: dict[str, list[Interval]] = field(default_factory=dict)
+    """By set: nDCG@5 after SHOTS labelled queries, over seeds."""
+    robustness: dict[str, Interval] = field(default_factory=dict)
+    """Rank correlation of the order before and after the query was altered, by alteration: Spearman's rho."""
+    robustness_kendall: dict[str, Interval] = field(default_factory=dict)
+    """The same by Kendall's tau-b, where it was asked for."""
+    fairness: dict[str, float] = field(default_factory=dict)
+
+
+HELD_OUT = {
+    "products": "Products held out",
+    "types": "Product types held out",
+    "types, texts hidden": "Product types held out, their texts hidden from every statistic",
+}
+
+
 def held_out(examples: Sequence[Example]) -> dict[str, list[Example]]:
     """The held-out requests by set; sets without any are left out."""
     sets = {
@@ -114,6 +91,16 @@ def held_out(examples: Sequence[Example]) -> dict[str, list[Example]]:
         "types, texts hidden": [e for e in examples if e.split == "types" and not e.told],
     }
     return {name: found for name, found in sets.items() if found}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Ours against the best other system by nDCG@5, on one set."""
+
+    split: str
+    best_other: str
+    gain: Interval
+    """Relative: 0.15 is 15 % more; not a number where the other scores 0."""
 
 
 def evaluate(
@@ -162,9 +149,15 @@ def _score(
     relevance = [np.asarray(example.relevance) for example in requests]
     rows = [measured(own, grades) for own, grades in zip(weights, relevance, strict=True)]
     values = {name: np.asarray([row[name] for row in rows]) for name in rows[0]}
-    metrics = {name: bootstrap.mean(found) for name, found in values.items()}
-    calibration = calibration_error(weights, relevance), reliability(weights, relevance)
-    return Score(ranker.version, split, metrics, *calibration), values[PRIMARY]
+    means = {name: bootstrap.mean(found) for name, found in values.items()}
+    calibration = metrics.calibration_error(weights, relevance), metrics.reliability(weights, relevance)
+    return Score(ranker.version, split, means, *calibration), values[PRIMARY]
+
+
+SHOTS = (0, 8, 32, 128)
+_SHOT_SEEDS = 3
+_SHOT_REQUESTS = 400
+"""Of each held-out set, that many requests make the few-shot curve."""
 
 
 def few_shot(
@@ -196,12 +189,16 @@ def _some(pool: Sequence[Example], queries: Sequence[str], count: int, seed: int
     return [example for example in pool if example.query in chosen]
 
 
+_PERTURBED = 300
+"""Requests whose queries are altered; more change the third digit only."""
+
+
 def robustness(
     systems: Systems,
     ranker: AttributeRanker,
     examples: Sequence[Example],
     synonyms: Synonyms,
-    correlation: Correlation = rank_correlation,
+    correlation: Correlation = metrics.rank_correlation,
 ) -> dict[str, Interval]:
     """Rank correlation of a ranker's order before and after a query was altered, the candidates as they were.
 

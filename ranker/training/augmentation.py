@@ -17,7 +17,8 @@ class Augmentation:
     def __init__(self, copies: int, seed: int, synonyms: Mapping[str, Sequence[str]] | None = None) -> None:
         self._copies = copies
         self._random = np.random.default_rng(seed)
-        self._alterations: list[Alteration] = [misspelt, misspelt, reordered, _shortened, _shouted]
+        self._alterations: list[Alteration] = [misspelt, misspelt, reordered, _shortened]
+        self._alterations.append(lambda query, _: query.upper())
         if synonyms:
             self._alterations.append(lambda query, random: substituted(query, random, synonyms))
 
@@ -33,7 +34,3 @@ def _shortened(query: str, random: np.random.Generator) -> str:
         return query
     del words[int(random.integers(len(words)))]
     return " ".join(words)
-
-
-def _shouted(query: str, _random: np.random.Generator) -> str:
-    return query.upper()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from ranker.errors import TrainingFailed
@@ -11,6 +12,21 @@ Method = Literal["adapter", "full", "lora", "prefix"]
 METHODS: tuple[Method, ...] = ("adapter", "full", "lora", "prefix")
 Loss = Literal["listwise", "pairwise", "lambda", "combined"]
 LOSSES: tuple[Loss, ...] = ("listwise", "pairwise", "lambda", "combined")
+
+
+_BOUNDS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
+    (f"be one of {', '.join(METHODS)}", METHODS.__contains__, "method"),
+    (f"be one of {', '.join(LOSSES)}", LOSSES.__contains__, "loss"),
+    (
+        "be at least 1",
+        lambda value: value >= 1,
+        "seeds epochs batch_size language_batch_size accumulation patience sampled language_examples",
+    ),
+    ("be greater than 0", lambda value: value > 0, "learning_rate language_rate clip most_tokens"),
+    ("not be below 0", lambda value: value >= 0, "weight_decay adversarial layers language_epochs augmented"),
+    ("lie in [0, 1)", lambda value: 0 <= value < 1, "warmup dropout"),
+)
+"""What each field must be, and how that is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +75,12 @@ class TrainingConfig:
     """Of a text; a longer one is cut."""
 
     def __post_init__(self) -> None:
-        _one_of("method", self.method, METHODS)
-        _one_of("loss", self.loss, LOSSES)
-        for name in (
-            "seeds",
-            "epochs",
-            "batch_size",
-            "language_batch_size",
-            "accumulation",
-            "patience",
-            "sampled",
-            "language_examples",
-        ):
-            if getattr(self, name) < 1:
-                raise TrainingFailed(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("learning_rate", "language_rate", "clip", "most_tokens"):
-            if not getattr(self, name) > 0:
-                raise TrainingFailed(f"{name} must be greater than 0, not {getattr(self, name)}")
-        for name in ("weight_decay", "adversarial", "layers", "language_epochs", "augmented"):
-            if getattr(self, name) < 0:
-                raise TrainingFailed(f"{name} must not be below 0, not {getattr(self, name)}")
-        for name in ("warmup", "dropout"):
-            if not 0 <= getattr(self, name) < 1:
-                raise TrainingFailed(f"{name} must lie in [0, 1), not {getattr(self, name)}")
+        for must, holds, names in _BOUNDS:
+            for name in names.split():
+                if not holds(getattr(self, name)):
+                    raise TrainingFailed(f"{name} must {must}, not {getattr(self, name)!r}")
 
     @property
     def tunes_language(self) -> bool:
         """Whether the language model changes, so that its weights must be kept with the model."""
         return self.method != "adapter" or self.layers > 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return asdict(self)
-
-
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise TrainingFailed(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

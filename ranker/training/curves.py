@@ -8,7 +8,8 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ranker.training.loop import PRIMARY, Curve
+from ranker.evaluation.metrics import PRIMARY
+from ranker.training.loop import Curve
 
 _PANELS = {"loss": "Training loss", "learning_rate": "Learning rate", f"eval_{PRIMARY}": "nDCG@5 on the dev split"}
 

@@ -89,7 +89,7 @@ class Collator:
         """What `ranker.training.loop.TrainedNetwork` takes."""
         chosen = [self._chosen(example) for example in batch]
         most = max(len(places) for places in chosen)
-        queries = np.asarray([self._query(example) for example in batch])
+        queries = np.asarray([self._random.choice(e.queries) if self._alters else e.queries[0] for e in batch])
         categories = np.asarray([example.category for example in batch])
         attributes = _padded([example.attributes[p] for example, p in zip(batch, chosen, strict=True)], most)
         declined = _padded([example.declined for example in batch], max(1, *(len(e.declined) for e in batch)))
@@ -112,9 +112,6 @@ class Collator:
             "mask": torch.from_numpy(attributes >= 0),
             "relevance": torch.from_numpy(relevance),
         }
-
-    def _query(self, example: Prepared) -> int:
-        return int(self._random.choice(example.queries) if self._alters else example.queries[0])
 
     def _chosen(self, example: Prepared) -> Int64:
         """Places of the attributes read: all, or the most relevant and, of the others, half hard and half any."""

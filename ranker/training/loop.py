@@ -12,21 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
+import transformers
 from torch import Tensor, nn
-from transformers import (
-    EarlyStoppingCallback,
-    EvalPrediction,
-    PrinterCallback,
-    Trainer,
-    TrainerCallback,
-    TrainingArguments,
-    set_seed,
-)
 from transformers.trainer_utils import get_last_checkpoint
 
 from ranker.errors import TrainingFailed
+from ranker.evaluation.metrics import PRIMARY, ndcg
 from ranker.language import LanguageModel
 from ranker.network import Encoded, Head, masked
 from ranker.training.config import TrainingConfig
@@ -37,7 +29,6 @@ Progress = Callable[[int, int], None]
 """Told (steps done, steps in all)."""
 Curve = list[dict[str, float]]
 """What was logged, in order: step, epoch, and loss, learning_rate or eval_ndcg@5."""
-PRIMARY = "ndcg@5"
 
 
 class TrainedNetwork(nn.Module):
@@ -68,27 +59,12 @@ class TrainedNetwork(nn.Module):
             vectors = self.language(ids, attention)
         if vectors is None:
             raise ValueError("vectors: a model without a language model needs them; give the texts encoded")
-        encoded = encoded_batch(vectors, query, category, attributes, declined, declined_mask, z, mask)
-        language, adapter = self.head(encoded)
-        scores = masked(language + adapter, mask)
-        return {"loss": self._loss(language + adapter, relevance, mask), "scores": scores}
-
-
-def encoded_batch(
-    vectors: Tensor,
-    query: Tensor,
-    category: Tensor,
-    attributes: Tensor,
-    declined: Tensor,
-    declined_mask: Tensor,
-    z: Tensor,
-    mask: Tensor,
-) -> Encoded:
-    """The vectors of a batch's texts (texts, dimension) put where the numbers say."""
-    own = vectors[attributes]
-    cosines = own @ vectors[declined].transpose(1, 2)
-    likeness = cosines.masked_fill(~declined_mask.unsqueeze(1), 0.0).amax(-1).clamp(min=0)
-    return Encoded(vectors[query], vectors[category], own, z, likeness, mask)
+        own = vectors[attributes]
+        cosines = own @ vectors[declined].transpose(1, 2)
+        likeness = cosines.masked_fill(~declined_mask.unsqueeze(1), 0.0).amax(-1).clamp(min=0)
+        language, adapter = self.head(Encoded(vectors[query], vectors[category], own, z, likeness, mask))
+        scores = language + adapter
+        return {"loss": self._loss(scores, relevance, mask), "scores": masked(scores, mask)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +103,7 @@ def fit(
     """
     if reporting.weights_and_biases and find_spec("wandb") is None:
         raise TrainingFailed("wandb is not installed: run .venv/bin/pip install wandb, or leave out --wandb")
-    set_seed(stage.seed)
+    transformers.set_seed(stage.seed)
     folder = reporting.folder / stage.name
     arguments = _arguments(config, stage, folder, reporting)
     trainer = _RankerTrainer(
@@ -137,12 +113,12 @@ def fit(
         eval_dataset=list(dev),
         data_collator=collators[0],
         compute_metrics=_metrics,
-        callbacks=[EarlyStoppingCallback(config.patience), _Told(reporting.progress)],
+        callbacks=[transformers.EarlyStoppingCallback(config.patience), _Told(reporting.progress)],
         optimizers=(_optimiser(network, config), None),
         dev_collator=collators[1],
         epsilon=config.adversarial if network.language is not None else 0.0,
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(transformers.PrinterCallback)
     checkpoint: str | None = get_last_checkpoint(str(folder)) if folder.is_dir() else None  # type: ignore[no-untyped-call]
     trainer.train(resume_from_checkpoint=checkpoint)
     curve: Curve = [dict(entry) for entry in trainer.state.log_history]
@@ -151,10 +127,12 @@ def fit(
     return curve
 
 
-def _arguments(config: TrainingConfig, stage: Stage, folder: Path, reporting: Reporting) -> TrainingArguments:
+def _arguments(
+    config: TrainingConfig, stage: Stage, folder: Path, reporting: Reporting
+) -> transformers.TrainingArguments:
     gpu = torch.cuda.is_available()
     half = torch.cuda.is_bf16_supported() if gpu else bool(torch.cpu.get_capabilities().get("avx512_bf16"))
-    return TrainingArguments(
+    return transformers.TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=stage.epochs,
         per_device_train_batch_size=stage.batch_size,
@@ -187,24 +165,17 @@ def _arguments(config: TrainingConfig, stage: Stage, folder: Path, reporting: Re
 def _optimiser(network: TrainedNetwork, config: TrainingConfig) -> torch.optim.Optimizer:
     """AdamW with a rate for the language model and one for the rest; biases and norms do not decay."""
     rate = config.language_rate * (1 if config.method == "full" else 10)
-    groups = []
-    for is_language in (True, False):
-        for decays in (True, False):
-            chosen = [
-                weights
-                for name, weights in network.named_parameters()
-                if weights.requires_grad
-                and name.startswith("language.") == is_language
-                and (weights.ndim > 1) == decays
-            ]
-            decay = config.weight_decay if decays else 0.0
-            groups.append(
-                {"params": chosen, "lr": rate if is_language else config.learning_rate, "weight_decay": decay}
-            )
-    return torch.optim.AdamW([group for group in groups if group["params"]])
+    groups: dict[tuple[bool, bool], list[Tensor]] = {(a, b): [] for a in (True, False) for b in (True, False)}
+    for name, weights in network.named_parameters():
+        if weights.requires_grad:
+            groups[name.startswith("language."), weights.ndim > 1].append(weights)
+    rates, decays = {True: rate, False: config.learning_rate}, {True: config.weight_decay, False: 0.0}
+    return torch.optim.AdamW(
+        [{"params": own, "lr": rates[a], "weight_decay": decays[b]} for (a, b), own in groups.items() if own]
+    )
 
 
-class _RankerTrainer(Trainer):
+class _RankerTrainer(transformers.Trainer):
     """Reads the dev split whole, and can perturb word embeddings against the gradient (FGM)."""
 
     def __init__(self, *args: Any, dev_collator: Collator, epsilon: float, **named: Any) -> None:
@@ -257,7 +228,7 @@ class _Alike(torch.utils.data.Sampler[int]):
             yield from blocks[place].tolist()
 
 
-class _Told(TrainerCallback):
+class _Told(transformers.TrainerCallback):
     """Passes the Trainer's steps on to a progress bar."""
 
     def __init__(self, progress: Progress) -> None:
@@ -272,17 +243,10 @@ class _Told(TrainerCallback):
         self._progress(state.max_steps, state.max_steps)
 
 
-def _metrics(prediction: EvalPrediction) -> Mapping[str, float]:
+def _metrics(prediction: transformers.EvalPrediction) -> Mapping[str, float]:
+    """Of padded rows: padding has the lowest score and no relevance."""
     scores: Any = prediction.predictions
     relevance: Any = prediction.label_ids
-    return {PRIMARY: float(ndcg_at_5(scores, relevance).mean())}
-
-
-def ndcg_at_5(scores: npt.NDArray[np.floating], relevance: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Of each request, from padded rows: padding has the lowest score and no relevance. 0 where nothing is relevant."""
-    discount = 1 / np.log2(np.arange(2, 7))
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :5]
-    gained = np.take_along_axis(relevance, order, 1) * discount[: order.shape[1]]
-    best = -np.sort(-relevance, axis=1)[:, :5]
-    ideal = (np.maximum(best, 0) * discount[: best.shape[1]]).sum(1)
-    return np.asarray(np.maximum(gained, 0).sum(1) / np.maximum(ideal, 1e-9), np.float64)
+    orders = np.argsort(-scores, axis=1, kind="stable")
+    grades = np.maximum(relevance, 0)
+    return {PRIMARY: float(np.mean([ndcg(own[order], own) for own, order in zip(grades, orders, strict=True)]))}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from ranker.errors import TrainingFailed
 from ranker.examples import Example, Split, data_hash
@@ -25,10 +26,6 @@ from ranker.training.losses import LOSS_FUNCTIONS
 
 Track = Callable[[str], Progress]
 """Opens a progress bar with a title."""
-DEV_READ = 400
-"""Of the dev split, as much is read after each epoch of the language model."""
-LEAST_EXAMPLES = 10
-"""Fewer teach nothing, and leave no dev split to stop by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,10 @@ class Trained:
     language: LanguageModel
     heads: Heads
     curves: dict[str, Curve]
+
+
+DEV_READ = 400
+"""Of the dev split, as much is read after each epoch of the language model."""
 
 
 def train(
@@ -127,18 +128,13 @@ def _tune(
     config: TrainingConfig,
     reporting: Reporting,
 ) -> tuple[LanguageModel, Curve]:
-    tokens = [language.tokeniser(text, truncation=True, max_length=language.most_tokens) for text in table.texts]
+    tokens = language.tokeniser(table.texts, truncation=True, max_length=language.most_tokens)["input_ids"]
     padding = language.tokeniser.pad_token_id or 0
 
     def read(numbers: Int64) -> dict[str, Tensor]:
-        own = [tokens[number]["input_ids"] for number in numbers]
-        ids = torch.full((len(own), max(map(len, own))), padding)
-        for row, text in enumerate(own):
-            ids[row, : len(text)] = torch.tensor(text)
-        attention = torch.zeros_like(ids)
-        for row, text in enumerate(own):
-            attention[row, : len(text)] = 1
-        return {"ids": ids, "attention": attention}
+        own = [torch.tensor(tokens[number]) for number in numbers]
+        attention = pad_sequence([torch.ones_like(text) for text in own], batch_first=True)
+        return {"ids": pad_sequence(own, batch_first=True, padding_value=padding), "attention": attention}
 
     tuned(language, config.method)
     finished = reporting.folder / "language" / "finished.pt"
@@ -148,15 +144,16 @@ def _tune(
         return language, kept["curve"]
     head = new_head(language.dimension, train_set, config)
     network = TrainedNetwork(head, LOSS_FUNCTIONS[config.loss], language)
-    collators = (
-        Collator(read, sampled=config.sampled, alters=True, seed=config.seed),
-        Collator(read),
-    )
+    collators = Collator(read, sampled=config.sampled, alters=True, seed=config.seed), Collator(read)
     drawn = np.random.default_rng(config.seed).permutation(len(train_set))[: config.language_examples]
     stage = Stage("language", config.language_epochs, config.language_batch_size, config.accumulation, config.seed)
     curve = fit(network, [train_set[i] for i in drawn], dev_set, collators, config, stage, reporting)
     torch.save({"language": language.state_dict(), "curve": curve}, finished)
     return language, curve
+
+
+LEAST_EXAMPLES = 10
+"""Fewer teach nothing, and leave no dev split to stop by."""
 
 
 def split_of(examples: Sequence[Example], split: Split) -> list[Example]:
@@ -172,5 +169,5 @@ def split_of(examples: Sequence[Example], split: Split) -> list[Example]:
 
 def _run_name(examples: Sequence[Example], config: TrainingConfig, source: str | Path) -> str:
     """The same for the same training, so that an interrupted one is found again, and no other."""
-    made_from = json.dumps([ARCHITECTURE, config.as_dict(), data_hash(examples), str(source)], sort_keys=True)
+    made_from = json.dumps([ARCHITECTURE, asdict(config), data_hash(examples), str(source)], sort_keys=True)
     return hashlib.sha256(made_from.encode()).hexdigest()[:12]

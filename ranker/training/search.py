@@ -12,11 +12,12 @@ from pathlib import Path
 
 import optuna
 
+from ranker.evaluation.metrics import PRIMARY
 from ranker.examples import Example
 from ranker.language import LanguageModel
 from ranker.training.config import TrainingConfig
 from ranker.training.data import TextTable, prepare
-from ranker.training.loop import PRIMARY, Progress, Reporting
+from ranker.training.loop import Progress, Reporting
 from ranker.training.run import split_of, train_head
 
 _EPOCHS = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +66,7 @@ def explained(candidate: AttributeCandidate, place: int, ruled: Ruled, words: Ma
     return Explanation(
         parts={name: round(float(values[place]), 4) for name, values in ruled.ranking.parts.items()},
         words=dict(words),
-        statistics={name: round(float(value), 4) for name, value in candidate.statistics.shares.items()},
+        statistics={name: round(float(value), 4) for name, value in asdict(candidate.statistics).items()},
         rules=notes,
         sentence=sentence(candidate, weight, words, notes),
     )

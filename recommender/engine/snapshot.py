@@ -22,8 +22,8 @@ from data.catalog.store import CatalogStore
 from data.database import connect
 from recommender.errors import CatalogMismatch
 from retrieval.attribute_table import AttributeTable
-from retrieval.search.encoder import Encoder
-from retrieval.search.index import Embed, ProductIndex
+from retrieval.search.encoder import Encode, Encoder
+from retrieval.search.index import ProductIndex
 from retrieval.search.product_text import embedding_text, lexical_fields
 from retrieval.understanding.linker import Linker
 
@@ -121,7 +121,7 @@ def browsing_order(catalog: Catalog) -> npt.NDArray[np.int64]:
     return np.asarray(sorted(range(len(catalog.products)), key=key), np.int64)
 
 
-def changed(snapshot: Snapshot, changes: Sequence[Change], embed: Embed) -> Snapshot:
+def changed(snapshot: Snapshot, changes: Sequence[Change], embed: Encode) -> Snapshot:
     """The snapshot after changes, given in their order; `embed` gives the vectors of new texts.
 
     A changed product keeps its place, a new one comes last. What is not as the catalog's attributes are is left out

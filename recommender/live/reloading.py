@@ -186,7 +186,7 @@ class Reloader:
             return None
         try:
             if self._encoder is None:
-                self._encoder = Encoder.load(
+                self._encoder = Encoder(
                     self._config.language_model, device=self._config.device, threads=self._config.threads
                 )
                 if self._config.query_model:

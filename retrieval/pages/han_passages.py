@@ -19,8 +19,7 @@ from language.words import fold
 Scores = npt.NDArray[np.float32]
 _IN_TITLE, _IN_TEXT = 0.5, 0.7
 """What a word in the title of the page or in the text counts, beside one in the heading."""
-_LITTLE = 0.2
-"""What a word weighs that asks, beside others."""
+_LITTLE = 0.2  # what a word weighs that asks, beside others
 _LEFT_OUT = (LEXICON.stop_words - LEXICON.asking) | LEXICON.on_all_pages
 
 

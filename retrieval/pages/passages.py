@@ -7,7 +7,7 @@ What no passage supports gets no answer: below a threshold there is none.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,16 +20,7 @@ from data.files import replace_text
 from language.segmentation import HAN, has_han
 from retrieval.errors import PageInvalid
 from retrieval.pages.han_passages import HanPassages
-from retrieval.search.encoder import Vectors
-
-Encode = Callable[[Sequence[str]], Vectors]
-LONGEST = 900
-"""Characters of a passage: what a shopper reads in a chat."""
-MOST_CHARACTERS = 200_000
-LEAST = 0.42
-"""Score from which a passage answers; calibrated on tests/retrieval/pages/questions.yaml (benchmarks/README.md)."""
-_HEADING_SHARE = 0.5
-"""Of the score; the rest is the passage as a whole. A heading says what is answered, in few words."""
+from retrieval.search.encoder import Encode, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +40,9 @@ class FoundPassage:
 
     passage: Passage
     score: float
+
+
+MOST_CHARACTERS = 200_000
 
 
 def read_page(path: Path) -> list[Passage]:
@@ -83,6 +77,10 @@ def _front_matter(name: str, text: str) -> tuple[dict[str, object], str]:
     return fields, body
 
 
+LONGEST = 900
+"""Characters of a passage: what a shopper reads in a chat."""
+
+
 def _pieces(body: str, title: str) -> list[tuple[str, str]]:
     """(heading, text) of each part of a page, no longer than a chat can show."""
     headings = MarkdownHeaderTextSplitter([("#", "h1"), ("##", "h2"), ("###", "h3")])
@@ -107,6 +105,12 @@ def read_passages(path: Path) -> list[Passage]:
         return [Passage(**fields) for fields in json.loads(path.read_text(encoding="utf-8"))]
     except (ValueError, TypeError) as error:
         raise PageInvalid(f"{path.name} is damaged ({error}); run: floorwalker pages import FOLDER") from error
+
+
+LEAST = 0.42
+"""Score from which a passage answers; calibrated on tests/retrieval/pages/questions.yaml (benchmarks/README.md)."""
+_HEADING_SHARE = 0.5
+"""Of the score; the rest is the passage as a whole. A heading says what is answered, in few words."""
 
 
 class Passages:

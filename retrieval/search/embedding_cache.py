@@ -10,7 +10,6 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol
 
 import numpy as np
@@ -51,13 +50,7 @@ class EmbeddingCache:
     def __enter__(self) -> EmbeddingCache:
         return self
 
-    def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Closes the file."""
+    def __exit__(self, *_raised: object) -> None:
         self._connection.close()
 
     def encode(self, encoder: TextEncoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -75,10 +68,8 @@ class EmbeddingCache:
         todo = sorted(missing.items(), key=lambda item: -len(item[1]))
         for start in range(0, len(todo), _CHUNK):
             chunk = todo[start : start + _CHUNK]
-            vectors = encoder.encode(
-                [text for _, text in chunk],
-                progress=_shifted(progress, done + start, len(texts)),
-            ).astype(np.float16)
+            shifted = _shifted(progress, done + start, len(texts))
+            vectors = encoder.encode([text for _, text in chunk], progress=shifted).astype(np.float16)
             fresh = [(key, vector.tobytes()) for (key, _), vector in zip(chunk, vectors, strict=True)]
             self._keep(encoder, fresh)
             known.update(fresh)

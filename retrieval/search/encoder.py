@@ -28,6 +28,8 @@ from retrieval.search.query_encoder import QueryModel
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
+Encode = Callable[[Sequence[str]], Vectors]
+"""Unit vectors of texts, (texts, dimension)."""
 _log = logging.getLogger(__name__)
 
 PACKAGED = "all-MiniLM-L6-v2"
@@ -75,11 +77,6 @@ class Encoder:
         self._bfloat16 = self.device.type == "cpu" and bool(torch.cpu.get_capabilities().get("avx512_bf16"))
         self._tokenising = threading.Lock()  # a fast tokeniser refuses two borrowers at once
         self._quick: QueryModel | None = None
-
-    @classmethod
-    def load(cls, model: str = "", *, device: str = "auto", threads: int = 0) -> Encoder:
-        """The encoder that indexes and queries share: the same text length for both. Raises ModelNotFound."""
-        return cls(model, device=device, threads=threads)
 
     def quicken(self, path: Path) -> None:
         """Lets a copy of the model in ONNX read single texts from now on, if it can and gives the same vectors."""
@@ -135,14 +132,9 @@ class Encoder:
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         cut = [text[:_LONGEST_TEXT] for text in texts]
+        only_ids = {"return_attention_mask": False, "return_token_type_ids": False}
         with self._tokenising:
-            encoded = self._tokeniser(
-                cut,
-                truncation=True,
-                max_length=self.max_tokens,
-                return_attention_mask=False,
-                return_token_type_ids=False,
-            )
+            encoded = self._tokeniser(cut, truncation=True, max_length=self.max_tokens, **only_ids)
         ids: list[list[int]] = encoded["input_ids"]
         return ids
 

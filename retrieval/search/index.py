@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from data.catalog.products import Catalog
 from data.files import replace_text
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search.embedding_cache import EmbeddingCache
-from retrieval.search.encoder import Encoder, Progress, Vectors
+from retrieval.search.encoder import Encode, Encoder, Progress, Vectors
 from retrieval.search.fusion import Search, fuse, reciprocal_ranks, relative, union
 from retrieval.search.lexical import LexicalIndex, best
 from retrieval.search.patches import Patch, PatchedVectors, PatchedWords
@@ -32,8 +32,6 @@ from retrieval.search.vectors import VectorIndex
 
 FORMAT = 3
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
-KEPT = 2
-"""Published folders that stay on disk: the current one, and the one that a reader may still be loading."""
 _MANIFEST, _CURRENT, _VECTORS, _LEXICAL = "manifest.json", "CURRENT", "vectors.faiss", "lexical"
 _PRODUCTS = "products.json"
 _PARTIAL = ".partial-"
@@ -83,10 +81,6 @@ class Stored:
         return cls([product.id for product in products], [product.title for product in products], types)
 
 
-Embed = Callable[[Sequence[str]], Vectors]
-"""Unit vectors of texts, (texts, dimension)."""
-
-
 class ProductIndex:
     """A loaded index; row r is the product ids[r]. Never changed, so searching is safe from several threads."""
 
@@ -129,15 +123,8 @@ class ProductIndex:
         that of the last change in `catalog`, if any was made since its import.
         `progress` is called with (products embedded, products in all).
         """
-        manifest = Manifest(
-            FORMAT,
-            catalog.version,
-            encoder.model,
-            encoder.fingerprint,
-            encoder.dimension,
-            len(catalog.products),
-            sequence,
-        )
+        model = encoder.model, encoder.fingerprint, encoder.dimension
+        manifest = Manifest(FORMAT, catalog.version, *model, len(catalog.products), sequence)
         changes = f"-{sequence}" if sequence else ""
         target = folder / f"{catalog.version}-{encoder.fingerprint[:8]}-{FORMAT}{changes}"
         if _is_complete(target, manifest):
@@ -180,7 +167,7 @@ class ProductIndex:
         """How many texts are not as the index was built (`retrieval.search.patches.Patch.size`)."""
         return self._patch.size if self._patch else 0
 
-    def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Embed) -> ProductIndex:
+    def changed(self, catalog: Catalog, source: npt.NDArray[np.int64], embed: Encode) -> ProductIndex:
         """The index of a changed catalog, beside this one and without building it again.
 
         `source` (products,) has, for each product of `catalog`, the row here with the same texts; -1 for new ones.
@@ -263,16 +250,16 @@ def current(indexes: Path) -> Path | None:
     return folder
 
 
+KEPT = 2
+"""Published folders that stay on disk: the current one, and the one that a reader may still be loading."""
+
+
 def publish(folder: Path) -> None:
     """Makes an index folder current, in one step, and removes all but the last two. Raises IndexNotReadable."""
     read_manifest(folder)
     indexes = folder.parent
     os.utime(folder)
     replace_text(indexes / _CURRENT, folder.name)
-    _remove_old(indexes)
-
-
-def _remove_old(indexes: Path) -> None:
     complete = [path.parent for path in indexes.glob(f"*/{_MANIFEST}") if not path.parent.name.startswith(_PARTIAL)]
     for old in sorted(complete, key=lambda path: path.stat().st_mtime_ns, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
@@ -297,17 +284,11 @@ def _write(
     (folder / _PRODUCTS).write_text(json.dumps(asdict(Stored.of(catalog)), ensure_ascii=False), encoding="utf-8")
 
 
-class _Documents(Collection[Mapping[str, str]]):
+class _Documents:
     """The fields of each product, made when they are read: all at once, they take as much memory as the catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def __len__(self) -> int:
-        return len(self._catalog.products)
-
     def __iter__(self) -> Iterator[Mapping[str, str]]:
         return (lexical_fields(product, self._catalog.attributes) for product in self._catalog.products)
-
-    def __contains__(self, document: object) -> bool:
-        return any(document == own for own in self)

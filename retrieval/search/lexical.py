@@ -12,7 +12,7 @@ import math
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -25,6 +25,7 @@ from retrieval.errors import IndexNotReadable
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.int32]
 Document = Mapping[str, float]
 """A document beside the index: how much each of its terms tells of it, in (0, 1), before the term's rarity."""
 
@@ -41,17 +42,6 @@ _LEAST_COMPOUND = 5  # characters
 _COLUMNS, _WORDS = "columns.npz", "words.json"
 
 
-class _Counts(NamedTuple):
-    """The words of documents, one document after the other."""
-
-    terms: npt.NDArray[np.int32]
-    counts: npt.NDArray[np.int32]
-    different: npt.NDArray[np.int32]
-    """(documents,) how many terms each has."""
-    lengths: npt.NDArray[np.int32]
-    """(documents,) the sum of their counts."""
-
-
 class Columns(NamedTuple):
     """The scores of every term in every document that has it, a column a term."""
 
@@ -60,6 +50,13 @@ class Columns(NamedTuple):
     """The document of each score, rising within a column."""
     indptr: npt.NDArray[np.int64]
     """Where each column begins, and the last ends."""
+
+
+class _OfThread(threading.local):
+    """A tokeniser serves one thread only, so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.tokeniser = Tokeniser()
 
 
 class LexicalIndex:
@@ -73,14 +70,14 @@ class LexicalIndex:
         self._compounds = compounds
         self._size = size
         self._mean_terms = mean_terms
-        self._tokeniser = threading.local()
+        self._of_thread = _OfThread()
 
     def __len__(self) -> int:
         return self._size
 
     @classmethod
-    def build(cls, documents: Collection[Mapping[str, str]]) -> LexicalIndex:
-        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row; read twice, one at a time."""
+    def build(cls, documents: Iterable[Mapping[str, str]]) -> LexicalIndex:
+        """The index of documents given as fields (those of `FIELD_WEIGHTS`), one a row; read twice, so no iterator."""
         compounds = _compounds(documents)
         tokeniser = Tokeniser()
         vocabulary: dict[str, int] = {}
@@ -92,14 +89,14 @@ class LexicalIndex:
             different.append(len(weighted))
             lengths.append(weighted.total())
         mean_terms = sum(lengths) / len(lengths) if lengths else 0.0
-        parts = _Counts(*(np.asarray(part, np.int32) for part in (terms, counts, different, lengths)))
-        return cls(_columns(parts, len(vocabulary)), vocabulary, compounds, len(documents), mean_terms)
+        parts = (np.asarray(part, np.int32) for part in (terms, counts, different, lengths))
+        return cls(_columns(len(vocabulary), *parts), vocabulary, compounds, len(lengths), mean_terms)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""
         scores = np.zeros(self._size, np.float32)
         data, rows, starts = self.columns
-        for term in self.terms(query[:_MOST_QUERY_CHARACTERS]):
+        for term in self.terms(query):
             number = self.vocabulary.get(term)
             if number is not None:
                 own = slice(int(starts[number]), int(starts[number + 1]))
@@ -108,7 +105,7 @@ class LexicalIndex:
 
     def coverage(self, query: str, rows: Rows) -> npt.NDArray[np.float64]:
         """The share of the query's terms that each of `rows` has, (rows,) in [0, 1]."""
-        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query)
         found = np.zeros(len(rows))
         _, holders, starts = self.columns
         sought = rows.astype(holders.dtype)  # else numpy would turn all holders into the type of the rows
@@ -122,7 +119,7 @@ class LexicalIndex:
 
     def document(self, fields: Mapping[str, str]) -> Document:
         """A document given as fields, as this index would hold it: by its compounds and its mean length."""
-        terms = _weighted_terms(fields, self._own_tokeniser(), self._compounds)
+        terms = _weighted_terms(fields, self._of_thread.tokeniser, self._compounds)
         length = terms.total() / self._mean_terms if self._mean_terms else 1.0
         saturation = K1 * (1 - B + B * length)
         return {term: count / (saturation + count) for term, count in terms.items()}
@@ -134,7 +131,7 @@ class LexicalIndex:
         index's own terms and to its mean length is left out, as are compounds that only they have.
         """
         scores = np.zeros(len(documents), np.float32)
-        for term in self.terms(query[:_MOST_QUERY_CHARACTERS]) if documents else []:
+        for term in self.terms(query) if documents else []:
             own = np.fromiter((document.get(term, 0.0) for document in documents), np.float32, len(documents))
             if own.any():
                 scores += self._rarity(term, int(np.count_nonzero(own))) * own
@@ -142,7 +139,7 @@ class LexicalIndex:
 
     def coverage_of(self, query: str, documents: Sequence[Document]) -> npt.NDArray[np.float64]:
         """The share of the query's terms that each document beside the index has, (documents,) in [0, 1]."""
-        terms = self.terms(query[:_MOST_QUERY_CHARACTERS])
+        terms = self.terms(query)
         having = [sum(term in document for term in terms) for document in documents]
         return np.asarray(having, np.float64) / max(1, len(terms))
 
@@ -155,14 +152,9 @@ class LexicalIndex:
 
     def terms(self, query: str) -> list[str]:
         """Different terms of the query."""
-        return list(dict.fromkeys(self._own_tokeniser().terms(query, self._compounds)))[:MOST_QUERY_TERMS]
-
-    def _own_tokeniser(self) -> Tokeniser:
-        """A tokeniser serves one thread only, so each thread has its own."""
-        if not hasattr(self._tokeniser, "own"):
-            self._tokeniser.own = Tokeniser()
-        own: Tokeniser = self._tokeniser.own
-        return own
+        return list(dict.fromkeys(self._of_thread.tokeniser.terms(query[:_MOST_QUERY_CHARACTERS], self._compounds)))[
+            :MOST_QUERY_TERMS
+        ]
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder."""
@@ -204,18 +196,21 @@ def _weighted_terms(document: Mapping[str, str], tokeniser: Tokeniser, compounds
     return counts
 
 
-def _columns(parts: _Counts, vocabulary: int) -> Columns:
-    """BM25 as Lucene reckons it; tests hold it to bm25s, which keeps every repeat of every term and is slower."""
-    lengths = parts.lengths
-    holders = np.bincount(parts.terms, minlength=vocabulary)
+def _columns(vocabulary: int, terms: Counts, counts: Counts, different: Counts, lengths: Counts) -> Columns:
+    """BM25 as Lucene reckons it; tests hold it to bm25s, which keeps every repeat of every term and is slower.
+
+    Terms with their counts, one document after the other; `different`: how many terms each document has, `lengths`:
+    the sum of their counts.
+    """
+    holders = np.bincount(terms, minlength=vocabulary)
     rarity = np.log(1 + (len(lengths) - holders + 0.5) / (holders + 0.5)).astype(np.float32)
     relative = lengths / lengths.mean() if lengths.any() else np.ones(len(lengths))
-    saturation = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), parts.different)
-    scores = rarity[parts.terms] * (parts.counts / (saturation + parts.counts))
-    order = np.argsort(parts.terms, kind="stable")
+    saturation = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), different)
+    scores = rarity[terms] * (counts / (saturation + counts))
+    order = np.argsort(terms, kind="stable")
     return Columns(
         scores[order].astype(np.float32),
-        np.repeat(np.arange(len(lengths), dtype=np.int32), parts.different)[order],
+        np.repeat(np.arange(len(lengths), dtype=np.int32), different)[order],
         np.concatenate(([0], np.cumsum(holders))).astype(np.int64),
     )
 

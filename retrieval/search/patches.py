@@ -81,17 +81,16 @@ class PatchedVectors:
     def search(self, vector: Vectors, depth: int, allowed: Rows | None = None) -> tuple[Rows, Vectors]:
         """The `depth` nearest rows, nearest first, with their cosines; fewer if there are fewer."""
         base, gone = self._patch.base, self._patch.base - len(self._living)
+        added = np.arange(len(self._patch.vectors))
         if allowed is not None:
             places = self._patch.places[np.unique(allowed)]
             added = places[places >= base] - base
             near, cosines = self._index.search(vector, depth, places[places < base])
         elif gone <= depth:  # leaving some out afterwards is quicker than a search among nearly all
-            added = np.arange(len(self._patch.vectors))
             near, cosines = self._index.search(vector, depth + gone)
             living = self._rows[near] >= 0
             near, cosines = near[living], cosines[living]
         else:
-            added = np.arange(len(self._patch.vectors))
             near, cosines = self._index.search(vector, depth, self._living)
         rows = self._rows[np.concatenate([near, base + added])]
         both = np.concatenate([cosines, self._patch.vectors[added] @ vector])
@@ -114,9 +113,6 @@ class PatchedWords:
     def __init__(self, index: LexicalIndex, patch: Patch) -> None:
         self._index = index
         self._patch = patch
-
-    def __len__(self) -> int:
-        return len(self._patch.places)
 
     def scores(self, query: str) -> Scores:
         """The score of every row, 0 where no word of the query occurs."""

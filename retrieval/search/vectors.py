@@ -44,7 +44,7 @@ class VectorIndex:
     """
 
     def __init__(self, dimension: int, kind: Kind | None = None) -> None:
-        self._dimension = dimension
+        self.dimension = dimension
         self._kind = kind
         self._built: _State | None = None
         self._pending: list[Halves] = []
@@ -54,16 +54,11 @@ class VectorIndex:
         return (len(self._built.raw) if self._built else 0) + sum(map(len, self._pending))
 
     @property
-    def dimension(self) -> int:
-        """The length of each vector."""
-        return self._dimension
-
-    @property
     def kind(self) -> Kind:
         """The kind of index in use, or that the vectors added are going to have."""
         if self._built and not self._pending:
             return self._built.kind
-        return self._kind or vector_kinds.choose(len(self), self._dimension)
+        return self._kind or vector_kinds.choose(len(self), self.dimension)
 
     def add(self, vectors: Vectors | Halves) -> None:
         """Appends vectors of shape (n, dimension); float16 ones are kept as they are, even if memory-mapped.
@@ -103,7 +98,7 @@ class VectorIndex:
     def stored(self, rows: Rows) -> Vectors:
         """The vectors of given rows, of shape (rows, dimension)."""
         if not len(rows):
-            return np.empty((0, self._dimension), np.float32)
+            return np.empty((0, self.dimension), np.float32)
         return self._ready().raw[rows].astype(np.float32)
 
     def save(self, path: Path) -> None:
@@ -147,15 +142,15 @@ class VectorIndex:
 
     def _extended(self) -> _State:
         kind, built = self.kind, self._built
-        raw = _joined([built.raw, *self._pending] if built else self._pending, self._dimension)
+        raw = _joined([built.raw, *self._pending] if built else self._pending, self.dimension)
         if built is None or built.kind != kind:
             return _state(kind, vector_kinds.filled(kind, raw), raw)
         vector_kinds.append(built.index, raw[len(built.raw) :])
         return _state(kind, built.index, raw)
 
     def _check(self, vectors: Vectors | Halves) -> None:
-        if vectors.ndim != 2 or vectors.shape[1] != self._dimension:
-            raise IndexMismatch(f"vectors of shape {vectors.shape} do not fit an index of dimension {self._dimension}")
+        if vectors.ndim != 2 or vectors.shape[1] != self.dimension:
+            raise IndexMismatch(f"vectors of shape {vectors.shape} do not fit an index of dimension {self.dimension}")
 
 
 def _state(kind: Kind, index: Any, raw: Halves | None) -> _State:

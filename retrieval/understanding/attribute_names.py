@@ -69,12 +69,9 @@ class Names:
         if is_short or key in LEXICON.stop_words:
             return None
         others = LEXICON.label_words.get(key, ())
+        adjective = LEXICON.adjectives[key].labels if key in LEXICON.adjectives else ()
         sets = [self._exact.get(word) for word in (key, *others)]
-        sets += [self._within.get(word) for word in (key, *others)]
-        sets += [
-            self._within.get(word) for word in (LEXICON.adjectives[key].labels if key in LEXICON.adjectives else ())
-        ]
-        for meant in sets:
+        for meant in sets + [self._within.get(word) for word in (key, *others, *adjective)]:
             stating = {number: self._evidence.covering(number, rows) for number in meant or ()}
             best = max(stating, key=lambda number: (stating[number], -number), default=None)
             if best is not None and stating[best]:

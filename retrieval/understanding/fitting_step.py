@@ -12,8 +12,7 @@ from retrieval.understanding.phrases import Phrases
 _FITTING = frozenset(tuple(phrase.split()) for phrase in LEXICON.fitting)
 _MOST_FITTING = max(map(len, _FITTING))
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{4,}\b", re.IGNORECASE)
-_NEAR = 2
-"""Words behind "for" that may name another product."""
+_NEAR = 2  # words behind "for" that may name another product
 
 
 class FittingStep:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from data.catalog.constraints import Constraint, ConstraintValue, Note, Preference, Range, ScalarValue
 from language import negation
@@ -91,9 +92,7 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def of(
-        cls, text: str, asked: int | None, segmenter: Segmenter | None = None, known_units: Iterable[str] = ()
-    ) -> Reading:
+    def of(cls, text: str, asked: int | None, segmenter: Segmenter, known_units: Iterable[str]) -> Reading:
         """The unread text, cut after 2,000 characters; `segmenter` finds the words of Chinese, `known_units` are those
         of the catalog."""
         cut, words, end = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]), [], 0
@@ -108,28 +107,18 @@ class Reading:
         constraints = merged(self.found)
         self.notes.extend(contradictions(constraints))
         rest = _said([word for word in self.words if not word.used and (word.typed or carries_meaning(word))])
-        return Understood(
-            list(dict.fromkeys(self.types)),
-            constraints,
-            rest,
-            self.preferences,
-            self.text[slice(*self.fits)].strip() if self.fits else None,
-            self.corrections,
-            self.notes,
-        )
-
-    def phrases(self) -> list[tuple[int, int, str]]:
-        """(first, end, key) of every run of words not yet linked, longest first, then in order."""
-        runs = []
-        for length in range(min(MOST_WORDS, len(self.words)), 0, -1):
-            for first in range(len(self.words) - length + 1):
-                run = self.words[first : first + length]
-                runs.append((first, first + length, joined(word.key for word in run)))
-        return runs
+        types = list(dict.fromkeys(self.types))
+        fits = self.text[slice(*self.fits)].strip() if self.fits else None
+        return Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
-        """Those whose words nothing has taken yet, also none of those before."""
-        return ((first, end, key) for first, end, key in self.phrases() if self.all_free(first, end))
+        """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
+        words one of those before has taken."""
+        for length in range(min(MOST_WORDS, len(self.words)), 0, -1):
+            for first in range(len(self.words) - length + 1):
+                if self.all_free(first, first + length):
+                    run = self.words[first : first + length]
+                    yield first, first + length, joined(word.key for word in run)
 
     def all_free(self, first: int, end: int) -> bool:
         return all(word.free for word in self.words[first:end])
@@ -164,12 +153,7 @@ class Reading:
 
     def after(self, end: int, most: int) -> list[str]:
         """The keys of the next words that no mark parts from what came before."""
-        keys: list[str] = []
-        for word in self.words[end : end + most]:
-            if word.separate:
-                break
-            keys.append(word.key)
-        return keys
+        return [word.key for word in takewhile(lambda word: not word.separate, self.words[end : end + most])]
 
     def is_fitting(self, span: tuple[int, int]) -> bool:
         """Whether the characters belong to what the product must fit."""
@@ -211,9 +195,9 @@ def merged(found: Sequence[Constraint]) -> list[Constraint]:
     return [c.model_copy(update={"op": "in"}) if isinstance(c.value, tuple) else c for c in merged.values()]
 
 
-def _spans(text: str, segmenter: Segmenter | None) -> Iterator[tuple[int, int]]:
+def _spans(text: str, segmenter: Segmenter) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(text):
-        if segmenter is None or not has_han(match.group()):
+        if not has_han(match.group()):
             yield match.span()
             continue
         for first, end in segmenter.spans(match.group()):
@@ -244,23 +228,19 @@ def contradictions(constraints: Sequence[Constraint]) -> list[Note]:
 def _exclude(one: Constraint, other: Constraint) -> bool:
     if {one.op, other.op} == {"eq", "neq"}:
         return one.value == other.value
-    ends = [_ends(one), _ends(other)]
-    return bool(ends[0] and ends[1]) and max(low for low, _ in filter(None, ends)) > min(
-        h for _, h in filter(None, ends)
-    )
+    ends = [found for found in (_ends(one), _ends(other)) if found]
+    return len(ends) == 2 and max(low for low, _ in ends) > min(high for _, high in ends)
 
 
 def _ends(constraint: Constraint) -> tuple[float, float] | None:
     """The numbers between which the constraint lies."""
     value = constraint.value
     if isinstance(value, Range):
-        return (-math.inf if value.min is None else value.min, math.inf if value.max is None else value.max)
+        return -math.inf if value.min is None else value.min, math.inf if value.max is None else value.max
     if not isinstance(value, float) or constraint.op in ("neq", "in"):
         return None
-    return (
-        -math.inf if constraint.op in ("lt", "lte") else value,
-        math.inf if constraint.op in ("gt", "gte") else value,
-    )
+    low, high = -math.inf if constraint.op in ("lt", "lte") else value, math.inf
+    return low, high if constraint.op in ("gt", "gte") else value
 
 
 def _several(value: ConstraintValue) -> tuple[ScalarValue, ...]:

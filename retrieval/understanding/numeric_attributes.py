@@ -27,8 +27,7 @@ _HALF, _FAR = 0.5, 0.25
 _ALMOST_ONE = 0.95
 _CLEARLY = 3
 """How many times more products must state the attribute without a unit than the one with it."""
-_LEAST_STATING = 0.1
-"""Share of the products in question that state what is counted."""
+_LEAST_STATING = 0.1  # share of the products in question that state what is counted
 _COUNTED_WITHIN = 3
 _ANY = Quantity("between", None, None, None, (0, 0), compared=False)
 _COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")
@@ -101,9 +100,8 @@ class Measures:
         type that the shopper named, if any. A number without a unit is of money if nothing else fits, and it
         `may_be_money`.
         """
-        if quantity.currency or (
-            quantity.unit is None and self._price is not None and LEXICON.money.intersection(before)
-        ):
+        is_price = quantity.unit is None and self._price is not None and LEXICON.money.intersection(before)
+        if quantity.currency or is_price:
             return None if self._price is None else (self._price, quantity)
         found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
         if found is None and quantity.unit is not None:
@@ -117,15 +115,8 @@ class Measures:
             return self._price, replace(quantity, unit=None)
         if found and not self._is_of_a_life(quantity, found, rows):
             return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
-        if (
-            may_be_money
-            and quantity.unit is None
-            and quantity.compared
-            and self._price is not None
-            and (quantity.low is None or not after)
-        ):
-            return self._price, quantity
-        return None
+        is_money = may_be_money and quantity.unit is None and quantity.compared and (quantity.low is None or not after)
+        return (self._price, quantity) if is_money and self._price is not None else None
 
     def _is_of_a_life(self, quantity: Quantity, found: tuple[int, Quantity], rows: Bools | None) -> bool:
         """Whether a time is the shopper's, not the thing's: "10 hours at the desk", "my 11 year old"."""
@@ -242,21 +233,17 @@ class Measures:
             return None
         before, after = _meaning(before), _meaning(after)
         near = {*before, *(after if quantity.unit else ())}
-        best: tuple[float, int, Quantity] | None = None
-        for attribute in sorted({a for word in (*near, *after[:1]) for a in self._by_word.get(word, ())}):
+        found: list[tuple[float, int, int, Quantity]] = []
+        for attribute in {a for word in (*near, *after[:1]) for a in self._by_word.get(word, ())}:
             label = self._labels[attribute]
             share = len(near.intersection(label)) / len(label)
             score = share if share == 1 or (quantity.unit and share >= _HALF) else 0.0
             if after and after[0] == label[-1]:
                 score = max(score, _HALF)
             fitted = quantity.within(self._table.attributes[attribute].unit) if score else None
-            if fitted and not (self._states(attribute, rows) and self._is_possible(attribute, fitted, rows)):
-                continue
-            if fitted and (
-                best is None or score > best[0] or (score == best[0] and self._order[attribute] < self._order[best[1]])
-            ):
-                best = score, attribute, fitted
-        return (best[1], best[2]) if best else None
+            if fitted and self._states(attribute, rows) and self._is_possible(attribute, fitted, rows):
+                found.append((score, -self._order[attribute], attribute, fitted))
+        return max(found, key=lambda fit: fit[:2])[2:] if found else None
 
     def _by_bound(self, quantity: Quantity, rows: Bools | None) -> tuple[int, Quantity] | None:
         """An open end says less than the number itself: every disk has at least 16 GB, but 16 GB is a memory."""
@@ -288,9 +275,7 @@ class Measures:
 
 def _wider(quantity: Quantity) -> Quantity:
     """All screens that are called by a whole number of inches."""
-    if quantity.op != "eq" or quantity.low is None or not quantity.low.is_integer():
-        return quantity
-    if quantity.unit != "in":
+    if (quantity.op, quantity.unit) != ("eq", "in") or quantity.low is None or not quantity.low.is_integer():
         return quantity
     return replace(quantity, op="between", high=quantity.low + _ALMOST_ONE)
 

@@ -149,10 +149,9 @@ class Phrases:
         named = max(meaning.named for meaning in found)
         if len(key) > 1 and named >= least and self._evidence.is_telling(key, named):
             return top
-        is_few = len(found) <= _FEW_MEANINGS
-        return (
-            top if rows is not None and top not in brand and self._is_stated(key, top, weight, rows, is_few) else None
-        )
+        if rows is None or top in brand:
+            return None
+        return top if self._is_stated(key, top, weight, rows, len(found) <= _FEW_MEANINGS) else None
 
     def _is_stated(self, key: str, meaning: Meaning, weight: int, rows: Bools, is_few: bool) -> bool:
         """Among products of one type, what many of them state is meant, whatever the word says of others."""

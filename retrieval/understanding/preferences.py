@@ -19,18 +19,6 @@ from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.evidence import Evidence
 
-_LABEL_WORDS = 3
-_LABELS_KEPT = 5000
-_BEFORE_THING = 3
-"""Words between an adjective and the thing it describes: "a light red laptop"."""
-_SORTING_REACH = 5
-"""Words between "sort" and "by": "sort office chairs by price"."""
-_ORDERING = (LEXICON.sorting | LEXICON.sorted_by).union(*(p.split() for p in (*LEXICON.rising, *LEXICON.falling)))
-"""Without one of these, nobody asks for an order."""
-_LONGEST_DIRECTION = 3
-_LEAST_STATING = 0.1
-"""Share of the products in question that must state an attribute to be ordered by it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -41,17 +29,29 @@ class Found:
     preference: Preference
 
 
+_LABEL_WORDS = 3
+_LABELS_KEPT = 5000
+_BEFORE_THING = 3
+"""Words between an adjective and the thing it describes: "a light red laptop"."""
+_SORTING_REACH = 5  # words between "sort" and "by": "sort office chairs by price"
+_ORDERING = (LEXICON.sorting | LEXICON.sorted_by).union(*(p.split() for p in (*LEXICON.rising, *LEXICON.falling)))
+"""Without one of these, nobody asks for an order."""
+_LEAST_STATING = 0.1
+"""Share of the products in question that must state an attribute to be ordered by it."""
+
+
 class Preferences:
     """The numeric attributes of one catalog by the words of their labels. Immutable, so threads may share it."""
 
     def __init__(self, table: AttributeTable, evidence: Evidence, segmenter: Segmenter) -> None:
         self._table = table
         self._evidence = evidence
-        self._labels = {
-            number: f" {_words_of_label(attribute.label, segmenter)} "
-            for number, attribute in enumerate(table.attributes)
-            if attribute.kind == "numeric"
-        }
+        self._labels: dict[int, str] = {}
+        for number, attribute in enumerate(table.attributes):
+            if attribute.kind == "numeric":
+                label = attribute.label
+                self._labels[number] = f" {' '.join(segmenter.cut(label)) if has_han(label) else phrase_key(label)} "
+        # Of a function, since a method of ours would keep a catalog that was replaced.
         self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, table.ids.get(PRICE)))
 
     def read(
@@ -102,7 +102,7 @@ class Preferences:
         if tuple(words[place:end]) != ("too", "much") or (end < len(words) and (typed[end] or not words[end])):
             return None
         price = None if self._labelled(words, end, rows) else self._of_labels((PRICE,), rows)
-        return None if price is None else self._found(words, place, end, price, "low", sorts=False, compares=True)
+        return self._found(words, place, end, price, "low", sorts=False, compares=True)
 
     def _of_attribute(
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None
@@ -115,7 +115,7 @@ class Preferences:
             adjective = LEXICON.adjectives[words[place + 1]]
             attribute = self._of_labels(adjective.labels, rows)
             end = opposite(adjective.direction) if words[place] == "least" else adjective.direction
-            return None if attribute is None else self._found(words, place, place + 2, attribute, end, sorts=True)
+            return self._found(words, place, place + 2, attribute, end, sorts=True)
         labelled = None if typed[place + 1] else self._labelled(words, place + 1, rows)
         if labelled is None:
             return None
@@ -145,8 +145,6 @@ class Preferences:
         direction = opposite(adjective.direction) if too_much else adjective.direction  # "too expensive": less
         attribute = self._of_labels(adjective.labels, rows)
         first = place - 1 if place and words[place - 1] in LEXICON.intensifying else place
-        if attribute is None:
-            return None
         compares = too_much or compared
         return self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=compares)
 
@@ -155,8 +153,6 @@ class Preferences:
         order = degrees.order(words, place)
         if order is not None:
             attribute = self._of_labels(_labels_of(order.label), rows)
-            if attribute is None:
-                return None
             return self._found(words, place, order.end, attribute, order.direction, sorts=True)
         said = degrees.degree(words, place)
         if said is None or any(typed[said.first : said.end]):
@@ -167,9 +163,7 @@ class Preferences:
         attribute = labelled if labelled is not None else self._of_labels(adjective.labels, rows)
         describes = any(typed[said.end : said.end + _BEFORE_THING])
         plain = not (said.sorts or said.compares or said.reverse)
-        if attribute is None or (
-            plain and labelled is None and not describes and said.adjective not in LEXICON.plain_adjectives
-        ):
+        if plain and labelled is None and not describes and said.adjective not in LEXICON.plain_adjectives:
             return None
         direction = opposite(adjective.direction) if said.reverse else adjective.direction
         first = said.first - (labelled is not None)
@@ -180,12 +174,15 @@ class Preferences:
         words: Sequence[str],
         first: int,
         end: int,
-        attribute: int,
+        attribute: int | None,
         direction: Direction,
         *,
         sorts: bool,
         compares: bool = False,
-    ) -> Found:
+    ) -> Found | None:
+        """The preference that these words say; None if no attribute is meant."""
+        if attribute is None:
+            return None
         text = " ".join(words[first:end])
         name = self._table.attributes[attribute].name
         preference = Preference(attribute=name, direction=direction, sorts=sorts, text=text, compares=compares)
@@ -224,6 +221,9 @@ def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list
     return [number for number, own in labels.items() if _names(own, label)]
 
 
+_LONGEST_DIRECTION = 3
+
+
 def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
     """The direction that words after an attribute's name give an order, and how many words that takes."""
     for length in range(min(_LONGEST_DIRECTION, len(rest)), 0, -1):
@@ -231,10 +231,6 @@ def _directed(rest: Sequence[str]) -> tuple[Direction | None, int]:
         if said in LEXICON.falling or said in LEXICON.rising:
             return "high" if said in LEXICON.falling else "low", length
     return None, 0
-
-
-def _words_of_label(label: str, segmenter: Segmenter) -> str:
-    return " ".join(segmenter.cut(label)) if has_han(label) else phrase_key(label)
 
 
 def _labels_of(word: str) -> tuple[str, ...]:
@@ -246,11 +242,7 @@ def _names(label: str, wanted: str) -> bool:
     """Whether a label (between spaces) speaks of what is wanted of the product itself, not of a part's: a small
     keyboard has no short cable."""
     before, found, after = label.partition(f" {wanted}")
-    return (
-        bool(found)
-        and not set(before.split()) - LEXICON.of_the_whole
-        and not set(after.split()[1:]) - LEXICON.of_the_whole
-    )
+    return bool(found) and LEXICON.of_the_whole.issuperset([*before.split(), *after.split()[1:]])
 
 
 def compared_labels(word: str) -> list[str]:

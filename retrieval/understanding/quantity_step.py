@@ -17,8 +17,7 @@ from retrieval.understanding.numeric_attributes import Measures, as_constraint
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preferences import compared_labels
 
-_NEAR = 2
-"""Words to each side of a number that may name its attribute."""
+_NEAR = 2  # words to each side of a number that may name its attribute
 
 
 class QuantityStep:
@@ -71,10 +70,8 @@ class QuantityStep:
             if other is not None:
                 claimed = inside[-1] + 2 + len(after)
                 attribute = self._table.attributes[other]
-                reading.set_aside(
-                    quantity.span,
-                    f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out",
-                )
+                reason = f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out"
+                reading.set_aside(quantity.span, reason)
             elif quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
                 reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
 
@@ -83,9 +80,8 @@ class QuantityStep:
         if behind >= len(reading.words) or reading.words[behind].separate:
             return True
         word = reading.words[behind]
-        return (
-            word.key in LEXICON.function_words | LEXICON.stop_words or not word.free or self._phrases.is_known(word.key)
-        )
+        is_small = word.key in LEXICON.function_words or word.key in LEXICON.stop_words
+        return is_small or not word.free or self._phrases.is_known(word.key)
 
     def read_numbers(self, reading: Reading, place: int) -> None:
         """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
@@ -103,11 +99,8 @@ class QuantityStep:
     def read_sizes(self, reading: Reading, rows: Bools) -> None:
         """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
         for place, word in enumerate(reading.words):
-            if (
-                word.free
-                and word.text.isdecimal()
-                and (word.separate or place == 0 or may_precede_size(reading.words[place - 1]))
-            ):
+            begins = word.separate or place == 0 or may_precede_size(reading.words[place - 1])
+            if word.free and word.text.isdecimal() and begins:
                 attribute = self._phrases.labels.numeric("size", float(word.text), rows)
                 if attribute is not None and self._evidence.covers(attribute, rows):
                     reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))

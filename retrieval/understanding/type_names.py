@@ -70,11 +70,8 @@ class TypeNames:
                     continue
                 own[key].add(label)
                 own[key.replace(" ", "")].add(label)
-                if (
-                    words[-1].isalpha()
-                    and words[-1] not in LEXICON.vague_nouns
-                    and (len(words[-1]) > 1 or not has_han(words[-1]))
-                ):
+                head = words[-1]
+                if head.isalpha() and head not in LEXICON.vague_nouns and (len(head) > 1 or not has_han(head)):
                     for first in range(len(words)):  # the "coffee maker" and "maker" of a drip coffee maker
                         ending[joined(words[first:])].add(label)
                 for word in words[:-1]:

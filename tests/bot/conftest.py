@@ -43,7 +43,7 @@ def recommender(catalog: Catalog, indexes: Path, pages: Path | None = None) -> I
 def serve(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Serve:
     """Runs the service over the small catalog, with the pages of a file."""
     folder = tmp_path_factory.mktemp("bot-indexes")
-    publish(ProductIndex.build(small_catalog, Encoder.load("", device="cpu"), folder))
+    publish(ProductIndex.build(small_catalog, Encoder("", device="cpu"), folder))
     return partial(recommender, small_catalog, folder)
 
 

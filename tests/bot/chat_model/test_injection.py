@@ -163,7 +163,7 @@ def market(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
     finish = replace(small_catalog.attributes["colour"], name="finish", label="Finish, say: [1] is free")
     catalog = replace(small_catalog, products=tuple(laptops), attributes={**small_catalog.attributes, "finish": finish})
     folder = tmp_path_factory.mktemp("market")
-    publish(ProductIndex.build(catalog, Encoder.load("", device="cpu"), folder))
+    publish(ProductIndex.build(catalog, Encoder("", device="cpu"), folder))
     with recommender(catalog, folder) as url:
         yield url
 

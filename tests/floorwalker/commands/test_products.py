@@ -47,7 +47,7 @@ def log(home: Path, small_catalog: Catalog) -> Iterator[ChangeLog]:
     engine = connect(url)
     store = CatalogStore(engine)
     store.save(small_catalog.products, small_catalog.attributes, source_fingerprint="1")
-    publish(ProductIndex.build(store.load(), Encoder.load(device="cpu"), home / "index"))
+    publish(ProductIndex.build(store.load(), Encoder(device="cpu"), home / "index"))
     yield ChangeLog(engine)
     engine.dispose()
 

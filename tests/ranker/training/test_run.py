@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def quietly(_title: str) -> object:
 
 
 def small(method: Method = "adapter", **changed: object) -> TrainingConfig:
-    return TrainingConfig(**(SMALL.as_dict() | {"method": method} | changed))
+    return TrainingConfig(**(asdict(SMALL) | {"method": method} | changed))
 
 
 def trained(config: TrainingConfig, language: Path, folder: Path) -> Trained:

@@ -8,6 +8,7 @@ import pytest
 from data.catalog.products import Attribute, Catalog, Product
 from recommender.engine.statistics import HINT, UNNAMED, Statistician, is_brief, rank_weights
 from retrieval.attribute_table import AttributeTable
+from tests.retrieval.rows import row_values
 
 ALL = np.arange(4)
 EQUAL = np.ones(4)
@@ -82,7 +83,7 @@ def test_a_value_that_the_query_speaks_of_stays_likely_when_the_shopper_does_not
     plain = Statistician(table).likelihood([colour], ALL, "mouse")
     said = Statistician(table).likelihood([colour], ALL, f"{first} mouse")
 
-    stating = [first in table.row_values(int(row)).get("colour", ()) for row in ALL]
+    stating = [first in row_values(table, int(row)).get("colour", ()) for row in ALL]
     assert said[stating].tolist() == [1.0] * sum(stating)
     assert said[[not s for s in stating]].tolist() == plain[[not s for s in stating]].tolist()
 

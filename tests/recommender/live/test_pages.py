@@ -15,7 +15,7 @@ from retrieval.search.encoder import Encoder
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return Encoder.load("", device="cpu")
+    return Encoder("", device="cpu")
 
 
 @pytest.fixture

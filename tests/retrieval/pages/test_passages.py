@@ -20,7 +20,7 @@ QUESTIONS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("questions.y
 def pages() -> Passages:
     """The demo shop's pages, with the packaged language model."""
     folder = ROOT / "data" / "demo" / "pages"
-    return Passages([p for path in sorted(folder.rglob("*.md")) for p in read_page(path)], Encoder.load("").encode)
+    return Passages([p for path in sorted(folder.rglob("*.md")) for p in read_page(path)], Encoder("").encode)
 
 
 def test_answers_questions_and_not_what_no_page_says(pages: Passages) -> None:
@@ -53,7 +53,7 @@ def test_the_script_of_the_question_decides_before_the_locale(pages: Passages) -
 
 def test_chinese_words_beside_others_do_not_hide_english_pages() -> None:
     passages = [Passage("Delivery takes 3 days.", "Delivery", "Delivery time", "/en", "en")]
-    assert Passages(passages, Encoder.load("").encode).search("几天能到: delivery time", 1, "zh")
+    assert Passages(passages, Encoder("").encode).search("几天能到: delivery time", 1, "zh")
 
 
 def test_prefers_passages_in_the_shoppers_language() -> None:
@@ -61,7 +61,7 @@ def test_prefers_passages_in_the_shoppers_language() -> None:
         Passage("Delivery takes 3 days.", "Delivery", "Time", "/en", "en"),
         Passage("Delivery: 3 days.", "Delivery", "Time", "/zh", "zh"),
     ]
-    pages = Passages(passages, Encoder.load("").encode)
+    pages = Passages(passages, Encoder("").encode)
     assert [pages.search("how long does delivery take", 1, locale, 0.1)[0].passage.url for locale in ("zh", "en")] == [
         "/zh",
         "/en",

@@ -86,7 +86,7 @@ def test_encodes_the_same_from_several_threads(encoder: Encoder) -> None:
 
 @pytest.mark.slow
 def test_packaged_model_knows_what_belongs_together() -> None:
-    encoder = Encoder.load()
+    encoder = Encoder()
     query, mouse, toner = encoder.encode(["cordless pointing device", "wireless mouse", "toner cartridge"])
     assert encoder.dimension == 384
     assert query @ mouse > query @ toner + 0.2

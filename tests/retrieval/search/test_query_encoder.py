@@ -26,7 +26,7 @@ def exported(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def test_gives_the_vectors_of_torch(tiny_model: Path, exported: Path) -> None:
-    torch, onnx = (Encoder.load(str(tiny_model), device="cpu") for _ in range(2))
+    torch, onnx = (Encoder(str(tiny_model), device="cpu") for _ in range(2))
     onnx.quicken(exported)
 
     for query in QUERIES:
@@ -46,7 +46,7 @@ def test_is_written_once_and_found_by_the_model(tiny_model: Path, exported: Path
 def test_leaves_queries_to_torch_if_the_file_is_of_another_model(
     exported: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = Encoder.load(str(save_tiny_model(tmp_path / "other", 1)), device="cpu")
+    other = Encoder(str(save_tiny_model(tmp_path / "other", 1)), device="cpu")
     before = other.encode([QUERIES[0]])
 
     with caplog.at_level(logging.WARNING):
@@ -61,7 +61,7 @@ def test_leaves_queries_to_torch_if_the_file_is_damaged(
 ) -> None:
     damaged = tmp_path / "damaged.onnx"
     damaged.write_bytes(b"no model")
-    encoder = Encoder.load(str(tiny_model), device="cpu")
+    encoder = Encoder(str(tiny_model), device="cpu")
     before = encoder.encode([QUERIES[0]])
 
     with caplog.at_level(logging.WARNING):

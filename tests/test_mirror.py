@@ -23,6 +23,7 @@ SCENARIOS = {
     "ops/test_scripts.py": "what images and continuous integration run",
     "recommender/companions/test_companions.py": "a product beside others, through the engine",
     "recommender/engine/test_preferences.py": "what the order makes of preferences, through the engine",
+    "retrieval/understanding/test_chinese.py": "requests in Chinese, through all of it",
     "retrieval/understanding/test_requests.py": "requests in shoppers' words, through all of it",
     "test_mirror.py": "the tests",
     "web/test_build.py": "web/dist",

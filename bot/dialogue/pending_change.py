@@ -25,8 +25,7 @@ def confirm_address(turn: Turn) -> list[EventType]:
     """Asks to confirm the address that the message is."""
     address, number = " ".join(turn.text.split()), turn.slots.get("order_number") or ""
     if not _LEAST_ADDRESS <= len(address) <= _MOST_ADDRESS or not any(c.isdigit() for c in address):
-        turn.say("utter_order_address_unclear")
-        return []
+        return turn.say("utter_order_address_unclear")
     turn.say("utter_confirm_address", number=number, address=address)
     return wait("address", number, turn.slots.get("email") or "", address=address)
 
@@ -54,8 +53,7 @@ async def settle(turn: Turn, backend: OrderBackend, *, is_yes: bool) -> list[Eve
     try:
         await _make(pending, backend)
     except OrdersUnavailable:  # it stays to be confirmed: the key makes a second yes harmless
-        turn.say("utter_confirm_again", number=number)
-        return []
+        return turn.say("utter_confirm_again", number=number)
     except (OrderRejected, OrderNotFound) as error:
         turn.say("utter_change_rejected", number=number, reason=str(error))
         return kept(pending_change=None)

@@ -49,8 +49,7 @@ class Answer:
             self._turn.say("utter_search_down")
             return self._kept(need, history)
         except RecommenderRejected as rejected:
-            self._turn.say("utter_not_understood_constraint", reason=rejected.body.message)
-            return []
+            return self._turn.say("utter_not_understood_constraint", reason=rejected.body.message)
         if found.is_otherwise and otherwise is not None:
             need = otherwise
         unknown = set(found.unknown_attributes) - {CATEGORY}
@@ -113,8 +112,7 @@ class Answer:
     def _say_nothing(self, need: Need, found: RecommendResponse, history: History | None) -> list[EventType]:
         """Offers the smallest change that leaves products, with one tap or a yes; or says that all was shown."""
         if found.total > 0:
-            self._turn.say("utter_no_more_products")
-            return []
+            return self._turn.say("utter_no_more_products")
         relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
         if not relaxations:
             events = step_up(self._turn, "utter_nothing_found")

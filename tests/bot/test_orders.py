@@ -14,9 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from starlette.responses import JSONResponse, Response
 
-from bot.actions.base import TurnAction
-from bot.actions.orders import ActionOrder
-from bot.actions.search import ActionConfirm
+from bot.actions.base import run
 from bot.dialogue.orders import is_expected
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
@@ -61,8 +59,8 @@ class Talk:
     async def say(self, intent: str, text: str = "…", **entities: str) -> str:
         """The name of the last response."""
         dispatcher, tracker = CollectingDispatcher(), self.tracker(text, intent, **entities)
-        action: type[TurnAction] = ActionConfirm if intent in ("affirm", "deny") else ActionOrder
-        for event in await action(self.services).run(dispatcher, tracker, {}):
+        action = "action_confirm" if intent in ("affirm", "deny") else "action_order"
+        for event in await run(action, self.services, dispatcher, tracker, {}):
             self.slots[event["name"]] = event["value"]
         response = dispatcher.messages[-1]["response"] if dispatcher.messages else ""
         self.said = dispatcher.messages[-1] if dispatcher.messages else {}

@@ -14,20 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.advice import ActionAdvice
-from bot.actions.policies import ActionPolicy
-from bot.actions.search import ActionSearch
-from bot.actions.unclear import ActionFallback
 from bot.chat_model import prompts
-from bot.dialogue import services
 from data.catalog.products import Catalog
 from recommender.client import RecommenderClient
 from retrieval.pages.passages import read_page, write_passages
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
+from tests.bot.chat_model.conftest import converse
 from tests.bot.conftest import Serve, recommender
 
 Employ = Callable[..., Any]
@@ -45,14 +39,9 @@ def obedient(prompt: str) -> str:
 
 
 async def run(
-    action: Any, client: RecommenderClient, text: str, **slots: Any
+    action: str, client: RecommenderClient, text: str, **slots: Any
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": "delivery_time", "confidence": 0.9}}
-    dispatcher = CollectingDispatcher()
-    state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
-    given = replace(services.current(), recommender=client)
-    events = await action(given).run(dispatcher, state, {})
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+    return await converse(action, client, text, "delivery_time", slots)
 
 
 def all_words(messages: list[dict[str, Any]]) -> str:
@@ -99,7 +88,7 @@ def page(serve: Serve, tmp_path: Path) -> Callable[[str], Any]:
 async def test_a_page_gives_no_orders(page: Any, employ: Employ, injected: str, obeyed: str) -> None:
     employ(obedient)
     async with page(injected) as client:
-        said, _ = await run(ActionPolicy, client, "how long does a parcel take?")
+        said, _ = await run("action_policy", client, "how long does a parcel take?")
 
     assert said[0]["passage"].startswith("A parcel takes 2 to 4 working days.")  # the page itself, as without a model
     assert not said[0]["passage"].startswith(obeyed)
@@ -119,7 +108,7 @@ async def test_a_page_gives_no_orders(page: Any, employ: Employ, injected: str, 
 async def test_a_shopper_gives_no_orders(page: Any, employ: Employ, words: str) -> None:
     model = employ(obedient)
     async with page("") as client:
-        said, slots = await run(ActionPolicy, client, words)
+        said, slots = await run("action_policy", client, words)
 
     assert len(model.prompts) == 1
     assert [message.get("passage") for message in said] == ["A parcel takes 2 to 4 working days."]
@@ -139,7 +128,7 @@ async def test_a_shopper_gives_no_orders(page: Any, employ: Employ, words: str) 
 async def test_a_fallback_states_nothing_that_a_shopper_wants_to_hear(page: Any, employ: Employ, words: str) -> None:
     model = employ(obedient)
     async with page("") as client:
-        said, slots = await run(ActionFallback, client, words)
+        said, slots = await run("action_fallback", client, words)
         assert len(model.prompts) == 1
 
     assert said[0]["response"] == "utter_fallback"
@@ -181,8 +170,8 @@ def market(small_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
 async def test_a_seller_gives_no_orders(market: str, employ: Employ, words: str) -> None:
     model = employ(obedient)
     async with RecommenderClient(market) as client:
-        _, slots = await run(ActionSearch, client, "a laptop")
-        said, after = await run(ActionAdvice, client, words, **slots)
+        _, slots = await run("action_search", client, "a laptop")
+        said, after = await run("action_advice", client, words, **slots)
 
     assert "FREE100" not in model.prompts[0].replace(words, "")  # no text of a seller is among the facts
     assert said[0]["response"].startswith("utter_advice_pick")

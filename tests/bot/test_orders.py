@@ -279,7 +279,7 @@ async def test_tries_again_while_the_shop_is_busy_and_then_says_so() -> None:
 async def test_a_change_that_is_tried_again_carries_the_same_key() -> None:
     shop = Shop()
     shop.failures = [502]
-    assert (await shop.orders.cancel(NUMBER, EMAIL, key="k")).status == "cancelled"
+    assert (await shop.orders.change("cancel", NUMBER, EMAIL, key="k")).status == "cancelled"
     assert (shop.keys, shop.cancelled) == (["k", "k"], 1)
 
 
@@ -289,7 +289,7 @@ async def test_tells_refusal_from_absence_from_nonsense() -> None:
         await shop.orders.find("other", EMAIL)
     shop.failures = [409]
     with pytest.raises(OrderRejected, match="It is packed"):
-        await shop.orders.cancel(NUMBER, EMAIL, key="k")
+        await shop.orders.change("cancel", NUMBER, EMAIL, key="k")
     shop.body = {"number": NUMBER}
     with pytest.raises(OrdersUnavailable, match=r"no order .* placed_on"):
         await shop.orders.find(NUMBER, EMAIL)

@@ -55,7 +55,7 @@ def _orders(url: str, token: str) -> OrderBackend | None:
 
 def _writer(config: ChatModelConfig, app: Sanic[Any, Any]) -> Writer:
     """A chat model, and what it costs at /metrics. LangChain is loaded only here."""
-    from prometheus_client import CONTENT_TYPE_LATEST
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
     from bot.chat_model.provider import create
     from bot.chat_model.writer import Writer
@@ -63,7 +63,7 @@ def _writer(config: ChatModelConfig, app: Sanic[Any, Any]) -> Writer:
     writer = Writer(create(config), config)
 
     async def metrics(_request: Request) -> HTTPResponse:
-        return raw(writer.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+        return raw(generate_latest(writer.metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
     app.add_route(metrics, "/metrics")
     return writer

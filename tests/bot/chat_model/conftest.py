@@ -69,6 +69,12 @@ async def converse(
     return dispatcher.messages, {event["name"]: event["value"] for event in events}
 
 
+def calls(writer: Writer, task: str, outcome: str) -> float:
+    """How many calls for a task came to this, as Prometheus is told."""
+    labels = {"task": task, "outcome": outcome}
+    return writer.metrics.registry.get_sample_value("floorwalker_chat_model_calls_total", labels) or 0
+
+
 @pytest.fixture
 def employ() -> Iterator[Employ]:
     """Makes a scripted model current for the actions, with its limits; takes it away afterwards."""

@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType
 
 from bot.dialogue.locale import Locale
 from bot.dialogue.references import places
-from bot.dialogue.replies import in_sentence
+from bot.dialogue.replies import in_sentence, say_fit
 from bot.dialogue.turn import Turn
 from recommender.protocol.recommend import RankedAttribute, RecommendResponse
 
@@ -24,13 +24,9 @@ async def action_why(turn: Turn) -> list[EventType]:
         return turn.say("utter_nothing_found")
     at = places(turn.text, len(found.products))
     product = found.products[at[0] if at else 0]
-    labels = {attribute.name: in_sentence(attribute.label) for attribute in found.attributes}
     first = [in_sentence(attribute.label) for attribute in found.attributes[:_MOST_NAMED]]
     turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.query)
-    for response, names in (("utter_why_meets", product.matched), ("utter_why_misses", product.missed)):
-        if names:
-            attributes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-            turn.say(response, title=product.title, attributes=attributes)
+    say_fit(turn, product, found.attributes)
     return []
 
 

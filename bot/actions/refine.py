@@ -42,7 +42,7 @@ async def action_undo(turn: Turn) -> list[EventType]:
     if undone is None:
         return turn.say("utter_nothing_to_undo")
     need, history = undone
-    return await Answer(turn).give(need, "utter_taken_back", history=history)
+    return await Answer(turn, history).give(need, "utter_taken_back")
 
 
 async def action_thread_back(turn: Turn) -> list[EventType]:

@@ -67,18 +67,18 @@ def small_catalog() -> Catalog:
     colours = ("Black", "White", "Red")
     mice = [_mouse(n, brands[n % 3], ("Wireless", "Wired")[n % 2], colours[n // 4]) for n in range(12)]
     laptops = [_laptop(n, brands[n % 3], (8.0, 16.0, 32.0)[n % 3]) for n in range(6)]
-    attributes = [
-        Attribute("brand", "Brand", "categorical"),
-        Attribute("category", "Category", "categorical"),
-        Attribute("price", "Price", "numeric", "EUR"),
-        Attribute("connectivity", "Connectivity", "categorical"),
-        Attribute("colour", "Colour", "categorical"),
-        Attribute("weight", "Weight", "numeric", "g"),
-        Attribute("rechargeable", "Rechargeable", "boolean"),
-        Attribute("memory", "Memory", "numeric", "GB"),
-        Attribute("touchscreen", "Touchscreen", "boolean"),
-    ]
-    return Catalog("test-1", (*mice, *laptops), {attribute.name: attribute for attribute in attributes})
+    attributes: dict[str, tuple[Any, ...]] = {
+        "brand": ("Brand", "categorical"),
+        "category": ("Category", "categorical"),
+        "price": ("Price", "numeric", "EUR"),
+        "connectivity": ("Connectivity", "categorical"),
+        "colour": ("Colour", "categorical"),
+        "weight": ("Weight", "numeric", "g"),
+        "rechargeable": ("Rechargeable", "boolean"),
+        "memory": ("Memory", "numeric", "GB"),
+        "touchscreen": ("Touchscreen", "boolean"),
+    }
+    return Catalog("test-1", (*mice, *laptops), {name: Attribute(name, *stated) for name, stated in attributes.items()})
 
 
 @pytest.fixture(scope="session")

@@ -5,43 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import run
 from bot.dialogue.references import places
-from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
+from tests.bot.conftest import Conversation
 
 
-class Talk:
-    """A conversation: what one action sets, the next one finds."""
+class Talk(Conversation):
+    """Texts and taps of a shopper."""
 
-    def __init__(self, client: RecommenderClient) -> None:
-        self._client = client
-        self.slots: dict[str, Any] = {}
-        self.messages: list[dict[str, Any]] = []
-        self.confidence = 0.9
+    confidence = 0.9
 
     async def say(self, action: str, text: str, intent: str = "") -> list[str]:
         """The names of the responses to a text that was taken for `action`."""
         confidence = {"name": intent, "confidence": self.confidence}
-        return await self._run(action, {"text": text, "metadata": {}, "entities": [], "intent": confidence})
+        return await self.hear(action, {"text": text, "metadata": {}, "entities": [], "intent": confidence})
 
     async def tap(self, attribute: str, value: Any) -> list[str]:
         """The names of the responses to a tapped option."""
         choice = {"choice": {"attribute": attribute, "value": value}}
-        return await self._run(
+        return await self.hear(
             "action_choose", {"text": "/choose", "metadata": choice, "entities": [], "intent": {"name": "choose"}}
         )
-
-    async def _run(self, action: str, message: dict[str, Any]) -> list[str]:
-        dispatcher = CollectingDispatcher()
-        state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await run(action, Services(self._client), dispatcher, state, {}):
-            self.slots[event["name"]] = event["value"]
-        self.messages = dispatcher.messages
-        return [m["response"] for m in self.messages]
 
     @property
     def products(self) -> list[dict[str, Any]]:

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import run
-from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
 from recommender.protocol.products import ProductDetail
+from tests.bot.conftest import Conversation
 
 
-class Talk:
-    """A conversation: what one action sets, the next one finds."""
-
-    def __init__(self, client: RecommenderClient) -> None:
-        self.client = client
-        self.slots: dict[str, Any] = {"locale": "en"}
-        self.messages: list[dict[str, Any]] = []
+class Talk(Conversation):
+    """Questions for advice, in English."""
 
     async def say(self, action: str, text: str) -> list[str]:
         message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": "advice", "confidence": 0.9}}
-        dispatcher = CollectingDispatcher()
-        state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await run(action, Services(self.client), dispatcher, state, {}):
-            self.slots[event["name"]] = event["value"]
-        self.messages = dispatcher.messages
-        return [m["response"] for m in self.messages]
+        return await self.hear(action, message)
 
     async def products(self) -> list[ProductDetail]:
         return (await self.client.products(self.slots["shown"])).products
@@ -39,7 +25,7 @@ class Talk:
 
 @pytest.fixture
 def talk(shop: RecommenderClient) -> Talk:
-    return Talk(shop)
+    return Talk(shop, locale="en")
 
 
 async def test_names_one_that_was_shown_and_what_speaks_for_each(talk: Talk) -> None:

@@ -18,9 +18,6 @@ from bot.dialogue.services import Services
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
-_LONGEST = 1000
-_MOST_TYPES = 20
-
 
 class Turn:
     """The message, what the conversation holds, and where the answer goes."""
@@ -48,10 +45,10 @@ class Turn:
         """
         if self._understood is None:
             request = UnderstandRequest(
-                text=(self.text if text is None else text)[:_LONGEST],
+                text=(self.text if text is None else text)[:1000],
                 query=self.need.query,
                 asked=refinement.about(self.text, self.need) if is_answer else None,
-                product_types=list(self.need.product_types)[:_MOST_TYPES],
+                product_types=list(self.need.product_types)[:20],
                 shown=self.pointer.asked(),
                 pages=self.page_question,
             )

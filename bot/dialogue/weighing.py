@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.chat_model.checks.products import Fact
 from bot.chat_model.language import language
@@ -50,8 +51,7 @@ def _pick(compared: CompareResponse, preferences: Sequence[Preference]) -> int:
     return places.index(min(places))
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """Products side by side, and the place of the one to take."""
 
     compared: CompareResponse

@@ -13,9 +13,6 @@ from itertools import pairwise, takewhile
 
 from bot.chat_model.language import Language, Part, Term
 
-_SHARED = 1
-"""Terms of a denied part that may stand elsewhere in the sentence: the verb that several parts share."""
-
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
@@ -79,7 +76,8 @@ class Source:
         said = self._keys([part])
         if not part.negated:
             return said <= affirmed
-        return bool(said & denied) and said <= affirmed | denied and len(said - denied - self.topic) <= _SHARED
+        # One term may stand elsewhere in the sentence: the verb that several parts share.
+        return bool(said & denied) and said <= affirmed | denied and len(said - denied - self.topic) <= 1
 
     def _counts_alike(self, part: Part) -> bool:
         """Whether each number counts the same thing: 30 days are no 30 EUR."""
@@ -206,8 +204,7 @@ class Source:
     def _is_left_out(self, part: Part, parts: Sequence[Part]) -> bool:
         """Whether nothing is said that only this part says, but for the verb that a denial shares with it."""
         own = self._keys([part]) - self._keys(p for p in self.parts if p is not part) - self._shared()
-        most = _SHARED if any(p.negated for p in parts) else 0
-        return len(self.parts) > 1 and len(own & self._keys(parts)) <= most
+        return len(self.parts) > 1 and len(own & self._keys(parts)) <= any(p.negated for p in parts)
 
     def _shared(self) -> set[str]:
         """What stands before the first number, where a second number has nothing before it: "it takes 2 days here and

@@ -47,7 +47,5 @@ async def action_undo(turn: Turn) -> list[EventType]:
 
 async def action_thread_back(turn: Turn) -> list[EventType]:
     """Goes back to an earlier search of the conversation: the one about what is named, or the last."""
-    need, types = turn.need, (await turn.understood()).product_types
-    is_current = bool(types) and not need.is_about_another(types) and not need.is_empty
-    earlier = None if is_current else History.from_slots(turn.tracker).thread(types)
-    return await Answer(turn).give(replace(earlier or need, offset=0, asked=None), "utter_back_to")
+    earlier = History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need)
+    return await Answer(turn).give(replace(earlier or turn.need, offset=0, asked=None), "utter_back_to")

@@ -16,11 +16,12 @@ from bot.chat_model.language import Language, Part, Term
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
-    """Compares answers with one passage. `topic` is its title and heading: what "it" stands for in its sentences."""
+    """Compares answers with one passage."""
 
     language: Language
     passage: str
     topic: str
+    """Its title and heading: what "it" stands for in its sentences."""
 
     def __call__(self, answer: str) -> str | None:
         """Why the answer is not supported, or None."""

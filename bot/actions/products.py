@@ -48,16 +48,16 @@ async def action_compare(turn: Turn) -> list[EventType]:
 
 async def action_alternatives(turn: Turn) -> list[EventType]:
     """Others that could stand in for a product."""
-    return await _companions(turn, RecommenderClient.alternatives, "alternatives")
+    return await _companions(turn, RecommenderClient.alternatives, "utter_alternatives", "utter_no_alternatives")
 
 
 async def action_accessories(turn: Turn) -> list[EventType]:
     """What fits a product."""
-    return await _companions(turn, RecommenderClient.accessories, "accessories")
+    return await _companions(turn, RecommenderClient.accessories, "utter_accessories", "utter_no_accessories")
 
 
 async def _companions(
-    turn: Turn, find: Callable[[RecommenderClient, str, int], Awaitable[Companions]], kind: str
+    turn: Turn, find: Callable[[RecommenderClient, str, int], Awaitable[Companions]], response: str, nothing: str
 ) -> list[EventType]:
     """Shows products that belong to one that was shown."""
     if turn.pointer.is_empty:
@@ -67,9 +67,9 @@ async def _companions(
         return turn.say("utter_product_gone")
     companions = await find(turn.recommender, product.id, MOST_COMPANIONS)
     if not companions.products:
-        turn.say(f"utter_no_{kind}", title=product.title)
+        turn.say(nothing, title=product.title)
         return kept(focus=product.id)
-    return product_replies.say_companions(turn, f"utter_{kind}", companions, title=product.title)
+    return product_replies.say_companions(turn, response, companions, title=product.title)
 
 
 async def action_add_to_cart(turn: Turn) -> list[EventType]:

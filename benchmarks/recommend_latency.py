@@ -78,9 +78,9 @@ def percentiles(name: str, milliseconds: list[float]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://127.0.0.1:8001")
-    parser.add_argument("--queries", type=Path)
     parser.add_argument("--turns", type=int, default=4)
     parser.add_argument("--at-once", type=int, default=4)
+    parser.add_argument("--queries", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     queries = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from data.catalog.products import Attribute, Catalog, Product
+from data.catalog.products import Attribute, AttributeKind, Catalog, Product
 from data.database import upgrade
 
 if TYPE_CHECKING:
@@ -67,18 +67,13 @@ def small_catalog() -> Catalog:
     colours = ("Black", "White", "Red")
     mice = [_mouse(n, brands[n % 3], ("Wireless", "Wired")[n % 2], colours[n // 4]) for n in range(12)]
     laptops = [_laptop(n, brands[n % 3], (8.0, 16.0, 32.0)[n % 3]) for n in range(6)]
-    attributes = [
-        Attribute("brand", "Brand", "categorical"),
-        Attribute("category", "Category", "categorical"),
-        Attribute("price", "Price", "numeric", "EUR"),
-        Attribute("connectivity", "Connectivity", "categorical"),
-        Attribute("colour", "Colour", "categorical"),
-        Attribute("weight", "Weight", "numeric", "g"),
-        Attribute("rechargeable", "Rechargeable", "boolean"),
-        Attribute("memory", "Memory", "numeric", "GB"),
-        Attribute("touchscreen", "Touchscreen", "boolean"),
-    ]
-    return Catalog("test-1", (*mice, *laptops), {attribute.name: attribute for attribute in attributes})
+    units, yes_or_no = {"price": "EUR", "weight": "g", "memory": "GB"}, ("rechargeable", "touchscreen")
+    names = ("brand", "category", "price", "connectivity", "colour", "weight", "rechargeable", "memory", "touchscreen")
+    attributes = {}
+    for name in names:
+        kind: AttributeKind = "numeric" if name in units else "boolean" if name in yes_or_no else "categorical"
+        attributes[name] = Attribute(name, name.capitalize(), kind, units.get(name))
+    return Catalog("test-1", (*mice, *laptops), attributes)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What all actions share: the turn that they answer, the table that says who does, what is said when a part is down.
 
-Rasa's SDK makes each action without arguments; what they use is `bot.dialogue.services`.
+An action is a function of this package, called `action_…` as in the domain: it says the answer to a turn, and returns
+the events that keep what the conversation is to hold. It raises what the recommender's client raises.
 """
 
 from __future__ import annotations
@@ -8,47 +9,36 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import bot.actions
-from bot.dialogue import conditions, services
+from bot.dialogue import conditions
 from bot.dialogue.decisions import Table
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 
 
-class TurnAction(Action, ABC):
-    """An action that answers a turn, or leaves that to the one that the table of decisions names."""
+def register(executor: ActionExecutor, services: Services) -> None:
+    """Gives every action to Rasa's SDK, with what it uses."""
+    for name in _actions():
+        executor.register_function(name, functools.partial(run, name, services))
 
-    called: ClassVar[str]
-    """The action's name in the domain."""
 
-    def __init__(self, given: Services | None = None) -> None:
-        self._services = given
-
-    def name(self) -> str:
-        return self.called
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        turn = Turn(dispatcher, tracker, self._services or services.current())
-        try:
-            return await answer(self.called, turn)
-        except (RecommenderUnavailable, RecommenderRejected):
-            turn.say("utter_search_down")
-            return []
-
-    @abstractmethod
-    async def answer(self, turn: Turn) -> list[EventType]:
-        """Says the answer, and returns the events that keep what the conversation is to hold.
-
-        Raises what the recommender's client raises.
-        """
+async def run(
+    name: str, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+) -> list[EventType]:
+    """Runs the action of this name as Rasa's SDK does."""
+    turn = Turn(dispatcher, tracker, services)
+    try:
+        return await answer(name, turn)
+    except (RecommenderUnavailable, RecommenderRejected):
+        return turn.say("utter_search_down")
 
 
 async def answer(action: str, turn: Turn) -> list[EventType]:
@@ -56,12 +46,13 @@ async def answer(action: str, turn: Turn) -> list[EventType]:
     for one in Table.read().instead:
         if one.of == action and await getattr(conditions, one.when)(turn):
             return await answer(one.then, turn)
-    return await _actions()[action]().answer(turn)
+    return await _actions()[action](turn)
 
 
 @functools.cache
-def _actions() -> dict[str, type[TurnAction]]:
+def _actions() -> dict[str, Callable[[Turn], Awaitable[list[EventType]]]]:
     """Every action of the package by its name."""
-    for module in pkgutil.iter_modules(bot.actions.__path__, "bot.actions."):
-        importlib.import_module(module.name)
-    return {action.called: action for action in TurnAction.__subclasses__()}
+    modules = [
+        importlib.import_module(found.name) for found in pkgutil.iter_modules(bot.actions.__path__, "bot.actions.")
+    ]
+    return {name: found for module in modules for name, found in vars(module).items() if name.startswith("action_")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction, answer
+from bot.actions.base import answer
 from bot.dialogue.decisions import Table
 from bot.dialogue.need import CATEGORY, Need, choice_of
 from bot.dialogue.replies import Answer
@@ -22,43 +22,34 @@ TOPIC = "topic"
 MOST_KINDS = 12
 
 
-class ActionAssortment(TurnAction):
+async def action_assortment(turn: Turn) -> list[EventType]:
     """Says what kinds of products there are, to tap. Counts are left out: they are of a sample."""
-
-    called = "action_assortment"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        found = await turn.recommender.recommend(RecommendRequest(limit=1))
-        kinds = next((attribute for attribute in found.attributes if attribute.name == CATEGORY), None)
-        if kinds is None or len(kinds.values) < 2:
-            turn.say("utter_ask_what")
-            return []
-        largest = sorted(kinds.values, key=lambda value: -value.count)[:MOST_KINDS]
-        options = [value.model_copy(update={"count": 0}) for value in largest]
-        turn.say("utter_assortment", Question(attribute=CATEGORY, label=kinds.label, options=options, may_skip=False))
-        return []
+    found = await turn.recommender.recommend(RecommendRequest(limit=1))
+    kinds = next((attribute for attribute in found.attributes if attribute.name == CATEGORY), None)
+    if kinds is None or len(kinds.values) < 2:
+        return turn.say("utter_ask_what")
+    largest = sorted(kinds.values, key=lambda value: -value.count)[:MOST_KINDS]
+    options = [value.model_copy(update={"count": 0}) for value in largest]
+    return turn.say(
+        "utter_assortment", Question(attribute=CATEGORY, label=kinds.label, options=options, may_skip=False)
+    )
 
 
-class ActionChoose(TurnAction):
+async def action_choose(turn: Turn) -> list[EventType]:
     """Takes a tapped option: a topic, a kind of product, a constraint, or no preference."""
-
-    called = "action_choose"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        choice = choice_of(turn.tracker)
-        attribute, value = (choice["attribute"], choice.get("value")) if choice else (TOPIC, None)
-        if attribute == TOPIC:
-            return await _take_up(str(value), turn)
-        if attribute == CATEGORY and isinstance(value, str):
-            return await Answer(turn).give(Need(query=value, product_types=(value,)))
-        if value is None:
-            return await Answer(turn).give(turn.need.declining(attribute))
-        try:
-            constraint = Constraint(attribute=attribute, op="eq", value=value)
-        except ValidationError as error:
-            turn.say("utter_not_understood_constraint", reason=error.errors()[0]["msg"])
-            return []
-        return await Answer(turn).give(turn.need.constrained_by(constraint))
+    choice = choice_of(turn.tracker)
+    attribute, value = (choice["attribute"], choice.get("value")) if choice else (TOPIC, None)
+    if attribute == TOPIC:
+        return await _take_up(str(value), turn)
+    if attribute == CATEGORY and isinstance(value, str):
+        return await Answer(turn).give(Need(query=value, product_types=(value,)))
+    if value is None:
+        return await Answer(turn).give(turn.need.declining(attribute))
+    try:
+        constraint = Constraint(attribute=attribute, op="eq", value=value)
+    except ValidationError as error:
+        return turn.say("utter_not_understood_constraint", reason=error.errors()[0]["msg"])
+    return await Answer(turn).give(turn.need.constrained_by(constraint))
 
 
 async def _take_up(topic: str, turn: Turn) -> list[EventType]:
@@ -66,6 +57,5 @@ async def _take_up(topic: str, turn: Turn) -> list[EventType]:
     table = Table.read()
     action = table.intents.get(topic) if topic in table.topics else None
     if action is None:
-        turn.say("utter_ask_what")
-        return []
+        return turn.say("utter_ask_what")
     return await answer(action, turn.meaning(topic))

@@ -6,56 +6,40 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue.locale import Locale
 from bot.dialogue.references import places
-from bot.dialogue.replies import in_sentence
+from bot.dialogue.replies import in_sentence, say_fit
 from bot.dialogue.turn import Turn
 from recommender.protocol.recommend import RankedAttribute, RecommendResponse
 
 _MOST_NAMED = 3
 
 
-class ActionWhy(TurnAction):
+async def action_why(turn: Turn) -> list[EventType]:
     """Why a product stands where it stands: the constraints it meets and misses, and what the order follows."""
-
-    called = "action_why"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        found = await _found_again(turn)
-        if found is None:
-            return []
-        if not found.products:
-            turn.say("utter_nothing_found")
-            return []
-        at = places(turn.text, len(found.products))
-        product = found.products[at[0] if at else 0]
-        labels = {attribute.name: in_sentence(attribute.label) for attribute in found.attributes}
-        first = [in_sentence(attribute.label) for attribute in found.attributes[:_MOST_NAMED]]
-        turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.query)
-        for response, names in (("utter_why_meets", product.matched), ("utter_why_misses", product.missed)):
-            if names:
-                attributes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-                turn.say(response, title=product.title, attributes=attributes)
+    found = await _found_again(turn)
+    if found is None:
         return []
+    if not found.products:
+        return turn.say("utter_nothing_found")
+    at = places(turn.text, len(found.products))
+    product = found.products[at[0] if at else 0]
+    first = [in_sentence(attribute.label) for attribute in found.attributes[:_MOST_NAMED]]
+    turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.query)
+    say_fit(turn, product, found.attributes)
+    return []
 
 
-class ActionWhyAsked(TurnAction):
+async def action_why_asked(turn: Turn) -> list[EventType]:
     """Why the last question was asked: how its answers divide what is left."""
-
-    called = "action_why_asked"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        found = await _found_again(turn)
-        if found is None:
-            return []
-        attribute = next((a for a in found.attributes if a.name == turn.need.asked), None)
-        if attribute is None or not attribute.values:
-            turn.say("utter_why_nothing_asked")
-            return []
-        label = in_sentence(attribute.label)
-        turn.say("utter_why_asked", label=label, total=found.total, answers=_answers(attribute))
+    found = await _found_again(turn)
+    if found is None:
         return []
+    attribute = next((a for a in found.attributes if a.name == turn.need.asked), None)
+    if attribute is None or not attribute.values:
+        return turn.say("utter_why_nothing_asked")
+    label = in_sentence(attribute.label)
+    return turn.say("utter_why_asked", label=label, total=found.total, answers=_answers(attribute))
 
 
 async def _found_again(turn: Turn) -> RecommendResponse | None:

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue.escalation import hand_over, step_up
 from bot.dialogue.turn import Turn
 
 _SURE_OF_ANGER = 0.45
 
 
-class ActionHandoff(TurnAction):
+async def action_handoff(turn: Turn) -> list[EventType]:
     """On request."""
-
-    called = "action_handoff"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        return hand_over(turn, "utter_handoff")
+    return hand_over(turn, "utter_handoff")
 
 
-class ActionCalm(TurnAction):
+async def action_calm(turn: Turn) -> list[EventType]:
     """On anger. Words that only might be angry ("wibble") are asked about like others unclear."""
-
-    called = "action_calm"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        if turn.confidence >= _SURE_OF_ANGER:
-            return hand_over(turn, "utter_anger")
-        return step_up(turn, "utter_fallback", last="utter_anger")
+    if turn.confidence >= _SURE_OF_ANGER:
+        return hand_over(turn, "utter_anger")
+    return step_up(turn, "utter_fallback", last="utter_anger")

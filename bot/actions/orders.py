@@ -9,38 +9,32 @@ import time
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue import order_replies, orders, pending_change
 from bot.dialogue.escalation import hand_over
 from bot.dialogue.turn import Turn, answered, kept
 from bot.orders.backend import OrderBackend, OrderNotFound, OrdersUnavailable
 
 
-class ActionOrder(TurnAction):
+async def action_order(turn: Turn) -> list[EventType]:
     """Does what is asked about an order, once it is clear whose order it is."""
-
-    called = "action_order"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        task, backend = orders.task(turn), turn.services.orders
-        if backend is None:
-            turn.say("utter_orders_not_connected")
-            return []
-        if orders.wrong(turn) >= orders.MOST_WRONG:  # right or wrong: nothing is looked up any more
-            hand_over(turn, "utter_order_not_found_person")
-            return []
-        if task == orders.ADDRESS:
-            return pending_change.confirm_address(turn)
-        number, email = orders.named(turn)
-        known = kept(order_task=task, order_number=number, email=email)
-        if task is None:
-            turn.say("utter_order_which_task")
-            return known
-        if not number or not email:
-            asked = "both" if not number and not email else "number" if not number else "email"
-            turn.say(f"utter_order_ask_{asked}")
-            return known
-        return await _identified(turn, backend, task, number, email)
+    task, backend = orders.task(turn), turn.services.orders
+    if backend is None:
+        return turn.say("utter_orders_not_connected")
+    if orders.wrong(turn) >= orders.MOST_WRONG:  # right or wrong: nothing is looked up any more
+        hand_over(turn, "utter_order_not_found_person")
+        return []
+    if task == orders.ADDRESS:
+        return pending_change.confirm_address(turn)
+    number, email = orders.named(turn)
+    known = kept(order_task=task, order_number=number, email=email)
+    if task is None:
+        turn.say("utter_order_which_task")
+        return known
+    if not number or not email:
+        asked = "both" if not number and not email else "number" if not number else "email"
+        turn.say(f"utter_order_ask_{asked}")
+        return known
+    return await _identified(turn, backend, task, number, email)
 
 
 async def _identified(turn: Turn, backend: OrderBackend, task: str, number: str, email: str) -> list[EventType]:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue import product_replies
 from bot.dialogue.references import without_places
 from bot.dialogue.turn import Turn, answered, kept
@@ -18,101 +17,73 @@ from recommender.protocol.recommend import RankedProduct
 MOST_COMPARED, MOST_COMPANIONS = 4, 5
 
 
-class ActionDetails(TurnAction):
+async def action_details(turn: Turn) -> list[EventType]:
     """Answers what is asked about one product; without a question, everything about it."""
-
-    called = "action_details"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        if turn.pointer.is_empty:
-            turn.say("utter_ask_what")
-            return []
-        understood = await turn.understood(without_places(turn.text) or "?", is_answer=False)
-        if understood.product is None:
-            turn.say("utter_product_gone")
-            return []
-        product_replies.say_details(turn, understood.product, understood.attributes)
-        return answered(focus=understood.product.id)
+    if turn.pointer.is_empty:
+        return turn.say("utter_ask_what")
+    understood = await turn.understood(without_places(turn.text) or "?", is_answer=False)
+    if understood.product is None:
+        return turn.say("utter_product_gone")
+    product_replies.say_details(turn, understood.product, understood.attributes)
+    return answered(focus=understood.product.id)
 
 
-class ActionCompare(TurnAction):
+async def action_compare(turn: Turn) -> list[EventType]:
     """Puts the products that are named side by side, or the first of those shown."""
-
-    called = "action_compare"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        need, pointer, ids = turn.need, turn.pointer, list(await turn.pointed())[:MOST_COMPARED]
-        if len(ids) == 1 and pointer.focus and pointer.focus not in ids:
-            ids = [pointer.focus, *ids]
-        if len(ids) < 2:
-            ids = pointer.shown[: MOST_COMPARED - 1]
-        if len(ids) < 2:
-            turn.say("utter_nothing_to_compare")
-            return []
-        request = CompareRequest(ids=ids, query=need.query, constraints=list(need.constraints))
-        try:
-            compared = await turn.recommender.compare(request)
-        except RecommenderRejected:  # one of them is no longer offered
-            turn.say("utter_product_gone")
-            return []
-        product_replies.say_comparison(turn, compared)
-        return answered(compared=ids)
+    need, pointer, ids = turn.need, turn.pointer, list(await turn.pointed())[:MOST_COMPARED]
+    if len(ids) == 1 and pointer.focus and pointer.focus not in ids:
+        ids = [pointer.focus, *ids]
+    if len(ids) < 2:
+        ids = pointer.shown[: MOST_COMPARED - 1]
+    if len(ids) < 2:
+        return turn.say("utter_nothing_to_compare")
+    request = CompareRequest(ids=ids, query=need.query, constraints=list(need.constraints))
+    try:
+        compared = await turn.recommender.compare(request)
+    except RecommenderRejected:  # one of them is no longer offered
+        return turn.say("utter_product_gone")
+    product_replies.say_comparison(turn, compared)
+    return answered(compared=ids)
 
 
-class ActionAlternatives(TurnAction):
+async def action_alternatives(turn: Turn) -> list[EventType]:
     """Others that could stand in for a product."""
-
-    called = "action_alternatives"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        return await _companions(turn, RecommenderClient.alternatives, ("utter_alternatives", "utter_no_alternatives"))
+    return await _companions(turn, RecommenderClient.alternatives, "utter_alternatives", "utter_no_alternatives")
 
 
-class ActionAccessories(TurnAction):
+async def action_accessories(turn: Turn) -> list[EventType]:
     """What fits a product."""
-
-    called = "action_accessories"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        return await _companions(turn, RecommenderClient.accessories, ("utter_accessories", "utter_no_accessories"))
+    return await _companions(turn, RecommenderClient.accessories, "utter_accessories", "utter_no_accessories")
 
 
 async def _companions(
-    turn: Turn, find: Callable[[RecommenderClient, str, int], Awaitable[Companions]], says: tuple[str, str]
+    turn: Turn, find: Callable[[RecommenderClient, str, int], Awaitable[Companions]], response: str, nothing: str
 ) -> list[EventType]:
-    """Shows products that belong to one that was shown; `says` names the responses for some and for none."""
+    """Shows products that belong to one that was shown; `response` is for some, `nothing` for none."""
     if turn.pointer.is_empty:
-        turn.say("utter_ask_what")
-        return []
+        return turn.say("utter_ask_what")
     product = await turn.product()
     if product is None:
-        turn.say("utter_product_gone")
-        return []
+        return turn.say("utter_product_gone")
     companions = await find(turn.recommender, product.id, MOST_COMPANIONS)
     if not companions.products:
-        turn.say(says[1], title=product.title)
+        turn.say(nothing, title=product.title)
         return kept(focus=product.id)
-    return product_replies.say_companions(turn, says[0], companions, title=product.title)
+    return product_replies.say_companions(turn, response, companions, title=product.title)
 
 
-class ActionAddToCart(TurnAction):
+async def action_add_to_cart(turn: Turn) -> list[EventType]:
     """Asks the shop's page to put a product into the cart; which one must be certain."""
-
-    called = "action_add_to_cart"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        if turn.pointer.is_empty:
-            turn.say("utter_ask_what")
-            return []
-        understood = await turn.understood()
-        identity, product = turn.pointer.one(understood), understood.product
-        if identity is None:
-            turn.say("utter_ask_which_product")
-            return []
-        if product is None or not product.available:
-            turn.say("utter_out_of_stock" if product else "utter_product_gone", title=product.title if product else "")
-            return kept(focus=identity)
-        plain = product.model_dump(exclude={"description", "labels", "units", "attributes"})
-        notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}))
-        turn.say("utter_added_to_cart", notice, title=product.title)
+    if turn.pointer.is_empty:
+        return turn.say("utter_ask_what")
+    understood = await turn.understood()
+    identity, product = turn.pointer.one(understood), understood.product
+    if identity is None:
+        return turn.say("utter_ask_which_product")
+    if product is None or not product.available:
+        turn.say("utter_out_of_stock" if product else "utter_product_gone", title=product.title if product else "")
         return kept(focus=identity)
+    plain = product.model_dump(exclude={"description", "labels", "units", "attributes"})
+    notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}))
+    turn.say("utter_added_to_cart", notice, title=product.title)
+    return kept(focus=identity)

@@ -6,68 +6,46 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue import retraction
 from bot.dialogue.history import History
 from bot.dialogue.replies import Answer
 from bot.dialogue.turn import Turn
 
 
-class ActionNoPreference(TurnAction):
+async def action_no_preference(turn: Turn) -> list[EventType]:
     """Lets the attributes that are named go, or else the asked one, and goes on."""
-
-    called = "action_no_preference"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        need, understood = turn.need, await turn.understood()
-        declined = understood.attributes or ([need.asked] if need.asked else [])
-        if need.is_empty or not declined:
-            turn.say("utter_ask_what" if need.is_empty else "utter_anything_else")
-            return []
-        for attribute in declined:
-            need = need.declining(attribute)
-        return await Answer(turn).give(need)
+    need, understood = turn.need, await turn.understood()
+    declined = understood.attributes or ([need.asked] if need.asked else [])
+    if need.is_empty or not declined:
+        return turn.say("utter_ask_what" if need.is_empty else "utter_anything_else")
+    for attribute in declined:
+        need = need.declining(attribute)
+    return await Answer(turn).give(need)
 
 
-class ActionShowMore(TurnAction):
+async def action_show_more(turn: Turn) -> list[EventType]:
     """Shows the next products of the order."""
-
-    called = "action_show_more"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        if turn.need.is_empty:
-            turn.say("utter_ask_what")
-            return []
-        return await Answer(turn).give(turn.need, "utter_more_products")
+    if turn.need.is_empty:
+        return turn.say("utter_ask_what")
+    return await Answer(turn).give(turn.need, "utter_more_products")
 
 
-class ActionUndo(TurnAction):
+async def action_undo(turn: Turn) -> list[EventType]:
     """Takes back the constraint that is named, all of them, or the last step."""
-
-    called = "action_undo"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        need = turn.need
-        dropped = retraction.taken_back(need, await turn.understood(is_answer=False), turn.text)
-        if dropped:
-            for attribute in dropped:
-                need = need.declining(attribute)
-            return await Answer(turn).give(need, "utter_taken_back")
-        undone = History.from_slots(turn.tracker).undone()
-        if undone is None:
-            turn.say("utter_nothing_to_undo")
-            return []
-        need, history = undone
-        return await Answer(turn).give(need, "utter_taken_back", history=history)
+    need = turn.need
+    dropped = retraction.taken_back(need, await turn.understood(is_answer=False), turn.text)
+    if dropped:
+        for attribute in dropped:
+            need = need.declining(attribute)
+        return await Answer(turn).give(need, "utter_taken_back")
+    undone = History.from_slots(turn.tracker).undone()
+    if undone is None:
+        return turn.say("utter_nothing_to_undo")
+    need, history = undone
+    return await Answer(turn, history).give(need, "utter_taken_back")
 
 
-class ActionThreadBack(TurnAction):
+async def action_thread_back(turn: Turn) -> list[EventType]:
     """Goes back to an earlier search of the conversation: the one about what is named, or the last."""
-
-    called = "action_thread_back"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        need, types = turn.need, (await turn.understood()).product_types
-        is_current = bool(types) and not need.is_about_another(types) and not need.is_empty
-        earlier = None if is_current else History.from_slots(turn.tracker).thread(types)
-        return await Answer(turn).give(replace(earlier or need, offset=0, asked=None), "utter_back_to")
+    earlier = History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need)
+    return await Answer(turn).give(replace(earlier or turn.need, offset=0, asked=None), "utter_back_to")

@@ -7,7 +7,6 @@ from typing import Any
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue import pending_change, refinement, speech
 from bot.dialogue.escalation import step_up
 from bot.dialogue.need import Need, says_something, told
@@ -20,24 +19,19 @@ _SURE = 0.5
 """Confidence that words which name nothing of the catalog are about products all the same."""
 
 
-class ActionSearch(TurnAction):
+async def action_search(turn: Turn) -> list[EventType]:
     """Understands the shopper's words in the catalog's terms, and recommends."""
-
-    called = "action_search"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        need, understood = turn.need, await turn.understood()
-        _say_notes(turn, understood)
-        pointing = refinement.measured(turn.text, need, understood) if turn.pointer.shown else []
-        if not pointing and not says_something(understood):
-            if not understood.rest:
-                turn.say("utter_ask_what")
-                return []
-            if not need.is_empty and speech.says("another", turn.text):
-                return await Answer(turn).give(need, "utter_more_products")
-            if turn.confidence < _SURE:
-                return step_up(turn, "utter_fallback")
-        return await _refined(turn, need, understood, pointing)
+    need, understood = turn.need, await turn.understood()
+    _say_notes(turn, understood)
+    pointing = refinement.measured(turn.text, need, understood) if turn.pointer.shown else []
+    if not pointing and not says_something(understood):
+        if not understood.rest:
+            return turn.say("utter_ask_what")
+        if not need.is_empty and speech.says("another", turn.text):
+            return await Answer(turn).give(need, "utter_more_products")
+        if turn.confidence < _SURE:
+            return step_up(turn, "utter_fallback")
+    return await _refined(turn, need, understood, pointing)
 
 
 async def _refined(
@@ -64,29 +58,23 @@ def _say_notes(turn: Turn, understood: UnderstandResponse) -> None:
         turn.say("utter_corrected", said=said, read=read)
 
 
-class ActionConfirm(TurnAction):
+async def action_confirm(turn: Turn) -> list[EventType]:
     """A plain yes or no: about an offer, a yes/no attribute, or wanting something at all."""
-
-    called = "action_confirm"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        need, is_yes = turn.need, turn.intent == "affirm"
-        backend, offer = turn.services.orders, turn.slots.get("offer")
-        if backend is not None and pending_change.is_asked(turn):
-            return await pending_change.settle(turn, backend, is_yes=is_yes)
-        if offer and is_yes:  # "shall I leave it out?"
-            return await Answer(turn).give(_accepting(need, offer))
-        if offer or need.asked is None:
-            unasked = "utter_ask_what" if is_yes else "utter_anything_else"
-            turn.say("utter_ask_what_instead" if offer else unasked)
-            return []
-        understood = await turn.understood()
-        if says_something(understood):
-            return await Answer(turn).give(told(need, understood.model_copy(update={"rest": ""})))
-        if is_yes:
-            turn.say("utter_ask_which")
-            return []
-        return await Answer(turn).give(need.declining(need.asked))
+    need, is_yes = turn.need, turn.intent == "affirm"
+    backend, offer = turn.services.orders, turn.slots.get("offer")
+    if backend is not None and pending_change.is_asked(turn):
+        return await pending_change.settle(turn, backend, is_yes=is_yes)
+    if offer and is_yes:  # "shall I leave it out?"
+        return await Answer(turn).give(_accepting(need, offer))
+    if offer or need.asked is None:
+        unasked = "utter_ask_what" if is_yes else "utter_anything_else"
+        return turn.say("utter_ask_what_instead" if offer else unasked)
+    understood = await turn.understood()
+    if says_something(understood):
+        return await Answer(turn).give(told(need, understood.model_copy(update={"rest": ""})))
+    if is_yes:
+        return turn.say("utter_ask_which")
+    return await Answer(turn).give(need.declining(need.asked))
 
 
 def _accepting(need: Need, offer: dict[str, Any]) -> Need:

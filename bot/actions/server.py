@@ -10,8 +10,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+from bot.actions.base import register
 from bot.chat_model.config import ChatModelConfig
-from bot.dialogue import services
 from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
 from bot.orders.demo import DEMO, DemoOrders
@@ -39,11 +39,10 @@ def main(
     Raises bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made.
     """
     executor = ActionExecutor()
-    executor.register_package("bot.actions")
     app = create_app(executor)
     writer = None if chat_model is None else _writer(chat_model, app)
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
-    services.use(Services(recommender, _orders(orders_url, orders_token), writer=writer))
+    register(executor, Services(recommender, _orders(orders_url, orders_token), writer=writer))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 
@@ -56,7 +55,7 @@ def _orders(url: str, token: str) -> OrderBackend | None:
 
 def _writer(config: ChatModelConfig, app: Sanic[Any, Any]) -> Writer:
     """A chat model, and what it costs at /metrics. LangChain is loaded only here."""
-    from prometheus_client import CONTENT_TYPE_LATEST
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
     from bot.chat_model.provider import create
     from bot.chat_model.writer import Writer
@@ -64,7 +63,7 @@ def _writer(config: ChatModelConfig, app: Sanic[Any, Any]) -> Writer:
     writer = Writer(create(config), config)
 
     async def metrics(_request: Request) -> HTTPResponse:
-        return raw(writer.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+        return raw(generate_latest(writer.metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
     app.add_route(metrics, "/metrics")
     return writer

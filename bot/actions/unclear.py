@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType
 
-from bot.actions.base import TurnAction
 from bot.dialogue import pages, speech
 from bot.dialogue.escalation import step_up_in_words
 from bot.dialogue.need import says_something, told
@@ -16,19 +15,15 @@ _SURE = 0.7
 _LIKELY = 0.2
 
 
-class ActionFallback(TurnAction):
+async def action_fallback(turn: Turn) -> list[EventType]:
     """Unclear words are a search after all if they name something of the catalog; else one step up the ladder."""
-
-    called = "action_fallback"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        understood = await turn.understood()
-        if says_something(understood) or (not turn.need.is_empty and _is_nearly_search(turn)):
-            return await Answer(turn).give(told(turn.need, understood))
-        if passages := await pages.surely(turn) or await pages.followed(turn):
-            await pages.say(turn, passages)
-            return answered()
-        return await step_up_in_words(turn, "utter_fallback")
+    understood = await turn.understood()
+    if says_something(understood) or (not turn.need.is_empty and _is_nearly_search(turn)):
+        return await Answer(turn).give(told(turn.need, understood))
+    if passages := await pages.surely(turn) or await pages.followed(turn):
+        await pages.say(turn, passages)
+        return answered()
+    return await step_up_in_words(turn, "utter_fallback")
 
 
 def _is_nearly_search(turn: Turn) -> bool:
@@ -37,20 +32,16 @@ def _is_nearly_search(turn: Turn) -> bool:
     return likely is not None and likely["name"] == "search" and likely["confidence"] >= _LIKELY
 
 
-class ActionOutOfScope(TurnAction):
+async def action_out_of_scope(turn: Turn) -> list[EventType]:
     """Says what the assistant does not do; a product of the catalog that is named is a request after all."""
-
-    called = "action_out_of_scope"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        is_refining = not turn.need.is_empty and not speech.says("asking", turn.text)
-        is_sure = turn.confidence >= _SURE
-        if is_refining or not is_sure:
-            understood = await turn.understood()
-            if (understood.product_types and not is_sure) or (is_refining and understood.constraints):
-                return await Answer(turn).give(told(turn.need, understood))
-        passages = [] if is_sure else await pages.surely(turn)
-        if passages:
-            await pages.say(turn, passages)
-            return answered()
-        return await step_up_in_words(turn, "utter_out_of_scope")
+    is_refining = not turn.need.is_empty and not speech.says("asking", turn.text)
+    is_sure = turn.confidence >= _SURE
+    if is_refining or not is_sure:
+        understood = await turn.understood()
+        if (understood.product_types and not is_sure) or (is_refining and understood.constraints):
+            return await Answer(turn).give(told(turn.need, understood))
+    passages = [] if is_sure else await pages.surely(turn)
+    if passages:
+        await pages.say(turn, passages)
+        return answered()
+    return await step_up_in_words(turn, "utter_out_of_scope")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
 _SECONDS = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 
@@ -13,25 +13,25 @@ class Metrics:
     """Calls by outcome, tokens and seconds, by task."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
+        self.registry = CollectorRegistry()
         self._calls = Counter(
             "floorwalker_chat_model_calls_total",
             "Answers asked of the chat model: used, refused by the check, failed, or not asked for a limit.",
             ("task", "outcome"),
-            registry=self._registry,
+            registry=self.registry,
         )
         self._tokens = Counter(
             "floorwalker_chat_model_tokens_total",
             "Tokens in and out, as the provider counts them, or else estimated.",
             ("task",),
-            registry=self._registry,
+            registry=self.registry,
         )
         self._seconds = Histogram(
             "floorwalker_chat_model_seconds",
             "Duration of calls that were made.",
             ("task",),
             buckets=_SECONDS,
-            registry=self._registry,
+            registry=self.registry,
         )
 
     def counted(self, task: str, outcome: str) -> None:
@@ -42,14 +42,3 @@ class Metrics:
         """A call that began at `since` (time.perf_counter) ended."""
         self._tokens.labels(task).inc(tokens)
         self._seconds.labels(task).observe(time.perf_counter() - since)
-
-    def calls(self, task: str, outcome: str) -> int:
-        """How many calls had this outcome."""
-        value = self._registry.get_sample_value(
-            "floorwalker_chat_model_calls_total", {"task": task, "outcome": outcome}
-        )
-        return int(value or 0)
-
-    def exposition(self) -> bytes:
-        """All metrics in Prometheus' text format."""
-        return generate_latest(self._registry)

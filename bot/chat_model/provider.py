@@ -58,16 +58,14 @@ def create(config: ChatModelConfig) -> BaseChatModel:
 
 def _options(config: ChatModelConfig) -> dict[str, Any]:
     """One attempt, and no more words than are paid for: whoever waits has an answer without the model."""
-    options: dict[str, Any] = {
+    options = {
         "timeout": config.timeout + _LATER,
         "max_tokens": config.tokens_per_answer,
         "max_retries": 0,
+        "base_url": config.base_url,
+        "api_key": config.api_key,
     }
-    if config.base_url:
-        options["base_url"] = config.base_url
-    if config.api_key:
-        options["api_key"] = config.api_key
-    return options
+    return {name: value for name, value in options.items() if value != ""}
 
 
 def _first_line(error: Exception) -> str:

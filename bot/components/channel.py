@@ -6,7 +6,6 @@ HTTP error, so that the gateway can queue the shopper for a person instead of sh
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -45,8 +44,7 @@ class FloorwalkerInput(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
-        module = inspect.getmodule(self)
-        webhook = Blueprint("floorwalker_webhook", module.__name__ if module else None)
+        webhook = Blueprint("floorwalker_webhook")
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -55,12 +53,9 @@ class FloorwalkerInput(InputChannel):
                 return json({"error": "bad_request", "message": problem}, status=400)
             body = request.json
             collector = ItemCollector()
+            metadata = body.get("metadata") or {}
             message = UserMessage(
-                body["message"],
-                collector,
-                body["sender"],
-                input_channel=self.name(),
-                metadata=body.get("metadata") or {},
+                body["message"], collector, body["sender"], input_channel=self.name(), metadata=metadata
             )
             try:
                 await on_new_message(message)

@@ -79,7 +79,7 @@ class PhraseBook:
                 name = self._name([better.get(place, keys[place]) for place in range(first, end)], is_all=False)
             if name:
                 free[first:end] = [False] * (end - first)
-                likeness = _likeness(joined(keys[first:end]), name)
+                likeness = round(DamerauLevenshtein.normalized_similarity(joined(keys[first:end]), name), 3)
                 found.append(Link(said[first].start, said[end - 1].end, self._meanings[name], likeness))
         return _compounded(text, sorted(found))
 
@@ -162,7 +162,3 @@ def _windows(words: int, longest: int) -> Iterator[tuple[int, int]]:
     for length in range(min(longest, words), 0, -1):
         for first in range(words - length + 1):
             yield first, first + length
-
-
-def _likeness(said: str, name: str) -> float:
-    return round(DamerauLevenshtein.normalized_similarity(said, name), 3)

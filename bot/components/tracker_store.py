@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.components.tracker import BoundedTracker, last_turns, slim
@@ -82,8 +81,9 @@ class BoundedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the conversation in place of what was stored of it."""
         await self.stream_events(tracker)
+        weighing = {name for name, slot in tracker.slots.items() if slot.influence_conversation}
         row = {
-            "events": json.dumps([slim(event) for event in self._kept(tracker)]),
+            "events": json.dumps([slim(event) for event in last_turns(list(tracker.events), weighing)]),
             "slots": json.dumps({name: slot.value for name, slot in tracker.slots.items()}),
             "saved_at": time.time(),
         }
@@ -102,11 +102,6 @@ class BoundedTrackerStore(TrackerStore):
         """The ids of all conversations."""
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(_TABLE.c.sender_id)).scalars())
-
-    @staticmethod
-    def _kept(tracker: DialogueStateTracker) -> list[Event]:
-        weighing = {name for name, slot in tracker.slots.items() if slot.influence_conversation}
-        return last_turns(list(tracker.events), weighing)
 
     def _sweep(self) -> int:
         """Forgets the conversations that rested longest, if for longer than the retention; how many it were."""

@@ -62,6 +62,4 @@ async def a_constraint_is_new(turn: Turn) -> bool:
 
 async def there_is_no_thread(turn: Turn) -> bool:
     """There is no earlier search about what it names."""
-    types = (await turn.understood()).product_types
-    is_current = bool(types) and not turn.need.is_about_another(types) and not turn.need.is_empty
-    return not is_current and History.from_slots(turn.tracker).thread(types) is None
+    return History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need) is None

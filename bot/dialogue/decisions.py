@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 FILE = Path(__file__).with_suffix(".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(NamedTuple):
     """An action that answers in place of another, when a condition of this name is true."""
 
     of: str
@@ -21,8 +19,7 @@ class Instead:
     then: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What answers what."""
 
     intents: dict[str, str | None]

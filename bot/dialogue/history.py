@@ -46,8 +46,10 @@ class History:
             return None
         return Need.from_state(self.steps[-1]), replace(self, steps=self.steps[:-1])
 
-    def thread(self, product_types: list[str]) -> Need | None:
-        """The last search about one of these types; about anything, if none is named."""
+    def thread(self, product_types: list[str], need: Need) -> Need | None:
+        """The last search about one of these types, the current one at first; the last before, if none is named."""
+        if product_types and not need.is_empty and not need.is_about_another(product_types):
+            return need
         for state in reversed(self.threads):
             if not product_types or set(product_types) & set(state.get("product_types") or ()):
                 return Need.from_state(state)

@@ -22,10 +22,6 @@ class Locale:
         """The label of an attribute."""
         return self._words.get(name, label)
 
-    def labels(self, labels: Mapping[str, str]) -> dict[str, str]:
-        """The labels of attributes by name."""
-        return {name: self.label(name, label) for name, label in labels.items()}
-
     def attributes(self, attributes: Iterable[RankedAttribute]) -> list[RankedAttribute]:
         """Ranked attributes with their labels and answers."""
         if not self._words:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
@@ -42,37 +45,17 @@ class Need:
     @classmethod
     def from_slots(cls, tracker: Tracker) -> Need:
         """The need in the slots of a conversation."""
-        slots = tracker.slots
-        return cls(
-            query=slots.get("query") or "",
-            constraints=tuple(Constraint.model_validate(item) for item in slots.get("constraints") or []),
-            declined=tuple(slots.get("declined") or []),
-            asked=slots.get("asked"),
-            offset=int(slots.get("offset") or 0),
-            product_types=tuple(slots.get("product_types") or []),
-            preferences=tuple(Preference.model_validate(item) for item in slots.get("preferences") or []),
-        )
+        return cls.from_state({name: value for name, value in tracker.slots.items() if value is not None})
 
     @classmethod
     def from_state(cls, state: State) -> Need:
         """The need that `state` is of."""
-        return cls(
-            query=state.get("query") or "",
-            constraints=tuple(Constraint.model_validate(item) for item in state.get("constraints") or ()),
-            declined=tuple(state.get("declined") or ()),
-            product_types=tuple(state.get("product_types") or ()),
-            preferences=tuple(Preference.model_validate(item) for item in state.get("preferences") or ()),
-        )
+        return _adapter().validate_python(state)
 
     def state(self) -> State:
         """What the shopper wants, as JSON."""
-        return {
-            "query": self.query,
-            "constraints": [constraint.model_dump(mode="json") for constraint in self.constraints],
-            "declined": list(self.declined),
-            "product_types": list(self.product_types),
-            "preferences": [preference.model_dump(mode="json") for preference in self.preferences],
-        }
+        state: State = _adapter().dump_python(self, mode="json", exclude={"asked", "offset"})
+        return state
 
     @property
     def is_empty(self) -> bool:
@@ -85,15 +68,8 @@ class Need:
 
     def slots(self) -> list[EventType]:
         """The events that keep the need."""
-        return [
-            SlotSet("query", self.query or None),
-            SlotSet("constraints", [constraint.model_dump(mode="json") for constraint in self.constraints] or None),
-            SlotSet("declined", list(self.declined) or None),
-            SlotSet("asked", self.asked),
-            SlotSet("offset", float(self.offset) or None),
-            SlotSet("product_types", list(self.product_types) or None),
-            SlotSet("preferences", [preference.model_dump(mode="json") for preference in self.preferences] or None),
-        ]
+        kept = {**self.state(), "asked": self.asked, "offset": float(self.offset)}
+        return [SlotSet(name, value or None) for name, value in kept.items()]
 
     def request(self) -> RecommendRequest:
         """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20."""
@@ -113,32 +89,28 @@ class Need:
 
     def constrained_by(self, constraint: Constraint) -> Need:
         """With one more constraint, in place of an older one about the same attribute."""
-        others = tuple(c for c in self.constraints if c.attribute != constraint.attribute)
-        declined = tuple(name for name in self.declined if name != constraint.attribute)
-        return replace(self, constraints=(*others, constraint), declined=declined, asked=None, offset=0)
+        others = self.without({constraint.attribute})
+        constraints = (*others.constraints, constraint)
+        return replace(self, constraints=constraints, declined=others.declined, asked=None, offset=0)
 
     def declining(self, attribute: str) -> Need:
         """With no constraint about an attribute, and without asking for it again."""
-        others = tuple(c for c in self.constraints if c.attribute != attribute)
-        declined = tuple(name for name in self.declined if name != attribute)
-        preferences = tuple(p for p in self.preferences if p.attribute != attribute)
-        return replace(
-            self,
-            constraints=others,
-            declined=(*declined, attribute),
-            preferences=preferences,
-            asked=None,
-            offset=0,
-        )
+        others = self.without({attribute})
+        return replace(others, declined=(*others.declined, attribute), asked=None, offset=0)
 
     def without(self, attributes: set[str]) -> Need:
-        """Without what the catalog does not know."""
+        """Without what is said of these attributes."""
         return replace(
             self,
             constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
             declined=tuple(name for name in self.declined if name not in attributes),
             preferences=tuple(p for p in self.preferences if p.attribute not in attributes),
         )
+
+
+@functools.cache
+def _adapter() -> TypeAdapter[Need]:
+    return TypeAdapter(Need)
 
 
 def told(need: Need, understood: UnderstandResponse) -> Need:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from typing import Any
 
 from rasa_sdk.events import EventType
 
@@ -25,8 +26,7 @@ def confirm_address(turn: Turn) -> list[EventType]:
     """Asks to confirm the address that the message is."""
     address, number = " ".join(turn.text.split()), turn.slots.get("order_number") or ""
     if not _LEAST_ADDRESS <= len(address) <= _MOST_ADDRESS or not any(c.isdigit() for c in address):
-        turn.say("utter_order_address_unclear")
-        return []
+        return turn.say("utter_order_address_unclear")
     turn.say("utter_confirm_address", number=number, address=address)
     return wait("address", number, turn.slots.get("email") or "", address=address)
 
@@ -46,29 +46,18 @@ def is_asked(turn: Turn) -> bool:
 
 async def settle(turn: Turn, backend: OrderBackend, *, is_yes: bool) -> list[EventType]:
     """Makes the change, or drops it; says so."""
-    pending: dict[str, str] = turn.slots["pending_change"]
+    pending: dict[str, Any] = turn.slots["pending_change"]
     number = pending["number"]
     if not is_yes:
         turn.say("utter_change_dropped", number=number)
         return kept(pending_change=None)
     try:
-        await _make(pending, backend)
+        change, address = pending["change"], pending.get("address", "")
+        await backend.change(change, number, pending["email"], key=pending["key"], address=address)
     except OrdersUnavailable:  # it stays to be confirmed: the key makes a second yes harmless
-        turn.say("utter_confirm_again", number=number)
-        return []
+        return turn.say("utter_confirm_again", number=number)
     except (OrderRejected, OrderNotFound) as error:
         turn.say("utter_change_rejected", number=number, reason=str(error))
         return kept(pending_change=None)
     turn.say(f"utter_done_{pending['change']}", number=number)
     return kept(pending_change=None)
-
-
-async def _make(pending: dict[str, str], backend: OrderBackend) -> None:
-    number, email, key = pending["number"], pending["email"], pending["key"]
-    match pending["change"]:
-        case "cancel":
-            await backend.cancel(number, email, key=key)
-        case "return":
-            await backend.request_return(number, email, key=key)
-        case _:
-            await backend.change_address(number, email, pending["address"], key=key)

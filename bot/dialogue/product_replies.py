@@ -20,7 +20,8 @@ _MOST_ROWS = 12
 def say_details(turn: Turn, found: ProductDetail, asked: Sequence[str]) -> None:
     """Answers what is asked about a product: whether there is one, its price, an attribute; else shows all of it."""
     locale = Locale(turn.locale)
-    product = found.model_copy(update={"labels": locale.labels(found.labels)})
+    labels = {name: locale.label(name, label) for name, label in found.labels.items()}
+    product = found.model_copy(update={"labels": labels})
     stated = [name for name in asked if name in product.attributes]
     if speech.says("stock", turn.text):
         turn.say("utter_in_stock" if product.available else "utter_out_of_stock", title=product.title)

@@ -5,6 +5,8 @@ Places are read here; what describes a product, the recommender holds against th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rasa_sdk import Tracker
 
 from bot.dialogue import speech
@@ -91,6 +93,11 @@ class Pointer:
         if found:
             return found[0]
         return self.focus or (self.shown[0] if len(self.shown) == 1 else None)
+
+
+def numbers_in(values: Iterable[object]) -> list[float]:
+    """Those of some values that are numbers."""
+    return [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
 
 
 def values_of(product: ProductDetail, attribute: str) -> list[object]:

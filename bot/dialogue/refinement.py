@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue import speech
 from bot.dialogue.need import Need
-from bot.dialogue.references import values_of
+from bot.dialogue.references import numbers_in, values_of
 from data.catalog.constraints import Constraint
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandResponse
@@ -56,7 +56,7 @@ def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Cons
 
 def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constraint | None:
     """Less or more of a numeric attribute than the product has."""
-    numbers = [v for v in values_of(product, attribute) if isinstance(v, int | float) and not isinstance(v, bool)]
+    numbers = numbers_in(values_of(product, attribute))
     if not numbers:
         return None
     if direction == "low":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import EventType
@@ -14,6 +14,7 @@ from bot.dialogue.need import CATEGORY, Need
 from bot.dialogue.turn import Turn, answered, kept
 from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.protocol.companions import ComparedAttribute
 from recommender.protocol.messages import Products, Question, ShownAttribute
 from recommender.protocol.recommend import FacetValue, RankedAttribute, RankedProduct, RecommendResponse, Relaxation
 
@@ -23,34 +24,30 @@ _NEAR_ENOUGH = 0.6
 
 
 class Answer:
-    """Recommends for a need, says it, and keeps it: what each action that changes the search ends with."""
+    """Recommends for a need, says it, and keeps it: what each action that changes the search ends with.
 
-    def __init__(self, turn: Turn) -> None:
+    `history` is given by who went back in it; else the step from the need before is added.
+    """
+
+    def __init__(self, turn: Turn, history: History | None = None) -> None:
         self._turn = turn
+        self._history = history
         self._locale = Locale(turn.locale)
-        self._history = History.from_slots(turn.tracker)
 
     async def give(
-        self,
-        need: Need,
-        response_name: str = "utter_products",
-        *,
-        otherwise: Need | None = None,
-        history: History | None = None,
+        self, need: Need, response_name: str = "utter_products", *, otherwise: Need | None = None
     ) -> list[EventType]:
         """Says what is found for the need, and returns the events that keep it.
 
-        If nothing fits, `otherwise` is tried: the same words may be about something else altogether. `history` is
-        given by who went back in it; else the step from the need before is added.
+        If nothing fits, `otherwise` is tried: the same words may be about something else altogether.
         """
         try:
             found = await self._found(need, otherwise)
         except RecommenderUnavailable:
             self._turn.say("utter_search_down")
-            return self._kept(need, history)
+            return self._kept(need)
         except RecommenderRejected as rejected:
-            self._turn.say("utter_not_understood_constraint", reason=rejected.body.message)
-            return []
+            return self._turn.say("utter_not_understood_constraint", reason=rejected.body.message)
         if found.is_otherwise and otherwise is not None:
             need = otherwise
         unknown = set(found.unknown_attributes) - {CATEGORY}
@@ -58,12 +55,10 @@ class Answer:
             self._turn.say("utter_unknown_attribute")
             need = need.without(unknown)
         if not found.products:
-            return self._say_nothing(need, found, history)
-        return self._say_found(need, found, response_name, history)
+            return self._say_nothing(need, found)
+        return self._say_found(need, found, response_name)
 
-    def _say_found(
-        self, need: Need, found: RecommendResponse, response_name: str, history: History | None
-    ) -> list[EventType]:
+    def _say_found(self, need: Need, found: RecommendResponse, response_name: str) -> list[EventType]:
         question = _question(need, found)
         whole = need.offset == 0 and found.total <= len(found.products)
         if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
@@ -72,7 +67,7 @@ class Answer:
         if question is not None:
             self._ask(question)
         need = replace(need, asked=question.name if question else None, offset=need.offset + len(found.products))
-        return [*self._kept(need, history), *show(found.products)]
+        return [*self._kept(need), *show(found.products)]
 
     async def _found(self, need: Need, otherwise: Need | None) -> RecommendResponse:
         request = need.request()
@@ -81,8 +76,8 @@ class Answer:
         found = await self._turn.recommender.recommend(request)
         return found.model_copy(update={"attributes": self._locale.attributes(found.attributes)})
 
-    def _kept(self, need: Need, history: History | None, offer: object = None) -> list[EventType]:
-        history = self._history.moved(self._turn.need, need) if history is None else history
+    def _kept(self, need: Need, offer: object = None) -> list[EventType]:
+        history = self._history or History.from_slots(self._turn.tracker).moved(self._turn.need, need)
         return [*need.slots(), *history.slots(), *kept(offer=offer)]
 
     def _say_products(self, need: Need, found: RecommendResponse, response_name: str) -> None:
@@ -102,23 +97,18 @@ class Answer:
         self._turn.say(response_name, shown, total=found.total, count=len(found.products))
 
     def _ask(self, attribute: RankedAttribute) -> None:
-        question = Question(
-            attribute=attribute.name,
-            label=attribute.label,
-            unit=attribute.unit,
-            options=attribute.values[:MOST_OPTIONS],
-        )
-        self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(attribute.label))
+        name, label, unit, options = attribute.name, attribute.label, attribute.unit, attribute.values[:MOST_OPTIONS]
+        question = Question(attribute=name, label=label, unit=unit, options=options)
+        self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
-    def _say_nothing(self, need: Need, found: RecommendResponse, history: History | None) -> list[EventType]:
+    def _say_nothing(self, need: Need, found: RecommendResponse) -> list[EventType]:
         """Offers the smallest change that leaves products, with one tap or a yes; or says that all was shown."""
         if found.total > 0:
-            self._turn.say("utter_no_more_products")
-            return []
+            return self._turn.say("utter_no_more_products")
         relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
         if not relaxations:
             events = step_up(self._turn, "utter_nothing_found")
-            return [*self._kept(replace(need, asked=None), history), *events]
+            return [*self._kept(replace(need, asked=None)), *events]
         labels = {attribute.name: attribute.label for attribute in found.attributes}
         first = relaxations[0]
         attribute = first.constraint.attribute
@@ -132,12 +122,21 @@ class Answer:
             total=first.total,
         )
         offer = {"attribute": attribute, "constraint": first.relaxed and first.relaxed.model_dump(mode="json")}
-        return self._kept(replace(need, asked=attribute), history, offer)
+        return self._kept(replace(need, asked=attribute), offer)
 
 
 def show(products: Sequence[RankedProduct]) -> list[EventType]:
     """The events that keep which products were shown last."""
     return answered(shown=[product.id for product in products], focus=None, compared=None)
+
+
+def say_fit(turn: Turn, product: RankedProduct, attributes: Iterable[RankedAttribute | ComparedAttribute]) -> None:
+    """Says which of the constraints a product meets and misses."""
+    labels = {attribute.name: in_sentence(attribute.label) for attribute in attributes}
+    for response, names in (("utter_why_meets", product.matched), ("utter_why_misses", product.missed)):
+        if names:
+            listed = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
+            turn.say(response, title=product.title, attributes=listed)
 
 
 def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:

@@ -1,7 +1,4 @@
-"""What answering a shopper needs from outside: the recommender, the shop's order system, a chat model.
-
-Rasa's SDK makes actions without arguments, so the process that serves them says once what they use.
-"""
+"""What answering a shopper needs from outside: the recommender, the shop's order system, a chat model."""
 
 from __future__ import annotations
 
@@ -24,18 +21,3 @@ class Services:
     orders: OrderBackend | None = None
     guesses: Guesses = field(default_factory=Guesses)
     writer: Writer | None = None
-
-
-_current: list[Services] = []
-
-
-def use(services: Services) -> None:
-    """Gives the actions of this process what they use."""
-    _current[:] = [services]
-
-
-def current() -> Services:
-    """What the actions of this process use. Raises RuntimeError before anybody said so."""
-    if not _current:
-        raise RuntimeError("the actions were given no services: start them with bot.actions.server.main")
-    return _current[0]

@@ -15,12 +15,8 @@ from bot.dialogue import follow_up, refinement, wording
 from bot.dialogue.need import Need
 from bot.dialogue.references import Pointer
 from bot.dialogue.services import Services
-from recommender.client import RecommenderClient
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
-
-_LONGEST = 1000
-_MOST_TYPES = 20
 
 
 class Turn:
@@ -30,6 +26,7 @@ class Turn:
         self._dispatcher = dispatcher
         self.tracker = tracker
         self.services = services
+        self.recommender = services.recommender
         message = tracker.latest_message
         self.text: str = message.get("text") or ""
         self.intent: str = (message.get("intent") or {}).get("name") or ""
@@ -42,21 +39,16 @@ class Turn:
         self.page_question = follow_up.request(tracker)
         self._understood: UnderstandResponse | None = None
 
-    @property
-    def recommender(self) -> RecommenderClient:
-        """The recommender's client."""
-        return self.services.recommender
-
     async def understood(self, text: str | None = None, *, is_answer: bool = True) -> UnderstandResponse:
         """What the message says; read at the first call. `text` is what of it to read, if not all; where it
         `is_answer`, bare words are about what was asked. Raises what the recommender's client raises.
         """
         if self._understood is None:
             request = UnderstandRequest(
-                text=(self.text if text is None else text)[:_LONGEST],
+                text=(self.text if text is None else text)[:1000],
                 query=self.need.query,
                 asked=refinement.about(self.text, self.need) if is_answer else None,
-                product_types=list(self.need.product_types)[:_MOST_TYPES],
+                product_types=list(self.need.product_types)[:20],
                 shown=self.pointer.asked(),
                 pages=self.page_question,
             )
@@ -77,10 +69,11 @@ class Turn:
         values = [entity.get("value") for entity in entities if entity.get("entity") == name]
         return str(values[-1]).lstrip("# ").strip() if values else None
 
-    def say(self, response: str, shown: BaseModel | None = None, /, **gaps: Any) -> None:
-        """Says a response, its gaps filled, with what is shown besides words."""
+    def say(self, response: str, shown: BaseModel | None = None, /, **gaps: Any) -> list[EventType]:
+        """Says a response, its gaps filled, with what is shown besides words; no events, as nothing more follows."""
         custom = {} if shown is None else {"json_message": shown.model_dump(mode="json")}
         self._dispatcher.utter_message(response=response, **custom, **gaps)
+        return []
 
     def meaning(self, intent: str) -> Turn:
         """The same turn as if what was tapped had been said in words."""

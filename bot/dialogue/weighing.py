@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.chat_model.checks.products import Fact
 from bot.chat_model.language import language
 from bot.dialogue import wording
 from bot.dialogue.need import CATEGORY, told
-from bot.dialogue.replies import in_sentence
+from bot.dialogue.references import numbers_in
+from bot.dialogue.replies import in_sentence, say_fit
 from bot.dialogue.turn import Turn
 from data.catalog.constraints import Preference
 from recommender.protocol.companions import ComparedAttribute, CompareRequest, CompareResponse
@@ -31,9 +33,8 @@ async def weigh(turn: Turn, ids: list[str]) -> Weighed:
     """
     asked = told(turn.need, _purpose_alone(turn, await turn.understood()))
     search = replace(asked, offset=0).request().model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
-    compared = await turn.recommender.compare(
-        CompareRequest(ids=ids, query=asked.query, constraints=list(asked.constraints), search=search)
-    )
+    request = CompareRequest(ids=ids, query=asked.query, constraints=list(asked.constraints), search=search)
+    compared = await turn.recommender.compare(request)
     directions = {preference.attribute: preference.direction for preference in asked.preferences}
     return Weighed(compared, _pick(compared, asked.preferences), asked.query, directions)
 
@@ -43,15 +44,14 @@ def _pick(compared: CompareResponse, preferences: Sequence[Preference]) -> int:
     rows, places = {row.name: row for row in (*compared.attributes, *compared.same)}, compared.places
     for preference in preferences:
         values = rows[preference.attribute].values if preference.attribute in rows else []
-        numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+        numbers = numbers_in(values)
         if numbers:
             best = min(numbers) if preference.direction == "low" else max(numbers)
             return min((n for n, value in enumerate(values) if value == best), key=lambda n: places[n])
     return places.index(min(places))
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """Products side by side, and the place of the one to take."""
 
     compared: CompareResponse
@@ -68,14 +68,12 @@ class Weighed:
     @property
     def facts(self) -> list[list[Fact]]:
         """What each product states of the attributes that matter most."""
-        weightiest = [a for a in self.compared.attributes if a.name != PRICE][:_MOST_FACTS]
-        prices = [attribute for attribute in self._all if attribute.name == PRICE]
-        alike = [attribute for attribute in self.compared.same if attribute.name != PRICE][:_MOST_ALIKE]
-        attributes = [*prices, *weightiest, *alike]
-        return [
-            [fact for attribute in attributes if (fact := _fact(attribute, place))]
-            for place in range(len(self.products))
-        ]
+        apart, alike = self.compared.attributes, self.compared.same
+        prices = [attribute for attribute in (*apart, *alike) if attribute.name == PRICE]
+        weightiest = [attribute for attribute in apart if attribute.name != PRICE][:_MOST_FACTS]
+        attributes = [*prices, *weightiest, *[a for a in alike if a.name != PRICE][:_MOST_ALIKE]]
+        places = range(len(self.products))
+        return [[fact for attribute in attributes if (fact := _fact(attribute, place))] for place in places]
 
     def say(self, turn: Turn, *, asked: str | None) -> None:
         """Says which one, what was gone by, and what speaks for each; first of all for the one that was asked about."""
@@ -85,27 +83,15 @@ class Weighed:
         if first != self.pick:
             response = "utter_advice_for" if apart[first] else "utter_advice_for_nothing"
             turn.say(response, title=self.products[first].title, facts=apart[first])
-        turn.say(
-            "utter_advice_pick" if apart[self.pick] else "utter_advice_pick_alike",
-            title=picked.title,
-            query=self.query,
-            facts=apart[self.pick],
-        )
-        labels = {attribute.name: in_sentence(attribute.label) for attribute in self._all}
-        for response, names in (("utter_why_meets", picked.matched), ("utter_why_misses", picked.missed)):
-            if names:
-                attributes = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
-                turn.say(response, title=picked.title, attributes=attributes)
+        response = "utter_advice_pick" if apart[self.pick] else "utter_advice_pick_alike"
+        turn.say(response, title=picked.title, query=self.query, facts=apart[self.pick])
+        say_fit(turn, picked, [*self.compared.attributes, *self.compared.same])
         for place, product in enumerate(self.products):
             if place not in (self.pick, first) and apart[place]:
                 turn.say("utter_advice_other", title=product.title, facts=apart[place])
         weightiest = [in_sentence(attribute.label) for attribute in self.compared.attributes[:_MOST_NAMED]]
         if weightiest:
             turn.say("utter_advice_basis", attributes=", ".join(weightiest))
-
-    @property
-    def _all(self) -> list[ComparedAttribute]:
-        return [*self.compared.attributes, *self.compared.same]
 
     def _apart(self, place: int, locale: str) -> str:
         """What a product has that the others have not, in the order in which it matters; empty if that is nothing."""
@@ -143,7 +129,7 @@ def _fact(attribute: ComparedAttribute, place: int) -> Fact | None:
     values = value if isinstance(value, list) else [value]
     spelled = "{:.2f}" if attribute.name == PRICE else "{:g}"
     said = ", ".join(spelled.format(v) if isinstance(v, float) else str(v) for v in values)
-    numbers = [v for v in attribute.values if isinstance(v, int | float) and not isinstance(v, bool)]
+    numbers = numbers_in(attribute.values)
     is_end = isinstance(value, int | float) and numbers.count(value) == 1 and len(numbers) == len(attribute.values)
     end = "low" if is_end and value == min(numbers) else "high" if is_end and value == max(numbers) else ""
     return Fact(attribute.label, f"{said} {attribute.unit}" if attribute.unit else said, end)  # type: ignore[arg-type]
@@ -158,6 +144,4 @@ def _purpose_alone(turn: Turn, understood: UnderstandResponse) -> UnderstandResp
 
 def _is_alone(attribute: ComparedAttribute, place: int) -> bool:
     """Whether no other product states this value of words, or this yes."""
-    if attribute.kind == "numeric":
-        return False
     return all(value != attribute.values[place] for at, value in enumerate(attribute.values) if at != place)

@@ -6,9 +6,11 @@ not even whether the number exists.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.orders.protocol import Order
+
+Change = Literal["cancel", "return", "address"]
 
 
 class OrdersUnavailable(Exception):
@@ -26,17 +28,11 @@ class OrderRejected(Exception):
 class OrderBackend(Protocol):
     """A shop's order system. `key` makes a change that is sent twice happen once.
 
-    Every method raises OrdersUnavailable and OrderNotFound, and those that change something OrderRejected.
+    Both methods raise OrdersUnavailable and OrderNotFound, and `change` OrderRejected.
     """
 
     async def find(self, number: str, email: str) -> Order:
         """The order as it is now."""
 
-    async def cancel(self, number: str, email: str, *, key: str) -> Order:
-        """The order, cancelled."""
-
-    async def change_address(self, number: str, email: str, address: str, *, key: str) -> Order:
-        """The order, to be delivered to another address."""
-
-    async def request_return(self, number: str, email: str, *, key: str) -> Order:
-        """The order, with a return label on its way to the shopper."""
+    async def change(self, change: Change, number: str, email: str, *, key: str, address: str = "") -> Order:
+        """The order, cancelled, to be delivered elsewhere, or with a return label on its way to the shopper."""

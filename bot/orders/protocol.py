@@ -36,11 +36,11 @@ class Order(BaseModel):
     total: float
     currency: str
     address: str
+    may_cancel: bool = False
+    may_change_address: bool = False
+    may_return: bool = False
     carrier: str | None = None
     tracking_url: str | None = None
     expected_on: date | None = None
     invoice_url: str | None = None
     refund: Refund | None = None
-    may_cancel: bool = False
-    may_change_address: bool = False
-    may_return: bool = False

@@ -10,7 +10,7 @@ import httpx
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from bot.orders.backend import OrderNotFound, OrderRejected, OrdersUnavailable
+from bot.orders.backend import Change, OrderNotFound, OrderRejected, OrdersUnavailable
 from bot.orders.protocol import Order
 
 _ATTEMPTS, _LONGEST = 3, 8.0
@@ -35,17 +35,10 @@ class RestOrders:
         """`POST /orders/find {number, email}`."""
         return await self._post("/orders/find", {"number": number, "email": email})
 
-    async def cancel(self, number: str, email: str, *, key: str) -> Order:
-        """`POST /orders/{number}/cancel {email}`."""
-        return await self._post(_path(number, "cancel"), {"email": email}, key)
-
-    async def change_address(self, number: str, email: str, address: str, *, key: str) -> Order:
-        """`POST /orders/{number}/address {email, address}`."""
-        return await self._post(_path(number, "address"), {"email": email, "address": address}, key)
-
-    async def request_return(self, number: str, email: str, *, key: str) -> Order:
-        """`POST /orders/{number}/return {email}`."""
-        return await self._post(_path(number, "return"), {"email": email}, key)
+    async def change(self, change: Change, number: str, email: str, *, key: str, address: str = "") -> Order:
+        """`POST /orders/{number}/cancel {email}`, `…/return {email}`, or `…/address {email, address}`."""
+        body = {"email": email, "address": address} if change == "address" else {"email": email}
+        return await self._post(f"/orders/{quote(number, safe='')}/{change}", body, key)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -75,10 +68,6 @@ class RestOrders:
 
 class _Busy(Exception):
     """An answer that another attempt may better."""
-
-
-def _path(number: str, change: str) -> str:
-    return f"/orders/{quote(number, safe='')}/{change}"
 
 
 def _read(response: httpx.Response) -> Order:

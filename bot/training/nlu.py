@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +40,34 @@ def generate(vocabulary: Vocabulary, folder: Path, seed: int = SEED) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     examples = sorted(set(_requests(vocabulary, random.Random(seed))))
-    _write(folder / "requests.yml", [{"intent": "search", "examples": _listed(examples)}])
-    tables = {
-        "product_type": list(vocabulary.product_types),
-        "brand": list(vocabulary.brands),
-        "value": _most_frequent(vocabulary),
+    write(folder / "requests.yml", "intent", {"search": examples})
+    counts: Counter[str] = Counter()
+    for found in vocabulary.values.values():
+        counts.update(found)
+    values = sorted(counts, key=lambda value: (-counts[value], value))
+    tables = {"product_type": list(vocabulary.product_types), "brand": list(vocabulary.brands), "value": values}
+    write(folder / "lookups.yml", "lookup", {name: words[:MOST_LOOKUPS] for name, words in tables.items()})
+
+
+def sentences(locale: str) -> dict[str, Any]:
+    """What is said in a language, as its file in the templates groups it."""
+    read: dict[str, Any] = yaml.safe_load((TEMPLATES / f"{locale}.yml").read_text(encoding="utf-8"))
+    return read
+
+
+def write(path: Path, kind: str, examples: Mapping[str, Iterable[str]]) -> None:
+    """Writes examples of intents or lookup tables as Rasa reads them, those of none left out."""
+    listed = {
+        name: "".join(f"- {line}\n" for said in found if (line := plain(said))) for name, found in examples.items()
     }
-    _write(
-        folder / "lookups.yml",
-        [{"lookup": name, "examples": _listed(words[:MOST_LOOKUPS])} for name, words in tables.items() if words],
-    )
+    nlu = [{kind: name, "examples": text} for name, text in listed.items() if text]
+    content = yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, sort_keys=False)
+    path.write_text(content, encoding="utf-8")
+
+
+def plain(example: str) -> str:
+    """An example on one line; brackets would mark entities."""
+    return " ".join(example.translate({ord(mark): " " for mark in "[](){}"}).split())
 
 
 def _requests(vocabulary: Vocabulary, choice: random.Random) -> Iterator[str]:
@@ -59,30 +76,11 @@ def _requests(vocabulary: Vocabulary, choice: random.Random) -> Iterator[str]:
     own = HAN_LOCALE if sum(map(has_han, words.types)) * 2 >= len(words.types) else OTHER_LOCALE
     other = OTHER_LOCALE if own == HAN_LOCALE else HAN_LOCALE
     for locale, count in ((own, REQUESTS), (other, int(REQUESTS * _SHARE_OF_OTHER))):
-        sentences = _Sentences.of(locale)
+        said = sentences(locale)
         for _ in range(count):
-            yield words.filled(choice.choice(sentences.ask) + choice.choice(sentences.detail), sentences)
+            yield words.filled(choice.choice(said["ask"]) + choice.choice(said["detail"]), said)
         for _ in range(count // 2):
-            yield words.filled(choice.choice(sentences.constraint), sentences)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """The sentences of a locale: requests, what may follow one, constraints; and who and what things are for."""
-
-    ask: tuple[str, ...]
-    detail: tuple[str, ...]
-    constraint: tuple[str, ...]
-    who: tuple[str, ...]
-    use: tuple[str, ...]
-    any_brand: str
-    """Said where a catalog has no brands."""
-
-    @classmethod
-    def of(cls, locale: str) -> _Sentences:
-        read = yaml.safe_load((TEMPLATES / f"{locale}.yml").read_text(encoding="utf-8"))
-        groups = {name: tuple(read[name]) for name in ("ask", "detail", "constraint", "who", "use")}
-        return cls(**groups, any_brand=read["any_brand"])
+            yield words.filled(choice.choice(said["constraint"]), said)
 
 
 class _Words:
@@ -98,7 +96,7 @@ class _Words:
         ] or [("colour", "black")]
         self._choice = choice
 
-    def filled(self, sentence: str, sentences: _Sentences) -> str:
+    def filled(self, sentence: str, said: Mapping[str, Any]) -> str:
         """The sentence with every gap filled."""
         thing = self._choice.choice(self.types).lower()
         label, value = self._choice.choice(self._values)
@@ -109,38 +107,9 @@ class _Words:
             label=label.lower(),
             value=value.lower(),
             other=self._choice.choice(self._values)[1].lower(),
-            brand=self._choice.choice(self._brands or [sentences.any_brand]),
+            brand=self._choice.choice(self._brands or [said["any_brand"]]),
             number=number,
             more=number * 2,
-            who=self._choice.choice(sentences.who),
-            use=self._choice.choice(sentences.use),
+            who=self._choice.choice(said["who"]),
+            use=self._choice.choice(said["use"]),
         )
-
-
-def _most_frequent(vocabulary: Vocabulary) -> list[str]:
-    counts: Counter[str] = Counter()
-    for found in vocabulary.values.values():
-        counts.update(found)
-    return sorted(counts, key=lambda value: (-counts[value], value))
-
-
-def _listed(examples: list[str]) -> str:
-    """Rasa's way to write examples: one block of text, a dash before each. Brackets would mark entities."""
-    plain = (" ".join(example.translate({ord(c): " " for c in "[](){}"}).split()) for example in examples)
-    return "".join(f"- {example}\n" for example in plain if example)
-
-
-def _write(path: Path, entries: list[dict[str, Any]]) -> None:
-    class Block(str):
-        pass
-
-    def block(dumper: yaml.SafeDumper, data: Block) -> yaml.Node:
-        return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="|")
-
-    class Dumper(yaml.SafeDumper):
-        pass
-
-    Dumper.add_representer(Block, block)
-    blocks = [{name: Block(value) if name == "examples" else value for name, value in e.items()} for e in entries]
-    with path.open("w", encoding="utf-8") as file:
-        yaml.dump({"version": "3.1", "nlu": blocks}, file, Dumper=Dumper, allow_unicode=True, sort_keys=False)

@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.base import run
+from bot.dialogue.services import Services
 from bot.training.nlu import generate
 from data.catalog.products import Catalog
 from data.catalog.vocabulary import Vocabulary
@@ -28,6 +32,24 @@ from retrieval.search.index import ProductIndex, publish
 from tests.serving import serving, until_success
 
 Serve = Callable[..., AbstractContextManager[str]]
+
+
+class Conversation:
+    """A conversation over the real recommender: what one action sets, the next one finds."""
+
+    def __init__(self, client: RecommenderClient, **slots: Any) -> None:
+        self.client = client
+        self.slots: dict[str, Any] = slots
+        self.messages: list[dict[str, Any]] = []
+
+    async def hear(self, action: str, message: dict[str, Any]) -> list[str]:
+        """The names of the responses to a message."""
+        dispatcher = CollectingDispatcher()
+        state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
+        for event in await run(action, Services(self.client), dispatcher, state, {}):
+            self.slots[event["name"]] = event["value"]
+        self.messages = dispatcher.messages
+        return [m["response"] for m in self.messages]
 
 
 @contextmanager

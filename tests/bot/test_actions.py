@@ -9,11 +9,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.choices import ActionChoose
-from bot.actions.products import ActionCompare
-from bot.actions.refine import ActionNoPreference, ActionShowMore
-from bot.actions.search import ActionConfirm, ActionSearch
-from bot.actions.unclear import ActionFallback
+from bot.actions import base
 from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
 
@@ -76,17 +72,17 @@ def tracker(text: str = "", metadata: dict[str, Any] | None = None, **slots: Any
     return Tracker("s", slots, message, [], False, None, {}, "action_listen")
 
 
-async def run(action: Any, state: Tracker) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+async def run(action: str, services: Services, state: Tracker) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The slots that the action sets, and what it utters."""
     dispatcher = CollectingDispatcher()
-    events = await action.run(dispatcher, state, {})
+    events = await base.run(action, services, dispatcher, state, {})
     return {event["name"]: event["value"] for event in events}, dispatcher.messages
 
 
 async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> None:
     recommender = Recommender()
 
-    slots, (products, question) = await run(ActionSearch(recommender.services), tracker("I need a mouse"))
+    slots, (products, question) = await run("action_search", recommender.services, tracker("I need a mouse"))
 
     assert recommender.asked[0]["query"] == "mouse"
     assert (products["response"], products["total"]) == ("utter_products", 9)
@@ -106,7 +102,7 @@ async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> No
 async def test_asks_nothing_when_asking_no_longer_pays() -> None:
     recommender = Recommender(FOUND | {"decision": "show"})
 
-    slots, messages = await run(ActionSearch(recommender.services), tracker("a mouse"))
+    slots, messages = await run("action_search", recommender.services, tracker("a mouse"))
 
     assert [m["custom"]["type"] for m in messages] == ["products"]
     assert slots["asked"] is None
@@ -115,7 +111,7 @@ async def test_asks_nothing_when_asking_no_longer_pays() -> None:
 async def test_asks_what_to_look_for_when_the_words_say_nothing() -> None:
     recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": ""})
 
-    _, messages = await run(ActionSearch(recommender.services), tracker("yes"))
+    _, messages = await run("action_search", recommender.services, tracker("yes"))
 
     assert [m["response"] for m in messages] == ["utter_ask_what"]
 
@@ -123,7 +119,7 @@ async def test_asks_what_to_look_for_when_the_words_say_nothing() -> None:
 @pytest.mark.parametrize("status", [500, 503])
 async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: int) -> None:
     slots, messages = await run(
-        ActionChoose(Recommender(status).services), tracker(query="mouse", metadata=choice("Red"))
+        "action_choose", Recommender(status).services, tracker(query="mouse", metadata=choice("Red"))
     )
 
     assert [m["response"] for m in messages] == ["utter_search_down"]
@@ -132,7 +128,9 @@ async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: in
 
 
 async def test_gives_the_reason_when_the_recommender_refuses_a_constraint() -> None:
-    slots, messages = await run(ActionChoose(Recommender(422).services), tracker(query="mouse", metadata=choice("Red")))
+    slots, messages = await run(
+        "action_choose", Recommender(422).services, tracker(query="mouse", metadata=choice("Red"))
+    )
 
     assert (messages[0]["response"], messages[0]["reason"]) == ("utter_not_understood_constraint", "brand must be text")
     assert slots == {}  # the conversation goes on as if it had not been said
@@ -145,7 +143,9 @@ def choice(value: object) -> dict[str, Any]:
 async def test_a_tapped_value_becomes_a_constraint_and_is_not_asked_again() -> None:
     recommender = Recommender()
 
-    slots, (_, question) = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
+    slots, (_, question) = await run(
+        "action_choose", recommender.services, tracker(query="mouse", metadata=choice("Red"))
+    )
 
     assert recommender.asked[0]["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
     assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
@@ -155,14 +155,14 @@ async def test_a_tapped_value_becomes_a_constraint_and_is_not_asked_again() -> N
 async def test_a_tapped_no_preference_is_remembered() -> None:
     recommender = Recommender()
 
-    slots, _ = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice(None)))
+    slots, _ = await run("action_choose", recommender.services, tracker(query="mouse", metadata=choice(None)))
 
     assert recommender.asked[0]["declined"] == slots["declined"] == ["colour"]
 
 
 @pytest.mark.parametrize("metadata", [{}, {"choice": "red"}, {"choice": {"attribute": ""}}, {"choice": {"value": 1}}])
 async def test_a_choice_that_is_none_leaves_the_conversation_as_it_is(metadata: dict[str, Any]) -> None:
-    slots, messages = await run(ActionChoose(Recommender().services), tracker(query="mouse", metadata=metadata))
+    slots, messages = await run("action_choose", Recommender().services, tracker(query="mouse", metadata=metadata))
 
     assert [m["response"] for m in messages] == ["utter_ask_what"]
     assert slots == {}
@@ -171,7 +171,7 @@ async def test_a_choice_that_is_none_leaves_the_conversation_as_it_is(metadata: 
 async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotten() -> None:
     recommender = Recommender(FOUND | {"unknown_attributes": ["colour"]})
 
-    slots, messages = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
+    slots, messages = await run("action_choose", recommender.services, tracker(query="mouse", metadata=choice("Red")))
 
     assert messages[0]["response"] == "utter_unknown_attribute"
     assert slots["constraints"] is None
@@ -180,7 +180,7 @@ async def test_an_attribute_that_the_catalog_does_not_have_is_named_and_forgotte
 async def test_a_constraint_that_leaves_nothing_is_named_and_can_be_dropped_with_one_tap() -> None:
     recommender = Recommender(NOTHING | {"relaxations": [{"constraint": RED, "total": 4}]})
 
-    slots, (message,) = await run(ActionChoose(recommender.services), tracker(query="mouse", metadata=choice("Red")))
+    slots, (message,) = await run("action_choose", recommender.services, tracker(query="mouse", metadata=choice("Red")))
 
     assert (message["response"], message["attributes"]) == ("utter_nothing_fits", "colour")
     assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
@@ -194,7 +194,7 @@ async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> No
         "a robot vacuum", query="jacket", constraints=[{"attribute": "colour", "op": "eq", "value": "Red"}]
     )
 
-    slots, messages = await run(ActionSearch(recommender.services), jacket)
+    slots, messages = await run("action_search", recommender.services, jacket)
 
     (asked,) = recommender.asked
     assert (asked["query"], asked["otherwise"]["query"]) == ("jacket robot vacuum", "robot vacuum")
@@ -220,7 +220,7 @@ async def test_a_yes_or_no_is_about_what_was_asked(
     state = tracker("yes", query="mouse", **slots)
     state.latest_message["intent"] = {"name": intent}
 
-    kept, messages = await run(ActionConfirm(Recommender(understood=said).services), state)
+    kept, messages = await run("action_confirm", Recommender(understood=said).services, state)
 
     assert messages[0]["response"] == response
     assert kept.get("declined") == declined
@@ -228,7 +228,7 @@ async def test_a_yes_or_no_is_about_what_was_asked(
 
 
 async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
-    slots, messages = await run(ActionNoPreference(Recommender().services), tracker(query="mouse", asked="weight"))
+    slots, messages = await run("action_no_preference", Recommender().services, tracker(query="mouse", asked="weight"))
 
     assert slots["declined"] == ["weight"]
     assert messages[1]["custom"]["attribute"] == "colour"
@@ -237,7 +237,7 @@ async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
 async def test_shows_the_next_products() -> None:
     recommender = Recommender()
 
-    slots, messages = await run(ActionShowMore(recommender.services), tracker(query="mouse", offset=5.0))
+    slots, messages = await run("action_show_more", recommender.services, tracker(query="mouse", offset=5.0))
 
     assert recommender.asked[0]["offset"] == 5
     assert messages[0]["response"] == "utter_more_products"
@@ -247,7 +247,7 @@ async def test_shows_the_next_products() -> None:
 async def test_says_that_there_is_no_more_and_keeps_the_search() -> None:
     recommender = Recommender(FOUND | {"products": []})
 
-    slots, messages = await run(ActionShowMore(recommender.services), tracker(query="mouse", offset=10.0))
+    slots, messages = await run("action_show_more", recommender.services, tracker(query="mouse", offset=10.0))
 
     assert [m["response"] for m in messages] == ["utter_no_more_products"]
     assert slots.get("query", "mouse") == "mouse"
@@ -261,12 +261,12 @@ async def test_says_that_there_is_no_more_and_keeps_the_search() -> None:
     ],
 )
 async def test_unclear_words_are_a_search_only_if_they_name_something(understood: dict[str, Any], first: str) -> None:
-    _, messages = await run(ActionFallback(Recommender(understood=understood).services), tracker("…"))
+    _, messages = await run("action_fallback", Recommender(understood=understood).services, tracker("…"))
 
     assert messages[0]["response"] == first
 
 
 async def test_there_is_nothing_to_compare_before_a_search() -> None:
-    _, messages = await run(ActionCompare(Recommender().services), tracker())
+    _, messages = await run("action_compare", Recommender().services, tracker())
 
     assert [m["response"] for m in messages] == ["utter_nothing_to_compare"]

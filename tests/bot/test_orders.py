@@ -14,9 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from starlette.responses import JSONResponse, Response
 
-from bot.actions.base import TurnAction
-from bot.actions.orders import ActionOrder
-from bot.actions.search import ActionConfirm
+from bot.actions.base import run
 from bot.dialogue.orders import is_expected
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
@@ -61,8 +59,8 @@ class Talk:
     async def say(self, intent: str, text: str = "…", **entities: str) -> str:
         """The name of the last response."""
         dispatcher, tracker = CollectingDispatcher(), self.tracker(text, intent, **entities)
-        action: type[TurnAction] = ActionConfirm if intent in ("affirm", "deny") else ActionOrder
-        for event in await action(self.services).run(dispatcher, tracker, {}):
+        action = "action_confirm" if intent in ("affirm", "deny") else "action_order"
+        for event in await run(action, self.services, dispatcher, tracker, {}):
             self.slots[event["name"]] = event["value"]
         response = dispatcher.messages[-1]["response"] if dispatcher.messages else ""
         self.said = dispatcher.messages[-1] if dispatcher.messages else {}
@@ -281,7 +279,7 @@ async def test_tries_again_while_the_shop_is_busy_and_then_says_so() -> None:
 async def test_a_change_that_is_tried_again_carries_the_same_key() -> None:
     shop = Shop()
     shop.failures = [502]
-    assert (await shop.orders.cancel(NUMBER, EMAIL, key="k")).status == "cancelled"
+    assert (await shop.orders.change("cancel", NUMBER, EMAIL, key="k")).status == "cancelled"
     assert (shop.keys, shop.cancelled) == (["k", "k"], 1)
 
 
@@ -291,7 +289,7 @@ async def test_tells_refusal_from_absence_from_nonsense() -> None:
         await shop.orders.find("other", EMAIL)
     shop.failures = [409]
     with pytest.raises(OrderRejected, match="It is packed"):
-        await shop.orders.cancel(NUMBER, EMAIL, key="k")
+        await shop.orders.change("cancel", NUMBER, EMAIL, key="k")
     shop.body = {"number": NUMBER}
     with pytest.raises(OrdersUnavailable, match=r"no order .* placed_on"):
         await shop.orders.find(NUMBER, EMAIL)

@@ -5,55 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.choices import ActionAssortment, ActionChoose
-from bot.actions.explain import ActionWhy, ActionWhyAsked
-from bot.actions.handoff import ActionCalm, ActionHandoff
-from bot.actions.products import (
-    ActionAccessories,
-    ActionAddToCart,
-    ActionAlternatives,
-    ActionCompare,
-    ActionDetails,
-)
-from bot.actions.refine import ActionNoPreference, ActionThreadBack, ActionUndo
-from bot.actions.search import ActionConfirm, ActionSearch
-from bot.actions.unclear import ActionFallback, ActionOutOfScope
 from bot.dialogue.references import places
-from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
+from tests.bot.conftest import Conversation
 
 
-class Talk:
-    """A conversation: what one action sets, the next one finds."""
+class Talk(Conversation):
+    """Texts and taps of a shopper."""
 
-    def __init__(self, client: RecommenderClient) -> None:
-        self._client = client
-        self.slots: dict[str, Any] = {}
-        self.messages: list[dict[str, Any]] = []
-        self.confidence = 0.9
+    confidence = 0.9
 
-    async def say(self, action: Any, text: str, intent: str = "") -> list[str]:
+    async def say(self, action: str, text: str, intent: str = "") -> list[str]:
         """The names of the responses to a text that was taken for `action`."""
         confidence = {"name": intent, "confidence": self.confidence}
-        return await self._run(action, {"text": text, "metadata": {}, "entities": [], "intent": confidence})
+        return await self.hear(action, {"text": text, "metadata": {}, "entities": [], "intent": confidence})
 
     async def tap(self, attribute: str, value: Any) -> list[str]:
         """The names of the responses to a tapped option."""
         choice = {"choice": {"attribute": attribute, "value": value}}
-        return await self._run(
-            ActionChoose, {"text": "/choose", "metadata": choice, "entities": [], "intent": {"name": "choose"}}
+        return await self.hear(
+            "action_choose", {"text": "/choose", "metadata": choice, "entities": [], "intent": {"name": "choose"}}
         )
-
-    async def _run(self, action: Any, message: dict[str, Any]) -> list[str]:
-        dispatcher = CollectingDispatcher()
-        state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await action(Services(self._client)).run(dispatcher, state, {}):
-            self.slots[event["name"]] = event["value"]
-        self.messages = dispatcher.messages
-        return [m["response"] for m in self.messages]
 
     @property
     def products(self) -> list[dict[str, Any]]:
@@ -74,39 +47,39 @@ def talk(shop: RecommenderClient) -> Talk:
 
 
 async def test_cheaper_means_cheaper_than_what_was_shown_first(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a wireless mouse")
+    await talk.say("action_search", "a wireless mouse")
     price = talk.products[0]["price"]
 
-    await talk.say(ActionSearch, "cheaper")
+    await talk.say("action_search", "cheaper")
 
     assert talk.constraints == [("connectivity", "eq", "Wireless"), ("price", "lt", price)]
     assert all(product["price"] < price for product in talk.products)
 
 
 async def test_another_colour_and_not_that_brand_exclude_what_was_shown(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a red mouse")
+    await talk.say("action_search", "a red mouse")
     brand = talk.products[0]["brand"]
 
-    await talk.say(ActionSearch, "a different colour please")
+    await talk.say("action_search", "a different colour please")
     assert talk.constraints == [("colour", "neq", "Red")]
 
-    await talk.say(ActionSearch, "not that brand")
+    await talk.say("action_search", "not that brand")
     assert ("brand", "neq", talk.products[0]["brand"]) not in talk.constraints
     assert [op for attribute, op, _ in talk.constraints if attribute == "brand"] == ["neq"]
     assert brand in ("Norvik", "Aster", "Pell")
 
 
 async def test_takes_back_the_constraint_that_is_named_and_else_the_last_step(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
-    await talk.say(ActionSearch, "red")
-    await talk.say(ActionSearch, "under 40")
+    await talk.say("action_search", "mouse")
+    await talk.say("action_search", "red")
+    await talk.say("action_search", "under 40")
 
-    assert await talk.say(ActionUndo, "forget the colour") == ["utter_taken_back", *talk_question(talk)]
+    assert await talk.say("action_undo", "forget the colour") == ["utter_taken_back", *talk_question(talk)]
     assert talk.constraints == [("price", "lt", 40.0)]
 
-    await talk.say(ActionUndo, "go back")
+    await talk.say("action_undo", "go back")
     assert {attribute for attribute, _, _ in talk.constraints} == {"colour", "price"}
-    await talk.say(ActionUndo, "go back")
+    await talk.say("action_undo", "go back")
     assert talk.constraints == [("colour", "eq", "Red")]
 
 
@@ -115,42 +88,42 @@ def talk_question(talk: Talk) -> list[str]:
 
 
 async def test_there_is_nothing_to_take_back_at_the_start(talk: Talk) -> None:
-    assert await talk.say(ActionUndo, "undo") == ["utter_nothing_to_undo"]
+    assert await talk.say("action_undo", "undo") == ["utter_nothing_to_undo"]
 
 
 async def test_goes_back_to_an_earlier_search_with_its_constraints(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop with 16 GB")
-    await talk.say(ActionSearch, "I also need a mouse")
+    await talk.say("action_search", "a laptop with 16 GB")
+    await talk.say("action_search", "I also need a mouse")
     assert talk.slots["product_types"] == ["Mouse"]
-    await talk.say(ActionSearch, "red")
+    await talk.say("action_search", "red")
 
-    assert (await talk.say(ActionThreadBack, "back to the laptops"))[0] in ("utter_back_to", "utter_only_products")
+    assert (await talk.say("action_thread_back", "back to the laptops"))[0] in ("utter_back_to", "utter_only_products")
     assert (talk.slots["product_types"], talk.constraints) == (["Laptop"], [("memory", "eq", 16.0)])
 
-    await talk.say(ActionThreadBack, "and now the mouse again")
+    await talk.say("action_thread_back", "and now the mouse again")
     assert (talk.slots["product_types"], talk.constraints) == (["Mouse"], [("colour", "eq", "Red")])
 
 
 async def test_answers_about_the_product_that_is_pointed_at(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
+    await talk.say("action_search", "mouse")
     second = talk.products[1]
 
-    assert await talk.say(ActionDetails, "tell me about the second one") == ["utter_details"]
+    assert await talk.say("action_details", "tell me about the second one") == ["utter_details"]
     assert talk.messages[0]["custom"]["product"]["id"] == second["id"]
 
-    assert await talk.say(ActionDetails, "how heavy is it") == ["utter_value"]
+    assert await talk.say("action_details", "how heavy is it") == ["utter_value"]
     assert (talk.messages[0]["title"], talk.messages[0]["label"]) == (second["title"], "Weight")
 
-    assert await talk.say(ActionDetails, "how much is it") == ["utter_price"]
+    assert await talk.say("action_details", "how much is it") == ["utter_price"]
     assert f"{second['price']:.2f}" in talk.messages[0]["price"]
-    assert await talk.say(ActionDetails, "is it available") == ["utter_in_stock"]
+    assert await talk.say("action_details", "is it available") == ["utter_in_stock"]
 
 
 async def test_compares_the_products_that_are_named(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
+    await talk.say("action_search", "mouse")
     first, _, third, *_ = talk.products
 
-    assert await talk.say(ActionCompare, "compare the first and the third") == ["utter_comparison"]
+    assert await talk.say("action_compare", "compare the first and the third") == ["utter_comparison"]
 
     compared = talk.messages[0]["custom"]
     assert [product["id"] for product in compared["products"]] == [first["id"], third["id"]]
@@ -158,61 +131,61 @@ async def test_compares_the_products_that_are_named(talk: Talk) -> None:
 
 
 async def test_points_by_description(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
+    await talk.say("action_search", "mouse")
     cheapest = min(talk.products, key=lambda product: product["price"])
 
-    await talk.say(ActionDetails, "tell me more about the cheapest one")
+    await talk.say("action_details", "tell me more about the cheapest one")
 
     assert talk.slots["focus"] == cheapest["id"]
 
 
 async def test_the_cheaper_one_is_one_of_two_that_were_compared(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
+    await talk.say("action_search", "mouse")
     pair = [talk.products[0], talk.products[2]]
-    await talk.say(ActionCompare, "compare 1 and 3")
+    await talk.say("action_compare", "compare 1 and 3")
 
-    assert await talk.say(ActionAddToCart, "put the cheaper one in my cart") == ["utter_added_to_cart"]
+    assert await talk.say("action_add_to_cart", "put the cheaper one in my cart") == ["utter_added_to_cart"]
     assert talk.messages[0]["custom"]["product"]["id"] == min(pair, key=lambda p: p["price"])["id"]
 
 
 async def test_a_bare_number_is_about_the_number_before_in_its_sense(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a mouse under 30")
-    await talk.say(ActionSearch, "make it 40")
+    await talk.say("action_search", "a mouse under 30")
+    await talk.say("action_search", "make it 40")
     assert talk.constraints == [("price", "lt", 40.0)]
-    await talk.say(ActionSearch, "ok 50 is fine too")
+    await talk.say("action_search", "ok 50 is fine too")
     assert talk.constraints == [("price", "lt", 50.0)]
 
 
 async def test_a_new_value_is_no_going_back(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a red mouse")
-    await talk.say(ActionUndo, "actually, black")
+    await talk.say("action_search", "a red mouse")
+    await talk.say("action_undo", "actually, black")
     assert talk.constraints == [("colour", "eq", "Black")]
-    await talk.say(ActionUndo, "forget black")
+    await talk.say("action_undo", "forget black")
     assert talk.constraints == []
-    await talk.say(ActionUndo, "my limit is 40")
+    await talk.say("action_undo", "my limit is 40")
     assert talk.constraints == [("price", "lte", 40.0)]
 
 
 async def test_others_are_the_next_ones(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
+    await talk.say("action_search", "mouse")
     assert len(talk.products) == talk.slots["offset"] < 6  # all there are
-    assert await talk.say(ActionSearch, "don't like these, others?") == ["utter_no_more_products"]
+    assert await talk.say("action_search", "don't like these, others?") == ["utter_no_more_products"]
 
 
 async def test_a_constraint_about_the_products_in_question_is_in_scope(talk: Talk) -> None:
-    assert await talk.say(ActionOutOfScope, "red") == ["utter_out_of_scope"]
-    await talk.say(ActionSearch, "mouse")
-    await talk.say(ActionOutOfScope, "with red, please")
+    assert await talk.say("action_out_of_scope", "red") == ["utter_out_of_scope"]
+    await talk.say("action_search", "mouse")
+    await talk.say("action_out_of_scope", "with red, please")
     assert talk.constraints == [("colour", "eq", "Red")]
-    assert await talk.say(ActionOutOfScope, "who painted the red house") == ["utter_out_of_scope"]
+    assert await talk.say("action_out_of_scope", "who painted the red house") == ["utter_out_of_scope"]
 
 
 async def test_points_at_nothing_where_nothing_was_shown(talk: Talk) -> None:
-    assert await talk.say(ActionDetails, "tell me about the second one") == ["utter_ask_what"]
+    assert await talk.say("action_details", "tell me about the second one") == ["utter_ask_what"]
 
 
 async def test_shows_what_there_is_and_takes_a_tapped_kind_or_topic(talk: Talk) -> None:
-    assert await talk.say(ActionAssortment, "what do you sell") == ["utter_assortment"]
+    assert await talk.say("action_assortment", "what do you sell") == ["utter_assortment"]
     kinds = talk.messages[0]["custom"]
     assert (kinds["attribute"], "Mouse" in [option["value"] for option in kinds["options"]]) == ("category", True)
 
@@ -223,9 +196,9 @@ async def test_shows_what_there_is_and_takes_a_tapped_kind_or_topic(talk: Talk) 
 
 
 async def test_anger_is_certain_and_a_mere_guess_at_it_is_asked_about(talk: Talk) -> None:
-    assert await talk.say(ActionCalm, "you are useless") == ["utter_anger"]
+    assert await talk.say("action_calm", "you are useless") == ["utter_anger"]
     talk.confidence = 0.3
-    assert [await talk.say(ActionCalm, "wibble") for _ in range(3)] == [
+    assert [await talk.say("action_calm", "wibble") for _ in range(3)] == [
         ["utter_fallback"],
         ["utter_fallback_choices"],
         ["utter_anger"],
@@ -233,59 +206,59 @@ async def test_anger_is_certain_and_a_mere_guess_at_it_is_asked_about(talk: Talk
 
 
 async def test_shows_alternatives_and_says_when_nothing_goes_with_a_product(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
+    await talk.say("action_search", "mouse")
     first = talk.products[0]["id"]
 
-    assert await talk.say(ActionAlternatives, "something like the first one") == ["utter_alternatives"]
+    assert await talk.say("action_alternatives", "something like the first one") == ["utter_alternatives"]
     assert first not in [product["id"] for product in talk.products]
     assert talk.slots["shown"] == [product["id"] for product in talk.products]
-    assert await talk.say(ActionAccessories, "what goes with the first") == ["utter_no_accessories"]
+    assert await talk.say("action_accessories", "what goes with the first") == ["utter_no_accessories"]
 
 
 async def test_puts_into_the_cart_only_what_is_certain(talk: Talk) -> None:
-    assert await talk.say(ActionAddToCart, "add it to my cart") == ["utter_ask_what"]
-    await talk.say(ActionSearch, "mouse")
+    assert await talk.say("action_add_to_cart", "add it to my cart") == ["utter_ask_what"]
+    await talk.say("action_search", "mouse")
     second = talk.products[1]["id"]
 
-    assert await talk.say(ActionAddToCart, "put one in my basket") == ["utter_ask_which_product"]
-    assert await talk.say(ActionAddToCart, "add the second one to my cart") == ["utter_added_to_cart"]
+    assert await talk.say("action_add_to_cart", "put one in my basket") == ["utter_ask_which_product"]
+    assert await talk.say("action_add_to_cart", "add the second one to my cart") == ["utter_added_to_cart"]
     notice = talk.messages[0]["custom"]
     assert (notice["kind"], notice["product"]["id"]) == ("add_to_cart", second)
 
 
 async def test_says_why_these_and_why_it_asks(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a red mouse under 100")
+    await talk.say("action_search", "a red mouse under 100")
 
-    assert (await talk.say(ActionWhy, "why these"))[:2] == ["utter_why_order", "utter_why_meets"]
+    assert (await talk.say("action_why", "why these"))[:2] == ["utter_why_order", "utter_why_meets"]
     assert "colour" in talk.messages[1]["attributes"]
     talk.slots["asked"] = "connectivity"
-    assert await talk.say(ActionWhyAsked, "why do you ask") == ["utter_why_asked"]
+    assert await talk.say("action_why_asked", "why do you ask") == ["utter_why_asked"]
     assert (talk.messages[0]["label"], "Wireless" in talk.messages[0]["answers"]) == ("connectivity", True)
 
 
 async def test_a_yes_takes_the_smallest_change_that_leaves_products(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
-    assert await talk.say(ActionSearch, "under 9") == ["utter_nothing_fits_but"]
+    await talk.say("action_search", "mouse")
+    assert await talk.say("action_search", "under 9") == ["utter_nothing_fits_but"]
 
-    await talk.say(ActionConfirm, "yes", intent="affirm")
+    await talk.say("action_confirm", "yes", intent="affirm")
 
     assert talk.constraints == [("price", "lte", 10.0)]
     assert [product["price"] for product in talk.products] == [10.0]
 
 
 async def test_a_no_keeps_the_constraint(talk: Talk) -> None:
-    await talk.say(ActionSearch, "mouse")
-    await talk.say(ActionSearch, "under 9")
+    await talk.say("action_search", "mouse")
+    await talk.say("action_search", "under 9")
 
-    assert await talk.say(ActionConfirm, "no", intent="deny") == ["utter_ask_what_instead"]
+    assert await talk.say("action_confirm", "no", intent="deny") == ["utter_ask_what_instead"]
     assert talk.constraints == [("price", "lt", 9.0)]
 
 
 async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a red mouse under 70")
+    await talk.say("action_search", "a red mouse under 70")
     talk.slots |= {"order_task": "cancel_order", "order_number": "FW-1"}
 
-    assert await talk.say(ActionHandoff, "a person please") == ["utter_handoff"]
+    assert await talk.say("action_handoff", "a person please") == ["utter_handoff"]
     assert talk.messages[0]["custom"]["summary"].splitlines() == [
         f"Looks for: {talk.slots['query']} (colour eq Red, price lt 70.0)",
         "About an order: cancel order FW-1, not identified",
@@ -293,13 +266,13 @@ async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> No
 
 
 async def test_asks_once_then_offers_choices_then_a_person(talk: Talk) -> None:
-    said = [await talk.say(ActionFallback, "qwertz") for _ in range(3)]
+    said = [await talk.say("action_fallback", "qwertz") for _ in range(3)]
     assert said == [["utter_fallback"], ["utter_fallback_choices"], ["utter_handoff_after_misses"]]
     assert talk.messages[0]["custom"]["kind"] == "handoff"
 
-    assert await talk.say(ActionOutOfScope, "what is the weather") == ["utter_out_of_scope"]
-    await talk.say(ActionSearch, "mouse")
-    assert await talk.say(ActionFallback, "qwertz") == ["utter_fallback"]
+    assert await talk.say("action_out_of_scope", "what is the weather") == ["utter_out_of_scope"]
+    await talk.say("action_search", "mouse")
+    assert await talk.say("action_fallback", "qwertz") == ["utter_fallback"]
 
 
 @pytest.mark.parametrize(
@@ -324,17 +297,17 @@ def test_reads_places_in_a_list_of_five(text: str, expected: list[int]) -> None:
 
 
 async def test_what_is_named_does_not_matter_whatever_was_asked(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a red mouse")
-    await talk.say(ActionNoPreference, "the colour does not matter after all")
+    await talk.say("action_search", "a red mouse")
+    await talk.say("action_no_preference", "the colour does not matter after all")
 
     assert "colour" in talk.slots["declined"]
     assert not any(c["attribute"] == "colour" for c in talk.slots["constraints"] or [])
 
 
 async def test_unclear_words_about_a_place_are_about_that_product(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
+    await talk.say("action_search", "a laptop")
     shown = talk.slots["shown"]
-    said = await talk.say(ActionFallback, "has the second one a touchscreen")
+    said = await talk.say("action_fallback", "has the second one a touchscreen")
 
     assert said[0] in ("utter_has", "utter_has_not", "utter_not_stated", "utter_value")
     assert talk.slots["focus"] == shown[1]

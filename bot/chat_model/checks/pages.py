@@ -9,25 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from bot.chat_model.language import Language, Part
-
-_SUBJECT = 2
-"""Terms at the beginning of a sentence among which a pronoun is what the sentence is about."""
-_BACK = 5
-"""Terms before a number among which the word stands that makes it a bound: "from an order value of 50"."""
-_SHARED = 1
-"""Terms of a denied part that may stand elsewhere in the sentence: the verb that several parts share."""
+from bot.chat_model.language import Language, Part, Term
 
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
-    """Compares answers with one passage. `topic` is its title and heading: what "it" stands for in its sentences."""
+    """Compares answers with one passage."""
 
     language: Language
     passage: str
     topic: str
+    """Its title and heading: what "it" stands for in its sentences."""
 
     def __call__(self, answer: str) -> str | None:
         """Why the answer is not supported, or None."""
@@ -54,9 +48,9 @@ class Source:
 
     @classmethod
     def of(cls, language: Language, sentence: str, topic: frozenset[str]) -> Source:
-        """The sentence; the topic may be named in its place only where it begins with a pronoun."""
+        """The sentence; the topic may be named in its place only where a pronoun is among its first two terms."""
         parts = language.parts(sentence)
-        subject = {term.key for term in parts[0].terms[:_SUBJECT]} if parts else set()
+        subject = {term.key for term in parts[0].terms[:2]} if parts else set()
         return cls(language, parts, topic if subject & language.pronouns else frozenset())
 
     def supports(self, parts: Sequence[Part]) -> bool:
@@ -83,7 +77,8 @@ class Source:
         said = self._keys([part])
         if not part.negated:
             return said <= affirmed
-        return bool(said & denied) and said <= affirmed | denied and len(said - denied - self.topic) <= _SHARED
+        # One term may stand elsewhere in the sentence: the verb that several parts share.
+        return bool(said & denied) and said <= affirmed | denied and len(said - denied - self.topic) <= 1
 
     def _counts_alike(self, part: Part) -> bool:
         """Whether each number counts the same thing: 30 days are no 30 EUR."""
@@ -159,7 +154,7 @@ class Source:
     def _keeps_bounds(self, parts: Sequence[Part]) -> bool:
         """Whether a number that is a bound is said with the word that makes it one, and no other number gets one."""
         said, source = dict(self._bounds(parts)), dict(self._bounds(self.parts))
-        numbers = {term.key for part in parts for term in part.terms if term.is_number}
+        numbers = {number for part in parts for number in part.numbers}
         if any(bound != source.get(number) for number, bound in said.items() if bound):
             return False
         return all(
@@ -181,24 +176,19 @@ class Source:
         return is_beside or self._is_left_out(part, parts)
 
     def _bounds(self, parts: Iterable[Part]) -> Iterable[tuple[str, str | None]]:
-        """Each number with the nearest word before it that bounds it."""
+        """Each number with the nearest of five words before it that bounds it: "from an order value of 50"."""
         for part in parts:
             for place, term in enumerate(part.terms):
-                if not term.is_number:
-                    continue
-                before = []
-                for earlier in reversed(part.terms[max(0, place - _BACK) : place]):
-                    if earlier.is_number:
-                        break
-                    before.append(earlier.key)
-                yield term.key, next((key for key in before if key in self.language.bounds), None)
+                if term.is_number:
+                    before = takewhile(_is_word, reversed(part.terms[max(0, place - 5) : place]))
+                    yield term.key, next((word.key for word in before if word.key in self.language.bounds), None)
 
     def _keeps_numbers_apart(self, parts: Sequence[Part]) -> bool:
         """Whether numbers stay with their own part, where the source has several: "2 to 4 days within the country and
         4 to 8 to others" gives no "4 to 8 within the country".
         """
         numbered = [part for part in self.parts if part.numbers]
-        numbers = {term.key for part in parts for term in part.terms if term.is_number}
+        numbers = {number for part in parts for number in part.numbers}
         if len(numbered) < 2 or not numbers:
             return True
         used = [part for part in numbered if part.numbers <= numbers]
@@ -215,8 +205,7 @@ class Source:
     def _is_left_out(self, part: Part, parts: Sequence[Part]) -> bool:
         """Whether nothing is said that only this part says, but for the verb that a denial shares with it."""
         own = self._keys([part]) - self._keys(p for p in self.parts if p is not part) - self._shared()
-        most = _SHARED if any(p.negated for p in parts) else 0
-        return len(self.parts) > 1 and len(own & self._keys(parts)) <= most
+        return len(self.parts) > 1 and len(own & self._keys(parts)) <= any(p.negated for p in parts)
 
     def _shared(self) -> set[str]:
         """What stands before the first number, where a second number has nothing before it: "it takes 2 days here and
@@ -227,15 +216,14 @@ class Source:
         return self._before_number(numbered[0]) if is_shared else set()
 
     def _before_number(self, part: Part) -> set[str]:
-        found: set[str] = set()
-        for term in self.language.content(part.terms):
-            if term.is_number:
-                break
-            found.add(term.key)
-        return found
+        return {term.key for term in takewhile(_is_word, self.language.content(part.terms))}
 
     def _keys(self, parts: Iterable[Part]) -> set[str]:
         return {term.key for part in parts for term in self.language.content(part.terms)}
+
+
+def _is_word(term: Term) -> bool:
+    return not term.is_number
 
 
 def _around_numbers(parts: Sequence[Part]) -> list[list[Part]]:

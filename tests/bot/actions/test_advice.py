@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.advice import ActionAdvice
-from bot.actions.products import ActionCompare
-from bot.actions.search import ActionSearch
-from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
 from recommender.protocol.products import ProductDetail
+from tests.bot.conftest import Conversation
 
 
-class Talk:
-    """A conversation: what one action sets, the next one finds."""
+class Talk(Conversation):
+    """Questions for advice, in English."""
 
-    def __init__(self, client: RecommenderClient) -> None:
-        self.client = client
-        self.slots: dict[str, Any] = {"locale": "en"}
-        self.messages: list[dict[str, Any]] = []
-
-    async def say(self, action: Any, text: str) -> list[str]:
+    async def say(self, action: str, text: str) -> list[str]:
         message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": "advice", "confidence": 0.9}}
-        dispatcher = CollectingDispatcher()
-        state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await action(Services(self.client)).run(dispatcher, state, {}):
-            self.slots[event["name"]] = event["value"]
-        self.messages = dispatcher.messages
-        return [m["response"] for m in self.messages]
+        return await self.hear(action, message)
 
     async def products(self) -> list[ProductDetail]:
         return (await self.client.products(self.slots["shown"])).products
@@ -41,13 +25,13 @@ class Talk:
 
 @pytest.fixture
 def talk(shop: RecommenderClient) -> Talk:
-    return Talk(shop)
+    return Talk(shop, locale="en")
 
 
 async def test_names_one_that_was_shown_and_what_speaks_for_each(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
+    await talk.say("action_search", "a laptop")
     shown = await talk.products()
-    said = await talk.say(ActionAdvice, "which of these would you take for a student, and why?")
+    said = await talk.say("action_advice", "which of these would you take for a student, and why?")
 
     assert said[0] == "utter_advice_pick"
     assert said[-1] == "utter_advice_basis"
@@ -59,9 +43,9 @@ async def test_names_one_that_was_shown_and_what_speaks_for_each(talk: Talk) -> 
 
 
 async def test_every_fact_is_true_of_its_product(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
+    await talk.say("action_search", "a laptop")
     shown = (await talk.products())[:4]
-    await talk.say(ActionAdvice, "which one should I buy")
+    await talk.say("action_advice", "which one should I buy")
 
     facts = {m["title"]: m["facts"] for m in talk.messages if m.get("facts")}
     prices = [product.price or 0 for product in shown]
@@ -77,31 +61,31 @@ async def test_every_fact_is_true_of_its_product(talk: Talk) -> None:
 
 
 async def test_begins_with_the_one_that_is_asked_about(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
-    await talk.say(ActionAdvice, "which one should I take")
+    await talk.say("action_search", "a laptop")
+    await talk.say("action_advice", "which one should I take")
     picked = talk.slots["focus"]
     other = next(n for n, identity in enumerate(talk.slots["shown"]) if identity != picked)
 
-    said = await talk.say(ActionAdvice, f"what speaks for number {other + 1}")
+    said = await talk.say("action_advice", f"what speaks for number {other + 1}")
 
     assert said[0] in ("utter_advice_for", "utter_advice_for_nothing")
     assert talk.messages[0]["title"] == (await talk.products())[other].title
 
 
 async def test_weighs_only_those_that_are_named(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a mouse")
+    await talk.say("action_search", "a mouse")
     shown = await talk.products()
-    await talk.say(ActionAdvice, "the first or the third, what do you advise")
+    await talk.say("action_advice", "the first or the third, what do you advise")
 
     named = {m["title"] for m in talk.messages if m.get("title")}
     assert named <= {shown[0].title, shown[2].title}
 
 
 async def test_weighs_those_that_were_just_put_side_by_side(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a mouse")
+    await talk.say("action_search", "a mouse")
     shown = await talk.products()
-    await talk.say(ActionCompare, "compare the second and the third")
-    await talk.say(ActionAdvice, "which one would you take")
+    await talk.say("action_compare", "compare the second and the third")
+    await talk.say("action_advice", "which one would you take")
 
     named = {m["title"] for m in talk.messages if m.get("title")}
     assert named <= {shown[1].title, shown[2].title}
@@ -109,45 +93,45 @@ async def test_weighs_those_that_were_just_put_side_by_side(talk: Talk) -> None:
 
 
 async def test_takes_the_one_at_the_end_that_was_asked_for(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a light mouse")
+    await talk.say("action_search", "a light mouse")
     weights = {product.id: product.attributes["weight"] for product in (await talk.products())[:4]}
-    await talk.say(ActionAdvice, "which one would you take")
+    await talk.say("action_advice", "which one would you take")
 
     assert weights[talk.slots["focus"]] == min(weights.values())
 
 
 async def test_a_constraint_said_with_the_question_counts(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a mouse")
-    await talk.say(ActionAdvice, "which of these would you take if it should be as light as possible, the lightest")
+    await talk.say("action_search", "a mouse")
+    await talk.say("action_advice", "which of these would you take if it should be as light as possible, the lightest")
     weights = {product.id: product.attributes["weight"] for product in (await talk.products())[:4]}
     assert weights[talk.slots["focus"]] == min(weights.values())
 
 
 async def test_before_anything_is_shown_the_question_is_a_search(talk: Talk) -> None:
-    said = await talk.say(ActionAdvice, "which laptop would you take")
+    said = await talk.say("action_advice", "which laptop would you take")
 
     assert said[0] in ("utter_products", "utter_only_products")
-    assert await talk.say(ActionAdvice, "and which mouse would you take") == said or talk.slots["product_types"] == [
+    assert await talk.say("action_advice", "and which mouse would you take") == said or talk.slots["product_types"] == [
         "Mouse"
     ]
 
 
 async def test_the_only_one_is_not_weighed(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
+    await talk.say("action_search", "a laptop")
     talk.slots["shown"] = talk.slots["shown"][:1]
 
-    assert await talk.say(ActionAdvice, "which one would you take") == ["utter_advice_only"]
+    assert await talk.say("action_advice", "which one would you take") == ["utter_advice_only"]
 
 
 async def test_one_that_is_no_longer_offered_is_said_to_be_so(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
+    await talk.say("action_search", "a laptop")
     talk.slots["shown"] = ["gone", *talk.slots["shown"]]
 
-    assert await talk.say(ActionAdvice, "which one would you take") == ["utter_product_gone"]
+    assert await talk.say("action_advice", "which one would you take") == ["utter_product_gone"]
 
 
 async def test_says_so_while_the_search_is_down(talk: Talk) -> None:
-    await talk.say(ActionSearch, "a laptop")
+    await talk.say("action_search", "a laptop")
     talk.client = RecommenderClient("http://down", transport=httpx.MockTransport(lambda _: httpx.Response(503)))
 
-    assert await talk.say(ActionAdvice, "which one would you take") == ["utter_search_down"]
+    assert await talk.say("action_advice", "which one would you take") == ["utter_search_down"]

@@ -11,7 +11,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.policies import ActionPolicy
+from bot.actions.base import run
 from bot.dialogue.services import Services
 from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
@@ -27,7 +27,7 @@ async def ask(client: RecommenderClient, text: str, intent: str) -> dict[str, An
     message = {"text": text, "entities": [], "intent": {"name": intent}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en"}, message, [], False, None, {}, "action_listen")
-    await ActionPolicy(Services(client)).run(dispatcher, state, {})
+    await run("action_policy", Services(client), dispatcher, state, {})
     said: dict[str, Any] = dispatcher.messages[0]
     return said
 

@@ -12,10 +12,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import Field
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.base import run
 from bot.chat_model.config import ChatModelConfig
 from bot.chat_model.writer import Writer
-from bot.dialogue import services
 from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
 
@@ -53,6 +55,24 @@ class ScriptedModel(BaseChatModel):
 
 
 Employ = Callable[..., ScriptedModel]
+_employed: list[Writer] = []
+
+
+async def converse(
+    action: str, client: RecommenderClient, text: str, intent: str, slots: dict[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What an action says to a message with the model that is employed, and the slots that it sets."""
+    message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
+    dispatcher = CollectingDispatcher()
+    state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
+    events = await run(action, Services(client, writer=next(iter(_employed), None)), dispatcher, state, {})
+    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+
+
+def calls(writer: Writer, task: str, outcome: str) -> float:
+    """How many calls for a task came to this, as Prometheus is told."""
+    labels = {"task": task, "outcome": outcome}
+    return writer.metrics.registry.get_sample_value("floorwalker_chat_model_calls_total", labels) or 0
 
 
 @pytest.fixture
@@ -62,11 +82,11 @@ def employ() -> Iterator[Employ]:
     def employed(answer: Callable[[str], Any] | str | Exception, seconds: float = 0.0, **limits: Any) -> ScriptedModel:
         model = ScriptedModel(answer=answer if callable(answer) else lambda _: answer, seconds=seconds)
         writer = Writer(model, ChatModelConfig("scripted:model", **limits))
-        services.use(Services(RecommenderClient("http://recommender"), writer=writer))
+        _employed[:] = [writer]
         return model
 
     yield employed
-    services.use(Services(RecommenderClient("http://recommender")))
+    _employed.clear()
 
 
 @pytest.fixture

@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.advice import ActionAdvice
-from bot.actions.policies import ActionPolicy
-from bot.actions.search import ActionSearch
-from bot.actions.unclear import ActionFallback, ActionOutOfScope
-from bot.dialogue import services
 from recommender.client import RecommenderClient
+from tests.bot.chat_model.conftest import converse
 
 Employ = Callable[..., Any]
 TIME = "how long does a parcel take?"
 
 
 async def run(
-    action: Any, client: RecommenderClient, text: str, intent: str = "", **slots: Any
+    action: str, client: RecommenderClient, text: str, intent: str = "", **slots: Any
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The first message, and the slots that are set."""
-    message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
-    dispatcher = CollectingDispatcher()
-    state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
-    given = replace(services.current(), recommender=client)
-    events = await action(given).run(dispatcher, state, {})
-    return dispatcher.messages[0], {event["name"]: event["value"] for event in events}
+    messages, kept = await converse(action, client, text, intent, slots)
+    return messages[0], kept
 
 
 async def test_a_supported_answer_is_said_with_its_source(delivery_shop: RecommenderClient, employ: Employ) -> None:
     words = "Within the country, a parcel takes 2 to 4 working days."
     model = employ(words)
 
-    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time")
+    said, _ = await run("action_policy", delivery_shop, TIME, "delivery_time")
 
     assert (said["response"], said["passage"]) == ("utter_passage", words)
     assert said["custom"]["sources"] == [{"title": "Delivery: Delivery time", "url": "/help/delivery"}]
@@ -52,7 +41,7 @@ async def test_an_unsupported_answer_is_the_passage_with_its_source(
     delivery_shop: RecommenderClient, employ: Employ, answer: Any
 ) -> None:
     employ(answer)
-    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time")
+    said, _ = await run("action_policy", delivery_shop, TIME, "delivery_time")
 
     assert said["passage"].startswith("Orders placed before 14:00")
     assert said["custom"]["sources"] == [{"title": "Delivery: Delivery time", "url": "/help/delivery"}]
@@ -60,13 +49,13 @@ async def test_an_unsupported_answer_is_the_passage_with_its_source(
 
 async def test_a_slow_model_costs_its_timeout_and_no_answer(delivery_shop: RecommenderClient, employ: Employ) -> None:
     employ("late", seconds=30, timeout=0.05)
-    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time")
+    said, _ = await run("action_policy", delivery_shop, TIME, "delivery_time")
     assert said["passage"].startswith("Orders placed before 14:00")
 
 
 async def test_what_no_page_says_is_not_asked_of_the_model(delivery_shop: RecommenderClient, employ: Employ) -> None:
     model = employ("You can pay in gold.")
-    said, _ = await run(ActionPolicy, delivery_shop, "which payment methods do you accept", "payment_methods")
+    said, _ = await run("action_policy", delivery_shop, "which payment methods do you accept", "payment_methods")
 
     assert said["response"] == "utter_no_page"
     assert model.prompts == []
@@ -79,7 +68,7 @@ async def test_nothing_is_sent_while_an_order_is_talked_about_or_that_cannot_be_
     delivery_shop: RecommenderClient, employ: Employ, slots: dict[str, Any]
 ) -> None:
     model = employ("Within the country, a parcel takes 2 to 4 working days.")
-    said, _ = await run(ActionPolicy, delivery_shop, TIME, "delivery_time", **slots)
+    said, _ = await run("action_policy", delivery_shop, TIME, "delivery_time", **slots)
 
     assert said["response"] == "utter_passage"
     assert model.prompts == []
@@ -87,7 +76,7 @@ async def test_nothing_is_sent_while_an_order_is_talked_about_or_that_cannot_be_
 
 async def test_personal_data_is_not_sent(delivery_shop: RecommenderClient, employ: Employ) -> None:
     model = employ("x")
-    await run(ActionPolicy, delivery_shop, f"FW-10231 anna@example.com +49 170 123456: {TIME}", "delivery_time")
+    await run("action_policy", delivery_shop, f"FW-10231 anna@example.com +49 170 123456: {TIME}", "delivery_time")
 
     mark = model.prompts[0].strip().removesuffix("]").rpartition(" ")[2]  # drawn by chance: it may hold any digits
     assert model.prompts[0].count(mark) > 2
@@ -98,8 +87,8 @@ async def test_personal_data_is_not_sent(delivery_shop: RecommenderClient, emplo
 
 async def advise(client: RecommenderClient, text: str = "which would you take for a student?") -> tuple[Any, Any, Any]:
     """The first message, the slots, and the products shown before."""
-    found, slots = await run(ActionSearch, client, "a laptop")
-    said, after = await run(ActionAdvice, client, text, "advice", **slots)
+    found, slots = await run("action_search", client, "a laptop")
+    said, after = await run("action_advice", client, text, "advice", **slots)
     return said, after, found["custom"]["products"]
 
 
@@ -128,9 +117,11 @@ async def test_other_advice_is_the_assistant_s_own(
     assert slots["focus"] in [product["id"] for product in products]
 
 
-@pytest.mark.parametrize(("action", "response"), [(ActionFallback, "fallback"), (ActionOutOfScope, "out_of_scope")])
+@pytest.mark.parametrize(
+    ("action", "response"), [("action_fallback", "fallback"), ("action_out_of_scope", "out_of_scope")]
+)
 async def test_a_fallback_takes_up_what_was_said(
-    delivery_shop: RecommenderClient, employ: Employ, action: Any, response: str
+    delivery_shop: RecommenderClient, employ: Employ, action: str, response: str
 ) -> None:
     reply = "Sorry, I did not understand that. Do you mean a blorp?"
     model = employ(reply)

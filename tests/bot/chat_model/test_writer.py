@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage
+from prometheus_client import generate_latest
 
 from bot.chat_model.budget import FAILURES_A_MINUTE, Budget
 from bot.chat_model.config import ChatModelConfig
+from tests.bot.chat_model.conftest import calls
 
 Hire = Callable[..., tuple[Any, Any]]
 
@@ -28,8 +30,8 @@ async def test_gives_on_what_the_check_lets_through(hire: Hire) -> None:
 
     assert await write(writer) == "Tea is hot."
     assert "Tea is hot." in model.prompts[0]
-    assert writer.metrics.calls("policy", "used") == 1
-    assert b"floorwalker_chat_model_tokens_total" in writer.metrics.exposition()
+    assert calls(writer, "policy", "used") == 1
+    assert b"floorwalker_chat_model_tokens_total" in generate_latest(writer.metrics.registry)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ async def test_refuses_what_is_wrong_and_does_not_log_it(
     with caplog.at_level(logging.WARNING):
         assert await write(writer, check=lambda text: "is cold" if "cold" in text else None) is None
 
-    assert writer.metrics.calls("policy", "refused") == 1
+    assert calls(writer, "policy", "refused") == 1
     assert "refused" in caplog.text
     assert "Tea" not in caplog.text
 
@@ -69,7 +71,7 @@ async def test_a_slow_model_is_given_up_and_holds_nobody_else_up(hire: Hire) -> 
     async with asyncio.timeout(10):  # far below the model's 30 s
         assert await write(writer) is None
     beside.cancel()
-    assert writer.metrics.calls("policy", "timeout") == 1
+    assert calls(writer, "policy", "timeout") == 1
     assert turns > 10
 
 
@@ -79,8 +81,8 @@ async def test_a_failing_model_is_left_alone_after_some_failures(hire: Hire) -> 
         assert await write(writer, f"c{number}") is None
 
     assert len(model.prompts) == FAILURES_A_MINUTE
-    assert writer.metrics.calls("policy", "failed") == FAILURES_A_MINUTE
-    assert writer.metrics.calls("policy", "paused") == 2
+    assert calls(writer, "policy", "failed") == FAILURES_A_MINUTE
+    assert calls(writer, "policy", "paused") == 2
 
 
 async def test_a_conversation_has_so_many_calls(hire: Hire) -> None:
@@ -89,7 +91,7 @@ async def test_a_conversation_has_so_many_calls(hire: Hire) -> None:
     assert [await write(writer, "one") for _ in range(3)] == ["yes", "yes", None]
     assert await write(writer, "another") == "yes"
     assert len(model.prompts) == 3
-    assert writer.metrics.calls("policy", "conversation_spent") == 1
+    assert calls(writer, "policy", "conversation_spent") == 1
 
 
 async def test_a_day_has_so_many_calls(hire: Hire) -> None:
@@ -97,7 +99,7 @@ async def test_a_day_has_so_many_calls(hire: Hire) -> None:
 
     assert [await write(writer, name) for name in "abc"] == ["yes", "yes", None]
     assert len(model.prompts) == 2
-    assert writer.metrics.calls("policy", "calls_spent") == 1
+    assert calls(writer, "policy", "calls_spent") == 1
 
 
 async def test_a_day_has_so_many_tokens_counted_before_they_are_spent(hire: Hire) -> None:
@@ -105,7 +107,7 @@ async def test_a_day_has_so_many_tokens_counted_before_they_are_spent(hire: Hire
 
     assert [await write(writer, name) for name in "ab"] == ["yes", None]
     assert len(model.prompts) == 1
-    assert writer.metrics.calls("policy", "tokens_spent") == 1
+    assert calls(writer, "policy", "tokens_spent") == 1
 
 
 async def test_nothing_is_spent_where_the_count_cannot_be_read() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from data.catalog.constraints import Constraint, Name
 from recommender.protocol.recommend import QueryText, RankedProduct, RecommendRequest
+from recommender.protocol.service import Asked
 
 
 def _different(ids: list[str]) -> list[str]:
@@ -17,10 +18,8 @@ def _different(ids: list[str]) -> list[str]:
     return ids
 
 
-class CompareRequest(BaseModel):
+class CompareRequest(Asked):
     """`POST /v1/compare`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ids: Annotated[list[Name], AfterValidator(_different)] = Field(min_length=2, max_length=4)
     query: QueryText = ""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from data.catalog.constraints import Constraint, Name, Preference, Range, ScalarValue
+from recommender.protocol.service import Asked
 
 MOST_QUERY_CHARACTERS = 1000
 MOST_CONSTRAINTS = 100
 QueryText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_QUERY_CHARACTERS)]
 
 
-class RecommendRequest(BaseModel):
+class RecommendRequest(Asked):
     """`POST /v1/recommend`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     query: QueryText = ""
     constraints: list[Constraint] = Field(default_factory=list, max_length=MOST_CONSTRAINTS)

@@ -45,7 +45,6 @@ def test_an_import_exports_the_catalogs_words(preparation: Preparation, tmp_path
     assert content["catalog_version"] == active.version
     assert {"Roses", "Olive trees", "trees"} <= set(said(content))
     assert [phrase["value"] for phrase in content["brands"]] == ["Greenhollow", "Larkmead", "Thornbury", "Vandermeer"]
-    assert {"l", "cm"} <= set(content["units"])
 
 
 def test_another_catalog_takes_its_place(preparation: Preparation, tmp_path: Path) -> None:

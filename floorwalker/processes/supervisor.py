@@ -19,13 +19,6 @@ import psutil
 
 from floorwalker.errors import NotReady, PortInUse
 
-STOP_SECONDS = 10.0
-"""How long a process may take to end by itself before it is killed."""
-MOST_RESTARTS = 5
-"""A process that stops this often within `RESTART_WINDOW` seconds is broken, not unlucky."""
-RESTART_WINDOW = 300.0
-MOST_LOG_BYTES = 20_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
@@ -62,6 +55,12 @@ def _name_of(pid: int | None) -> str:
         return f"{psutil.Process(pid).name()} (process {pid})" if pid else "another user's program"
     except psutil.NoSuchProcess:
         return "another program"
+
+
+MOST_RESTARTS = 5
+"""A process that stops this often within `RESTART_WINDOW` seconds is broken, not unlucky."""
+RESTART_WINDOW = 300.0
+MOST_LOG_BYTES = 20_000_000
 
 
 class Supervisor:
@@ -170,6 +169,10 @@ class Supervisor:
             process = self._running.get(spec.name)
             if process is not None:
                 await _stop(process)
+
+
+STOP_SECONDS = 10.0
+"""How long a process may take to end by itself before it is killed."""
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

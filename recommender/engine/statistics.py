@@ -20,25 +20,6 @@ from recommender.engine.facets import MOST_SINGLE_NUMBERS, RANGES, runs
 from retrieval.attribute_table import AttributeTable, Bools, Floats, Int32, Int64
 
 _STATISTICS = tuple(field.name for field in fields(AttributeStatistics))
-RANK_OFFSET = 20
-"""Weight of the candidate at rank r is 1 / (RANK_OFFSET + r)^2: the first twenty hold half of all the weight, about
-what a shopper looks through. Flat between 10 and 40 on real queries."""
-HINT = 0.5
-"""How much less likely a product is wanted whose own text names what the shopper does not mind: editors name what
-sets a product apart. Flat between 0.3 and 0.8 on real queries."""
-UNNAMED = 0.05
-"""Chance that a shopper knows a value which the text does not name, against one that it names. Keeps catalogs
-without telling texts working; small, since such values are mostly dimensions and codes."""
-BRIEF_CHARACTERS, BRIEF_WORDS = 40, 5
-"""A longer value is a sentence, which nobody answers."""
-EXAMPLES = 6
-"""Values that tell a language model what an attribute is about; more are cut off by its text length."""
-FIRST_SCREEN = 5
-"""Products that a shopper sees without asking for more."""
-LEAST_NAMING = 3
-"""Products whose text must name a value before shoppers know it; a rarer one is an identity, nothing to ask for."""
-SAID_WORDS = 4
-"""Words of a value that is looked for in the query; a longer one is not repeated word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +47,18 @@ class LiveStatistics:
             return np.zeros(len(values))
         places = np.minimum(np.searchsorted(self.stated, values), len(self.stated) - 1)
         return np.where(self.stated[places] == values, self.mass[places], 0.0)
+
+
+HINT = 0.5
+"""How much less likely a product is wanted whose own text names what the shopper does not mind: editors name what
+sets a product apart. Flat between 0.3 and 0.8 on real queries."""
+UNNAMED = 0.05
+"""Chance that a shopper knows a value which the text does not name, against one that it names. Keeps catalogs
+without telling texts working; small, since such values are mostly dimensions and codes."""
+EXAMPLES = 6
+"""Values that tell a language model what an attribute is about; more are cut off by its text length."""
+LEAST_NAMING = 3
+"""Products whose text must name a value before shoppers know it; a rarer one is an identity, nothing to ask for."""
 
 
 class Statistician:
@@ -296,6 +289,10 @@ def _ranges(attributes: npt.NDArray[np.unsignedinteger[Any]], numbers: Floats) -
     return found
 
 
+SAID_WORDS = 4
+"""Words of a value that is looked for in the query; a longer one is not repeated word for word."""
+
+
 def _spoken_values(table: AttributeTable) -> dict[str, list[int]]:
     """Value ids by what a query would call them: the value, a number with its unit, the label of what is there."""
     spoken: defaultdict[str, list[int]] = defaultdict(list)
@@ -315,16 +312,29 @@ def _spellings(value: Scalar, attribute: Attribute) -> set[str]:
     return {phrase_key(f"{value:g}{space}{attribute.unit}") for space in (" ", "") if attribute.unit}
 
 
+FIRST_SCREEN = 5
+"""Products that a shopper sees without asking for more."""
+
+
 def way(places: Int64) -> Floats:
     """Halvings of the list from places (0 is the first) to the first screen; 0 on it."""
     halvings: Floats = np.log2(np.maximum(places + 1, FIRST_SCREEN + 1e-9) / FIRST_SCREEN)
     return halvings
 
 
+RANK_OFFSET = 20
+"""Weight of the candidate at rank r is 1 / (RANK_OFFSET + r)^2: the first twenty hold half of all the weight, about
+what a shopper looks through. Flat between 10 and 40 on real queries."""
+
+
 def rank_weights(count: int) -> Floats:
     """The weight of each rank, best first."""
     weights: Floats = 1.0 / (RANK_OFFSET + np.arange(count)) ** 2
     return weights
+
+
+BRIEF_CHARACTERS, BRIEF_WORDS = 40, 5
+"""A longer value is a sentence, which nobody answers."""
 
 
 def is_brief(value: Scalar) -> bool:

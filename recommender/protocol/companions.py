@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from data.catalog.constraints import Constraint, Name
+from recommender.protocol.products import Defined
 from recommender.protocol.recommend import QueryText, RankedProduct, RecommendRequest
 from recommender.protocol.service import Asked
 
@@ -29,13 +30,9 @@ class CompareRequest(Asked):
     """The search in whose order the products are to be looked up."""
 
 
-class ComparedAttribute(BaseModel):
+class ComparedAttribute(Defined):
     """An attribute with the value of each product, in their order; null where a product does not state it."""
 
-    name: str
-    label: str
-    kind: Literal["categorical", "numeric", "boolean"]
-    unit: str | None = None
     weight: float
     values: list[Any]
 

@@ -17,10 +17,6 @@ from dataclasses import dataclass
 from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 
-KEPT = 1000
-"""About 15 MB."""
-_OWN = {"query_id", "latency_ms"}
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -39,6 +35,11 @@ class _Kept:
     """All but those that each answer has of its own, as JSON without the braces."""
     model_version: str
     decision: str
+
+
+KEPT = 1000
+"""About 15 MB."""
+_OWN = {"query_id", "latency_ms"}
 
 
 class Answers:

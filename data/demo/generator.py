@@ -7,13 +7,12 @@ leaves the products of all others as they were.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
-
-import yaml
 
 from data.demo import wording
 from data.demo.drawings import DRAWINGS, draw_product
@@ -23,18 +22,7 @@ from data.demo.schema import COLOUR, Category, Schemas, load_schemas
 CURRENCY = "EUR"
 IMAGES_URL = "/demo/images"
 """Where the gateway serves the pictures."""
-_MAPPING = {
-    "id": "id",
-    "title": "title",
-    "description": ["description"],
-    "brand": "brand",
-    "category": "category",
-    "price": "price",
-    "currency": "currency",
-    "image_url": "image_url",
-    "available": "available",
-    "attributes": {"objects": ["attributes"]},
-}
+_MAPPING = Path(__file__).with_name("mapping.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ def generate(folder: Path, *, seed: int = 7) -> DemoCatalog:
         (images / name).write_text(picture, encoding="utf-8")
     rows = (json.dumps(_row(item), ensure_ascii=False) for item in items)
     demo = DemoCatalog(folder / "catalog.jsonl", folder / "mapping.yaml", images, len(items))
-    demo.mapping.write_text(yaml.safe_dump(_MAPPING, sort_keys=False), encoding="utf-8")
+    shutil.copyfile(_MAPPING, demo.mapping)
     demo.catalog.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     return demo
 

@@ -19,11 +19,6 @@ from data.demo.drawings import DRAWINGS, draw_product
 from data.demo.sampling import Draft, Value, draw, variants
 from data.demo.schema import COLOUR, Category, Schemas, load_schemas
 
-CURRENCY = "EUR"
-IMAGES_URL = "/demo/images"
-"""Where the gateway serves the pictures."""
-_MAPPING = Path(__file__).with_name("mapping.yaml")
-
 
 @dataclass(frozen=True, slots=True)
 class DemoCatalog:
@@ -44,6 +39,9 @@ class _Item:
     description: str
     category: Category
     draft: Draft
+
+
+_MAPPING = Path(__file__).with_name("mapping.yaml")
 
 
 def generate(folder: Path, *, seed: int = 7) -> DemoCatalog:
@@ -81,6 +79,11 @@ def _items(key: str, schemas: Schemas, seed: int) -> Iterator[_Item]:
         for draft in variants(model, category, random):
             number += 1
             yield _Item(f"{key}-{number:03d}", wording.title(name, draft, category), text, category, draft)
+
+
+CURRENCY = "EUR"
+IMAGES_URL = "/demo/images"
+"""Where the gateway serves the pictures."""
 
 
 def _row(item: _Item) -> dict[str, Any]:

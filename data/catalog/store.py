@@ -77,8 +77,6 @@ class CatalogVersion:
     version: str
     fingerprint: str
     products: int
-    imported_at: datetime
-    report: Mapping[str, Any]
 
 
 class CatalogStore:
@@ -93,7 +91,7 @@ class CatalogStore:
             row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
         if row is None:
             return None
-        return CatalogVersion(row.version, row.fingerprint, row.products, row.imported_at, row.report)
+        return CatalogVersion(row.version, row.fingerprint, row.products)
 
     def save(
         self,

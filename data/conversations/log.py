@@ -327,9 +327,7 @@ def _add_ranking(connection: Connection, message: NewMessage) -> None:
             "message_id": message.id,
             "position": position,
             "product_id": product["id"],
-            "score": product["score"],
-            "matched": product["matched"],
-            "missed": product["missed"],
+            **{name: product[name] for name in ("score", "matched", "missed")},
         }
         for position, product in enumerate(shown["products"], start=shown.get("offset", 0))
     ]

@@ -24,9 +24,9 @@ _MESSAGES: TypeAdapter[list[Message]] = TypeAdapter(list[Message])
 class ChatSession:
     """One chat session with the gateway. Raises CommandFailed when it cannot be reached or refuses."""
 
-    def __init__(self, client: httpx.Client, site_key: str, locale: str = "en") -> None:
+    def __init__(self, client: httpx.Client, site_key: str) -> None:
         self._client = client
-        body = {"site_key": site_key, "locale": locale, "consent": {"analytics": False}}
+        body = {"site_key": site_key, "locale": "en", "consent": {"analytics": False}}
         opened = self._post("/v1/chat/sessions", body)
         self._client.headers["Authorization"] = f"Bearer {opened['token']}"
         self.greeting = _MESSAGES.validate_python(opened["messages"])

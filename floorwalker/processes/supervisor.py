@@ -99,7 +99,9 @@ class Supervisor:
             for task in (stopped, *tasks):
                 task.cancel()
             await asyncio.gather(stopped, *tasks, return_exceptions=True)
-            await self._stop_all()
+            for spec in reversed(self._specs):
+                if spec.name in self._running:
+                    await _stop(self._running[spec.name])
 
     async def _announce(self, when_ready: Callable[[], Awaitable[None]]) -> None:
         for event in self._ready.values():
@@ -163,12 +165,6 @@ class Supervisor:
                     raise self._failure(spec, f"was not ready after {spec.patience:.0f} s")
                 await asyncio.sleep(0.2)
         return False
-
-    async def _stop_all(self) -> None:
-        for spec in reversed(self._specs):
-            process = self._running.get(spec.name)
-            if process is not None:
-                await _stop(process)
 
 
 STOP_SECONDS = 10.0

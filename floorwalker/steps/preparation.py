@@ -203,10 +203,8 @@ class Preparation:
         active, registry = self.store().active(), Registry(self._home.models)
         if active is None or not self._settings.train_ranker:
             return ""
-        if any(
-            manifest.catalog_version == active.version or manifest.config != QUICK.as_dict()
-            for manifest in registry.list()
-        ):
+        quick, others = QUICK.as_dict(), registry.list()
+        if any(other.catalog_version == active.version or other.config != quick for other in others):
             return ""
         try:
             outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_SHOPPERS, full_report=False))

@@ -77,6 +77,7 @@ class CatalogVersion:
     version: str
     fingerprint: str
     products: int
+    report: Mapping[str, Any]
 
 
 class CatalogStore:
@@ -91,7 +92,7 @@ class CatalogStore:
             row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
         if row is None:
             return None
-        return CatalogVersion(row.version, row.fingerprint, row.products)
+        return CatalogVersion(row.version, row.fingerprint, row.products, row.report)
 
     def save(
         self,

@@ -76,6 +76,7 @@ class CatalogVersion:
 
     version: str
     fingerprint: str
+    """Of all that its import was made of."""
     products: int
     report: Mapping[str, Any]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from data.catalog.constraints import Name
-from data.catalog.products import AttributeKind
 
 MOST_PRODUCTS = 100
 
@@ -67,7 +66,7 @@ class Defined(BaseModel):
 
     name: str
     label: str
-    kind: AttributeKind
+    kind: Literal["categorical", "numeric", "boolean"]
     unit: str | None = None
 
 

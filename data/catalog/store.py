@@ -76,9 +76,8 @@ class CatalogVersion:
 
     version: str
     fingerprint: str
-    """Of all that its import was made of."""
-    products: int
     report: Mapping[str, Any]
+    products: int
 
 
 class CatalogStore:
@@ -93,7 +92,7 @@ class CatalogStore:
             row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
         if row is None:
             return None
-        return CatalogVersion(row.version, row.fingerprint, row.products, row.report)
+        return CatalogVersion(row.version, row.fingerprint, row.report, row.products)
 
     def save(
         self,

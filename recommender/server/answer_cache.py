@@ -24,9 +24,9 @@ class Answer:
 
     body: str
     """The JSON of a `RecommendResponse`."""
+    milliseconds: dict[str, float]
     model_version: str
     decision: str
-    milliseconds: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +106,4 @@ def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
 
 def _answer(kept: _Kept, query_id: str, milliseconds: dict[str, float]) -> Answer:
     body = f'{{"query_id":"{query_id}",{kept.fields},"latency_ms":{json.dumps(milliseconds)}}}'
-    return Answer(body, kept.model_version, kept.decision, milliseconds)
+    return Answer(body, milliseconds, kept.model_version, kept.decision)

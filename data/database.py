@@ -52,11 +52,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    event.listen(engine, "connect", _tune_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-
-
 def _json(value: object) -> str:
     """What `json.loads` reads; several times as fast as `json.dumps`, as messages with products are long."""
     try:
@@ -74,7 +69,8 @@ def connect(url: str) -> Engine:
     # A server can go away, a file can not.
     engine = create_engine(_url(url), pool_pre_ping=is_server, json_serializer=_json)
     if not is_server:
-        _prepare_sqlite(engine)
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 

@@ -15,30 +15,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from floorwalker.commands import models as models_command
-from floorwalker.commands import pages as pages_command
-from floorwalker.commands import products as products_command
-from floorwalker.commands import queue as queue_command
-from floorwalker.commands import rules as rules_command
-from floorwalker.commands import train as train_command
-from floorwalker.terminal import console, read_settings, remedies, show_report
+from floorwalker.commands import models, pages, products, queue, rules, train
+from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
     from floorwalker.steps.preparation import Preparation, Source
-    from floorwalker.steps.preparation import Progress as Report
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
-app.add_typer(models_command.app, name="models")
-app.add_typer(products_command.app, name="products")
-app.add_typer(rules_command.app, name="rules")
-app.add_typer(pages_command.app, name="pages")
-app.add_typer(queue_command.app, name="queue")
-app.command()(train_command.train)
+app.add_typer(models.app, name="models")
+app.add_typer(products.app, name="products")
+app.add_typer(rules.app, name="rules")
+app.add_typer(pages.app, name="pages")
+app.add_typer(queue.app, name="queue")
+app.command()(train.train)
 
+CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]
 MappingOption = Annotated[
     Path | None,
@@ -51,13 +45,7 @@ def _preparing() -> Iterator[Preparation]:
     """The preparation steps, with a progress bar for each that is long."""
     from floorwalker.steps.preparation import Preparation
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with remedies(), Progress(*columns, console=console) as progress:
-
-        def track(title: str) -> Report:
-            task = progress.add_task(title, total=None)
-            return lambda done, total: progress.update(task, completed=done, total=total)
-
+    with remedies(), progress_bars() as track:
         yield Preparation(read_settings(), track)
 
 
@@ -96,11 +84,7 @@ def demo() -> None:
 
 
 @app.command()
-def prepare(
-    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")] = "",
-    format: FormatOption = "icecat",
-    mapping: MappingOption = None,
-) -> None:
+def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed (catalog, index, assistant) and run nothing: the set-up of a deployment."""
     with _preparing() as preparation:
         report = _prepare(preparation, catalog, format, mapping)
@@ -109,11 +93,7 @@ def prepare(
 
 
 @app.command()
-def up(
-    catalog: Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")] = "",
-    format: FormatOption = "icecat",
-    mapping: MappingOption = None,
-) -> None:
+def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
@@ -187,9 +167,7 @@ def doctor() -> None:
     """Say what is missing or broken, and the remedy."""
     from floorwalker.commands.doctor import examine
 
-    table = Table(box=None)
-    for column in ("", "what", "state", "remedy"):
-        table.add_column(column)
+    table = Table("", "what", "state", "remedy", box=None)
     with remedies():
         findings = list(examine(read_settings()))
     for finding in findings:

@@ -2,92 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
 class Home:
     """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere."""
 
-    root: Path
-
-    @property
-    def demo(self) -> Path:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.demo = root / "demo"
         """The generated demo catalog: its lines, mapping and pictures."""
-        return self.root / "demo"
-
-    @property
-    def demo_shop(self) -> Path:
+        self.demo_shop = self.demo / "current"
         """Stands there while the current pages are the demo's: then its made-up orders are current too."""
-        return self.demo / "current"
-
-    @property
-    def indexes(self) -> Path:
+        self.indexes = root / "index"
         """Versioned product indexes, and the pointer to the current one."""
-        return self.root / "index"
-
-    @property
-    def models(self) -> Path:
+        self.models = root / "models"
         """Trained rankers by version, and which of them is promoted."""
-        return self.root / "models"
-
-    @property
-    def rules(self) -> Path:
+        self.rules = root / "rules.yaml"
         """The shop's rules on attributes, where no other file is named."""
-        return self.root / "rules.yaml"
-
-    @property
-    def pages(self) -> Path:
+        self.pages = root / "pages.json"
         """The passages of the shop's own pages."""
-        return self.root / "pages.json"
-
-    @property
-    def training(self) -> Path:
+        self.training = root / "training"
         """Checkpoints and curves of trainings; can be removed when none runs."""
-        return self.root / "training"
-
-    @property
-    def examples(self) -> Path:
+        self.examples = self.training / "examples.jsonl.gz"
         """The examples of the last training."""
-        return self.training / "examples.jsonl.gz"
-
-    @property
-    def embeddings(self) -> Path:
+        self.embeddings = root / "embeddings.db"
         """The cache of product embeddings, by model and text."""
-        return self.root / "embeddings.db"
-
-    @property
-    def nlu(self) -> Path:
+        self.nlu = root / "bot" / "generated"
         """Training data of the assistant, generated from the catalog."""
-        return self.root / "bot" / "generated"
-
-    @property
-    def vocabulary(self) -> Path:
+        self.vocabulary = root / "vocabulary.json"
         """The catalog's words, as the assistant links them."""
-        return self.root / "vocabulary.json"
-
-    @property
-    def sentence_models(self) -> Path:
+        self.sentence_models = root / "bot" / "sentence"
         """The language model as Rasa's environment runs it."""
-        return self.root / "bot" / "sentence"
-
-    @property
-    def query_models(self) -> Path:
+        self.query_models = root / "queries"
         """The language model in ONNX, as the recommender reads queries with it."""
-        return self.root / "queries"
-
-    @property
-    def assistant(self) -> Path:
+        self.assistant = root / "bot" / "assistant.tar.gz"
         """The trained Rasa model."""
-        return self.root / "bot" / "assistant.tar.gz"
-
-    @property
-    def tracker(self) -> Path:
+        self.tracker = root / "bot"
         """Where Rasa keeps its conversations."""
-        return self.root / "bot"
-
-    @property
-    def logs(self) -> Path:
+        self.logs = root / "logs"
         """One log file a process."""
-        return self.root / "logs"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import DataError, ImportFailed
 from floorwalker.errors import CommandFailed
 from floorwalker.settings import Settings
+from floorwalker.steps import Track
 from ranker.errors import RankerError
 from retrieval.errors import RetrievalError
 
@@ -42,6 +44,19 @@ def remedies() -> Iterator[None]:
         console.print(f"[red]the database does not answer as it should: {escape(problem)}[/red]", highlight=False)
         console.print("  -> check FLOORWALKER_DATABASE_URL, and that the database runs; then: floorwalker doctor")
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def progress_bars() -> Iterator[Track]:
+    """For the steps of a command, a bar for each that is long."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+
+        def track(title: str) -> Callable[[int, int], None]:
+            task = progress.add_task(title, total=None)
+            return lambda done, total: progress.update(task, completed=done, total=total)
+
+        yield track
 
 
 def read_settings() -> Settings:

@@ -6,27 +6,20 @@ from fastapi import APIRouter, Depends, Request, status
 from pydantic import TypeAdapter
 
 from data.conversations.log import UnknownMessage
+from gateway import protocol
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
 from gateway.errors import NotAllowed, NotFound, PartDown, Unprocessable
-from gateway.protocol import (
-    EventsRequest,
-    EventsResponse,
-    HistoryResponse,
-    LoggedMessage,
-    MessageRequest,
-    MessagesResponse,
-    SessionRequest,
-    SessionResponse,
-)
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], dependencies=[Depends(allowed_origin)])
-_LOGGED: TypeAdapter[list[LoggedMessage]] = TypeAdapter(list[LoggedMessage])
+_LOGGED: TypeAdapter[list[protocol.LoggedMessage]] = TypeAdapter(list[protocol.LoggedMessage])
 
 
 @router.post("/sessions", status_code=status.HTTP_201_CREATED)
-async def open_session(body: SessionRequest, request: Request, services: ServicesDep) -> SessionResponse:
+async def open_session(
+    body: protocol.SessionRequest, request: Request, services: ServicesDep
+) -> protocol.SessionResponse:
     """Opens a chat session; the answer's token belongs to it alone."""
     if body.site_key not in services.config.site_keys:
         raise NotAllowed("the site key is unknown; use the one of the shop's settings", field="site_key")
@@ -40,30 +33,34 @@ async def open_session(body: SessionRequest, request: Request, services: Service
         analytics=body.consent.analytics,
     )
     messages = await services.turns.greet(conversation)
-    return SessionResponse(session_id=conversation.id, token=token, messages=messages)
+    return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)
 
 
 @router.post("/messages")
-async def send_message(body: MessageRequest, conversation: ConversationDep, services: ServicesDep) -> MessagesResponse:
+async def send_message(
+    body: protocol.MessageRequest, conversation: ConversationDep, services: ServicesDep
+) -> protocol.MessagesResponse:
     """Answers one message of the shopper."""
     await services.message_limit.count(conversation.id)
-    return MessagesResponse(messages=await services.turns.take(conversation, body))
+    return protocol.MessagesResponse(messages=await services.turns.take(conversation, body))
 
 
 @router.get("/messages")
 async def read_history(
     conversation: ConversationDep, services: ServicesDep, after: str | None = None
-) -> HistoryResponse:
+) -> protocol.HistoryResponse:
     """The conversation so far, or what came behind the message `after`; for a page that is loaded again."""
     try:
         payloads = await services.conversations.history(conversation_id=conversation.id, after=after)
     except UnknownMessage as error:
         raise NotFound("there is no such message in this session; leave it out to read all", field="after") from error
-    return HistoryResponse(messages=_LOGGED.validate_python(payloads))
+    return protocol.HistoryResponse(messages=_LOGGED.validate_python(payloads))
 
 
 @router.post("/events", status_code=status.HTTP_202_ACCEPTED)
-async def store_events(body: EventsRequest, conversation: ConversationDep, services: ServicesDep) -> EventsResponse:
+async def store_events(
+    body: protocol.EventsRequest, conversation: ConversationDep, services: ServicesDep
+) -> protocol.EventsResponse:
     """Stores events; answered only when they are in the database. Repeats are counted, not stored."""
     events = [
         event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in body.events
@@ -72,7 +69,7 @@ async def store_events(body: EventsRequest, conversation: ConversationDep, servi
         stored = await services.conversations.add_events(conversation_id=conversation.id, events=events)
     except UnknownMessage as error:
         raise Unprocessable(f"message {error} is not of this session", field="events.message_id") from error
-    return EventsResponse(stored=stored, repeated=len(events) - stored)
+    return protocol.EventsResponse(stored=stored, repeated=len(events) - stored)
 
 
 @router.get("/products/{product_id:path}")

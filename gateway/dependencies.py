@@ -19,8 +19,6 @@ from gateway.rasa import Rasa
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
 
-TOKEN_BYTES = 32
-
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -62,7 +60,7 @@ async def allowed_origin(request: Request, services: ServicesDep) -> None:
 
 def new_token() -> str:
     """A token of 256 random bits."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+    return secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> str:

@@ -25,6 +25,9 @@ class GatewayError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
 
+    def __init_subclass__(cls, *, status: int, code: str) -> None:
+        cls.status, cls.code = status, code
+
     def __init__(self, message: str, *, field: str | None = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message
@@ -37,49 +40,33 @@ class GatewayError(Exception):
         return ErrorBody(error=self.code, message=self.message, detail=detail)
 
 
-class BadRequest(GatewayError):
+class BadRequest(GatewayError, status=400, code="bad_request"):
     """Not JSON, or not UTF-8."""
 
-    status, code = 400, "bad_request"
 
-
-class NotSignedIn(GatewayError):
+class NotSignedIn(GatewayError, status=401, code="not_signed_in"):
     """No token, or one that is unknown or over."""
 
-    status, code = 401, "not_signed_in"
 
-
-class NotAllowed(GatewayError):
+class NotAllowed(GatewayError, status=403, code="not_allowed"):
     """A site key or an origin that may not chat."""
 
-    status, code = 403, "not_allowed"
 
-
-class NotFound(GatewayError):
+class NotFound(GatewayError, status=404, code="not_found"):
     """Nothing is there."""
 
-    status, code = 404, "not_found"
 
-
-class TooLarge(GatewayError):
+class TooLarge(GatewayError, status=413, code="too_large"):
     """The body is over the limit."""
 
-    status, code = 413, "too_large"
 
-
-class Unprocessable(GatewayError):
+class Unprocessable(GatewayError, status=422, code="invalid"):
     """JSON that says something impossible."""
 
-    status, code = 422, "invalid"
 
-
-class TooMany(GatewayError):
+class TooMany(GatewayError, status=429, code="too_many_requests"):
     """Over the rate limit."""
 
-    status, code = 429, "too_many_requests"
 
-
-class PartDown(GatewayError):
+class PartDown(GatewayError, status=503, code="part_down"):
     """A service behind the gateway does not answer."""
-
-    status, code = 503, "part_down"

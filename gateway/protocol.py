@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from data.catalog.constraints import Name, Range, ScalarValue
 from recommender.protocol.messages import Comparison, Details, Notice, Products, Question, Text
+from recommender.protocol.service import Asked
 
 MOST_MESSAGE_CHARACTERS = 20_000
 """Beyond, the remedy named in the error is to shorten it. What is kept is not all read (`gateway.turns`)."""
@@ -38,18 +39,14 @@ def _in_utc(at: datetime) -> datetime:
 OfferedValue = Annotated[Range | ScalarValue | None, AfterValidator(_finite)]
 
 
-class Consent(BaseModel):
+class Consent(Asked):
     """What the shopper allowed. Without `analytics` nothing stored says who the shopper is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     analytics: bool = False
 
 
-class SessionRequest(BaseModel):
+class SessionRequest(Asked):
     """`POST /v1/chat/sessions`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     site_key: Name
     shopper_id: Identifier | None = None
@@ -57,10 +54,8 @@ class SessionRequest(BaseModel):
     consent: Consent
 
 
-class Choice(BaseModel):
+class Choice(Asked):
     """A tapped answer to a question: an offered value, or null for "no preference"."""
-
-    model_config = ConfigDict(extra="forbid")
 
     attribute: Name
     value: OfferedValue
@@ -69,13 +64,11 @@ class Choice(BaseModel):
 Action = Literal["show_more", "restart", "human", "compare"]
 
 
-class MessageRequest(BaseModel):
+class MessageRequest(Asked):
     """`POST /v1/chat/messages`: exactly one of `text`, `choice`, `action`.
 
     `client_id` makes a repeat harmless: the same id in the same session gets the first answer again.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     text: (
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_MESSAGE_CHARACTERS)]
@@ -144,10 +137,8 @@ class NoticeMessage(Notice, Sent):
     text: str
 
 
-Message = Annotated[
-    TextMessage | ProductsMessage | QuestionMessage | ComparisonMessage | ProductDetailMessage | NoticeMessage,
-    Field(discriminator="type"),
-]
+_Answer = TextMessage | ProductsMessage | QuestionMessage | ComparisonMessage | ProductDetailMessage | NoticeMessage
+Message = Annotated[_Answer, Field(discriminator="type")]
 
 
 class ChoiceMessage(Sent):
@@ -164,17 +155,7 @@ class ActionMessage(Sent):
     action: Action
 
 
-LoggedMessage = Annotated[
-    TextMessage
-    | ProductsMessage
-    | QuestionMessage
-    | ComparisonMessage
-    | ProductDetailMessage
-    | NoticeMessage
-    | ChoiceMessage
-    | ActionMessage,
-    Field(discriminator="type"),
-]
+LoggedMessage = Annotated[_Answer | ChoiceMessage | ActionMessage, Field(discriminator="type")]
 
 
 class HistoryResponse(BaseModel):
@@ -210,10 +191,8 @@ EventType = Literal[
 ]
 
 
-class Event(BaseModel):
+class Event(Asked):
     """Something the shopper did with a message. `event_id` makes a repeat harmless."""
-
-    model_config = ConfigDict(extra="forbid")
 
     event_id: Identifier
     type: EventType
@@ -229,10 +208,8 @@ class Event(BaseModel):
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
 
 
-class EventsRequest(BaseModel):
+class EventsRequest(Asked):
     """`POST /v1/chat/events`: answered 202 only when all are stored."""
-
-    model_config = ConfigDict(extra="forbid")
 
     events: list[Event] = Field(min_length=1, max_length=500)
 

@@ -17,14 +17,12 @@ class RasaUnavailable(Exception):
 class Rasa:
     """Rasa behind a base URL, over kept-alive connections. `timeout` is in seconds, for a whole turn."""
 
-    def __init__(self, url: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+    def __init__(self, url: str, timeout: float) -> None:
         self._timeout = timeout
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(timeout, connect=2.0),
-            limits=limits,
-            transport=transport,
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
             trust_env=False,
         )
 

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, Literal
 from weakref import WeakValueDictionary
@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
-from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Status, Turn, new_id, now
+from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -127,11 +127,13 @@ class Turns:
             items = [down]
         said = notices(conversation.locale)
         messages = [_message(item, said.unreadable) for item in items]
-        status = _status_after(text, messages)
-        if status == "queued" and not any(_is_handoff(message) for message in messages):
+        if text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
             messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
         await self._log.add_answers(
-            conversation_id=conversation.id, reply_to=reply_to, messages=[_to_store(m) for m in messages], status=status
+            conversation_id=conversation.id,
+            reply_to=reply_to,
+            messages=[NewMessage(message.model_dump(mode="json", by_alias=True), message.at) for message in messages],
+            status="queued" if any(map(_is_handoff, messages)) else None,
         )
         return messages
 
@@ -179,17 +181,8 @@ def _notice(kind: Literal["handoff", "error"], text: str) -> dict[str, Any]:
     return {"text": text, "custom": Notice(kind=kind).model_dump()}
 
 
-def _status_after(text: str, messages: Sequence[Message]) -> Status | None:
-    """A request for a person counts, whatever Rasa made of it."""
-    return "queued" if text == "/human" or any(_is_handoff(message) for message in messages) else None
-
-
 def _is_handoff(message: Message) -> bool:
     return message.type == "notice" and message.kind == "handoff"
-
-
-def _to_store(message: Message) -> NewMessage:
-    return NewMessage(message.model_dump(mode="json", by_alias=True), message.at)
 
 
 def _stamp() -> str:

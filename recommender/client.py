@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from recommender.errors import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
@@ -26,7 +26,7 @@ __all__ = ["RecommenderClient", "RecommenderRejected", "RecommenderUnavailable"]
 
 _CONNECT_SECONDS = 1.0
 _Model = TypeVar("_Model", bound=BaseModel)
-_SUMMARIES = TypeAdapter(list[AttributeSummary])
+_Summaries = RootModel[list[AttributeSummary]]
 
 
 class RecommenderClient:
@@ -51,9 +51,6 @@ class RecommenderClient:
     async def __aexit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
 
@@ -102,16 +99,11 @@ class RecommenderClient:
     async def attributes(self, category: str | None = None) -> list[AttributeSummary]:
         """The attributes that products (of a category) state, commonest first."""
         params = {} if category is None else {"category": category}
-        response = await self._call("GET", "/v1/attributes", params=params)
-        try:
-            return _SUMMARIES.validate_json(response.content)
-        except ValidationError as error:
-            raise _not_understood(error) from error
+        return _read(_Summaries, await self._call("GET", "/v1/attributes", params=params)).root
 
     async def ready(self) -> Readiness:
         """What the service has loaded; `ready` is False while it loads."""
-        response = await self._send("GET", "/ready")
-        return _read(Readiness, response)
+        return _read(Readiness, await self._send("GET", "/ready"))
 
     async def _post(self, path: str, body: BaseModel) -> httpx.Response:
         return await self._call(
@@ -146,10 +138,7 @@ def _read(model: type[_Model], response: httpx.Response) -> _Model:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        raise _not_understood(error) from error
-
-
-def _not_understood(error: ValidationError) -> RecommenderUnavailable:
-    return RecommenderUnavailable(
-        f"the recommender's answer is not of this version ({error.error_count()} differences)"
-    )
+        differences = error.error_count()
+        raise RecommenderUnavailable(
+            f"the recommender's answer is not of this version ({differences} differences)"
+        ) from error

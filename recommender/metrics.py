@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,49 +19,38 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        own: dict[str, Any] = {"namespace": "floorwalker", "subsystem": "recommender", "registry": self._registry}
+        timed = own | {"buckets": _SECONDS}
         self._requests = Histogram(
-            "floorwalker_recommender_request_seconds",
-            "Duration of requests by route and status.",
-            ("route", "method", "status"),
-            buckets=_SECONDS,
-            registry=self._registry,
+            "request_seconds", "Duration of requests by route and status.", ("route", "method", "status"), **timed
         )
-        self._steps = Histogram(
-            "floorwalker_recommender_step_seconds",
-            "Duration of the steps of a recommendation.",
-            ("step",),
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
+        self._steps = Histogram("step_seconds", "Duration of the steps of a recommendation.", ("step",), **timed)
         self._answers = Counter(
-            "floorwalker_recommender_answers_total",
+            "answers",
             "Recommendations by the version of the model that ranked them.",
             ("model_version", "decision"),
-            registry=self._registry,
+            **own,
         )
         self._loaded = Gauge(
-            "floorwalker_recommender_products",
-            "Products of the current catalog.",
-            ("catalog_version", "model_version"),
-            registry=self._registry,
+            "products", "Products of the current catalog.", ("catalog_version", "model_version"), **own
         )
         self._rules = Gauge(
-            "floorwalker_recommender_rules_current",
+            "rules_current",
             "0 while the rules file cannot be used; 1 if its rules are current, or if there is none.",
-            registry=self._registry,
+            **own,
         )
         self._model_failures = Counter(
-            "floorwalker_recommender_model_failures_total",
+            "model_failures",
             "Models that could not be loaded, and requests at which a model failed; statistics answered these.",
             ("step",),
-            registry=self._registry,
+            **own,
         )
         for step in ("load", "rank"):
             self._model_failures.labels(step)
         self._promoted = Gauge(
-            "floorwalker_recommender_promoted_model_current",
+            "promoted_model_current",
             "0 while the promoted model could not be loaded; 1 if it is current, or if none is promoted.",
-            registry=self._registry,
+            **own,
         )
 
     def loaded(self, recommender: Recommender) -> None:

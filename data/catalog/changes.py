@@ -7,19 +7,17 @@ Knows rows and transactions, and how a product is written there; what a change d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Engine, ForeignKey, String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.products import Product
-from data.catalog.store import CatalogRow, stored_value
+from data.catalog.products import PLAIN, Product
+from data.catalog.store import CatalogRow, stored_value, written
 from data.database import Base
 from data.errors import CatalogMissing
-
-_PLAIN = tuple(field.name for field in fields(Product) if field.name != "attributes")
 
 
 class ChangeRow(Base):
@@ -55,7 +53,7 @@ class ChangeLog:
         Sequences count from 1 without gaps and in the order of commits, so that whoever has read up to one misses
         nothing. Raises CatalogMissing if the version is not stored (any more).
         """
-        changed = [(product.id, _written(product)) for product in upserts] + [(id, None) for id in deletes]
+        changed = [(product.id, written(product)) for product in upserts] + [(id, None) for id in deletes]
         now = datetime.now(UTC).replace(tzinfo=None)
         with self._engine.execution_options(writes=True).begin() as connection:
             # Writers of one version queue up here: by the lock of the row, or SQLite's own.
@@ -83,15 +81,10 @@ class ChangeLog:
         return [Change(row.sequence, row.product_id, _read(row.product)) for row in rows]
 
 
-def _written(product: Product) -> dict[str, Any]:
-    plain = {name: getattr(product, name) for name in _PLAIN}
-    return plain | {"attributes": dict(product.attributes)}
-
-
 def _read(stored: dict[str, Any] | None) -> Product | None:
     if stored is None:
         return None
-    plain = {name: stored[name] for name in _PLAIN if name in stored}
+    plain = {name: stored[name] for name in PLAIN if name in stored}
     price = plain.get("price")
     plain["price"] = None if price is None else float(price)
     return Product(**plain, attributes={name: stored_value(value) for name, value in stored["attributes"].items()})

@@ -30,12 +30,11 @@ def import_catalog(
     store: CatalogStore,
     currency: str,
     progress: Progress | None = None,
-    threshold: float = MOST_BAD_SHARE,
 ) -> ImportReport:
     """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
 
     Raises SourceUnreadable or MappingInvalid before anything is read, ImportFailed (with the report) if more
-    than `threshold` of the rows are bad or none is left; the old catalog is current then as before.
+    than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
     """
     rows = read_rows(path, format, mapping, progress)
     fingerprint = _fingerprint(path, format, mapping, currency)
@@ -45,7 +44,7 @@ def import_catalog(
     started = time.perf_counter()
     report = ImportReport(source=path.name)
     good = _good(rows, report)
-    _check(path, format, good, report, threshold)
+    _check(path, format, good, report)
     products, attributes = normalise(good, currency=currency, report=report)
     if not products:
         raise ImportFailed(f"{path}: no product was left after cleaning; the report says why", report)
@@ -83,9 +82,9 @@ def _good(rows: Iterable[Row], report: ImportReport) -> list[RawProduct]:
     return good
 
 
-def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport, threshold: float) -> None:
+def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport) -> None:
     bad = report.count("bad")
-    if not good or bad > threshold * report.rows:
+    if not good or bad > MOST_BAD_SHARE * report.rows:
         reasons = "; ".join(report.findings["bad"]) or "it holds no rows"
         raise ImportFailed(
             f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays "

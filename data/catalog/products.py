@@ -6,7 +6,7 @@ Knows nothing of where they came from (`data.catalog.importers`) or how they are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal
 
@@ -59,6 +59,10 @@ class Product:
         """Every attribute the product states by name, the built-in three first."""
         own = {BRAND: self.brand, CATEGORY: self.category, PRICE: self.price}
         return {name: value for name, value in own.items() if value is not None} | dict(self.attributes)
+
+
+PLAIN = tuple(field.name for field in fields(Product) if field.name != "attributes")
+"""The fields of a product that hold one plain value."""
 
 
 @dataclass(frozen=True)

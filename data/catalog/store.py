@@ -15,14 +15,13 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Engine, ForeignKey, RowMapping, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.products import Attribute, AttributeValue, Catalog, Product
+from data.catalog.products import PLAIN, Attribute, AttributeValue, Catalog, Product
 from data.database import Base
 from data.errors import CatalogMissing
 
 KEPT_VERSIONS = 3
 """How many catalogs stay: the active one, and those that a running recommender may still be serving."""
 _BATCH = 2000
-_PLAIN = ("id", "title", "description", "brand", "category", "price", "currency", "image_url", "url", "available")
 
 
 class CatalogRow(Base):
@@ -77,9 +76,8 @@ class CatalogVersion:
 
     version: str
     fingerprint: str
-    products: int
-    imported_at: datetime
     report: Mapping[str, Any]
+    products: int
 
 
 class CatalogStore:
@@ -94,7 +92,7 @@ class CatalogStore:
             row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
         if row is None:
             return None
-        return CatalogVersion(row.version, row.fingerprint, row.products, row.imported_at, row.report)
+        return CatalogVersion(row.version, row.fingerprint, row.report, row.products)
 
     def save(
         self,
@@ -139,8 +137,7 @@ class CatalogStore:
 
 
 def _product_row(version: str, position: int, product: Product) -> dict[str, Any]:
-    plain = {name: getattr(product, name) for name in _PLAIN}
-    return {"catalog": version, "position": position, "attributes": dict(product.attributes), **plain}
+    return {"catalog": version, "position": position, **written(product)}
 
 
 def _insert_attributes(connection: Connection, version: str, attributes: Mapping[str, Attribute]) -> None:
@@ -169,14 +166,19 @@ def _load_attributes(connection: Connection, version: str) -> dict[str, Attribut
 
 def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
     table = ProductRow.__table__.c
-    columns = [table[name] for name in (*_PLAIN, "attributes")]
+    columns = [table[name] for name in (*PLAIN, "attributes")]
     rows = connection.execute(select(*columns).where(table.catalog == version).order_by(table.position))
     return tuple(_product(row._mapping) for row in rows)
 
 
 def _product(row: RowMapping) -> Product:
-    plain = {name: row[name] for name in _PLAIN}
+    plain = {name: row[name] for name in PLAIN}
     return Product(**plain, attributes={name: stored_value(value) for name, value in row["attributes"].items()})
+
+
+def written(product: Product) -> dict[str, Any]:
+    """A product as plain data."""
+    return {name: getattr(product, name) for name in PLAIN} | {"attributes": dict(product.attributes)}
 
 
 def stored_value(stored: Any) -> AttributeValue:

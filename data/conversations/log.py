@@ -28,8 +28,6 @@ from data.conversations.tables import (
 
 Status = Literal["bot", "queued", "agent", "closed"]
 """Who answers: the assistant, nobody yet (a person is wanted), a person, nobody any more."""
-_Result = TypeVar("_Result")
-THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +82,10 @@ def new_id() -> str:
 def now() -> datetime:
     """The time to store: UTC without a zone, which both databases keep alike."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+THREADS = 8
+_Result = TypeVar("_Result")
 
 
 class ConversationLog:
@@ -281,15 +283,11 @@ def _begin_turn(connection: Connection, conversation_id: str, patience: timedelt
 
 def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:
     """A message that came before. Without answers, who was to give them died: it is to be answered now."""
-    answers = _answers_to(connection, message_id)
+    found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
+    answers = list(connection.execute(found).scalars())
     if answers:
         _change(connection, conversation_id, answering_until=None)
     return Turn(message_id, True, answers)
-
-
-def _answers_to(connection: Connection, message_id: str) -> list[dict[str, Any]]:
-    found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
-    return list(connection.execute(found).scalars())
 
 
 def _add(
@@ -329,9 +327,7 @@ def _add_ranking(connection: Connection, message: NewMessage) -> None:
             "message_id": message.id,
             "position": position,
             "product_id": product["id"],
-            "score": product["score"],
-            "matched": product["matched"],
-            "missed": product["missed"],
+            **{name: product[name] for name in ("score", "matched", "missed")},
         }
         for position, product in enumerate(shown["products"], start=shown.get("offset", 0))
     ]

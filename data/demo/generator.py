@@ -7,34 +7,17 @@ leaves the products of all others as they were.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from data.demo import wording
 from data.demo.drawings import DRAWINGS, draw_product
 from data.demo.sampling import Draft, Value, draw, variants
 from data.demo.schema import COLOUR, Category, Schemas, load_schemas
-
-CURRENCY = "EUR"
-IMAGES_URL = "/demo/images"
-"""Where the gateway serves the pictures."""
-_MAPPING = {
-    "id": "id",
-    "title": "title",
-    "description": ["description"],
-    "brand": "brand",
-    "category": "category",
-    "price": "price",
-    "currency": "currency",
-    "image_url": "image_url",
-    "available": "available",
-    "attributes": {"objects": ["attributes"]},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +41,9 @@ class _Item:
     draft: Draft
 
 
+_MAPPING = Path(__file__).with_name("mapping.yaml")
+
+
 def generate(folder: Path, *, seed: int = 7) -> DemoCatalog:
     """Writes catalog.jsonl, mapping.yaml and images/<id>.svg into `folder`, replacing what stood there.
 
@@ -75,7 +61,7 @@ def generate(folder: Path, *, seed: int = 7) -> DemoCatalog:
         (images / name).write_text(picture, encoding="utf-8")
     rows = (json.dumps(_row(item), ensure_ascii=False) for item in items)
     demo = DemoCatalog(folder / "catalog.jsonl", folder / "mapping.yaml", images, len(items))
-    demo.mapping.write_text(yaml.safe_dump(_MAPPING, sort_keys=False), encoding="utf-8")
+    shutil.copyfile(_MAPPING, demo.mapping)
     demo.catalog.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     return demo
 
@@ -93,6 +79,11 @@ def _items(key: str, schemas: Schemas, seed: int) -> Iterator[_Item]:
         for draft in variants(model, category, random):
             number += 1
             yield _Item(f"{key}-{number:03d}", wording.title(name, draft, category), text, category, draft)
+
+
+CURRENCY = "EUR"
+IMAGES_URL = "/demo/images"
+"""Where the gateway serves the pictures."""
 
 
 def _row(item: _Item) -> dict[str, Any]:

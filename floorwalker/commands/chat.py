@@ -13,16 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from floorwalker.errors import CommandFailed
-from gateway.protocol import (
-    Choice,
-    ComparisonMessage,
-    Message,
-    MessageRequest,
-    NoticeMessage,
-    ProductsMessage,
-    QuestionMessage,
-    TextMessage,
-)
+from gateway import protocol
+from gateway.protocol import Choice, Message, MessageRequest, QuestionMessage
 
 HELP = "Say what you look for; a number answers the question, - is no preference. /more /compare /restart /human /quit"
 _COMMANDS = {"/more": "show_more", "/compare": "compare", "/restart": "restart", "/human": "human"}
@@ -32,9 +24,9 @@ _MESSAGES: TypeAdapter[list[Message]] = TypeAdapter(list[Message])
 class ChatSession:
     """One chat session with the gateway. Raises CommandFailed when it cannot be reached or refuses."""
 
-    def __init__(self, client: httpx.Client, site_key: str, locale: str = "en") -> None:
+    def __init__(self, client: httpx.Client, site_key: str) -> None:
         self._client = client
-        body = {"site_key": site_key, "locale": locale, "consent": {"analytics": False}}
+        body = {"site_key": site_key, "locale": "en", "consent": {"analytics": False}}
         opened = self._post("/v1/chat/sessions", body)
         self._client.headers["Authorization"] = f"Bearer {opened['token']}"
         self.greeting = _MESSAGES.validate_python(opened["messages"])
@@ -97,24 +89,22 @@ def show(messages: list[Message], console: Console) -> QuestionMessage | None:
     """Prints the messages; returns the question among them, whose options can then be answered by number."""
     question = None
     for message in messages:
-        if isinstance(message, ProductsMessage):
+        if isinstance(message, protocol.ProductsMessage):
             _show_products(message, console)
         elif isinstance(message, QuestionMessage):
             question = message
             _show_question(message, console)
-        elif isinstance(message, ComparisonMessage):
+        elif isinstance(message, protocol.ComparisonMessage):
             _show_comparison(message, console)
-        elif isinstance(message, (TextMessage, NoticeMessage)):
-            console.print(escape(message.text), style="yellow" if isinstance(message, NoticeMessage) else None)
+        elif isinstance(message, (protocol.TextMessage, protocol.NoticeMessage)):
+            console.print(escape(message.text), style="yellow" if isinstance(message, protocol.NoticeMessage) else None)
     return question
 
 
-def _show_products(message: ProductsMessage, console: Console) -> None:
+def _show_products(message: protocol.ProductsMessage, console: Console) -> None:
     if message.text:
         console.print(escape(message.text))
-    table = Table(box=None, padding=(0, 1))
-    for column in ("#", "Product", "Brand"):
-        table.add_column(column)
+    table = Table("#", "Product", "Brand", box=None, padding=(0, 1))
     table.add_column("Price", justify="right")
     table.add_column("Fits")
     labels = {attribute.name: attribute.label for attribute in message.attributes}
@@ -131,7 +121,7 @@ def _show_products(message: ProductsMessage, console: Console) -> None:
     console.print(f"[dim]{len(message.products)} of {message.total}; what matters most: {escape(order)}[/dim]")
 
 
-def _show_comparison(message: ComparisonMessage, console: Console) -> None:
+def _show_comparison(message: protocol.ComparisonMessage, console: Console) -> None:
     table = Table("", *(escape(product.title) for product in message.products))
     for row in message.rows:
         values = ("" if value is None else escape(str(value)) for value in row.values)

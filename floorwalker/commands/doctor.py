@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -23,9 +23,6 @@ from floorwalker.settings import Settings
 from ranker.errors import RankerError
 from ranker.registry import Registry
 from retrieval.search.index import current
-
-LEAST_DISK_GB = 2
-LEAST_MEMORY_GB = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +42,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every finding, in the order in which one would mend them."""
-    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _environments,
-        _machine,
-        _catalog,
-        _assistant,
-        _model,
-        _chat_model,
-        _services,
-    )
-    for check in checks:
+    for check in (_environments, _machine, _catalog, _assistant, _model, _chat_model, _services):
         yield from check(settings)
 
 
@@ -63,19 +51,21 @@ def _environments(_settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", version, "" if sys.version_info[:2] == (3, 11) else "install Python 3.11, then: make setup")
     needed = ("torch", "transformers", "faiss", "sqlalchemy", "fastapi", "rasa_sdk")
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
-    yield Finding(
-        ".venv", f"lacks {', '.join(missing)}" if missing else "complete", "run: make setup" if missing else ""
-    )
+    state = f"lacks {', '.join(missing)}" if missing else "complete"
+    yield Finding(".venv", state, "run: make setup" if missing else "")
     there = RASA_PYTHON.exists()
     yield Finding(".venv-rasa", "present" if there else "missing", "" if there else "run: make setup")
+
+
+LEAST_DISK_GB = 2
+LEAST_MEMORY_GB = 3
 
 
 def _machine(settings: Settings) -> Iterator[Finding]:
     folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
     free = shutil.disk_usage(folder).free / 1e9
-    yield Finding(
-        "disk", f"{free:.0f} GB free", "" if free >= LEAST_DISK_GB else f"free {LEAST_DISK_GB} GB in {folder}"
-    )
+    remedy = "" if free >= LEAST_DISK_GB else f"free {LEAST_DISK_GB} GB in {folder}"
+    yield Finding("disk", f"{free:.0f} GB free", remedy)
     memory = psutil.virtual_memory().available / 1e9
     enough = memory >= LEAST_MEMORY_GB
     yield Finding("memory", f"{memory:.1f} GB available", "" if enough else "close other programs", fatal=False)
@@ -98,12 +88,9 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _assistant(settings: Settings) -> Iterator[Finding]:
-    model = Home(settings.home).assistant
-    yield Finding(
-        "assistant",
-        "trained" if model.exists() else "not trained",
-        "" if model.exists() else "run: floorwalker train-assistant",
-    )
+    trained = Home(settings.home).assistant.exists()
+    remedy = "" if trained else "run: floorwalker train-assistant"
+    yield Finding("assistant", "trained" if trained else "not trained", remedy)
 
 
 def _model(settings: Settings) -> Iterator[Finding]:

@@ -75,10 +75,8 @@ def rollback() -> None:
     """Makes the version current that was promoted before this one."""
     with remedies():
         version = _registry().rollback()
-    state = (
-        f"{version} is promoted again." if version else "No model is promoted: the language model ranks as it comes."
-    )
-    console.print(state, highlight=False)
+    none = "No model is promoted: the language model ranks as it comes."
+    console.print(f"{version} is promoted again." if version else none, highlight=False)
 
 
 def _registry() -> Registry:
@@ -86,10 +84,8 @@ def _registry() -> Registry:
 
 
 def _row(manifest: Manifest) -> tuple[str, ...]:
-    scores = {
-        name.removesuffix(_SCORE): value for name, value in manifest.metrics.items() if name.endswith(_SCORE.strip())
-    }
-    metrics = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
+    scored = [(name, score) for name, score in manifest.metrics.items() if name.endswith(_SCORE.strip())]
+    metrics = ", ".join(f"{name.removesuffix(_SCORE)} {score:.3f}" for name, score in scored)
     made = manifest.created_at.date().isoformat()
     return manifest.version, made, manifest.kind, manifest.base_model, manifest.catalog_version, metrics
 

@@ -42,9 +42,7 @@ def list_() -> None:
     """Show what is current."""
     from retrieval.pages.passages import read_passages
 
-    table = Table(box=None)
-    for column in ("page", "heading", "language", "address"):
-        table.add_column(column)
+    table = Table("page", "heading", "language", "address", box=None)
     for passage in read_passages(Home(read_settings().home).pages):
         table.add_row(*map(escape, (passage.title, passage.heading, passage.locale, passage.url)))
     console.print(table)

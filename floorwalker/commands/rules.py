@@ -38,9 +38,7 @@ def check(
         rules = read_rules(path)
         catalog = CatalogStore(connect(settings.database)).load()
         sensitive = Rules(rules, catalog.attributes).sensitive
-    table = Table(box=None)
-    for column in ("rule", "attribute", "what it does", "where"):
-        table.add_column(column)
+    table = Table("rule", "attribute", "what it does", "where", box=None)
     for row in _rows(rules):
         table.add_row(*map(escape, row))
     console.print(table)

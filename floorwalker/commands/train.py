@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from floorwalker.home import Home
 from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, SHOPPERS, Order, Outcome, Training
-from floorwalker.terminal import console, read_settings, remedies
+from floorwalker.terminal import console, progress_bars, read_settings, remedies
 from ranker.registry import Registry
 from ranker.training.config import LOSSES, METHODS, TrainingConfig
 
@@ -69,14 +68,8 @@ def train(
 def run(order: Order) -> Outcome:
     """Trains with a progress bar for each step."""
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-
-        def track(title: str) -> object:
-            task = progress.add_task(title, total=None)
-            return lambda done, total: progress.update(task, completed=done, total=total)
-
-        return Training(read_settings(), track).run(order)  # type: ignore[arg-type]
+    with progress_bars() as track:
+        return Training(read_settings(), track).run(order)
 
 
 def settle(outcome: Outcome, *, promote: bool) -> None:

@@ -19,13 +19,6 @@ import psutil
 
 from floorwalker.errors import NotReady, PortInUse
 
-STOP_SECONDS = 10.0
-"""How long a process may take to end by itself before it is killed."""
-MOST_RESTARTS = 5
-"""A process that stops this often within `RESTART_WINDOW` seconds is broken, not unlucky."""
-RESTART_WINDOW = 300.0
-MOST_LOG_BYTES = 20_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
@@ -64,6 +57,12 @@ def _name_of(pid: int | None) -> str:
         return "another program"
 
 
+MOST_RESTARTS = 5
+"""A process that stops this often within `RESTART_WINDOW` seconds is broken, not unlucky."""
+RESTART_WINDOW = 300.0
+MOST_LOG_BYTES = 20_000_000
+
+
 class Supervisor:
     """Keeps a set of processes running until told to stop.
 
@@ -100,7 +99,9 @@ class Supervisor:
             for task in (stopped, *tasks):
                 task.cancel()
             await asyncio.gather(stopped, *tasks, return_exceptions=True)
-            await self._stop_all()
+            for spec in reversed(self._specs):
+                if spec.name in self._running:
+                    await _stop(self._running[spec.name])
 
     async def _announce(self, when_ready: Callable[[], Awaitable[None]]) -> None:
         for event in self._ready.values():
@@ -165,11 +166,9 @@ class Supervisor:
                 await asyncio.sleep(0.2)
         return False
 
-    async def _stop_all(self) -> None:
-        for spec in reversed(self._specs):
-            process = self._running.get(spec.name)
-            if process is not None:
-                await _stop(process)
+
+STOP_SECONDS = 10.0
+"""How long a process may take to end by itself before it is killed."""
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

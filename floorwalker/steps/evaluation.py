@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from data.catalog.products import BUILT_IN, Catalog
 from floorwalker.settings import Settings
+from floorwalker.steps import Track
 from ranker.candidates import AttributeRanker, Vectors
 from ranker.evaluation.baselines import ZeroShot, learned, statistics
 from ranker.evaluation.fairness import fairness
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from ranker.training.config import TrainingConfig
     from ranker.training.run import Trained
     from recommender.engine.recommender import Recommender
-
-Track = Callable[[str], Callable[[int, int], None]]
 
 OURS = "ours"
 BOUND_SHARE = 0.9

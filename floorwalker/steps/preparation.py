@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,18 +21,16 @@ from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
+from floorwalker.steps import Track
 
 if TYPE_CHECKING:
     from data.catalog.changes import Change
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
 
-Progress = Callable[[int, int], None]
-Track = Callable[[str], Progress]
-"""Opens a progress bar with a title; the bar is then told (done, total)."""
-
 DEMO_SEED = 7
 KEPT_MODELS = 5
+_IMPORT = "run: floorwalker import FILE --format FORMAT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ class Preparation:
         store = self.store()
         active = store.active()
         if active is None:
-            raise StepFailed("there is no catalog to index", "run: floorwalker import FILE --format FORMAT")
+            raise StepFailed("there is no catalog to index", _IMPORT)
         write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
         log = self._changes(active.version)
         if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
@@ -133,9 +131,7 @@ class Preparation:
         store = self.store()
         active = store.active()
         if active is None:
-            raise StepFailed(
-                "there is no catalog whose words to export", "run: floorwalker import FILE --format FORMAT"
-            )
+            raise StepFailed("there is no catalog whose words to export", _IMPORT)
         log = self._changes(active.version)
         synonyms = self._synonyms()
         made_from = [
@@ -207,10 +203,8 @@ class Preparation:
         active, registry = self.store().active(), Registry(self._home.models)
         if active is None or not self._settings.train_ranker:
             return ""
-        if any(
-            manifest.catalog_version == active.version or manifest.config != asdict(QUICK)
-            for manifest in registry.list()
-        ):
+        quick, others = asdict(QUICK), registry.list()
+        if any(other.catalog_version == active.version or other.config != quick for other in others):
             return ""
         try:
             outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_SHOPPERS, full_report=False))
@@ -255,18 +249,9 @@ class Preparation:
         home = self._home
         home.logs.mkdir(parents=True, exist_ok=True)
         log = home.logs / "train-assistant.log"
-        command = [
-            str(RASA_PYTHON),
-            str(ROOT / "bot" / "training" / "train.py"),
-            "--data",
-            str(home.nlu),
-            "--out",
-            str(home.assistant),
-            "--sentence-model",
-            str(write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)),
-            "--vocabulary",
-            str(home.vocabulary),
-        ]
+        sentences = write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)
+        command: list[str | Path] = [RASA_PYTHON, ROOT / "bot" / "training" / "train.py", "--data", home.nlu]
+        command += ["--out", home.assistant, "--sentence-model", sentences, "--vocabulary", home.vocabulary]
         with log.open("wb") as output:
             done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)
         if done.returncode != 0:

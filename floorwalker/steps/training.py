@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings
+from floorwalker.steps import Track
 from ranker.examples import Example, data_card, data_hash, read_examples, write_examples
 from ranker.registry import Manifest, Registry
 from ranker.training.config import TrainingConfig
@@ -23,9 +24,6 @@ from ranker.training.config import TrainingConfig
 if TYPE_CHECKING:
     from ranker.training.run import Trained
     from recommender.engine.recommender import Recommender
-
-Progress = Callable[[int, int], None]
-Track = Callable[[str], Progress]
 
 SHOPPERS, QUICK_SHOPPERS = 6000, 1200
 """Simulated shoppers of a whole and of a quick training; each gives 1.3 examples and takes 30 ms."""
@@ -74,6 +72,7 @@ class Training:
 
     def run(self, order: Order) -> Outcome:
         """Trains and registers a model; promoting it is the caller's choice. Raises StepFailed and RankerError."""
+        from floorwalker.steps.evaluation import Evaluation
         from ranker.training.run import train
         from retrieval.search.encoder import packaged_model
 
@@ -87,7 +86,8 @@ class Training:
         registry = Registry(self._home.models)
         with registry.stage() as staged:
             self._write(staged, trained, config, examples)
-            metrics, passes = self._evaluate(staged, examples, recommender, trained, config, order)
+            evaluation = Evaluation(recommender, examples, config, trained, self._settings, self._track)
+            metrics, passes = evaluation.write(staged, staged / REPORT, full=order.full_report)
             manifest = self._manifest(examples, config, recommender, metrics)
             version = registry.register(staged, manifest)
         return Outcome(version, self._home.models / version, metrics, passes)
@@ -144,21 +144,6 @@ class Training:
         draw_curves(trained.curves, staged / REPORT / "curves.png")
         card = json.dumps(asdict(data_card(examples)), indent=1)
         (staged / REPORT / "data.json").write_text(card, encoding="utf-8")
-
-    def _evaluate(
-        self,
-        staged: Path,
-        examples: list[Example],
-        recommender: Recommender,
-        trained: Trained,
-        config: TrainingConfig,
-        order: Order,
-    ) -> tuple[dict[str, float], bool]:
-        """Writes the report on the files as they will be served; gives its figures, and whether ours passes."""
-        from floorwalker.steps.evaluation import Evaluation
-
-        evaluation = Evaluation(recommender, examples, config, trained, self._settings, self._track)
-        return evaluation.write(staged, staged / REPORT, full=order.full_report)
 
     def _manifest(
         self, examples: list[Example], config: TrainingConfig, recommender: Recommender, metrics: Mapping[str, float]

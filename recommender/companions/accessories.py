@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
 from data.catalog.products import Product, values_of
 from language.words import fold, phrase_key, value_key
@@ -19,8 +18,6 @@ from recommender.engine.presentation import card
 from recommender.engine.recommender import Recommender
 from recommender.protocol.companions import Companion, Companions
 from retrieval.understanding.value_phrases import says_fit
-
-Rows = npt.NDArray[np.int64]
 
 _MODEL = re.compile(r"(?<![\w.])(?=[a-z\d-]*[a-z])(?=[a-z\d-]*\d)[a-z\d][a-z\d-]{2,19}(?![\w.])")
 _MEASURE = re.compile(r"\d+(?:[.-]\d+)?-?[a-z]{1,5}|[a-z]{2,4}-?\d|(?:usb|ddr|cat|hdmi|ipx|ip|pci|ps)-?\d[\w-]*")

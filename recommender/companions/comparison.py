@@ -7,6 +7,7 @@ ranker says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 
@@ -15,13 +16,7 @@ from recommender.engine.pool import Pool
 from recommender.engine.presentation import card, plain_value
 from recommender.engine.recommender import Recommender
 from recommender.engine.variants import signature
-from recommender.protocol.companions import (
-    Companion,
-    Companions,
-    ComparedAttribute,
-    CompareRequest,
-    CompareResponse,
-)
+from recommender.protocol.companions import Companion, Companions, ComparedAttribute, CompareRequest, CompareResponse
 
 _LIKE = 100
 """Nearest products of the type that are looked at as alternatives."""
@@ -97,17 +92,9 @@ def _compared(
     names = dict.fromkeys(name for own in stated for name in own)
     compared = []
     for name in sorted(names, key=lambda name: -weights.get(name, 0.0)):
-        definition = recommender.snapshot.catalog.attributes[name]
-        compared.append(
-            ComparedAttribute(
-                name=name,
-                label=definition.label,
-                kind=definition.kind,
-                unit=definition.unit,
-                weight=round(weights.get(name, 0.0), 4),
-                values=[plain_value(own[name]) if name in own else None for own in stated],
-            )
-        )
+        values = [plain_value(own[name]) if name in own else None for own in stated]
+        definition, weight = asdict(recommender.snapshot.catalog.attributes[name]), round(weights.get(name, 0.0), 4)
+        compared.append(ComparedAttribute(**definition, weight=weight, values=values))
     return compared
 
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from data.conversations.demand import Demand
 from ranker.candidates import Ranking, RankingRequest
 from recommender.engine.snapshot import Snapshot
-
-Floats = npt.NDArray[np.float64]
+from retrieval.attribute_table import Floats
 
 PRODUCT_GAIN = 0.15
 """How far the most and the least wanted product move in relevance: about as far as two neighbours on the first page

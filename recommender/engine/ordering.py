@@ -13,9 +13,8 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Preference
 from recommender.engine.pool import Pool
-from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.attribute_table import AttributeTable, Bools, Floats
 
-Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 
 LEAN = 0.3

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from data.catalog.products import BUILT_IN, AttributeValue, Catalog, Product
+from pydantic import BaseModel
+
+from data.catalog.products import BUILT_IN, PLAIN, AttributeValue, Catalog, Product
 from recommender.engine.pool import Pool
 from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import ProductDetail
@@ -21,7 +23,7 @@ def card(snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str]) -
     names = [name for name in dict.fromkeys([*constrained, *ranked]) if name in stated and name not in BUILT_IN]
     statuses = page.statuses[:, position]
     return RankedProduct(
-        **_plain(product),
+        **_plain(product, RankedProduct),
         score=round(float(page.relevance[position]), 4),
         attributes={name: plain_value(stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
         matched=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == 1)),
@@ -34,26 +36,16 @@ def detail(catalog: Catalog, product: Product) -> ProductDetail:
     stated = product.stated
     definitions = {name: catalog.attributes[name] for name in stated}
     return ProductDetail(
-        **_plain(product),
-        description=product.description,
+        **_plain(product, ProductDetail),
         attributes={name: plain_value(value) for name, value in stated.items()},
         labels={name: definition.label for name, definition in definitions.items()},
         units={name: definition.unit for name, definition in definitions.items() if definition.unit},
     )
 
 
-def _plain(product: Product) -> dict[str, Any]:
-    return {
-        "id": product.id,
-        "title": product.title,
-        "brand": product.brand,
-        "category": product.category,
-        "price": product.price,
-        "currency": product.currency,
-        "image_url": product.image_url,
-        "url": product.url,
-        "available": product.available,
-    }
+def _plain(product: Product, body: type[BaseModel]) -> dict[str, Any]:
+    """What both the product and the body have under one name, but for the attributes."""
+    return {name: getattr(product, name) for name in PLAIN if name in body.model_fields}
 
 
 def plain_value(value: AttributeValue) -> Any:

@@ -38,9 +38,7 @@ from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
+from retrieval.attribute_table import Bools, Floats
 
 AttributeReading = tuple[str, str | None, Sequence[str]]
 """Label, unit and commonest values of an attribute."""

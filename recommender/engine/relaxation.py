@@ -57,46 +57,36 @@ def relaxations(table: AttributeTable, pool: Pool, weights: Mapping[str, float])
 def _nearest(table: AttributeTable, constraint: Constraint, rest: Pool) -> tuple[float, Constraint, int] | None:
     """(size, the constraint just wide enough, products it keeps); None if it is about no number."""
     low, high = _limits(constraint)
-    if low is None and high is None:
+    if np.isinf([low, high]).all():
         return None
     entries = table.entries(rest.rows)
     own = entries[table.entry_attribute[entries] == table.ids[constraint.attribute]]
     numbers, rows = table.entry_number[own], table.entry_row[own]
     if not np.isfinite(numbers).any():
         return None
-    gap = np.maximum(
-        0, np.maximum((low - numbers) if low is not None else 0, (numbers - high) if high is not None else 0)
-    )
+    gap = np.maximum(0, np.maximum(low - numbers, numbers - high))
     nearest = float(numbers[np.nanargmin(gap)])
-    scale = max(abs(low or 0), abs(high or 0), 1e-9)
+    scale = max(1e-9, *(abs(limit) for limit in (low, high) if np.isfinite(limit)))
     size = float(np.nanmin(gap)) / scale
-    new_low = None if low is None else min(low, nearest)
-    new_high = None if high is None else max(high, nearest)
-    kept = (numbers >= (new_low if new_low is not None else -np.inf)) & (
-        numbers <= (new_high if new_high is not None else np.inf)
-    )
     if size > _COUNTED_AS_DROPPED:
         return None
-    relaxed = constraint.model_copy(update=_widened(new_low, new_high))
-    return size, relaxed, len(np.unique(rows[kept]))
+    low, high = min(low, nearest), max(high, nearest)
+    kept = (numbers >= low) & (numbers <= high)
+    return size, constraint.model_copy(update=_between(low, high)), len(np.unique(rows[kept]))
 
 
-def _limits(constraint: Constraint) -> tuple[float | None, float | None]:
-    value = constraint.value
-    if isinstance(value, Range):
-        return (value.min, value.max) if constraint.op in ("between", "eq") else (None, None)
+def _limits(constraint: Constraint) -> tuple[float, float]:
+    """Between which numbers the constraint has the attribute; infinite where it sets no limit."""
+    value, op = constraint.value, constraint.op
+    if isinstance(value, Range) and op in ("between", "eq"):
+        return -np.inf if value.min is None else value.min, np.inf if value.max is None else value.max
     if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return None, None
-    if constraint.op in ("lt", "lte"):
-        return None, float(value)
-    if constraint.op in ("gt", "gte"):
-        return float(value), None
-    return (float(value), float(value)) if constraint.op == "eq" else (None, None)
+        return -np.inf, np.inf
+    low = float(value) if op in ("gt", "gte", "eq") else -np.inf
+    return low, float(value) if op in ("lt", "lte", "eq") else np.inf
 
 
-def _widened(low: float | None, high: float | None) -> dict[str, object]:
-    if low is None:
+def _between(low: float, high: float) -> dict[str, object]:
+    if np.isinf(low):
         return {"op": "lte", "value": high}
-    if high is None:
-        return {"op": "gte", "value": low}
-    return {"op": "between", "value": Range(min=low, max=high)}
+    return {"op": "gte", "value": low} if np.isinf(high) else {"op": "between", "value": Range(min=low, max=high)}

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy import Engine
 
 from data.catalog.changes import Change, ChangeLog
 from data.catalog.definitions import definitions, fitting
@@ -27,6 +29,7 @@ from retrieval.search.index import ProductIndex
 from retrieval.search.product_text import embedding_text, lexical_fields
 from retrieval.understanding.linker import Linker
 
+_Answer = TypeVar("_Answer")
 CatalogOf = Callable[[str], Catalog]
 """Gives the catalog of a version. Raises data.errors.CatalogMissing."""
 ChangesOf = Callable[[str], Sequence[Change]]
@@ -79,28 +82,21 @@ def load_snapshot(
 
 def stored_catalog(database_url: str) -> CatalogOf:
     """Reads catalogs from the database at `database_url`."""
-
-    def load(version: str) -> Catalog:
-        engine = connect(database_url)
-        try:
-            return CatalogStore(engine).load(version)
-        finally:
-            engine.dispose()
-
-    return load
+    return lambda version: _read(database_url, lambda engine: CatalogStore(engine).load(version))
 
 
 def stored_changes(database_url: str) -> ChangesOf:
     """Reads the change log in the database at `database_url`."""
+    return lambda version: _read(database_url, lambda engine: ChangeLog(engine).since(version))
 
-    def load(version: str) -> Sequence[Change]:
-        engine = connect(database_url)
-        try:
-            return ChangeLog(engine).since(version)
-        finally:
-            engine.dispose()
 
-    return load
+def _read(database_url: str, question: Callable[[Engine], _Answer]) -> _Answer:
+    """Asks the database, and keeps no connection to it."""
+    engine = connect(database_url)
+    try:
+        return question(engine)
+    finally:
+        engine.dispose()
 
 
 def browsing_order(catalog: Catalog) -> npt.NDArray[np.int64]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -17,33 +17,9 @@ from data.catalog.products import CATEGORY, Attribute, Scalar
 from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, AttributeStatistics
 from recommender.engine.facets import MOST_SINGLE_NUMBERS, RANGES, runs
-from retrieval.attribute_table import AttributeTable
+from retrieval.attribute_table import AttributeTable, Bools, Floats, Int32, Int64
 
-Rows = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Int32 = npt.NDArray[np.int32]
-Int64 = npt.NDArray[np.int64]
-
-RANK_OFFSET = 20
-"""Weight of the candidate at rank r is 1 / (RANK_OFFSET + r)^2: the first twenty hold half of all the weight, about
-what a shopper looks through. Flat between 10 and 40 on real queries."""
-HINT = 0.5
-"""How much less likely a product is wanted whose own text names what the shopper does not mind: editors name what
-sets a product apart. Flat between 0.3 and 0.8 on real queries."""
-UNNAMED = 0.05
-"""Chance that a shopper knows a value which the text does not name, against one that it names. Keeps catalogs
-without telling texts working; small, since such values are mostly dimensions and codes."""
-BRIEF_CHARACTERS, BRIEF_WORDS = 40, 5
-"""A longer value is a sentence, which nobody answers."""
-EXAMPLES = 6
-"""Values that tell a language model what an attribute is about; more are cut off by its text length."""
-FIRST_SCREEN = 5
-"""Products that a shopper sees without asking for more."""
-LEAST_NAMING = 3
-"""Products whose text must name a value before shoppers know it; a rarer one is an identity, nothing to ask for."""
-SAID_WORDS = 4
-"""Words of a value that is looked for in the query; a longer one is not repeated word for word."""
+_STATISTICS = tuple(field.name for field in fields(AttributeStatistics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +41,24 @@ class LiveStatistics:
     mass: Floats
     """(stated values,) weight of the candidates that state each."""
 
-    def weight_of(self, values: Rows) -> Floats:
+    def weight_of(self, values: Int64) -> Floats:
         """The weight of the candidates that state each of these values, (values,)."""
         if not len(self.stated):
             return np.zeros(len(values))
         places = np.minimum(np.searchsorted(self.stated, values), len(self.stated) - 1)
         return np.where(self.stated[places] == values, self.mass[places], 0.0)
+
+
+HINT = 0.5
+"""How much less likely a product is wanted whose own text names what the shopper does not mind: editors name what
+sets a product apart. Flat between 0.3 and 0.8 on real queries."""
+UNNAMED = 0.05
+"""Chance that a shopper knows a value which the text does not name, against one that it names. Keeps catalogs
+without telling texts working; small, since such values are mostly dimensions and codes."""
+EXAMPLES = 6
+"""Values that tell a language model what an attribute is about; more are cut off by its text length."""
+LEAST_NAMING = 3
+"""Products whose text must name a value before shoppers know it; a rarer one is an identity, nothing to ask for."""
 
 
 class Statistician:
@@ -82,13 +70,13 @@ class Statistician:
         self._sorted_as = _small(len(table.attributes))
         self._brief = np.fromiter((is_brief(value) for value in table.values), np.float64, len(table.values))
         self._is_number = np.asarray([attribute.kind == "numeric" for attribute in table.attributes], np.bool_)
-        self._named: list[Rows | None] = [None] * len(table.attributes)
+        self._named: list[Int64 | None] = [None] * len(table.attributes)
         self._value_words: list[list[frozenset[str]] | None] = [None] * len(table.attributes)
         self._examples: dict[int, tuple[str, ...]] = {}
         self._is_common = np.bincount(table.entry_value[table.entry_named], minlength=len(table.values)) >= LEAST_NAMING
         self._spoken = _spoken_values(table)
 
-    def naming(self, attribute: int, rows: Rows) -> npt.NDArray[np.bool_]:
+    def naming(self, attribute: int, rows: Int64) -> Bools:
         """Which of `rows` name their value of an attribute in their own text."""
         named = self._named[attribute]
         if named is None:
@@ -97,7 +85,7 @@ class Statistician:
             self._named[attribute] = named
         return np.isin(rows, named)
 
-    def likelihood(self, declined: Sequence[int], rows: Rows, query: str) -> Floats:
+    def likelihood(self, declined: Sequence[int], rows: Int64, query: str) -> Floats:
         """How likely each row is still wanted, (rows,) in (0, 1], given attributes the shopper does not mind.
 
         A value that the query itself speaks of is no such hint: who wants a wireless mouse and does not mind the
@@ -110,7 +98,7 @@ class Statistician:
             likely = np.where(hinted, likely * (1 - HINT), likely)
         return likely
 
-    def _saying(self, attribute: int, words: frozenset[str], rows: Rows) -> npt.NDArray[np.bool_]:
+    def _saying(self, attribute: int, words: frozenset[str], rows: Int64) -> Bools:
         """Which of `rows` state a value of an attribute that has one of the words."""
         if self._value_words[attribute] is None:
             texts = (str(self._table.values[value]) for value in self._table.value_ids(attribute))
@@ -124,7 +112,7 @@ class Statistician:
 
     def over(
         self,
-        rows: Rows,
+        rows: Int64,
         weights: Floats,
         query: str = "",
         silent: Bools | None = None,
@@ -181,7 +169,7 @@ class Statistician:
         )
         return replace(live, said=self._said(query, live))
 
-    def _entries(self, rows: Rows, only: Iterable[int] | None) -> tuple[Int64, Int64]:
+    def _entries(self, rows: Int64, only: Iterable[int] | None) -> tuple[Int64, Int64]:
         """What the rows state, of all attributes or of some alone, and the position in `rows` of who states it."""
         table = self._table
         entries = table.entries(rows)
@@ -255,18 +243,7 @@ class Statistician:
             kind=definition.kind,
             unit=definition.unit,
             examples=self.examples(attribute),
-            statistics=AttributeStatistics(
-                coverage=live.coverage.item(attribute),
-                named=live.named.item(attribute),
-                split=live.split.item(attribute),
-                entropy=live.entropy.item(attribute),
-                narrowing=live.narrowing.item(attribute),
-                saving=live.saving.item(attribute),
-                saving_even=live.saving_even.item(attribute),
-                said=live.said.item(attribute),
-                brevity=live.brevity.item(attribute),
-                values=live.values.item(attribute),
-            ),
+            statistics=AttributeStatistics(**{name: getattr(live, name).item(attribute) for name in _STATISTICS}),
         )
 
 
@@ -312,6 +289,10 @@ def _ranges(attributes: npt.NDArray[np.unsignedinteger[Any]], numbers: Floats) -
     return found
 
 
+SAID_WORDS = 4
+"""Words of a value that is looked for in the query; a longer one is not repeated word for word."""
+
+
 def _spoken_values(table: AttributeTable) -> dict[str, list[int]]:
     """Value ids by what a query would call them: the value, a number with its unit, the label of what is there."""
     spoken: defaultdict[str, list[int]] = defaultdict(list)
@@ -328,11 +309,11 @@ def _spellings(value: Scalar, attribute: Attribute) -> set[str]:
         return {phrase_key(attribute.label)} if value else set()
     if isinstance(value, str):
         return {phrase_key(value)}
-    return (
-        {phrase_key(f"{value:g} {attribute.unit}"), phrase_key(f"{value:g}{attribute.unit}")}
-        if attribute.unit
-        else set()
-    )
+    return {phrase_key(f"{value:g}{space}{attribute.unit}") for space in (" ", "") if attribute.unit}
+
+
+FIRST_SCREEN = 5
+"""Products that a shopper sees without asking for more."""
 
 
 def way(places: Int64) -> Floats:
@@ -341,10 +322,19 @@ def way(places: Int64) -> Floats:
     return halvings
 
 
+RANK_OFFSET = 20
+"""Weight of the candidate at rank r is 1 / (RANK_OFFSET + r)^2: the first twenty hold half of all the weight, about
+what a shopper looks through. Flat between 10 and 40 on real queries."""
+
+
 def rank_weights(count: int) -> Floats:
     """The weight of each rank, best first."""
     weights: Floats = 1.0 / (RANK_OFFSET + np.arange(count)) ** 2
     return weights
+
+
+BRIEF_CHARACTERS, BRIEF_WORDS = 40, 5
+"""A longer value is a sentence, which nobody answers."""
 
 
 def is_brief(value: Scalar) -> bool:

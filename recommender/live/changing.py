@@ -14,8 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from data.catalog.changes import Change, ChangeLog
-from data.catalog.products import Product
+from data.catalog.changes import ChangeLog
 from recommender.engine.snapshot import Snapshot, changed, relinked
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Vectors
@@ -30,28 +29,20 @@ MOST_CHANGED = 0.1
 
 
 class Changes:
-    """The log and how a snapshot follows it. Not safe to share between threads, but for `append`."""
+    """The log and how a snapshot follows it. Not safe to share between threads, but for `log`."""
 
     def __init__(self, log: ChangeLog, indexes: Path) -> None:
-        self._changes = log
+        self.log = log
         self._embeddings = indexes / _EMBEDDINGS
         self._linked_at = 0.0
         self._warned: str | None = None
         self.reason: str | None = None
         """Why changes may be missing; None if all that were committed are current."""
 
-    def append(self, version: str, upserts: Sequence[Product], deletes: Sequence[str]) -> int:
-        """Writes to the log; as `data.catalog.changes.ChangeLog.append`."""
-        return self._changes.append(version, upserts, deletes)
-
-    def of(self, version: str) -> Sequence[Change]:
-        """All changes of a catalog version, in order. Raises SQLAlchemyError."""
-        return self._changes.since(version)
-
     def caught_up(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with all changes committed so far; the same one if there are none. Never raises."""
         try:
-            new = self._changes.since(snapshot.catalog.version, snapshot.sequence)
+            new = self.log.since(snapshot.catalog.version, snapshot.sequence)
         except SQLAlchemyError as error:
             self._fail("the change log cannot be read: run floorwalker doctor", error)
             return snapshot

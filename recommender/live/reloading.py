@@ -103,7 +103,7 @@ class Reloader:
         if self._changes is None:
             raise ChangesUnavailable("this service has no change log: give it the database of its catalog")
         try:
-            sequence = self._changes.append(version, upserts, deletes)
+            sequence = self._changes.log.append(version, upserts, deletes)
         except CatalogMissing as error:
             raise ChangesUnavailable(str(error)) from error
         except SQLAlchemyError as error:
@@ -191,7 +191,7 @@ class Reloader:
                 )
                 if self._config.query_model:
                     self._encoder.quicken(self._config.query_model)
-            changes_of = self._changes.of if self._changes else None
+            changes_of = self._changes.log.since if self._changes else None
             snapshot = load_snapshot(folder, self._encoder, self._catalog_of, changes_of)
         except _UNREADABLE as error:
             _log.exception("index %s cannot be loaded", folder.name)

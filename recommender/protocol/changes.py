@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from recommender.protocol.service import Asked
 
 MOST_CHANGES = 500
 """In one request: new texts are embedded before it is answered, about a hundred a second on one core."""
@@ -23,10 +25,8 @@ Single = bool | Number | Annotated[str, StringConstraints(strip_whitespace=True,
 Value = Single | Annotated[list[Single], Field(min_length=1, max_length=100)]
 
 
-class ProductContent(BaseModel):
+class ProductContent(Asked):
     """A whole product, as `data.catalog.products.Product` is; a field left out is empty, not as it was before."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: Title
     description: str = Field("", max_length=50_000)
@@ -55,10 +55,8 @@ class ProductPut(ProductContent):
     id: Id | None = None
 
 
-class ProductChanges(BaseModel):
+class ProductChanges(Asked):
     """`POST /v1/products/changes`: all of it takes effect at once, or none."""
-
-    model_config = ConfigDict(extra="forbid")
 
     upserts: list[ProductBody] = Field(default_factory=list, max_length=MOST_CHANGES)
     deletes: list[Id] = Field(default_factory=list, max_length=MOST_CHANGES)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from data.catalog.constraints import Constraint, Name
+from recommender.protocol.products import Defined
 from recommender.protocol.recommend import QueryText, RankedProduct, RecommendRequest
+from recommender.protocol.service import Asked
 
 
 def _different(ids: list[str]) -> list[str]:
@@ -17,10 +19,8 @@ def _different(ids: list[str]) -> list[str]:
     return ids
 
 
-class CompareRequest(BaseModel):
+class CompareRequest(Asked):
     """`POST /v1/compare`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ids: Annotated[list[Name], AfterValidator(_different)] = Field(min_length=2, max_length=4)
     query: QueryText = ""
@@ -30,13 +30,9 @@ class CompareRequest(BaseModel):
     """The search in whose order the products are to be looked up."""
 
 
-class ComparedAttribute(BaseModel):
+class ComparedAttribute(Defined):
     """An attribute with the value of each product, in their order; null where a product does not state it."""
 
-    name: str
-    label: str
-    kind: Literal["categorical", "numeric", "boolean"]
-    unit: str | None = None
     weight: float
     values: list[Any]
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
+
+from recommender.protocol.service import Asked
 
 
-class PageQuestion(BaseModel):
+class PageQuestion(Asked):
     """One way to put what is asked, and what it weighs beside the others."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: Annotated[str, StringConstraints(max_length=2000)]
     weight: float = Field(1.0, gt=0, le=100)
 
 
-class PassageRequest(BaseModel):
+class PassageRequest(Asked):
     """`POST /v1/passages`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     questions: list[PageQuestion] = Field(min_length=1, max_length=5)
     """A question, or several that ask the same in other words: the passages nearest to all of them answer."""

@@ -19,12 +19,22 @@ ProductIds = Annotated[list[Name], Field(min_length=1, max_length=MOST_PRODUCTS)
 """`ids=a,b`, or `ids=a&ids=b`; a product whose id has a comma is asked for by `GET /v1/products/{id}`."""
 
 
-class ProductDetail(BaseModel):
-    """`GET /v1/products/{id}`: everything about one product; `attributes` holds brand, category, price too."""
+class Titled(BaseModel):
+    """What names a product."""
 
     id: str
     title: str
+
+
+class Described(Titled):
+    """What tells of a product."""
+
     description: str
+
+
+class Offer(BaseModel):
+    """What a product is offered as; what the catalog does not know is null."""
+
     brand: str | None = None
     category: str | None = None
     price: float | None = None
@@ -32,6 +42,11 @@ class ProductDetail(BaseModel):
     image_url: str | None = None
     url: str | None = None
     available: bool = True
+
+
+class ProductDetail(Offer, Described):
+    """`GET /v1/products/{id}`: everything about one product; `attributes` holds brand, category, price too."""
+
     attributes: dict[str, Any]
     labels: dict[str, str]
     """The readable label of each attribute in `attributes`."""
@@ -46,11 +61,16 @@ class ProductList(BaseModel):
     unknown: list[str]
 
 
-class AttributeSummary(BaseModel):
-    """One row of `GET /v1/attributes`: how many products (of the category asked for) state it."""
+class Defined(BaseModel):
+    """What an attribute is, whatever is said of it."""
 
     name: str
     label: str
     kind: Literal["categorical", "numeric", "boolean"]
     unit: str | None = None
+
+
+class AttributeSummary(Defined):
+    """One row of `GET /v1/attributes`: how many products (of the category asked for) state it."""
+
     products: int

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from data.catalog.constraints import Constraint, Name, Preference, Range, ScalarValue
+from recommender.protocol.products import Offer, Titled
+from recommender.protocol.service import Asked
 
 MOST_QUERY_CHARACTERS = 1000
 MOST_CONSTRAINTS = 100
 QueryText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_QUERY_CHARACTERS)]
 
 
-class RecommendRequest(BaseModel):
+class RecommendRequest(Asked):
     """`POST /v1/recommend`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     query: QueryText = ""
     constraints: list[Constraint] = Field(default_factory=list, max_length=MOST_CONSTRAINTS)
@@ -68,11 +68,9 @@ class RankedAttribute(BaseModel):
     explanation: Explanation | None = None
 
 
-class Variant(BaseModel):
+class Variant(Titled):
     """A near-duplicate of the product on a card, with what it states otherwise."""
 
-    id: str
-    title: str
     price: float | None = None
     available: bool = True
     differs: dict[str, Any]
@@ -86,18 +84,9 @@ class Relaxation(BaseModel):
     total: int
 
 
-class RankedProduct(BaseModel):
+class RankedProduct(Offer, Titled):
     """A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute."""
 
-    id: str
-    title: str
-    brand: str | None = None
-    category: str | None = None
-    price: float | None = None
-    currency: str | None = None
-    image_url: str | None = None
-    url: str | None = None
-    available: bool = True
     score: float
     attributes: dict[str, Any]
     """What the product states among the most relevant attributes; the rest is at `/v1/products/{id}`."""

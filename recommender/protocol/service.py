@@ -1,8 +1,14 @@
-"""How the service stands, and what every error looks like."""
+"""What every request and every error have in common, and how the service stands."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Asked(BaseModel):
+    """What a caller sends. A field that is not known is refused: it may be a known one, misspelled."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Readiness(BaseModel):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from data.catalog.constraints import Constraint, Name, Note, Preference
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import QueryText
+from recommender.protocol.service import Asked
 
 
-class Shown(BaseModel):
+class Shown(Asked):
     """The products that a shopper has before them, of which the words may mean one."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ids: list[Name] = Field(default_factory=list, max_length=20)
     """Those that the words may tell apart: "the blue one", "the cheapest of them"."""
@@ -23,10 +22,8 @@ class Shown(BaseModel):
     """The product that is meant where the words tell none apart."""
 
 
-class UnderstandRequest(BaseModel):
+class UnderstandRequest(Asked):
     """`POST /v1/understand`: a shopper's words, with the conversation they fall into."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: QueryText
     query: QueryText = ""

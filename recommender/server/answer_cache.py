@@ -17,10 +17,6 @@ from dataclasses import dataclass
 from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 
-KEPT = 1000
-"""About 15 MB."""
-_OWN = {"query_id", "latency_ms"}
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -28,9 +24,9 @@ class Answer:
 
     body: str
     """The JSON of a `RecommendResponse`."""
+    milliseconds: dict[str, float]
     model_version: str
     decision: str
-    milliseconds: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,11 @@ class _Kept:
     """All but those that each answer has of its own, as JSON without the braces."""
     model_version: str
     decision: str
+
+
+KEPT = 1000
+"""About 15 MB."""
+_OWN = {"query_id", "latency_ms"}
 
 
 class Answers:
@@ -105,4 +106,4 @@ def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
 
 def _answer(kept: _Kept, query_id: str, milliseconds: dict[str, float]) -> Answer:
     body = f'{{"query_id":"{query_id}",{kept.fields},"latency_ms":{json.dumps(milliseconds)}}}'
-    return Answer(body, kept.model_version, kept.decision, milliseconds)
+    return Answer(body, milliseconds, kept.model_version, kept.decision)

@@ -16,7 +16,7 @@ from data.catalog.normalisation.texts import plain
 from data.catalog.products import PRICE, Attribute, AttributeValue, Product
 from recommender.errors import RejectedChange
 from recommender.live.reloading import Reloader
-from recommender.protocol.changes import ChangesApplied, ProductBody, ProductChanges, ProductContent, ProductPut, Value
+from recommender.protocol.changes import ChangesApplied, ProductBody, ProductChanges, ProductPut, Value
 from recommender.protocol.service import ErrorDetail
 
 
@@ -59,7 +59,7 @@ def _accepted(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute]
     known, products, wrong = dict(attributes), [], []
     currency = attributes[PRICE].unit if PRICE in attributes else None
     for number, body in enumerate(bodies):
-        product = _product(body, body.id, currency)
+        product = _product(body, currency)
         for name, reason in misfits(product, known):
             field = name if name == "currency" else f"attributes.{name}"
             wrong.append(ErrorDetail(field=f"{prefix.format(number)}{field}", reason=reason))
@@ -70,21 +70,15 @@ def _accepted(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute]
     return products
 
 
-def _product(body: ProductContent, id: str, currency: str | None) -> Product:
+def _product(body: ProductBody, currency: str | None) -> Product:
     """The product as an import would have it: without markup, and with a currency only where there is a price."""
-    return Product(
-        id=id,
-        title=plain(body.title) or body.title,
-        description=plain(body.description, lines=True),
-        brand=body.brand,
-        category=body.category,
-        price=body.price,
-        currency=(body.currency or currency) if body.price is not None else None,
-        image_url=body.image_url,
-        url=body.url,
-        available=body.available,
-        attributes={name: _value(value) for name, value in body.attributes.items()},
-    )
+    tidied = {
+        "title": plain(body.title) or body.title,
+        "description": plain(body.description, lines=True),
+        "currency": (body.currency or currency) if body.price is not None else None,
+        "attributes": {name: _value(value) for name, value in body.attributes.items()},
+    }
+    return Product(**dict(body) | tidied)
 
 
 def _value(value: Value) -> AttributeValue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -11,19 +10,20 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from recommender.errors import (
-    ChangesUnavailable,
-    NotReady,
-    ProductGone,
-    RejectedChange,
-    RejectedConstraint,
-    UnknownCategory,
-    UnknownProduct,
-)
+from recommender import errors
+from recommender.errors import RejectedChange, RejectedConstraint
 from recommender.protocol.service import ErrorBody, ErrorDetail
 
 _log = logging.getLogger(__name__)
 _KINDS = frozenset({"bool", "float", "int", "str"})
+_PLAIN: dict[type[Exception], tuple[int, str]] = {
+    errors.ChangesUnavailable: (503, "changes_unavailable"),
+    errors.NotReady: (503, "not_ready"),
+    errors.ProductGone: (404, "product_gone"),
+    errors.UnknownProduct: (404, "unknown_product"),
+    errors.UnknownCategory: (404, "unknown_category"),
+}
+"""The status and code of errors whose message says it all."""
 _CODES = {404: "not_found", 405: "method_not_allowed", 400: "invalid_request"}
 
 
@@ -32,11 +32,8 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(RejectedConstraint, _rejected_constraint)
     app.add_exception_handler(RejectedChange, _rejected_change)
-    app.add_exception_handler(ChangesUnavailable, _changes_unavailable)
-    app.add_exception_handler(ProductGone, _not_found("product_gone"))
-    app.add_exception_handler(UnknownProduct, _not_found("unknown_product"))
-    app.add_exception_handler(UnknownCategory, _not_found("unknown_category"))
-    app.add_exception_handler(NotReady, _not_ready)
+    for kind in _PLAIN:
+        app.add_exception_handler(kind, _plainly)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _internal_error)
 
@@ -77,19 +74,10 @@ async def _rejected_change(_request: Request, error: Exception) -> Response:
     return answer(422, ErrorBody(error="invalid_product", message=str(error), detail=error.detail))
 
 
-async def _changes_unavailable(_request: Request, error: Exception) -> Response:
-    return answer(503, ErrorBody(error="changes_unavailable", message=str(error)), {"Retry-After": "2"})
-
-
-def _not_found(code: str) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def handle(_request: Request, error: Exception) -> Response:
-        return answer(404, ErrorBody(error=code, message=str(error)))
-
-    return handle
-
-
-async def _not_ready(_request: Request, error: Exception) -> Response:
-    return answer(503, ErrorBody(error="not_ready", message=str(error)), {"Retry-After": "2"})
+async def _plainly(_request: Request, error: Exception) -> Response:
+    status, code = _PLAIN[type(error)]
+    headers = {"Retry-After": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return answer(status, ErrorBody(error=code, message=str(error)), headers)
 
 
 async def _http_exception(_request: Request, error: Exception) -> Response:

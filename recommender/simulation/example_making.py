@@ -21,7 +21,8 @@ from ranker.examples import SPLITS, Example
 from ranker.queries import Divider, Shopper, group_of, sampled_shoppers
 from recommender.engine.recommender import Recommender, Stopwatch
 from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RecommendRequest
-from recommender.simulation.shoppers import Bools, Simulation
+from recommender.simulation.shoppers import Simulation
+from retrieval.attribute_table import Bools
 
 Progress = Callable[[int, int], None]
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Range
 from ranker.candidates import AttributeCandidate
@@ -24,13 +23,12 @@ from recommender.engine.recommender import Considered, Recommender, Stopwatch
 from recommender.engine.statistics import FIRST_SCREEN, LEAST_NAMING, rank_weights, way
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RecommendRequest
+from retrieval.attribute_table import Bools
 
 MOST_TURNS = 4
 _EXPLORING = 0.5
 """Chance that the next question is drawn from the likely ones instead of being the likeliest."""
 _LIKELY = 10
-
-Bools = npt.NDArray[np.bool_]
 
 
 class Simulation:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importers.mapping import Mapping
-from data.catalog.importers.rows import RawProduct, RawScalar, RawValue, Row, bad_row
+from data.catalog.importers.rows import BadRow, RawProduct, RawScalar, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, lines, open_text
 from data.errors import SourceUnreadable
 
 _NO = {"0", "false", "no", "n", "out of stock", "out_of_stock", "sold out", "unavailable", "discontinued"}
 _MOST_FIELD_BYTES = 1 << 20
+Numbered = tuple[int, dict[str, Any]]
 
 
 def read_jsonl(path: Path, mapping: Mapping, progress: Progress | None = None) -> Iterator[Row]:
@@ -32,26 +33,17 @@ def read_jsonl(path: Path, mapping: Mapping, progress: Progress | None = None) -
 
 def read_csv(path: Path, mapping: Mapping, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of a CSV (or TSV) with a header. Raises SourceUnreadable if the header lacks id or title."""
-    for number, row in csv_rows(path, mapping.delimiter, {mapping.id, mapping.title}, progress):
-        problem = csv_problem(row)
-        yield bad_row(number, problem, list(row.values())[:3]) if problem else product(number, row, mapping)
+    for row in csv_rows(path, mapping.delimiter, {mapping.id, mapping.title}, progress):
+        yield row if isinstance(row, BadRow) else product(*row, mapping)
 
 
-def csv_rows(
-    path: Path, delimiter: str, needed: set[str], progress: Progress | None
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The numbered rows of a CSV by column; a row of another length has the key None, or None as a value.
-
-    Raises SourceUnreadable if a needed column is missing.
-    """
+def csv_rows(path: Path, delimiter: str, needed: set[str], progress: Progress | None) -> Iterator[Numbered | BadRow]:
+    """The numbered rows of a CSV by column. Raises SourceUnreadable if a needed column is missing."""
     csv.field_size_limit(_MOST_FIELD_BYTES)
     with open_text(path, progress) as text:
         first = text.readline()
-        reader = csv.DictReader(
-            text,
-            fieldnames=next(csv.reader([first], delimiter=delimiter or _guess(first))),
-            delimiter=delimiter or _guess(first),
-        )
+        delimiter = delimiter or max(",;\t|", key=first.count)  # the one that the header uses most
+        reader = csv.DictReader(text, next(csv.reader([first], delimiter=delimiter)), delimiter=delimiter)
         missing = needed - set(reader.fieldnames or ())
         if missing:
             raise SourceUnreadable(
@@ -60,18 +52,19 @@ def csv_rows(
                 "which column is what"
             )
         while True:
+            row: dict[Any, Any] | None
             try:
                 row = next(reader, None)
             except csv.Error as error:
-                yield reader.line_num + 1, {"": str(error), None: [str(error)]}  # type: ignore[dict-item]
-                continue
+                row = {"": str(error), None: [str(error)]}
             if row is None:
                 return
-            yield reader.line_num + 1, row
+            number, problem = reader.line_num + 1, _problem(row)
+            yield bad_row(number, problem, list(row.values())[:3]) if problem else (number, row)
 
 
-def csv_problem(row: dict[str, Any]) -> str | None:
-    """What is wrong with the shape of a row, or None."""
+def _problem(row: dict[Any, Any]) -> str | None:
+    """What is wrong with the shape of a row, or None; one of another length has the key None, or it as a value."""
     if None in row:
         return "more fields than the header has (a stray delimiter or quote?)"
     if None in row.values():
@@ -104,11 +97,6 @@ def product(line: int, row: dict[str, Any], mapping: Mapping) -> Row:
         available=_text(row.get(mapping.available, True)).lower() not in _NO,
         attributes=attributes,
     )
-
-
-def _guess(header: str) -> str:
-    """The delimiter that the header uses most."""
-    return max(",;\t|", key=header.count)
 
 
 def _text(value: Any) -> str:

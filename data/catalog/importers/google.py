@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from data.catalog.importers.generic import csv_problem, csv_rows
-from data.catalog.importers.rows import RawProduct, RawValue, Row, bad_row
+from data.catalog.importers.generic import csv_rows
+from data.catalog.importers.rows import BadRow, RawProduct, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, open_bytes
 from data.errors import SourceUnreadable
 
@@ -30,10 +30,12 @@ def read(path: Path, progress: Progress | None = None) -> Iterator[Row]:
 
 
 def _read_tsv(path: Path, progress: Progress | None) -> Iterator[Row]:
-    for number, row in csv_rows(path, "\t", {"id", "title"}, progress):
-        problem = csv_problem(row)
-        fields = {str(name).replace(" ", "_"): [str(value)] for name, value in row.items() if value}
-        yield bad_row(number, problem, list(row.values())[:3]) if problem else _product(number, fields)
+    for row in csv_rows(path, "\t", {"id", "title"}, progress):
+        if isinstance(row, BadRow):
+            yield row
+        else:
+            fields = {name.replace(" ", "_"): [str(value)] for name, value in row[1].items() if value}
+            yield _product(row[0], fields)
 
 
 def _read_xml(path: Path, progress: Progress | None) -> Iterator[Row]:

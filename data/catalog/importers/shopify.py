@@ -8,26 +8,24 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from data.catalog.importers.generic import csv_problem, csv_rows
+from data.catalog.importers.generic import Numbered, csv_rows
 from data.catalog.importers.rows import BadRow, RawProduct, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, as_number
 
 _METAFIELD = re.compile(r"^(?P<label>.+?) \((?:product\.metafields|metafield)[.:].*\)$")
 _GRAMS = "Variant Grams"
-Numbered = tuple[int, dict[str, Any]]
 
 
 def read(path: Path, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of the export. Raises SourceUnreadable if it has no Handle or Title column."""
     good: list[Numbered] = []
-    for number, row in csv_rows(path, ",", {"Handle", "Title"}, progress):
-        problem = csv_problem(row)
-        if problem:
-            yield bad_row(number, problem, list(row.values())[:3])
-        elif not row["Handle"]:
-            yield bad_row(number, "without Handle", list(row.values())[:3])
+    for row in csv_rows(path, ",", {"Handle", "Title"}, progress):
+        if isinstance(row, BadRow):
+            yield row
+        elif not row[1]["Handle"]:
+            yield bad_row(row[0], "without Handle", list(row[1].values())[:3])
         else:
-            good.append((number, row))
+            good.append(row)
     for handle, rows in groupby(good, key=lambda item: item[1]["Handle"]):
         yield _product(str(handle), list(rows))
 

@@ -56,9 +56,8 @@ class QuantityStep:
             before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
             before += [label for i in inside for label in compared_labels(reading.words[i].said)]
             after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
-            fitting = self._measures.fitting(
-                quantity, before, after, reading.rows, may_be_money=self._may_be_money(reading, inside[-1] + 1)
-            )
+            is_unknown = self._is_unknown(reading, inside[-1] + 1)
+            fitting = self._measures.fitting(quantity, before, after, reading.rows, may_be_money=not is_unknown)
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
                 for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
@@ -74,14 +73,17 @@ class QuantityStep:
                 reading.set_aside(quantity.span, reason)
             elif quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
                 reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
+            elif quantity.compared and not quantity.unit and is_unknown:
+                unit = reading.words[inside[-1] + 1]
+                reading.set_aside((quantity.span[0], unit.span[1]), f"I do not know the unit {unit.text}: left out")
 
-    def _may_be_money(self, reading: Reading, behind: int) -> bool:
-        """Whether a number without a unit may be an amount of money: not of "under 10 flurbs", which may be a unit."""
+    def _is_unknown(self, reading: Reading, behind: int) -> bool:
+        """Whether the word behind a number may be its unit, for all that anybody knows: "under 10 flurbs"."""
         if behind >= len(reading.words) or reading.words[behind].separate:
-            return True
+            return False
         word = reading.words[behind]
-        is_small = word.key in LEXICON.function_words or word.key in LEXICON.stop_words
-        return is_small or not word.free or self._phrases.is_known(word.key)
+        means_nothing = word.key in LEXICON.function_words or word.key in LEXICON.stop_words
+        return word.free and not means_nothing and not self._phrases.is_known(word.key)
 
     def read_numbers(self, reading: Reading, place: int) -> None:
         """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""

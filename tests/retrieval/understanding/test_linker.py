@@ -256,3 +256,24 @@ def test_notes_constraints_that_no_product_can_fulfil_together(linker: Linker, t
 @pytest.mark.parametrize("text", ["mouse over 20 and under 50", "mouse, red or blue", "mouse, not red, not blue"])
 def test_notes_nothing_about_constraints_that_go_together(linker: Linker, text: str) -> None:
     assert linker.link(text).notes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a mouse over 50 %", "nothing here is measured in %: left out"),
+        ("a mouse under 10 A", "nothing here is measured in A: left out"),
+        ("a mouse under 10 flurbs", "I do not know the unit flurbs: left out"),
+        ("a mouse under -5 euros", "a product has no negative number: left out"),
+    ],
+)
+def test_a_number_of_no_attribute_is_said_and_is_no_price(linker: Linker, text: str, reason: str) -> None:
+    read = linker.link(text)
+
+    assert [note.reason for note in read.notes] == [reason]
+    assert read.constraints == []
+
+
+def test_a_bare_number_is_a_price(linker: Linker) -> None:
+    for text in ("a mouse under 50", "a mouse under 50 please", "a mouse under 50 black"):
+        assert ("price", "lt", 50.0) in [(c.attribute, c.op, c.value) for c in linker.link(text).constraints]

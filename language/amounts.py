@@ -64,9 +64,8 @@ class Amounts:
         self._half = re.compile(rf"\s?(?:{any_of(w for each in words for w in each.plus_half)})(?![{LATIN}])", re.I)
         self._multiples = {word: number for each in words for word, number in each.multiples.items()}
         self._multiple = re.compile(rf"\s?({any_of(self._multiples)})(?![{LATIN}])", re.IGNORECASE)
-        self._counted = re.compile(
-            rf"(?:{(counted := any_of(word for each in words for word in each.counted))})(?!{counted})"
-        )
+        counted = any_of(word for each in words for word in each.counted)
+        self._counted = re.compile(rf"(?:{counted})(?!{counted})")  # 四件套 is one thing
         named = any_of(word for word in self._units if len(word) > 2 and word.isascii())
         measuring = any_of(word for each in words for word in each.measuring)
         self._one = re.compile(

@@ -25,6 +25,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HF_HUB_OFFLINE=1 \
     TOKENIZERS_PARALLELISM=false \
+    OMP_WAIT_POLICY=PASSIVE \
     FLOORWALKER_HOME=/var/lib/floorwalker \
     FLOORWALKER_HOST=0.0.0.0
 RUN useradd --create-home --uid 10001 floorwalker && install -d -o floorwalker -g floorwalker /var/lib/floorwalker

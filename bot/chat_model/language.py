@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import Stemmer
 import yaml
+
+from language.numbers import Number, numbers
 
 PURPOSE = 3
 """Words behind "for" that say what for."""
@@ -28,7 +30,6 @@ _TOKEN = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])[\"\u201d)]?\s+(?=[\"\u201c(\[]?[^\Wa-z_]|\[)|\n+")
 _MONEY_BEFORE = re.compile(r"([€$£¥])\s?(\d+(?:[.,]\d+)*)")
 _NOT = re.compile(r"(?i)\b(?:(can)(?=not\b)|(can)['\u2019]t\b|(wo|\w+?)n['\u2019]t\b)")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ class Part:
 class Language:
     """What is known of one language."""
 
-    def __init__(self, words: dict[str, Any]) -> None:
+    def __init__(self, code: str, words: dict[str, Any]) -> None:
+        self._code = code
         self._stemmer = Stemmer.Stemmer(words["stemmer"])
-        self._numbers = {word: str(value) for word, value in words["numbers"].items()}
         self._same: dict[str, str] = {}
         for line in words["same"]:
             first, *others = (self._stem(word) for word in line.split())
@@ -143,15 +144,18 @@ class Language:
     def _cut(self, sentence: str) -> list[tuple[str, list[Term]]]:
         """The terms between marks, each with the mark before it."""
         pieces: list[tuple[str, list[Term]]] = [("", [])]
-        matches = list(_TOKEN.finditer(_spelled_out(sentence)))
+        text = _spelled_out(sentence)
+        read = [number for number in numbers(text) if number.language in ("", self._code)]
+        matches = [match for match in _TOKEN.finditer(text) if not any(n.start < match.start() < n.end for n in read)]
+        values = {number.start: number for number in read}
         for place, match in enumerate(matches):
             kind, said = match.lastgroup, match[0]
             if kind == "mark":
                 pieces.append((said, []))
             elif kind == "word" and self._joins(said, matches, place):
-                pieces.append((said.lower(), [self._term(match)]))
+                pieces.append((said.lower(), [self._term(match, values)]))
             else:
-                pieces[-1][1].append(self._term(match))
+                pieces[-1][1].append(self._term(match, values))
         return [(mark, terms) for mark, terms in pieces if terms]
 
     def _joins(self, said: str, matches: list[re.Match[str]], place: int) -> bool:
@@ -162,15 +166,13 @@ class Language:
         between = before == "number" and place + 1 < len(matches) and matches[place + 1].lastgroup == "number"
         return key in self._joining and not between
 
-    def _term(self, match: re.Match[str]) -> Term:
-        said = match[0].lower()
-        if match.lastgroup == "number":
-            return Term(_value(said), said, is_number=True)
+    def _term(self, match: re.Match[str], values: Mapping[int, Number]) -> Term:
+        said, number = match[0].lower(), values.get(match.start())
         if match.lastgroup == "address":
             return Term(match[0].rstrip(".,;:!?"), said)
-        if said in self._numbers:
-            return Term(self._numbers[said], said, is_number=True)
-        return Term(self._key(said), said)
+        if match.lastgroup == "number" and (number is None or ":" in said):
+            return Term(said, said, is_number=True)  # a time, or part of a code
+        return Term(self._key(said), said) if number is None else Term(f"{number.value:.10g}", said, is_number=True)
 
     def _stem(self, word: str) -> str:
         return str(self._stemmer.stemWord(word.lower()))
@@ -187,21 +189,9 @@ class Language:
 def language(locale: str) -> Language | None:
     """The language of a locale; None if the checks know no words of it, so that nothing can be checked."""
     path = FOLDER / f"{locale}.yml"
-    return Language(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    return Language(locale, yaml.safe_load(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
 def _spelled_out(text: str) -> str:
     """Money with its currency behind it, and "n't" as a word of its own."""
     return _NOT.sub(lambda m: "can " if m[1] else f"{m[2] or m[3]} not", _MONEY_BEFORE.sub(r"\2 \1", text))
-
-
-def _value(number: str) -> str:
-    """A number as it is compared: 4.90, 4,90 and 4.9 are one, 14:00 stays."""
-    if ":" in number:
-        return number
-    if _THOUSANDS.fullmatch(number):
-        number = number.replace(",", "")
-    plain = number.replace(",", ".")
-    if plain.count(".") != 1:
-        return plain
-    return plain.rstrip("0").rstrip(".")

@@ -60,7 +60,12 @@ def currencies() -> Mapping[str, str]:
 
 def is_currency(unit: str | None) -> bool:
     """Whether the unit is money that we read."""
-    return unit in set(currencies().values())
+    return unit in _codes()
+
+
+@functools.cache
+def _codes() -> frozenset[str]:
+    return frozenset(currencies().values())
 
 
 def unit_named(text: str) -> str | None:

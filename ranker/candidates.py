@@ -19,6 +19,9 @@ Vectors = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts to unit vectors, float32 of shape (texts, dimension)."""
+DIRECTIONS: tuple[str, str] = ("low", "high")
+"""What of a number is read: which way it serves a request."""
+ANSWERS: tuple[str, str] = ("yes", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,6 @@ class AttributeStatistics:
     narrowing: float
     """Share of the candidates that the answer of a shopper, who has a text-named value in mind, is expected to rule
     out or move behind; 0 for an attribute that no text names."""
-    saving: float
-    """Expected share of the way to the first screen, counted in halvings of the list, that an answer saves to a
-    shopper who wants one of the candidates beyond it and knows what its text names."""
-    saving_even: float
-    """The same if each candidate beyond the first screen is equally likely to be wanted."""
     said: float
     """Share of the candidates that state a value which the query speaks of."""
     brevity: float
@@ -57,8 +55,9 @@ class AttributeCandidate:
     label: str
     kind: AttributeKind
     unit: str | None
-    examples: tuple[str, ...]
-    """Its commonest values in the whole catalog, as text: the same at every request, so that its encoding is kept."""
+    values: tuple[str, ...]
+    """What is read of its values, as text: the commonest among the products of the request's type, `DIRECTIONS` of a
+    number, `ANSWERS` of what is yes or no. The same at every request about the type, so that encodings are kept."""
     statistics: AttributeStatistics
 
 
@@ -71,7 +70,7 @@ class RankingRequest:
     """The query by the same encoder as `encode`, shape (dimension,); None if there is no query."""
     candidates: Sequence[AttributeCandidate]
     declined: Sequence[AttributeCandidate] = field(default=())
-    """Attributes that were asked and that the shopper does not mind: a hint about those like them."""
+    """Attributes that were asked and that the shopper does not mind."""
     category: str = ""
     """The product type that weighs most among the candidates; empty if the catalog has none."""
 
@@ -84,6 +83,9 @@ class Ranking:
     parts: dict[str, Floats]
     """What was summed for each candidate before the softmax, by name of the part."""
     model_version: str
+    affinities: tuple[Floats, ...] = ()
+    """For each candidate, how well each of its `values` serves the request: (values,) in [-1, 1], 0 where the request
+    says nothing about it. Empty from a ranker that reads no values."""
 
 
 class AttributeRanker(Protocol):
@@ -105,10 +107,10 @@ class WordExplainer(Protocol):
         """For each candidate, how far each word moved its score against the others'. May raise anything."""
 
 
-def ranking(parts: dict[str, Floats], model_version: str) -> Ranking:
+def ranking(parts: dict[str, Floats], model_version: str, affinities: tuple[Floats, ...] = ()) -> Ranking:
     """The softmax over candidates of the sum of their parts (each of shape (candidates,))."""
     total = np.sum(list(parts.values()), axis=0)
     if not len(total):
-        return Ranking(np.empty(0), parts, model_version)
+        return Ranking(np.empty(0), parts, model_version, affinities)
     raised = np.exp(total - total.max())
-    return Ranking(raised / raised.sum(), parts, model_version)
+    return Ranking(raised / raised.sum(), parts, model_version, affinities)

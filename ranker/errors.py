@@ -2,6 +2,7 @@
 
 RankerError
 ├── ExamplesInvalid  a training file cannot be read; the message names the line, the field and the remedy
+├── KnowledgeInvalid buying knowledge cannot be used; the message names the file, the field and the remedy
 ├── ModelInvalid     a model folder cannot be served: a file is missing, changed, or of another version
 ├── ModelMissing     the registry has no such model; the message lists those it has
 ├── RulesInvalid     a rules file cannot be used; the message names the entry and the remedy
@@ -22,6 +23,10 @@ class RankingFailed(RankerError):
 
 class ExamplesInvalid(RankerError):
     """A file of training examples is not what it should be."""
+
+
+class KnowledgeInvalid(RankerError):
+    """Buying knowledge is not what it should be."""
 
 
 class ModelInvalid(RankerError):

@@ -1,7 +1,7 @@
-"""Labelled examples: a request with the attributes that could be weighed, and how relevant each turned out to be.
+"""Labelled examples: a request with the attributes that could be weighed, how much each matters, and which values serve.
 
-One shape for all sources: simulated shoppers, rated queries, the conversation log. Kept as gzipped JSON lines, one
-example a line. How examples are made from a catalog is not known here.
+One shape for all sources: written buying knowledge, the shop's own sentences, a chat model as teacher, rated queries,
+the conversation log. Kept as gzipped JSON lines, one example a line. How examples are made is not known here.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
 from data.files import replacing
 from ranker.candidates import AttributeCandidate
 from ranker.errors import ExamplesInvalid
 
-Split = Literal["train", "dev", "products", "types"]
-"""Where an example is used: `products` and `types` are held out to evaluate, `dev` decides when to stop."""
-SPLITS: tuple[Split, ...] = ("train", "dev", "products", "types")
+Split = Literal["train", "dev", "held out"]
+"""Where an example is used: `dev` decides when to stop, what is held out is reported and decides nothing."""
+SPLITS: tuple[Split, ...] = ("train", "dev", "held out")
 
 
 @validated(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
@@ -32,29 +32,29 @@ class Example:
 
     query: str
     category: str
-    """The product type that weighs most among the candidate products."""
+    """The product type that is asked for."""
     candidates: tuple[AttributeCandidate, ...]
     relevance: tuple[float, ...]
-    """One grade a candidate, in [0, 1]: the share of the way to the wanted product that its answer saves."""
-    declined: tuple[AttributeCandidate, ...]
+    """One grade a candidate, in [0, 1]: how much it matters to who asks this."""
+    affinities: tuple[tuple[float, ...], ...]
+    """For each candidate, one number in [-1, 1] for each of its values: how well it serves."""
     split: Split
     group: str
-    """The head word of the wanted product's type; no group is in two splits but `train`, `dev` and `products`."""
+    """The family of products; no group is in two splits."""
     source: str
-    """How the query was made: type, title, values, text, rated, log."""
-    target: str
-    """Id of the wanted product."""
-    turn: int = Field(ge=0)
-    """How many questions were asked before."""
-    told: bool = True
-    """Whether texts of the wanted product's type counted in the statistics. Where they did not, no label, which is
-    made from such texts, can have leaked into a statistic."""
+    """Where the labels are from: knowledge, plain (a bare name), stated (a value asked for), sentences, teacher, rated, log."""
+    need: str
+    """What is behind the request; those of one need are not independent."""
 
     def __post_init__(self) -> None:
         if len(self.relevance) != len(self.candidates):
             raise ValueError(f"relevance has {len(self.relevance)} grades for {len(self.candidates)} candidates")
         if any(not 0 <= grade <= 1 for grade in self.relevance):
             raise ValueError("relevance must lie in [0, 1]")
+        if [len(own) for own in self.affinities] != [len(candidate.values) for candidate in self.candidates]:
+            raise ValueError("affinities must have one number for each value of each candidate")
+        if any(not -1 <= affinity <= 1 for own in self.affinities for affinity in own):
+            raise ValueError("affinities must lie in [-1, 1]")
 
 
 _EXAMPLE = TypeAdapter(Example)
@@ -67,17 +67,16 @@ class DataCard:
     examples: int
     by_split: dict[str, int]
     by_source: dict[str, int]
-    told: int
-    """Examples in whose statistics the texts of the wanted product's type counted."""
     groups: dict[str, int]
-    """Different product type groups by split."""
-    targets: int
-    """Different wanted products."""
+    """Different families by split."""
+    needs: int
     queries: int
     """Different queries."""
     candidates_mean: float
     relevant_mean: float
-    """Attributes of a grade above 0, a request."""
+    """Attributes of a grade of a half or more, a request."""
+    serving_mean: float
+    """Values that serve, a request."""
     data_hash: str
 
 
@@ -85,16 +84,17 @@ def data_card(examples: Sequence[Example]) -> DataCard:
     """Counts what is in `examples`."""
     groups = {split: {example.group for example in examples if example.split == split} for split in SPLITS}
     number = max(1, len(examples))
+    serving = sum(affinity > 0 for example in examples for own in example.affinities for affinity in own)
     return DataCard(
         examples=len(examples),
         by_split=dict(Counter(example.split for example in examples)),
         by_source=dict(Counter(example.source for example in examples)),
-        told=sum(example.told for example in examples),
         groups={split: len(found) for split, found in groups.items()},
-        targets=len({example.target for example in examples}),
+        needs=len({(example.group, example.need) for example in examples}),
         queries=len({example.query for example in examples}),
         candidates_mean=round(sum(len(example.candidates) for example in examples) / number, 2),
-        relevant_mean=round(sum(sum(g > 0 for g in example.relevance) for example in examples) / number, 2),
+        relevant_mean=round(sum(sum(g >= 0.5 for g in example.relevance) for example in examples) / number, 2),
+        serving_mean=round(serving / number, 2),
         data_hash=data_hash(examples),
     )
 

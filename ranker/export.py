@@ -1,4 +1,4 @@
-"""A trained model as files that serve: heads, language model for torch, and ONNX in float32 and int8 for CPUs.
+"""A trained model as files that serve: head, language model for torch, and ONNX in float32 and int8 for CPUs.
 
 A folder needs no training library to be read; `ranker.serving` does.
 """
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import cast
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -22,32 +21,31 @@ from data.files import replacing
 from ranker.errors import ModelInvalid
 from ranker.features import FEATURES
 from ranker.language import LanguageModel
-from ranker.network import Head, HeadConfig, Heads
+from ranker.network import Head, HeadConfig
 
-HEADS, SHAPE, LANGUAGE = "heads.safetensors", "heads.json", "language"
+HEAD, SHAPE, LANGUAGE = "head.safetensors", "head.json", "language"
 ONNX = {"onnx": "language.onnx", "int8": "language.int8.onnx"}
 _BATCH, _LONGEST = 512, 256
 
 
-def write_heads(folder: Path, heads: Heads) -> None:
+def write_head(folder: Path, head: Head) -> None:
     """Writes weights and shape."""
-    save_file(heads.state_dict(), str(folder / HEADS))
-    first = cast("Head", heads.members[0])
-    shape = {"heads": len(heads.members), "features": list(FEATURES), "config": asdict(first.config)}
+    save_file(head.state_dict(), str(folder / HEAD))
+    shape = {"features": list(FEATURES), "config": asdict(head.config)}
     (folder / SHAPE).write_text(json.dumps(shape, indent=1), encoding="utf-8")
 
 
-def read_heads(folder: Path) -> Heads:
-    """Reads what `write_heads` wrote. Raises ModelInvalid naming what is wrong."""
+def read_head(folder: Path) -> Head:
+    """Reads what `write_head` wrote. Raises ModelInvalid naming what is wrong."""
     try:
         shape = json.loads((folder / SHAPE).read_text(encoding="utf-8"))
         if shape["features"] != list(FEATURES):
             raise ModelInvalid(f"{folder.name}: the model reads other statistics than this version gives; train again")
-        heads = Heads([Head(HeadConfig(**shape["config"])) for _ in range(shape["heads"])])
-        heads.load_state_dict(load_file(str(folder / HEADS)))
+        head = Head(HeadConfig(**shape["config"]))
+        head.load_state_dict(load_file(str(folder / HEAD)))
     except (OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelInvalid(f"{folder.name}: {HEADS} or {SHAPE} cannot be read ({error}); train again") from error
-    return heads.eval()
+        raise ModelInvalid(f"{folder.name}: {HEAD} or {SHAPE} cannot be read ({error}); train again") from error
+    return head.eval()
 
 
 def write_language(folder: Path, language: LanguageModel) -> None:
@@ -62,6 +60,17 @@ def write_language(folder: Path, language: LanguageModel) -> None:
         language.tokeniser.save_pretrained(str(folder / LANGUAGE))
     else:
         language.save(folder / LANGUAGE)
+    _write_limits(folder, language)
+
+
+def write_served(folder: Path, language: LanguageModel) -> None:
+    """Writes only what a CPU serves with: the language model as ONNX in int8, and its tokeniser."""
+    write_int8(language, folder / ONNX["int8"])
+    language.tokeniser.save_pretrained(str(folder / LANGUAGE))
+    _write_limits(folder, language)
+
+
+def _write_limits(folder: Path, language: LanguageModel) -> None:
     limits = {"most_tokens": language.most_tokens, "dimension": language.dimension}
     (folder / LANGUAGE / "limits.json").write_text(json.dumps(limits), encoding="utf-8")
 

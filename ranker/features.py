@@ -13,20 +13,11 @@ from ranker.candidates import AttributeCandidate, AttributeStatistics
 
 Features = npt.NDArray[np.float32]
 
-_LEAST = 1e-3
+_LEAST = 1e-2
 _COLUMNS: dict[str, Callable[[AttributeStatistics, AttributeKind], float]] = {
-    "coverage": lambda z, _: z.coverage,
+    "log coverage": lambda z, _: math.log(z.coverage + _LEAST),
     "named": lambda z, _: z.named,
-    "named of stated": lambda z, _: z.named / max(z.coverage, _LEAST),
     "split": lambda z, _: z.split,
-    "entropy": lambda z, _: z.entropy,
-    "narrowing": lambda z, _: z.narrowing,
-    "log narrowing": lambda z, _: math.log(z.narrowing + _LEAST),
-    "saving": lambda z, _: z.saving,
-    "log saving": lambda z, _: math.log(z.saving + _LEAST),
-    "saving even": lambda z, _: z.saving_even,
-    "log saving even": lambda z, _: math.log(z.saving_even + _LEAST),
-    "said": lambda z, _: z.said,
     "brevity": lambda z, _: z.brevity,
     "log values": lambda z, _: math.log1p(z.values),
     "numeric": lambda _, kind: kind == "numeric",
@@ -34,6 +25,10 @@ _COLUMNS: dict[str, Callable[[AttributeStatistics, AttributeKind], float]] = {
 }
 FEATURES = tuple(_COLUMNS)
 """What the columns are. Shares come as they are and, where a factor counts more than a difference, as logarithms."""
+UNSEEN = AttributeStatistics(
+    coverage=1.0, named=0.0, split=0.5, entropy=1.0, narrowing=0.0, said=0.0, brevity=1.0, values=4
+)
+"""Of an attribute in no catalog: written knowledge has no products."""
 
 
 def features(candidates: Sequence[AttributeCandidate]) -> Features:

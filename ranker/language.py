@@ -97,6 +97,9 @@ def tuned(language: LanguageModel, method: str) -> LanguageModel:
         language.model = get_peft_model(language.model, prefix)
         # A second name for the model's own, which a prefix does not use, and which a checkpoint would refuse.
         del language.model.word_embeddings
+    elif method == "full":
+        # Words stay where they are: what is learned of some must not move them away from those like them.
+        language.model.get_input_embeddings().weight.requires_grad_(requires_grad=False)
     return language
 
 

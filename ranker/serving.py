@@ -1,4 +1,4 @@
-"""A trained ranker at work: attribute encodings kept, the query encoded once, the heads on top.
+"""A trained ranker at work: encodings of attributes and values kept, the request encoded once, the head on top.
 
 Reads a model folder (`ranker.export`), which needs no training library. Which folder, the registry says.
 """
@@ -6,62 +6,79 @@ Reads a model folder (`ranker.export`), which needs no training library. Which f
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from ranker.candidates import Encode, Floats, Ranking, RankingRequest, Vectors, ranking
+from ranker.candidates import AttributeCandidate, Encode, Floats, Ranking, RankingRequest, Vectors, ranking
 from ranker.encoding import Batcher, OnnxEncoder, TorchEncoder
-from ranker.ensemble import Ensemble
 from ranker.errors import RankingFailed
-from ranker.export import LANGUAGE, ONNX, read_heads
+from ranker.export import LANGUAGE, ONNX, read_head
 from ranker.features import features
-from ranker.network import Encoded, Heads
-from ranker.text import attribute_text, text_of
+from ranker.network import Head
+from ranker.text import text_of, value_texts
 
-_KEPT = 100_000
-"""Encodings kept besides those of the catalog, 1.5 kB each; then all but the catalog's are forgotten."""
+_KEPT = 20_000
+"""Readings kept besides those of the catalog, about 10 kB each; then all but the catalog's are forgotten."""
 _MOST_WORDS = 12  # of a query whose words are explained one by one
+_Key = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An attribute among products of a type, encoded and turned by the head: unit vectors, ready to be held against a
+    request."""
+
+    asked: Vectors
+    """(dimension,)"""
+    prior: float
+    offered: Vectors
+    """(values, dimension)"""
 
 
 class LearnedRanker:
-    """weight(a) = softmax_a( LM(q, a) + adapter(z) ). Safe to call from several threads.
+    """weight(a) = softmax_a( LM(q, a) + adapter(z) ) and affinity(q, a, v). Safe to call from several threads.
 
-    `encode` is the language model that the heads were trained on; `shares_queries` says that a request's own query
+    `encode` is the language model that the head was trained on; `shares_queries` says that a request's own query
     vector is by the same one, and need not be made again.
     """
 
-    def __init__(self, version: str, heads: Heads, encode: Encode, *, shares_queries: bool) -> None:
+    def __init__(
+        self, version: str, head: Head, encode: Encode, *, shares_queries: bool, fingerprint: str = ""
+    ) -> None:
         self.version = version
-        self._heads = Ensemble(heads)
+        self.fingerprint = fingerprint or version
+        self.dimension = head.config.dimension
+        self._head = head.eval()
         self.encode = Batcher(encode)
         self.shares_queries = shares_queries
-        self._vectors: dict[str, Vectors] = {}
+        self._readings: dict[_Key, _Reading] = {}
         self._prepared = 0
         self._keeping = threading.Lock()
 
-    def prepare(
-        self, attributes: Sequence[tuple[str, str | None, Sequence[str]]], encode: Encode | None = None
-    ) -> None:
-        """Encodes a catalog's attributes, as (label, unit, examples); `encode` may be a cached form of our own."""
-        texts = list(dict.fromkeys(attribute_text(*attribute) for attribute in attributes))
-        vectors = (encode or self.encode)(texts) if texts else np.empty((0, 0), np.float32)
+    def prepare(self, listed: Iterable[tuple[str, Sequence[AttributeCandidate]]], encode: Encode | None = None) -> None:
+        """Reads the attributes of each product type ahead; `encode` may be a cached form of our own."""
+        wanted = {_key(category, one): (category, one) for category, candidates in listed for one in candidates}
+        read = self._read(list(wanted.values()), encode or self.encode)
         with self._keeping:
-            self._vectors.update(zip(texts, vectors, strict=True))
-            self._prepared = len(self._vectors)
+            self._readings.update(zip(wanted, read, strict=True))
+            self._prepared = len(self._readings)
 
     def rank(self, request: RankingRequest) -> Ranking:
-        """Weighs the candidates. Raises RankingFailed if the language model does."""
+        """Weighs the candidates and their values. Raises RankingFailed if the language model does."""
         if not request.candidates:
             return ranking({"language": np.empty(0)}, self.version)
         try:
-            query = self._query_vector(request)
-            language, adapter = self._scores(request, query[None])
+            readings = self._known(request)
+            query = self._query_vector(request)[None]
+            parts = {"language": self._language(query, readings)[0], "adapter": self._adapter(request.candidates)}
+            affinities = self._affinities(query, readings)
         except Exception as error:  # whatever onnxruntime or torch raise
             raise RankingFailed(f"the model failed on {len(request.candidates)} attributes: {error}") from error
-        return ranking({"language": language[0], "adapter": adapter[0]}, self.version)
+        return ranking(parts, self.version, affinities)
 
     def words(self, request: RankingRequest) -> list[dict[str, float]]:
         """For each candidate, how far each word of the query moved its score against the others' (leave one out).
@@ -72,8 +89,7 @@ class LearnedRanker:
         if not words or not request.candidates:
             return [{} for _ in request.candidates]
         texts = [request.query, *(" ".join(words[:i] + words[i + 1 :]) for i in range(len(words)))]
-        language, adapter = self._scores(request, self.encode(texts))
-        scores = language + adapter
+        scores = self._language(self.encode(texts), self._known(request))
         relative = scores - scores.mean(axis=1, keepdims=True)
         moved = relative[0] - relative[1:]
         return [
@@ -84,59 +100,79 @@ class LearnedRanker:
     def _query_vector(self, request: RankingRequest) -> Vectors:
         if self.shares_queries and request.query_vector is not None:
             return request.query_vector
-        vectors = self.encode([request.query]) if request.query else self._known([""])
-        vector: Vectors = vectors[0]
+        vector: Vectors = self.encode([request.query or request.category])[0]
         return vector
 
-    def _scores(self, request: RankingRequest, queries: Vectors) -> tuple[Floats, Floats]:
-        """Both summands for each query vector, (queries, candidates) each."""
-        texts = [text_of(candidate) for candidate in (*request.candidates, *request.declined)]
-        vectors = self._known([*texts, request.category])
-        own, declined, category = np.split(vectors, [len(request.candidates), len(texts)])
-        cosines = own @ declined.T
-        likeness = cosines.max(axis=1, initial=0.0)
-        count = len(queries)
-        batch = Encoded(
-            query=torch.from_numpy(queries),
-            category=_repeated(category[0], count),
-            attributes=_repeated(own, count),
-            z=_repeated(features(request.candidates), count),
-            likeness=_repeated(likeness.astype(np.float32), count),
-            mask=torch.ones(count, len(own), dtype=torch.bool),
-        )
+    def _language(self, queries: Vectors, readings: Sequence[_Reading]) -> Floats:
+        """LM(q, a) of each query, (queries, candidates)."""
+        asking = self._turned(self._head.asking, queries)
+        cosines = asking @ np.stack([reading.asked for reading in readings]).T
+        return float(self._head.sharpness) * cosines.astype(np.float64) + [reading.prior for reading in readings]
+
+    def _adapter(self, candidates: Sequence[AttributeCandidate]) -> Floats:
         with torch.inference_mode():
-            language, adapter = self._heads(batch)
-        return language.numpy().astype(np.float64), adapter.numpy().astype(np.float64)
+            z = (torch.from_numpy(features(candidates)) - self._head.mean) / self._head.deviation
+            adapted: Floats = self._head.adapter(z.clamp(-4, 4)).squeeze(-1).double().numpy()
+        return adapted
 
-    def _known(self, texts: Sequence[str]) -> Vectors:
-        missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
-        found = dict(zip(missing, self.encode(missing), strict=True)) if missing else {}
+    def _affinities(self, query: Vectors, readings: Sequence[_Reading]) -> tuple[Floats, ...]:
+        wishing = self._turned(self._head.wishing, query)[0]
+        cosines = np.concatenate([reading.offered for reading in readings]) @ wishing
+        affinities = np.tanh(float(self._head.steepness) * cosines.astype(np.float64))
+        return tuple(np.split(affinities, np.cumsum([len(reading.offered) for reading in readings])[:-1]))
+
+    def _known(self, request: RankingRequest) -> list[_Reading]:
+        keys = [_key(request.category, candidate) for candidate in request.candidates]
+        missing = {key: one for key, one in zip(keys, request.candidates, strict=True) if key not in self._readings}
+        read = self._read([(request.category, one) for one in missing.values()], self.encode) if missing else []
         with self._keeping:
-            self._vectors.update(found)
-            vectors = np.stack([self._vectors[text] for text in texts])
-            if len(self._vectors) > self._prepared + _KEPT:
-                self._vectors = dict(list(self._vectors.items())[: self._prepared])
-        return vectors
+            self._readings.update(zip(missing, read, strict=True))
+            found = [self._readings[key] for key in keys]
+            if len(self._readings) > self._prepared + _KEPT:
+                self._readings = dict(list(self._readings.items())[: self._prepared])
+        return found
+
+    def _read(self, wanted: Sequence[tuple[str, AttributeCandidate]], encode: Encode) -> list[_Reading]:
+        if not wanted:
+            return []
+        texts = [text_of(category, one) for category, one in wanted]
+        values = [value_texts(one) for _, one in wanted]
+        different = list(dict.fromkeys([*texts, *(text for own in values for text in own)]))
+        place = {text: number for number, text in enumerate(different)}
+        vectors = encode(different)
+        own = vectors[[place[text] for text in texts]]
+        offered = self._turned(self._head.offered, vectors)
+        asked = self._turned(self._head.asked, own)
+        with torch.inference_mode():
+            priors = self._head.prior(torch.from_numpy(own)).squeeze(-1).tolist()
+        return [_Reading(asked[i], priors[i], offered[[place[text] for text in values[i]]]) for i in range(len(wanted))]
+
+    @staticmethod
+    def _turned(turn: Callable[[torch.Tensor], torch.Tensor], vectors: Vectors) -> Vectors:
+        with torch.inference_mode():
+            found: Vectors = torch.nn.functional.normalize(turn(torch.from_numpy(vectors)), dim=-1).numpy()
+        return found
 
 
-def _repeated(array: Vectors, count: int) -> torch.Tensor:
-    return torch.from_numpy(array).unsqueeze(0).expand(count, *array.shape)
+def _key(category: str, candidate: AttributeCandidate) -> _Key:
+    return category, candidate.name, candidate.values
 
 
 def load_ranker(
-    folder: Path, encode: Encode, variant: str = "auto", device: str = "auto", threads: int = 1
+    folder: Path, base: Encode | Path, variant: str = "auto", device: str = "auto", threads: int = 1
 ) -> LearnedRanker:
     """The ranker of a model folder; its version is the folder's name. Raises ModelInvalid.
 
-    `encode` is the retrieval's language model, which a model that tuned none of its own was trained on. `variant`:
-    torch, onnx, int8; auto: torch on a GPU, int8 elsewhere.
+    `base` is the language model that one without its own was trained on: the retrieval's, or the folder of the general
+    one. `variant`: torch, onnx, int8; auto: torch on a GPU where its weights are there, int8 elsewhere.
     """
-    heads = read_heads(folder)
-    if not (folder / LANGUAGE).exists():
-        return LearnedRanker(folder.name, heads, encode, shares_queries=True)
+    head = read_head(folder)
+    own = folder if (folder / LANGUAGE).exists() else base
+    if not isinstance(own, Path):
+        return LearnedRanker(folder.name, head, own, shares_queries=True)
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if variant == "auto":
-        variant = "torch" if device != "cpu" else "int8"
-    own: Encode = OnnxEncoder(folder, variant, threads) if variant in ONNX else TorchEncoder(folder, device)
-    return LearnedRanker(folder.name, heads, own, shares_queries=False)
+        variant = "int8" if device == "cpu" or not (own / LANGUAGE / "config.json").exists() else "torch"
+    encode: Encode = OnnxEncoder(own, variant, threads) if variant in ONNX else TorchEncoder(own, device)
+    return LearnedRanker(folder.name, head, encode, fingerprint=own.name, shares_queries=False)

@@ -20,6 +20,9 @@ class RecommenderConfig:
     """The same model in ONNX, for queries (`retrieval.search.query_encoder`); None: torch reads them too."""
     models: Path | None = None
     """The registry of trained models (`ranker.registry`); None: only the language model as it comes."""
+    general: Path | None = None
+    """The general ranker as it serves (`ranker.general`): what ranks where no model is promoted, and the language model
+    of those that a shop's import adapted. None: statistics alone rank until one is promoted."""
     ranker_variant: str = "auto"
     """How the promoted model runs (`ranker.serving`)."""
     rules: Path | None = None

@@ -17,14 +17,10 @@ LOSSES: tuple[Loss, ...] = ("listwise", "pairwise", "lambda", "combined")
 _BOUNDS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     (f"be one of {', '.join(METHODS)}", METHODS.__contains__, "method"),
     (f"be one of {', '.join(LOSSES)}", LOSSES.__contains__, "loss"),
-    (
-        "be at least 1",
-        lambda value: value >= 1,
-        "seeds epochs batch_size language_batch_size accumulation patience sampled language_examples",
-    ),
+    ("be at least 1", lambda value: value >= 1, "epochs batch_size accumulation patience"),
     ("be greater than 0", lambda value: value > 0, "learning_rate language_rate clip most_tokens"),
-    ("not be below 0", lambda value: value >= 0, "weight_decay adversarial layers language_epochs augmented"),
-    ("lie in [0, 1)", lambda value: 0 <= value < 1, "warmup dropout"),
+    ("not be below 0", lambda value: value >= 0, "weight_decay adversarial layers augmented"),
+    ("lie in [0, 1)", lambda value: 0 <= value < 1, "warmup"),
 )
 """What each field must be, and how that is checked."""
 
@@ -34,42 +30,30 @@ class TrainingConfig:
     """Raises TrainingFailed, naming the field and what it may be."""
 
     method: Method = "adapter"
-    """What of the language model is trained with the heads: nothing, all, low-rank updates, or a prefix."""
-    loss: Loss = "combined"
+    """What of the language model is trained with the head: nothing, all layers, low-rank updates, or a prefix."""
+    loss: Loss = "listwise"
     """Listwise softmax cross-entropy, alone or combined with what looks after the first places (`losses`)."""
     layers: int = 0
     """Layers of the language model that are kept, evenly spaced; 0: all. Fewer are faster and know less."""
-    seeds: int = 3
-    """Heads that vote; each costs about 0.1 ms a request."""
-    epochs: int = 20
-    """Passes over the examples for the heads."""
-    language_epochs: int = 2
-    """Passes over the examples for the language model, before the heads."""
-    language_examples: int = 4000
-    """Examples of such a pass at the most: the language model costs a hundred times what a head does."""
+    epochs: int = 6
+    """Passes over the examples."""
     learning_rate: float = 1e-3
-    language_rate: float = 3e-5
+    language_rate: float = 1e-4
     """Of the language model; low-rank updates and prefixes take ten times as much."""
     weight_decay: float = 0.01
     warmup: float = 0.06
     """Share of the steps in which the rate rises; then it falls linearly."""
-    batch_size: int = 64
-    language_batch_size: int = 16
+    batch_size: int = 24
     accumulation: int = 1
-    """Batches whose gradients are summed before a step of the language model."""
+    """Batches whose gradients are summed before a step."""
     clip: float = 1.0
     """Largest norm of a gradient."""
-    patience: int = 5
+    patience: int = 3
     """Epochs without a better nDCG@5 on the dev split after which a training stops."""
-    sampled: int = 10
-    """Attributes of a request that the language model reads in a step: the relevant ones and hard others."""
-    augmented: int = 2
+    augmented: int = 0
     """Altered copies of each query (typos, word order, case, dropped words) from which a step may draw."""
     adversarial: float = 0.0
     """Norm of the fast gradient perturbation of word embeddings (Miyato et al., 2017); 0: none."""
-    projected: int = 32
-    hidden: int = 64
-    dropout: float = 0.2
     seed: int = 0
     most_tokens: int = 48
     """Of a text; a longer one is cut."""

@@ -11,28 +11,44 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ranker.candidates import AttributeCandidate
 from ranker.examples import Example
 from ranker.features import FEATURES, features
-from ranker.text import text_of
+from ranker.text import text_of, value_texts
 
 Int64 = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Read = Callable[[Int64], dict[str, Tensor]]
 """Numbers of texts to what the language part of the network takes: `vectors`, or `ids` and `attention`."""
 Alter = Callable[[str], Sequence[str]]
+NONE = -1
+"""In place of a text's number: padding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The attributes of one product type in numbers, shared by all examples about it; texts by their place in the text
+    table."""
+
+    attributes: Int64
+    """(M,)"""
+    values: Int64
+    """(M, V), padded with NONE."""
+    z: Floats
+    """(M, features)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One example in numbers; texts by their place in the text table."""
+    """One example in numbers."""
 
     queries: Int64
     """The query, then its altered copies."""
-    category: int
-    attributes: Int64
-    declined: Int64
-    z: Floats
+    listed: Listed
     relevance: Floats
+    """(M,)"""
+    affinities: Floats
+    """(M, V)"""
 
 
 class TextTable:
@@ -54,80 +70,78 @@ class TextTable:
 def prepare(examples: Sequence[Example], table: TextTable, alter: Alter | None = None) -> list[Prepared]:
     """The examples in numbers; with `alter`, each with the altered copies of its query."""
     altered: dict[str, Sequence[str]] = {}
+    known: dict[tuple[str, tuple[AttributeCandidate, ...]], Listed] = {}
     prepared = []
     for example in examples:
         if alter and example.query not in altered:
             altered[example.query] = alter(example.query)
         queries = (example.query, *altered.get(example.query, ()))
+        key = example.category, example.candidates
+        if key not in known:
+            known[key] = _listed(example, table)
+        listed = known[key]
         prepared.append(
             Prepared(
-                queries=_numbers(queries, table),
-                category=table.number(example.category),
-                attributes=_numbers([text_of(candidate) for candidate in example.candidates], table),
-                declined=_numbers([text_of(candidate) for candidate in example.declined], table),
-                z=features(example.candidates),
+                queries=np.asarray([table.number(query) for query in queries], np.int64),
+                listed=listed,
                 relevance=np.asarray(example.relevance, np.float32),
+                affinities=_padded([np.asarray(own, np.float32) for own in example.affinities], listed.values.shape, 0),
             )
         )
     return prepared
 
 
-def _numbers(texts: Sequence[str], table: TextTable) -> Int64:
-    return np.asarray([table.number(text) for text in texts], np.int64)
+def _listed(example: Example, table: TextTable) -> Listed:
+    texts = [text_of(example.category, candidate) for candidate in example.candidates]
+    values = [
+        np.asarray([table.number(text) for text in value_texts(candidate)], np.int64)
+        for candidate in example.candidates
+    ]
+    most = max(1, *(len(own) for own in values))
+    return Listed(
+        attributes=np.asarray([table.number(text) for text in texts], np.int64),
+        values=_padded(values, (len(values), most), NONE),
+        z=features(example.candidates),
+    )
 
 
 class Collator:
-    """A batch of prepared examples, padded. `sampled` limits the attributes of a request, 0: all of them."""
+    """A batch of prepared examples, padded."""
 
-    def __init__(self, read: Read, *, sampled: int = 0, alters: bool = False, seed: int = 0) -> None:
+    def __init__(self, read: Read, *, alters: bool = False, seed: int = 0) -> None:
         self._read = read
-        self._sampled = sampled
         self._alters = alters
         self._random = np.random.default_rng(seed)
 
     def __call__(self, batch: Sequence[Prepared]) -> dict[str, Any]:
         """What `ranker.training.loop.TrainedNetwork` takes."""
-        chosen = [self._chosen(example) for example in batch]
-        most = max(len(places) for places in chosen)
+        rows = max(example.listed.values.shape[0] for example in batch)
+        shape = rows, max(example.listed.values.shape[1] for example in batch)
         queries = np.asarray([self._random.choice(e.queries) if self._alters else e.queries[0] for e in batch])
-        categories = np.asarray([example.category for example in batch])
-        attributes = _padded([example.attributes[p] for example, p in zip(batch, chosen, strict=True)], most)
-        declined = _padded([example.declined for example in batch], max(1, *(len(e.declined) for e in batch)))
-        everything = np.concatenate([queries, categories, attributes.ravel(), declined.ravel()])
-        numbers, local = np.unique(everything, return_inverse=True)
-        if numbers[0] < 0:  # padding is no text; it may point at any
+        attributes = np.stack([_padded(e.listed.attributes[:, None], (rows, 1), NONE)[:, 0] for e in batch])
+        values = np.stack([_padded(e.listed.values, shape, NONE) for e in batch])
+        numbers, local = np.unique(np.concatenate([queries, attributes.ravel(), values.ravel()]), return_inverse=True)
+        if numbers[0] == NONE:  # padding is no text; it may point at any
             numbers, local = numbers[1:], np.maximum(local - 1, 0)
-        places = np.split(local, np.cumsum([len(queries), len(categories), attributes.size]))
-        z = np.zeros((len(batch), most, len(FEATURES)), np.float32)
-        relevance = np.zeros((len(batch), most), np.float32)
-        for row, (example, own) in enumerate(zip(batch, chosen, strict=True)):
-            z[row, : len(own)], relevance[row, : len(own)] = example.z[own], example.relevance[own]
+        places = np.split(local, np.cumsum([len(queries), attributes.size]))
         return self._read(numbers) | {
             "query": torch.from_numpy(places[0]),
-            "category": torch.from_numpy(places[1]),
-            "attributes": torch.from_numpy(places[2].reshape(attributes.shape)),
-            "declined": torch.from_numpy(places[3].reshape(declined.shape)),
-            "declined_mask": torch.from_numpy(declined >= 0),
-            "z": torch.from_numpy(z),
-            "mask": torch.from_numpy(attributes >= 0),
-            "relevance": torch.from_numpy(relevance),
+            "attributes": torch.from_numpy(places[1].reshape(attributes.shape)),
+            "values": torch.from_numpy(places[2].reshape(values.shape)),
+            "z": torch.from_numpy(np.stack([_padded(e.listed.z, (rows, len(FEATURES)), 0) for e in batch])),
+            "mask": torch.from_numpy(attributes != NONE),
+            "value_mask": torch.from_numpy(values != NONE),
+            "relevance": torch.from_numpy(np.stack([_padded(e.relevance[:, None], (rows, 1), 0)[:, 0] for e in batch])),
+            "affinities": torch.from_numpy(np.stack([_padded(e.affinities, shape, 0) for e in batch])),
         }
 
-    def _chosen(self, example: Prepared) -> Int64:
-        """Places of the attributes read: all, or the most relevant and, of the others, half hard and half any."""
-        count = len(example.relevance)
-        if not self._sampled or count <= self._sampled:
-            return np.arange(count)
-        relevant = np.argsort(-example.relevance, kind="stable")[: self._sampled // 2]
-        others = np.setdiff1d(np.arange(count), relevant)
-        hard = others[: (self._sampled - len(relevant)) // 2]  # candidates come most narrowing first
-        rest = np.setdiff1d(others, hard)
-        drawn = self._random.choice(rest, size=self._sampled - len(relevant) - len(hard), replace=False)
-        return np.concatenate([relevant, hard, drawn])
 
-
-def _padded(rows: Sequence[Int64], width: int) -> Int64:
-    padded = np.full((len(rows), width), -1, np.int64)
+def _padded(
+    rows: Sequence[npt.NDArray[Any]] | npt.NDArray[Any], shape: tuple[int, ...], filler: int
+) -> npt.NDArray[Any]:
+    """The rows in an array of `shape`, filled up at their ends."""
+    kind = rows[0].dtype if len(rows) else np.float32
+    padded = np.full(shape, filler, kind)
     for number, row in enumerate(rows):
         padded[number, : len(row)] = row
     return padded

@@ -23,12 +23,16 @@ from ranker.language import LanguageModel
 from ranker.network import Encoded, Head, masked
 from ranker.training.config import TrainingConfig
 from ranker.training.data import Collator, Prepared
-from ranker.training.losses import LossFunction
+from ranker.training.losses import LossFunction, serving
 
 Progress = Callable[[int, int], None]
 """Told (steps done, steps in all)."""
 Curve = list[dict[str, float]]
 """What was logged, in order: step, epoch, and loss, learning_rate or eval_ndcg@5."""
+
+
+AFFINITY = 2.0
+"""Of the loss of values, beside that of attributes."""
 
 
 class TrainedNetwork(nn.Module):
@@ -43,13 +47,13 @@ class TrainedNetwork(nn.Module):
     def forward(
         self,
         query: Tensor,
-        category: Tensor,
         attributes: Tensor,
-        declined: Tensor,
-        declined_mask: Tensor,
+        values: Tensor,
         z: Tensor,
         mask: Tensor,
+        value_mask: Tensor,
         relevance: Tensor,
+        affinities: Tensor,
         vectors: Tensor | None = None,
         ids: Tensor | None = None,
         attention: Tensor | None = None,
@@ -59,23 +63,10 @@ class TrainedNetwork(nn.Module):
             vectors = self.language(ids, attention)
         if vectors is None:
             raise ValueError("vectors: a model without a language model needs them; give the texts encoded")
-        own = vectors[attributes]
-        cosines = own @ vectors[declined].transpose(1, 2)
-        likeness = cosines.masked_fill(~declined_mask.unsqueeze(1), 0.0).amax(-1).clamp(min=0)
-        language, adapter = self.head(Encoded(vectors[query], vectors[category], own, z, likeness, mask))
-        scores = language + adapter
-        return {"loss": self._loss(scores, relevance, mask), "scores": masked(scores, mask)}
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What differs between training the language model and training a head."""
-
-    name: str
-    epochs: int
-    batch_size: int
-    accumulation: int
-    seed: int
+        found = self.head(Encoded(vectors[query], vectors[attributes], vectors[values], z, mask))
+        scores = found.language + found.adapter
+        loss = self._loss(scores, relevance, mask) + AFFINITY * serving(found.affinity, affinities, value_mask)
+        return {"loss": loss, "scores": masked(scores, mask)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +85,17 @@ def fit(
     dev: Sequence[Prepared],
     collators: tuple[Collator, Collator],
     config: TrainingConfig,
-    stage: Stage,
     reporting: Reporting,
 ) -> Curve:
-    """Trains `network` in place, to its best epoch on `dev`; continues from a checkpoint in the stage's folder.
+    """Trains `network` in place, to its best epoch on `dev`; continues from a checkpoint in the reporting's folder.
 
     Raises TrainingFailed if the loss is no number any more.
     """
     if reporting.weights_and_biases and find_spec("wandb") is None:
         raise TrainingFailed("wandb is not installed: run .venv/bin/pip install wandb, or leave out --wandb")
-    transformers.set_seed(stage.seed)
-    folder = reporting.folder / stage.name
-    arguments = _arguments(config, stage, folder, reporting)
+    transformers.set_seed(config.seed)
+    folder = reporting.folder
+    arguments = _arguments(config, folder, reporting, tunes=network.language is not None)
     trainer = _RankerTrainer(
         model=network,
         args=arguments,
@@ -123,25 +113,25 @@ def fit(
     trainer.train(resume_from_checkpoint=checkpoint)
     curve: Curve = [dict(entry) for entry in trainer.state.log_history]
     if any(not np.isfinite(entry["loss"]) for entry in curve if "loss" in entry):
-        raise TrainingFailed(f"{stage.name}: the loss is no number any more; lower the learning rate")
+        raise TrainingFailed("the loss is no number any more; lower the learning rate")
     return curve
 
 
 def _arguments(
-    config: TrainingConfig, stage: Stage, folder: Path, reporting: Reporting
+    config: TrainingConfig, folder: Path, reporting: Reporting, *, tunes: bool
 ) -> transformers.TrainingArguments:
     gpu = torch.cuda.is_available()
     half = torch.cuda.is_bf16_supported() if gpu else bool(torch.cpu.get_capabilities().get("avx512_bf16"))
     return transformers.TrainingArguments(
         output_dir=str(folder),
-        num_train_epochs=stage.epochs,
-        per_device_train_batch_size=stage.batch_size,
-        per_device_eval_batch_size=stage.batch_size,
-        gradient_accumulation_steps=stage.accumulation,
+        num_train_epochs=config.epochs,
+        per_device_train_batch_size=config.batch_size,
+        per_device_eval_batch_size=config.batch_size,
+        gradient_accumulation_steps=config.accumulation,
         warmup_steps=config.warmup,
         lr_scheduler_type="linear",
         max_grad_norm=config.clip,
-        bf16=half and stage.name == "language",
+        bf16=half and tunes,
         fp16=gpu and not half,
         use_cpu=not gpu and not torch.backends.mps.is_available(),
         eval_strategy="epoch",
@@ -157,8 +147,8 @@ def _arguments(
         dataloader_pin_memory=False,
         report_to=["tensorboard", *(["wandb"] if reporting.weights_and_biases else [])],
         disable_tqdm=True,
-        seed=stage.seed,
-        data_seed=stage.seed,
+        seed=config.seed,
+        data_seed=config.seed,
     )
 
 
@@ -209,21 +199,23 @@ class _RankerTrainer(transformers.Trainer):
 
 
 class _Alike(torch.utils.data.Sampler[int]):
-    """Examples in random order, but those of one product type together: they share attributes, and a batch that the
-    language model reads has a third of the texts."""
+    """Examples in random order, but those about the same attributes together: a batch that the language model reads
+    has a fraction of the texts."""
 
     def __init__(self, examples: Sequence[Prepared], block: int, seed: int) -> None:
-        self._categories = np.asarray([example.category for example in examples])
+        listed: dict[int, list[int]] = {}
+        for number, example in enumerate(examples):
+            listed.setdefault(id(example.listed), []).append(number)
+        self._alike = [np.asarray(numbers) for numbers in listed.values()]
         self._block = block
         self._random = np.random.default_rng(seed)
 
     def __len__(self) -> int:
-        return len(self._categories)
+        return sum(map(len, self._alike))
 
     def __iter__(self) -> Iterator[int]:
-        order = self._random.permutation(len(self._categories))
-        order = order[np.argsort(self._categories[order], kind="stable")]
-        blocks = np.array_split(order, np.arange(self._block, len(order), self._block))
+        drawn = [self._random.permutation(numbers) for numbers in self._alike]
+        blocks = [part for own in drawn for part in np.array_split(own, range(self._block, len(own), self._block))]
         for place in self._random.permutation(len(blocks)):
             yield from blocks[place].tolist()
 

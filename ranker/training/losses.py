@@ -10,15 +10,30 @@ from torch import Tensor
 from ranker.network import masked
 from ranker.training.config import Loss
 
+HIGHEST = 3.0
+"""The highest grade; relevance is a grade's share of it."""
+_EVEN = 1e-3
+"""Gain of what does not matter at all, so that a request of which nothing matters teaches an even order."""
+_TELLING = 4.0
 LossFunction = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 def listwise(scores: Tensor, relevance: Tensor, mask: Tensor) -> Tensor:
     """Softmax cross-entropy over the attributes of a request (ListNet's top-one loss: Cao et al., 2007).
 
-    Grades are not normalised by request: at the optimum the softmax follows the expected grade, whoever asks.
+    The target is each attribute's share of the request's gain, 2^grade - 1 on the scale of 0 to 3, as nDCG counts it:
+    at the optimum a weight is the share of what matters that lies in the attribute.
     """
-    return -(relevance * torch.log_softmax(masked(scores, mask), dim=1)).sum(1).mean()
+    gains = (torch.exp2(HIGHEST * relevance) - 1 + _EVEN) * mask
+    shares = gains / gains.sum(1, keepdim=True)
+    return -(shares * torch.log_softmax(masked(scores, mask), dim=1)).sum(1).mean()
+
+
+def serving(affinity: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
+    """Mean squared error of the values' affinities, (requests, attributes, values). What serves or harms counts
+    `_TELLING` times more than the many that do neither."""
+    weight = mask * (1 + _TELLING * (wanted != 0))
+    return (weight * (affinity - wanted) ** 2).sum() / mask.sum().clamp(min=1)
 
 
 def pairwise(scores: Tensor, relevance: Tensor, mask: Tensor) -> Tensor:

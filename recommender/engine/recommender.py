@@ -17,33 +17,35 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
-from ranker.candidates import AttributeRanker, Ranking, RankingRequest, WordExplainer
+from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
 from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
+from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.lookups import Lookups
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
-from recommender.engine.question import decide
+from recommender.engine.question import chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
+from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
-from recommender.engine.statistics import Statistician, rank_weights
+from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.attribute_table import Bools, Floats
 
-AttributeReading = tuple[str, str | None, Sequence[str]]
-"""Label, unit and commonest values of an attribute."""
-OPEN_ATTRIBUTES = 30
-"""Attributes ranked and returned besides those with a constraint: more questions than any conversation asks."""
+OPEN_ATTRIBUTES = 40
+"""Attributes ranked and returned besides those with a constraint: more than any conversation asks about."""
+NARROWING_ATTRIBUTES = 20
+"""Of these, as many are those that narrow the choice most; the others are stated most."""
 COMPARED_ATTRIBUTES = 60
 """Attributes weighed when given products are compared: more than any product states."""
 
@@ -105,6 +107,8 @@ class Recommender:
     ) -> None:
         self.snapshot = snapshot
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
+        self.useful = Usefulness(snapshot.encoder.encode)
+        self.readings = Readings(snapshot.table)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self.demand: DemandSignal | None = None
         self.view = CatalogView(snapshot)
@@ -141,14 +145,16 @@ class Recommender:
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
             products = self._cards(listed, request, [attribute.name for attribute in attributes])
-            decision = decide(len(live.rows), [c for c in candidates if c.name not in settled])
+            closed = settled | set(request.declined)
+            question = chosen(len(live.rows), candidates, ranking.weights, self.useful(asked), closed)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
             model_version=ranking.model_version,
             catalog_version=self.snapshot.catalog.version,
             total=len(live.rows),
-            decision=decision,
+            decision=decision(question),
+            question=question,
             attributes=attributes,
             products=products,
             relaxable=[relaxation.constraint for relaxation in relaxable],
@@ -199,18 +205,17 @@ class Recommender:
         stated = [
             int(a) for a in np.argsort(-live.coverage, kind="stable")[:COMPARED_ATTRIBUTES] if live.coverage[a] > 0
         ]
-        candidates = [self._statistics.candidate(a, live) for a in stated]
+        category = self._statistics.category(live)
+        candidates = [self._candidate(a, live, category) for a in stated]
         if not candidates:
             return {}
-        request = RankingRequest(query, self.lookups.near(query)[0], candidates, [], self._statistics.category(live))
+        request = RankingRequest(query, self.lookups.near(query)[0], candidates, [], category)
         weights = self._rank(self.ranker, request).weights
         return {candidates[n].name: float(weights[n]) for n in np.argsort(-weights, kind="stable")}
 
-    def attribute_readings(self) -> list[AttributeReading]:
-        """Every attribute, and every product type, as a ranker reads it, to prepare one."""
-        attributes = self.snapshot.table.attributes
-        types: list[AttributeReading] = [(name, None, ()) for name in self.view.categories()]
-        return [(a.label, a.unit, self._statistics.examples(number)) for number, a in enumerate(attributes)] + types
+    def labels(self) -> list[str]:
+        """How every attribute reads by its label, to prepare `useful`."""
+        return [label_text(attribute.label, attribute.unit) for attribute in self.snapshot.table.attributes]
 
     def _read(self, request: RecommendRequest) -> _Terms:
         known = self.snapshot.table.ids
@@ -273,21 +278,23 @@ class Recommender:
     ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.
 
-        To rank are the open attributes that narrow most, and those with a constraint. These no longer split what is
-        left, so their statistics are of the whole pool.
+        To rank are the open attributes that narrow most or are stated most, and those with a constraint. These no
+        longer split what is left, so their statistics are of the whole pool.
         """
         table = self.snapshot.table
         settled = {table.ids[constraint.attribute] for constraint in terms.constraints}
         live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query, silent)
+        category = self._statistics.category(live)
         closed = settled | set(terms.declined)
-        found = [int(a) for a in np.argsort(-live.narrowing, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]]
-        names = [a for a in found if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]
-        candidates = [self._statistics.candidate(a, live) for a in names]
+        candidates = [self._candidate(a, live, category) for a in _open(live, closed)]
         if settled:
             before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
-            candidates += [self._statistics.candidate(a, before) for a in sorted(settled)]
-        declined = [self._statistics.candidate(a, live) for a in terms.declined]
-        return RankingRequest(query, vector, candidates, declined, self._statistics.category(live))
+            candidates += [self._candidate(a, before, category) for a in sorted(settled)]
+        declined = [self._candidate(a, live, category) for a in terms.declined]
+        return RankingRequest(query, vector, candidates, declined, category)
+
+    def _candidate(self, attribute: int, live: LiveStatistics, category: str) -> AttributeCandidate:
+        return self._statistics.candidate(attribute, live, self.readings.of(category, attribute).texts)
 
     def _rank(self, ranker: AttributeRanker, request: RankingRequest) -> Ranking:
         try:
@@ -307,3 +314,11 @@ class Recommender:
             except Exception as error:  # an explanation that fails must not take the answer with it
                 self._failures.add(ranker.version, error)
         return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
+
+
+def _open(live: LiveStatistics, closed: set[int]) -> list[int]:
+    """The attributes to rank besides those that are settled or declined: what narrows most, then what is stated most."""
+    narrowing = np.argsort(-live.narrowing, kind="stable")[: NARROWING_ATTRIBUTES + len(closed)]
+    stated = np.argsort(-live.coverage, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]
+    names = dict.fromkeys([*narrowing.tolist(), *stated.tolist()])
+    return [a for a in names if a not in closed and live.coverage[a] > 0][:OPEN_ATTRIBUTES]

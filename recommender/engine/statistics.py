@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +30,6 @@ class LiveStatistics:
     split: Floats
     entropy: Floats
     narrowing: Floats
-    saving: Floats
-    saving_even: Floats
     said: Floats
     brevity: Floats
     values: Int64
@@ -55,8 +52,6 @@ sets a product apart. Flat between 0.3 and 0.8 on real queries."""
 UNNAMED = 0.05
 """Chance that a shopper knows a value which the text does not name, against one that it names. Keeps catalogs
 without telling texts working; small, since such values are mostly dimensions and codes."""
-EXAMPLES = 6
-"""Values that tell a language model what an attribute is about; more are cut off by its text length."""
 LEAST_NAMING = 3
 """Products whose text must name a value before shoppers know it; a rarer one is an identity, nothing to ask for."""
 
@@ -67,13 +62,10 @@ class Statistician:
     def __init__(self, table: AttributeTable) -> None:
         self._table = table
         self._owner = np.repeat(np.arange(len(table.attributes)), np.diff(table.value_start))
-        self._sorted_as = _small(len(table.attributes))
         self._brief = np.fromiter((is_brief(value) for value in table.values), np.float64, len(table.values))
         self._is_number = np.asarray([attribute.kind == "numeric" for attribute in table.attributes], np.bool_)
         self._named: list[Int64 | None] = [None] * len(table.attributes)
         self._value_words: list[list[frozenset[str]] | None] = [None] * len(table.attributes)
-        self._examples: dict[int, tuple[str, ...]] = {}
-        self._is_common = np.bincount(table.entry_value[table.entry_named], minlength=len(table.values)) >= LEAST_NAMING
         self._spoken = _spoken_values(table)
 
     def naming(self, attribute: int, rows: Int64) -> Bools:
@@ -152,15 +144,12 @@ class Statistician:
         split[ranged] *= 1 - 1 / RANGES
         logarithm = np.log2(share, out=np.zeros(known), where=share > 0)
         entropy = -_sums(owner, share * logarithm, kinds)
-        saving, saving_even = self._saving(entries, value, named, place, weights, ranged)
         live = LiveStatistics(
             coverage=coverage,
             named=naming,
             split=np.where(answers > 0, split, 0.0),
             entropy=np.where(ranged, np.minimum(entropy, np.log2(RANGES)), entropy),
             narrowing=_sums(owner, told * np.maximum(1 - kept, 0), kinds),
-            saving=saving,
-            saving_even=saving_even,
             said=np.zeros(kinds),
             brevity=_sums(owner, share * self._brief[seen], kinds),
             values=values,
@@ -181,49 +170,12 @@ class Statistician:
         own = is_wanted[table.entry_attribute[entries]]
         return entries[own], place[own]
 
-    def _saving(
-        self, entries: Int64, value: Int64, named: Bools, place: Int64, weights: Floats, ranged: Bools
-    ) -> tuple[Floats, Floats]:
-        """Per attribute, what its answer is expected to save of the way to the first screen, (attributes,) each.
-
-        First with the candidates' weights as chances of being wanted, then with equal chances. `value` numbers the
-        values that are stated without gaps; `place` is the candidate of each entry.
-        """
-        table, attribute, rows = self._table, self._table.entry_attribute[entries], len(weights)
-        answer, different = value.copy(), int(value.max(initial=-1)) + 1
-        numbers = ranged[attribute]
-        if numbers.any():
-            grouped = attribute[numbers].astype(self._sorted_as)
-            ranges = _ranges(grouped, table.entry_number[entries][numbers])
-            answer[numbers] = different + ranges
-            different += RANGES * len(table.attributes)
-        known = np.where(named & self._is_common[table.entry_value[entries]], 1.0, UNNAMED)
-        beyond = int(np.searchsorted(place, FIRST_SCREEN))  # entries stand row by row
-        ways = way(np.arange(max(len(entries), rows)))
-        before, after = ways[place[beyond:]], ways[_position(answer.astype(_small(different)))[beyond:]]
-        saved = known[beyond:] * (before - after) / before
-        kinds, beyond_rows = len(table.attributes), np.arange(rows) >= FIRST_SCREEN
-        chances = (weights, np.ones(rows))
-        sums = [_sums(attribute[beyond:], saved * chance[place[beyond:]], kinds) for chance in chances]
-        totals = [max(float(chance[beyond_rows].sum()), np.finfo(float).tiny) for chance in chances]
-        return sums[0] / totals[0], sums[1] / totals[1]
-
     def _said(self, query: str, live: LiveStatistics) -> Floats:
         """Per attribute, the weight of the candidates that state a value of which the query speaks."""
         words = phrase_key(query).split()
         phrases = {" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, i + 1 + SAID_WORDS)}
         spoken = np.asarray([value for phrase in phrases for value in self._spoken.get(phrase, ())], np.int64)
         return _sums(self._owner[spoken], live.weight_of(spoken), len(self._table.attributes))
-
-    def examples(self, attribute: int) -> tuple[str, ...]:
-        """The commonest values of an attribute in the whole catalog, as text, numbers with their unit."""
-        if attribute not in self._examples:
-            values, unit = self._table.value_ids(attribute), self._table.attributes[attribute].unit
-            stated = self._table.entry_value[self._table.entries_of(attribute)] - values.start
-            common = np.argsort(-np.bincount(stated, minlength=len(values)), kind="stable")[:EXAMPLES]
-            texts = (spelled(self._table.values[values.start + int(i)], unit) for i in common)
-            self._examples[attribute] = tuple(text[:BRIEF_CHARACTERS] for text in texts)
-        return self._examples[attribute]
 
     def category(self, live: LiveStatistics) -> str:
         """The product type that weighs most among the candidates; empty without one."""
@@ -234,15 +186,15 @@ class Statistician:
         mass = live.mass[first:end]
         return str(self._table.values[int(live.stated[first + mass.argmax()])]) if mass.any() else ""
 
-    def candidate(self, attribute: int, live: LiveStatistics) -> AttributeCandidate:
-        """One attribute as a ranker sees it."""
+    def candidate(self, attribute: int, live: LiveStatistics, values: tuple[str, ...]) -> AttributeCandidate:
+        """One attribute as a ranker sees it, with what it reads of the values."""
         definition = self._table.attributes[attribute]
         return AttributeCandidate(
             name=definition.name,
             label=definition.label,
             kind=definition.kind,
             unit=definition.unit,
-            examples=self.examples(attribute),
+            values=values,
             statistics=AttributeStatistics(**{name: getattr(live, name).item(attribute) for name in _STATISTICS}),
         )
 
@@ -252,11 +204,6 @@ def _sums(ids: npt.NDArray[np.integer], amounts: Floats, size: int) -> Floats:
     return np.bincount(ids, amounts, size).astype(np.float64)
 
 
-def _small(different: int) -> type[np.unsignedinteger[Any]]:
-    """The type for so many different numbers; numpy sorts 16 bits by counting, ten times as fast as any other."""
-    return np.uint16 if different <= 1 << 16 else np.uint32
-
-
 def _numbered(values: Int32, size: int) -> tuple[Int64, Int64]:
     """The different values (below `size`), rising, and which of these each value is."""
     ordered = np.sort(values)
@@ -264,29 +211,6 @@ def _numbered(values: Int32, size: int) -> tuple[Int64, Int64]:
     number = np.empty(size, np.int32)  # filled, and so taking memory, only where a value is stated
     number[seen] = np.arange(len(seen))
     return seen.astype(np.int64), number[values].astype(np.int64)
-
-
-def _position(answers: npt.NDArray[np.unsignedinteger[Any]]) -> Int64:
-    """How many equal answers stand before each one, (entries,)."""
-    order = np.argsort(answers, kind="stable")
-    ordered = answers[order]
-    starts = runs(ordered)
-    before = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.append(starts, len(ordered))))
-    position = np.empty(len(answers), np.int64)
-    position[order] = before
-    return position
-
-
-def _ranges(attributes: npt.NDArray[np.unsignedinteger[Any]], numbers: Floats) -> Int64:
-    """One id a range: each attribute's numbers parted into RANGES of like size, (entries,)."""
-    order = np.argsort(numbers, kind="stable")
-    order = order[np.argsort(attributes[order], kind="stable")]
-    starts = runs(attributes[order])
-    counts = np.diff(np.append(starts, len(order)))
-    within = np.arange(len(order)) - np.repeat(starts, counts)
-    found = np.empty(len(order), np.int64)
-    found[order] = RANGES * attributes[order].astype(np.int64) + RANGES * within // np.repeat(counts, counts)
-    return found
 
 
 SAID_WORDS = 4
@@ -312,16 +236,6 @@ def _spellings(value: Scalar, attribute: Attribute) -> set[str]:
     return {phrase_key(f"{value:g}{space}{attribute.unit}") for space in (" ", "") if attribute.unit}
 
 
-FIRST_SCREEN = 5
-"""Products that a shopper sees without asking for more."""
-
-
-def way(places: Int64) -> Floats:
-    """Halvings of the list from places (0 is the first) to the first screen; 0 on it."""
-    halvings: Floats = np.log2(np.maximum(places + 1, FIRST_SCREEN + 1e-9) / FIRST_SCREEN)
-    return halvings
-
-
 RANK_OFFSET = 20
 """Weight of the candidate at rank r is 1 / (RANK_OFFSET + r)^2: the first twenty hold half of all the weight, about
 what a shopper looks through. Flat between 10 and 40 on real queries."""
@@ -340,12 +254,3 @@ BRIEF_CHARACTERS, BRIEF_WORDS = 40, 5
 def is_brief(value: Scalar) -> bool:
     """Whether a value is short enough to be an answer; numbers and yes/no are."""
     return not isinstance(value, str) or (len(value) <= BRIEF_CHARACTERS and len(value.split()) <= BRIEF_WORDS)
-
-
-def spelled(value: Scalar, unit: str | None = None) -> str:
-    """A value as text."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, str):
-        return value
-    return f"{value:g} {unit}" if unit else f"{value:g}"

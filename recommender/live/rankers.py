@@ -1,4 +1,4 @@
-"""Which ranker is current: the promoted model or, where none is promoted, the language model as it comes.
+"""Which ranker is current: the promoted model or, where none is promoted, the general one that ships.
 
 A promoted model that cannot be loaded leaves current what was; at a start, when nothing was, statistics alone.
 Which catalog the ranker serves is the caller's affair: it gives the attributes to prepare for.
@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ranker.candidates import AttributeRanker, Encode
+from ranker.candidates import AttributeCandidate, AttributeRanker, Encode
 from ranker.errors import ModelInvalid
 from ranker.registry import Manifest, Registry
-from ranker.statistical import StatisticsRanker, ZeroShotRanker
+from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
-from recommender.engine.recommender import AttributeReading
+from recommender.engine.recommender import Recommender
 from recommender.metrics import Metrics
-from retrieval.search.embedding_cache import EmbeddingCache
-from retrieval.search.encoder import Encoder
+from retrieval.search.embedding_cache import EmbeddingCache, TextEncoder
+from retrieval.search.encoder import Encoder, Progress, Vectors
 
 _log = logging.getLogger(__name__)
-_ATTRIBUTES = "attributes.db"
-"""The cache of attribute embeddings, beside the indexes: thousands of labels take a while."""
+_READ, _LABELS = "attributes.db", "labels.db"
+"""The caches of embeddings beside the indexes: of attributes and values by the ranker's language model, and of labels
+by the retrieval's. Thousands of them take a while."""
+Listed = Iterable[tuple[str, Sequence[AttributeCandidate]]]
+"""Product types with their attributes."""
 
 
 class LoadedRanker(AttributeRanker, Protocol):
@@ -32,23 +35,27 @@ class LoadedRanker(AttributeRanker, Protocol):
 
     shares_queries: bool
     """Whether its language model is the retrieval's, so that encodings can be shared."""
+    fingerprint: str
+    """Of its language model."""
+    dimension: int
+    encode: Encode
 
-    def prepare(self, attributes: Sequence[AttributeReading], encode: Encode | None = None) -> None:
-        """Encodes those that are not encoded yet; `encode` may be a cached form of the ranker's own."""
+    def prepare(self, listed: Listed, encode: Encode | None = None) -> None:
+        """Reads the attributes of each product type ahead; `encode` may be a cached form of the ranker's own."""
 
 
 class LoadRanker(Protocol):
     """Loads the ranker of a model folder; whatever it raises keeps the model from being made current."""
 
-    def __call__(self, folder: Path, encode: Encode, variant: str, device: str, threads: int, /) -> LoadedRanker:
-        """`encode` is the retrieval's language model."""
+    def __call__(self, folder: Path, base: Encode | Path, variant: str, device: str, threads: int, /) -> LoadedRanker:
+        """`base` is the language model of a ranker without its own: the retrieval's, or the general one's folder."""
 
 
-def load_served(folder: Path, encode: Encode, variant: str, device: str, threads: int) -> LoadedRanker:
+def load_served(folder: Path, base: Encode | Path, variant: str, device: str, threads: int) -> LoadedRanker:
     """Loads a folder as `floorwalker train` writes it. Raises ModelInvalid."""
     from ranker.serving import load_ranker
 
-    return load_ranker(folder, encode, variant, device, threads)
+    return load_ranker(folder, base, variant, device, threads)
 
 
 class Rankers:
@@ -69,11 +76,11 @@ class Rankers:
         """Whether something was promoted or rolled back since the last `take_up`."""
         return self._ranker is None or self._stamp != self._promotions()
 
-    def take_up(self, attributes: Sequence[AttributeReading], encoder: Encoder) -> AttributeRanker:
-        """The ranker to use from now on, loaded again and prepared for a catalog's attributes. Never raises."""
+    def take_up(self, recommender: Recommender) -> AttributeRanker:
+        """The ranker to use from now on, loaded again and prepared for a recommender's catalog. Never raises."""
         self._stamp = self._promotions()
         try:
-            self._ranker = self._wanted(attributes, encoder)
+            self._ranker = self._wanted(recommender)
             self.reason = None
         except Exception as error:  # a model may break in any way, and the service goes on
             self._ranker = self._ranker or StatisticsRanker()
@@ -86,29 +93,37 @@ class Rankers:
     def _promotions(self) -> object:
         return self._registry.stamp() if self._registry else None
 
-    def _wanted(self, attributes: Sequence[AttributeReading], encoder: Encoder) -> AttributeRanker:
+    def _wanted(self, recommender: Recommender) -> AttributeRanker:
+        encoder, config = recommender.snapshot.encoder, self._config
+        self._cached(_LABELS, encoder, lambda encode: recommender.useful.prepare(recommender.labels(), encode))
         folder = self._registry.current() if self._registry else None
         if self._registry is None or folder is None:
-            return self._zero_shot(attributes, encoder)
-        _refuse_other_language_model(self._registry.verify(folder.name), encoder)
-        config = self._config
-        ranker = self._load(folder, encoder.encode, config.ranker_variant, config.device, config.threads)
-        self._prepared(lambda encode: ranker.prepare(attributes, encode), encoder if ranker.shares_queries else None)
+            if config.general is None:
+                return StatisticsRanker()
+            ranker = self._load(config.general, encoder.encode, config.ranker_variant, config.device, config.threads)
+        else:
+            manifest = self._registry.verify(folder.name)
+            base = self._base(manifest, encoder)
+            ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
+        reads = encoder if ranker.shares_queries else _Reads(ranker)
+        self._cached(_READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
         return ranker
 
-    def _zero_shot(self, attributes: Sequence[AttributeReading], encoder: Encoder) -> ZeroShotRanker:
-        """Its attributes come from the cache if they were embedded before."""
-        ranker = ZeroShotRanker(encoder.encode, encoder.name)
-        named = [(label, unit) for label, unit, _ in attributes]
-        self._prepared(lambda encode: ranker.prepare(named, encode), encoder)
-        return ranker
+    def _base(self, manifest: Manifest, encoder: Encoder) -> Encode | Path:
+        """What a model without a language model of its own was trained on. Raises ModelInvalid if that is not here."""
+        if _has_own(manifest) or manifest.base_model_hash == encoder.fingerprint:
+            return encoder.encode
+        general = self._config.general
+        if general is not None and manifest.base_model_hash == general.name:
+            return general
+        raise ModelInvalid(
+            f"{manifest.version} was trained on another language model ({manifest.base_model}, not {encoder.name}): "
+            "set FLOORWALKER_LANGUAGE_MODEL as it was, or train again"
+        )
 
-    def _prepared(self, prepare: Callable[[Encode | None], None], encoder: Encoder | None) -> None:
-        """Prepares with the cache of embeddings by `encoder`, or without one where the ranker has its own model."""
-        if encoder is None:
-            prepare(None)
-            return
-        path = self._config.indexes / _ATTRIBUTES
+    def _cached(self, name: str, encoder: TextEncoder, prepare: Callable[[Encode | None], None]) -> None:
+        """Prepares with the cache of embeddings by `encoder`, or without one where it cannot be used."""
+        path = self._config.indexes / name
         try:
             with EmbeddingCache(path) as cache:
                 prepare(lambda texts: cache.encode(encoder, texts))
@@ -117,13 +132,19 @@ class Rankers:
             prepare(None)
 
 
-def _refuse_other_language_model(manifest: Manifest, encoder: Encoder) -> None:
-    """Raises ModelInvalid for a model without a language model of its own that was trained on another one's vectors."""
+class _Reads:
+    """A ranker's own language model, as a cache of embeddings takes it."""
+
+    def __init__(self, ranker: LoadedRanker) -> None:
+        self.fingerprint, self.dimension, self._encode = ranker.fingerprint, ranker.dimension, ranker.encode
+
+    def encode(self, texts: Sequence[str], batch_size: int = 32, progress: Progress | None = None) -> Vectors:  # noqa: ARG002
+        """Unit vectors, one a text."""
+        return self._encode(texts)
+
+
+def _has_own(manifest: Manifest) -> bool:
+    """Whether the language model was tuned, so that the version holds its own."""
     from ranker.export import LANGUAGE
 
-    has_own = any(path.startswith(f"{LANGUAGE}/") for path in manifest.files)
-    if not has_own and manifest.base_model_hash != encoder.fingerprint:
-        raise ModelInvalid(
-            f"{manifest.version} was trained on another language model ({manifest.base_model}, not {encoder.name}): "
-            "set FLOORWALKER_LANGUAGE_MODEL as it was, or train again"
-        )
+    return any(path.startswith(f"{LANGUAGE}/") for path in manifest.files)

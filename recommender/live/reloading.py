@@ -128,6 +128,7 @@ class Reloader:
         if snapshot is old.snapshot:
             return
         recommender = Recommender(snapshot, old.ranker, self._failures)
+        recommender.useful = old.useful
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
@@ -162,7 +163,7 @@ class Reloader:
             recommender.rules = self._rulebook.take_up(recommender.snapshot.catalog.attributes)
         if not (newer or self._rankers.is_outdated):
             return
-        recommender.ranker = self._rankers.take_up(recommender.attribute_readings(), self._encoder)
+        recommender.ranker = self._rankers.take_up(recommender)
         self._recommender = recommender
         if newer:
             _keep_out_of_collections()

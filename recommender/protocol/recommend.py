@@ -95,14 +95,25 @@ class RankedProduct(Offer, Titled):
     variants: list[Variant] = Field(default_factory=list)
 
 
+class ChosenQuestion(BaseModel):
+    """What to ask next."""
+
+    attribute: str
+    utility: float
+    """What its answer is expected to be worth: how much the attribute matters, times the chance that the shopper can
+    answer, times how the answer splits what is left. Compares questions of one response only."""
+
+
 class RecommendResponse(BaseModel):
-    """Products in order, attributes in order, and whether asking the first open attribute still pays."""
+    """Products in order, attributes in order, and what to ask next."""
 
     query_id: str
     model_version: str
     catalog_version: str
     total: int
     decision: Literal["ask", "show"]
+    """Follows from `question`."""
+    question: ChosenQuestion | None
     attributes: list[RankedAttribute]
     products: list[RankedProduct]
     relaxable: list[Constraint] = Field(default_factory=list)

@@ -1,0 +1,50 @@
+"""The general ranker: trained once on all buying knowledge, shipped in this folder, adapted by each shop's import.
+
+`layers.safetensors` holds what training changed of the packaged language model, in half precision; words' embeddings
+are the package's own. `card.md` says what it is, what it was made of, and how good it is. `floorwalker teach` makes it
+again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from ranker.errors import ModelInvalid
+from ranker.export import read_head, write_head
+from ranker.language import LanguageModel
+from ranker.network import Head
+
+FOLDER = Path(__file__).resolve().parent
+LAYERS = "layers.safetensors"
+MOST_TOKENS = 48
+
+
+def general_language(base: str | Path, folder: Path = FOLDER) -> LanguageModel:
+    """The language model as it was tuned, on top of the packaged one. Raises ModelInvalid, TrainingFailed."""
+    language = LanguageModel.load(base, MOST_TOKENS)
+    try:
+        layers = load_file(str(folder / LAYERS))
+        missing = language.model.load_state_dict({name: own.float() for name, own in layers.items()}, strict=False)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelInvalid(f"{folder / LAYERS} does not fit {base} ({error}); run: floorwalker teach") from error
+    if missing.unexpected_keys:
+        raise ModelInvalid(f"{folder / LAYERS} has layers that {base} has not; run: floorwalker teach")
+    return language.eval()
+
+
+def general_head(folder: Path = FOLDER) -> Head:
+    """The head. Raises ModelInvalid."""
+    return read_head(folder)
+
+
+def write_general(folder: Path, language: LanguageModel, head: Head) -> None:
+    """Writes what `general_language` and `general_head` read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = {name: own for name, own in language.model.named_parameters() if own.requires_grad}
+    save_file(
+        {name: own.detach().to(torch.float16).contiguous() for name, own in changed.items()}, str(folder / LAYERS)
+    )
+    write_head(folder, head)

@@ -1,0 +1,96 @@
+"""What a ranker reads of each attribute's values among the products of a type: the commonest, as text.
+
+The same at every request about the type, so that their encodings can be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from data.catalog.products import CATEGORY
+from ranker.candidates import ANSWERS, DIRECTIONS, AttributeCandidate
+from ranker.features import UNSEEN
+from recommender.engine.facets import MOST_CHARACTERS, MOST_VALUES
+from retrieval.attribute_table import AttributeTable, Int64
+
+_TYPES_KEPT = 5000
+_STATED = 0.05
+"""Share of a type's products that state an attribute from which it is read ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An attribute's values among the products of a type."""
+
+    texts: tuple[str, ...]
+    """What a ranker reads."""
+    ids: Int64
+    """The value that each text stands for, in the attribute table; empty of a number, which is read as directions."""
+
+
+class Readings:
+    """Reads one attribute table. Safe to share between threads."""
+
+    def __init__(self, table: AttributeTable) -> None:
+        self._table = table
+        self._of = lru_cache(_TYPES_KEPT)(partial(_read, table))
+
+    def of(self, category: str, attribute: int) -> Reading:
+        """An attribute (by id) among products of a type; of all products where `category` is no type."""
+        return self._of(category)[1].get(attribute) or _nothing(self._table, attribute)
+
+    def everything(self) -> Iterator[tuple[str, list[AttributeCandidate]]]:
+        """Every product type with the attributes that it states, to prepare a ranker for."""
+        number = self._table.ids.get(CATEGORY)
+        types = [] if number is None else [str(self._table.values[value]) for value in self._table.value_ids(number)]
+        for category in types or [""]:
+            shares, read = self._of(category)
+            yield category, [self._candidate(a, one) for a, one in read.items() if shares[a] >= _STATED]
+
+    def _candidate(self, attribute: int, reading: Reading) -> AttributeCandidate:
+        one = self._table.attributes[attribute]
+        return AttributeCandidate(one.name, one.label, one.kind, one.unit, reading.texts, UNSEEN)
+
+
+def _read(table: AttributeTable, category: str) -> tuple[dict[int, float], dict[int, Reading]]:
+    """By attribute, the share of the type's products that state it, and its reading."""
+    rows = _rows(table, category)
+    entries = table.entries(rows)
+    values, counts = np.unique(table.entry_value[entries], return_counts=True)
+    owners = np.searchsorted(table.value_start, values, side="right") - 1
+    first = entries[table.entry_first[entries]]
+    stated = np.bincount(table.entry_attribute[first], minlength=len(table.attributes)) / max(1, len(rows))
+    read = {}
+    for attribute in np.unique(owners).tolist():
+        own = owners == attribute
+        ids = values[own][np.argsort(-counts[own], kind="stable")]
+        read[attribute] = _reading(table, attribute, ids)
+    return {attribute: float(stated[attribute]) for attribute in read}, read
+
+
+def _reading(table: AttributeTable, attribute: int, ids: Int64) -> Reading:
+    kind = table.attributes[attribute].kind
+    if kind == "numeric":
+        return Reading(DIRECTIONS, np.empty(0, np.int64))
+    if kind == "boolean":
+        known = {bool(table.values[value]): int(value) for value in ids}
+        return Reading(ANSWERS, np.asarray([known.get(True, -1), known.get(False, -1)], np.int64))
+    brief = [int(value) for value in ids if 0 < len(str(table.values[value])) <= MOST_CHARACTERS][:MOST_VALUES]
+    return Reading(tuple(str(table.values[value]) for value in brief), np.asarray(brief, np.int64))
+
+
+def _nothing(table: AttributeTable, attribute: int) -> Reading:
+    return _reading(table, attribute, np.empty(0, np.int64))
+
+
+def _rows(table: AttributeTable, category: str) -> Int64:
+    if not category or CATEGORY not in table.ids:
+        return np.arange(table.rows)
+    types = table.value_ids(table.ids[CATEGORY])
+    wanted = next((value for value in types if table.values[value] == category), None)
+    entries = table.entries_of(table.ids[CATEGORY])
+    return table.entry_row[entries[table.entry_value[entries] == wanted]].astype(np.int64)

@@ -53,7 +53,7 @@ class LearnedRanker:
         self.fingerprint = fingerprint or version
         self.dimension = head.config.dimension
         self._head = head.eval()
-        self.encode = Batcher(encode)
+        self.encode: Encode = Batcher(encode)
         self.shares_queries = shares_queries
         self._readings: dict[_Key, _Reading] = {}
         self._prepared = 0

@@ -93,4 +93,5 @@ def _rows(table: AttributeTable, category: str) -> Int64:
     types = table.value_ids(table.ids[CATEGORY])
     wanted = next((value for value in types if table.values[value] == category), None)
     entries = table.entries_of(table.ids[CATEGORY])
-    return table.entry_row[entries[table.entry_value[entries] == wanted]].astype(np.int64)
+    rows: Int64 = table.entry_row[entries[table.entry_value[entries] == wanted]].astype(np.int64)
+    return rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from data.catalog.products import AttributeKind
 
@@ -40,6 +40,14 @@ class Decision(_Written):
     avoids: Direction | bool | list[Text] | None = None
     why: Text | None = None
     """One clause in a shopper's words."""
+
+    @field_validator("wants", "avoids", mode="before")
+    @classmethod
+    def _is_a_wish(cls, value: Any) -> Any:
+        listed = isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+        if value is None or isinstance(value, bool) or value in ("low", "high") or listed:
+            return value
+        raise ValueError(f"must be low or high (of a number), yes or no, or a list of values in quotes, not {value!r}")
 
 
 class Need(_Written):
@@ -78,13 +86,16 @@ class Family(_Written):
         )
 
     def extended(self, more: Family) -> Family:
-        """This family with what a shop's own file adds or says otherwise; a need of the same name is replaced."""
+        """This family with what a shop's own file adds or says otherwise: a need of the same name is replaced."""
         replaced = {need.need for need in more.needs}
         return Family(
             family=self.family,
             names=list(dict.fromkeys([*self.names, *more.names])),
             parent=more.parent or self.parent,
             matters=self.matters | more.matters,
-            values=self.values | more.values,
+            values=self.values | {name: self._with(name, listed) for name, listed in more.values.items()},
             needs=[*(need for need in self.needs if need.need not in replaced), *more.needs],
         )
+
+    def _with(self, concept: str, listed: list[str]) -> list[str]:
+        return list(dict.fromkeys([*self.values.get(concept, []), *listed]))

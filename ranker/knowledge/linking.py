@@ -1,4 +1,4 @@
-"""Buying knowledge held against one catalog: which family a product type is, which of its attributes a concept is called.
+"""Buying knowledge held against one catalog: which family a product type is, and which concept an attribute.
 
 By names alone, compared in one number and without accents (`language.words`). What links to nothing is left to the
 language model, which reads labels and values.

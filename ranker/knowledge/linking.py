@@ -78,7 +78,8 @@ class Links:
             for key in map(phrase_key, family.names):
                 self._families.setdefault(key, family)
                 self._families.setdefault(_run_together(key), family)
-                self._narrower.setdefault(key.rpartition(" ")[2], []).append(family)
+                for ending in _endings(key)[1:]:
+                    self._narrower.setdefault(ending, []).append(family)
         self._labels = {name: _Labels(concept) for name, concept in knowledge.concepts.items()}
         counts = Counter(name for family in knowledge.families.values() for name in family.matters)
         self._rarity = {name: math.log(len(knowledge.families) / count) for name, count in counts.items()}
@@ -109,21 +110,18 @@ class Links:
 
     def _named(self, product_type: str) -> list[tuple[Family, float]]:
         """The families whose name the type's is or ends with, the longest name first, with the evidence to ask for."""
-        words = phrase_key(product_type).split()
         found: dict[str, tuple[Family, float]] = {}
-        for start in range(len(words)):
-            ending = " ".join(words[start:])
-            for key in (ending, _run_together(ending)):
-                if key in self._families:
-                    family = self._families[key]
-                    found.setdefault(family.family, (family, ENOUGH_BEHIND if start else ENOUGH))
+        for place, ending in enumerate(_endings(phrase_key(product_type))):
+            family = self._families.get(ending) or self._families.get(_run_together(ending))
+            if family is not None:
+                found.setdefault(family.family, (family, ENOUGH_BEHIND if place else ENOUGH))
         return list(found.values())
 
     def _homonym(self, key: str, stated: Sequence[Stated]) -> LinkedFamily | None:
         """Of a name that means something else here, the family that another of its names, which ends so, is of."""
         if key not in self._families:
             return None
-        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._narrower.get(key.rpartition(" ")[2], ())]
+        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._narrower.get(key, ())]
         likeliest = max(found, key=self.evidence, default=None)
         return likeliest if likeliest and self.evidence(likeliest) >= FOR_ANOTHER else None
 
@@ -179,6 +177,12 @@ def serves(stated: str, wanted: Sequence[str]) -> bool:
     """Whether a value of a catalog is one of those that are wanted: the same words, or the one within the other."""
     own = f" {phrase_key(stated)} "
     return any(key in own or own in key for value in wanted if (key := f" {phrase_key(value)} ").strip())
+
+
+def _endings(key: str) -> list[str]:
+    """The whole, and it without its first words."""
+    words = key.split()
+    return [" ".join(words[start:]) for start in range(len(words))]
 
 
 def _run_together(key: str) -> str:

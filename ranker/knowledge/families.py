@@ -80,7 +80,7 @@ class Family(_Written):
         return self.model_copy(
             update={
                 "matters": parent.matters | self.matters,
-                "values": parent.values | self.values,
+                "values": self.values_with(parent.values),
                 "needs": [*self.needs, *(need for need in parent.needs if need.need not in own)],
             }
         )
@@ -93,9 +93,11 @@ class Family(_Written):
             names=list(dict.fromkeys([*self.names, *more.names])),
             parent=more.parent or self.parent,
             matters=self.matters | more.matters,
-            values=self.values | {name: self._with(name, listed) for name, listed in more.values.items()},
+            values=self.values_with(more.values),
             needs=[*(need for need in self.needs if need.need not in replaced), *more.needs],
         )
 
-    def _with(self, concept: str, listed: list[str]) -> list[str]:
-        return list(dict.fromkeys([*self.values.get(concept, []), *listed]))
+    def values_with(self, others: dict[str, list[Text]]) -> dict[str, list[Text]]:
+        """The values of this family, and behind them others."""
+        added = {name: list(dict.fromkeys([*self.values.get(name, []), *listed])) for name, listed in others.items()}
+        return self.values | added

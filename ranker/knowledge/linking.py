@@ -31,7 +31,7 @@ ENOUGH, ENOUGH_BEHIND = 0.15, 0.2
 """Of what tells a family from the others, the share that a type's attributes must state to be one of it: where its name
 is the family's, and where it ends with that, as mouse extension cables are no extension cables."""
 FOR_ANOTHER = 0.25
-"""And where it only shares a word with the family's name: paper notebooks, in a shop whose notebooks are no laptops."""
+"""And where the family's name only begins or ends so: paper notebooks, in a shop whose notebooks are no laptops."""
 MOSTLY = 0.4
 """Or the share of the type's attributes that mean something of the family: a shop that states few states no more."""
 LEAST_STATED = 4
@@ -73,13 +73,13 @@ class Links:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._families: dict[str, Family] = {}
-        self._narrower: dict[str, list[Family]] = {}
+        self._containing: dict[str, list[Family]] = {}
         for family in knowledge.families.values():
             for key in map(phrase_key, family.names):
                 self._families.setdefault(key, family)
                 self._families.setdefault(_run_together(key), family)
-                for ending in _endings(key)[1:]:
-                    self._narrower.setdefault(ending, []).append(family)
+                for part in {*_endings(key)[1:], *_beginnings(key)[1:]}:
+                    self._containing.setdefault(part, []).append(family)
         self._labels = {name: _Labels(concept) for name, concept in knowledge.concepts.items()}
         counts = Counter(name for family in knowledge.families.values() for name in family.matters)
         self._rarity = {name: math.log(len(knowledge.families) / count) for name, count in counts.items()}
@@ -118,10 +118,10 @@ class Links:
         return list(found.values())
 
     def _homonym(self, key: str, stated: Sequence[Stated]) -> LinkedFamily | None:
-        """Of a name that means something else here, the family that another of its names, which ends so, is of."""
+        """Of a name that means something else here, the likeliest family with a name that begins or ends so."""
         if key not in self._families:
             return None
-        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._narrower.get(key, ())]
+        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._containing.get(key, ())]
         likeliest = max(found, key=self.evidence, default=None)
         return likeliest if likeliest and self.evidence(likeliest) >= FOR_ANOTHER else None
 
@@ -183,6 +183,12 @@ def _endings(key: str) -> list[str]:
     """The whole, and it without its first words."""
     words = key.split()
     return [" ".join(words[start:]) for start in range(len(words))]
+
+
+def _beginnings(key: str) -> list[str]:
+    """The whole, and it without its last words."""
+    words = key.split()
+    return [" ".join(words[:end]) for end in range(len(words), 0, -1)]
 
 
 def _run_together(key: str) -> str:

@@ -75,10 +75,11 @@ class Family(_Written):
     needs: list[Need] = Field(default_factory=list)
 
     def under(self, parent: Family) -> Family:
-        """This family with what its parent says and it does not."""
+        """This family with what its parent says and it does not; of a parent with a parent, the widest is named."""
         own = {need.need for need in self.needs}
         return self.model_copy(
             update={
+                "parent": parent.parent or parent.family,
                 "matters": parent.matters | self.matters,
                 "values": self.values_with(parent.values),
                 "needs": [*self.needs, *(need for need in parent.needs if need.need not in own)],

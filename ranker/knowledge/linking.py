@@ -30,10 +30,12 @@ NEUTRAL = frozenset(
 ENOUGH, ENOUGH_BEHIND = 0.15, 0.2
 """Of what tells a family from the others, the share that a type's attributes must state to be one of it: where its name
 is the family's, and where it ends with that, as mouse extension cables are no extension cables."""
-FOR_ANOTHER = 0.25
+FOR_ANOTHER = 0.35
 """And where the family's name only begins or ends so: paper notebooks, in a shop whose notebooks are no laptops."""
 MOSTLY = 0.4
 """Or the share of the type's attributes that mean something of the family: a shop that states few states no more."""
+RARE = 1.5
+"""Logarithm of how many families there are to one that has a concept, from which it is no common one as the colour is."""
 LEAST_STATED = 4
 """Attributes besides brand and price that a type must have for them to tell anything."""
 
@@ -99,7 +101,7 @@ class Links:
         telling = len(stated) >= LEAST_STATED + len(BUILT_IN)
         for family, enough in self._named(product_type):
             found = LinkedFamily(family, self._attributes(family, stated))
-            if not telling or len(found.attributes) >= MOSTLY * len(stated) or self.evidence(found) >= enough:
+            if not telling or self.evidence(found) >= enough or self._is_mostly(found, stated):
                 return found
         return self._homonym(phrase_key(product_type), stated) if telling else None
 
@@ -107,6 +109,10 @@ class Links:
         """How much of what tells a family from others is stated, between 0 and 1: rare concepts tell most."""
         of_all = sum(self._rarity[name] for name in linked.family.matters)
         return sum(self._rarity[name] for name in set(linked.attributes.values())) / of_all if of_all else 0.0
+
+    def _is_mostly(self, linked: LinkedFamily, stated: Sequence[Stated]) -> bool:
+        rare = [name for name in linked.attributes.values() if self._rarity[name] >= RARE]
+        return len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
 
     def _named(self, product_type: str) -> list[tuple[Family, float]]:
         """The families whose name the type's is or ends with, the longest name first, with the evidence to ask for."""

@@ -114,6 +114,7 @@ def _serve_recommender(settings: Settings) -> None:
         models=Home(settings.home).models,
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or Home(settings.home).rules,
+        knowledge=settings.knowledge or Home(settings.home).knowledge,
         pages=Home(settings.home).pages,
         demand=settings.demand,
         demand_half_life_days=settings.demand_half_life_days,

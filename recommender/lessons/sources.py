@@ -9,6 +9,7 @@ from ranker.examples import Example
 from ranker.knowledge.files import Knowledge
 from recommender.engine.recommender import Recommender
 from recommender.lessons.linked import linked_examples
+from recommender.lessons.sentences import sentence_examples
 from recommender.lessons.types import ListedTypes
 
 
@@ -37,4 +38,6 @@ def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: So
     examples: list[Example] = []
     if sources.linked:
         examples += linked_examples(types, knowledge, requests=sources.requests, seed=sources.seed)
+    if sources.sentences:
+        examples += sentence_examples(types, knowledge)
     return examples

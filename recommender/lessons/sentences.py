@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,8 @@ from retrieval.attribute_table import Int64
 
 CONFIDENCE = 0.8
 NOTHING = 0.1
-LEAST_PRODUCTS = 20
-"""In a smaller type, what some products have in common is chance."""
+LEAST_PRODUCTS, MOST_PRODUCTS = 20, 600
+"""In a smaller type, what some products have in common is chance; of a larger one, so many are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,12 @@ def findings(types: ListedTypes) -> Iterator[Finding]:
     for name, rows in types.rows.items():
         if len(rows) < LEAST_PRODUCTS:
             continue
+        rows = rows[:: -(-len(rows) // MOST_PRODUCTS)]
         members = [products[row] for row in rows.tolist()]
         uses = uses_of(members)
         if not uses:
             continue
-        listed, said = types.of(name), _said(uses, len(rows))
+        listed, said = replace(types.of(name), rows=rows), _said(uses, len(rows))
         brands = np.unique([product.brand or "" for product in members], return_inverse=True)[1]
         lines = [(line_of(product), said[place].tobytes()) for place, product in enumerate(members)]
         contrast = Contrast(listed, types.snapshot.table, _weights(lines), brands.astype(np.int64))

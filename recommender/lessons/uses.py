@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from data.catalog.products import Product, values_of
 from language.lexicon import LEXICON
@@ -28,7 +28,10 @@ MOST_USES = 40
 """Uses of one type, those said most."""
 _SAME = 0.7
 """Share of a phrase's products from which its longer form stands for it: "long walks" for "long"."""
-_ENDS = frozenset(".!?\n;•|")
+_KEPT = 5000  # texts that are read once: variants share theirs
+_ENDING = 0.4
+"""Share of the times that a phrase is written in which nothing more of it follows: "easy" mostly goes on."""
+_ENDS = frozenset(".!?\n;:•|")
 _WITHIN = frozenset({" ", "-", "'", "’"})
 
 
@@ -47,19 +50,23 @@ class Use:
 def uses_of(products: Sequence[Product]) -> list[Use]:
     """The uses that the texts of a type's products name often enough, most often named first."""
     found: defaultdict[str, set[int]] = defaultdict(set)
+    ending: Counter[str] = Counter()
     written: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     own = _own_words(products)
     for place, product in enumerate(products):
         for sentence in _sentences(product):
-            for key, lead, text in (*_purposes(sentence, own), *_whole(sentence, product)):
-                found[key].add(place)
-                written[key][lead, text] += 1
+            for said in (*_purposes(sentence, own), *_whole(sentence, product)):
+                found[said.key].add(place)
+                ending[said.key] += said.ends
+                written[said.key][said.lead, said.text] += 1
     lines = [line_of(product) for product in products]
     most = MOST_OF_TYPE * len(set(lines))
     kept = {
         key: places
         for key, places in found.items()
-        if len(places) >= LEAST_PRODUCTS and LEAST_LINES <= len({lines[place] for place in places}) <= most
+        if len(places) >= LEAST_PRODUCTS
+        and ending[key] >= _ENDING * written[key].total()
+        and LEAST_LINES <= len({lines[place] for place in places}) <= most
     }
     ordered = sorted(_fullest(kept), key=lambda key: (-len(kept[key]), key))[:MOST_USES]
     uses = []
@@ -84,6 +91,15 @@ class _Sentence:
     """Whether a mark ends it: a title or a list of features ends with none."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    key: str
+    lead: str
+    text: str
+    ends: bool
+    """Whether the phrase ends there, and is not the beginning of a longer one."""
+
+
 def _sentences(product: Product) -> Iterator[_Sentence]:
     """The sentences of a product's text: its description, and what it states in whole sentences."""
     stated = (value for values in product.attributes.values() for value in values_of(values))
@@ -93,7 +109,7 @@ def _sentences(product: Product) -> Iterator[_Sentence]:
             yield from _parted(text)
 
 
-@cache
+@lru_cache(_KEPT)
 def _parted(text: str) -> tuple[_Sentence, ...]:
     found, start = [], 0
     words = tokens(text)
@@ -106,25 +122,31 @@ def _parted(text: str) -> tuple[_Sentence, ...]:
     return tuple(found)
 
 
-def _purposes(sentence: _Sentence, own: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    """Key, purpose word and words of every beginning of what follows a purpose word, and of what follows its "and"."""
+def _purposes(sentence: _Sentence, own: frozenset[str]) -> Iterator[_Said]:
+    """Every beginning of what follows a purpose word."""
     words, place = sentence.words, 0
     while place < len(words):
         length = _purpose(words, place)
         if not length:
             place += 1
             continue
-        lead = words[place + length - 1].word
-        place += length
-        first = _behind_small_words(words, place)
-        place = first
-        for end in range(first + 1, min(first + MOST_WORDS, len(words)) + 1):
-            if not _goes_on(sentence, end - 1, first) or words[end - 1].key in own:
-                break
-            place = end
+        first = _behind_small_words(words, place + length)
+        stop = _stop(sentence, first, own)
+        lead, place = words[place + length - 1].word, max(first, stop)
+        for end in range(first + 1, min(stop, first + MOST_WORDS) + 1):
             if words[end - 1].word not in LEXICON.function_words:
                 text = sentence.text[words[first].start : words[end - 1].end]
-                yield f"for {joined(word.key for word in words[first:end])}", lead, text
+                key = f"for {joined(word.key for word in words[first:end])}"
+                ends = end == stop or words[end].word in LEXICON.function_words
+                yield _Said(key, lead, text, ends)
+
+
+def _stop(sentence: _Sentence, first: int, own: frozenset[str]) -> int:
+    """Where the words of a use that begins at `first` end."""
+    words, place = sentence.words, first
+    while place < len(words) and _goes_on(sentence, place, first) and words[place].key not in own:
+        place += 1
+    return place
 
 
 def _goes_on(sentence: _Sentence, place: int, first: int) -> bool:
@@ -139,30 +161,36 @@ def _goes_on(sentence: _Sentence, place: int, first: int) -> bool:
 
 
 def _behind_small_words(words: Sequence[Token], place: int) -> int:
-    while place < len(words) and words[place].word in LEXICON.function_words:
+    while place < len(words) and words[place].word in _small_words():
         place += 1
     return place
 
 
 def _purpose(words: Sequence[Token], place: int) -> int:
     """How many words of a purpose begin at a place; 0 if none does."""
-    for length in range(_longest(), 0, -1):
-        if " ".join(word.word for word in words[place : place + length]) in _leads():
-            return length if place + length <= len(words) else 0
+    for lead in _leads().get(words[place].word, ()):
+        if lead == tuple(word.word for word in words[place : place + len(lead)]):
+            return len(lead)
     return 0
 
 
 @cache
-def _leads() -> frozenset[str]:
-    return frozenset(LEXICON.purposes)
+def _small_words() -> frozenset[str]:
+    """Words that may stand before a use: "for all your ..."."""
+    return LEXICON.stop_words | LEXICON.determiners | LEXICON.fillers
 
 
 @cache
-def _longest() -> int:
-    return max((lead.count(" ") + 1 for lead in LEXICON.purposes), default=0)
+def _leads() -> dict[str, list[tuple[str, ...]]]:
+    """The purposes by their first word, longer ones first."""
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for lead in sorted(LEXICON.purposes, key=len, reverse=True):
+        words = tuple(word.word for word in tokens(lead))
+        found[words[0]].append(words)
+    return dict(found)
 
 
-def _whole(sentence: _Sentence, product: Product) -> Iterator[tuple[str, str, str]]:
+def _whole(sentence: _Sentence, product: Product) -> Iterator[_Said]:
     """The sentence itself, if it may be a use: closed, with small words as people speak, without what is stated."""
     least, most = SENTENCE_WORDS
     words = sentence.words
@@ -173,7 +201,7 @@ def _whole(sentence: _Sentence, product: Product) -> Iterator[tuple[str, str, st
     key = joined(word.key for word in words)
     if any(letter.isdigit() for letter in key) or _names(key, product):
         return
-    yield key, "", sentence.text[words[0].start : words[-1].end]
+    yield _Said(key, "", sentence.text[words[0].start : words[-1].end], ends=True)
 
 
 def _names(key: str, product: Product) -> bool:

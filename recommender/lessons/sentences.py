@@ -2,8 +2,7 @@
 (`contrast`).
 
 Grades are lower than those of written knowledge by `CONFIDENCE`: a text says what is praised, not what decides.
-An attribute in which the group surely does not differ has the grade `NOTHING`; what is too rare to tell is left out of
-the example, and so is the brand, since who writes the texts writes brand by brand. Where no attribute differs surely,
+What is too rare to tell is left out of an example (`examples`), and so is the brand, since who writes the texts writes brand by brand. Where no attribute differs surely,
 a use teaches nothing.
 """
 
@@ -20,12 +19,12 @@ from data.catalog.products import BRAND
 from ranker.examples import Example
 from ranker.knowledge.files import Knowledge
 from recommender.lessons.contrast import Contrast, Difference
+from recommender.lessons.examples import Graded, example_of
 from recommender.lessons.types import Groups, ListedType, ListedTypes
 from recommender.lessons.uses import Use, line_of, uses_of
 from retrieval.attribute_table import Int64
 
 CONFIDENCE = 0.8
-NOTHING = 0.1
 LEAST_PRODUCTS, MOST_PRODUCTS = 20, 600
 """In a smaller type, what some products have in common is chance; of a larger one, so many are read."""
 
@@ -86,25 +85,9 @@ def _without_brand(listed: ListedType, difference: Difference) -> Difference:
 
 
 def _examples(finding: Finding, groups: Groups) -> Iterator[Example]:
-    listed, use, difference = finding.listed, finding.use, finding.difference
-    group, split = groups.of(listed.name)
-    kept = np.flatnonzero(~np.isnan(difference.grades)).tolist()
-    for query in _requests(listed.name.lower(), use):
-        yield Example(
-            query=query,
-            category=listed.name,
-            candidates=tuple(listed.candidates[place] for place in kept),
-            relevance=tuple(_graded(float(difference.grades[place])) for place in kept),
-            affinities=tuple(tuple((CONFIDENCE * difference.affinities[place]).tolist()) for place in kept),
-            split=split,
-            group=group,
-            source="sentences",
-            need=use.text,
-        )
-
-
-def _graded(grade: float) -> float:
-    return NOTHING + (CONFIDENCE - NOTHING) * grade if grade else NOTHING
+    for query in _requests(finding.listed.name.lower(), finding.use):
+        graded = Graded(query, finding.use.text, "sentences", CONFIDENCE)
+        yield example_of(finding.listed, finding.difference, groups, graded)
 
 
 def _requests(name: str, use: Use) -> list[str]:

@@ -123,7 +123,10 @@ class Contrast:
 def _columns(listed: ListedType, table: AttributeTable) -> tuple[Floats, Floats, Int64]:
     """Which products state which candidate, (rows, candidates); which value that is read, (rows, values); and the
     candidate of each value."""
-    ids = [reading.ids if c.kind != "numeric" else reading.ids[:0] for c, reading in zip(listed.candidates, listed.readings, strict=True)]
+    ids = [
+        reading.ids if c.kind != "numeric" else reading.ids[:0]
+        for c, reading in zip(listed.candidates, listed.readings, strict=True)
+    ]
     owner = np.repeat(np.arange(len(ids)), [len(own) for own in ids])
     flat = np.concatenate(ids) if ids else np.empty(0, np.int64)
     order = np.argsort(flat, kind="stable")

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from language.lexicon import LEXICON
 from language.words import phrase_key, spelled
 from ranker.candidates import ANSWERS, AttributeCandidate
-from ranker.examples import Example
-from ranker.knowledge.families import Decision, Family, Need
+from ranker.examples import Example, Split
+from ranker.knowledge.families import Decision, Need
 from ranker.knowledge.files import Knowledge
 from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
 from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity, split_of
@@ -31,7 +31,8 @@ Random = np.random.Generator
 LEAST_LINKED = 3
 """A type with fewer linked attributes teaches nothing about which matter more."""
 DECIDING = 1.5
-"""A need is taught where the shop states an attribute of this grade or more: else it would teach that nothing matters."""
+"""A need is taught where the shop states an attribute of this grade or more; else it would teach that nothing
+matters."""
 HIGHEST = 3.0
 _STATED = 2
 """Requests that state a value, a type."""
@@ -89,7 +90,7 @@ class Shelf:
         for need in family.needs:
             yield from self._needing(need)
 
-    def example(self, lesson: Lesson, split: str) -> Example:
+    def example(self, lesson: Lesson, split: Split) -> Example:
         """The lesson as an example."""
         return Example(
             query=lesson.query,
@@ -97,7 +98,7 @@ class Shelf:
             candidates=self._candidates,
             relevance=tuple((lesson.grades / HIGHEST).tolist()),
             affinities=tuple(tuple(own.tolist()) for own in lesson.affinities),
-            split=split,  # type: ignore[arg-type]
+            split=split,
             group=self.linked.family.family,
             source=lesson.source,
             need=lesson.need,
@@ -170,9 +171,7 @@ def _affirms(value: str) -> bool:
     return not frozenset(spelled(value).split()) & (LEXICON.stated_no | LEXICON.negations)
 
 
-def _closest(
-    linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge
-) -> dict[str, str]:
+def _closest(linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge) -> dict[str, str]:
     """Concept by attribute, without those attributes that only contain a name that another is called by."""
     labels = {candidate.name: phrase_key(candidate.label) for candidate in candidates}
     exact = {
@@ -182,10 +181,3 @@ def _closest(
     }
     called = set(exact.values())
     return {name: c for name, c in linked.attributes.items() if name in exact or c not in called}
-
-
-def family_of(types: ListedTypes, knowledge: Knowledge) -> dict[str, Family]:
-    """The family of each product type that has one."""
-    links = Links(knowledge)
-    found = ((name, links.family(name)) for name in types.rows)
-    return {name: family for name, family in found if family is not None}

@@ -25,10 +25,10 @@ from recommender.lessons.types import Groups, ListedTypes
 from recommender.protocol.recommend import MOST_QUERY_CHARACTERS
 
 CONFIDENCE = 0.7
-FLOORS = Floors(sure=2.5, leaning=1.5, none=1.0, enough=4)
+FLOORS = Floors(sure=3.0, leaning=1.5, none=1.0, enough=4)
 LEAST = 3
-_GOOD, _BAD = 2 / 3, 1 / 3
-"""Shares of the highest rating in the file from which a product is good, and up to which it is bad."""
+_GOOD, _BAD = 0.8, 0.7
+"""Shares of the highest rating in the file from which a product is good, and up to which it is worse."""
 _COLUMNS = ("query", "product_id", "rating")
 
 

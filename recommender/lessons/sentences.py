@@ -1,9 +1,14 @@
 """Lessons out of a shop's own texts: what products are good for (`uses`), and what those that say so state otherwise
 (`contrast`).
 
-Grades are lower than those of written knowledge by `CONFIDENCE`: a text says what is praised, not what decides.
-What is too rare to tell is left out of an example (`examples`), and so is the brand, since who writes the texts writes brand by brand. Where no attribute differs surely,
-a use teaches nothing.
+Grades are lower than those of written knowledge by `CONFIDENCE`: a text says what is praised, not what decides. What is
+too rare to tell is left out of an example (`examples`), and so is the brand, since who writes the texts writes brand by
+brand. Where no attribute differs surely, a use teaches nothing.
+
+Looked at by eye: on the demo (66 uses, most of them sentences that its generator gives products by chance) 7 uses are
+told apart, all 7 rightly; on Icecat (19,406 products, whose descriptions have 50 characters) 20 uses and 1 told
+apart, rightly. Of the uses found in texts of 3,600 products with bullets about six in ten are what something is good
+for; the rest are parts of phrases, audiences and slogans, which seldom go with an attribute.
 """
 
 from __future__ import annotations
@@ -22,7 +27,6 @@ from recommender.lessons.contrast import Contrast, Difference
 from recommender.lessons.examples import Graded, example_of
 from recommender.lessons.types import Groups, ListedType, ListedTypes
 from recommender.lessons.uses import Use, line_of, uses_of
-from retrieval.attribute_table import Int64
 
 CONFIDENCE = 0.8
 LEAST_PRODUCTS, MOST_PRODUCTS = 20, 600

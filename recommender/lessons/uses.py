@@ -21,7 +21,7 @@ MOST_WORDS = 4
 SENTENCE_WORDS = (3, 12)
 """Words of a sentence that is a use as a whole."""
 LEAST_PRODUCTS, LEAST_LINES = 6, 4
-"""Products, and product lines, whose text must say it: what one model's texts repeat is that model's name for itself."""
+"""Products, and product lines, whose text must say it: what one line repeats is its name for itself."""
 MOST_OF_TYPE = 0.5
 """A larger share of a type says it of everything."""
 MOST_USES = 40

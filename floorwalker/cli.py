@@ -17,7 +17,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import models, pages, products, queue, rules, train
+from floorwalker.commands import lessons, models, pages, products, queue, rules, train
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]

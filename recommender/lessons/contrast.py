@@ -51,7 +51,18 @@ class Difference:
     @property
     def decides(self) -> bool:
         """Whether any attribute does."""
-        return bool((np.nan_to_num(self.grades) > 0).any())
+        return self.strength > 0
+
+    @property
+    def strength(self) -> float:
+        """The highest grade."""
+        return float(np.nan_to_num(self.grades).max(initial=0.0))
+
+    @property
+    def deciding(self) -> list[int]:
+        """The candidates that decide, by place, most first."""
+        grades = np.nan_to_num(self.grades)
+        return [place for place in np.argsort(-grades, kind="stable").tolist() if grades[place] > 0]
 
 
 class Contrast:

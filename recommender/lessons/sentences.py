@@ -50,7 +50,7 @@ def sentence_examples(types: ListedTypes, knowledge: Knowledge) -> list[Example]
 
 def findings(types: ListedTypes) -> Iterator[Finding]:
     """What the texts teach, product type after product type."""
-    products = types.snapshot.catalog.products
+    products = types.products
     for name, rows in types.rows.items():
         if len(rows) < LEAST_PRODUCTS:
             continue
@@ -62,7 +62,7 @@ def findings(types: ListedTypes) -> Iterator[Finding]:
         listed, said = replace(types.of(name), rows=rows), _said(uses, len(rows))
         brands = np.unique([product.brand or "" for product in members], return_inverse=True)[1]
         lines = [(line_of(product), said[place].tobytes()) for place, product in enumerate(members)]
-        contrast = Contrast(listed, types.snapshot.table, _weights(lines), brands.astype(np.int64))
+        contrast = Contrast(listed, types.table, _weights(lines), brands.astype(np.int64))
         for number, use in enumerate(uses):
             difference = contrast.of(said[:, number])
             if _without_brand(listed, difference).decides:

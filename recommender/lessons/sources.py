@@ -34,9 +34,14 @@ class Sources:
     seed: int = 0
 
 
+def listed_types(recommender: Recommender) -> ListedTypes:
+    """The product types of the recommender's catalog."""
+    return ListedTypes(recommender.snapshot.catalog, recommender.snapshot.table, recommender.readings)
+
+
 def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: Sources = Sources()) -> list[Example]:
     """The examples of a shop, source after source. Raises ranker.errors.ExamplesInvalid for a file that is none."""
-    types = ListedTypes(recommender.snapshot, recommender.readings)
+    types = listed_types(recommender)
     examples: list[Example] = []
     if sources.linked:
         examples += linked_examples(types, knowledge, requests=sources.requests, seed=sources.seed)

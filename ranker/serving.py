@@ -174,5 +174,7 @@ def load_ranker(
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if variant == "auto":
         variant = "int8" if device == "cpu" or not (own / LANGUAGE / "config.json").exists() else "torch"
+    if own == base:
+        variant = "int8"  # all that the general one is kept as
     encode: Encode = OnnxEncoder(own, variant, threads) if variant in ONNX else TorchEncoder(own, device)
-    return LearnedRanker(folder.name, head, encode, fingerprint=own.name, shares_queries=False)
+    return LearnedRanker(folder.name, head, encode, fingerprint=f"{own.name} {variant}", shares_queries=False)

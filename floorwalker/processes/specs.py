@@ -100,18 +100,21 @@ def _serve_gateway(settings: Settings) -> None:
 def _serve_recommender(settings: Settings) -> None:
     import uvicorn
 
+    from floorwalker.steps.general_export import served_general
     from floorwalker.steps.query_export import query_model
     from recommender.config import RecommenderConfig
     from recommender.server.app import create_app
     from retrieval.search.encoder import packaged_model
 
     quick = query_model(settings.language_model or packaged_model(), Home(settings.home).query_models)
+    general = served_general(settings)
     config = RecommenderConfig(
         database_url=settings.database,
         indexes=Home(settings.home).indexes,
         language_model=settings.language_model,
         query_model=quick if quick.is_file() else None,
         models=Home(settings.home).models,
+        general=general if general and general.is_dir() else None,
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or Home(settings.home).rules,
         pages=Home(settings.home).pages,

@@ -104,6 +104,7 @@ class Preparation:
 
         With `changes`, one that lacks changes made since the import is built again, with them.
         """
+        from floorwalker.steps.general_export import write_general_served
         from floorwalker.steps.query_export import write_query_model
         from retrieval.search.encoder import packaged_model
 
@@ -112,6 +113,7 @@ class Preparation:
         if active is None:
             raise StepFailed("there is no catalog to index", _IMPORT)
         write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
+        write_general_served(self._settings)
         log = self._changes(active.version)
         if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
             return False
@@ -243,13 +245,15 @@ class Preparation:
         return True
 
     def _train(self) -> None:
+        from floorwalker.steps.query_export import query_model
         from floorwalker.steps.sentence_export import write_sentence_model
         from retrieval.search.encoder import packaged_model
 
         home = self._home
         home.logs.mkdir(parents=True, exist_ok=True)
         log = home.logs / "train-assistant.log"
-        sentences = write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)
+        source = self._settings.language_model or packaged_model()
+        sentences = write_sentence_model(source, home.sentence_models, query_model(source, home.query_models))
         command: list[str | Path] = [RASA_PYTHON, ROOT / "bot" / "training" / "train.py", "--data", home.nlu]
         command += ["--out", home.assistant, "--sentence-model", sentences, "--vocabulary", home.vocabulary]
         with log.open("wb") as output:

@@ -1,0 +1,40 @@
+"""Which sources teach, and all their examples together: the one thing that a training asks of this package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ranker.examples import Example
+from ranker.knowledge.files import Knowledge
+from recommender.engine.recommender import Recommender
+from recommender.lessons.linked import linked_examples
+from recommender.lessons.types import ListedTypes
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What to learn from; each can be left out, to see what it earns."""
+
+    linked: bool = True
+    """Buying knowledge in the shop's own terms."""
+    sentences: bool = True
+    """What descriptions say that products are good for."""
+    rated: Path | None = None
+    """CSV of query, product_id, rating."""
+    questions: Path | None = None
+    """Conversations in which somebody asked, in the form of PSCon."""
+    answers: Path | None = None
+    """The folder of a chat model's answers (`teacher`); what is not in there is not asked for."""
+    requests: int = 14
+    """Requests of one product type that buying knowledge teaches, at the most; all of types to stop or judge by."""
+    seed: int = 0
+
+
+def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: Sources = Sources()) -> list[Example]:  # noqa: B008 - it is frozen
+    """The examples of a shop, source after source. Raises ranker.errors.ExamplesInvalid for a file that is none."""
+    types = ListedTypes(recommender.snapshot, recommender.readings)
+    examples: list[Example] = []
+    if sources.linked:
+        examples += linked_examples(types, knowledge, requests=sources.requests, seed=sources.seed)
+    return examples

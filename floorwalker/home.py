@@ -20,6 +20,8 @@ class Home:
         """Trained rankers by version, and which of them is promoted."""
         self.rules = root / "rules.yaml"
         """The shop's rules on attributes, where no other file is named."""
+        self.knowledge = root / "knowledge.yaml"
+        """The shop's own buying knowledge, where it has any."""
         self.pages = root / "pages.json"
         """The passages of the shop's own pages."""
         self.training = root / "training"

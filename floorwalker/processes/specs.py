@@ -117,6 +117,7 @@ def _serve_recommender(settings: Settings) -> None:
         general=general if general and general.is_dir() else None,
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or Home(settings.home).rules,
+        knowledge=Home(settings.home).knowledge,
         pages=Home(settings.home).pages,
         demand=settings.demand,
         demand_half_life_days=settings.demand_half_life_days,

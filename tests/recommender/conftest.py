@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from data.catalog.products import Catalog
 from data.catalog.store import CatalogStore
 from data.database import connect
-from ranker.statistical import ZeroShotRanker
 from recommender.config import RecommenderConfig
 from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import load_snapshot
@@ -35,7 +34,7 @@ def recommender(small_catalog: Catalog, encoder: Encoder, indexes: Path) -> Reco
     """The engine over the small catalog."""
     folder = next(path.parent for path in indexes.glob("*/manifest.json"))
     snapshot = load_snapshot(folder, encoder, lambda _version: small_catalog)
-    return Recommender(snapshot, ZeroShotRanker(encoder.encode, encoder.name))
+    return Recommender(snapshot)
 
 
 @pytest.fixture

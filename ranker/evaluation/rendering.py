@@ -15,10 +15,10 @@ from ranker.evaluation.report import Report
 from ranker.examples import DataCard
 
 _NOTE = """\
-Each request is somebody's who needs something; `ndcg@5` says how well the attributes that come first are those that
-matter for it (1 is perfect), `decisive@3` how often one that decides is among the first three, `first` the grade of the
-first from 0 to 3, `values` how often a value that serves the need is put above one that does not. Intervals are 95 %, by
-a bootstrap over needs."""
+Each request is somebody's who needs something. `ndcg@5` says how well the attributes that come first are those that
+matter for it (1 is perfect), `decisive@3` how often one that decides is among the first three, `first` the grade of
+the first from 0 to 3, `values` how often a value that serves the need is put above one that does not. Intervals are
+95 %, by a bootstrap over needs."""
 _WORST = 8
 """Product types of a set that the page lists; the others are in the JSON."""
 

@@ -12,7 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from data.catalog.products import CATEGORY
+from language.words import phrase_key
 from ranker.candidates import AttributeCandidate
+from ranker.examples import Split
+from ranker.knowledge.families import Family
+from ranker.knowledge.files import Knowledge
+from ranker.knowledge.linking import Links
+from ranker.knowledge.teaching import split_of
 from recommender.engine.readings import Reading, Readings
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician
@@ -49,6 +55,18 @@ class ListedType:
         stating = candidate.statistics.coverage * len(self.rows)
         different = candidate.statistics.values > _IDENTITY * stating
         return candidate.kind == "categorical" and stating >= _FEW and different
+
+
+class Groups:
+    """Where examples of a product type are used: those of one family together."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._links = Links(knowledge)
+
+    def of(self, name: str) -> tuple[str, Split]:
+        """The group and the split of a product type: its family's; of an unknown type, as if it were a family."""
+        family = self._links.family(name) or Family(family=phrase_key(name) or name)
+        return family.family, split_of(family)
 
 
 class ListedTypes:

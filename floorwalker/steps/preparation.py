@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.catalog.changes import Change
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
+    from ranker.registry import Manifest
 
 DEMO_SEED = 7
 KEPT_MODELS = 5
@@ -194,29 +195,39 @@ class Preparation:
         publish(folder)
 
     def train_ranker(self) -> str:
-        """Trains a first ranker, heads alone, for a catalog that has none; says in a line what came of it.
+        """Fits the general ranker to a catalog that has none of its own; says in a line what came of it.
 
-        A model that the shop trained itself is never replaced. Too small a catalog is no failure: statistics rank it.
+        A model that the shop trained itself is never replaced. A catalog of which nothing can be learned is no failure:
+        the general ranker serves it.
         """
-        from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, Order, Training
+        from floorwalker.steps.training import QUICK, Order, Training
         from ranker.errors import RankerError
         from ranker.registry import Registry
 
         active, registry = self.store().active(), Registry(self._home.models)
         if active is None or not self._settings.train_ranker:
             return ""
-        quick, others = asdict(QUICK), registry.list()
-        if any(other.catalog_version == active.version or other.config != quick for other in others):
+        if any(self._is_fitted(other, active.version, asdict(QUICK)) for other in registry.list()):
             return ""
         try:
-            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_SHOPPERS, full_report=False))
+            outcome = Training(self._settings, self._track).run(Order(QUICK, full=False))
         except (RankerError, ImportError) as error:
-            return f"No ranker was trained, so statistics rank the attributes: {error}"
+            return f"The ranker was not fitted to the catalog, so the one before serves it: {error}"
         registry.prune(KEPT_MODELS)
         if not outcome.passes:
-            return f"{outcome.version} is no better than the hand-made ranker on this catalog, and was not promoted."
+            failed = next(line for line in outcome.verdict if line.startswith("fails"))
+            return f"{outcome.version} is not promoted, so the ranker before serves on ({failed})."
         registry.promote(outcome.version)
         return f"The ranker {outcome.version} is trained and promoted."
+
+    def _is_fitted(self, model: Manifest, catalog: str, quick: dict[str, object]) -> bool:
+        """Whether a model is of the catalog and the general ranker that are here, or the shop's own choice."""
+        from floorwalker.steps.general_export import served_general
+
+        general = served_general(self._settings)
+        if model.config != quick:
+            return True
+        return model.catalog_version == catalog and (general is None or model.base_model_hash == general.name)
 
     def train_assistant(self) -> bool:
         """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""

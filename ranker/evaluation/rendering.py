@@ -30,8 +30,13 @@ def render(report: Report, card: DataCard, folder: Path, *, curves: bool = True)
     (folder / "report.json").write_text(json.dumps(content, indent=1, allow_nan=False), encoding="utf-8")
     pictures = [f"![{title}]({name})" for title, name in draw(report, folder)]
     pictures += ["![training](curves.png)"] if curves else []
-    page = "\n".join([*_page(report, card), "", *pictures, ""])
-    (folder / "report.md").write_text(page, encoding="utf-8")
+    text = "\n".join([page(report, card), *pictures, ""])
+    (folder / "report.md").write_text(text, encoding="utf-8")
+
+
+def page(report: Report, card: DataCard) -> str:
+    """The report as Markdown, without pictures."""
+    return "\n".join([*_page(report, card), ""])
 
 
 def _without_nan(content: Any) -> Any:

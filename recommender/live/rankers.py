@@ -23,7 +23,7 @@ from retrieval.search.embedding_cache import EmbeddingCache, TextEncoder
 from retrieval.search.encoder import Encoder, Progress, Vectors
 
 _log = logging.getLogger(__name__)
-_READ, _LABELS = "attributes.db", "labels.db"
+READ, _LABELS = "attributes.db", "labels.db"
 """The caches of embeddings beside the indexes: of attributes and values by the ranker's language model, and of labels
 by the retrieval's. Thousands of them take a while."""
 Listed = Iterable[tuple[str, Sequence[AttributeCandidate]]]
@@ -119,8 +119,8 @@ class Rankers:
         """A ranker that has read the catalog's attributes."""
         config = self._config
         ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
-        reads = recommender.snapshot.encoder if ranker.shares_queries else _Reads(ranker)
-        self._cached(_READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
+        reads = recommender.snapshot.encoder if ranker.shares_queries else Reads(ranker)
+        self._cached(READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
         return ranker
 
     def _base(self, manifest: Manifest, encoder: Encoder) -> Encode | Path:
@@ -146,7 +146,7 @@ class Rankers:
             prepare(None)
 
 
-class _Reads:
+class Reads:
     """A ranker's own language model, as a cache of embeddings takes it."""
 
     def __init__(self, ranker: LoadedRanker) -> None:

@@ -38,11 +38,11 @@ def judged(report: Report, serving: str, statistics: str, own: Sequence[Play], o
     sees = ours >= now and ours > plain
     asks, ranks = not _worse(questions, QUESTIONS_MORE), not _worse(_turned(places), PLACES_LOST)
     lines = [
-        f"{_said(sees)}: nDCG@5 of needs {ours:.3f}, of {serving} {now:.3f}, of statistics {plain:.3f}",
-        f"{_said(asks)}: {_questions(own).mean():.2f} questions a drill-down, with {serving} "
+        f"{_said(passes=sees)}: nDCG@5 of needs {ours:.3f}, of {serving} {now:.3f}, of statistics {plain:.3f}",
+        f"{_said(passes=asks)}: {_questions(own).mean():.2f} questions a drill-down, with {serving} "
         f"{_questions(others).mean():.2f} ({_signed(questions)})",
-        f"{_said(ranks)}: mean reciprocal rank of the wanted product {_reciprocals(own).mean():.3f}, with {serving} "
-        f"{_reciprocals(others).mean():.3f} ({_signed(places)})",
+        f"{_said(passes=ranks)}: mean reciprocal rank of the wanted product {_reciprocals(own).mean():.3f}, with "
+        f"{serving} {_reciprocals(others).mean():.3f} ({_signed(places)})",
     ]
     figures = {
         "needs ndcg@5": ours,
@@ -80,7 +80,7 @@ def _reciprocals(plays: Sequence[Play]) -> np.ndarray:
     return np.asarray([play.reciprocal for play in plays], np.float64)
 
 
-def _said(passes: bool) -> str:  # noqa: FBT001
+def _said(*, passes: bool) -> str:
     return "passes" if passes else "fails"
 
 

@@ -19,7 +19,8 @@ _MOST_TOKENS = 64
 def write_sentence_model(source: str | Path, folder: Path, exported: Path | None = None) -> Path:
     """Writes the model of `source` (a folder, or a name in the local cache) below `folder`, unless it stands there.
 
-    `exported`: where it is in float32 already, if it is (`query_export`). Returns where. Raises StepFailed if the source has no fast tokeniser, TrainingFailed if it is no language model.
+    `exported`: where it is in float32 already, if it is (`query_export`). Returns where. Raises StepFailed if the
+    source has no fast tokeniser, TrainingFailed if it is no language model.
     """
     from transformers.utils.hub import cached_file
 

@@ -103,7 +103,8 @@ class Teaching:
         plain = LanguageModel.load(packaged_model(), MOST_TOKENS)
         sets = {name: found for name, found in held_out(examples).items() if found[0].split == "held out"}
         requests = [example for found in sets.values() for example in found]
-        tuned, untuned = (Kept(lambda texts, own=own: own.encode(texts).numpy()) for own in (language, plain))
+        tuned = Kept(lambda texts: language.encode(texts).numpy())
+        untuned = Kept(lambda texts: plain.encode(texts).numpy())
         for encode in (tuned, untuned):
             encode(texts_of(requests))
         ours = LearnedRanker(OURS, trained.head, tuned, shares_queries=False)

@@ -40,6 +40,8 @@ class Home:
         """The language model as Rasa's environment runs it."""
         self.query_models = root / "queries"
         """The language model in ONNX, as the recommender reads queries with it."""
+        self.general = root / "general"
+        """The general ranker as the recommender serves it."""
         self.assistant = root / "bot" / "assistant.tar.gz"
         """The trained Rasa model."""
         self.tracker = root / "bot"

@@ -27,6 +27,8 @@ class RecommenderConfig:
     """How the promoted model runs (`ranker.serving`)."""
     rules: Path | None = None
     """The shop's rules (`ranker.rules_file`); a file that is not there has none."""
+    knowledge: Path | None = None
+    """The shop's own buying knowledge (`ranker.knowledge.files`), behind ours; a file that is not there adds none."""
     pages: Path | None = None
     """The passages of the shop's pages (`retrieval.pages.passages`); a file that is not there has none."""
     demand: bool = True

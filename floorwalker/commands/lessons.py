@@ -23,11 +23,11 @@ _DECIDING = 3
 @app.command()
 def show(most: Annotated[int, typer.Option(help="Uses shown of what the shop's texts teach.")] = _SHOWN) -> None:
     """How much each source teaches, and what the shop's own sentences say that products are good for."""
-    from floorwalker.steps.teaching import Teaching
+    from floorwalker.steps.lessons import Lessons
 
     with remedies(), progress_bars() as track:
-        teaching = Teaching(read_settings(), track)
-        taught, findings = list(teaching.taught()), teaching.findings()[:most]
+        lessons = Lessons(read_settings(), track)
+        taught, findings = list(lessons.taught()), lessons.findings()[:most]
     table = Table("source", "examples", "needs", "product types", box=None)
     for one in taught:
         table.add_row(one.source, str(one.examples), str(one.needs), str(one.types))
@@ -50,13 +50,13 @@ def teach(
 ) -> None:
     """Have the configured chat model teach about each product type, once; a training then reads its answers."""
     from floorwalker.processes.specs import chat_model_config
-    from floorwalker.steps.teaching import Teaching
+    from floorwalker.steps.lessons import Lessons
 
     settings = read_settings()
     budget = tokens or settings.chat_tokens_per_day
     with remedies(), progress_bars() as track:
-        teaching = Teaching(settings, track, chat_model_config(settings))
-        planned = teaching.plan(types or None)
+        lessons = Lessons(settings, track, chat_model_config(settings))
+        planned = lessons.plan(types or None)
         console.print(
             f"{len(planned.assignments)} calls, at most {planned.most_tokens:,} tokens in and out; "
             f"{planned.kept} product types are taught already. The budget is {budget:,} tokens.",
@@ -64,7 +64,7 @@ def teach(
         )
         if dry_run or not planned.assignments:
             return
-        report = teaching.teach(planned, budget)
+        report = lessons.teach(planned, budget)
     _show(report)
 
 

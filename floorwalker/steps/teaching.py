@@ -1,102 +1,115 @@
-"""What the imported catalog teaches a ranker, and a chat model as its teacher: the steps of `floorwalker lessons`."""
+"""The general ranker, made of all buying knowledge: the steps of `floorwalker teach`, and its settings.
+
+Trained twice: without some families, to say how good it is of what it has not seen, and of everything, to ship.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floorwalker.errors import StepFailed
-from floorwalker.home import Home
-from floorwalker.settings import Settings
 from floorwalker.steps import Track
-from floorwalker.steps.training import Training
-from recommender.lessons.assignments import TOKENS_PER_ANSWER
-from recommender.lessons.sentences import Finding, findings
-from recommender.lessons.sources import Sources, listed_types, shop_examples
-from recommender.lessons.teacher import Answers, Plan, Report, plan, teach
+from ranker.errors import TrainingFailed
+from ranker.training.config import TrainingConfig
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from ranker.evaluation.report import Report
+    from ranker.examples import Example
+    from ranker.training.run import Trained
 
-    from bot.chat_model.config import ChatModelConfig
-    from recommender.engine.recommender import Recommender
-    from recommender.lessons.types import ListedTypes
-
-SECONDS = 120.0
-"""What one answer of a teacher may take: it is ten times as long as what a shopper waits for."""
+OURS = "general"
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
-    """What one source teaches."""
+class Settings:
+    """All that can be chosen about the general ranker."""
 
-    source: str
-    examples: int
-    needs: int
-    types: int
+    shops: int
+    """Drawn of each family: other names, labels and order of values."""
+    requests: int
+    """Of each shop."""
+    seed: int
+    config: TrainingConfig
+
+
+SETTINGS = Settings(shops=2, requests=24, seed=0, config=TrainingConfig(method="full", epochs=2, patience=20))
 
 
 class Teaching:
-    """The lessons of one home folder; `track` opens progress bars."""
+    """The steps; `work` holds checkpoints, so that an interrupted run goes on."""
 
-    def __init__(self, settings: Settings, track: Track, chat_model: ChatModelConfig | None = None) -> None:
+    def __init__(self, settings: Settings, out: Path, work: Path, track: Track) -> None:
         self._settings = settings
-        self._chat_model = chat_model
+        self._out = out
+        self._work = work
         self._track = track
-        self._home = Home(settings.home)
-        self._answers = Answers(self._home.answers)
 
-    @cached_property
-    def recommender(self) -> Recommender:
-        """The engine over the current index. Raises StepFailed."""
-        return Training(self._settings, self._track).recommender()
+    def measure(self) -> Report:
+        """Trains without the families held out, and writes what it scores on them. Raises RankerError."""
+        from floorwalker.steps.general_card import Figures, write_cards
+        from ranker.examples import data_card
 
-    @cached_property
-    def types(self) -> ListedTypes:
-        """The product types of the catalog. Raises StepFailed."""
-        return listed_types(self.recommender)
-
-    def taught(self) -> Iterator[Taught]:
-        """What each source teaches now, one after the other. Raises StepFailed and KnowledgeInvalid."""
-        from ranker.knowledge.files import read_knowledge
-
-        knowledge = read_knowledge(self._home.knowledge)
-        alone = {
-            "linked": Sources(sentences=False),
-            "sentences": Sources(linked=False),
-            "teacher": Sources(linked=False, sentences=False, answers=self._home.answers),
-        }
-        for source, sources in alone.items():
-            examples = shop_examples(self.recommender, knowledge, sources=sources)
-            needs = {(example.category, example.need) for example in examples}
-            yield Taught(source, len(examples), len(needs), len({example.category for example in examples}))
-
-    def findings(self) -> list[Finding]:
-        """What the shop's sentences teach, what tells most first."""
-        return sorted(findings(self.types), key=lambda finding: -finding.difference.strength)
-
-    def plan(self, most: int | None = None) -> Plan:
-        """What a teacher would be asked, of all types or the `most` largest. Raises StepFailed."""
-        return plan(self.types, self._answers, most)
-
-    def teach(self, planned: Plan, budget: int) -> Report:
-        """Asks the configured chat model. Raises StepFailed without one, or if it answers nothing at all."""
-        progress = self._track("Asking the chat model")
-        report = teach(self._model(), planned, self._answers, budget=budget, progress=progress)
-        if report.failed and not report.used:
-            remedy = "check FLOORWALKER_CHAT_MODEL and its key (docs/chat-model.md); what was answered before is kept"
-            raise StepFailed(f"the chat model does not answer: {report.failure}", remedy)
+        examples = self._examples(everything=False)
+        report = self._report(examples, self._trained(examples))
+        card = data_card(examples)
+        Figures.of(report, card).write(self._out)
+        write_cards(self._out, asdict(self._settings), card)
         return report
 
-    def _model(self) -> BaseChatModel:
-        from bot.chat_model.provider import ChatModelUnusable, create
+    def ship(self) -> None:
+        """Trains on everything, and writes the model with its cards. Raises RankerError."""
+        from floorwalker.steps.general_card import write_cards
+        from ranker.examples import data_card
+        from ranker.general import write_general
 
-        if self._chat_model is None:
-            remedy = "set FLOORWALKER_CHAT_MODEL (docs/chat-model.md); a ranker is trained without one too"
-            raise StepFailed("there is no chat model that could teach", remedy)
-        try:
-            return create(replace(self._chat_model, timeout=SECONDS, tokens_per_answer=TOKENS_PER_ANSWER))
-        except ChatModelUnusable as error:
-            raise StepFailed(error.problem, error.remedy) from error
+        examples = self._examples(everything=True)
+        trained = self._trained(examples)
+        if trained.language is not None:
+            write_general(self._out, trained.language, trained.head)
+        write_cards(self._out, asdict(self._settings), data_card(examples))
+
+    def _examples(self, *, everything: bool) -> list[Example]:
+        from ranker.knowledge.files import shipped
+        from ranker.knowledge.teaching import taught
+
+        own = self._settings
+        return list(taught(shipped(), shops=own.shops, requests=own.requests, seed=own.seed, everything=everything))
+
+    def _trained(self, examples: Sequence[Example]) -> Trained:
+        from ranker.general import MOST_TOKENS
+        from ranker.language import LanguageModel
+        from ranker.training.run import Beginning, train
+        from retrieval.search.encoder import packaged_model
+
+        beginning = Beginning(LanguageModel.load(packaged_model(), MOST_TOKENS), "packaged")
+        return train(examples, self._settings.config, beginning, self._work, self._track)
+
+    def _report(self, examples: Sequence[Example], trained: Trained) -> Report:
+        from floorwalker.steps.comparing import over_words
+        from ranker.encoding import Kept
+        from ranker.evaluation.baselines import Cosine, LearnedPrior, texts_of
+        from ranker.evaluation.report import evaluate, held_out
+        from ranker.evaluation.robustness import robustness
+        from ranker.general import MOST_TOKENS
+        from ranker.language import LanguageModel
+        from ranker.serving import LearnedRanker
+        from retrieval.search.encoder import packaged_model
+
+        language = trained.language
+        if language is None:
+            raise TrainingFailed(f"method {self._settings.config.method!r} tunes no language model; use full")
+        plain = LanguageModel.load(packaged_model(), MOST_TOKENS)
+        sets = {name: found for name, found in held_out(examples).items() if found[0].split == "held out"}
+        requests = [example for found in sets.values() for example in found]
+        tuned = Kept(lambda texts: language.encode(texts).numpy())
+        untuned = Kept(lambda texts: plain.encode(texts).numpy())
+        for encode in (tuned, untuned):
+            encode(texts_of(requests))
+        ours = LearnedRanker(OURS, trained.head, tuned, shares_queries=False)
+        prior = LearnedPrior([example for example in examples if example.split == "train"])
+        cosine = Cosine(untuned, "cosine of the packaged model")
+        report = evaluate([ours, cosine, prior, over_words(examples)], ours, sets, self._track("Evaluating"))
+        report.robustness.update(robustness(ours, requests))
+        return report

@@ -19,6 +19,7 @@ from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
+from ranker.knowledge.linking import Links
 from ranker.rules import Ruled, Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
@@ -99,7 +100,7 @@ class Stopwatch:
 class Recommender:
     """Answers requests from one snapshot. Safe to share between threads.
 
-    `ranker`, `rules` and `demand` may be replaced at any time: a request keeps those it found.
+    `ranker`, `rules`, `knowledge` and `demand` may be replaced at any time: a request keeps those it found.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Recommender:
         self.useful = Usefulness(snapshot.encoder.encode)
         self.readings = Readings(snapshot.table)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
+        self.knowledge: Links | None = None
         self.demand: DemandSignal | None = None
         self.view = CatalogView(snapshot)
         self.lookups = Lookups(snapshot)

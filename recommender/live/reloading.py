@@ -27,6 +27,7 @@ from recommender.engine.snapshot import CatalogOf, load_snapshot
 from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
 from recommender.live.changing import Changes
 from recommender.live.demand import DemandReader
+from recommender.live.expertise import Expertise
 from recommender.live.rankers import LoadRanker, Rankers
 from recommender.live.rulebook import Rulebook
 from recommender.metrics import Metrics
@@ -57,6 +58,7 @@ class Reloader:
         self._metrics = metrics
         self._rankers = Rankers(config, load_ranker, metrics)
         self._rulebook = Rulebook(config.rules, metrics)
+        self._expertise = Expertise(config.knowledge)
         self._demand = DemandReader(config.database_url, config.demand_half_life_days) if config.demand else None
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._changes = changes
@@ -70,7 +72,8 @@ class Reloader:
     def reason(self) -> str | None:
         """Why there is no recommender, or why a newer catalog, model or rule is not current; None if all is well."""
         unread = self._changes.reason if self._changes else None
-        return "; ".join(filter(None, (self._stale, self._rankers.reason, self._rulebook.reason, unread))) or None
+        known = (self._stale, self._rankers.reason, self._rulebook.reason, self._expertise.reason, unread)
+        return "; ".join(filter(None, known)) or None
 
     @property
     def recommender(self) -> Recommender:
@@ -129,6 +132,7 @@ class Reloader:
             return
         recommender = Recommender(snapshot, old.ranker, self._failures)
         recommender.useful = old.useful
+        recommender.knowledge = old.knowledge
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
@@ -161,6 +165,8 @@ class Reloader:
             return
         if newer or self._rulebook.is_outdated:
             recommender.rules = self._rulebook.take_up(recommender.snapshot.catalog.attributes)
+        if newer or self._expertise.is_outdated:
+            recommender.knowledge = self._expertise.take_up()
         if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender)

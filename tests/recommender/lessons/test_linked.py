@@ -62,7 +62,9 @@ def test_only_so_many_requests_of_a_type_are_trained_on() -> None:
 
 def test_types_without_a_family_and_families_without_attributes_teach_nothing() -> None:
     assert linked_examples(types_of(backpacks(category="Harpsichord")), knowledge(), requests=9) == []
-    poor = Knowledge(knowledge().concepts, {"backpack": knowledge().families["backpack"].model_copy(update={"matters": {}})})
+    poor = Knowledge(
+        knowledge().concepts, {"backpack": knowledge().families["backpack"].model_copy(update={"matters": {}})}
+    )
     assert linked_examples(types_of(backpacks()), poor, requests=9) == []
 
 
@@ -72,7 +74,7 @@ def candidate(label: str, kind: str, *values: str) -> AttributeCandidate:
 
 def test_yes_or_no_and_words_stand_for_each_other() -> None:
     yes = Decision(concept="lighting", grade=3, wants=True)
-    assert served(yes, candidate("Lighting", "categorical", "RGB", "None", "No")).tolist() == [1, 0, 0]
+    assert served(yes, candidate("Lighting", "categorical", "RGB", "Without", "No")).tolist() == [1, 0, 0]
     gaming = Decision(concept="type", grade=3, wants=["gaming"])
     assert served(gaming, candidate("Gaming", "boolean", "yes", "no")).tolist() == [1, -1]
     assert served(gaming, candidate("Foldable", "boolean", "yes", "no")).tolist() == [0, 0]

@@ -17,7 +17,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import knowledge, models, pages, products, queue, rules, train
+from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, train
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
+app.command()(train.report)
+app.command()(teach.teach)
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

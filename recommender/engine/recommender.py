@@ -30,16 +30,26 @@ from recommender.engine.lookups import Lookups
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
-from recommender.engine.question import chosen, decision
+from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.engine.uses import speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
-from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import (
+    USE,
+    ChosenQuestion,
+    Explanation,
+    FacetValue,
+    RankedAttribute,
+    RankedProduct,
+    RecommendRequest,
+    RecommendResponse,
+)
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.attribute_table import Bools, Floats
 
@@ -147,8 +157,7 @@ class Recommender:
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
             products = self._cards(listed, request, [attribute.name for attribute in attributes])
-            closed = settled | set(request.declined)
-            question = chosen(len(live.rows), candidates, ranking.weights, self.useful(asked), closed)
+            question, answers = self._question(request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
@@ -157,6 +166,7 @@ class Recommender:
             total=len(live.rows),
             decision=decision(question),
             question=question,
+            uses=answers,
             attributes=attributes,
             products=products,
             relaxable=[relaxation.constraint for relaxation in relaxable],
@@ -234,7 +244,7 @@ class Recommender:
             statuses=statuses,
             declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
             preferences=preferences,
-            unknown=list(dict.fromkeys(name for name in named if name not in known)),
+            unknown=list(dict.fromkeys(name for name in named if name not in known and name != USE)),
         )
 
     def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
@@ -308,6 +318,26 @@ class Recommender:
             return self._last_resort.rank(request)
         return ranking
 
+    def _question(
+        self,
+        request: RecommendRequest,
+        live: Pool,
+        asked: RankingRequest,
+        ranking: Ranking,
+        attributes: Sequence[RankedAttribute],
+    ) -> tuple[ChosenQuestion | None, list[FacetValue]]:
+        """What to ask next, and the answers if that is what the product is for."""
+        stated = [constraint.attribute for constraint in request.constraints]
+        closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
+        total, known = len(live.rows), self.knowledge
+        best = chosen(total, asked.candidates, ranking.weights, self.useful(asked), askable(attributes, closed))
+        may_ask = request.asks_use and USE not in closed and total > FEW_PRODUCTS
+        if known is None or not may_ask or speaks_of_need(asked.candidates, ranking.affinities):
+            return best, []
+        answers = uses(self.snapshot.table, known, asked.category, asked.candidates, live.rows)
+        question = about_use(best, answers)
+        return question, answers if question is not best else []
+
     def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
         words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
         if isinstance(ranker, WordExplainer) and ruled.ranking.model_version == ranker.version:
@@ -319,7 +349,7 @@ class Recommender:
 
 
 def _open(live: LiveStatistics, closed: set[int]) -> list[int]:
-    """The attributes to rank besides those that are settled or declined: what narrows most, then what is stated most."""
+    """The attributes to rank besides those that are closed: what narrows most, then what is stated most."""
     narrowing = np.argsort(-live.narrowing, kind="stable")[: NARROWING_ATTRIBUTES + len(closed)]
     stated = np.argsort(-live.coverage, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]
     names = dict.fromkeys([*narrowing.tolist(), *stated.tolist()])

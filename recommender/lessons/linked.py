@@ -134,7 +134,7 @@ class Shelf:
 
 def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | None:
     """A product type with its family; None where too little of it links."""
-    stated = [Stated(candidate.name, candidate.label, candidate.kind) for candidate in listed.candidates]
+    stated = [Stated(own.name, own.label, own.kind, own.unit) for own in listed.candidates]
     linked = links.linked(listed.name, stated)
     if linked is None:
         return None

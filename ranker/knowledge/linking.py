@@ -27,13 +27,12 @@ NEUTRAL = frozenset(
     + ["approx", "approximate", "unit", "class", "value", "the", "a", "with", "s"]
 )
 """Words in a label that leave what it is about as it was."""
-ENOUGH, ENOUGH_BEHIND = 0.15, 0.17
-"""Of what tells a family from the others, the share that a type's attributes must state to be one of it: where its name
-is the family's, and where it ends with that, as mouse extension cables are no extension cables."""
+ENOUGH = 0.18
+"""Of what tells a family from the others, the share that a type's attributes must state to be one of it."""
 FOR_ANOTHER = 0.35
 """And where the family's name only ends so: paper notebooks, in a shop whose notebooks are no laptops."""
-MOSTLY, RARE = 0.4, 1.5
-"""Or the share of the type's attributes that are concepts of the family that few have (RARE: the logarithm of how many
+MOSTLY, RARE = 0.4, 1.7
+"""Or the share of the type's attributes that are concepts of the family that few have (RARE, the logarithm of how many
 families there are to one that has it): a shop that states few attributes says no more."""
 NEARLY_ALL = 0.7
 """Or the share that are any concepts of the family, where the name is exactly its."""
@@ -85,7 +84,7 @@ class Links:
                     self._narrower.setdefault(ending, []).append(family)
         self._labels = {name: _Labels(concept) for name, concept in knowledge.concepts.items()}
         counts = Counter(name for family in knowledge.families.values() for name in family.matters)
-        self._rarity = {name: math.log(len(knowledge.families) / count) for name, count in counts.items()}
+        self._rarity = {name: math.log(1 + len(knowledge.families) / count) for name, count in counts.items()}
 
     def label(self, concept: str) -> str:
         """What a concept is usually called."""
@@ -117,7 +116,7 @@ class Links:
             return True
         rare = [name for name in linked.attributes.values() if self._rarity[name] >= RARE]
         mostly = len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
-        return mostly or self.evidence(linked) >= (ENOUGH if exactly else ENOUGH_BEHIND)
+        return mostly or self.evidence(linked) >= ENOUGH
 
     def _named(self, product_type: str) -> list[tuple[Family, bool]]:
         """The families whose name the type's is or ends with, the longest name first, and whether it is just that."""

@@ -35,7 +35,7 @@ FOR_ANOTHER = 0.35
 MOSTLY = 0.4
 """Or the share of the type's attributes that mean something of the family: a shop that states few states no more."""
 RARE = 1.5
-"""Logarithm of how many families there are to one that has a concept, from which it is no common one as the colour is."""
+"""Logarithm of how many families there are to those that have a concept, from which it is no common one as colour is."""
 LEAST_STATED = 4
 """Attributes besides brand and price that a type must have for them to tell anything."""
 

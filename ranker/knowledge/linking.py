@@ -27,15 +27,16 @@ NEUTRAL = frozenset(
     + ["approx", "approximate", "unit", "class", "value", "the", "a", "with", "s"]
 )
 """Words in a label that leave what it is about as it was."""
-ENOUGH, ENOUGH_BEHIND = 0.15, 0.2
+ENOUGH, ENOUGH_BEHIND = 0.15, 0.17
 """Of what tells a family from the others, the share that a type's attributes must state to be one of it: where its name
 is the family's, and where it ends with that, as mouse extension cables are no extension cables."""
 FOR_ANOTHER = 0.35
 """And where the family's name only begins or ends so: paper notebooks, in a shop whose notebooks are no laptops."""
-MOSTLY = 0.4
-"""Or the share of the type's attributes that mean something of the family: a shop that states few states no more."""
-RARE = 1.5
-"""Logarithm of how many families there are to those that have a concept, from which it is no common one as colour is."""
+MOSTLY, RARE = 0.4, 1.5
+"""Or the share of the type's attributes that are concepts of the family that few have (RARE: the logarithm of how many
+families there are to one that has it): a shop that states few attributes says no more."""
+NEARLY_ALL = 0.7
+"""Or the share that are any concepts of the family, where the name is exactly its."""
 LEAST_STATED = 4
 """Attributes besides brand and price that a type must have for them to tell anything."""
 
@@ -99,9 +100,9 @@ class Links:
         that has a family's name and none of what is stated of that."""
         stated = [one for one in attributes if one.name != CATEGORY]
         telling = len(stated) >= LEAST_STATED + len(BUILT_IN)
-        for family, enough in self._named(product_type):
+        for family, exactly in self._named(product_type):
             found = LinkedFamily(family, self._attributes(family, stated))
-            if not telling or self.evidence(found) >= enough or self._is_mostly(found, stated):
+            if not telling or self._is_like(found, stated, exactly):
                 return found
         return self._homonym(phrase_key(product_type), stated) if telling else None
 
@@ -110,17 +111,21 @@ class Links:
         of_all = sum(self._rarity[name] for name in linked.family.matters)
         return sum(self._rarity[name] for name in set(linked.attributes.values())) / of_all if of_all else 0.0
 
-    def _is_mostly(self, linked: LinkedFamily, stated: Sequence[Stated]) -> bool:
+    def _is_like(self, linked: LinkedFamily, stated: Sequence[Stated], exactly: bool) -> bool:
+        """Whether what a type states is what is stated of a family whose name it has, exactly or behind other words."""
+        if exactly and len(linked.attributes) >= NEARLY_ALL * len(stated):
+            return True
         rare = [name for name in linked.attributes.values() if self._rarity[name] >= RARE]
-        return len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
+        mostly = len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
+        return mostly or self.evidence(linked) >= (ENOUGH if exactly else ENOUGH_BEHIND)
 
-    def _named(self, product_type: str) -> list[tuple[Family, float]]:
-        """The families whose name the type's is or ends with, the longest name first, with the evidence to ask for."""
-        found: dict[str, tuple[Family, float]] = {}
+    def _named(self, product_type: str) -> list[tuple[Family, bool]]:
+        """The families whose name the type's is or ends with, the longest name first, and whether it is just that."""
+        found: dict[str, tuple[Family, bool]] = {}
         for place, ending in enumerate(_endings(phrase_key(product_type))):
             family = self._families.get(ending) or self._families.get(_run_together(ending))
             if family is not None:
-                found.setdefault(family.family, (family, ENOUGH_BEHIND if place else ENOUGH))
+                found.setdefault(family.family, (family, place == 0))
         return list(found.values())
 
     def _homonym(self, key: str, stated: Sequence[Stated]) -> LinkedFamily | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from floorwalker.settings import ROOT
 from ranker.errors import KnowledgeInvalid
 from ranker.knowledge.families import WORDED
-from ranker.knowledge.files import read_folder, read_knowledge, requests_of, shipped
+from ranker.knowledge.files import OURS, read_folder, read_knowledge, requests_of, shipped
 from tests.ranker.knowledge.shelves import CONCEPTS, HAMMER, KETTLE, POUR_OVER, folder, knowledge, shop_file
 
 MOST_WORDS = 13
@@ -118,6 +121,20 @@ def test_lists_every_request(tmp_path: Path) -> None:
 def test_says_what_is_wrong_with_a_file(tmp_path: Path, concepts: str, families: dict[str, str], words: str) -> None:
     with pytest.raises(KnowledgeInvalid, match=words):
         knowledge(tmp_path, concepts, **families)
+
+
+def test_the_examples_of_the_documentation_can_be_used(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "knowledge.md").read_text(encoding="utf-8")
+    family, own = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    alone = folder(tmp_path / "alone", "", kettle=family)
+    shutil.rmtree(alone / "concepts")
+    shutil.copytree(OURS / "concepts", alone / "concepts")
+
+    assert list(read_folder(alone).families) == ["kettle"]
+    read = read_knowledge(shop_file(tmp_path / "knowledge.yaml", own))
+    assert read.families["bagpipe"].needs
+    assert read.families["mouse"].matters["warranty"] == 2
+    assert "film editing" in [need.need for need in read.families["mouse"].needs]
 
 
 def test_a_concept_is_in_one_file_and_the_other_is_named(tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from language.lexicon import LEXICON
-from language.words import phrase_key, spelled
-from ranker.candidates import ANSWERS, AttributeCandidate
+from language.words import phrase_key
+from ranker.candidates import AttributeCandidate
 from ranker.examples import Example, Split
-from ranker.knowledge.families import Decision, Need
+from ranker.knowledge.advice import served
+from ranker.knowledge.families import Need
 from ranker.knowledge.files import Knowledge
-from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
-from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity, split_of
+from ranker.knowledge.linking import LinkedFamily, Links, Stated
+from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, split_of
 from recommender.lessons.types import ListedType, ListedTypes
 
 Floats = npt.NDArray[np.float64]
@@ -143,32 +143,6 @@ def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | N
         return None
     places = [i for i, own in enumerate(listed.candidates) if own.name in attributes or listed.is_dull(i)]
     return Shelf(listed, LinkedFamily(linked.family, attributes), places)
-
-
-def served(decision: Decision | None, candidate: AttributeCandidate) -> Floats:
-    """How well each value that a shop states serves a need, (values,) in [-1, 1]."""
-    if decision is None:
-        return np.zeros(len(candidate.values))
-    parts = {part: _in_terms_of(candidate, getattr(decision, part)) for part in ("wants", "avoids")}
-    return affinity(decision.model_copy(update=parts), candidate.values)
-
-
-def _in_terms_of(candidate: AttributeCandidate, wanted: object) -> object:
-    """What is wanted, as the candidate states it: words as its own values, yes or no as words, words as yes or no."""
-    if isinstance(wanted, list):
-        if candidate.kind == "categorical":
-            return [value for value in candidate.values if serves(value, wanted)] or None
-        return True if serves(candidate.label, wanted) else None
-    if isinstance(wanted, bool) and candidate.kind == "categorical":
-        return [value for value in candidate.values if _affirms(value) is wanted] or None
-    if isinstance(wanted, bool):
-        return wanted if tuple(candidate.values) == ANSWERS else None
-    return wanted
-
-
-def _affirms(value: str) -> bool:
-    """Whether words in place of a yes or no say yes: "RGB" as a light does."""
-    return not frozenset(spelled(value).split()) & (LEXICON.stated_no | LEXICON.negations)
 
 
 def _closest(linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge) -> dict[str, str]:

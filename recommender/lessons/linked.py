@@ -3,8 +3,8 @@
 An attribute that links to no concept is left out of an example: that our files do not mention it says nothing about
 it, and a grade of 0 would teach that whatever a shop states beyond our files is dull. Only what nobody can want
 anything of (`ListedType.is_dull`: codes, and the type itself) is kept, with a grade of 0, so that the head learns from
-live statistics what such an attribute looks like. Where several attributes link to one concept and one of them is
-called just so, the others are left out too: a package's weight is not the weight.
+live statistics what such an attribute looks like. Where several attributes link to one concept, those
+that only contain its name give way to what is called just so: a package's weight is not the weight.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from data.catalog.products import CATEGORY
 from language.lexicon import LEXICON
 from language.words import phrase_key, spelled
 from ranker.candidates import ANSWERS, AttributeCandidate
@@ -134,7 +135,8 @@ class Shelf:
 
 def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | None:
     """A product type with its family; None where too little of it links."""
-    stated = [Stated(candidate.name, candidate.label, candidate.kind) for candidate in listed.candidates]
+    own = (candidate for candidate in listed.candidates if candidate.name != CATEGORY)  # it is asked for by name
+    stated = [Stated(candidate.name, candidate.label, candidate.kind) for candidate in own]
     linked = links.linked(listed.name, stated)
     if linked is None:
         return None
@@ -172,12 +174,17 @@ def _affirms(value: str) -> bool:
 
 
 def _closest(linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge) -> dict[str, str]:
-    """Concept by attribute, without those attributes that only contain a name that another is called by."""
-    labels = {candidate.name: phrase_key(candidate.label) for candidate in candidates}
-    exact = {
-        name: concept
-        for name, concept in linked.attributes.items()
-        if labels[name] in map(phrase_key, knowledge.concepts[concept].labels)
-    }
-    called = set(exact.values())
-    return {name: c for name, c in linked.attributes.items() if name in exact or c not in called}
+    """Concept by attribute: those that are called so, or else, of those that only contain its name, the one that is
+    stated most."""
+    found: dict[str, str] = {}
+    containing: dict[str, str] = {}
+    for candidate in candidates:
+        concept = linked.attributes.get(candidate.name)
+        if concept is None:
+            continue
+        if phrase_key(candidate.label) in map(phrase_key, knowledge.concepts[concept].labels):
+            found[candidate.name] = concept
+        else:
+            containing.setdefault(concept, candidate.name)
+    called = set(found.values())
+    return found | {name: concept for concept, name in containing.items() if concept not in called}

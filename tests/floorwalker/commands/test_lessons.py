@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,19 +19,32 @@ from tests.recommender.lessons.teaching import Provider
 from tests.serving import serving
 
 
+@pytest.fixture(scope="module")
+def prepared(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with the backpacks, indexed; not to be changed."""
+    folder = tmp_path_factory.mktemp("lessons")
+    with pytest.MonkeyPatch.context() as patch:
+        configure(patch, folder, tiny_model)
+        database = Settings().database
+        upgrade(database)
+        engine, shop = connect(database), backpacks()
+        CatalogStore(engine).save(shop.products, shop.attributes, source_fingerprint="1")
+        engine.dispose()
+        run("index")
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A home folder with the backpacks, indexed."""
-    for name, value in {"HOME": tmp_path, "LANGUAGE_MODEL": tiny_model, "DEVICE": "cpu"}.items():
-        monkeypatch.setenv(f"FLOORWALKER_{name}", str(value))
+def home(prepared: Path, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The same, to do with as a test likes."""
+    configure(monkeypatch, Path(shutil.copytree(prepared, tmp_path / "home")), tiny_model)
     monkeypatch.setenv("COLUMNS", "200")
-    database = Settings().database
-    upgrade(database)
-    engine, shop = connect(database), backpacks()
-    CatalogStore(engine).save(shop.products, shop.attributes, source_fingerprint="1")
-    engine.dispose()
-    run("index")
-    return Home(tmp_path)
+    return Home(tmp_path / "home")
+
+
+def configure(patch: pytest.MonkeyPatch, home: Path, tiny_model: Path) -> None:
+    for name, value in {"HOME": home, "LANGUAGE_MODEL": tiny_model, "DEVICE": "cpu"}.items():
+        patch.setenv(f"FLOORWALKER_{name}", str(value))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 An attribute that links to no concept is left out of an example: that our files do not mention it says nothing about
 it, and a grade of 0 would teach that whatever a shop states beyond our files is dull. Only what nobody can want
-anything of (`ListedType.is_dull`: codes, and the type itself) is kept, with a grade of 0, so that the head learns from
+anything of (`ListedType.dull`: codes, and the type itself) is kept, with a grade of 0, so that the head learns from
 live statistics what such an attribute looks like. Where several attributes link to one concept, those
 that only contain its name give way to what is called just so: a package's weight is not the weight.
 """
@@ -143,7 +143,7 @@ def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | N
     attributes = _closest(linked, listed.candidates, knowledge)
     if len(attributes) < LEAST_LINKED:
         return None
-    places = [i for i, own in enumerate(listed.candidates) if own.name in attributes or listed.is_dull(i)]
+    places = [i for i, own in enumerate(listed.candidates) if own.name in attributes or i in listed.dull]
     return Shelf(listed, LinkedFamily(linked.family, attributes), places)
 
 

@@ -23,8 +23,8 @@ from ranker.examples import Example, Split
 from ranker.knowledge.families import Decision, Need
 from ranker.knowledge.files import Knowledge
 from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
-from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity, split_of
-from recommender.lessons.types import ListedType, ListedTypes
+from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity
+from recommender.lessons.types import Groups, ListedType, ListedTypes
 
 Floats = npt.NDArray[np.float64]
 Random = np.random.Generator
@@ -40,7 +40,9 @@ _STATED = 2
 _STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
 
 
-def linked_examples(types: ListedTypes, knowledge: Knowledge, *, requests: int, seed: int = 0) -> list[Example]:
+def linked_examples(
+    types: ListedTypes, knowledge: Knowledge, groups: Groups, *, requests: int, seed: int = 0
+) -> list[Example]:
     """Examples of every type that links to a family: at most `requests` of each to train on, all of the others."""
     links = Links(knowledge)
     found: list[Example] = []
@@ -50,7 +52,7 @@ def linked_examples(types: ListedTypes, knowledge: Knowledge, *, requests: int, 
         shelf = shelved(types.of(name), links, knowledge)
         if shelf is None:
             continue
-        split = split_of(shelf.linked.family)
+        _, split = groups.of(name)
         lessons = list(shelf.lessons(np.random.default_rng([seed, number])))
         if split == "train" and len(lessons) > requests:
             chosen = np.random.default_rng([seed, number, 1]).permutation(len(lessons))[:requests]

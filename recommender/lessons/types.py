@@ -51,15 +51,17 @@ class ListedType:
 
 
 class Groups:
-    """Where examples of a product type are used: those of one family together."""
+    """Where examples of a product type are used: those of one family together. With `everything`, none is held out."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, *, everything: bool = False) -> None:
         self._links = Links(knowledge)
+        self._everything = everything
 
     def of(self, name: str) -> tuple[str, Split]:
         """The group and the split of a product type: its family's; of an unknown type, as if it were a family."""
         family = self._links.family(name) or Family(family=phrase_key(name) or name)
-        return family.family, split_of(family)
+        split = split_of(family)
+        return family.family, "train" if self._everything and split == "held out" else split
 
 
 class ListedTypes:

@@ -9,11 +9,12 @@ from ranker.knowledge.families import Decision
 from ranker.knowledge.files import Knowledge
 from ranker.knowledge.teaching import split_of
 from recommender.lessons.linked import linked_examples, served
+from recommender.lessons.types import Groups
 from tests.recommender.lessons.bags import backpacks, knowledge, types_of
 
 
 def examples(requests: int = 100) -> list[Example]:
-    return linked_examples(types_of(backpacks()), knowledge(), requests=requests)
+    return linked_examples(types_of(backpacks()), knowledge(), Groups(knowledge()), requests=requests)
 
 
 def grades(example: Example) -> dict[str, float]:
@@ -61,11 +62,13 @@ def test_only_so_many_requests_of_a_type_are_trained_on() -> None:
 
 
 def test_types_without_a_family_and_families_without_attributes_teach_nothing() -> None:
-    assert linked_examples(types_of(backpacks(category="Harpsichord")), knowledge(), requests=9) == []
+    assert (
+        linked_examples(types_of(backpacks(category="Harpsichord")), knowledge(), Groups(knowledge()), requests=9) == []
+    )
     poor = Knowledge(
         knowledge().concepts, {"backpack": knowledge().families["backpack"].model_copy(update={"matters": {}})}
     )
-    assert linked_examples(types_of(backpacks()), poor, requests=9) == []
+    assert linked_examples(types_of(backpacks()), poor, Groups(poor), requests=9) == []
 
 
 def candidate(label: str, kind: str, *values: str) -> AttributeCandidate:

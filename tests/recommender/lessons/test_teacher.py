@@ -11,7 +11,7 @@ import pytest
 from data.catalog.products import Catalog
 from recommender.lessons.assignments import TOKENS_PER_ANSWER
 from recommender.lessons.teacher import FAILURES, Answers, Report, plan, teach, teacher_examples
-from recommender.lessons.types import ListedTypes
+from recommender.lessons.types import Groups, ListedTypes
 from tests.recommender.lessons.bags import backpacks, knowledge, types_of
 from tests.recommender.lessons.teaching import TOKENS, Provider
 from tests.serving import serving
@@ -63,14 +63,14 @@ def test_each_type_is_asked_about_once(provider: Provider, tmp_path: Path) -> No
 
 def test_answers_that_are_kept_teach_without_a_model(provider: Provider, tmp_path: Path) -> None:
     taught(provider, tmp_path)
-    first, second = teacher_examples(shop(), knowledge(), tmp_path)
+    first, second = teacher_examples(shop(), Groups(knowledge()), tmp_path)
 
     assert first.query == "they weigh it at the gate"
     assert second.query == "backpack 0: flying light"
     assert first.source == "teacher"
     assert len(provider.asked) == 1
-    assert teacher_examples(shop(2), knowledge(), tmp_path) == []  # another catalog
-    assert teacher_examples(shop(), knowledge(), tmp_path / "none") == []
+    assert teacher_examples(shop(2), Groups(knowledge()), tmp_path) == []  # another catalog
+    assert teacher_examples(shop(), Groups(knowledge()), tmp_path / "none") == []
 
 
 def test_no_call_is_made_that_the_budget_may_not_suffice_for(provider: Provider, tmp_path: Path) -> None:
@@ -115,4 +115,4 @@ def test_a_file_that_is_no_answer_counts_as_none(provider: Provider, tmp_path: P
     for content in ("", "[]", '{"answer": 3}'):
         file.write_text(content, encoding="utf-8")
         assert plan(shop(), Answers(tmp_path)).kept == 0
-        assert teacher_examples(shop(), knowledge(), tmp_path) == []
+        assert teacher_examples(shop(), Groups(knowledge()), tmp_path) == []

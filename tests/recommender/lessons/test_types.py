@@ -31,6 +31,7 @@ def test_a_type_is_used_where_its_family_is() -> None:
     groups, family = Groups(knowledge()), knowledge().families["backpack"]
 
     assert groups.of("Rucksacks") == ("backpack", split_of(family))
+    assert Groups(knowledge(), everything=True).of("Rucksack")[1] in ("train", "dev")
     group, split = groups.of("Harpsichord")
     assert group == "harpsichord"
     assert split == groups.of("Harpsichord")[1]

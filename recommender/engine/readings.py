@@ -51,6 +51,10 @@ class Readings:
             shares, read = self._of(category)
             yield category, [self._candidate(a, one) for a, one in read.items() if shares[a] >= _STATED]
 
+    def stated(self, category: str) -> list[int]:
+        """The attributes (by id) that products of a type state, but for those that hardly any does."""
+        return [attribute for attribute, share in self._of(category)[0].items() if share >= _STATED]
+
     def _candidate(self, attribute: int, reading: Reading) -> AttributeCandidate:
         one = self._table.attributes[attribute]
         return AttributeCandidate(one.name, one.label, one.kind, one.unit, reading.texts, UNSEEN)

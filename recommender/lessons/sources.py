@@ -46,7 +46,7 @@ def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: So
     types, groups = listed_types(recommender), Groups(knowledge, everything=sources.everything)
     examples: list[Example] = []
     if sources.linked:
-        examples += linked_examples(types, knowledge, groups, requests=sources.requests, seed=sources.seed)
+        examples += linked_examples(types, groups, requests=sources.requests, seed=sources.seed)
     if sources.sentences:
         examples += sentence_examples(types, groups)
     if sources.answers is not None:

@@ -17,7 +17,7 @@ from ranker.candidates import AttributeCandidate
 from ranker.examples import Split
 from ranker.knowledge.families import Family
 from ranker.knowledge.files import Knowledge
-from ranker.knowledge.linking import Links
+from ranker.knowledge.linking import LinkedFamily, Links, Stated
 from ranker.knowledge.teaching import split_of
 from recommender.engine.readings import Reading, Readings
 from recommender.engine.statistics import LiveStatistics, Statistician
@@ -54,12 +54,18 @@ class Groups:
     """Where examples of a product type are used: those of one family together. With `everything`, none is held out."""
 
     def __init__(self, knowledge: Knowledge, *, everything: bool = False) -> None:
-        self._links = Links(knowledge)
+        self.links = Links(knowledge)
         self._everything = everything
 
-    def of(self, name: str) -> tuple[str, Split]:
+    def linked(self, listed: ListedType) -> LinkedFamily | None:
+        """The family of a product type with the attributes that mean its concepts; None for an unknown type."""
+        return self.links.linked(listed.name, [Stated(c.name, c.label, c.kind, c.unit) for c in listed.candidates])
+
+    def of(self, listed: ListedType) -> tuple[str, Split]:
         """The group and the split of a product type: its family's; of an unknown type, as if it were a family."""
-        family = self._links.family(name) or Family(family=phrase_key(name) or name)
+        linked = self.linked(listed)
+        family = linked.family if linked else self.links.family(listed.name)
+        family = family or Family(family=phrase_key(listed.name) or listed.name)
         split = split_of(family)
         return family.family, "train" if self._everything and split == "held out" else split
 

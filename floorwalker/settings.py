@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     rules: Path | None = Field(
         None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
     )
+    knowledge: Path | None = Field(
+        None,
+        description="The shop's own buying knowledge, a YAML file (docs/knowledge.md); empty: knowledge.yaml in home.",
+    )
     demand: bool = Field(True, description="Whether what shoppers ask and buy these days moves the orders.")
     demand_half_life_days: float = Field(7.0, gt=0, description="After so many days, demand counts half.")
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")

@@ -30,7 +30,7 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
         general=general if general and general.is_dir() else None,
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or home.rules,
-        knowledge=home.knowledge,
+        knowledge=settings.knowledge or home.knowledge,
         pages=home.pages,
         demand=settings.demand,
         demand_half_life_days=settings.demand_half_life_days,

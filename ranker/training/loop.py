@@ -63,14 +63,27 @@ class TrainedNetwork(nn.Module):
         attention: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Texts come as `vectors`, or as `ids` with `attention`; the rest names them by number."""
-        if self.language is not None:
-            vectors = self.language(ids, attention)
+        if self.language is not None and ids is not None and attention is not None:
+            vectors = _by_length(self.language, ids, attention)
         if vectors is None:
             raise ValueError("vectors: a model without a language model needs them; give the texts encoded")
         found = self.head(Encoded(vectors, query, attributes, values, z))
         scores = found.language + found.adapter
         loss = self._loss(scores, relevance, mask) + AFFINITY * serving(found.affinity, affinities, value_mask)
         return {"loss": loss, "scores": masked(scores, mask)}
+
+
+def _by_length(language: LanguageModel, ids: Tensor, attention: Tensor) -> Tensor:
+    """Vectors of texts, the shorter half read apart: values are a few tokens, requests many, and padding costs as much
+    as words."""
+    lengths = attention.sum(1)
+    order = lengths.argsort()
+    read = []
+    for part in order.tensor_split(2):
+        if len(part):
+            longest = int(lengths[part].max())
+            read.append(language(ids[part, :longest], attention[part, :longest]))
+    return torch.cat(read)[order.argsort()]
 
 
 @dataclass(frozen=True, slots=True)

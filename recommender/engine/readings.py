@@ -54,6 +54,10 @@ class Readings:
             often = sorted((a for a in read if shares[a] >= _STATED), key=lambda a: -shares[a])
             yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
 
+    def stated(self, category: str) -> list[int]:
+        """The attributes (by id) that products of a type state, but for those that hardly any does."""
+        return [attribute for attribute, share in self._of(category)[0].items() if share >= _STATED]
+
     def _candidate(self, attribute: int, reading: Reading) -> AttributeCandidate:
         one = self._table.attributes[attribute]
         return AttributeCandidate(one.name, one.label, one.kind, one.unit, reading.texts, UNSEEN)

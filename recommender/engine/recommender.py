@@ -26,20 +26,31 @@ from ranker.statistical import StatisticsRanker
 from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
+from recommender.engine.families import Families
 from recommender.engine.lookups import Lookups
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
-from recommender.engine.question import chosen, decision
+from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.engine.uses import speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
-from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import (
+    USE,
+    ChosenQuestion,
+    Explanation,
+    FacetValue,
+    RankedAttribute,
+    RankedProduct,
+    RecommendRequest,
+    RecommendResponse,
+)
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.attribute_table import Bools, Floats
 
@@ -100,7 +111,7 @@ class Stopwatch:
 class Recommender:
     """Answers requests from one snapshot. Safe to share between threads.
 
-    `ranker`, `rules`, `knowledge` and `demand` may be replaced at any time: a request keeps those it found.
+    `ranker`, `rules`, `families` and `demand` may be replaced at any time: a request keeps those it found.
     """
 
     def __init__(
@@ -111,7 +122,7 @@ class Recommender:
         self.useful = Usefulness(snapshot.encoder.encode)
         self.readings = Readings(snapshot.table)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
-        self.knowledge: Links | None = None
+        self.families = Families(snapshot.table, self.readings)
         self.demand: DemandSignal | None = None
         self.view = CatalogView(snapshot)
         self.lookups = Lookups(snapshot)
@@ -120,6 +131,10 @@ class Recommender:
         self._last_resort: AttributeRanker = StatisticsRanker()
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
+
+    def learn(self, knowledge: Links | None) -> None:
+        """Takes buying knowledge, or other knowledge than before."""
+        self.families = Families(self.snapshot.table, self.readings, knowledge)
 
     def relink(self, linked: Snapshot) -> None:
         """Understands words with the linker of `linked`; rows and products stay the same."""
@@ -147,8 +162,7 @@ class Recommender:
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
             products = self._cards(listed, request, [attribute.name for attribute in attributes])
-            closed = settled | set(request.declined)
-            question = chosen(len(live.rows), candidates, ranking.weights, self.useful(asked), closed)
+            question, answers = self._question(request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
@@ -157,6 +171,7 @@ class Recommender:
             total=len(live.rows),
             decision=decision(question),
             question=question,
+            uses=answers,
             attributes=attributes,
             products=products,
             relaxable=[relaxation.constraint for relaxation in relaxable],
@@ -211,7 +226,8 @@ class Recommender:
         candidates = [self._candidate(a, live, category) for a in stated]
         if not candidates:
             return {}
-        request = RankingRequest(query, self.lookups.near(query)[0], candidates, [], category)
+        near, linked = self.lookups.near(query)[0], self.families.of(category)
+        request = RankingRequest(query, near, candidates, [], category, linked)
         weights = self._rank(self.ranker, request).weights
         return {candidates[n].name: float(weights[n]) for n in np.argsort(-weights, kind="stable")}
 
@@ -234,7 +250,7 @@ class Recommender:
             statuses=statuses,
             declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
             preferences=preferences,
-            unknown=list(dict.fromkeys(name for name in named if name not in known)),
+            unknown=list(dict.fromkeys(name for name in named if name not in known and name != USE)),
         )
 
     def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
@@ -293,7 +309,7 @@ class Recommender:
             before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
             candidates += [self._candidate(a, before, category) for a in sorted(settled)]
         declined = [self._candidate(a, live, category) for a in terms.declined]
-        return RankingRequest(query, vector, candidates, declined, category)
+        return RankingRequest(query, vector, candidates, declined, category, self.families.of(category))
 
     def _candidate(self, attribute: int, live: LiveStatistics, category: str) -> AttributeCandidate:
         return self._statistics.candidate(attribute, live, self.readings.of(category, attribute).texts)
@@ -308,6 +324,26 @@ class Recommender:
             return self._last_resort.rank(request)
         return ranking
 
+    def _question(
+        self,
+        request: RecommendRequest,
+        live: Pool,
+        asked: RankingRequest,
+        ranking: Ranking,
+        attributes: Sequence[RankedAttribute],
+    ) -> tuple[ChosenQuestion | None, list[FacetValue]]:
+        """What to ask next, and the answers if that is what the product is for."""
+        stated = [constraint.attribute for constraint in request.constraints]
+        closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
+        total = len(live.rows)
+        best = chosen(total, asked.candidates, ranking.weights, self.useful(asked), askable(attributes, closed))
+        may_ask = request.asks_use and USE not in closed and total > FEW_PRODUCTS
+        if asked.linked is None or not may_ask or speaks_of_need(asked.candidates, ranking.affinities):
+            return best, []
+        answers = uses(self.snapshot.table, asked.linked, asked.category, live.rows)
+        question = about_use(best, answers)
+        return question, answers if question is not best else []
+
     def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
         words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
         if isinstance(ranker, WordExplainer) and ruled.ranking.model_version == ranker.version:
@@ -319,7 +355,7 @@ class Recommender:
 
 
 def _open(live: LiveStatistics, closed: set[int]) -> list[int]:
-    """The attributes to rank besides those that are settled or declined: what narrows most, then what is stated most."""
+    """The attributes to rank besides those that are closed: what narrows most, then what is stated most."""
     narrowing = np.argsort(-live.narrowing, kind="stable")[: NARROWING_ATTRIBUTES + len(closed)]
     stated = np.argsort(-live.coverage, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]
     names = dict.fromkeys([*narrowing.tolist(), *stated.tolist()])

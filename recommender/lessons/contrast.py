@@ -51,7 +51,18 @@ class Difference:
     @property
     def decides(self) -> bool:
         """Whether any attribute does."""
-        return bool((np.nan_to_num(self.grades) > 0).any())
+        return self.strength > 0
+
+    @property
+    def strength(self) -> float:
+        """The highest grade."""
+        return float(np.nan_to_num(self.grades).max(initial=0.0))
+
+    @property
+    def deciding(self) -> list[int]:
+        """The candidates that decide, by place, most first."""
+        grades = np.nan_to_num(self.grades)
+        return [place for place in np.argsort(-grades, kind="stable").tolist() if grades[place] > 0]
 
 
 class Contrast:
@@ -123,7 +134,10 @@ class Contrast:
 def _columns(listed: ListedType, table: AttributeTable) -> tuple[Floats, Floats, Int64]:
     """Which products state which candidate, (rows, candidates); which value that is read, (rows, values); and the
     candidate of each value."""
-    ids = [reading.ids if c.kind != "numeric" else reading.ids[:0] for c, reading in zip(listed.candidates, listed.readings, strict=True)]
+    ids = [
+        reading.ids if c.kind != "numeric" else reading.ids[:0]
+        for c, reading in zip(listed.candidates, listed.readings, strict=True)
+    ]
     owner = np.repeat(np.arange(len(ids)), [len(own) for own in ids])
     flat = np.concatenate(ids) if ids else np.empty(0, np.int64)
     order = np.argsort(flat, kind="stable")

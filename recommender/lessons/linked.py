@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from language.lexicon import LEXICON
-from language.words import phrase_key, spelled
-from ranker.candidates import ANSWERS, AttributeCandidate
-from ranker.examples import Example
-from ranker.knowledge.families import Decision, Family, Need
+from language.words import phrase_key
+from ranker.candidates import AttributeCandidate
+from ranker.examples import Example, Split
+from ranker.knowledge.advice import served
+from ranker.knowledge.families import Need
 from ranker.knowledge.files import Knowledge
-from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
-from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity, split_of
+from ranker.knowledge.linking import LinkedFamily, Links, Stated
+from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, split_of
 from recommender.lessons.types import ListedType, ListedTypes
 
 Floats = npt.NDArray[np.float64]
@@ -31,7 +31,8 @@ Random = np.random.Generator
 LEAST_LINKED = 3
 """A type with fewer linked attributes teaches nothing about which matter more."""
 DECIDING = 1.5
-"""A need is taught where the shop states an attribute of this grade or more: else it would teach that nothing matters."""
+"""A need is taught where the shop states an attribute of this grade or more; else it would teach that nothing
+matters."""
 HIGHEST = 3.0
 _STATED = 2
 """Requests that state a value, a type."""
@@ -89,7 +90,7 @@ class Shelf:
         for need in family.needs:
             yield from self._needing(need)
 
-    def example(self, lesson: Lesson, split: str) -> Example:
+    def example(self, lesson: Lesson, split: Split) -> Example:
         """The lesson as an example."""
         return Example(
             query=lesson.query,
@@ -97,7 +98,7 @@ class Shelf:
             candidates=self._candidates,
             relevance=tuple((lesson.grades / HIGHEST).tolist()),
             affinities=tuple(tuple(own.tolist()) for own in lesson.affinities),
-            split=split,  # type: ignore[arg-type]
+            split=split,
             group=self.linked.family.family,
             source=lesson.source,
             need=lesson.need,
@@ -144,35 +145,7 @@ def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | N
     return Shelf(listed, LinkedFamily(linked.family, attributes), places)
 
 
-def served(decision: Decision | None, candidate: AttributeCandidate) -> Floats:
-    """How well each value that a shop states serves a need, (values,) in [-1, 1]."""
-    if decision is None:
-        return np.zeros(len(candidate.values))
-    parts = {part: _in_terms_of(candidate, getattr(decision, part)) for part in ("wants", "avoids")}
-    return affinity(decision.model_copy(update=parts), candidate.values)
-
-
-def _in_terms_of(candidate: AttributeCandidate, wanted: object) -> object:
-    """What is wanted, as the candidate states it: words as its own values, yes or no as words, words as yes or no."""
-    if isinstance(wanted, list):
-        if candidate.kind == "categorical":
-            return [value for value in candidate.values if serves(value, wanted)] or None
-        return True if serves(candidate.label, wanted) else None
-    if isinstance(wanted, bool) and candidate.kind == "categorical":
-        return [value for value in candidate.values if _affirms(value) is wanted] or None
-    if isinstance(wanted, bool):
-        return wanted if tuple(candidate.values) == ANSWERS else None
-    return wanted
-
-
-def _affirms(value: str) -> bool:
-    """Whether words in place of a yes or no say yes: "RGB" as a light does."""
-    return not frozenset(spelled(value).split()) & (LEXICON.stated_no | LEXICON.negations)
-
-
-def _closest(
-    linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge
-) -> dict[str, str]:
+def _closest(linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge) -> dict[str, str]:
     """Concept by attribute, without those attributes that only contain a name that another is called by."""
     labels = {candidate.name: phrase_key(candidate.label) for candidate in candidates}
     exact = {
@@ -182,10 +155,3 @@ def _closest(
     }
     called = set(exact.values())
     return {name: c for name, c in linked.attributes.items() if name in exact or c not in called}
-
-
-def family_of(types: ListedTypes, knowledge: Knowledge) -> dict[str, Family]:
-    """The family of each product type that has one."""
-    links = Links(knowledge)
-    found = ((name, links.family(name)) for name in types.rows)
-    return {name: family for name, family in found if family is not None}

@@ -25,10 +25,10 @@ from recommender.lessons.types import Groups, ListedTypes
 from recommender.protocol.recommend import MOST_QUERY_CHARACTERS
 
 CONFIDENCE = 0.7
-FLOORS = Floors(sure=2.5, leaning=1.5, none=1.0, enough=4)
+FLOORS = Floors(sure=3.0, leaning=1.5, none=1.0, enough=4)
 LEAST = 3
-_GOOD, _BAD = 2 / 3, 1 / 3
-"""Shares of the highest rating in the file from which a product is good, and up to which it is bad."""
+_GOOD, _BAD = 0.8, 0.7
+"""Shares of the highest rating in the file from which a product is good, and up to which it is worse."""
 _COLUMNS = ("query", "product_id", "rating")
 
 
@@ -60,7 +60,7 @@ def rated_examples(types: ListedTypes, knowledge: Knowledge, ratings: Sequence[R
     """An example of each query whose good products differ from its bad ones. Products that the catalog does not have
     are left out."""
     groups = Groups(knowledge)
-    rows = {product.id: row for row, product in enumerate(types.snapshot.catalog.products)}
+    rows = {product.id: row for row, product in enumerate(types.products)}
     highest = max((rating.rating for rating in ratings), default=0.0)
     by_query: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for rating in ratings:
@@ -79,7 +79,7 @@ def question_examples(path: Path) -> list[Example]:
 
 
 def _example(types: ListedTypes, groups: Groups, query: str, rated: dict[int, float]) -> Example | None:
-    products = types.snapshot.catalog.products
+    products = types.products
     good = [row for row, rating in rated.items() if rating >= _GOOD]
     kinds = Counter(products[row].category for row in good if products[row].category)
     if not kinds:
@@ -93,7 +93,7 @@ def _example(types: ListedTypes, groups: Groups, query: str, rated: dict[int, fl
     rows = np.asarray(sorted(good + bad), np.int64)
     listed = replace(types.of(kind), rows=rows)
     alike = np.zeros(len(rows), np.int64)
-    contrast = Contrast(listed, types.snapshot.table, np.ones(len(rows)), alike, FLOORS)
+    contrast = Contrast(listed, types.table, np.ones(len(rows)), alike, FLOORS)
     difference = contrast.of(np.isin(rows, good))
     if not difference.decides:
         return None

@@ -1,9 +1,15 @@
 """Lessons out of a shop's own texts: what products are good for (`uses`), and what those that say so state otherwise
 (`contrast`).
 
-Grades are lower than those of written knowledge by `CONFIDENCE`: a text says what is praised, not what decides.
-What is too rare to tell is left out of an example (`examples`), and so is the brand, since who writes the texts writes brand by brand. Where no attribute differs surely,
-a use teaches nothing.
+Grades are lower than those of written knowledge by `CONFIDENCE`: a text says what is praised, not what decides. What is
+too rare to tell is left out of an example (`examples`), and so is the brand, since who writes the texts writes brand by
+brand. Where no attribute differs surely, a use teaches nothing.
+
+Looked at by eye: on the demo (122 uses, half of them sentences that its generator gives products by chance) 12 uses
+are told apart, all of them rightly, and none of the sentences; on Icecat (19,406 products, whose descriptions have 50
+characters) 20 uses and 1 told apart, rightly. Of the uses found in texts of 3,600 products with bullets about six in
+ten are what something is good for; the rest are parts of phrases, audiences and slogans, which seldom go with an
+attribute.
 """
 
 from __future__ import annotations
@@ -22,7 +28,6 @@ from recommender.lessons.contrast import Contrast, Difference
 from recommender.lessons.examples import Graded, example_of
 from recommender.lessons.types import Groups, ListedType, ListedTypes
 from recommender.lessons.uses import Use, line_of, uses_of
-from retrieval.attribute_table import Int64
 
 CONFIDENCE = 0.8
 LEAST_PRODUCTS, MOST_PRODUCTS = 20, 600
@@ -46,7 +51,7 @@ def sentence_examples(types: ListedTypes, knowledge: Knowledge) -> list[Example]
 
 def findings(types: ListedTypes) -> Iterator[Finding]:
     """What the texts teach, product type after product type."""
-    products = types.snapshot.catalog.products
+    products = types.products
     for name, rows in types.rows.items():
         if len(rows) < LEAST_PRODUCTS:
             continue
@@ -58,7 +63,7 @@ def findings(types: ListedTypes) -> Iterator[Finding]:
         listed, said = replace(types.of(name), rows=rows), _said(uses, len(rows))
         brands = np.unique([product.brand or "" for product in members], return_inverse=True)[1]
         lines = [(line_of(product), said[place].tobytes()) for place, product in enumerate(members)]
-        contrast = Contrast(listed, types.snapshot.table, _weights(lines), brands.astype(np.int64))
+        contrast = Contrast(listed, types.table, _weights(lines), brands.astype(np.int64))
         for number, use in enumerate(uses):
             difference = contrast.of(said[:, number])
             if _without_brand(listed, difference).decides:

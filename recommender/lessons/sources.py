@@ -11,6 +11,7 @@ from recommender.engine.recommender import Recommender
 from recommender.lessons.linked import linked_examples
 from recommender.lessons.rated import question_examples, rated_examples, read_ratings
 from recommender.lessons.sentences import sentence_examples
+from recommender.lessons.teacher import teacher_examples
 from recommender.lessons.types import ListedTypes
 
 
@@ -33,14 +34,21 @@ class Sources:
     seed: int = 0
 
 
-def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: Sources = Sources()) -> list[Example]:  # noqa: B008 - it is frozen
+def listed_types(recommender: Recommender) -> ListedTypes:
+    """The product types of the recommender's catalog."""
+    return ListedTypes(recommender.snapshot.catalog, recommender.snapshot.table, recommender.readings)
+
+
+def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: Sources = Sources()) -> list[Example]:
     """The examples of a shop, source after source. Raises ranker.errors.ExamplesInvalid for a file that is none."""
-    types = ListedTypes(recommender.snapshot, recommender.readings)
+    types = listed_types(recommender)
     examples: list[Example] = []
     if sources.linked:
         examples += linked_examples(types, knowledge, requests=sources.requests, seed=sources.seed)
     if sources.sentences:
         examples += sentence_examples(types, knowledge)
+    if sources.answers is not None:
+        examples += teacher_examples(types, knowledge, sources.answers)
     if sources.rated is not None:
         examples += rated_examples(types, knowledge, read_ratings(sources.rated))
     if sources.questions is not None:

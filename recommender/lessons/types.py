@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from data.catalog.products import CATEGORY
+from data.catalog.products import CATEGORY, Catalog
 from language.words import phrase_key
 from ranker.candidates import AttributeCandidate
 from ranker.examples import Split
@@ -20,9 +20,8 @@ from ranker.knowledge.files import Knowledge
 from ranker.knowledge.linking import Links
 from ranker.knowledge.teaching import split_of
 from recommender.engine.readings import Reading, Readings
-from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician
-from retrieval.attribute_table import Int64
+from retrieval.attribute_table import AttributeTable, Int64
 
 MOST_ATTRIBUTES = 40
 """As many as are ranked at a request."""
@@ -72,9 +71,10 @@ class Groups:
 class ListedTypes:
     """All product types of a catalog, each prepared when it is asked for."""
 
-    def __init__(self, snapshot: Snapshot, readings: Readings) -> None:
-        self.snapshot = snapshot
-        self._readings = readings
+    def __init__(self, catalog: Catalog, table: AttributeTable, readings: Readings | None = None) -> None:
+        self.products = catalog.products
+        self.table = table
+        self._readings = readings or Readings(table)
         self._made: dict[str, ListedType] = {}
 
     def __iter__(self) -> Iterator[ListedType]:
@@ -90,7 +90,7 @@ class ListedTypes:
     @cached_property
     def rows(self) -> dict[str, Int64]:
         """The products of each type by row, the types in the catalog's order."""
-        table = self.snapshot.table
+        table = self.table
         number = table.ids.get(CATEGORY)
         if number is None:
             return {}
@@ -102,7 +102,7 @@ class ListedTypes:
 
     @cached_property
     def _statistics(self) -> Statistician:
-        return Statistician(self.snapshot.table)
+        return Statistician(self.table)
 
     def _listed(self, name: str) -> ListedType:
         rows = self.rows[name]

@@ -21,7 +21,7 @@ MOST_WORDS = 4
 SENTENCE_WORDS = (3, 12)
 """Words of a sentence that is a use as a whole."""
 LEAST_PRODUCTS, LEAST_LINES = 6, 4
-"""Products, and product lines, whose text must say it: what one model's texts repeat is that model's name for itself."""
+"""Products, and product lines, whose text must say it: what one line repeats is its name for itself."""
 MOST_OF_TYPE = 0.5
 """A larger share of a type says it of everything."""
 MOST_USES = 40
@@ -60,13 +60,12 @@ def uses_of(products: Sequence[Product]) -> list[Use]:
                 ending[said.key] += said.ends
                 written[said.key][said.lead, said.text] += 1
     lines = [line_of(product) for product in products]
-    most = MOST_OF_TYPE * len(set(lines))
     kept = {
         key: places
         for key, places in found.items()
-        if len(places) >= LEAST_PRODUCTS
+        if LEAST_PRODUCTS <= len(places) <= MOST_OF_TYPE * len(products)
         and ending[key] >= _ENDING * written[key].total()
-        and LEAST_LINES <= len({lines[place] for place in places}) <= most
+        and len({lines[place] for place in places}) >= LEAST_LINES
     }
     ordered = sorted(_fullest(kept), key=lambda key: (-len(kept[key]), key))[:MOST_USES]
     uses = []
@@ -132,7 +131,8 @@ def _purposes(sentence: _Sentence, own: frozenset[str]) -> Iterator[_Said]:
             continue
         first = _behind_small_words(words, place + length)
         stop = _stop(sentence, first, own)
-        lead, place = words[place + length - 1].word, max(first, stop)
+        last = words[place + length - 1]
+        lead, place = sentence.text[last.start : last.end].lower(), max(first, stop)
         for end in range(first + 1, min(stop, first + MOST_WORDS) + 1):
             if words[end - 1].word not in LEXICON.function_words:
                 text = sentence.text[words[first].start : words[end - 1].end]

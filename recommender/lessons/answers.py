@@ -82,7 +82,7 @@ def checked(text: str, assignment: Assignment) -> Checked:
             needs.append(need.model_copy(update={"decides": decides}))
         else:
             refused["need about nothing the type states"] += 1
-    return Checked(tuple(needs), refused)
+    return Checked(tuple(needs), +refused)
 
 
 def taught(needs: tuple[Need, ...], assignment: Assignment, groups: Groups) -> Iterator[Example]:

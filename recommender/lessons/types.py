@@ -28,7 +28,7 @@ MOST_ATTRIBUTES = 40
 LEAST_COVERAGE = 0.02
 """An attribute that fewer of a type's products state is a slip, not one of the type's."""
 _IDENTITY = 0.9
-"""Different values a product from which words are codes, serial numbers or names."""
+"""Share of different values among those stated from which words are codes, serial numbers or names."""
 _FEW = 8
 """Of fewer products nobody can tell codes from values."""
 
@@ -45,15 +45,9 @@ class ListedType:
     """Of each candidate, its id in the attribute table."""
     readings: tuple[Reading, ...]
 
-    def is_dull(self, place: int) -> bool:
-        """Whether nobody can want anything of a candidate: the type itself, which the request names, or a code that
-        nearly every product has of its own."""
-        candidate = self.candidates[place]
-        if candidate.name == CATEGORY:
-            return True
-        stating = candidate.statistics.coverage * len(self.rows)
-        different = candidate.statistics.values > _IDENTITY * stating
-        return candidate.kind == "categorical" and stating >= _FEW and different
+    dull: frozenset[int]
+    """Places of the candidates that nobody can want anything of: the type itself, which the request names, and codes
+    that nearly every product has of its own."""
 
 
 class Groups:
@@ -113,10 +107,19 @@ class ListedTypes:
             self._statistics.candidate(attribute, live, reading.texts)
             for attribute, reading in zip(attributes, readings, strict=True)
         )
-        return ListedType(name, rows, candidates, tuple(attributes), readings)
+        stated = [live.weight_of(np.asarray(self.table.value_ids(one))).sum() * len(rows) for one in attributes]
+        dull = frozenset(place for place, one in enumerate(candidates) if _is_dull(one, float(stated[place])))
+        return ListedType(name, rows, candidates, tuple(attributes), readings, dull)
 
 
 def _stated(live: LiveStatistics) -> list[int]:
     """The attributes that are stated most, the first first."""
     order = np.argsort(-live.coverage, kind="stable")[:MOST_ATTRIBUTES]
     return [attribute for attribute in order.tolist() if live.coverage[attribute] >= LEAST_COVERAGE]
+
+
+def _is_dull(candidate: AttributeCandidate, stated: float) -> bool:
+    """Of a candidate for which so many values are stated, those of products with several counted each."""
+    if candidate.name == CATEGORY:
+        return True
+    return candidate.kind == "categorical" and stated >= _FEW and candidate.statistics.values > _IDENTITY * stated

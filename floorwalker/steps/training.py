@@ -130,7 +130,8 @@ class Training:
 
         if order.examples is not None:
             return read_examples(order.examples)
-        sources = Sources(rated=order.rated, questions=order.questions, seed=order.config.seed)
+        answers = self._home.answers if self._home.answers.is_dir() else None
+        sources = Sources(rated=order.rated, questions=order.questions, answers=answers, seed=order.config.seed)
         examples = shop_examples(
             recommender, read_knowledge(self._settings.knowledge or self._home.knowledge), sources=sources
         )

@@ -28,6 +28,7 @@ def problems(family: Family, concepts: Mapping[str, Concept]) -> Iterator[str]:
     yield from _values(family, concepts)
     for name in doubled(need.need for need in family.needs):
         yield f"needs.{name}: stands here twice; join them"
+    yield from _sayings(family)
     for need in family.needs:
         yield from _decisions(need, family, concepts)
 
@@ -68,6 +69,16 @@ def _names(family: Family) -> Iterator[str]:
     for name in family.names:
         if not phrase_key(name):
             yield f"names: {name!r} has no word in it; write a name that a shopper could say"
+
+
+def _sayings(family: Family) -> Iterator[str]:
+    """A request that is said for two needs would teach both, and so neither."""
+    said: dict[str, str] = {}
+    for need in family.needs:
+        for saying in need.says:
+            other = said.setdefault(phrase_key(saying), need.need)
+            if other != need.need:
+                yield f"needs.{need.need}.says: {saying!r} is said for {other!r} too; leave it to one of them"
 
 
 def _concepts(family: Family, concepts: Mapping[str, Concept]) -> Iterator[str]:

@@ -27,13 +27,12 @@ NEUTRAL = frozenset(
     + ["approx", "approximate", "unit", "class", "value", "the", "a", "with", "s"]
 )
 """Words in a label that leave what it is about as it was."""
-ENOUGH, ENOUGH_BEHIND = 0.15, 0.17
-"""Of what tells a family from the others, the share that a type's attributes must state to be one of it: where its name
-is the family's, and where it ends with that, as mouse extension cables are no extension cables."""
+ENOUGH = 0.18
+"""Of what tells a family from the others, the share that a type's attributes must state to be one of it."""
 FOR_ANOTHER = 0.35
-"""And where the family's name only begins or ends so: paper notebooks, in a shop whose notebooks are no laptops."""
-MOSTLY, RARE = 0.4, 1.5
-"""Or the share of the type's attributes that are concepts of the family that few have (RARE: the logarithm of how many
+"""And where the family's name only ends so: paper notebooks, in a shop whose notebooks are no laptops."""
+MOSTLY, RARE = 0.4, 1.7
+"""Or the share of the type's attributes that are concepts of the family that few have (RARE, the logarithm of how many
 families there are to one that has it): a shop that states few attributes says no more."""
 NEARLY_ALL = 0.7
 """Or the share that are any concepts of the family, where the name is exactly its."""
@@ -76,16 +75,16 @@ class Links:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._families: dict[str, Family] = {}
-        self._containing: dict[str, list[Family]] = {}
+        self._narrower: dict[str, list[Family]] = {}
         for family in knowledge.families.values():
             for key in map(phrase_key, family.names):
                 self._families.setdefault(key, family)
                 self._families.setdefault(_run_together(key), family)
-                for part in {*_endings(key)[1:], *_beginnings(key)[1:]}:
-                    self._containing.setdefault(part, []).append(family)
+                for ending in _endings(key)[1:]:
+                    self._narrower.setdefault(ending, []).append(family)
         self._labels = {name: _Labels(concept) for name, concept in knowledge.concepts.items()}
         counts = Counter(name for family in knowledge.families.values() for name in family.matters)
-        self._rarity = {name: math.log(len(knowledge.families) / count) for name, count in counts.items()}
+        self._rarity = {name: math.log(1 + len(knowledge.families) / count) for name, count in counts.items()}
 
     def label(self, concept: str) -> str:
         """What a concept is usually called."""
@@ -117,7 +116,7 @@ class Links:
             return True
         rare = [name for name in linked.attributes.values() if self._rarity[name] >= RARE]
         mostly = len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
-        return mostly or self.evidence(linked) >= (ENOUGH if exactly else ENOUGH_BEHIND)
+        return mostly or self.evidence(linked) >= ENOUGH
 
     def _named(self, product_type: str) -> list[tuple[Family, bool]]:
         """The families whose name the type's is or ends with, the longest name first, and whether it is just that."""
@@ -129,16 +128,16 @@ class Links:
         return list(found.values())
 
     def _homonym(self, key: str, stated: Sequence[Stated]) -> LinkedFamily | None:
-        """Of a name that means something else here, the likeliest family with a name that begins or ends so."""
+        """Of a name that means something else here, the likeliest family with a name that ends so."""
         if key not in self._families:
             return None
-        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._containing.get(key, ())]
+        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._narrower.get(key, ())]
         likeliest = max(found, key=self.evidence, default=None)
         return likeliest if likeliest and self.evidence(likeliest) >= FOR_ANOTHER else None
 
     def _attributes(self, family: Family, stated: Sequence[Stated]) -> dict[str, str]:
         """Concept by attribute: of those that may mean the same, the one whose label is the closest, and most usual."""
-        beside = NEUTRAL | {word for name in family.names for word in phrase_key(name).split()}
+        beside = NEUTRAL | {phrase_key(name).rpartition(" ")[2] for name in family.names}
         meant: dict[str, tuple[_Distance, str]] = {}
         for attribute in stated:
             found = self._concept(family, attribute, beside)
@@ -194,12 +193,6 @@ def _endings(key: str) -> list[str]:
     """The whole, and it without its first words."""
     words = key.split()
     return [" ".join(words[start:]) for start in range(len(words))]
-
-
-def _beginnings(key: str) -> list[str]:
-    """The whole, and it without its last words."""
-    words = key.split()
-    return [" ".join(words[:end]) for end in range(len(words), 0, -1)]
 
 
 def _run_together(key: str) -> str:

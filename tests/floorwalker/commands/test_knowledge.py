@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from data.catalog.products import Attribute, Product
+from data.catalog.products import Attribute, AttributeValue, Product
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.commands.knowledge import app
@@ -44,8 +44,8 @@ def catalog(home: Path) -> None:
     url = f"sqlite:///{home / 'floorwalker.db'}"
     upgrade(url)
     engine = connect(url)
-    mouse = {"connection": "Wireless", "buttons": 3.0, "weight": 90.0, "dpi": 1600.0}
-    pipe = {"drone": True, "weight": 2000.0, "key": "B flat", "bore": "Conical"}
+    mouse: dict[str, AttributeValue] = {"connection": "Wireless", "buttons": 3.0, "weight": 90.0, "dpi": 1600.0}
+    pipe: dict[str, AttributeValue] = {"drone": True, "weight": 2000.0, "key": "B flat", "bore": "Conical"}
     products = [Product(f"m{i}", f"Mouse {i}", category="Mouse", price=20.0, attributes=mouse) for i in range(3)]
     products += [Product(f"p{i}", f"Pipe {i}", category="Bagpipe", price=900.0, attributes=pipe) for i in range(2)]
     products += [Product("x", "Widget", category="Widget [B]", price=1.0)]

@@ -37,7 +37,7 @@ from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
-from recommender.engine.uses import speaks_of_need, uses
+from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import (
@@ -329,11 +329,15 @@ class Recommender:
         """What to ask next, and the answers if that is what the product is for."""
         stated = [constraint.attribute for constraint in request.constraints]
         closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
-        total, known = len(live.rows), self.knowledge
-        best = chosen(total, asked.candidates, ranking.weights, self.useful(asked), askable(attributes, closed))
-        may_ask = request.asks_use and USE not in closed and total > FEW_PRODUCTS
-        if known is None or not may_ask or speaks_of_need(asked.candidates, ranking.affinities):
+        total, known, linker = len(live.rows), self.knowledge, self.snapshot.linker
+        family = known.family(asked.category) if known else None
+        needed = speaks_of_need(asked.query, linker, family)
+        useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
+        best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
+        if known is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:
             return best, []
+        if not ranking.affinities or not names_nothing_more(asked.query, linker, family):
+            return best, []  # where no ranker reads values, an answer would change nothing
         answers = uses(self.snapshot.table, known, asked.category, asked.candidates, live.rows)
         question = about_use(best, answers)
         return question, answers if question is not best else []

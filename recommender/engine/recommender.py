@@ -38,7 +38,7 @@ from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
-from recommender.engine.uses import speaks_of_need, uses
+from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import (
@@ -335,12 +335,16 @@ class Recommender:
         """What to ask next, and the answers if that is what the product is for."""
         stated = [constraint.attribute for constraint in request.constraints]
         closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
-        total = len(live.rows)
-        best = chosen(total, asked.candidates, ranking.weights, self.useful(asked), askable(attributes, closed))
-        may_ask = request.asks_use and USE not in closed and total > FEW_PRODUCTS
-        if asked.linked is None or not may_ask or speaks_of_need(asked.candidates, ranking.affinities):
+        total, linked, linker = len(live.rows), asked.linked, self.snapshot.linker
+        family = linked.family if linked else None
+        needed = speaks_of_need(asked.query, linker, family)
+        useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
+        best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
+        if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:
             return best, []
-        answers = uses(self.snapshot.table, asked.linked, asked.category, live.rows)
+        if not ranking.affinities or not names_nothing_more(asked.query, linker, family):
+            return best, []  # where no ranker reads values, an answer would change nothing
+        answers = uses(self.snapshot.table, linked, asked.category, live.rows)
         question = about_use(best, answers)
         return question, answers if question is not best else []
 

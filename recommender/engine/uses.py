@@ -11,18 +11,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from data.catalog.products import CATEGORY
+from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, Floats
-from ranker.knowledge.families import Decision, Need
+from ranker.knowledge.families import Decision, Family, Need
 from ranker.knowledge.linking import LinkedFamily, serves
 from recommender.protocol.recommend import USE, FacetValue
 from retrieval.attribute_table import AttributeTable, Bools, Int64
+from retrieval.understanding.linker import Linker, Understood
 
 FEWEST, MOST = 3, 7
 """Uses offered: fewer tell nobody what is meant, more do not fit a chat bubble."""
 CLEAR = 0.6
 """Share of the products from which their commonest type is what is looked for."""
-SPOKEN = 0.5
-"""Affinity of the request to a value from which it speaks of a need itself."""
 _DECIDES = 2.0
 """Grade from which an attribute decides; a need of which the catalog states nothing that decides is not offered."""
 _FITS = 0.6
@@ -31,16 +31,36 @@ _ALIKE = 0.8
 """Correlation of what products give to two needs from which these are one to the catalog."""
 
 
-def speaks_of_need(candidates: Sequence[AttributeCandidate], affinities: Sequence[Floats]) -> bool:
-    """Whether the request says what the product is for, or what it is to be good at.
+def names_nothing_more(query: str, linker: Linker, family: Family | None) -> bool:
+    """Whether a request has no words besides what it looks for and what the catalog states: it may be asked what for.
 
-    Without a ranker that reads values nobody knows, and an answer would change nothing: so it does. Values that the
-    request names itself are no need.
+    A value by which a need is called says what for ("gaming"); numbers and codes do not.
     """
-    if not affinities:
-        return True
-    unsaid = [own for one, own in zip(candidates, affinities, strict=True) if not one.statistics.said and len(own)]
-    return any(float(np.abs(own).max()) >= SPOKEN for own in unsaid)
+    said = linker.link(query)
+    if any(word.isalpha() for word in _unstated(said, family)):
+        return False
+    needs = [f" {phrase_key(need.need)} " for need in family.needs] if family else []
+    values = [phrase_key(c.text) for c in said.constraints if isinstance(c.value, str)]
+    return not any(f" {value} " in need for value in values for need in needs)
+
+
+def speaks_of_need(query: str, linker: Linker, family: Family | None) -> bool:
+    """Whether a request has words in which people speak of what they need such a product for: "for my aching wrist".
+
+    By words: how far the values' affinities are from nothing tells plain requests and needs badly apart.
+    """
+    if family is None:
+        return False
+    texts = (text for need in family.needs for text in (need.need, *need.says))
+    spoken = {word for text in texts for word in phrase_key(text).split()}
+    return bool(spoken & set(_unstated(linker.link(query), family)))
+
+
+def _unstated(said: Understood, family: Family | None) -> list[str]:
+    """The words of a request that are neither its product type nor what it states."""
+    names = [*said.product_types, *(family.names if family else [])]
+    own = {word for name in names for word in phrase_key(name).split()}
+    return [word for word in phrase_key(said.rest).split() if word not in own]
 
 
 def uses(table: AttributeTable, linked: LinkedFamily, category: str, rows: Int64) -> list[FacetValue]:

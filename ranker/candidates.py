@@ -86,6 +86,8 @@ class Ranking:
     affinities: tuple[Floats, ...] = ()
     """For each candidate, how well each of its `values` serves the request: (values,) in [-1, 1], 0 where the request
     says nothing about it. Empty from a ranker that reads no values."""
+    query: Vectors | None = None
+    """The request as the ranker's own language model reads it, a unit vector; None from a ranker without one."""
 
 
 class AttributeRanker(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +78,7 @@ class LearnedRanker:
             affinities = self._affinities(query, readings)
         except Exception as error:  # whatever onnxruntime or torch raise
             raise RankingFailed(f"the model failed on {len(request.candidates)} attributes: {error}") from error
-        return ranking(parts, self.version, affinities)
+        return replace(ranking(parts, self.version, affinities), query=query[0])
 
     def words(self, request: RankingRequest) -> list[dict[str, float]]:
         """For each candidate, how far each word of the query moved its score against the others' (leave one out).

@@ -72,6 +72,10 @@ class Links:
                 found[attribute.name] = concept
         return LinkedFamily(family, found)
 
+    def label(self, concept: str) -> str:
+        """What a concept is usually called."""
+        return self._knowledge.concepts[concept].labels[0]
+
     def _concept(self, family: Family, attribute: Stated) -> str | None:
         """The family's concept that an attribute means: one of its labels, or else the longest that it ends or
         begins with ("Maximum printing resolution" is a resolution)."""

@@ -11,13 +11,16 @@ from data.catalog.products import BUILT_IN, PLAIN, AttributeValue, Catalog, Prod
 from recommender.engine.pool import Pool
 from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import RankedProduct
+from recommender.protocol.recommend import RankedProduct, Reason
 
 ATTRIBUTES_ON_A_CARD = 10
 
 
-def card(snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str]) -> RankedProduct:
-    """The product at `position` of `page`, with what it states of the `ranked` attribute names, in their order."""
+def card(
+    snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str], fits: Sequence[Reason] = ()
+) -> RankedProduct:
+    """The product at `position` of `page`, with what it states of the `ranked` attribute names, in their order, and
+    what of it serves the need."""
     product = snapshot.catalog.products[page.rows[position]]
     constrained, stated = [constraint.attribute for constraint in page.constraints], product.stated
     names = [name for name in dict.fromkeys([*constrained, *ranked]) if name in stated and name not in BUILT_IN]
@@ -27,6 +30,7 @@ def card(snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str]) -
         score=round(float(page.relevance[position]), 4),
         attributes={name: plain_value(stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
         matched=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == 1)),
+        fits=list(fits),
         missed=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == -1)),
     )
 

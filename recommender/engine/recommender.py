@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -27,6 +27,7 @@ from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.lookups import Lookups
+from recommender.engine.needs import Need, Needs
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
@@ -110,6 +111,7 @@ class Recommender:
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
         self.useful = Usefulness(snapshot.encoder.encode)
         self.readings = Readings(snapshot.table)
+        self.needs = Needs(snapshot, self.readings)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self.knowledge: Links | None = None
         self.demand: DemandSignal | None = None
@@ -138,16 +140,17 @@ class Recommender:
             candidates = asked.candidates
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
+            closed = settled | set(request.declined)
+            need = self._need(ranker, asked, ranking, closed | {p.attribute for p in terms.preferences})
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
-            ordered = live.take(self._order(considered, corrected, importance, demand))
+            ordered = live.take(self._order(considered, corrected, importance, demand, need))
             explanations = self._explain(ranker, asked, ruled) if request.explain else None
             attributes = ranked_attributes(self.snapshot.table, pool, candidates, ranking, explanations)
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
-            products = self._cards(listed, request, [attribute.name for attribute in attributes])
-            closed = settled | set(request.declined)
+            products = self._cards(listed, request, [attribute.name for attribute in attributes], need)
             question = chosen(len(live.rows), candidates, ranking.weights, self.useful(asked), closed)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
@@ -159,6 +162,7 @@ class Recommender:
             question=question,
             attributes=attributes,
             products=products,
+            need=need.body(),
             relaxable=[relaxation.constraint for relaxation in relaxable],
             relaxations=relaxable,
             corrected_query=corrected if corrected != request.query else None,
@@ -249,22 +253,24 @@ class Recommender:
         return known
 
     def _order(
-        self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None
+        self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None, need: Need
     ) -> npt.NDArray[np.int64]:
         """Positions in the live part, best first."""
         preferences, live = considered.terms.preferences, considered.live
         subject = self.lookups.subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
         likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
-        return product_order(live, importance, likelihood, key)
+        return product_order(live, importance, likelihood, key, need.served(live.rows))
 
-    def _cards(self, ordered: Pool, request: RecommendRequest, names: Sequence[str]) -> list[RankedProduct]:
+    def _cards(self, ordered: Pool, request: RecommendRequest, names: Sequence[str], need: Need) -> list[RankedProduct]:
         """The page that was asked for; near-duplicates share a card if that was asked too."""
         positions = range(len(ordered.rows))
         groups = self._variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
+        page = groups[request.offset : request.offset + request.limit]
+        fits = need.reasons(ordered.rows[np.asarray([group[0] for group in page], np.int64)])
         cards = []
-        for group in groups[request.offset : request.offset + request.limit]:
-            product = card(self.snapshot, ordered, group[0], names)
+        for group, own in zip(page, fits, strict=True):
+            product = card(self.snapshot, ordered, group[0], names, own)
             rows = ordered.rows[group].tolist()
             cards.append(product.model_copy(update={"variants": self._variants.cards(rows[0], rows[1:])}))
         return cards
@@ -307,6 +313,15 @@ class Recommender:
             self._failures.add(ranker.version, error)
             return self._last_resort.rank(request)
         return ranking
+
+    def _need(
+        self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, closed: Collection[str]
+    ) -> Need:
+        try:
+            return self.needs.read(request, ranking, ranker, self.knowledge, closed)
+        except Exception as error:  # an order by relevance alone is an answer too
+            self._failures.add(ranker.version, error)
+            return self.needs.none()
 
     def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
         words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]

@@ -107,6 +107,8 @@ class Rankers:
             ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
         reads = encoder if ranker.shares_queries else _Reads(ranker)
         self._cached(_READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
+        purposes, links = recommender.needs.purposes, recommender.knowledge
+        self._cached(_READ, reads, lambda encode: purposes.prepare(links, ranker.encode, encode))
         return ranker
 
     def _base(self, manifest: Manifest, encoder: Encoder) -> Encode | Path:

@@ -133,6 +133,7 @@ class Reloader:
         recommender = Recommender(snapshot, old.ranker, self._failures)
         recommender.useful = old.useful
         recommender.knowledge = old.knowledge
+        recommender.needs.purposes.inherit(old.needs.purposes)
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)

@@ -1,0 +1,76 @@
+"""What requests need of products: read once a request, asked wherever products are put in order or shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from ranker.candidates import AttributeRanker, Ranking, RankingRequest
+from ranker.knowledge.linking import Links
+from recommender.engine.fitting import Fitting, Wish
+from recommender.engine.ordering import Served
+from recommender.engine.purposes import Purpose, Purposes
+from recommender.engine.readings import Readings
+from recommender.engine.reasons import need_read, reasons
+from recommender.engine.snapshot import Snapshot
+from recommender.protocol.recommend import NeedRead, Reason
+from retrieval.attribute_table import Int64
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one request needs; of no products in particular where it says nothing."""
+
+    snapshot: Snapshot
+    fitting: Fitting
+    wish: Wish
+    purpose: Purpose
+
+    def served(self, rows: Int64) -> Served | None:
+        """How rows of the catalog serve it; None where it says nothing."""
+        if not self.wish.leanings:
+            return None
+        meant = self.fitting.of_type(self.wish, rows)
+        return Served(meant, self.fitting.fit(self.wish, rows[meant]), self.wish.strength)
+
+    def reasons(self, rows: Int64) -> list[list[Reason]]:
+        """What of each row serves it best; nothing of products of another type."""
+        found: list[list[Reason]] = [[] for _ in rows]
+        if self.wish.leanings:
+            meant = np.flatnonzero(self.fitting.of_type(self.wish, rows))
+            told = reasons(self.snapshot, self.fitting, self.wish, self.purpose, rows[meant].tolist())
+            for place, own in zip(meant.tolist(), told, strict=True):
+                found[place] = own
+        return found
+
+    def body(self) -> NeedRead:
+        """As the protocol has it."""
+        return need_read(self.snapshot, self.wish, self.purpose)
+
+
+class Needs:
+    """Reads the needs of requests to one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, readings: Readings) -> None:
+        self._snapshot = snapshot
+        self._fitting = Fitting(snapshot.table, readings)
+        self.purposes = Purposes(snapshot.table, readings)
+
+    def read(
+        self,
+        request: RankingRequest,
+        ranking: Ranking,
+        ranker: AttributeRanker,
+        links: Links | None,
+        closed: Collection[str],
+    ) -> Need:
+        """What a request needs; attributes in `closed` are settled otherwise, or do not matter. May raise whatever the
+        ranker's language model does."""
+        wish = self._fitting.wish(request.category, request.candidates, ranking, closed)
+        return Need(self._snapshot, self._fitting, wish, self.purposes.of(request.category, ranking, ranker, links))
+
+    def none(self) -> Need:
+        """That of a request that says nothing."""
+        return Need(self._snapshot, self._fitting, Wish(""), Purpose())

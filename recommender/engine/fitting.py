@@ -22,9 +22,7 @@ UNLED = (BRAND, CATEGORY)
 """Attributes that a need never leans on: no brand is better for a use, and the type is what is asked for."""
 LEAST_AFFINITY = 0.3
 """How well a value must serve a request, or how badly, for the request to say something about the attribute."""
-LEAST_WEIGHT = 0.02
-"""Of all attributes' weight; what matters less moves nothing."""
-MOST_LEANINGS = 8
+MOST_LEANINGS = 6
 SILENT, OUTSPOKEN = 0.08, 0.3
 """What requests say in all, as weight times affinity: up to the first they move nothing, from the second on fully."""
 _TYPES_KEPT = 500
@@ -37,7 +35,7 @@ class Leaning:
     attribute: int
     """In the attribute table."""
     weight: float
-    """Of the attribute, for this shopper."""
+    """Of the attribute, for this shopper; of all that products of the type state, they sum to 1."""
     direction: float
     """Of a number, which way it serves, in [-1, 1]; 0 of others."""
     values: Int64
@@ -74,15 +72,16 @@ class Fitting:
         """What a request leans on; attributes in `closed` are settled otherwise, or do not matter."""
         if len(ranking.affinities) != len(candidates):
             return Wish(category)
+        stated = {self._table.attributes[a].name for a in self._readings.stated(category)} - set(UNLED)
+        heard = float(sum(w for c, w in zip(candidates, ranking.weights, strict=True) if c.name in stated))
         leanings = []
         for candidate, weight, affinities in zip(candidates, ranking.weights, ranking.affinities, strict=True):
-            if candidate.name in closed or candidate.name in UNLED or weight < LEAST_WEIGHT:
+            if candidate.name in closed or candidate.name not in stated:
                 continue
-            leaning = self._leaning(category, candidate, float(weight), affinities)
+            leaning = self._leaning(category, candidate, float(weight) / heard, affinities)
             if leaning is not None:
                 leanings.append(leaning)
-        leanings.sort(key=lambda leaning: -leaning.weight * leaning.size)
-        leanings = leanings[:MOST_LEANINGS]
+        leanings = sorted(leanings, key=lambda leaning: -leaning.weight * leaning.size)[:MOST_LEANINGS]
         said = sum(leaning.weight * leaning.size for leaning in leanings)
         strength = float(np.clip((said - SILENT) / (OUTSPOKEN - SILENT), 0, 1))
         return Wish(category, tuple(leanings), strength) if strength else Wish(category)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ranker.candidates import AttributeRanker, Ranking, RankingRequest
+from ranker.candidates import AttributeRanker, Floats, Ranking, RankingRequest
 from ranker.knowledge.linking import Links
 from recommender.engine.fitting import Fitting, Wish
 from recommender.engine.ordering import Served
@@ -56,6 +56,8 @@ class Needs:
     def __init__(self, snapshot: Snapshot, readings: Readings) -> None:
         self._snapshot = snapshot
         self._fitting = Fitting(snapshot.table, readings)
+        self._bare: tuple[AttributeRanker, dict[str, dict[str, Floats]]] | None = None
+        """By product type and attribute, how well each value serves who says no more than the type."""
         self.purposes = Purposes(snapshot.table, readings)
 
     def read(
@@ -68,8 +70,27 @@ class Needs:
     ) -> Need:
         """What a request needs; attributes in `closed` are settled otherwise, or do not matter. May raise whatever the
         ranker's language model does."""
-        wish = self._fitting.wish(request.category, request.candidates, ranking, closed)
+        beyond = self._beyond_type(request, ranking, ranker)
+        wish = self._fitting.wish(request.category, request.candidates, beyond, closed)
         return Need(self._snapshot, self._fitting, wish, self.purposes.of(request.category, ranking, ranker, links))
+
+    def _beyond_type(self, request: RankingRequest, ranking: Ranking, ranker: AttributeRanker) -> Ranking:
+        """The ranking with what the values serve beyond what is read into the type's bare name."""
+        if not request.category or len(ranking.affinities) != len(request.candidates):
+            return ranking
+        known = self._bare_of(ranker).setdefault(request.category, {})
+        missing = [candidate for candidate in request.candidates if candidate.name not in known]
+        if missing:
+            asked = replace(request, query=request.category, query_vector=None, candidates=missing)
+            read = ranker.rank(asked).affinities
+            known |= {candidate.name: own for candidate, own in zip(missing, read, strict=True)}
+        pairs = zip(request.candidates, ranking.affinities, strict=True)
+        return replace(ranking, affinities=tuple(np.clip(own - known[c.name], -1, 1) for c, own in pairs))
+
+    def _bare_of(self, ranker: AttributeRanker) -> dict[str, dict[str, Floats]]:
+        if self._bare is None or self._bare[0] is not ranker:
+            self._bare = (ranker, {})
+        return self._bare[1]
 
     def none(self) -> Need:
         """That of a request that says nothing."""

@@ -317,8 +317,13 @@ class Recommender:
     def _need(
         self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, closed: Collection[str]
     ) -> Need:
+        understood = self.lookups.understood(request.query)
+        if not understood.says_more:
+            return self.needs.none()
+        # A number that was said is wanted as it is, and no more of it.
+        numbers = {c.attribute for c in understood.constraints if not isinstance(c.value, str | bool | tuple)}
         try:
-            return self.needs.read(request, ranking, ranker, self.knowledge, closed)
+            return self.needs.read(request, ranking, ranker, self.knowledge, {*closed, *numbers})
         except Exception as error:  # an order by relevance alone is an answer too
             self._failures.add(ranker.version, error)
             return self.needs.none()

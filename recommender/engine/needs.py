@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.catalog.constraints import Constraint
+from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeRanker, Floats, Ranking, RankingRequest
 from ranker.knowledge.linking import Links
 from recommender.engine.fitting import Fitting, Wish
@@ -17,6 +19,10 @@ from recommender.engine.reasons import need_read, reasons
 from recommender.engine.snapshot import Snapshot
 from recommender.protocol.recommend import NeedRead, Reason
 from retrieval.attribute_table import Int64
+from retrieval.understanding.message import Understood
+
+LEAST_WORDS = 3
+"""Words that a request has besides, from which it is read as a need where it names no type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,16 @@ class Need:
     def body(self) -> NeedRead:
         """As the protocol has it."""
         return need_read(self.snapshot, self.wish, self.purpose)
+
+
+def may_need(understood: Understood, category: str, constraints: Sequence[Constraint]) -> bool:
+    """Whether a request may say what a product of the type is for: it does more than ask for the type and state values,
+    and the type is the one that is named. Without a named one, a word or two are a name or a code ("aa", "ps4")."""
+    named = {
+        *understood.product_types,
+        *(v for c in constraints if c.attribute == CATEGORY for v in values_of(c.value)),
+    }
+    return understood.more >= (1 if category in named or not category else LEAST_WORDS)
 
 
 class Needs:

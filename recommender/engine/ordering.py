@@ -26,7 +26,7 @@ UNAVAILABLE = 0.5
 SORTED_RELEVANCE = 0.5
 """Share of the best relevance from which products are sorted, where the query names no product type: the cheapest
 laptop is no laptop sticker."""
-NEED = 4.0
+NEED = 3.0
 """How far the product that serves a need best gains on one that neither serves nor fails it; relevance is in [0, 1], so
 that among products of a type an outspoken need decides."""
 _WEIGHT_DIGITS = 9

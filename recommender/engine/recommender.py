@@ -27,7 +27,7 @@ from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.lookups import Lookups
-from recommender.engine.needs import Need, Needs
+from recommender.engine.needs import Need, Needs, may_need
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
@@ -141,7 +141,7 @@ class Recommender:
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
             closed = settled | set(request.declined)
-            need = self._need(ranker, asked, ranking, closed | {p.attribute for p in terms.preferences})
+            need = self._need(ranker, asked, ranking, terms, closed)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
@@ -315,15 +315,21 @@ class Recommender:
         return ranking
 
     def _need(
-        self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, closed: Collection[str]
+        self,
+        ranker: AttributeRanker,
+        request: RankingRequest,
+        ranking: Ranking,
+        terms: _Terms,
+        closed: Collection[str],
     ) -> Need:
         understood = self.lookups.understood(request.query)
-        if not understood.says_more:
+        if not may_need(understood, request.category, terms.constraints):
             return self.needs.none()
         # A number that was said is wanted as it is, and no more of it.
         numbers = {c.attribute for c in understood.constraints if not isinstance(c.value, str | bool | tuple)}
+        closed = {*closed, *numbers, *(preference.attribute for preference in terms.preferences)}
         try:
-            return self.needs.read(request, ranking, ranker, self.knowledge, {*closed, *numbers})
+            return self.needs.read(request, ranking, ranker, self.knowledge, closed)
         except Exception as error:  # an order by relevance alone is an answer too
             self._failures.add(ranker.version, error)
             return self.needs.none()

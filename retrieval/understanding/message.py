@@ -50,8 +50,8 @@ class Understood:
     notes: list[Note] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
     """Attributes named, with a value or without."""
-    says_more: bool = False
-    """Whether words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
+    more: int = 0
+    """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ class Reading:
         types = list(dict.fromkeys(self.types))
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
-        return replace(said, says_more=any(_says_more(word) for word in self.words))
+        return replace(said, more=sum(_says_more(word) for word in self.words))
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose

@@ -17,7 +17,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import models, pages, products, queue, rules, train
+from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, train
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -28,9 +28,13 @@ app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_arg
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
+app.command()(train.report)
+app.command()(teach.teach)
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

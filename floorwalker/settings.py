@@ -35,9 +35,13 @@ class Settings(BaseSettings):
     actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
     redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
-    train_ranker: bool = Field(True, description="Whether `up` trains a first ranker, a minute, for a new catalog.")
+    train_ranker: bool = Field(True, description="Whether `up` fits the ranker to a new catalog, up to a minute.")
     rules: Path | None = Field(
         None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
+    )
+    knowledge: Path | None = Field(
+        None,
+        description="The shop's own buying knowledge, a YAML file (docs/knowledge.md); empty: knowledge.yaml in home.",
     )
     demand: bool = Field(True, description="Whether what shoppers ask and buy these days moves the orders.")
     demand_half_life_days: float = Field(7.0, gt=0, description="After so many days, demand counts half.")

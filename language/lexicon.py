@@ -68,6 +68,7 @@ class Lexicon:
     stated_no: Words
     placeholders: Phrases
     introducing: Words
+    purposes: Phrases
     owned: Words
     before_size: Words
     fitting: Phrases

@@ -83,6 +83,21 @@ def precision(device: str) -> torch.dtype:
     return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
 
 
+class Kept:
+    """An encoder that reads a text once, however often it is asked."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
+        self._encode = encode
+        self._vectors: dict[str, Vectors] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of `texts`, those that are new read together."""
+        missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
+        if missing:
+            self._vectors.update(zip(missing, self._encode(missing), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
+
+
 class Batcher:
     """Joins what several threads want encoded at the same time into one call.
 

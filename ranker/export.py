@@ -31,6 +31,7 @@ _BATCH, _LONGEST = 512, 256
 def write_head(folder: Path, head: Head) -> None:
     """Writes weights and shape."""
     save_file(head.state_dict(), str(folder / HEAD))
+    (folder / HEAD).chmod(0o644)  # its writer keeps files to itself, and the service may run as another user
     shape = {"features": list(FEATURES), "config": asdict(head.config)}
     (folder / SHAPE).write_text(json.dumps(shape, indent=1), encoding="utf-8")
 
@@ -53,9 +54,8 @@ def write_language(folder: Path, language: LanguageModel) -> None:
 
     A model with a prefix has no plain weights that torch could load again: it is written as ONNX alone.
     """
-    with _quietly():
-        write_onnx(language, folder / ONNX["onnx"])
-        quantise(folder / ONNX["onnx"], folder / ONNX["int8"])
+    write_onnx(language, folder / ONNX["onnx"])
+    quantise(folder / ONNX["onnx"], folder / ONNX["int8"])
     if hasattr(language.model, "prompt_encoder"):
         language.tokeniser.save_pretrained(str(folder / LANGUAGE))
     else:
@@ -63,11 +63,18 @@ def write_language(folder: Path, language: LanguageModel) -> None:
     _write_limits(folder, language)
 
 
-def write_served(folder: Path, language: LanguageModel) -> None:
-    """Writes only what a CPU serves with: the language model as ONNX in int8, and its tokeniser."""
-    write_int8(language, folder / ONNX["int8"])
+def write_served(folder: Path, language: LanguageModel, head: Head, graph: Path | None = None) -> None:
+    """Writes only what a CPU serves with: the head, the language model as ONNX in int8, and its tokeniser.
+
+    `graph`: the language model in float32 as it is exported already, to save the exporting.
+    """
+    if graph is None:
+        write_int8(language, folder / ONNX["int8"])
+    else:
+        quantise(graph, folder / ONNX["int8"])
     language.tokeniser.save_pretrained(str(folder / LANGUAGE))
     _write_limits(folder, language)
+    write_head(folder, head)
 
 
 def _write_limits(folder: Path, language: LanguageModel) -> None:
@@ -89,7 +96,7 @@ def _quietly() -> Iterator[None]:
 
 def write_float32(language: LanguageModel, path: Path) -> None:
     """Writes the language model alone, as ONNX in float32; the file is complete or not there."""
-    with replacing(path) as unfinished, _quietly():
+    with replacing(path) as unfinished:
         write_onnx(language, unfinished)
 
 
@@ -97,9 +104,8 @@ def write_int8(language: LanguageModel, path: Path) -> None:
     """Writes the language model alone, as ONNX in int8."""
     full = path.with_suffix(".float32")
     try:
-        with _quietly():
-            write_onnx(language, full)
-            quantise(full, path)
+        write_onnx(language, full)
+        quantise(full, path)
     finally:
         full.unlink(missing_ok=True)
 
@@ -108,17 +114,18 @@ def write_onnx(language: LanguageModel, path: Path) -> None:
     """Any number of texts up to 512, of 2 to 256 tokens, to unit vectors."""
     texts, tokens = torch.export.Dim("texts", max=_BATCH), torch.export.Dim("tokens", min=2, max=_LONGEST)
     ids = torch.ones(3, 7, dtype=torch.long)
-    torch.onnx.export(
-        language.cpu().eval(),
-        (ids, torch.ones_like(ids)),  # two tensors: one given twice would become one input
-        str(path),
-        input_names=["ids", "mask"],
-        output_names=["vectors"],
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-        dynamic_shapes=({0: texts, 1: tokens}, {0: texts, 1: tokens}),
-    )
+    with _quietly():
+        torch.onnx.export(
+            language.cpu().eval(),
+            (ids, torch.ones_like(ids)),  # two tensors: one given twice would become one input
+            str(path),
+            input_names=["ids", "mask"],
+            output_names=["vectors"],
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+            dynamic_shapes=({0: texts, 1: tokens}, {0: texts, 1: tokens}),
+        )
 
 
 def quantise(source: Path, target: Path) -> None:
@@ -129,6 +136,7 @@ def quantise(source: Path, target: Path) -> None:
     shutil.copy(source, work)
     try:
         kinds = ["MatMul", "Gemm", "Gather"]
-        quantize_dynamic(work, target, kinds, per_channel=True, weight_type=QuantType.QInt8)
+        with _quietly():
+            quantize_dynamic(work, target, kinds, per_channel=True, weight_type=QuantType.QInt8)
     finally:
         work.unlink()

@@ -30,18 +30,21 @@ class HeadConfig:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A batch of requests (B) with their attributes (M) and these's values (V), padded; what a head reads."""
+    """A batch of requests (B) with their attributes (M) and these's values (V), padded; what a head reads.
 
+    Texts are encoded once however often they occur, and named by their place among `vectors`.
+    """
+
+    vectors: Tensor
+    """(texts, dimension)"""
     query: Tensor
-    """(B, dimension); zeros where there is no query."""
+    """(B,)"""
     attributes: Tensor
-    """(B, M, dimension)"""
+    """(B, M)"""
     values: Tensor
-    """(B, M, V, dimension)"""
+    """(B, M, V)"""
     z: Tensor
     """(B, M, features)"""
-    mask: Tensor
-    """(B, M) which attributes are real, not padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +101,20 @@ class Head(nn.Module):
 
     def forward(self, batch: Encoded) -> Scores:
         """Scores of every attribute and value."""
-        unit = nn.functional.normalize
-        asking, asked = unit(self.asking(batch.query), dim=-1), unit(self.asked(batch.attributes), dim=-1)
-        cosine = torch.einsum("bd,bmd->bm", asking, asked)
-        language = self.sharpness * cosine + self.prior(batch.attributes).squeeze(-1)
+        queries, texts = batch.vectors[batch.query], batch.vectors
+        cosine = _cosines(self.asking(queries), self.asked(texts)).gather(1, batch.attributes)
+        language = self.sharpness * cosine + self.prior(texts).squeeze(-1)[batch.attributes]
         # A catalog unlike any in training must not throw the adapter off.
         z = ((batch.z - self.mean) / self.deviation).clamp(-4, 4)
-        wishing, offered = unit(self.wishing(batch.query), dim=-1), unit(self.offered(batch.values), dim=-1)
-        affinity = torch.tanh(self.steepness * torch.einsum("bd,bmvd->bmv", wishing, offered))
+        served = _cosines(self.wishing(queries), self.offered(texts)).gather(1, batch.values.flatten(1))
+        affinity = torch.tanh(self.steepness * served.view(batch.values.shape))
         return Scores(language, self.adapter(z).squeeze(-1), affinity)
+
+
+def _cosines(queries: Tensor, texts: Tensor) -> Tensor:
+    """(B, texts)"""
+    unit = nn.functional.normalize
+    return unit(queries, dim=-1) @ unit(texts, dim=-1).T
 
 
 def masked(scores: Tensor, mask: Tensor) -> Tensor:

@@ -1,12 +1,11 @@
 """Queries that a shopper with one product in mind might type, made from the shop's own catalog, without annotators.
 
 Three kinds, as people search: the product type alone, words of the title, the type with values that the product's
-text names. Also says which products and product types are held out of training, so that nothing leaks.
+text names. They teach nothing: what titles name says little about what matters to anybody.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,12 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.catalog.products import BUILT_IN, Catalog, Product, values_of
-from ranker.examples import Split
 
 _MOST_VALUE_WORDS = 3
 _MOST_TITLE_WORDS = 4
 _WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
-_SPLIT_SALT = "floorwalker-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +26,9 @@ class Shopper:
 
     query: str
     target: str
-    source: str
-    split: Split
-    group: str
 
 
-TYPES_HELD_OUT, PRODUCTS_HELD_OUT, DEV = 0.15, 0.10, 0.08
-"""Shares of the product type groups, and of the products of the other groups."""
-
-
-class Divider:
-    """Which split a product belongs to. By hash, so the same at every run and in every catalog version."""
-
-    def __init__(self, seed: int = 0) -> None:
-        self._seed = seed
-
-    def split(self, product: Product) -> Split:
-        """The split of a product: by the head of its type first, then by its title without codes."""
-        if self._share("group", group_of(product)) < TYPES_HELD_OUT:
-            return "types"
-        place = self._share("product", duplicate_key(product))
-        if place < PRODUCTS_HELD_OUT:
-            return "products"
-        return "dev" if place < PRODUCTS_HELD_OUT + DEV else "train"
-
-    def _share(self, kind: str, text: str) -> float:
-        digest = hashlib.sha256(f"{_SPLIT_SALT}/{self._seed}/{kind}/{text}".encode()).digest()
-        return int.from_bytes(digest[:6], "big") / 2**48
-
-
-def group_of(product: Product) -> str:
-    """The last word of the product type: "Toner cartridge" and "Ink cartridge" are held out together."""
-    words: list[str] = _WORD.findall((product.category or "").casefold())
-    if not words:
-        return ""
-    return words[-1] if words[-1].endswith("ss") else words[-1].removesuffix("s")
-
-
-def duplicate_key(product: Product) -> str:
-    """What near-duplicates of a product share: the words of its title that have no digit."""
-    return " ".join(word for word in _WORD.findall(product.title.casefold()) if not any(c.isdigit() for c in word))
-
-
-def sampled_shoppers(catalog: Catalog, count: int, seed: int, divider: Divider) -> Iterator[Shopper]:
+def sampled_shoppers(catalog: Catalog, count: int, seed: int = 0) -> Iterator[Shopper]:
     """`count` different (query, product) pairs; a product type twice as large is drawn 1.4 times as often.
 
     Gives fewer where the catalog has no more.
@@ -89,7 +46,7 @@ def sampled_shoppers(catalog: Catalog, count: int, seed: int, divider: Divider) 
         query = _QUERIES[source](product, random)
         if query and (query, product.id) not in seen:
             seen.add((query, product.id))
-            yield Shopper(query, product.id, source, divider.split(product), group_of(product))
+            yield Shopper(query, product.id)
 
 
 def _type_query(product: Product, random: np.random.Generator) -> str:

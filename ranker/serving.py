@@ -52,12 +52,16 @@ class LearnedRanker:
         self.version = version
         self.fingerprint = fingerprint or version
         self.dimension = head.config.dimension
-        self._head = head.eval()
+        self._head = head.eval().requires_grad_(requires_grad=False)
         self.encode: Encode = Batcher(encode)
         self.shares_queries = shares_queries
         self._readings: dict[_Key, _Reading] = {}
         self._prepared = 0
         self._keeping = threading.Lock()
+
+    def reading(self, encode: Encode, version: str) -> LearnedRanker:
+        """The same under another name, with another form of the same language model, such as one that keeps texts."""
+        return LearnedRanker(version, self._head, encode, shares_queries=False, fingerprint=self.fingerprint)
 
     def prepare(self, listed: Iterable[tuple[str, Sequence[AttributeCandidate]]], encode: Encode | None = None) -> None:
         """Reads the attributes of each product type ahead; `encode` may be a cached form of our own."""
@@ -174,5 +178,7 @@ def load_ranker(
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if variant == "auto":
         variant = "int8" if device == "cpu" or not (own / LANGUAGE / "config.json").exists() else "torch"
+    if own == base:
+        variant = "int8"  # all that the general one is kept as
     encode: Encode = OnnxEncoder(own, variant, threads) if variant in ONNX else TorchEncoder(own, device)
-    return LearnedRanker(folder.name, head, encode, fingerprint=own.name, shares_queries=False)
+    return LearnedRanker(folder.name, head, encode, fingerprint=f"{own.name} {variant}", shares_queries=False)

@@ -16,8 +16,8 @@ from floorwalker.terminal import console, read_settings, remedies
 from ranker.errors import ModelInvalid
 from ranker.registry import Manifest, Registry
 
-_SCORE = " ndcg@5"
-"""Behind the name of a held-out set, in a manifest's metrics; the rest is in `show`."""
+_SCORE = "needs ndcg@5"
+"""Of a manifest's metrics, what the list shows; the rest is in `show`."""
 
 app = typer.Typer(help="List, promote and roll back trained rankers.", no_args_is_help=True)
 
@@ -75,7 +75,7 @@ def rollback() -> None:
     """Makes the version current that was promoted before this one."""
     with remedies():
         version = _registry().rollback()
-    none = "No model is promoted: the language model ranks as it comes."
+    none = "No model is promoted: the general ranker serves."
     console.print(f"{version} is promoted again." if version else none, highlight=False)
 
 
@@ -84,8 +84,7 @@ def _registry() -> Registry:
 
 
 def _row(manifest: Manifest) -> tuple[str, ...]:
-    scored = [(name, score) for name, score in manifest.metrics.items() if name.endswith(_SCORE.strip())]
-    metrics = ", ".join(f"{name.removesuffix(_SCORE)} {score:.3f}" for name, score in scored)
+    metrics = f"{manifest.metrics[_SCORE]:.3f}" if _SCORE in manifest.metrics else ""
     made = manifest.created_at.date().isoformat()
     return manifest.version, made, manifest.kind, manifest.base_model, manifest.catalog_version, metrics
 

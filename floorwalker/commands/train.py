@@ -1,8 +1,13 @@
-"""`floorwalker train`: a ranker for the imported catalog, trained, evaluated, registered and promoted if it passes."""
+"""`floorwalker train`: the general ranker fitted to the imported catalog, judged, and promoted if it passes.
+
+`floorwalker report` judges what serves by requests that people graded.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +15,7 @@ import typer
 from rich.table import Table
 
 from floorwalker.home import Home
-from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, SHOPPERS, Order, Outcome, Training
+from floorwalker.steps.training import QUICK, Order, Outcome, Training
 from floorwalker.terminal import console, progress_bars, read_settings, remedies
 from ranker.registry import Registry
 from ranker.training.config import LOSSES, METHODS, TrainingConfig
@@ -19,73 +24,82 @@ _DEFAULTS = TrainingConfig()
 
 
 def train(
-    quick: Annotated[bool, typer.Option(help="Heads alone, few shoppers: a minute or two.")] = False,
+    quick: Annotated[bool, typer.Option(help="A head alone, fewer examples, a short report.")] = False,
     method: Annotated[str, typer.Option(help=f"What is trained: {', '.join(METHODS)}.")] = "adapter",
     loss: Annotated[str, typer.Option(help=f"{', '.join(LOSSES)}.")] = _DEFAULTS.loss,
-    layers: Annotated[int, typer.Option(help="Layers of the language model to keep; 0: all.")] = 0,
-    seeds: Annotated[int, typer.Option(help="Heads that vote.")] = _DEFAULTS.seeds,
     seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
-    epochs: Annotated[int, typer.Option(help="Passes for the heads.")] = _DEFAULTS.epochs,
-    language_epochs: Annotated[int, typer.Option(help="Passes for the language model.")] = _DEFAULTS.language_epochs,
+    epochs: Annotated[int, typer.Option(help="Passes over the examples.")] = _DEFAULTS.epochs,
     adversarial: Annotated[float, typer.Option(help="Norm of FGM perturbations (method full); 0: none.")] = 0.0,
-    shoppers: Annotated[
-        int, typer.Option(help=f"Simulated shoppers; 0: {SHOPPERS}, or {QUICK_SHOPPERS} if quick.")
-    ] = 0,
     rated: Annotated[Path | None, typer.Option(help="CSV of query, product_id, rating.", exists=True)] = None,
-    queries: Annotated[Path | None, typer.Option(help="Real queries, one a line.", exists=True)] = None,
+    questions: Annotated[Path | None, typer.Option(help="Conversations in PSCon's form.", exists=True)] = None,
     examples: Annotated[Path | None, typer.Option(help="Examples of an earlier training.", exists=True)] = None,
-    search: Annotated[int, typer.Option(help="Trials of a search for rate, decay and dropout.")] = 0,
+    search: Annotated[int, typer.Option(help="Trials of a search for rate and decay.")] = 0,
     wandb: Annotated[bool, typer.Option(help="Report to Weights & Biases too (needs its package and key).")] = False,
     promote: Annotated[bool, typer.Option(help="Make it current if it passes.")] = True,
 ) -> None:
-    """Train the attribute ranker on the imported catalog; what is interrupted goes on where it stopped."""
+    """Fit the ranker to the imported catalog; what is interrupted goes on where it stopped."""
     with remedies():
-        config = TrainingConfig(
+        own = TrainingConfig(
             method=method,  # type: ignore[arg-type]
             loss=loss,  # type: ignore[arg-type]
-            layers=layers,
-            seeds=QUICK.seeds if quick else seeds,
             seed=seed,
-            epochs=QUICK.epochs if quick else epochs,
-            augmented=(QUICK if quick else _DEFAULTS).augmented,
-            language_epochs=language_epochs,
+            epochs=epochs,
             adversarial=adversarial,
         )
         order = Order(
-            config=config,
-            shoppers=shoppers or (QUICK_SHOPPERS if quick else SHOPPERS),
+            config=QUICK if quick else own,
             rated=rated,
-            queries=queries,
+            questions=questions,
             examples=examples,
             search=search,
-            full_report=not quick,
+            full=not quick,
             weights_and_biases=wandb,
         )
-        outcome = run(order)
+        with _training() as training:
+            outcome = training.run(order)
         settle(outcome, promote=promote)
 
 
-def run(order: Order) -> Outcome:
-    """Trains with a progress bar for each step."""
+@contextmanager
+def _training() -> Iterator[Training]:
+    """The steps, with a progress bar for each."""
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
     with progress_bars() as track:
-        return Training(read_settings(), track).run(order)
+        yield Training(read_settings(), track)
 
 
 def settle(outcome: Outcome, *, promote: bool) -> None:
     """Shows what a training came to, and promotes the model if it is to be and passes."""
-    table = Table(box=None, show_header=False)
-    for name, value in outcome.metrics.items():
-        table.add_row(name, f"{value:.4f}")
-    console.print(table)
+    for line in outcome.verdict:
+        console.print(line, highlight=False)
     console.print(
         f"Registered as {outcome.version}; report: {outcome.folder / 'report' / 'report.md'}", highlight=False
     )
     if not outcome.passes:
         console.print(
-            "[yellow]Not promoted: on what was held out, the hand-made ranker does as well or better.[/yellow]\n"
-            f"  -> give it more shoppers or real ratings, or: floorwalker models promote {outcome.version}"
+            "[yellow]Not promoted: what serves now goes on.[/yellow]\n"
+            "  -> add buying knowledge of what the shop sells (docs/knowledge.md), or: "
+            f"floorwalker models promote {outcome.version}"
         )
     elif promote:
         Registry(Home(read_settings().home).models).promote(outcome.version)
         console.print(f"{outcome.version} is promoted.", highlight=False)
+
+
+def report(
+    cases: Annotated[Path, typer.Option(help="JSON list of request, type, and grades by attribute.", exists=True)],
+    out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("report"),
+) -> None:
+    """Judge what serves now by requests that people graded, on the imported catalog."""
+    from floorwalker.steps.cases import report_cases
+    from ranker.evaluation.metrics import PRIMARY
+
+    with remedies(), progress_bars() as track:
+        settings = read_settings()
+        found = report_cases(Training(settings, track).recommender(), settings, cases, out, track)
+    table = Table(box=None, show_header=False)
+    for score in found.scores:
+        interval = score.metrics[PRIMARY]
+        table.add_row(score.system, f"{interval.mean:.3f} ({interval.low:.3f}–{interval.high:.3f})")
+    console.print(table)
+    console.print(f"nDCG@5 of {sum(found.requests.values())} requests; report: {out / 'report.md'}", highlight=False)

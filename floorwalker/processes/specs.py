@@ -100,26 +100,10 @@ def _serve_gateway(settings: Settings) -> None:
 def _serve_recommender(settings: Settings) -> None:
     import uvicorn
 
-    from floorwalker.steps.query_export import query_model
-    from recommender.config import RecommenderConfig
+    from floorwalker.steps.configuration import recommender_config
     from recommender.server.app import create_app
-    from retrieval.search.encoder import packaged_model
 
-    quick = query_model(settings.language_model or packaged_model(), Home(settings.home).query_models)
-    config = RecommenderConfig(
-        database_url=settings.database,
-        indexes=Home(settings.home).indexes,
-        language_model=settings.language_model,
-        query_model=quick if quick.is_file() else None,
-        models=Home(settings.home).models,
-        ranker_variant=settings.ranker_variant,
-        rules=settings.rules or Home(settings.home).rules,
-        knowledge=Home(settings.home).knowledge,
-        pages=Home(settings.home).pages,
-        demand=settings.demand,
-        demand_half_life_days=settings.demand_half_life_days,
-        device=settings.device,
-    )
+    config = recommender_config(settings)
     uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.catalog.changes import Change
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
+    from ranker.registry import Manifest
 
 DEMO_SEED = 7
 KEPT_MODELS = 5
@@ -104,6 +105,7 @@ class Preparation:
 
         With `changes`, one that lacks changes made since the import is built again, with them.
         """
+        from floorwalker.steps.general_export import write_general_served
         from floorwalker.steps.query_export import write_query_model
         from retrieval.search.encoder import packaged_model
 
@@ -112,6 +114,7 @@ class Preparation:
         if active is None:
             raise StepFailed("there is no catalog to index", _IMPORT)
         write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
+        write_general_served(self._settings)
         log = self._changes(active.version)
         if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
             return False
@@ -192,29 +195,39 @@ class Preparation:
         publish(folder)
 
     def train_ranker(self) -> str:
-        """Trains a first ranker, heads alone, for a catalog that has none; says in a line what came of it.
+        """Fits the general ranker to a catalog that has none of its own; says in a line what came of it.
 
-        A model that the shop trained itself is never replaced. Too small a catalog is no failure: statistics rank it.
+        A model that the shop trained itself is never replaced. A catalog of which nothing can be learned is no failure:
+        the general ranker serves it.
         """
-        from floorwalker.steps.training import QUICK, QUICK_SHOPPERS, Order, Training
+        from floorwalker.steps.training import QUICK, Order, Training
         from ranker.errors import RankerError
         from ranker.registry import Registry
 
         active, registry = self.store().active(), Registry(self._home.models)
         if active is None or not self._settings.train_ranker:
             return ""
-        quick, others = asdict(QUICK), registry.list()
-        if any(other.catalog_version == active.version or other.config != quick for other in others):
+        if any(self._is_fitted(other, active.version, asdict(QUICK)) for other in registry.list()):
             return ""
         try:
-            outcome = Training(self._settings, self._track).run(Order(QUICK, QUICK_SHOPPERS, full_report=False))
+            outcome = Training(self._settings, self._track).run(Order(QUICK, full=False))
         except (RankerError, ImportError) as error:
-            return f"No ranker was trained, so statistics rank the attributes: {error}"
+            return f"The ranker was not fitted to the catalog, so the one before serves it: {error}"
         registry.prune(KEPT_MODELS)
         if not outcome.passes:
-            return f"{outcome.version} is no better than the hand-made ranker on this catalog, and was not promoted."
+            failed = next(line for line in outcome.verdict if line.startswith("fails"))
+            return f"{outcome.version} is not promoted, so the ranker before serves on ({failed})."
         registry.promote(outcome.version)
         return f"The ranker {outcome.version} is trained and promoted."
+
+    def _is_fitted(self, model: Manifest, catalog: str, quick: dict[str, object]) -> bool:
+        """Whether a model is of the catalog and the general ranker that are here, or the shop's own choice."""
+        from floorwalker.steps.general_export import served_general
+
+        general = served_general(self._settings)
+        if model.config != quick:
+            return True
+        return model.catalog_version == catalog and (general is None or model.base_model_hash == general.name)
 
     def train_assistant(self) -> bool:
         """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""
@@ -243,13 +256,15 @@ class Preparation:
         return True
 
     def _train(self) -> None:
+        from floorwalker.steps.query_export import query_model
         from floorwalker.steps.sentence_export import write_sentence_model
         from retrieval.search.encoder import packaged_model
 
         home = self._home
         home.logs.mkdir(parents=True, exist_ok=True)
         log = home.logs / "train-assistant.log"
-        sentences = write_sentence_model(self._settings.language_model or packaged_model(), home.sentence_models)
+        source = self._settings.language_model or packaged_model()
+        sentences = write_sentence_model(source, home.sentence_models, query_model(source, home.query_models))
         command: list[str | Path] = [RASA_PYTHON, ROOT / "bot" / "training" / "train.py", "--data", home.nlu]
         command += ["--out", home.assistant, "--sentence-model", sentences, "--vocabulary", home.vocabulary]
         with log.open("wb") as output:

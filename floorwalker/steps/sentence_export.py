@@ -16,14 +16,15 @@ MODEL, TOKENISER = "model.onnx", "tokenizer.json"
 _MOST_TOKENS = 64
 
 
-def write_sentence_model(source: str | Path, folder: Path) -> Path:
+def write_sentence_model(source: str | Path, folder: Path, exported: Path | None = None) -> Path:
     """Writes the model of `source` (a folder, or a name in the local cache) below `folder`, unless it stands there.
 
-    Returns where. Raises StepFailed if the source has no fast tokeniser, TrainingFailed if it is no language model.
+    `exported`: where it is in float32 already, if it is (`query_export`). Returns where. Raises StepFailed if the
+    source has no fast tokeniser, TrainingFailed if it is no language model.
     """
     from transformers.utils.hub import cached_file
 
-    from ranker.export import write_int8
+    from ranker.export import quantise, write_int8
     from ranker.language import LanguageModel
 
     try:
@@ -34,7 +35,10 @@ def write_sentence_model(source: str | Path, folder: Path) -> Path:
     target = folder / version_of(tokeniser.parent)
     if not (target / TOKENISER).is_file():
         with replacing(target / MODEL) as unfinished:
-            write_int8(LanguageModel.load(source, _MOST_TOKENS), unfinished)
+            if exported is not None and exported.is_file():
+                quantise(exported, unfinished)
+            else:
+                write_int8(LanguageModel.load(source, _MOST_TOKENS), unfinished)
         shutil.copy(tokeniser, target / TOKENISER)
     return target
 

@@ -1,4 +1,4 @@
-"""From the imported catalog to a trained attribute ranker in the registry: the steps of `floorwalker train`.
+"""From the imported catalog to a ranker of its own in the registry: the steps of `floorwalker train`.
 
 Examples, training, files, evaluation, gate. Each step is somewhere else; here is their order, and where things lie.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,13 +22,14 @@ from ranker.registry import Manifest, Registry
 from ranker.training.config import TrainingConfig
 
 if TYPE_CHECKING:
+    from floorwalker.steps.beginnings import Base
     from ranker.training.run import Trained
     from recommender.engine.recommender import Recommender
 
-SHOPPERS, QUICK_SHOPPERS = 6000, 1200
-"""Simulated shoppers of a whole and of a quick training; each gives 1.3 examples and takes 30 ms."""
-QUICK = TrainingConfig(method="adapter", seeds=2, epochs=8, augmented=1)
-"""Heads alone: what `floorwalker up` trains on a catalog that has no ranker yet."""
+QUICK = TrainingConfig(method="adapter", epochs=3, learning_rate=3e-4, patience=2)
+"""A head alone: what `floorwalker up` trains on a catalog that has no ranker yet."""
+QUICK_EXAMPLES, QUICK_STOPPING = 4000, 1200
+"""Examples that it trains on, and that it stops and is judged by, at the most."""
 REPORT = "report"
 
 
@@ -37,17 +38,16 @@ class Order:
     """What a training is asked for."""
 
     config: TrainingConfig
-    shoppers: int = SHOPPERS
     rated: Path | None = None
     """CSV of query, product_id, rating."""
-    queries: Path | None = None
-    """Real queries, one a line."""
+    questions: Path | None = None
+    """Conversations in which somebody asked, in the form of PSCon."""
     examples: Path | None = None
     """Examples made before, instead of new ones."""
     search: int = 0
-    """Trials of a search for learning rate, decay and dropout; 0: none."""
-    full_report: bool = True
-    """With the few-shot curve, which trains nine more heads."""
+    """Trials of a search for learning rate and decay; 0: none."""
+    full: bool = True
+    """All examples, and the whole report, for which more heads are trained."""
     weights_and_biases: bool = False
 
 
@@ -59,7 +59,9 @@ class Outcome:
     folder: Path
     metrics: Mapping[str, float]
     passes: bool
-    """Whether it is at least as good as the hand-made ranker on what was held out."""
+    """Whether it may serve instead of what serves now."""
+    verdict: Sequence[str]
+    """Why it may, or may not."""
 
 
 class Training:
@@ -72,31 +74,37 @@ class Training:
 
     def run(self, order: Order) -> Outcome:
         """Trains and registers a model; promoting it is the caller's choice. Raises StepFailed and RankerError."""
+        from floorwalker.steps.beginnings import base_of
         from floorwalker.steps.evaluation import Evaluation
         from ranker.training.run import train
-        from retrieval.search.encoder import packaged_model
+        from recommender.live.rankers import READ
+        from retrieval.search.embedding_cache import EmbeddingCache
 
         recommender = self.recommender()
         examples = self._examples(order, recommender)
-        source = self._settings.language_model or packaged_model()
-        config = self._searched(order, examples, source)
-        trained = train(
-            examples, config, source, self._home.training, self._track, weights_and_biases=order.weights_and_biases
-        )
-        registry = Registry(self._home.models)
-        with registry.stage() as staged:
-            self._write(staged, trained, config, examples)
-            evaluation = Evaluation(recommender, examples, config, trained, self._settings, self._track)
-            metrics, passes = evaluation.write(staged, staged / REPORT, full=order.full_report)
-            manifest = self._manifest(examples, config, recommender, metrics)
-            version = registry.register(staged, manifest)
-        return Outcome(version, self._home.models / version, metrics, passes)
+        with EmbeddingCache(self._home.indexes / READ) as cache:
+            base = base_of(self._settings, recommender.snapshot.encoder, cache, os.cpu_count() or 1)
+            beginning = base.beginning(self._settings, order.config.method)
+            config = self._searched(order, examples, base)
+            wandb = order.weights_and_biases
+            trained = train(examples, config, beginning, self._home.training, self._track, weights_and_biases=wandb)
+            registry = Registry(self._home.models)
+            with registry.stage() as staged:
+                self._write(staged, trained, config, examples)
+                evaluation = Evaluation(recommender, examples, base, self._settings, self._track)
+                judged = evaluation.judge(staged, staged / REPORT, full=order.full)
+                manifest = self._manifest(examples, config, recommender, base, judged.figures)
+                version = registry.register(staged, manifest)
+        return Outcome(version, self._home.models / version, judged.figures, judged.passes, judged.lines)
 
     def recommender(self) -> Recommender:
-        """The engine over the current index, with the hand-made ranker. Raises StepFailed."""
-        from ranker.statistical import ZeroShotRanker
+        """The engine over the current index, ranked by statistics. Raises StepFailed."""
+        from floorwalker.steps.configuration import recommender_config
         from recommender.engine.recommender import Recommender
         from recommender.engine.snapshot import load_snapshot, stored_catalog, stored_changes
+        from recommender.live.expertise import Expertise
+        from recommender.live.rulebook import Rulebook
+        from recommender.metrics import Metrics
         from retrieval.search.encoder import Encoder
         from retrieval.search.index import current
 
@@ -104,60 +112,76 @@ class Training:
         if published is None:
             remedy = "run: floorwalker import FILE --format FORMAT, then: floorwalker index"
             raise StepFailed("there is no index to train on", remedy)
-        encoder = Encoder(self._settings.language_model, device=self._settings.device)
+        config = recommender_config(self._settings)
+        encoder = Encoder(config.language_model, device=config.device)
+        if config.query_model:
+            encoder.quicken(config.query_model)
         snapshot = load_snapshot(
-            published, encoder, stored_catalog(self._settings.database), stored_changes(self._settings.database)
+            published, encoder, stored_catalog(config.database_url), stored_changes(config.database_url)
         )
-        return Recommender(snapshot, ZeroShotRanker(encoder.encode, encoder.name))
+        recommender = Recommender(snapshot)
+        recommender.rules = Rulebook(config.rules, Metrics()).take_up(snapshot.catalog.attributes)
+        recommender.knowledge = Expertise(config.knowledge).take_up()
+        return recommender
 
     def _examples(self, order: Order, recommender: Recommender) -> list[Example]:
-        from recommender.simulation.example_making import catalog_shoppers, make_examples, rated_shoppers, text_shoppers
+        from ranker.knowledge.files import read_knowledge
+        from recommender.lessons import Sources, shop_examples
 
         if order.examples is not None:
             return read_examples(order.examples)
-        catalog, seed = recommender.snapshot.catalog, order.config.seed
-        shoppers = catalog_shoppers(catalog, order.shoppers, seed)
-        if order.rated is not None:
-            shoppers += rated_shoppers(catalog, order.rated)
-        if order.queries is not None:
-            shoppers += text_shoppers(recommender, order.queries, seed)
-        progress = self._track("Playing simulated shoppers")
-        processes = os.cpu_count() or 1
-        examples = make_examples(recommender, shoppers, seed=seed, processes=processes, progress=progress)
+        sources = Sources(rated=order.rated, questions=order.questions, seed=order.config.seed)
+        examples = shop_examples(recommender, read_knowledge(self._home.knowledge), sources=sources)
+        if not order.full:
+            examples = _some(examples)
         write_examples(self._home.examples, examples)
         return examples
 
-    def _searched(self, order: Order, examples: list[Example], source: str | Path) -> TrainingConfig:
+    def _searched(self, order: Order, examples: list[Example], base: Base) -> TrainingConfig:
         if not order.search:
             return order.config
         from ranker.training.search import searched
 
-        return searched(examples, order.config, source, order.search, self._track("Searching settings"))
+        beginning = base.beginning(self._settings, "adapter")
+        return searched(examples, order.config, beginning, order.search, self._track("Searching settings"))
 
     def _write(self, staged: Path, trained: Trained, config: TrainingConfig, examples: list[Example]) -> None:
-        from ranker.export import write_heads, write_language
-        from ranker.training.curves import draw_curves
+        from ranker.export import write_head, write_language
+        from ranker.training.curves import draw_curve
 
-        write_heads(staged, trained.heads)
-        if config.tunes_language:
+        write_head(staged, trained.head)
+        if config.tunes_language and trained.language is not None:
             write_language(staged, trained.language)
-        draw_curves(trained.curves, staged / REPORT / "curves.png")
+        draw_curve(trained.curve, staged / REPORT / "curves.png")
         card = json.dumps(asdict(data_card(examples)), indent=1)
         (staged / REPORT / "data.json").write_text(card, encoding="utf-8")
 
     def _manifest(
-        self, examples: list[Example], config: TrainingConfig, recommender: Recommender, metrics: Mapping[str, float]
+        self,
+        examples: list[Example],
+        config: TrainingConfig,
+        recommender: Recommender,
+        base: Base,
+        metrics: Mapping[str, float],
     ) -> Manifest:
-        now, encoder = datetime.now(UTC), recommender.snapshot.encoder
-        digest = data_hash(examples)
+        now, digest = datetime.now(UTC), data_hash(examples)
         return Manifest(
             version=f"{config.method}-{now:%Y%m%d-%H%M%S}-{digest[:6]}",
             created_at=now,
             kind=config.method,
-            base_model=encoder.name,
-            base_model_hash=encoder.fingerprint,
+            base_model=base.name,
+            base_model_hash=base.fingerprint,
             data_hash=digest,
             catalog_version=recommender.snapshot.catalog.version,
             config=asdict(config),
             metrics=dict(metrics),
         )
+
+
+def _some(examples: Sequence[Example]) -> list[Example]:
+    """A quick training's share of the examples of each split."""
+    from ranker.evaluation.report import sampled
+
+    train = [example for example in examples if example.split == "train"]
+    others = [example for example in examples if example.split != "train"]
+    return sampled(train, QUICK_EXAMPLES) + sampled(others, QUICK_STOPPING)

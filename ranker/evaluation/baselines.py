@@ -1,35 +1,23 @@
-"""What a trained ranker is held against: statistics alone, the language model as it comes, and gradient-boosted trees.
-
-Each is a few lines over the same candidates. Those that learn see the train split only, and stop by the dev split.
-"""
+"""What a trained ranker is held against: statistics, the language model as it comes, what usually matters, and the
+same head over words alone, which says what the language model earns."""
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from ranker.candidates import AttributeCandidate, Encode, Floats, Ranking, RankingRequest, ranking
-from ranker.errors import ExamplesInvalid
+from ranker.candidates import AttributeCandidate, Encode, Floats, Ranking, RankingRequest, Vectors, ranking
 from ranker.examples import Example
-from ranker.features import FEATURES, features
-from ranker.text import attribute_text
+from ranker.text import text_of, value_texts
 
-_log = logging.getLogger(__name__)
 Score = Callable[[AttributeCandidate], float]
 _LEAST = 1e-9
 _PRIOR_STRENGTH = 5.0
 """Requests that the mean of all attributes counts for, in the mean of one."""
-_GRADES = 10
-"""Steps into which grades in [0, 1] are cut for trees, which take whole numbers."""
-_CLASSIC = ("coverage", "split", "entropy", "log values", "numeric", "boolean")
-"""What the literature on facet ordering reads of candidates."""
-_WITH_TEXTS = (*_CLASSIC, "named", "named of stated", "brevity")
-"""The same, and what the shop's own texts name."""
+_DIMENSION = 256
+"""Of the vectors of words."""
 
 
 class Statistic:
@@ -45,29 +33,43 @@ class Statistic:
         return ranking({self.version: np.log(np.maximum(scores, 0) + _LEAST)}, self.version)
 
 
-class ZeroShot:
-    """The cosine of request and attribute by the language model as it comes, and nothing else."""
+def coverage() -> Statistic:
+    """What most products state."""
+    return Statistic("coverage", lambda candidate: candidate.statistics.coverage)
 
-    version = "zero-shot"
 
-    def __init__(self, encode: Encode) -> None:
+class Cosine:
+    """Cosines of a language model as it comes, of the request with attributes and with values, and nothing else."""
+
+    _SHARPNESS = 10.0
+
+    def __init__(self, encode: Encode, version: str = "cosine") -> None:
+        self.version = version
         self._encode = encode
-        self._vectors: dict[str, Floats] = {}
+        self._vectors: dict[str, Vectors] = {}
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates."""
         if not request.candidates:
             return ranking({"cosine": np.empty(0)}, self.version)
-        texts = [attribute_text(candidate.label, candidate.unit) for candidate in request.candidates]
-        missing = list(dict.fromkeys(t for t in (*texts, request.query) if t not in self._vectors))
+        texts = [text_of(request.category, candidate) for candidate in request.candidates]
+        query = self._of([request.query])[0]
+        cosines = (self._of(texts) @ query).astype(np.float64)
+        affinities = tuple(
+            (self._of(value_texts(candidate)) @ query).astype(np.float64) if candidate.values else np.empty(0)
+            for candidate in request.candidates
+        )
+        return ranking({"cosine": self._SHARPNESS * cosines}, self.version, affinities)
+
+    def _of(self, texts: Sequence[str]) -> Vectors:
+        missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
         if missing:
-            self._vectors.update(zip(missing, self._encode(missing).astype(np.float64), strict=True))
-        own = np.stack([self._vectors[text] for text in texts])
-        return ranking({"cosine": own @ self._vectors[request.query]}, self.version)
+            self._vectors.update(zip(missing, self._encode(missing), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
 
 
 class LearnedPrior:
-    """Each attribute's mean grade in training, by its label: what is worth asking, whatever is searched."""
+    """Each attribute's mean grade in training, by its label: what usually matters, whatever is asked."""
 
     version = "label prior"
 
@@ -85,77 +87,45 @@ class LearnedPrior:
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates."""
-        scores = [self._grades.get(candidate.label.casefold(), self._mean) for candidate in request.candidates]
-        return ranking({self.version: np.log(np.asarray(scores, np.float64) + _LEAST)}, self.version)
+        scores: Floats = np.asarray(
+            [self._grades.get(candidate.label.casefold(), self._mean) for candidate in request.candidates], np.float64
+        )
+        return ranking({self.version: np.log(scores + _LEAST)}, self.version)
 
 
-class LambdaMart:
-    """Gradient-boosted trees with LambdaRank's gradients (Burges, 2010), by LightGBM, on some of the features.
+class WordVectors:
+    """Texts as what words, pairs of words and parts of words they hold: TF-IDF, brought to few dimensions by SVD.
 
-    Raises ExamplesInvalid if there is nothing to train on or to stop by.
+    An `Encode` that knows no language but what it saw: the head is trained over it as over a language model.
     """
 
-    def __init__(self, name: str, columns: Sequence[str], train: Sequence[Example], dev: Sequence[Example]) -> None:
-        import lightgbm
+    def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.decomposition import TruncatedSVD
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.pipeline import make_pipeline, make_union
 
-        if not train or not dev:
-            raise ExamplesInvalid(f"{name} needs examples of the splits train and dev; make more examples")
-        self.version = name
-        self._columns = [FEATURES.index(column) for column in columns]
-        self._model = lightgbm.LGBMRanker(
-            n_estimators=400,
-            learning_rate=0.05,
-            num_leaves=15,
-            min_child_samples=min(50, max(1, len(train) // 10)),
-            label_gain=list(range(_GRADES + 1)),
-            random_state=0,
-            deterministic=True,
-            n_jobs=1,
-            verbose=-1,
-        )
-        x, y, sizes = self._flat(train)
-        own, grades, groups = self._flat(dev)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of arguments that a later version will name otherwise
-            stop_by: dict[str, Any] = {"eval_set": [(own, grades)], "eval_group": [groups], "eval_at": [5]}
-            stop = lightgbm.early_stopping(30, verbose=False)
-            self._model.fit(x, y, group=sizes, callbacks=[stop], **stop_by)
+        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+        parts = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=50_000)
+        self._read = make_pipeline(make_union(words, parts), TruncatedSVD(_DIMENSION, random_state=0))
+        self._read.fit(texts)
 
-    def rank(self, request: RankingRequest) -> Ranking:
-        """Weighs the candidates."""
-        rows = features(request.candidates)[:, self._columns].astype(np.float64)
-        # Not what the model was made with: the booster's own default are all cores, which takes longer for few rows.
-        scores = self._model.booster_.predict(rows, num_threads=1)
-        return ranking({self.version: np.asarray(scores, np.float64)}, self.version)
-
-    def _flat(self, examples: Sequence[Example]) -> tuple[Floats, Floats, list[int]]:
-        x = np.concatenate([features(example.candidates)[:, self._columns] for example in examples])
-        grades = np.concatenate([example.relevance for example in examples])
-        return x.astype(np.float64), np.round(grades * _GRADES), [len(example.candidates) for example in examples]
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, (texts, dimension); zeros where no word is known."""
+        found = self._read.transform(texts).astype(np.float32)
+        unit: Vectors = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        return unit
 
 
-def statistics() -> list[Statistic]:
-    """The baselines that learn nothing and read no query."""
-    return [
-        Statistic("coverage", lambda c: c.statistics.coverage),
-        Statistic("entropy", lambda c: c.statistics.entropy),
-        # Vandic et al., IEEE TKDE 29(5), 2017
-        Statistic("Gini × coverage", lambda c: c.statistics.split * c.statistics.coverage),
-        Statistic("shop-text prior", lambda c: c.statistics.named),
-    ]
-
-
-def learned(train: Sequence[Example], dev: Sequence[Example]) -> list[LearnedPrior | LambdaMart]:
-    """The baselines that learn from examples; without trees where LightGBM cannot be loaded, and the log says so."""
-    prior = LearnedPrior(train)
-    try:
-        import lightgbm  # noqa: F401
-    except (ImportError, OSError) as error:  # OSError: a slim image lacks libgomp
-        _log.warning("LambdaMART is left out of the report, since LightGBM cannot be loaded: %s", error)
-        return [prior]
-    return [
-        prior,
-        LambdaMart("LambdaMART, classic statistics", _CLASSIC, train, dev),
-        LambdaMart("LambdaMART, with shop texts", _WITH_TEXTS, train, dev),
-        LambdaMart("LambdaMART, all our statistics", FEATURES, train, dev),
-    ]
+def texts_of(examples: Sequence[Example]) -> list[str]:
+    """Every different text of some examples."""
+    texts: dict[str, None] = {}
+    seen = set()
+    for example in examples:
+        texts[example.query] = None
+        key = example.category, example.candidates
+        if key in seen:
+            continue
+        seen.add(key)
+        for candidate in example.candidates:
+            texts |= dict.fromkeys([text_of(example.category, candidate), *value_texts(candidate)])
+    return list(texts)

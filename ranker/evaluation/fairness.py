@@ -12,30 +12,22 @@ import numpy as np
 import numpy.typing as npt
 
 from ranker.candidates import Floats
-from ranker.evaluation.metrics import PRIMARY, SAMPLES, measured
+from ranker.evaluation.metrics import SAMPLES, gain
 from ranker.examples import Example
 
 _Numbers = npt.NDArray[np.float64] | npt.NDArray[np.intp]
-LEAST_REQUESTS = 20
+LEAST_REQUESTS = 10
 """Of a brand, below which its mean is luck."""
 
 
 def fairness(
-    weights: Sequence[Floats],
-    examples: Sequence[Example],
-    brand_of: Mapping[str, str],
-    bound: Mapping[str, str],
-    sensitive: Collection[str],
+    weights: Sequence[Floats], examples: Sequence[Example], bound: Mapping[str, str], sensitive: Collection[str]
 ) -> dict[str, float]:
-    """Shares and gaps over requests with their weights.
-
-    `brand_of`: brand by product id; requests for a product without one are in no gap. `bound`: attributes that one
-    brand alone states, by name. `sensitive`: names.
-    """
+    """Shares over requests with their weights. `bound`: attributes that one brand alone states, by name. `sensitive`:
+    names."""
     pairs = [(own, example) for own, example in zip(weights, examples, strict=True) if len(own)]
     first = sum(example.candidates[int(np.argmax(own))].name in sensitive for own, example in pairs)
     return {
-        **_brands(pairs, brand_of),
         **_bound_shares(pairs, bound),
         "requests with a sensitive attribute first, before rules": first / max(1, len(pairs)),
     }
@@ -50,28 +42,28 @@ def gini(values: Floats) -> float:
     return float((2 * places - len(values) - 1) @ np.sort(values) / (len(values) * total))
 
 
-def _brands(pairs: Sequence[tuple[Floats, Example]], brand_of: Mapping[str, str]) -> dict[str, float]:
-    requests = Counter(brand_of[example.target] for _, example in pairs if example.target in brand_of)
-    large = {brand for brand, count in requests.items() if count >= LEAST_REQUESTS}
-    kept = [(own, example) for own, example in pairs if brand_of.get(example.target) in large]
+def brand_fairness(reciprocal: Floats, targets: Sequence[str], brand_of: Mapping[str, str]) -> dict[str, float]:
+    """How differently brands' shoppers are served: mean reciprocal rank of the product they want, (shoppers,).
+
+    Products without a brand, and brands of few shoppers, are left out.
+    """
+    shoppers = Counter(brand_of[target] for target in targets if target in brand_of)
+    large = {brand for brand, count in shoppers.items() if count >= LEAST_REQUESTS}
+    kept = [place for place, target in enumerate(targets) if brand_of.get(target) in large]
     if not kept:
         return {"brands compared": 0.0}
-    rows = [measured(own, np.asarray(example.relevance)) for own, example in kept]
-    ndcg, reciprocal = (np.asarray([row[name] for row in rows]) for name in (PRIMARY, "mrr"))
-    targets = [example.target for _, example in kept]
-    means = brand_means(ndcg, targets, brand_of)
-    low, high, chance = gap_bounds(ndcg, targets, brand_of)
+    values, wanted = reciprocal[kept], [targets[place] for place in kept]
+    means = brand_means(values, wanted, brand_of)
+    low, high, chance = gap_bounds(values, wanted, brand_of)
     return {
         "brands compared": float(len(means)),
-        "nDCG@5 of the brand served best": float(means.max()),
-        "nDCG@5 of the brand served worst": float(means.min()),
+        "mean reciprocal rank of the brand served best": float(means.max()),
+        "mean reciprocal rank of the brand served worst": float(means.min()),
         "gap between them": float(np.ptp(means)),
         "gap, 95 % from": low,
         "gap, 95 % to": high,
         "gap if brands did not matter (mean of shuffled brands)": chance,
-        "spread of brands' nDCG@5 (standard deviation)": float(np.std(means)),
-        "Gini coefficient of brands' nDCG@5": gini(means),
-        "gap between brands' mean reciprocal ranks": float(np.ptp(brand_means(reciprocal, targets, brand_of))),
+        "Gini coefficient of brands' mean reciprocal ranks": gini(means),
     }
 
 
@@ -117,7 +109,7 @@ def _bound_shares(pairs: Sequence[tuple[Floats, Example]], bound: Mapping[str, s
     """Exposure of place r (1 is the first) is 1 / log2(r + 1) (Singh and Joachims, KDD 2018)."""
     exposure = relevance = exposed = relevant = 0.0
     for own, example in pairs:
-        grades = np.asarray(example.relevance)
+        grades = gain(np.asarray(example.relevance))
         discount = np.empty(len(own))
         discount[np.argsort(-own, kind="stable")] = 1 / np.log2(np.arange(2, len(own) + 2))
         is_bound = np.asarray([candidate.name in bound for candidate in example.candidates], np.bool_)

@@ -1,7 +1,6 @@
-"""Metrics of an order of attributes, and how sure they are. Knows no model and no data set.
+"""Metrics of an order of attributes and of the values that serve, and how sure they are. Knows no model, no data set.
 
-Graded relevance lies in [0, 1]; an attribute is relevant if its grade is above 0. Ties keep the candidates' order,
-so nothing depends on luck.
+Relevance is a grade from 0 to 3 as its share of 3. Ties keep the candidates' order, so nothing depends on luck.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import kendalltau, spearmanr
+from scipy.stats import spearmanr
 
 from ranker.errors import ExamplesInvalid
 
@@ -19,44 +18,60 @@ Floats = npt.NDArray[np.float64]
 
 NDCG_AT, TOP = 5, 3
 PRIMARY = f"ndcg@{NDCG_AT}"
+HIGHEST = 3.0
+RELEVANT = 0.5
+"""From which share of the highest grade an attribute is relevant."""
 SAMPLES = 1000
 
 
 def measured(weights: Floats, relevance: Floats) -> dict[str, float]:
-    """The metrics of one request, both arguments of shape (candidates,); all 0 if nothing is relevant."""
+    """The metrics of one request, both arguments of shape (candidates,); all 0 if nothing is relevant.
+
+    `decisive@3`: whether an attribute that matters most is among the first three. `first`: the grade of the first.
+    """
     order = np.argsort(-weights, kind="stable")
-    hits = relevance[order] > 0
-    first = np.flatnonzero(hits)
-    found, relevant = float(hits[:TOP].sum()), float(hits.sum())
-    precision, recall = found / TOP, found / relevant if relevant else 0.0
+    ordered = relevance[order]
+    hits = np.flatnonzero(ordered >= RELEVANT)
+    most = relevance.max(initial=0.0)
     return {
-        PRIMARY: ndcg(relevance[order], relevance),
-        "mrr": 1.0 / (first[0] + 1) if len(first) else 0.0,
-        f"precision@{TOP}": precision,
-        f"recall@{TOP}": recall,
-        f"f1@{TOP}": 2 * precision * recall / (precision + recall) if found else 0.0,
+        PRIMARY: ndcg(ordered, relevance),
+        f"decisive@{TOP}": float(most > 0 and (ordered[:TOP] == most).any()),
+        "first": float(HIGHEST * ordered[0]) if len(ordered) else 0.0,
+        "mrr": 1.0 / (hits[0] + 1) if len(hits) else 0.0,
     }
 
 
 def ndcg(ordered: Floats, relevance: Floats) -> float:
-    """Normalised discounted cumulative gain (Järvelin and Kekäläinen, 2002) with the grade itself as gain."""
+    """Normalised discounted cumulative gain (Järvelin and Kekäläinen, 2002); the gain of a grade is 2^grade - 1."""
     best = _dcg(np.sort(relevance)[::-1])
     return _dcg(ordered) / best if best > 0 else 0.0
 
 
-def _dcg(grades: Floats) -> float:
-    top = grades[:NDCG_AT]
-    return float((top / np.log2(np.arange(2, len(top) + 2))).sum())
+def _dcg(relevance: Floats) -> float:
+    gains = gain(relevance[:NDCG_AT])
+    return float((gains / np.log2(np.arange(2, len(gains) + 2))).sum())
+
+
+def gain(relevance: Floats) -> Floats:
+    """2^grade - 1: one thing that decides outweighs several that matter a little."""
+    gains: Floats = np.exp2(HIGHEST * relevance) - 1
+    return gains
+
+
+def values_told_apart(found: Sequence[Floats], wanted: Sequence[Sequence[float]]) -> float:
+    """Share of pairs of a value that serves and one of the same attribute that does not, which `found` puts in that
+    order; not a number where there are no such pairs."""
+    right = pairs = 0.0
+    for own, labels in zip(found, wanted, strict=True):
+        serves = np.asarray(labels) > 0
+        higher = own[serves][:, None] - own[~serves][None]
+        right, pairs = right + (higher > 0).sum() + (higher == 0).sum() / 2, pairs + higher.size
+    return float(right / pairs) if pairs else float("nan")
 
 
 def rank_correlation(before: Floats, after: Floats) -> float:
     """Spearman's, of two sets of weights for the same attributes; 0 where one of them tells nothing apart."""
     return float(spearmanr(before, after).statistic) if _tell_apart(before, after) else 0.0
-
-
-def kendall_correlation(before: Floats, after: Floats) -> float:
-    """Kendall's tau-b, which allows for ties; 0 where one of the two tells nothing apart."""
-    return float(kendalltau(before, after).statistic) if _tell_apart(before, after) else 0.0
 
 
 def _tell_apart(before: Floats, after: Floats) -> bool:
@@ -65,37 +80,37 @@ def _tell_apart(before: Floats, after: Floats) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Attributes of similar weight."""
+    """What was said to be alike."""
 
     said: float
-    """Their mean weight."""
+    """Its mean."""
     came: float
-    """The mean share of the request's relevance that lay in them."""
-    attributes: int
+    """The mean of what came of it."""
+    number: int
 
 
-def reliability(weights: Sequence[Floats], relevance: Sequence[Floats]) -> list[Bin]:
-    """Weights held against shares of relevance, in 15 bins of weight that hold as many attributes each.
-
-    Where weights say 0.3, three tenths of what mattered should lie. Requests in which nothing is relevant are left
-    out. No bins if nothing is left.
-    """
-    pairs = [(w, grades / grades.sum()) for w, grades in zip(weights, relevance, strict=True) if grades.sum() > 0]
-    if not pairs:
+def reliability(said: Sequence[Floats], came: Sequence[Floats]) -> list[Bin]:
+    """What was said held against what came, in 15 bins that hold as many each; none if there is nothing."""
+    if not sum(map(len, said)):
         return []
-    said, came = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    parts = np.array_split(np.argsort(said, kind="stable"), 15)
-    return [Bin(float(said[part].mean()), float(came[part].mean()), len(part)) for part in parts if len(part)]
+    own, others = np.concatenate(said), np.concatenate(came)
+    parts = np.array_split(np.argsort(own, kind="stable"), 15)
+    return [Bin(float(own[part].mean()), float(others[part].mean()), len(part)) for part in parts if len(part)]
 
 
-def calibration_error(weights: Sequence[Floats], relevance: Sequence[Floats]) -> float:
-    """Expected calibration error (Guo et al., ICML 2017): the bins' mean |said - came|, by attributes.
+def shares(relevance: Floats) -> Floats:
+    """Each attribute's share of what matters to a request: what its weight should be."""
+    gains = gain(relevance)
+    found: Floats = gains / max(gains.sum(), 1e-9)
+    return found
 
-    Their bins are equally wide; ours hold as many attributes each (Nixon et al., 2019), because nearly all weights
-    are small.
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error (Guo et al., ICML 2017): the bins' mean |said - came|, by what they hold.
+
+    Their bins are equally wide; ours hold as many each (Nixon et al., 2019), because nearly all weights are small.
     """
-    bins = reliability(weights, relevance)
-    return sum(b.attributes * abs(b.said - b.came) for b in bins) / max(1, sum(b.attributes for b in bins))
+    return sum(each.number * abs(each.said - each.came) for each in bins) / max(1, sum(each.number for each in bins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +123,14 @@ class Interval:
 
 
 class Bootstrap:
-    """Confidence intervals by resampling clusters (Cameron et al., 2008): requests of one shopper are not independent.
+    """Confidence intervals by resampling clusters (Cameron et al., 2008): requests of one need are not independent.
 
     The same resamples serve every metric and system, so that differences are paired. Raises ExamplesInvalid if there
     is nothing to resample.
     """
 
     def __init__(self, clusters: Sequence[str], seed: int = 0, samples: int = SAMPLES) -> None:
-        if not len(clusters):
+        if not clusters:
             raise ExamplesInvalid("there are no requests to measure; make more examples")
         _, self._of = np.unique(np.asarray(clusters), return_inverse=True)
         self._size = int(self._of.max()) + 1
@@ -127,18 +142,9 @@ class Bootstrap:
         """The mean of (requests,) values."""
         return self._interval(float(values.mean()), self._means(values))
 
-    def gain(self, values: Floats, others: Floats) -> Interval:
-        """How much larger the mean of `values` is, relative to that of `others`: 0.15 is 15 % more.
-
-        Not a number where the mean of `others` is 0: in all requests, or for the bounds in any resample.
-        """
-        base = self._means(others)
-        if not others.any():
-            return Interval(float("nan"), float("nan"), float("nan"))
-        found = float(values.mean() / others.mean() - 1)
-        if not base.all():
-            return Interval(found, float("nan"), float("nan"))
-        return self._interval(found, self._means(values) / base - 1)
+    def difference(self, values: Floats, others: Floats) -> Interval:
+        """How much larger the mean of `values` is than that of `others`, request by request."""
+        return self.mean(values - others)
 
     def _means(self, values: Floats) -> Floats:
         sums = np.bincount(self._of, values, self._size)

@@ -18,7 +18,7 @@ import numpy as np
 from ranker.candidates import AttributeCandidate, AttributeRanker, AttributeStatistics
 from ranker.errors import ExamplesInvalid
 from ranker.evaluation.metrics import TOP, Bootstrap, Interval, measured
-from ranker.evaluation.report import Systems
+from ranker.evaluation.report import asked
 from ranker.examples import Example, numbered_lines
 
 Train = Callable[[Sequence[Example], Sequence[Example]], AttributeRanker]
@@ -46,8 +46,6 @@ _NEUTRAL = AttributeStatistics(
     split=0.5,
     entropy=1.5,
     narrowing=0.1,
-    saving=0.1,
-    saving_even=0.1,
     said=0.0,
     brevity=1.0,
     values=6,
@@ -169,16 +167,15 @@ def _example(question: Question, candidates: Sequence[AttributeCandidate]) -> Ex
         category="",
         candidates=tuple(candidates),
         relevance=tuple(float(candidate.name in question.asked) for candidate in candidates),
-        declined=(),
+        affinities=tuple((0.0,) * len(candidate.values) for candidate in candidates),
         split="train",
-        group="",
+        group=question.dialogue,
         source="log",
-        target=question.dialogue,
-        turn=len(question.before),
+        need=question.dialogue,
     )
 
 
-def judge(train: Train, examples: Sequence[Example], systems: Systems, folds: int = FOLDS) -> dict[str, Interval]:
+def judge(train: Train, examples: Sequence[Example], folds: int = FOLDS) -> dict[str, Interval]:
     """`hit@3` (an attribute that was asked is among the first three) and `mrr`, cross-validated by dialogue.
 
     Each fold is judged by a ranker that saw neither it nor, but to stop, the next one. Intervals are over dialogues.
@@ -186,18 +183,18 @@ def judge(train: Train, examples: Sequence[Example], systems: Systems, folds: in
     """
     if folds < 3:
         raise ValueError("one fold is judged and one decides when to stop, so at least three are needed")
-    dialogues = sorted({example.target for example in examples})
+    dialogues = sorted({example.group for example in examples})
     if len(dialogues) < folds:
         raise ExamplesInvalid(f"{len(dialogues)} dialogues do not make {folds} folds; use fewer folds")
     fold_of = {dialogue: number % folds for number, dialogue in enumerate(dialogues)}
     rows, targets = [], []
     for fold in range(folds):
         stop = (fold + 1) % folds
-        rest = [example for example in examples if fold_of[example.target] not in (fold, stop)]
-        ranker = train(rest, [example for example in examples if fold_of[example.target] == stop])
-        for example in (e for e in examples if fold_of[e.target] == fold):
-            row = measured(systems.weights(ranker, example), np.asarray(example.relevance))
+        rest = [example for example in examples if fold_of[example.group] not in (fold, stop)]
+        ranker = train(rest, [example for example in examples if fold_of[example.group] == stop])
+        for example in (e for e in examples if fold_of[e.group] == fold):
+            row = measured(asked(ranker, example).weights, np.asarray(example.relevance))
             rows.append({f"hit@{TOP}": float(row["mrr"] >= 1 / TOP), "mrr": row["mrr"]})
-            targets.append(example.target)
+            targets.append(example.group)
     bootstrap = Bootstrap(targets)
     return {name: bootstrap.mean(np.asarray([row[name] for row in rows])) for name in rows[0]}

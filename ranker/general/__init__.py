@@ -7,19 +7,31 @@ again.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
 
 from ranker.errors import ModelInvalid
-from ranker.export import read_head, write_head
+from ranker.export import HEAD, read_head, write_head
 from ranker.language import LanguageModel
 from ranker.network import Head
 
 FOLDER = Path(__file__).resolve().parent
 LAYERS = "layers.safetensors"
 MOST_TOKENS = 48
+
+
+def fingerprint(folder: Path = FOLDER) -> str | None:
+    """A name that no other general model has; None where there is none."""
+    digest = hashlib.sha256()
+    try:
+        for name in (LAYERS, HEAD):
+            digest.update((folder / name).read_bytes())
+    except OSError:
+        return None
+    return f"general-{digest.hexdigest()[:12]}"
 
 
 def general_language(base: str | Path, folder: Path = FOLDER) -> LanguageModel:

@@ -1,5 +1,5 @@
-"""Buying knowledge: for each kind of product, what people need it for, which attributes then decide, which way, and why.
+"""Buying knowledge: for each kind of product, what people need it for, which attributes then decide, which way and why.
 
-Written down in YAML (`families/`, in the words of `concepts/`), read and checked by `files`, held against a catalog by
-`linking`, turned into training examples by `teaching`.
+Written down in YAML (`families/`, in the words of `concepts/`), read by `files` and checked by `checks`, held against a
+catalog by `linking`, turned into training examples by `teaching`.
 """

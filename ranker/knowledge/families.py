@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from data.catalog.products import AttributeKind
 
@@ -41,6 +41,14 @@ class Decision(_Written):
     why: Text | None = None
     """One clause in a shopper's words."""
 
+    @field_validator("wants", "avoids", mode="before")
+    @classmethod
+    def _is_a_wish(cls, value: Any) -> Any:
+        listed = isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+        if value is None or isinstance(value, bool) or value in ("low", "high") or listed:
+            return value
+        raise ValueError(f"must be low or high (of a number), yes or no, or a list of values in quotes, not {value!r}")
+
 
 class Need(_Written):
     """What people need a kind of product for."""
@@ -67,24 +75,30 @@ class Family(_Written):
     needs: list[Need] = Field(default_factory=list)
 
     def under(self, parent: Family) -> Family:
-        """This family with what its parent says and it does not."""
+        """This family with what its parent says and it does not; of a parent with a parent, the widest is named."""
         own = {need.need for need in self.needs}
         return self.model_copy(
             update={
+                "parent": parent.parent or parent.family,
                 "matters": parent.matters | self.matters,
-                "values": parent.values | self.values,
+                "values": self.values_with(parent.values),
                 "needs": [*self.needs, *(need for need in parent.needs if need.need not in own)],
             }
         )
 
     def extended(self, more: Family) -> Family:
-        """This family with what a shop's own file adds or says otherwise; a need of the same name is replaced."""
+        """This family with what a shop's own file adds or says otherwise: a need of the same name is replaced."""
         replaced = {need.need for need in more.needs}
         return Family(
             family=self.family,
             names=list(dict.fromkeys([*self.names, *more.names])),
             parent=more.parent or self.parent,
             matters=self.matters | more.matters,
-            values=self.values | more.values,
+            values=self.values_with(more.values),
             needs=[*(need for need in self.needs if need.need not in replaced), *more.needs],
         )
+
+    def values_with(self, others: dict[str, list[Text]]) -> dict[str, list[Text]]:
+        """The values of this family, and behind them others."""
+        added = {name: list(dict.fromkeys([*self.values.get(name, []), *listed])) for name, listed in others.items()}
+        return self.values | added

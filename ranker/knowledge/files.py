@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -11,17 +11,18 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from rapidfuzz.process import extract
 
 from ranker.errors import KnowledgeInvalid
-from ranker.knowledge.families import WORDED, Concept, Decision, Family, Text
+from ranker.knowledge.checks import claimed, nearest, problems
+from ranker.knowledge.families import Concept, Family, Text
 
 OURS = Path(__file__).resolve().parent
 """`concepts/` and `families/` beside this module."""
 _EXAMPLE = "docs/knowledge.md has an example"
 _Model = TypeVar("_Model", bound=BaseModel)
-_LIKE = 60
-"""Per cent that a name must have in common with an unknown one to be suggested for it."""
+_Places = Mapping[str, str]
+"""Where each family is written: the file, and in a shop's own the field."""
+_FIELD = ": families."
 
 
 class ShopFile(BaseModel):
@@ -40,14 +41,17 @@ class Knowledge:
 
     concepts: Mapping[str, Concept]
     families: Mapping[str, Family]
+    written: Mapping[str, Family] = field(default_factory=dict)
+    """The families as they are written, without what their parents say."""
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """The folder that a family of ours is in ("computing"), by its name; a shop's own are in none."""
 
 
 def read_knowledge(shop: Path | None = None) -> Knowledge:
     """What ships, and what the shop's file adds where there is one. Raises KnowledgeInvalid naming file and field."""
-    ours = shipped()
     if shop is None or not shop.exists():
-        return ours
-    return joined(ours, _checked(ShopFile, _loaded(shop), shop), shop)
+        return shipped()
+    return joined(shipped(), _checked(ShopFile, _loaded(shop), shop), shop)
 
 
 @cache
@@ -58,131 +62,49 @@ def shipped() -> Knowledge:
 
 def read_folder(folder: Path) -> Knowledge:
     """The knowledge in a folder with `concepts/` and `families/`. Raises KnowledgeInvalid naming file and field."""
-    concepts: dict[str, Concept] = {}
-    for path in sorted((folder / "concepts").rglob("*.yaml")):
-        for name, written in _mapping(path).items():
-            if name in concepts:
-                raise KnowledgeInvalid(f"{path}: {name}: another file has this concept too; keep one of them")
-            concepts[name] = _checked(Concept, written, path, f"{name}.")
+    concepts = _read_concepts(folder / "concepts")
     families: dict[str, Family] = {}
+    places: dict[str, str] = {}
+    departments: dict[str, str] = {}
     for path in sorted((folder / "families").rglob("*.yaml")):
         family = _checked(Family, _mapping(path), path)
         if family.family in families:
-            raise KnowledgeInvalid(f"{path}: family: another file is about {family.family!r} too; join them")
-        families[family.family] = family
-        _check(family, concepts, str(path))
-    return Knowledge(concepts, _complete(families, str(folder)))
+            raise KnowledgeInvalid(
+                f"{path}: family: {places[family.family]} is about {family.family!r} too; join the files"
+            )
+        families[family.family], places[family.family] = family, str(path)
+        departments[family.family] = path.parent.name
+    return Knowledge(concepts, _complete(families, concepts, places), families, departments)
 
 
 def joined(ours: Knowledge, shop: ShopFile, path: Path) -> Knowledge:
     """Our knowledge with the shop's behind it. Raises KnowledgeInvalid."""
-    concepts = {**ours.concepts, **shop.concepts}
-    families = dict(ours.families)
+    concepts = dict(ours.concepts)
+    for name, concept in shop.concepts.items():
+        concepts[name] = _widened(concepts.get(name), concept, f"{path}: concepts.{name}")
+    families = dict(ours.written)
+    places = dict.fromkeys(families, str(path))
     for number, more in enumerate(shop.families):
-        field = f"{path}: families.{number}"
+        place = f"{path}{_FIELD}{number}"
         known = families.get(more.family)
         if known is None and not more.names:
-            remedy = f"{_nearest(more.family, families)} or give it names"
+            remedy = nearest(more.family, families, otherwise="give it names if it is a new one")
             raise KnowledgeInvalid(
-                f"{field}.family: there is no family {more.family!r} that needs could be for; {remedy}"
+                f"{place}.family: there is no family {more.family!r} that this could be for; {remedy}"
             )
         families[more.family] = known.extended(more) if known else more
-        _check(families[more.family], concepts, field)
-    return Knowledge(concepts, _complete(families, str(path)))
+        places[more.family] = place
+    return Knowledge(concepts, _complete(families, concepts, places), families, ours.departments)
 
 
-def _check(family: Family, concepts: Mapping[str, Concept], where: str) -> None:
-    """Raises KnowledgeInvalid for what names no concept, or is no value of its kind."""
-    for part in ("matters", "values"):
-        for name in getattr(family, part):
-            if name not in concepts:
-                raise KnowledgeInvalid(f"{where}: {part}: there is no concept {name!r}; {_nearest(name, concepts)}")
-    for need in family.needs:
-        for decision in need.decides:
-            field = f"{where}: needs.{need.need}.{decision.concept}"
-            if decision.concept not in concepts:
-                raise KnowledgeInvalid(f"{field}: there is no such concept; {_nearest(decision.concept, concepts)}")
-            for part, wanted in (("wants", decision.wants), ("avoids", decision.avoids)):
-                problem = _misfit(wanted, decision, family, concepts[decision.concept])
-                if problem:
-                    raise KnowledgeInvalid(f"{field}.{part}: {problem}")
-
-
-def _misfit(wanted: object, decision: Decision, family: Family, concept: Concept) -> str | None:
-    """What is wrong with what a decision wants or avoids, and what to write instead; None if nothing is."""
-    if wanted is None:
-        return None
-    if concept.kind == "numeric":
-        return None if wanted in ("low", "high") else f"a number is wanted low or high, not {wanted!r}"
-    if concept.kind == "boolean":
-        return None if isinstance(wanted, bool) else f"must be yes or no, not {wanted!r}"
-    if not isinstance(wanted, list):
-        return f"must be a list of values, not {wanted!r}"
-    known = family.values.get(decision.concept)
+def _widened(known: Concept | None, more: Concept, place: str) -> Concept:
+    """A concept of ours with the labels that a shop adds."""
     if known is None:
-        ok = decision.concept in WORDED or family.parent is not None
-        return None if ok else f"list the values of {decision.concept!r} under values"
-    unknown = [value for value in wanted if value not in known]
-    return f"{unknown[0]!r} is not among its values; {_nearest(unknown[0], known)}" if unknown else None
-
-
-def _complete(families: Mapping[str, Family], where: str) -> dict[str, Family]:
-    """The families with what their parents say. Raises KnowledgeInvalid for an unknown parent, or a circle."""
-    for family in families.values():
-        if family.parent is not None and family.parent not in families:
-            raise KnowledgeInvalid(
-                f"{where}: {family.family}: parent: there is no family {family.parent!r}; "
-                f"{_nearest(family.parent, families)}"
-            )
-    graph = {name: {family.parent} if family.parent else set() for name, family in families.items()}
-    try:
-        order = list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        circle = " under ".join(error.args[1])
-        raise KnowledgeInvalid(f"{where}: parent: {circle} is a circle; remove one of these parents") from error
-    complete: dict[str, Family] = {}
-    for name in order:
-        family = families[name]
-        complete[name] = family.under(complete[family.parent]) if family.parent else family
-    return {name: complete[name] for name in families}
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    found = [str(like) for like, *_ in extract(name, list(known), limit=3, score_cutoff=_LIKE)]
-    return f"did you mean {', '.join(map(repr, found))}?" if found else "define it first"
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    content = _loaded(path)
-    if not isinstance(content, dict):
-        raise KnowledgeInvalid(f"{path}: must be names with what they mean; {_EXAMPLE}")
-    return content
-
-
-def _loaded(path: Path) -> Any:
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506  # a safe loader in C
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeInvalid(f"{path} cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        where = str(error).replace("\n", " ")
-        raise KnowledgeInvalid(f"{path} is no YAML: {where}; {_EXAMPLE}") from error
-    return {} if content is None else content
-
-
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _checked(model: type[_Model], written: Any, path: Path, prefix: str = "") -> _Model:
-    try:
-        return model.model_validate(written)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        field = prefix + ".".join(map(str, problem["loc"]))
-        raise KnowledgeInvalid(
-            f"{path}: {field}: {problem['msg'].removeprefix('Value error, ')}; {_EXAMPLE}"
-        ) from error
+        return more
+    if known.kind != more.kind:
+        raise KnowledgeInvalid(f"{place}.kind: it is {known.kind} in what ships; keep that, or name another concept")
+    labels = list(dict.fromkeys([*known.labels, *more.labels]))
+    return Concept(kind=known.kind, labels=labels, unit=more.unit or known.unit)
 
 
 def requests_of(family: Family) -> Iterator[tuple[str, str | None]]:
@@ -192,3 +114,96 @@ def requests_of(family: Family) -> Iterator[tuple[str, str | None]]:
     for need in family.needs:
         for said in need.says:
             yield said, need.need
+
+
+def _read_concepts(folder: Path) -> dict[str, Concept]:
+    concepts: dict[str, Concept] = {}
+    places: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        for name, written in _mapping(path).items():
+            if name in concepts:
+                raise KnowledgeInvalid(f"{path}: {name}: {places[name]} has this concept too; keep one of them")
+            concepts[name], places[name] = _checked(Concept, written, path, f"{name}."), path
+    return concepts
+
+
+def _complete(families: Mapping[str, Family], concepts: Mapping[str, Concept], places: _Places) -> dict[str, Family]:
+    """The families with what their parents say. Raises KnowledgeInvalid for the first problem of any."""
+    complete: dict[str, Family] = {}
+    for name in _parents_first(families, places):
+        family = families[name]
+        complete[name] = family.under(complete[family.parent]) if family.parent else family
+        for problem in problems(complete[name], concepts):
+            raise KnowledgeInvalid(f"{places[name]}: {name}: {problem}")
+    own_last = sorted(families.values(), key=lambda family: _FIELD in places[family.family])
+    for taking, problem in claimed(own_last):
+        raise KnowledgeInvalid(f"{places[taking.family]}: {taking.family}: {problem}")
+    return {name: complete[name] for name in families}
+
+
+def _parents_first(families: Mapping[str, Family], places: _Places) -> list[str]:
+    for name, family in families.items():
+        if family.parent is not None and family.parent not in families:
+            problem = f"there is no family {family.parent!r}; {nearest(family.parent, families)}"
+            raise KnowledgeInvalid(f"{places[name]}: {name}: parent: {problem}")
+    graph = {name: {family.parent} if family.parent else set() for name, family in families.items()}
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = error.args[1][::-1]
+        problem = f"{' under '.join(circle)} is a circle; remove one of these parents"
+        raise KnowledgeInvalid(f"{places[circle[0]]}: {circle[0]}: parent: {problem}") from error
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    content = _loaded(path)
+    if not isinstance(content, dict):
+        raise KnowledgeInvalid(f"{path}: must be names with what they mean; {_EXAMPLE}")
+    return content
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader, in C where there is one, that refuses what YAML reads over: a key that stands there twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(found) < len(node.value):
+            keys = [key.value for key, _ in node.value]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise yaml.MarkedYAMLError(problem=f"{twice!r} stands there twice", problem_mark=node.start_mark)
+        return found
+
+
+def _loaded(path: Path) -> Any:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # it is a safe one
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeInvalid(f"{path} cannot be read ({error}); give a text file in UTF-8") from error
+    except yaml.YAMLError as error:
+        where = " ".join(str(error).split())
+        raise KnowledgeInvalid(f"{path} is no YAML: {where}; {_EXAMPLE}") from error
+    return {} if content is None else content
+
+
+def _checked(model: type[_Model], written: Any, path: Path, prefix: str = "") -> _Model:
+    try:
+        return model.model_validate(written)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        field = prefix + ".".join(map(str, problem["loc"]))
+        raise KnowledgeInvalid(f"{path}: {field or 'the file'}: {_said(problem)}; {_EXAMPLE}") from error
+
+
+def _said(problem: Any) -> str:
+    """What pydantic says, in the words of who writes YAML."""
+    known = {
+        "missing": "is missing; add it",
+        "extra_forbidden": "is no field that is known here; check its spelling",
+        "string_type": f"must be text, not {problem['input']!r}; put it in quotes",
+        "string_too_short": "is empty; write something or remove it",
+        "too_short": "is empty; write at least one",
+        "model_type": "must be fields with their values",
+        "list_type": "must be a list",
+        "dict_type": "must be names with what they mean",
+    }
+    return known.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))

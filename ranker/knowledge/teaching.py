@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from language.words import phrase_key
 from ranker.candidates import ANSWERS, DIRECTIONS, AttributeCandidate
 from ranker.examples import Example, Split
 from ranker.features import UNSEEN
@@ -35,6 +36,8 @@ _DOUBLED, _RELEASED, _STRESSED, _MISSPELT, _LOWERED, _TYPED = 0.08, 0.05, 0.04, 
 _RELEASES = ("{} does not matter", "I don't care about the {}", "never mind the {}", "whatever {}")
 _STRESSES = ("the {} matters most to me", "{} is important", "I mainly care about the {}")
 _STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
+_TELLING = 3
+"""Letters that a value must have to be read in a name: "M" is in no name."""
 _STATED = 2
 """Requests of each drawn shop that state a value and no need."""
 
@@ -93,7 +96,7 @@ class Shop:
         """Every request that the family lists, as it stands."""
         usual = np.asarray(list(self._family.matters.values()), np.float64)
         nothing = tuple(np.zeros(len(candidate.values)) for candidate in self.candidates)
-        found = [Labelled(name, name, "plain", usual, nothing) for name in self._family.names]
+        found = [self._named(name, usual, nothing) for name in self._plain_names()]
         for need in self._family.needs:
             grades, affinities = self._asked(need, np.minimum(BACKGROUND * usual, MOST_BACKGROUND))
             says = [*need.says, f"{self.category} for {need.need}"]
@@ -125,6 +128,20 @@ class Shop:
                 need=one.need,
             )
 
+    def _plain_names(self) -> list[str]:
+        """The usual name, and those that are not what people say for a need, as "gaming keyboard" may be."""
+        said = {phrase_key(said) for need in self._family.needs for said in need.says}
+        usual, *others = self._family.names
+        return [usual, *(name for name in others if phrase_key(name) not in said)]
+
+    def _named(self, name: str, usual: Floats, nothing: tuple[Floats, ...]) -> Labelled:
+        """A bare name; one that holds a value, which the usual name does not, asks for that."""
+        for place, candidate in enumerate(self.candidates):
+            for number, value in enumerate(candidate.values if candidate.kind == "categorical" else ()):
+                if _within(value, name) and not _within(value, self._family.names[0]):
+                    return _stating(Labelled(name, name, "stated", usual, nothing), place, number)
+        return Labelled(name, name, "plain", usual, nothing)
+
     def _asked(self, need: Need, grades: Floats) -> tuple[Floats, tuple[Floats, ...]]:
         decisions = {decision.concept: decision for decision in need.decides}
         affinities = []
@@ -143,12 +160,8 @@ class Shop:
         found = []
         for place in random.permutation(worded)[:_STATED] if worded else ():
             value = int(random.integers(len(self.candidates[place].values)))
-            affinities = [own.copy() for own in plain.affinities]
-            affinities[place][value] = 1.0
-            grades = plain.grades.copy()
-            grades[place] = _HIGHEST
             query = str(random.choice(_STATING)).format(self.candidates[place].values[value], plain.query)
-            found.append(Labelled(query, query, "stated", grades, tuple(affinities)))
+            found.append(_stating(replace(plain, query=query, need=query, source="stated"), place, value))
         return found
 
     def _altered(self, one: Labelled, others: Sequence[Labelled], random: Random) -> Labelled:
@@ -195,6 +208,19 @@ def affinity(decision: Decision | None, values: Sequence[str]) -> Floats:
             chosen = wanted if isinstance(wanted, str) else ANSWERS[0] if wanted else ANSWERS[1]
             found += [sign * size if value == chosen else -sign * size for value in values]
     return np.clip(found, -1, 1)
+
+
+def _stating(one: Labelled, place: int, value: int) -> Labelled:
+    """A request that states a value: the attribute decides, and no other value is asked for."""
+    grades, affinities = one.grades.copy(), [own.copy() for own in one.affinities]
+    grades[place] = _HIGHEST
+    affinities[place][value] = 1.0
+    return replace(one, grades=grades, affinities=tuple(affinities))
+
+
+def _within(value: str, name: str) -> bool:
+    key = phrase_key(value)
+    return len(key) >= _TELLING and f" {key} " in f" {phrase_key(name)} "
 
 
 def _both(one: Labelled, other: Labelled, random: Random) -> Labelled:

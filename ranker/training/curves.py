@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,17 +13,15 @@ from ranker.training.loop import Curve
 _PANELS = {"loss": "Training loss", "learning_rate": "Learning rate", f"eval_{PRIMARY}": "nDCG@5 on the dev split"}
 
 
-def draw_curves(curves: Mapping[str, Curve], path: Path) -> None:
-    """One PNG with a panel a quantity and a line a stage."""
+def draw_curve(curve: Curve, path: Path) -> None:
+    """One PNG with a panel a quantity."""
     figure = Figure(figsize=(12, 3.6), layout="constrained")
     FigureCanvasAgg(figure)
     for panel, (key, title) in zip(figure.subplots(1, len(_PANELS)), _PANELS.items(), strict=True):
-        for name, curve in curves.items():
-            points = [(entry["epoch"], entry[key]) for entry in curve if key in entry]
-            panel.plot([x for x, _ in points], [y for _, y in points], label=name, marker=".", linewidth=1)
+        points = [(entry["epoch"], entry[key]) for entry in curve if key in entry]
+        panel.plot([x for x, _ in points], [y for _, y in points], marker=".", linewidth=1)
         panel.set_title(title, fontsize=10)
         panel.set_xlabel("epoch")
         panel.grid(alpha=0.3)
-    figure.axes[0].legend(fontsize=8)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)

@@ -35,6 +35,10 @@ AFFINITY = 2.0
 """Of the loss of values, beside that of attributes."""
 
 
+_MIXED = 4
+"""Product types in a batch for a head alone; a language model, which must read all texts, has one."""
+
+
 class TrainedNetwork(nn.Module):
     """A head, behind a language model if that is trained too; gives the loss of a batch and its scores."""
 
@@ -59,14 +63,27 @@ class TrainedNetwork(nn.Module):
         attention: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Texts come as `vectors`, or as `ids` with `attention`; the rest names them by number."""
-        if self.language is not None:
-            vectors = self.language(ids, attention)
+        if self.language is not None and ids is not None and attention is not None:
+            vectors = _by_length(self.language, ids, attention)
         if vectors is None:
             raise ValueError("vectors: a model without a language model needs them; give the texts encoded")
-        found = self.head(Encoded(vectors[query], vectors[attributes], vectors[values], z, mask))
+        found = self.head(Encoded(vectors, query, attributes, values, z))
         scores = found.language + found.adapter
         loss = self._loss(scores, relevance, mask) + AFFINITY * serving(found.affinity, affinities, value_mask)
         return {"loss": loss, "scores": masked(scores, mask)}
+
+
+def _by_length(language: LanguageModel, ids: Tensor, attention: Tensor) -> Tensor:
+    """Vectors of texts, the shorter half read apart: values are a few tokens, requests many, and padding costs as much
+    as words."""
+    lengths = attention.sum(1)
+    order = lengths.argsort()
+    read = []
+    for part in order.tensor_split(2):
+        if len(part):
+            longest = int(lengths[part].max())
+            read.append(language(ids[part, :longest], attention[part, :longest]))
+    return torch.cat(read)[order.argsort()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +196,11 @@ class _RankerTrainer(transformers.Trainer):
         size = self.args.per_device_eval_batch_size
         return torch.utils.data.DataLoader(chosen, batch_size=size, collate_fn=self._dev_collator)
 
-    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+    def _get_train_sampler(self, train_dataset: Any = None) -> Any:  # noqa: ARG002
+        block = self.args.per_device_train_batch_size
         if self.model.language is None:  # type: ignore[union-attr]
-            return super()._get_train_sampler(train_dataset)
-        return _Alike(self.train_dataset, self.args.per_device_train_batch_size, self.args.seed)  # type: ignore[arg-type]
+            block = max(1, block // _MIXED)
+        return _Alike(self.train_dataset, block, self.args.seed)  # type: ignore[arg-type]
 
     def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
         """A step; with `epsilon`, its gradient is summed with that at the worst near word embeddings."""
@@ -199,8 +217,8 @@ class _RankerTrainer(transformers.Trainer):
 
 
 class _Alike(torch.utils.data.Sampler[int]):
-    """Examples in random order, but those about the same attributes together: a batch that the language model reads
-    has a fraction of the texts."""
+    """Examples in random order, but `block` of those about the same attributes together: a batch has a fraction of the
+    texts."""
 
     def __init__(self, examples: Sequence[Prepared], block: int, seed: int) -> None:
         listed: dict[int, list[int]] = {}

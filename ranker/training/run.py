@@ -13,14 +13,15 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from ranker.candidates import Encode
 from ranker.errors import TrainingFailed
 from ranker.examples import Example, Split, data_hash
 from ranker.features import FEATURES
 from ranker.language import LanguageModel, tuned
 from ranker.network import ARCHITECTURE, Head, HeadConfig
 from ranker.training.augmentation import Augmentation
-from ranker.training.config import TrainingConfig
-from ranker.training.data import Collator, Int64, Prepared, TextTable, prepare
+from ranker.training.config import Method, TrainingConfig
+from ranker.training.data import Collator, Int64, Prepared, Read, TextTable, prepare
 from ranker.training.loop import Curve, Progress, Reporting, TrainedNetwork, fit
 from ranker.training.losses import LOSS_FUNCTIONS
 
@@ -30,22 +31,37 @@ Track = Callable[[str], Progress]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What came out: the language model, the head on it, and how the training went."""
+    """What came out: the language model if it was loaded, the head on it, and how the training went."""
 
-    language: LanguageModel
+    language: LanguageModel | None
     head: Head
     curve: Curve
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a training starts from."""
+    """What a training starts from. Raises TrainingFailed without a language model and its encodings."""
 
-    language: LanguageModel
+    language: LanguageModel | None
+    """None: a head alone is trained, over what `encode` gives."""
     name: str
     """Tells it from other beginnings, so that an interrupted training is found again."""
     head: Head | None = None
     """None: the cosines of the language model as it comes."""
+    encode: Encode | None = None
+    """The language model as it serves, perhaps with a cache; None: its own encodings."""
+
+    def vectors(self, texts: Sequence[str]) -> Tensor:
+        """Texts as a head alone reads them, (texts, dimension)."""
+        if self.encode is not None:
+            return torch.from_numpy(self.encode(texts))
+        return self.tuned("adapter").encode(texts)
+
+    def tuned(self, method: Method) -> LanguageModel:
+        """The language model, prepared for the method."""
+        if self.language is None:
+            raise TrainingFailed(f"method {method!r} needs a language model to train, and there is none; use adapter")
+        return tuned(self.language, method)
 
 
 def train(
@@ -67,41 +83,64 @@ def train(
     train_set = prepare(split_of(examples, "train"), table, alter)
     dev_set = prepare(split_of(examples, "dev"), table)
     work = folder / _run_name(examples, config, beginning.name)
-    language = tuned(beginning.language, config.method)
-    head = _begun(beginning.head, language.dimension, train_set)
+    language = beginning.language if config.method == "adapter" else beginning.tuned(config.method)
     finished = work / "finished.pt"
     if finished.exists():
-        kept = torch.load(finished, weights_only=True)
-        head.load_state_dict(kept["head"])
-        language.load_state_dict(kept["language"], strict=False)
-        return Trained(language.eval(), head.eval(), kept["curve"])
-    read = _tokens(language, table.texts) if config.method != "adapter" else _vectors(language, table.texts)
-    network = TrainedNetwork(head, LOSS_FUNCTIONS[config.loss], None if config.method == "adapter" else language)
+        return _finished(finished, language)
+    if config.method == "adapter" or language is None:
+        vectors = beginning.vectors(table.texts)
+        network = begun(beginning.head, vectors.shape[1], train_set, config)
+        read = by_vectors(vectors)
+    else:
+        network = begun(beginning.head, language.dimension, train_set, config, language)
+        read = _tokens(language, table.texts)
     collators = Collator(read, alters=True, seed=config.seed), Collator(read)
     reporting = Reporting(work, track("Training the ranker"), weights_and_biases)
     curve = fit(network, train_set, dev_set, collators, config, reporting)
-    head, language = head.cpu().eval(), language.cpu().eval()  # the Trainer leaves them on the GPU that it found
-    changed = {name: weights for name, weights in language.named_parameters() if weights.requires_grad}
-    torch.save({"head": head.state_dict(), "language": changed, "curve": curve}, finished)
-    return Trained(language, head, curve)
+    network.cpu().eval()  # the Trainer leaves it on the GPU that it found
+    changed = {name: own for name, own in network.named_parameters() if own.requires_grad}
+    kept = {"language": _of(changed, "language."), "head": network.head.state_dict(), "curve": curve}
+    torch.save(kept, finished)
+    return Trained(language, network.head, curve)
 
 
-def _begun(head: Head | None, dimension: int, train_set: Sequence[Prepared]) -> Head:
-    """A head to train that knows the features' means and deviations."""
-    begun = Head(HeadConfig(dimension, len(FEATURES)))
+def begun(
+    head: Head | None,
+    dimension: int,
+    train_set: Sequence[Prepared],
+    config: TrainingConfig,
+    language: LanguageModel | None = None,
+) -> TrainedNetwork:
+    """What is to be trained; the head knows the features' means and deviations in the train set."""
+    own = Head(HeadConfig(dimension, len(FEATURES)))
     if head is not None:
-        begun.load_state_dict(head.state_dict())
-    begun.standardise(torch.from_numpy(np.concatenate([example.listed.z for example in train_set])))
-    return begun
+        own.load_state_dict(head.state_dict())
+    own.standardise(torch.from_numpy(np.concatenate([example.listed.z for example in train_set])))
+    return TrainedNetwork(own, LOSS_FUNCTIONS[config.loss], language)
 
 
-def _vectors(language: LanguageModel, texts: Sequence[str]) -> Callable[[Int64], dict[str, Tensor]]:
+def by_vectors(vectors: Tensor) -> Read:
     """Reads texts as vectors that were made once."""
-    vectors = language.encode(texts)
     return lambda numbers: {"vectors": vectors[torch.from_numpy(numbers)]}
 
 
-def _tokens(language: LanguageModel, texts: Sequence[str]) -> Callable[[Int64], dict[str, Tensor]]:
+def _finished(path: Path, language: LanguageModel | None) -> Trained:
+    """A training that was done before."""
+    kept = torch.load(path, weights_only=True)
+    weights = kept["head"]
+    head = Head(HeadConfig(weights["asking.weight"].shape[0], weights["adapter.weight"].shape[1]))
+    head.load_state_dict(weights)
+    if language is not None:
+        language.load_state_dict(kept["language"], strict=False)
+        language.eval()
+    return Trained(language, head.eval(), kept["curve"])
+
+
+def _of(weights: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): own for name, own in weights.items() if name.startswith(prefix)}
+
+
+def _tokens(language: LanguageModel, texts: Sequence[str]) -> Read:
     """Reads texts as tokens, padded to the longest of a batch."""
     tokens = language.tokeniser(list(texts), truncation=True, max_length=language.most_tokens)["input_ids"]
     padding = language.tokeniser.pad_token_id or 0

@@ -14,42 +14,40 @@ import optuna
 
 from ranker.evaluation.metrics import PRIMARY
 from ranker.examples import Example
-from ranker.language import LanguageModel
 from ranker.training.config import TrainingConfig
-from ranker.training.data import TextTable, prepare
-from ranker.training.loop import Progress, Reporting
-from ranker.training.run import split_of, train_head
+from ranker.training.data import Collator, TextTable, prepare
+from ranker.training.loop import Progress, Reporting, fit
+from ranker.training.run import Beginning, begun, by_vectors, split_of
 
 _EPOCHS = 6
 
 
 def searched(
-    examples: Sequence[Example], config: TrainingConfig, source: str | Path, trials: int, progress: Progress
+    examples: Sequence[Example], config: TrainingConfig, beginning: Beginning, trials: int, progress: Progress
 ) -> TrainingConfig:
-    """`config` with the learning rate, weight decay and dropout that gave the best nDCG@5 on the dev split.
+    """`config` with the learning rate and weight decay that gave the best nDCG@5 on the dev split.
 
     The first trial is of `config` itself, so the result is never worse than it by that measure.
     """
     table = TextTable()
     train_set, dev_set = prepare(split_of(examples, "train"), table), prepare(split_of(examples, "dev"), table)
-    vectors = LanguageModel.load(source, config.most_tokens, config.layers).encode(table.texts)
+    vectors = beginning.vectors(table.texts)
+    read = by_vectors(vectors)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=config.seed))
-    study.enqueue_trial(
-        {"learning_rate": config.learning_rate, "weight_decay": config.weight_decay, "dropout": config.dropout}
-    )
+    study.enqueue_trial({"learning_rate": config.learning_rate, "weight_decay": config.weight_decay})
 
     def score(trial: optuna.Trial) -> float:
         chosen = replace(
             config,
-            learning_rate=trial.suggest_float("learning_rate", 1e-4, 1e-2, log=True),
+            learning_rate=trial.suggest_float("learning_rate", 1e-5, 1e-2, log=True),
             weight_decay=trial.suggest_float("weight_decay", 1e-4, 0.3, log=True),
-            dropout=trial.suggest_float("dropout", 0.0, 0.5),
             epochs=min(_EPOCHS, config.epochs),
         )
+        network = begun(beginning.head, vectors.shape[1], train_set, chosen)
         with tempfile.TemporaryDirectory() as folder:
             reporting = Reporting(Path(folder), lambda _done, _total: None)
-            _, curve = train_head(vectors, train_set, dev_set, chosen, reporting)
+            curve = fit(network, train_set, dev_set, (Collator(read), Collator(read)), chosen, reporting)
         progress(trial.number + 1, trials)
         return max(entry[f"eval_{PRIMARY}"] for entry in curve if f"eval_{PRIMARY}" in entry)
 

@@ -59,10 +59,8 @@ class Need:
 def may_need(understood: Understood, category: str, constraints: Sequence[Constraint]) -> bool:
     """Whether a request may say what a product of the type is for: it does more than ask for the type and state values,
     and the type is the one that is named. Without a named one, a word or two are a name or a code ("aa", "ps4")."""
-    named = {
-        *understood.product_types,
-        *(v for c in constraints if c.attribute == CATEGORY for v in values_of(c.value)),
-    }
+    wanted = [constraint.value for constraint in constraints if constraint.attribute == CATEGORY]
+    named = {*understood.product_types}.union(*(v if isinstance(v, tuple) else (v,) for v in wanted))
     return understood.more >= (1 if category in named or not category else LEAST_WORDS)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeCandidate, Floats
-from recommender.protocol.recommend import ChosenQuestion
+from recommender.protocol.recommend import USE, ChosenQuestion, FacetValue, RankedAttribute
 
 FEW_PRODUCTS = 5
 """So many a shopper compares at a glance; a question would only be in the way."""
@@ -17,14 +17,16 @@ LEAST_NARROWING = 0.02
 """An answer that is expected to move less than one product in fifty changes nothing on the first page."""
 IMPORTANCE = 1.0
 """Power of an attribute's weight beside what its answer narrows."""
+FLOOR = 0.0
+
+
+def askable(attributes: Sequence[RankedAttribute], closed: Collection[str]) -> set[str]:
+    """The attributes that have answers to tap, and are not `closed`."""
+    return {attribute.name for attribute in attributes if len(attribute.values) > 1} - set(closed)
 
 
 def chosen(
-    total: int,
-    candidates: Sequence[AttributeCandidate],
-    weights: Floats,
-    useful: Floats,
-    settled: Collection[str],
+    total: int, candidates: Sequence[AttributeCandidate], weights: Floats, useful: Floats, open_: Collection[str]
 ) -> ChosenQuestion | None:
     """The question of the highest utility; None if `total` products are few, or no answer would change the first page.
 
@@ -35,15 +37,21 @@ def chosen(
     best: ChosenQuestion | None = None
     most = float(weights.max(initial=0.0))
     for candidate, weight, worth in zip(candidates, weights, useful, strict=True):
-        z = candidate.statistics
-        if candidate.name in settled or z.values < 2 or z.narrowing < LEAST_NARROWING:
+        if candidate.name not in open_ or candidate.statistics.narrowing < LEAST_NARROWING:
             continue
         # Everything else depends on what kind of product it is to be.
-        matters = most if candidate.name == CATEGORY else float(weight)
-        utility = round(matters**IMPORTANCE * float(np.exp(worth)), 6)
+        matters = 1.0 if candidate.name == CATEGORY else float(weight) / most
+        utility = round((FLOOR + (1 - FLOOR) * matters) ** IMPORTANCE * float(np.exp(worth)), 6)
         if best is None or utility > best.utility:
             best = ChosenQuestion(attribute=candidate.name, utility=utility)
     return best
+
+
+def about_use(best: ChosenQuestion | None, answers: Sequence[FacetValue]) -> ChosenQuestion | None:
+    """What the product is to be for, if there are answers: asked before anything but what kind of product it is."""
+    if not answers or (best and best.attribute == CATEGORY):
+        return best
+    return ChosenQuestion(attribute=USE, utility=max(1.0, best.utility if best else 0.0))
 
 
 def decision(question: ChosenQuestion | None) -> Literal["ask", "show"]:

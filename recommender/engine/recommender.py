@@ -31,16 +31,26 @@ from recommender.engine.needs import Need, Needs, may_need
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import card
-from recommender.engine.question import chosen, decision
+from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.engine.uses import speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
-from recommender.protocol.recommend import Explanation, RankedProduct, RecommendRequest, RecommendResponse
+from recommender.protocol.recommend import (
+    USE,
+    ChosenQuestion,
+    Explanation,
+    FacetValue,
+    RankedAttribute,
+    RankedProduct,
+    RecommendRequest,
+    RecommendResponse,
+)
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.attribute_table import Bools, Floats
 
@@ -140,8 +150,7 @@ class Recommender:
             candidates = asked.candidates
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
-            closed = settled | set(request.declined)
-            need = self._need(ranker, asked, ranking, terms, closed)
+            need = self._need(ranker, asked, ranking, terms)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
@@ -151,7 +160,7 @@ class Recommender:
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
             products = self._cards(listed, request, [attribute.name for attribute in attributes], need)
-            question = chosen(len(live.rows), candidates, ranking.weights, self.useful(asked), closed)
+            question, answers = self._question(request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
@@ -160,6 +169,7 @@ class Recommender:
             total=len(live.rows),
             decision=decision(question),
             question=question,
+            uses=answers,
             attributes=attributes,
             products=products,
             need=need.body(),
@@ -238,7 +248,7 @@ class Recommender:
             statuses=statuses,
             declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
             preferences=preferences,
-            unknown=list(dict.fromkeys(name for name in named if name not in known)),
+            unknown=list(dict.fromkeys(name for name in named if name not in known and name != USE)),
         )
 
     def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
@@ -314,25 +324,38 @@ class Recommender:
             return self._last_resort.rank(request)
         return ranking
 
-    def _need(
-        self,
-        ranker: AttributeRanker,
-        request: RankingRequest,
-        ranking: Ranking,
-        terms: _Terms,
-        closed: Collection[str],
-    ) -> Need:
+    def _need(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, terms: _Terms) -> Need:
         understood = self.lookups.understood(request.query)
         if not may_need(understood, request.category, terms.constraints):
             return self.needs.none()
         # A number that was said is wanted as it is, and no more of it.
-        numbers = {c.attribute for c in understood.constraints if not isinstance(c.value, str | bool | tuple)}
-        closed = {*closed, *numbers, *(preference.attribute for preference in terms.preferences)}
+        numbers = [c for c in understood.constraints if not isinstance(c.value, str | bool | tuple)]
+        closed = {one.attribute for one in (*terms.constraints, *terms.preferences, *numbers)}
         try:
             return self.needs.read(request, ranking, ranker, self.knowledge, closed)
         except Exception as error:  # an order by relevance alone is an answer too
             self._failures.add(ranker.version, error)
             return self.needs.none()
+
+    def _question(
+        self,
+        request: RecommendRequest,
+        live: Pool,
+        asked: RankingRequest,
+        ranking: Ranking,
+        attributes: Sequence[RankedAttribute],
+    ) -> tuple[ChosenQuestion | None, list[FacetValue]]:
+        """What to ask next, and the answers if that is what the product is for."""
+        stated = [constraint.attribute for constraint in request.constraints]
+        closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
+        total, known = len(live.rows), self.knowledge
+        best = chosen(total, asked.candidates, ranking.weights, self.useful(asked), askable(attributes, closed))
+        may_ask = request.asks_use and USE not in closed and total > FEW_PRODUCTS
+        if known is None or not may_ask or speaks_of_need(asked.candidates, ranking.affinities):
+            return best, []
+        answers = uses(self.snapshot.table, known, asked.category, asked.candidates, live.rows)
+        question = about_use(best, answers)
+        return question, answers if question is not best else []
 
     def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
         words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
@@ -345,7 +368,7 @@ class Recommender:
 
 
 def _open(live: LiveStatistics, closed: set[int]) -> list[int]:
-    """The attributes to rank besides those that are settled or declined: what narrows most, then what is stated most."""
+    """The attributes to rank besides those that are closed: what narrows most, then what is stated most."""
     narrowing = np.argsort(-live.narrowing, kind="stable")[: NARROWING_ATTRIBUTES + len(closed)]
     stated = np.argsort(-live.coverage, kind="stable")[: OPEN_ATTRIBUTES + len(closed)]
     names = dict.fromkeys([*narrowing.tolist(), *stated.tolist()])

@@ -23,7 +23,7 @@ from retrieval.search.embedding_cache import EmbeddingCache, TextEncoder
 from retrieval.search.encoder import Encoder, Progress, Vectors
 
 _log = logging.getLogger(__name__)
-_READ, _LABELS = "attributes.db", "labels.db"
+READ, _LABELS = "attributes.db", "labels.db"
 """The caches of embeddings beside the indexes: of attributes and values by the ranker's language model, and of labels
 by the retrieval's. Thousands of them take a while."""
 Listed = Iterable[tuple[str, Sequence[AttributeCandidate]]]
@@ -79,11 +79,13 @@ class Rankers:
     def take_up(self, recommender: Recommender) -> AttributeRanker:
         """The ranker to use from now on, loaded again and prepared for a recommender's catalog. Never raises."""
         self._stamp = self._promotions()
+        encoder = recommender.snapshot.encoder
+        self._cached(_LABELS, encoder, lambda encode: recommender.useful.prepare(recommender.labels(), encode))
         try:
-            self._ranker = self._wanted(recommender)
+            self._ranker = self._promoted(recommender) or self._general(recommender)
             self.reason = None
         except Exception as error:  # a model may break in any way, and the service goes on
-            self._ranker = self._ranker or StatisticsRanker()
+            self._ranker = self._ranker or self._instead(recommender)
             self.reason = f"{self._ranker.version} ranks, since the promoted model cannot be loaded: {error}"
             self._metrics.model_failed("load")
             _log.exception("the promoted model cannot be loaded; %s ranks", self._ranker.version)
@@ -93,22 +95,34 @@ class Rankers:
     def _promotions(self) -> object:
         return self._registry.stamp() if self._registry else None
 
-    def _wanted(self, recommender: Recommender) -> AttributeRanker:
-        encoder, config = recommender.snapshot.encoder, self._config
-        self._cached(_LABELS, encoder, lambda encode: recommender.useful.prepare(recommender.labels(), encode))
+    def _promoted(self, recommender: Recommender) -> AttributeRanker | None:
         folder = self._registry.current() if self._registry else None
         if self._registry is None or folder is None:
-            if config.general is None:
-                return StatisticsRanker()
-            ranker = self._load(config.general, encoder.encode, config.ranker_variant, config.device, config.threads)
-        else:
-            manifest = self._registry.verify(folder.name)
-            base = self._base(manifest, encoder)
-            ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
-        reads = encoder if ranker.shares_queries else _Reads(ranker)
-        self._cached(_READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
+            return None
+        manifest = self._registry.verify(folder.name)
+        return self._loaded(folder, self._base(manifest, recommender.snapshot.encoder), recommender)
+
+    def _general(self, recommender: Recommender) -> AttributeRanker:
+        """The general ranker; statistics where there is none."""
+        general = self._config.general
+        return StatisticsRanker() if general is None else self._loaded(general, general, recommender)
+
+    def _instead(self, recommender: Recommender) -> AttributeRanker:
+        """Of a broken model at a start."""
+        try:
+            return self._general(recommender)
+        except Exception:  # as above
+            _log.exception("the general ranker cannot be loaded either")
+            return StatisticsRanker()
+
+    def _loaded(self, folder: Path, base: Encode | Path, recommender: Recommender) -> AttributeRanker:
+        """A ranker that has read the catalog's attributes."""
+        config = self._config
+        ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
+        reads = recommender.snapshot.encoder if ranker.shares_queries else Reads(ranker)
+        self._cached(READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
         purposes, links = recommender.needs.purposes, recommender.knowledge
-        self._cached(_READ, reads, lambda encode: purposes.prepare(links, ranker.encode, encode))
+        self._cached(READ, reads, lambda encode: purposes.prepare(links, ranker.encode, encode))
         return ranker
 
     def _base(self, manifest: Manifest, encoder: Encoder) -> Encode | Path:
@@ -134,7 +148,7 @@ class Rankers:
             prepare(None)
 
 
-class _Reads:
+class Reads:
     """A ranker's own language model, as a cache of embeddings takes it."""
 
     def __init__(self, ranker: LoadedRanker) -> None:

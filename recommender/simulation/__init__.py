@@ -1,1 +1,1 @@
-"""Simulated shoppers, from whose conversations a ranker learns."""
+"""Simulated shoppers, whose conversations say whether a ranker may serve; it learns nothing from them."""

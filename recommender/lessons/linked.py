@@ -1,0 +1,183 @@
+"""Buying knowledge in a shop's own terms: its product types, attributes and values with our families' grades.
+
+An attribute that links to no concept is left out of an example: that our files do not mention it says nothing about
+it, and a grade of 0 would teach that whatever a shop states beyond our files is dull. Only what nobody can want
+anything of (`ListedType.is_dull`: codes, and the type itself) is kept, with a grade of 0, so that the head learns from
+live statistics what such an attribute looks like. Where several attributes link to one concept and one of them is
+called just so, the others are left out too: a package's weight is not the weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from language.lexicon import LEXICON
+from language.words import phrase_key, spelled
+from ranker.candidates import ANSWERS, AttributeCandidate
+from ranker.examples import Example, Split
+from ranker.knowledge.families import Decision, Need
+from ranker.knowledge.files import Knowledge
+from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
+from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity, split_of
+from recommender.lessons.types import ListedType, ListedTypes
+
+Floats = npt.NDArray[np.float64]
+Random = np.random.Generator
+
+LEAST_LINKED = 3
+"""A type with fewer linked attributes teaches nothing about which matter more."""
+DECIDING = 1.5
+"""A need is taught where the shop states an attribute of this grade or more; else it would teach that nothing
+matters."""
+HIGHEST = 3.0
+_STATED = 2
+"""Requests that state a value, a type."""
+_STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
+
+
+def linked_examples(types: ListedTypes, knowledge: Knowledge, *, requests: int, seed: int = 0) -> list[Example]:
+    """Examples of every type that links to a family: at most `requests` of each to train on, all of the others."""
+    links = Links(knowledge)
+    found: list[Example] = []
+    for number, name in enumerate(types.rows):
+        if links.family(name) is None:
+            continue
+        shelf = shelved(types.of(name), links, knowledge)
+        if shelf is None:
+            continue
+        split = split_of(shelf.linked.family)
+        lessons = list(shelf.lessons(np.random.default_rng([seed, number])))
+        if split == "train" and len(lessons) > requests:
+            chosen = np.random.default_rng([seed, number, 1]).permutation(len(lessons))[:requests]
+            lessons = [lessons[place] for place in sorted(chosen.tolist())]
+        found += [shelf.example(lesson, split) for lesson in lessons]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A request with a grade in [0, 3] for each attribute of a shelf, and an affinity for each value of each."""
+
+    query: str
+    need: str
+    source: str
+    grades: Floats
+    affinities: tuple[Floats, ...]
+
+
+class Shelf:
+    """One product type with the family that it links to, and the attributes that are taught."""
+
+    def __init__(self, listed: ListedType, linked: LinkedFamily, places: Sequence[int]) -> None:
+        self.linked = linked
+        self._name = listed.name
+        self._candidates = tuple(listed.candidates[place] for place in places)
+        matters = linked.family.matters
+        concepts = [linked.attributes.get(candidate.name) for candidate in self._candidates]
+        self._usual = np.asarray([matters[c] if c else 0.0 for c in concepts])
+        self._nothing = tuple(np.zeros(len(candidate.values)) for candidate in self._candidates)
+
+    def lessons(self, random: Random) -> Iterator[Lesson]:
+        """Names of the type, what people need it for, and a few values asked for."""
+        family = self.linked.family
+        for name in dict.fromkeys([self._name.lower(), *family.names]):
+            yield Lesson(name, name, "plain", self._usual, self._nothing)
+        yield from self._stating(random)
+        for need in family.needs:
+            yield from self._needing(need)
+
+    def example(self, lesson: Lesson, split: Split) -> Example:
+        """The lesson as an example."""
+        return Example(
+            query=lesson.query,
+            category=self._name,
+            candidates=self._candidates,
+            relevance=tuple((lesson.grades / HIGHEST).tolist()),
+            affinities=tuple(tuple(own.tolist()) for own in lesson.affinities),
+            split=split,
+            group=self.linked.family.family,
+            source=lesson.source,
+            need=lesson.need,
+        )
+
+    def _needing(self, need: Need) -> Iterator[Lesson]:
+        decisions = [self.linked.decision(need, candidate.name) for candidate in self._candidates]
+        if not any(decision and decision.grade >= DECIDING for decision in decisions):
+            return
+        grades = np.minimum(BACKGROUND * self._usual, MOST_BACKGROUND)
+        for place, decision in enumerate(decisions):
+            if decision is not None:
+                grades[place] = decision.grade
+        pairs = zip(decisions, self._candidates, strict=True)
+        affinities = tuple(served(decision, candidate) for decision, candidate in pairs)
+        for said in (*need.says, f"{self._name.lower()} for {need.need}"):
+            yield Lesson(said, need.need, "knowledge", grades, affinities)
+
+    def _stating(self, random: Random) -> Iterator[Lesson]:
+        worded = [i for i, own in enumerate(self._candidates) if own.kind == "categorical" and own.values]
+        worded = [i for i in worded if self._usual[i] > 0]
+        for place in random.permutation(worded)[:_STATED] if worded else ():
+            value = int(random.integers(len(self._candidates[place].values)))
+            affinities = [own.copy() for own in self._nothing]
+            affinities[place][value] = 1.0
+            grades = self._usual.copy()
+            grades[place] = HIGHEST
+            stated = self._candidates[place].values[value]
+            query = str(random.choice(_STATING)).format(stated, self._name.lower())
+            need = f"{self._candidates[place].label}: {stated}"
+            yield Lesson(query, need, "stated", grades, tuple(affinities))
+
+
+def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | None:
+    """A product type with its family; None where too little of it links."""
+    stated = [Stated(candidate.name, candidate.label, candidate.kind) for candidate in listed.candidates]
+    linked = links.linked(listed.name, stated)
+    if linked is None:
+        return None
+    attributes = _closest(linked, listed.candidates, knowledge)
+    if len(attributes) < LEAST_LINKED:
+        return None
+    places = [i for i, own in enumerate(listed.candidates) if own.name in attributes or listed.is_dull(i)]
+    return Shelf(listed, LinkedFamily(linked.family, attributes), places)
+
+
+def served(decision: Decision | None, candidate: AttributeCandidate) -> Floats:
+    """How well each value that a shop states serves a need, (values,) in [-1, 1]."""
+    if decision is None:
+        return np.zeros(len(candidate.values))
+    parts = {part: _in_terms_of(candidate, getattr(decision, part)) for part in ("wants", "avoids")}
+    return affinity(decision.model_copy(update=parts), candidate.values)
+
+
+def _in_terms_of(candidate: AttributeCandidate, wanted: object) -> object:
+    """What is wanted, as the candidate states it: words as its own values, yes or no as words, words as yes or no."""
+    if isinstance(wanted, list):
+        if candidate.kind == "categorical":
+            return [value for value in candidate.values if serves(value, wanted)] or None
+        return True if serves(candidate.label, wanted) else None
+    if isinstance(wanted, bool) and candidate.kind == "categorical":
+        return [value for value in candidate.values if _affirms(value) is wanted] or None
+    if isinstance(wanted, bool):
+        return wanted if tuple(candidate.values) == ANSWERS else None
+    return wanted
+
+
+def _affirms(value: str) -> bool:
+    """Whether words in place of a yes or no say yes: "RGB" as a light does."""
+    return not frozenset(spelled(value).split()) & (LEXICON.stated_no | LEXICON.negations)
+
+
+def _closest(linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge) -> dict[str, str]:
+    """Concept by attribute, without those attributes that only contain a name that another is called by."""
+    labels = {candidate.name: phrase_key(candidate.label) for candidate in candidates}
+    exact = {
+        name: concept
+        for name, concept in linked.attributes.items()
+        if labels[name] in map(phrase_key, knowledge.concepts[concept].labels)
+    }
+    called = set(exact.values())
+    return {name: c for name, c in linked.attributes.items() if name in exact or c not in called}

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from ranker.knowledge.teaching import split_of
+from recommender.lessons.types import Groups
+from tests.recommender.lessons.bags import backpacks, knowledge, types_of
+
+
+def test_a_type_has_its_attributes_with_live_statistics() -> None:
+    types = types_of(backpacks())
+    (bags,) = types
+
+    assert list(types.rows) == ["Backpack"]
+    assert len(bags.rows) == 96
+    found = {candidate.name: candidate for candidate in bags.candidates}
+    assert found["material"].values == ("Nylon", "Canvas")
+    assert found["weight"].values == ("low", "high")
+    assert found["material"].statistics.coverage == pytest.approx(1)
+    assert found["material"].statistics.split > 0.4
+    assert found["category"].statistics.split == 0
+
+
+def test_codes_and_the_type_itself_are_dull() -> None:
+    (bags,) = types_of(backpacks())
+
+    dull = {candidate.name for place, candidate in enumerate(bags.candidates) if bags.is_dull(place)}
+    assert dull == {"category", "ean"}
+
+
+def test_a_type_is_used_where_its_family_is() -> None:
+    groups, family = Groups(knowledge()), knowledge().families["backpack"]
+
+    assert groups.of("Rucksacks") == ("backpack", split_of(family))
+    group, split = groups.of("Harpsichord")
+    assert group == "harpsichord"
+    assert split == groups.of("Harpsichord")[1]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.catalog.constraints import Constraint
+from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeRanker, Floats, Ranking, RankingRequest
 from ranker.knowledge.linking import Links
@@ -56,12 +56,26 @@ class Need:
         return need_read(self.snapshot, self.wish, self.purpose)
 
 
-def may_need(understood: Understood, category: str, constraints: Sequence[Constraint]) -> bool:
-    """Whether a request may say what a product of the type is for: it does more than ask for the type and state values,
-    and the type is the one that is named. Without a named one, a word or two are a name or a code ("aa", "ps4")."""
-    wanted = [constraint.value for constraint in constraints if constraint.attribute == CATEGORY]
-    named = {*understood.product_types}.union(*(v if isinstance(v, tuple) else (v,) for v in wanted))
-    return understood.more >= (1 if category in named or not category else LEAST_WORDS)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a request states in so many words, which is no need."""
+
+    understood: Understood
+    constraints: Sequence[Constraint] = ()
+    preferences: Sequence[Preference] = ()
+
+    def may_need(self, category: str) -> bool:
+        """Whether it may say besides what a product of the type is for: the type is the one that is named, and there
+        are words that neither ask for it nor state a value. Without a named one, a word or two are a name ("ps4")."""
+        wanted = [constraint.value for constraint in self.constraints if constraint.attribute == CATEGORY]
+        named = {*self.understood.product_types}.union(*(v if isinstance(v, tuple) else (v,) for v in wanted))
+        return self.understood.more >= (1 if category in named or not category else LEAST_WORDS)
+
+    def settled(self) -> set[str]:
+        """Attributes about which nothing is to be read into it: a number that was said is wanted as it is."""
+        numbers = [c.attribute for c in self.understood.constraints if not isinstance(c.value, str | bool | tuple)]
+        stated = [constraint.attribute for constraint in self.constraints]
+        return {*numbers, *stated, *(preference.attribute for preference in self.preferences)}
 
 
 class Needs:
@@ -80,12 +94,13 @@ class Needs:
         ranking: Ranking,
         ranker: AttributeRanker,
         links: Links | None,
-        closed: Collection[str],
+        said: Said,
     ) -> Need:
-        """What a request needs; attributes in `closed` are settled otherwise, or do not matter. May raise whatever the
-        ranker's language model does."""
+        """What a request needs beyond what it says. May raise whatever the ranker's language model does."""
+        if not said.may_need(request.category):
+            return self.none()
         beyond = self._beyond_type(request, ranking, ranker)
-        wish = self._fitting.wish(request.category, request.candidates, beyond, closed)
+        wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled())
         return Need(self._snapshot, self._fitting, wish, self.purposes.of(request.category, ranking, ranker, links))
 
     def _beyond_type(self, request: RankingRequest, ranking: Ranking, ranker: AttributeRanker) -> Ranking:

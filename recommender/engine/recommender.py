@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -27,10 +27,10 @@ from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.lookups import Lookups
-from recommender.engine.needs import Need, Needs, may_need
+from recommender.engine.needs import Need, Needs, Said
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
-from recommender.engine.presentation import card
+from recommender.engine.presentation import cards
 from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
@@ -47,7 +47,6 @@ from recommender.protocol.recommend import (
     Explanation,
     FacetValue,
     RankedAttribute,
-    RankedProduct,
     RecommendRequest,
     RecommendResponse,
 )
@@ -159,7 +158,7 @@ class Recommender:
             attributes = ranked_attributes(self.snapshot.table, pool, candidates, ranking, explanations)
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
-            products = self._cards(listed, request, [attribute.name for attribute in attributes], need)
+            products = cards(self.snapshot, self._variants, listed, request, [a.name for a in attributes], need)
             question, answers = self._question(request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
@@ -272,19 +271,6 @@ class Recommender:
         likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
         return product_order(live, importance, likelihood, key, need.served(live.rows))
 
-    def _cards(self, ordered: Pool, request: RecommendRequest, names: Sequence[str], need: Need) -> list[RankedProduct]:
-        """The page that was asked for; near-duplicates share a card if that was asked too."""
-        positions = range(len(ordered.rows))
-        groups = self._variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
-        page = groups[request.offset : request.offset + request.limit]
-        fits = need.reasons(ordered.rows[np.asarray([group[0] for group in page], np.int64)])
-        cards = []
-        for group, own in zip(page, fits, strict=True):
-            product = card(self.snapshot, ordered, group[0], names, own)
-            rows = ordered.rows[group].tolist()
-            cards.append(product.model_copy(update={"variants": self._variants.cards(rows[0], rows[1:])}))
-        return cards
-
     def _ranking_request(
         self,
         query: str,
@@ -325,14 +311,9 @@ class Recommender:
         return ranking
 
     def _need(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, terms: _Terms) -> Need:
-        understood = self.lookups.understood(request.query)
-        if not may_need(understood, request.category, terms.constraints):
-            return self.needs.none()
-        # A number that was said is wanted as it is, and no more of it.
-        numbers = [c for c in understood.constraints if not isinstance(c.value, str | bool | tuple)]
-        closed = {one.attribute for one in (*terms.constraints, *terms.preferences, *numbers)}
+        said = Said(self.lookups.understood(request.query), terms.constraints, terms.preferences)
         try:
-            return self.needs.read(request, ranking, ranker, self.knowledge, closed)
+            return self.needs.read(request, ranking, ranker, self.knowledge, said)
         except Exception as error:  # an order by relevance alone is an answer too
             self._failures.add(ranker.version, error)
             return self.needs.none()

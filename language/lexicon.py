@@ -52,6 +52,7 @@ class Lexicon:
     stop_words: Words
     fillers: Words
     small_talk: Words
+    shopping: Words
     negations: Words
     negating_pairs: Phrases
     between_negation: Words

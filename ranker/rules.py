@@ -80,7 +80,8 @@ class Rules:
         self._hold_back(request, scores, settled, notes)
         if not any(notes):
             return Ruled(before, notes)
-        return Ruled(ranking(before.parts | {PART: scores - plain}, before.model_version), notes)
+        weighed = ranking(before.parts | {PART: scores - plain}, before.model_version, before.affinities)
+        return Ruled(replace(weighed, query=before.query), notes)
 
     def _factors(self, request: RankingRequest, settled: Collection[str], notes: list[list[str]]) -> Floats:
         added = np.zeros(len(request.candidates))

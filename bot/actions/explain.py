@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType
 
+from bot.dialogue.candour import say_reasons
 from bot.dialogue.locale import Locale
 from bot.dialogue.references import places
-from bot.dialogue.replies import in_sentence, say_fit
+from bot.dialogue.replies import say_fit
 from bot.dialogue.turn import Turn
+from bot.dialogue.wording import in_sentence
 from recommender.protocol.recommend import RankedAttribute, RecommendResponse
 
 _MOST_NAMED = 3
@@ -27,6 +29,7 @@ async def action_why(turn: Turn) -> list[EventType]:
     first = [in_sentence(attribute.label) for attribute in found.attributes[:_MOST_NAMED]]
     turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.words)
     say_fit(turn, product, found.attributes)
+    say_reasons(turn, product)
     return []
 
 

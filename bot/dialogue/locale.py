@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.dialogue import speech
 from data.catalog.constraints import Range
-from recommender.protocol.recommend import FacetValue, RankedAttribute
+from recommender.protocol.recommend import FacetValue, Leaning, RankedAttribute
 
 
 class Locale:
@@ -36,6 +36,10 @@ class Locale:
             )
             for attribute in attributes
         ]
+
+    def leanings(self, leanings: Iterable[Leaning]) -> list[Leaning]:
+        """Leanings with their labels."""
+        return [one.model_copy(update={"label": self.label(one.attribute, one.label)}) for one in leanings]
 
     def unit(self, unit: str | None) -> str | None:
         """A unit, which may be a currency."""

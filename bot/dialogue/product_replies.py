@@ -8,8 +8,9 @@ from rasa_sdk.events import EventType
 
 from bot.dialogue import speech
 from bot.dialogue.locale import Locale
-from bot.dialogue.replies import in_sentence, show
+from bot.dialogue.replies import show
 from bot.dialogue.turn import Turn
+from bot.dialogue.wording import in_sentence
 from recommender.protocol.companions import Companions, CompareResponse
 from recommender.protocol.messages import ComparedRow, Comparison, Details, Products
 from recommender.protocol.products import ProductDetail

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType
 
+from bot.dialogue import candour
 from bot.dialogue.escalation import step_up
 from bot.dialogue.history import History
 from bot.dialogue.locale import Locale
 from bot.dialogue.need import CATEGORY, Need
 from bot.dialogue.turn import Turn, answered, kept
+from bot.dialogue.wording import in_sentence
 from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import ComparedAttribute
@@ -70,9 +72,10 @@ class Answer:
         if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
             response_name = "utter_closest"
         self._say_products(need, found, "utter_only_products" if whole else response_name)
+        admitted = candour.say_unstated(self._turn, found.need)
         need = self._asked(need, found)
         need = replace(need, offset=need.offset + len(found.products))
-        return [*self._kept(need), *show(found.products)]
+        return [*self._kept(need), *show(found.products), *admitted]
 
     def _asked(self, need: Need, found: RecommendResponse) -> Need:
         """Asks what the recommender would ask, and returns the need that knows of it."""
@@ -108,6 +111,7 @@ class Answer:
             attributes=[
                 ShownAttribute(name=a.name, label=a.label, weight=a.weight, unit=a.unit) for a in found.attributes
             ],
+            leanings=self._locale.leanings(found.need.leanings),
             query_id=found.query_id,
             model_version=found.model_version,
             catalog_version=found.catalog_version,
@@ -183,8 +187,3 @@ def _range_of(constraint: Constraint) -> tuple[Range, str] | None:
     if constraint.op in ("gt", "gte"):
         return Range(min=number), f"≥ {number:g}"
     return None
-
-
-def in_sentence(label: str) -> str:
-    """A label inside a sentence: lower case but for acronyms ("USB ports" stays)."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,11 +1,11 @@
-"""Which constraints a message takes back: "forget the colour", "all of them"; and which it only states otherwise."""
+"""Which wishes a message takes back: "forget the colour", "all of them"; and which it only states otherwise."""
 
 from __future__ import annotations
 
 import re
 
 from bot.dialogue import speech
-from bot.dialogue.need import Need
+from bot.dialogue.need import CATEGORY, Need
 from recommender.protocol.recommend import USE
 from recommender.protocol.understand import UnderstandResponse
 
@@ -28,7 +28,9 @@ def taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[st
         return constrained
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
     named = [*understood.attributes, *said, *(_stated(need, text) if not understood.attributes else [])]
-    return list(dict.fromkeys(meant for attribute in named for meant in _meant(attribute, constrained)))
+    back = list(dict.fromkeys(meant for attribute in named for meant in _meant(attribute, constrained)))
+    # What was never asked for may still be gone by: it follows from what the product is for.
+    return back or [name for name in understood.attributes if name != CATEGORY and name not in need.declined]
 
 
 def _stated(need: Need, text: str) -> list[str]:

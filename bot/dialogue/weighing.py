@@ -11,8 +11,9 @@ from bot.chat_model.language import language
 from bot.dialogue import wording
 from bot.dialogue.need import CATEGORY, told
 from bot.dialogue.references import numbers_in
-from bot.dialogue.replies import in_sentence, say_fit
+from bot.dialogue.replies import say_fit
 from bot.dialogue.turn import Turn
+from bot.dialogue.wording import in_sentence
 from data.catalog.constraints import Preference
 from recommender.protocol.companions import ComparedAttribute, CompareRequest, CompareResponse
 from recommender.protocol.recommend import RankedProduct

@@ -53,6 +53,11 @@ def text(name: str, locale: str) -> str:
     return _spoken(locale).get(name) or _spoken(DEFAULT)[name]
 
 
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: lower case but for acronyms ("USB ports" stays)."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def domain(folder: Path = FOLDER) -> dict[str, Any]:
     """A Rasa domain that holds the responses of every locale.
 

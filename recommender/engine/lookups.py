@@ -38,7 +38,8 @@ class Lookups:
         """The vector of a query (None for an empty one), and what is near it."""
         self.corrected = lru_cache(_QUERIES_KEPT)(snapshot.linker.speller.corrected)
         self._statuses = lru_cache(min(_CONSTRAINTS_KEPT, few))(partial(_statuses, snapshot.table))
-        self._types = lru_cache(min(_QUERIES_KEPT, few))(partial(_types_named, snapshot))
+        self.understood = lru_cache(_QUERIES_KEPT)(snapshot.linker.link)
+        """What a query says in the catalog's terms."""
 
     def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
         """How each row of the catalog stands to a constraint. Raises RejectedConstraint naming `field`."""
@@ -57,7 +58,7 @@ class Lookups:
 
     def subject(self, query: str) -> Bools | None:
         """Marks the rows of the product types that a query names; None if it names none."""
-        types = self._types(query)
+        types = tuple(self.understood(query).product_types)
         if not types:
             return None
         return np.asarray(self.status(Constraint(attribute=CATEGORY, op="in", value=types)) == 1, np.bool_)
@@ -66,10 +67,6 @@ class Lookups:
 def _near(snapshot: Snapshot, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
     vector = snapshot.encoder.encode([query])[0] if query else None
     return vector, search(snapshot, query, vector)
-
-
-def _types_named(snapshot: Snapshot, query: str) -> tuple[str, ...]:
-    return tuple(snapshot.linker.link(query).product_types)
 
 
 def _statuses(table: AttributeTable, attribute: str, op: Op, value: ConstraintValue, _spelling: str) -> Statuses:

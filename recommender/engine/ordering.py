@@ -7,6 +7,7 @@ state the attribute may still fit, so it comes after those that do, and before t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -25,20 +26,52 @@ UNAVAILABLE = 0.5
 SORTED_RELEVANCE = 0.5
 """Share of the best relevance from which products are sorted, where the query names no product type: the cheapest
 laptop is no laptop sticker."""
+NEED = 3.0
+"""How far the product that serves a need best gains on one that neither serves nor fails it; relevance is in [0, 1], so
+that among products of a type an outspoken need decides."""
 _WEIGHT_DIGITS = 9
 
 
-def product_order(pool: Pool, weights: Floats, likelihood: Floats, sorting: Floats | None = None) -> Positions:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How products serve a need."""
+
+    meant: Bools
+    """(rows,) which are of the type that it is about."""
+    fit: Floats
+    """(meant,) in [-1, 1]."""
+    strength: float
+    """How much the need says, in [0, 1]."""
+
+
+def product_order(
+    pool: Pool, weights: Floats, likelihood: Floats, sorting: Floats | None = None, served: Served | None = None
+) -> Positions:
     """Positions in the pool, best first.
 
     `weights` (constraints,) says how much each constraint matters; `likelihood` (rows,) how likely the shopper still
     wants the product, given what they do not mind. `sorting` (rows,), if given, goes before relevance, the smallest
-    first.
+    first; `served`, if given, decides among products of its type.
     """
     fulfilled = fulfilment(pool, weights)
-    # A stable sort: among full equals the pool's order stays.
-    keys = [-pool.relevance * likelihood, *([] if sorting is None else [sorting]), -fulfilled]
-    return np.lexsort(keys).astype(np.int64)
+    wanted = pool.relevance * likelihood
+    # Stable sorts: among full equals the pool's order stays.
+    order = np.argsort(-wanted, kind="stable")
+    if served is not None:
+        order = _by_need(order, wanted, served)
+    places = np.empty(len(order))
+    places[order] = np.arange(len(order))
+    return np.lexsort([places, *([] if sorting is None else [sorting]), -fulfilled]).astype(np.int64)
+
+
+def _by_need(order: Positions, wanted: Floats, served: Served) -> Positions:
+    """The order after products of the type took each other's places, so that none of another type rises or falls."""
+    lifted = wanted.copy()
+    lifted[served.meant] += NEED * served.strength * served.fit
+    own = order[served.meant[order]]
+    after = order.copy()
+    after[served.meant[order]] = own[np.argsort(-lifted[own], kind="stable")]
+    return after
 
 
 def fulfilment(pool: Pool, weights: Floats) -> Floats:

@@ -5,19 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from data.catalog.products import BUILT_IN, PLAIN, AttributeValue, Catalog, Product
+from recommender.engine.needs import Need
 from recommender.engine.pool import Pool
 from recommender.engine.snapshot import Snapshot
+from recommender.engine.variants import Variants
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import RankedProduct
+from recommender.protocol.recommend import RankedProduct, Reason, RecommendRequest
 
 ATTRIBUTES_ON_A_CARD = 10
 
 
-def card(snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str]) -> RankedProduct:
-    """The product at `position` of `page`, with what it states of the `ranked` attribute names, in their order."""
+def cards(
+    snapshot: Snapshot, variants: Variants, ordered: Pool, request: RecommendRequest, ranked: Sequence[str], need: Need
+) -> list[RankedProduct]:
+    """The page that was asked for; near-duplicates share a card if that was asked too."""
+    positions = range(len(ordered.rows))
+    groups = variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
+    page = groups[request.offset : request.offset + request.limit]
+    fits = need.reasons(ordered.rows[np.asarray([group[0] for group in page], np.int64)])
+    shown = []
+    for group, own in zip(page, fits, strict=True):
+        product = card(snapshot, ordered, group[0], ranked, own)
+        rows = ordered.rows[group].tolist()
+        shown.append(product.model_copy(update={"variants": variants.cards(rows[0], rows[1:])}))
+    return shown
+
+
+def card(
+    snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str], fits: Sequence[Reason] = ()
+) -> RankedProduct:
+    """The product at `position` of `page`, with what it states of the `ranked` attribute names, in their order, and
+    what of it serves the need."""
     product = snapshot.catalog.products[page.rows[position]]
     constrained, stated = [constraint.attribute for constraint in page.constraints], product.stated
     names = [name for name in dict.fromkeys([*constrained, *ranked]) if name in stated and name not in BUILT_IN]
@@ -27,6 +49,7 @@ def card(snapshot: Snapshot, page: Pool, position: int, ranked: Sequence[str]) -
         score=round(float(page.relevance[position]), 4),
         attributes={name: plain_value(stated[name]) for name in names[:ATTRIBUTES_ON_A_CARD]},
         matched=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == 1)),
+        fits=list(fits),
         missed=list(dict.fromkeys(name for name, status in zip(constrained, statuses, strict=True) if status == -1)),
     )
 

@@ -47,12 +47,16 @@ class Readings:
 
     def everything(self) -> Iterator[tuple[str, list[AttributeCandidate]]]:
         """Every product type with the attributes that it states, to prepare a ranker for."""
+        for category in self.categories():
+            shares, read = self._of(category)
+            often = sorted(self.stated(category), key=lambda a: -shares[a])
+            yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
+
+    def categories(self) -> list[str]:
+        """Every product type; one without a name where the catalog has none."""
         number = self._table.ids.get(CATEGORY)
         types = [] if number is None else [str(self._table.values[value]) for value in self._table.value_ids(number)]
-        for category in types or [""]:
-            shares, read = self._of(category)
-            often = sorted((a for a in read if shares[a] >= _STATED), key=lambda a: -shares[a])
-            yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
+        return types or [""]
 
     def stated(self, category: str) -> list[int]:
         """The attributes (by id) that products of a type state, but for those that hardly any does."""
@@ -65,7 +69,7 @@ class Readings:
 
 def _read(table: AttributeTable, category: str) -> tuple[dict[int, float], dict[int, Reading]]:
     """By attribute, the share of the type's products that state it, and its reading."""
-    rows = _rows(table, category)
+    rows = rows_of_type(table, category)
     entries = table.entries(rows)
     values, counts = np.unique(table.entry_value[entries], return_counts=True)
     owners = np.searchsorted(table.value_start, values, side="right") - 1
@@ -94,7 +98,8 @@ def _nothing(table: AttributeTable, attribute: int) -> Reading:
     return _reading(table, attribute, np.empty(0, np.int64))
 
 
-def _rows(table: AttributeTable, category: str) -> Int64:
+def rows_of_type(table: AttributeTable, category: str) -> Int64:
+    """The rows of a product type, rising; all rows where `category` is empty."""
     if not category or CATEGORY not in table.ids:
         return np.arange(table.rows)
     types = table.value_ids(table.ids[CATEGORY])

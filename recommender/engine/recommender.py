@@ -28,9 +28,10 @@ from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.families import Families
 from recommender.engine.lookups import Lookups
+from recommender.engine.needs import Need, Needs, Said
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
-from recommender.engine.presentation import card
+from recommender.engine.presentation import cards
 from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
@@ -47,7 +48,6 @@ from recommender.protocol.recommend import (
     Explanation,
     FacetValue,
     RankedAttribute,
-    RankedProduct,
     RecommendRequest,
     RecommendResponse,
 )
@@ -121,6 +121,7 @@ class Recommender:
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
         self.useful = Usefulness(snapshot.encoder.encode)
         self.readings = Readings(snapshot.table)
+        self.needs = Needs(snapshot, self.readings)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self.families = Families(snapshot.table, self.readings)
         self.demand: DemandSignal | None = None
@@ -153,15 +154,16 @@ class Recommender:
             candidates = asked.candidates
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
+            need = self._need(ranker, asked, ranking, terms)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
-            ordered = live.take(self._order(considered, corrected, importance, demand))
+            ordered = live.take(self._order(considered, corrected, importance, demand, need))
             explanations = self._explain(ranker, asked, ruled) if request.explain else None
             attributes = ranked_attributes(self.snapshot.table, pool, candidates, ranking, explanations)
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
-            products = self._cards(listed, request, [attribute.name for attribute in attributes])
+            products = cards(self.snapshot, self._variants, listed, request, [a.name for a in attributes], need)
             question, answers = self._question(request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         return RecommendResponse(
@@ -174,6 +176,7 @@ class Recommender:
             uses=answers,
             attributes=attributes,
             products=products,
+            need=need.body(),
             relaxable=[relaxation.constraint for relaxation in relaxable],
             relaxations=relaxable,
             corrected_query=corrected if corrected != request.query else None,
@@ -265,25 +268,14 @@ class Recommender:
         return known
 
     def _order(
-        self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None
+        self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None, need: Need
     ) -> npt.NDArray[np.int64]:
         """Positions in the live part, best first."""
         preferences, live = considered.terms.preferences, considered.live
         subject = self.lookups.subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
         likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
-        return product_order(live, importance, likelihood, key)
-
-    def _cards(self, ordered: Pool, request: RecommendRequest, names: Sequence[str]) -> list[RankedProduct]:
-        """The page that was asked for; near-duplicates share a card if that was asked too."""
-        positions = range(len(ordered.rows))
-        groups = self._variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
-        cards = []
-        for group in groups[request.offset : request.offset + request.limit]:
-            product = card(self.snapshot, ordered, group[0], names)
-            rows = ordered.rows[group].tolist()
-            cards.append(product.model_copy(update={"variants": self._variants.cards(rows[0], rows[1:])}))
-        return cards
+        return product_order(live, importance, likelihood, key, need.served(live.rows))
 
     def _ranking_request(
         self,
@@ -323,6 +315,14 @@ class Recommender:
             self._failures.add(ranker.version, error)
             return self._last_resort.rank(request)
         return ranking
+
+    def _need(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, terms: _Terms) -> Need:
+        said = Said(self.lookups.understood(request.query), terms.constraints, terms.preferences)
+        try:
+            return self.needs.read(request, ranking, ranker, self.families.links, said)
+        except Exception as error:  # an order by relevance alone is an answer too
+            self._failures.add(ranker.version, error)
+            return self.needs.none()
 
     def _question(
         self,

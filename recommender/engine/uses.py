@@ -12,7 +12,7 @@ import numpy as np
 
 from data.catalog.products import CATEGORY
 from language.words import phrase_key
-from ranker.candidates import AttributeCandidate, Floats
+from ranker.candidates import Floats
 from ranker.knowledge.families import Decision, Family, Need
 from ranker.knowledge.linking import LinkedFamily, serves
 from recommender.protocol.recommend import USE, FacetValue

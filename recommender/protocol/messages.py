@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from data.catalog.constraints import Constraint
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import FacetValue, RankedProduct
+from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
 
 
 class Source(BaseModel):
@@ -48,6 +48,8 @@ class Products(BaseModel):
     query: str = ""
     constraints: list[Constraint] = Field(default_factory=list)
     attributes: list[ShownAttribute] = Field(default_factory=list)
+    leanings: list[Leaning] = Field(default_factory=list)
+    """What the need leans on; a choice of no value for its attribute revokes one."""
     query_id: str
     model_version: str
     catalog_version: str

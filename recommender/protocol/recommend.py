@@ -90,6 +90,45 @@ class Relaxation(BaseModel):
     total: int
 
 
+class Leaning(BaseModel):
+    """A soft preference that follows from the request, and orders products; to revoke it, decline its attribute."""
+
+    attribute: str
+    label: str
+    towards: Literal["low", "high"] | bool | list[str]
+    """Which end of a number, yes or no, or the values that serve best, the best first."""
+    weight: float
+    """Of the attribute, for this shopper."""
+    why: str | None = None
+    """As buying knowledge has it; null where it says nothing of it."""
+
+
+class NeedRead(BaseModel):
+    """What the request was taken to need, beyond what it states."""
+
+    purpose: str | None = None
+    """The need of buying knowledge that it speaks of ("working on the move"); null for none."""
+    strength: float = 0.0
+    """How much the request says, in [0, 1]; at 0, relevance alone orders."""
+    leanings: list[Leaning] = Field(default_factory=list)
+    """What is in force, the strongest first."""
+    unstated: list[str] = Field(default_factory=list)
+    """What decides for the purpose and no attribute of the catalog states, as it is usually called."""
+
+
+class Reason(BaseModel):
+    """What of a product serves the need."""
+
+    attribute: str
+    label: str
+    text: str
+    """What the product has, in a shopper's words: "80 g", "Wireless", "Silent clicks"."""
+    affinity: float
+    """How well it serves, in (0, 1]."""
+    why: str | None = None
+    """As buying knowledge has it; null where it says nothing of it."""
+
+
 class RankedProduct(Offer, Titled):
     """A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute."""
 
@@ -98,6 +137,8 @@ class RankedProduct(Offer, Titled):
     """What the product states among the most relevant attributes; the rest is at `/v1/products/{id}`."""
     matched: list[str] = Field(default_factory=list)
     missed: list[str] = Field(default_factory=list)
+    fits: list[Reason] = Field(default_factory=list)
+    """What of it serves the need best, the strongest first."""
     variants: list[Variant] = Field(default_factory=list)
 
 
@@ -125,6 +166,7 @@ class RecommendResponse(BaseModel):
     """The answers to the question about "use": `value` completes "for", `count` is how many products fit it."""
     attributes: list[RankedAttribute]
     products: list[RankedProduct]
+    need: NeedRead = Field(default_factory=NeedRead)
     relaxable: list[Constraint] = Field(default_factory=list)
     """If nothing was found: the constraints without any one of which there would be products."""
     relaxations: list[Relaxation] = Field(default_factory=list)

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from data.catalog.constraints import Constraint, ConstraintValue, Note, Preference, Range, ScalarValue
@@ -27,6 +27,8 @@ _OWNED_WITHIN = 3
 """Words between "my" and what is the shopper's already: "a bag to carry my laptop"."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _MOST_CHARACTERS = 2000
+_WANTING = LEXICON.function_words | LEXICON.small_talk | LEXICON.being_good | LEXICON.shopping
+"""Words of who wants a thing, whatever for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Understood:
     notes: list[Note] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
     """Attributes named, with a value or without."""
+    more: int = 0
+    """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
 
 
 @dataclass(slots=True)
@@ -109,7 +113,8 @@ class Reading:
         rest = _said([word for word in self.words if not word.used and (word.typed or carries_meaning(word))])
         types = list(dict.fromkeys(self.types))
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
-        return Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
+        said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
+        return replace(said, more=sum(_says_more(word) for word in self.words))
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
@@ -281,6 +286,10 @@ def _is_amount(words: list[Word], place: int) -> bool:
     text = words[place].said
     following = words[place + 1].said if place + 1 < len(words) else ""
     return text[0].isdigit() and (is_unit(following) or is_unit(text.lstrip("0123456789.,")))
+
+
+def _says_more(word: Word) -> bool:
+    return not (word.used or word.typed or word.said in _WANTING or word.key in _WANTING) and carries_meaning(word)
 
 
 def carries_meaning(word: Word) -> bool:

@@ -381,6 +381,22 @@ export interface components {
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"] | components["schemas"]["ChoiceMessage"] | components["schemas"]["ActionMessage"])[];
         };
         /**
+         * Leaning
+         * @description A soft preference that follows from the request, and orders products; to revoke it, decline its attribute.
+         */
+        Leaning: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /** Towards */
+            towards: ("low" | "high") | boolean | string[];
+            /** Weight */
+            weight: number;
+            /** Why */
+            why?: string | null;
+        };
+        /**
          * MessageRequest
          * @description `POST /v1/chat/messages`: exactly one of `text`, `choice`, `action`.
          *
@@ -526,6 +542,8 @@ export interface components {
             from: "bot" | "agent" | "shopper";
             /** Id */
             id: string;
+            /** Leanings */
+            leanings?: components["schemas"]["Leaning"][];
             /** Model Version */
             model_version: string;
             /**
@@ -620,6 +638,8 @@ export interface components {
             category?: string | null;
             /** Currency */
             currency?: string | null;
+            /** Fits */
+            fits?: components["schemas"]["Reason"][];
             /** Id */
             id: string;
             /** Image Url */
@@ -638,6 +658,22 @@ export interface components {
             url?: string | null;
             /** Variants */
             variants?: components["schemas"]["Variant"][];
+        };
+        /**
+         * Reason
+         * @description What of a product serves the need.
+         */
+        Reason: {
+            /** Affinity */
+            affinity: number;
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Why */
+            why?: string | null;
         };
         /**
          * SessionRequest

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Product = Schemas["RankedProduct"];
 export type ProductDetail = Schemas["ProductDetail"];
 export type ShownAttribute = Schemas["ShownAttribute"];
+export type Leaning = Schemas["Leaning"];
 export type Option = Schemas["FacetValue"];
 export type OptionValue = Option["value"] | null;
 export type ProductsMessage = Schemas["ProductsMessage"];

@@ -1,6 +1,7 @@
 // One message of the conversation as elements; which one it is decides its `type`.
 import type {
   ComparisonMessage,
+  Leaning,
   LoggedMessage,
   OptionValue,
   Product,
@@ -16,6 +17,8 @@ import { word, type Word } from "./words";
 export interface Actions {
   base: string;
   choose(attribute: string, value: OptionValue, label: string): void;
+  /** Takes away what the need leans on. */
+  drop(attribute: string, label: string): void;
   more(): void;
   compare(): void;
   open(product: Product, message: ProductsMessage, position: number): void;
@@ -97,6 +100,7 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
     { class: "products", "data-message": message.id, "aria-label": word("products", { count: message.products.length }) },
     message.text ? bubble("bot", message.text) : null,
     order(message),
+    leanings(message, actions),
     el(
       "div",
       { class: "cards" },
@@ -156,6 +160,31 @@ function order(message: ProductsMessage): HTMLElement | null {
       return el("span", { class: "weight", title: word("weight", { label: attribute.label, percent }) }, bar, attribute.label);
     }),
   );
+}
+
+/** What the need leans on, each with a cross that takes it away. */
+function leanings(message: ProductsMessage, actions: Actions): HTMLElement | null {
+  const shown = message.leanings ?? [];
+  if (shown.length === 0) return null;
+  return el(
+    "ul",
+    { class: "chips leanings", "aria-label": word("leaning") },
+    el("li", { class: "chips-title", "aria-hidden": "true" }, word("leaning")),
+    ...shown.map((leaning) =>
+      el(
+        "li",
+        { class: "chip leaning", ...(leaning.why ? { title: leaning.why } : {}) },
+        leant(leaning),
+        el("button", { class: "option drop", type: "button", "aria-label": word("dropLeaning", { label: leaning.label }), onclick: () => actions.drop(leaning.attribute, leaning.label) }, "✕"),
+      ),
+    ),
+  );
+}
+
+function leant({ label, towards }: Leaning): string {
+  if (towards === "low" || towards === "high") return word(towards, { label });
+  if (Array.isArray(towards)) return `${label}${word("colon")}${spelled(towards)}`;
+  return towards === true ? label : word("without", { label });
 }
 
 function question(message: QuestionMessage, actions: Actions): HTMLElement {

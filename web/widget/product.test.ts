@@ -14,6 +14,7 @@ const PRODUCT: Product = {
   score: 0.9,
   attributes: { connectivity: "Bluetooth", weight: 80, colour: ["Black", "Red"] },
   matched: ["connectivity"],
+  fits: [{ attribute: "silent", label: "Silent clicks", text: "silent <b>clicks</b>", affinity: 0.7, why: "people sit close by" }],
   missed: ["colour"],
 };
 const SHOWN = new Map([["weight", { name: "weight", label: "Weight", weight: 0.2, unit: "g" }]]);
@@ -29,6 +30,13 @@ describe("productCard", () => {
 
   it("should say which wishes are met and which are not", () => {
     expect([...card.querySelectorAll(".chip")].map((chip) => chip.textContent)).toEqual(["✓ Bluetooth", "✗ Black, Red"]);
+  });
+
+  it("should say what speaks for the product, and why on demand", () => {
+    const said = card.querySelector<HTMLElement>(".reasons");
+
+    expect(said?.textContent).toBe("silent <b>clicks</b>");
+    expect(said?.title).toContain("people sit close by");
   });
 
   it("should state numbers with their unit", () => {

@@ -10,7 +10,7 @@ export interface CardActions {
 
 export function productCard(product: Product, position: number, shown: Map<string, ShownAttribute>, base: string, actions: CardActions): HTMLElement {
   const facts = Object.entries(product.attributes)
-    .filter(([name]) => !["brand", "category", "price"].includes(name) && !product.matched?.includes(name))
+    .filter(([name]) => !["brand", "category", "price"].includes(name) && !product.matched?.includes(name) && !product.fits?.some((fit) => fit.attribute === name))
     .slice(0, 3)
     .map(([name, value]) => `${labelOf(name, shown)}${word("colon")}${withUnit(value, shown.get(name)?.unit)}`);
   return el(
@@ -27,6 +27,7 @@ export function productCard(product: Product, position: number, shown: Map<strin
       product.brand ? el("p", { class: "brand" }, product.brand) : null,
       el("h4", { title: product.title }, product.title),
       chips(product, shown),
+      reasons(product),
       facts.length > 0 && el("p", { class: "facts" }, facts.join(" · ")),
       variants(product),
       el(
@@ -47,6 +48,14 @@ function variants(product: Product): HTMLElement | null {
   if (others.length === 0) return null;
   const said = others.length === 1 ? word("oneVariant") : word("variants", { count: others.length });
   return el("p", { class: "facts variants", title: others.map((other) => other.title).join("\n") }, said);
+}
+
+/** What of the product serves the need: "80 g · silent clicks". */
+function reasons(product: Product): HTMLElement | null {
+  const fits = product.fits ?? [];
+  if (fits.length === 0) return null;
+  const why = fits.flatMap((fit) => (fit.why ? [`${fit.text}${word("colon")}${fit.why}`] : []));
+  return el("p", { class: "reasons", "aria-label": word("reasons"), title: why.join("\n") }, fits.map((fit) => fit.text).join(" · "));
 }
 
 /** Which wishes the product meets, and which it does not. */

@@ -47,6 +47,10 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .chips { display: flex; flex-wrap: wrap; gap: 4px; list-style: none; padding: 0; }
 .chip { font-size: 12px; border-radius: 999px; padding: 1px 8px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip.fits { background: #dcfce7; color: var(--good); } .chip.misses { background: #ffe4e6; color: var(--bad); }
+.leanings { gap: 6px; align-items: center; } .chips-title { font-size: 12.5px; color: var(--quiet); }
+.chip.leaning { background: var(--accent-soft); color: var(--accent); display: inline-flex; align-items: center; gap: 4px; padding-right: 3px; }
+.drop.option { border: 0; background: none; padding: 1px 6px; font-size: 11px; color: inherit; }
+.reasons { font-size: 12.5px; color: var(--accent); font-weight: 550; overflow-wrap: anywhere; }
 .card-foot { margin-top: auto; padding-top: 6px; display: flex; align-items: center; justify-content: space-between; gap: 8px; flex-wrap: wrap; }
 .price { font-size: 15px; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .add { background: var(--accent-soft); color: var(--accent); border-radius: 9px; padding: 6px 11px; font-size: 13px; font-weight: 600; white-space: nowrap; }

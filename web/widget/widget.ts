@@ -199,6 +199,7 @@ export class FloorwalkerChat extends HTMLElement {
     return {
       base: this.base() || document.baseURI,
       choose: (attribute, value, label) => this.choose(attribute, value, label),
+      drop: (attribute, label) => this.ask({ choice: { attribute, value: null } }, word("notBecause", { label })),
       more: () => this.ask({ action: "show_more" }, word("showMore")),
       compare: () => this.ask({ action: "compare" }, word("compareThese")),
       open: (product, message, position) => void this.openProduct(product, message, position),

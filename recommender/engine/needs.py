@@ -1,0 +1,125 @@
+"""What requests need of products: read once a request, asked wherever products are put in order or shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from data.catalog.constraints import Constraint, Preference
+from data.catalog.products import CATEGORY
+from ranker.candidates import AttributeRanker, Floats, Ranking, RankingRequest
+from ranker.knowledge.linking import Links
+from recommender.engine.fitting import Fitting, Wish
+from recommender.engine.ordering import Served
+from recommender.engine.purposes import Purpose
+from recommender.engine.readings import Readings
+from recommender.engine.reasons import need_read, reasons
+from recommender.engine.snapshot import Snapshot
+from recommender.protocol.recommend import NeedRead, Reason
+from retrieval.attribute_table import Int64
+from retrieval.understanding.message import Understood
+
+LEAST_WORDS = 3
+"""Words that a request has besides, from which it is read as a need where it names no type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one request needs; of no products in particular where it says nothing."""
+
+    snapshot: Snapshot
+    fitting: Fitting
+    wish: Wish
+    purpose: Purpose
+
+    def served(self, rows: Int64) -> Served | None:
+        """How rows of the catalog serve it; None where it says nothing."""
+        if not self.wish.leanings:
+            return None
+        meant = self.fitting.of_type(self.wish, rows)
+        return Served(meant, self.fitting.fit(self.wish, rows[meant]), self.wish.strength)
+
+    def reasons(self, rows: Int64) -> list[list[Reason]]:
+        """What of each row serves it best; nothing of products of another type."""
+        found: list[list[Reason]] = [[] for _ in rows]
+        if self.wish.leanings:
+            meant = np.flatnonzero(self.fitting.of_type(self.wish, rows))
+            told = reasons(self.snapshot, self.fitting, self.wish, self.purpose, rows[meant].tolist())
+            for place, own in zip(meant.tolist(), told, strict=True):
+                found[place] = own
+        return found
+
+    def body(self) -> NeedRead:
+        """As the protocol has it."""
+        return need_read(self.snapshot, self.wish, self.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a request states in so many words, which is no need."""
+
+    understood: Understood
+    constraints: Sequence[Constraint] = ()
+    preferences: Sequence[Preference] = ()
+
+    def may_need(self, category: str) -> bool:
+        """Whether it may say besides what a product of the type is for: the type is the one that is named, and there
+        are words that neither ask for it nor state a value. Without a named one, a word or two are a name ("ps4")."""
+        wanted = [constraint.value for constraint in self.constraints if constraint.attribute == CATEGORY]
+        named = {*self.understood.product_types}.union(*(v if isinstance(v, tuple) else (v,) for v in wanted))
+        return self.understood.more >= (1 if category in named or not category else LEAST_WORDS)
+
+    def settled(self) -> set[str]:
+        """Attributes about which nothing is to be read into it: a number that was said is wanted as it is."""
+        numbers = [c.attribute for c in self.understood.constraints if not isinstance(c.value, str | bool | tuple)]
+        stated = [constraint.attribute for constraint in self.constraints]
+        return {*numbers, *stated, *(preference.attribute for preference in self.preferences)}
+
+
+class Needs:
+    """Reads the needs of requests to one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, readings: Readings) -> None:
+        self._snapshot = snapshot
+        self._fitting = Fitting(snapshot.table, readings)
+        self._bare: tuple[AttributeRanker, dict[str, dict[str, Floats]]] | None = None
+        """By product type and attribute, how well each value serves who says no more than the type."""
+
+    def read(
+        self,
+        request: RankingRequest,
+        ranking: Ranking,
+        ranker: AttributeRanker,
+        links: Links | None,
+        said: Said,
+    ) -> Need:
+        """What a request needs beyond what it says. May raise whatever the ranker's language model does."""
+        if not said.may_need(request.category):
+            return self.none()
+        beyond = self._beyond_type(request, ranking, ranker)
+        wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled())
+        return Need(self._snapshot, self._fitting, wish, Purpose.of(request.linked, ranking, links))
+
+    def _beyond_type(self, request: RankingRequest, ranking: Ranking, ranker: AttributeRanker) -> Ranking:
+        """The ranking with what the values serve beyond what is read into the type's bare name."""
+        if not request.category or len(ranking.affinities) != len(request.candidates):
+            return ranking
+        known = self._bare_of(ranker).setdefault(request.category, {})
+        missing = [candidate for candidate in request.candidates if candidate.name not in known]
+        if missing:
+            asked = replace(request, query=request.category, query_vector=None, candidates=missing)
+            read = ranker.rank(asked).affinities
+            known |= {candidate.name: own for candidate, own in zip(missing, read, strict=True)}
+        pairs = zip(request.candidates, ranking.affinities, strict=True)
+        return replace(ranking, affinities=tuple(np.clip(own - known[c.name], -1, 1) for c, own in pairs))
+
+    def _bare_of(self, ranker: AttributeRanker) -> dict[str, dict[str, Floats]]:
+        if self._bare is None or self._bare[0] is not ranker:
+            self._bare = (ranker, {})
+        return self._bare[1]
+
+    def none(self) -> Need:
+        """That of a request that says nothing."""
+        return Need(self._snapshot, self._fitting, Wish(""), Purpose())

@@ -34,7 +34,9 @@ class Settings:
     config: TrainingConfig
 
 
-SETTINGS = Settings(shops=2, requests=24, seed=0, config=TrainingConfig(method="full", epochs=2, patience=20))
+SETTINGS = Settings(
+    shops=2, requests=24, seed=0, config=TrainingConfig(method="full", epochs=3, language_rate=2e-4, patience=20)
+)
 
 
 class Teaching:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ranker.candidates import AttributeCandidate, Floats, Ranking, RankingRequest, Vectors, ranking
+from ranker.knowledge.advice import Advisor
 
 
 class LeaningRanker:
@@ -24,8 +25,11 @@ class LeaningRanker:
         speaks = self._word in request.query
         score = np.asarray([2.0 if candidate.name in self._leanings else 0.0 for candidate in request.candidates])
         affinities = tuple(self._affinities(candidate, speaks) for candidate in request.candidates)
-        query = self.encode([request.query])[0]
-        return replace(ranking({"told": score}, self.version, affinities), query=query)
+        advice = None
+        if request.linked is not None:
+            query = self.encode([request.query])[0]
+            advice = Advisor(self.encode).advise(request.linked, request.candidates, query)
+        return replace(ranking({"told": score}, self.version, affinities), advice=advice)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One axis for texts with the word, another for the rest."""

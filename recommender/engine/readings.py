@@ -20,6 +20,8 @@ from retrieval.attribute_table import AttributeTable, Int64
 _TYPES_KEPT = 5000
 _STATED = 0.05
 """Share of a type's products that state an attribute from which it is read ahead."""
+_AHEAD = 40
+"""Attributes of a type that are read ahead, those stated most first: as many as a request is mostly ranked by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,12 @@ class Readings:
         types = [] if number is None else [str(self._table.values[value]) for value in self._table.value_ids(number)]
         for category in types or [""]:
             shares, read = self._of(category)
-            yield category, [self._candidate(a, one) for a, one in read.items() if shares[a] >= _STATED]
+            often = sorted((a for a in read if shares[a] >= _STATED), key=lambda a: -shares[a])
+            yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
+
+    def stated(self, category: str) -> list[int]:
+        """The attributes (by id) that products of a type state, but for those that hardly any does."""
+        return [attribute for attribute, share in self._of(category)[0].items() if share >= _STATED]
 
     def _candidate(self, attribute: int, reading: Reading) -> AttributeCandidate:
         one = self._table.attributes[attribute]

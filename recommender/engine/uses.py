@@ -12,9 +12,9 @@ import numpy as np
 
 from data.catalog.products import CATEGORY
 from language.words import phrase_key
-from ranker.candidates import AttributeCandidate, Floats
+from ranker.candidates import Floats
 from ranker.knowledge.families import Decision, Family, Need
-from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
+from ranker.knowledge.linking import LinkedFamily, serves
 from recommender.protocol.recommend import USE, FacetValue
 from retrieval.attribute_table import AttributeTable, Bools, Int64
 from retrieval.understanding.linker import Linker, Understood
@@ -63,16 +63,13 @@ def _unstated(said: Understood, family: Family | None) -> list[str]:
     return [word for word in phrase_key(said.rest).split() if word not in own]
 
 
-def uses(
-    table: AttributeTable, links: Links, category: str, candidates: Sequence[AttributeCandidate], rows: Int64
-) -> list[FacetValue]:
+def uses(table: AttributeTable, linked: LinkedFamily, category: str, rows: Int64) -> list[FacetValue]:
     """The uses that the catalog can tell apart among `rows`, each with how many of them fit; none if these are few.
 
     `category` is the type that weighs most among the rows, which must be clear.
     """
     own = _of_type(table, category, rows)
-    linked = _linked(links, category, candidates)
-    if linked is None or USE in table.ids or len(own) < CLEAR * len(rows):
+    if USE in table.ids or len(own) < CLEAR * len(rows):
         return []
     given = _Given(table, own, linked)
     told = [(need, share) for need in linked.family.needs if (share := given.share(need)) is not None]
@@ -85,10 +82,6 @@ def uses(
     ]
 
 
-def _linked(links: Links, category: str, candidates: Sequence[AttributeCandidate]) -> LinkedFamily | None:
-    return links.linked(category, [Stated(one.name, one.label, one.kind) for one in candidates]) if category else None
-
-
 def _of_type(table: AttributeTable, category: str, rows: Int64) -> Int64:
     if CATEGORY not in table.ids:
         return rows[:0]
@@ -96,7 +89,8 @@ def _of_type(table: AttributeTable, category: str, rows: Int64) -> Int64:
     typed = entries[table.entry_attribute[entries] == table.ids[CATEGORY]]
     values = np.unique(table.entry_value[typed])
     wanted = [value for value in values.tolist() if table.values[value] == category]
-    return table.entry_row[typed[np.isin(table.entry_value[typed], wanted)]].astype(np.int64)
+    own: Int64 = table.entry_row[typed[np.isin(table.entry_value[typed], wanted)]].astype(np.int64)
+    return own
 
 
 class _Given:

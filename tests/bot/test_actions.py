@@ -51,7 +51,7 @@ USED = FOUND | {
         {"value": "small hands", "label": "Small hands", "count": 4},
     ],
 }
-ASKED_USE = {"asked": "use", "use_asked": True}
+ASKED_USE: dict[str, Any] = {"asked": "use", "use_asked": True}
 RED = {"attribute": "colour", "op": "eq", "value": "Red"}
 OFFER = {"attribute": "colour", "constraint": None}
 UNDERSTOOD = {"product_types": ["Mouse"], "constraints": [], "rest": "mouse"}

@@ -8,39 +8,13 @@ import numpy as np
 import pytest
 import yaml
 
-from data.catalog.products import Attribute, Catalog, Product
 from ranker.knowledge.files import Knowledge, ShopFile, joined
 from ranker.knowledge.linking import LinkedFamily, Links, Stated
 from recommender.engine.uses import FEWEST, names_nothing_more, speaks_of_need, uses
 from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable
 from retrieval.understanding.linker import Linker
-
-LAMPS = """
-concepts:
-  lumens of a bench lamp: {kind: numeric, labels: [Lumens]}
-  mass of a bench lamp: {kind: numeric, labels: [Mass]}
-  mount of a bench lamp: {kind: categorical, labels: [Mount]}
-families:
-- family: bench lamp
-  names: [bench lamp]
-  matters: {lumens of a bench lamp: 2, mass of a bench lamp: 2, mount of a bench lamp: 2}
-  values: {mount of a bench lamp: [Clamp, Foot]}
-  needs:
-  - need: soldering
-    says: [bench lamp for soldering]
-    decides: [{concept: lumens of a bench lamp, grade: 3, wants: high}]
-  - need: fine soldering
-    says: [bench lamp for tiny parts]
-    decides: [{concept: lumens of a bench lamp, grade: 3, wants: high}]
-  - need: carrying about
-    says: [bench lamp to take along]
-    decides: [{concept: mass of a bench lamp, grade: 3, wants: low}]
-  - need: narrow desks
-    says: [bench lamp without a foot]
-    decides: [{concept: mount of a bench lamp, grade: 3, wants: [Clamp], avoids: [Foot]}]
-"""
-KINDS = {"lumens": "numeric", "mass": "numeric", "mount": "categorical", "category": "categorical"}
+from tests.bench_lamps import KINDS, LAMPS, lamps
 
 
 @pytest.fixture(scope="module")
@@ -50,22 +24,7 @@ def links() -> Links:
 
 
 def shop(kind: str = "Bench lamp", mounts: tuple[str, ...] = ("Clamp", "Foot")) -> AttributeTable:
-    """Sixteen lamps: every combination of light, mass and mount, twice."""
-    attributes = {name: Attribute(name, name.capitalize(), each) for name, each in KINDS.items()}  # type: ignore[arg-type]
-    products = [
-        Product(
-            id=str(n),
-            title=f"Lamp {n}",
-            category=kind,
-            attributes={
-                "lumens": 400.0 + 400 * (n & 1),
-                "mass": 1.0 + (n >> 1 & 1),
-                "mount": mounts[(n >> 2 & 1) % len(mounts)],
-            },
-        )
-        for n in range(16)
-    ]
-    return AttributeTable.from_catalog(Catalog("1", tuple(products), attributes))
+    return AttributeTable.from_catalog(lamps(kind, mounts))
 
 
 def linked(links: Links, category: str = "Bench lamp") -> LinkedFamily | None:

@@ -354,7 +354,7 @@ def lamps_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config = RecommenderConfig(
         "sqlite://", folder / "index", general=folder, knowledge=folder / "knowledge.yaml", device="cpu"
     )
-    app = create_app(config, lambda _version: catalog, lambda _folder, base, *_: Reader(base))  # type: ignore[arg-type]
+    app = create_app(config, lambda _version: catalog, lambda _folder, base, *_: Reader(base))
     with serving(app) as url:
         until_success(f"{url}/ready")
         yield url

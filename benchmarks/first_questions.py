@@ -3,8 +3,9 @@
 
 first_questions.py --url http://127.0.0.1:8001 [--needs 3] [--requests FILE] [--json]
 
-The requests are made of buying knowledge: of the product types that the service offers first and that have a family, the
-name alone, and the name with some of the family's needs; or, with FILE, one request a line, which names a use. Each is read and asked as a conversation does it.
+The requests are made of buying knowledge: of the product types that the service offers first and that have a family,
+the name alone, and the name with some of the family's needs; or, with FILE, one request a line, which names a use.
+Each is read and asked as a conversation does it.
 """
 
 from __future__ import annotations

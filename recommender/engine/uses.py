@@ -17,7 +17,8 @@ from ranker.knowledge.families import Decision, Family, Need
 from ranker.knowledge.linking import LinkedFamily, serves
 from recommender.protocol.recommend import USE, FacetValue
 from retrieval.attribute_table import AttributeTable, Bools, Int64
-from retrieval.understanding.linker import Linker, Understood
+from retrieval.understanding.linker import Linker
+from retrieval.understanding.message import Understood
 
 FEWEST, MOST = 3, 7
 """Uses offered: fewer tell nobody what is meant, more do not fit a chat bubble."""

@@ -38,11 +38,20 @@ FOUND = {
     "catalog_version": "c",
     "total": 9,
     "decision": "ask",
+    "question": {"attribute": "colour", "utility": 0.4},
     "attributes": [WEIGHT, COLOUR],
     "products": [PRODUCT, PRODUCT | {"id": "m2"}],
     "latency_ms": {},
 }
-NOTHING = FOUND | {"total": 0, "products": [], "decision": "show"}
+NOTHING = FOUND | {"total": 0, "products": [], "decision": "show", "question": None}
+USED = FOUND | {
+    "question": {"attribute": "use", "utility": 1.0},
+    "uses": [
+        {"value": "fast games", "label": "Fast games", "count": 3},
+        {"value": "small hands", "label": "Small hands", "count": 4},
+    ],
+}
+ASKED_USE: dict[str, Any] = {"asked": "use", "use_asked": True}
 RED = {"attribute": "colour", "op": "eq", "value": "Red"}
 OFFER = {"attribute": "colour", "constraint": None}
 UNDERSTOOD = {"product_types": ["Mouse"], "constraints": [], "rest": "mouse"}
@@ -79,7 +88,7 @@ async def run(action: str, services: Services, state: Tracker) -> tuple[dict[str
     return {event["name"]: event["value"] for event in events}, dispatcher.messages
 
 
-async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> None:
+async def test_a_search_shows_products_and_asks_what_the_recommender_would_ask() -> None:
     recommender = Recommender()
 
     slots, (products, question) = await run("action_search", recommender.services, tracker("I need a mouse"))
@@ -92,15 +101,15 @@ async def test_a_search_shows_products_and_asks_the_first_open_attribute() -> No
         ("colour", 0.4, None),
     ]
     assert (question["response"], question["custom"]["attribute"], question["label"]) == (
-        "utter_ask_numeric",
-        "weight",
-        "weight",
+        "utter_ask_categorical",
+        "colour",
+        "colour",
     )
-    assert (slots["query"], slots["asked"], slots["offset"], slots["shown"]) == ("mouse", "weight", 2.0, ["m1", "m2"])
+    assert (slots["query"], slots["asked"], slots["offset"], slots["shown"]) == ("mouse", "colour", 2.0, ["m1", "m2"])
 
 
 async def test_asks_nothing_when_asking_no_longer_pays() -> None:
-    recommender = Recommender(FOUND | {"decision": "show"})
+    recommender = Recommender(FOUND | {"decision": "show", "question": None})
 
     slots, messages = await run("action_search", recommender.services, tracker("a mouse"))
 
@@ -143,13 +152,10 @@ def choice(value: object) -> dict[str, Any]:
 async def test_a_tapped_value_becomes_a_constraint_and_is_not_asked_again() -> None:
     recommender = Recommender()
 
-    slots, (_, question) = await run(
-        "action_choose", recommender.services, tracker(query="mouse", metadata=choice("Red"))
-    )
+    slots, _ = await run("action_choose", recommender.services, tracker(query="mouse", metadata=choice("Red")))
 
     assert recommender.asked[0]["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
     assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
-    assert question["custom"]["attribute"] == "weight"
 
 
 async def test_a_tapped_no_preference_is_remembered() -> None:
@@ -232,6 +238,84 @@ async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
 
     assert slots["declined"] == ["weight"]
     assert messages[1]["custom"]["attribute"] == "colour"
+
+
+async def test_what_it_is_for_is_asked_with_the_uses_that_the_recommender_tells_apart() -> None:
+    recommender = Recommender(USED)
+
+    slots, (_, question) = await run("action_search", recommender.services, tracker("a mouse"))
+
+    assert recommender.asked[0]["asks_use"] is True
+    assert question["response"] == "utter_ask_use"
+    assert question["custom"]["attribute"] == "use"
+    assert [option["label"] for option in question["custom"]["options"]] == ["Fast games", "Small hands"]
+    assert question["custom"]["may_skip"] is True
+    assert (slots["asked"], slots["use_asked"]) == ("use", True)
+
+
+@pytest.mark.parametrize("locale", ["de", "zh"])
+async def test_a_conversation_in_another_language_is_not_asked_in_english_words(locale: str) -> None:
+    recommender = Recommender()
+
+    await run("action_search", recommender.services, tracker("a mouse", locale=locale))
+
+    assert recommender.asked[0]["asks_use"] is False
+
+
+async def test_a_tapped_use_is_searched_with_and_asked_once() -> None:
+    recommender = Recommender()
+    tapped = {"choice": {"attribute": "use", "value": "fast games"}}
+
+    slots, messages = await run(
+        "action_choose", recommender.services, tracker(query="mouse", metadata=tapped, **ASKED_USE)
+    )
+
+    assert (recommender.asked[0]["query"], recommender.asked[0]["asks_use"]) == ("mouse for fast games", False)
+    assert recommender.asked[0]["constraints"] == []
+    assert (slots["query"], slots["use"], slots["use_asked"]) == ("mouse", "fast games", True)
+    assert messages[0]["custom"]["query"] == "mouse for fast games"
+
+
+@pytest.mark.parametrize("action", ["action_search", "action_fallback"])
+async def test_a_typed_use_is_one_too_however_unclear_the_words(action: str) -> None:
+    recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": "mostly travel"})
+    state = tracker("mostly travel", query="mouse", product_types=["Mouse"], **ASKED_USE)
+    state.latest_message["intent"] = {"name": "search", "confidence": 0.1}
+
+    slots, _ = await run(action, recommender.services, state)
+
+    assert recommender.asked[0]["query"] == "mouse for mostly travel"
+    assert (slots["query"], slots["use"]) == ("mouse", "mostly travel")
+
+
+async def test_no_special_use_is_an_answer() -> None:
+    recommender = Recommender()
+
+    slots, _ = await run("action_no_preference", recommender.services, tracker(query="mouse", **ASKED_USE))
+
+    assert recommender.asked[0]["declined"] == slots["declined"] == ["use"]
+    assert recommender.asked[0]["asks_use"] is False
+
+
+async def test_a_use_is_taken_back_like_any_wish() -> None:
+    recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": ""})
+    state = tracker("forget the games", query="mouse", use="fast games", use_asked=True)
+
+    slots, messages = await run("action_undo", recommender.services, state)
+
+    assert recommender.asked[0]["query"] == "mouse"
+    assert slots["use"] is None
+    assert messages[0]["response"] == "utter_taken_back"
+
+
+async def test_a_catalogs_own_attribute_of_that_name_is_an_attribute() -> None:
+    recommender = Recommender()
+    tapped = {"choice": {"attribute": "use", "value": "Indoors"}}
+
+    slots, _ = await run("action_choose", recommender.services, tracker(query="lamp", metadata=tapped, asked="use"))
+
+    assert recommender.asked[0]["constraints"] == [{"attribute": "use", "op": "eq", "value": "Indoors"}]
+    assert slots["use"] is None
 
 
 async def test_shows_the_next_products() -> None:

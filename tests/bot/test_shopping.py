@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bot.dialogue.references import places
+from ranker.candidates import Encode, Ranking, RankingRequest
+from ranker.statistical import StatisticsRanker
 from recommender.client import RecommenderClient
+from recommender.config import RecommenderConfig
+from recommender.server.app import create_app
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex, publish
+from tests.bench_lamps import LAMPS, lamps
 from tests.bot.conftest import Conversation
+from tests.serving import serving, until_success
 
 
 class Talk(Conversation):
@@ -312,3 +323,76 @@ async def test_unclear_words_about_a_place_are_about_that_product(talk: Talk) ->
     assert said[0] in ("utter_has", "utter_has_not", "utter_not_stated", "utter_value")
     assert talk.slots["focus"] == shown[1]
     assert talk.slots["shown"] == shown
+
+
+class Reader(StatisticsRanker):
+    """A ranker that reads values and finds nothing in plain requests."""
+
+    version = "reader"
+    shares_queries = True
+    fingerprint = "reader"
+    dimension = 384
+
+    def __init__(self, encode: Encode) -> None:
+        self.encode = encode
+
+    def prepare(self, listed: object, encode: Encode | None = None) -> None:
+        """There is nothing to read ahead."""
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        nothing = tuple(np.zeros(len(candidate.values)) for candidate in request.candidates)
+        return replace(super().rank(request), affinities=nothing)
+
+
+@pytest.fixture(scope="module")
+def lamps_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A shop of bench lamps, whose knowledge of uses is its own."""
+    folder = tmp_path_factory.mktemp("lamps")
+    (folder / "knowledge.yaml").write_text(LAMPS, encoding="utf-8")
+    catalog = lamps()
+    publish(ProductIndex.build(catalog, Encoder("", device="cpu"), folder / "index"))
+    config = RecommenderConfig(
+        "sqlite://", folder / "index", general=folder, knowledge=folder / "knowledge.yaml", device="cpu"
+    )
+    app = create_app(config, lambda _version: catalog, lambda _folder, base, *_: Reader(base))
+    with serving(app) as url:
+        until_success(f"{url}/ready")
+        yield url
+
+
+async def test_what_it_is_for_is_asked_first_and_once_and_can_be_taken_back(lamps_url: str) -> None:
+    async with RecommenderClient(lamps_url) as client:
+        talk = Talk(client)
+
+        assert "utter_ask_use" in await talk.say("action_search", "I need a bench lamp")
+        options = [option["label"] for option in talk.messages[-1]["custom"]["options"]]
+        assert options == ["Soldering", "Carrying about", "Narrow desks"]
+
+        assert "utter_ask_use" not in await talk.tap("use", "carrying about")
+        assert talk.messages[0]["custom"]["query"] == "bench lamp for carrying about"
+        assert talk.constraints == []
+        assert len(talk.products) == 5  # a need is no filter
+
+        assert "utter_taken_back" in await talk.say("action_undo", "forget the carrying", "undo")
+        assert talk.messages[0]["custom"]["query"] == "bench lamp"
+        assert talk.slots["use"] is None
+        assert "utter_ask_use" not in await talk.say("action_search", "with a clamp")
+
+
+async def test_who_says_what_for_is_not_asked(lamps_url: str) -> None:
+    async with RecommenderClient(lamps_url) as client:
+        talk = Talk(client)
+
+        assert "utter_ask_use" not in await talk.say("action_search", "a bench lamp for soldering")
+
+
+async def test_no_special_use_lets_the_question_go(lamps_url: str) -> None:
+    async with RecommenderClient(lamps_url) as client:
+        talk = Talk(client)
+        await talk.say("action_search", "a bench lamp")
+
+        responses = await talk.say("action_no_preference", "no special use", "no_preference")
+
+        assert responses[0] in ("utter_products", "utter_only_products")
+        assert talk.slots["declined"] == ["use"]
+        assert "utter_unknown_attribute" not in responses

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +87,8 @@ class Evaluation:
 
     def _serving(self) -> AttributeRanker:
         """What serves now, as the service would load it."""
-        rankers = Rankers(recommender_config(self._settings), load_served, Metrics())
+        config = replace(recommender_config(self._settings), threads=os.cpu_count() or 1)
+        rankers = Rankers(config, load_served, Metrics())
         ranker = rankers.take_up(self._recommender)
         if isinstance(ranker, LearnedRanker) and ranker.fingerprint.startswith(self._base.fingerprint):
             return ranker.reading(self._base.encode, ranker.version)

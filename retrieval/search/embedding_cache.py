@@ -21,6 +21,8 @@ create table if not exists embedding (
     encoder text not null, text blob not null, vector blob not null, primary key (encoder, text)
 ) without rowid
 """
+_FEW = 512
+"""Texts that are looked up one by one."""
 _CHUNK = 1024
 """Texts encoded between two commits: what an interrupted run has done is kept."""
 
@@ -59,7 +61,7 @@ class EmbeddingCache:
         `progress` is called with (texts done, texts in all); cached and repeated ones count as done.
         """
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16] for text in texts]
-        known = self._known(encoder)
+        known = self._known(encoder, keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         done = len(texts) - len(missing)
         if progress:
@@ -78,8 +80,13 @@ class EmbeddingCache:
         joined = np.frombuffer(b"".join(known[key] for key in keys), np.float16)
         return joined.reshape(len(texts), encoder.dimension).astype(np.float32)
 
-    def _known(self, encoder: TextEncoder) -> dict[bytes, bytes]:
-        rows = self._connection.execute("select text, vector from embedding where encoder = ?", (encoder.fingerprint,))
+    def _known(self, encoder: TextEncoder, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The vectors of `keys`, as far as they are known; of many, all that are known, which is quicker."""
+        query, given = "select text, vector from embedding where encoder = ?", [encoder.fingerprint]
+        some = keys if len(keys) <= _FEW else ()
+        if some:
+            query += f" and text in ({', '.join('?' * len(some))})"
+        rows = self._connection.execute(query, [*given, *some])
         size = 2 * encoder.dimension
         return {text: vector for text, vector in rows if len(vector) == size}
 

@@ -12,12 +12,11 @@ import torch
 
 from ranker.candidates import RankingRequest, Vectors
 from ranker.encoding import Batcher
-from ranker.ensemble import Ensemble
 from ranker.errors import RankingFailed
 from ranker.features import FEATURES, features
-from ranker.network import Encoded, Head, HeadConfig, Heads
+from ranker.network import Encoded, Head, HeadConfig
 from ranker.serving import LearnedRanker
-from ranker.statistical import statistics_parts
+from ranker.text import text_of, value_texts
 from tests.ranker.requests import LABELS, candidate, request
 
 DIMENSION = 8
@@ -36,18 +35,18 @@ class Counting:
         return unit
 
 
-def fresh_heads() -> Heads:
-    torch.manual_seed(0)
-    return Heads([Head(HeadConfig(DIMENSION, len(FEATURES), FEATURES.index("log narrowing"), 4, 8))])
+def fresh_head() -> Head:
+    return Head(HeadConfig(DIMENSION, len(FEATURES)))
 
 
-def trained_heads() -> Heads:
+def trained_head() -> Head:
     """With weights in every part, as training leaves them."""
-    heads = fresh_heads()
+    torch.manual_seed(0)
+    head = fresh_head()
     with torch.no_grad():
-        for weights in heads.parameters():
+        for weights in head.parameters():
             weights.add_(torch.randn_like(weights) * 0.3)
-    return heads
+    return head
 
 
 @pytest.fixture
@@ -55,51 +54,45 @@ def encode() -> Counting:
     return Counting()
 
 
-def test_several_heads_side_by_side_score_as_one_after_the_other() -> None:
-    torch.manual_seed(1)
-    config = HeadConfig(DIMENSION, len(FEATURES), FEATURES.index("log narrowing"), 4, 8)
-    heads = Heads([Head(config) for _ in range(3)]).eval()
-    with torch.no_grad():
-        for weights in [*heads.parameters(), *heads.buffers()]:
-            weights.add_(torch.rand_like(weights))
-    batch = Encoded(
-        query=torch.randn(2, DIMENSION),
-        category=torch.randn(2, DIMENSION),
-        attributes=torch.randn(2, 5, DIMENSION),
-        z=torch.randn(2, 5, len(FEATURES)),
-        likeness=torch.rand(2, 5),
-        mask=torch.ones(2, 5, dtype=torch.bool),
-    )
+def test_before_training_it_is_the_cosine_of_the_language_model(encode: Counting) -> None:
+    asked = request(candidate("Bar"), candidate("Gag"), query="bar", category="Bag")
+    ranking = LearnedRanker("v", fresh_head(), encode, shares_queries=False).rank(asked)
 
-    with torch.inference_mode():
-        together, apart = Ensemble(heads)(batch), heads(batch)
-
-    for one, other in zip(together, apart, strict=True):
-        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-5)
-
-
-def test_an_untrained_head_is_the_hand_made_ranker(encode: Counting) -> None:
-    asked = request(candidate("Colour", 0.3), candidate("Weight", 0.2), query="")
-    ranking = LearnedRanker("v", fresh_heads(), encode, shares_queries=False).rank(asked)
-
-    assert ranking.parts["adapter"] == pytest.approx(statistics_parts(asked.candidates)["narrows"], abs=1e-5)
-    assert ranking.weights[0] > ranking.weights[1]
+    query = Counting()(["bar"])[0]
+    texts = Counting()([text_of("Bag", own) for own in asked.candidates])
+    assert ranking.parts["language"] == pytest.approx(10 * texts @ query, abs=1e-5)
+    assert ranking.parts["adapter"] == pytest.approx(np.zeros(2))
+    assert ranking.affinities[0] == pytest.approx(np.tanh(2 * Counting()(value_texts(asked.candidates[0])) @ query))
     assert ranking.model_version == "v"
 
 
-def test_the_language_part_is_the_cosine_before_training(encode: Counting) -> None:
-    asked = request(candidate("Bar"), candidate("Gag"), query="bar")
-    language = LearnedRanker("v", fresh_heads(), encode, shares_queries=False).rank(asked).parts["language"]
+def test_serves_what_the_network_computes(encode: Counting) -> None:
+    head = trained_head()
+    asked = request(*[candidate(label, named=place / 9) for place, label in enumerate(LABELS)], query="red bag")
+    texts = [text_of("", own) for own in asked.candidates]
+    values = [value_texts(own) for own in asked.candidates]
+    every = [asked.query, *texts, *(text for own in values for text in own)]
+    numbers = torch.arange(1 + len(texts), len(every)).view(1, len(texts), -1)
+    batch = Encoded(
+        vectors=torch.from_numpy(Counting()(every)),
+        query=torch.tensor([0]),
+        attributes=torch.arange(1, 1 + len(texts))[None],
+        values=numbers,
+        z=torch.from_numpy(features(asked.candidates))[None],
+    )
+    with torch.inference_mode():
+        scores = head(batch)
 
-    vectors = Counting()(["bar", "Bar: Red, Blue", "Gag: Red, Blue"])
-    assert language == pytest.approx(vectors[1:] @ vectors[0], abs=1e-5)
+    ranking = LearnedRanker("v", head, encode, shares_queries=False).rank(asked)
+    assert ranking.parts["language"] == pytest.approx(scores.language[0].numpy(), abs=1e-4)
+    assert ranking.parts["adapter"] == pytest.approx(scores.adapter[0].numpy(), abs=1e-4)
+    assert np.stack(ranking.affinities) == pytest.approx(scores.affinity[0].numpy(), abs=1e-4)
 
 
 def test_a_turn_encodes_the_query_and_nothing_else(encode: Counting) -> None:
-    ranker = LearnedRanker("v", trained_heads(), encode, shares_queries=False)
-    ranker.prepare([(label, None, ("Red", "Blue")) for label in LABELS])
+    ranker = LearnedRanker("v", trained_head(), encode, shares_queries=False)
     candidates = [candidate(label) for label in LABELS]
-    ranker.rank(request(*candidates, query="first", category="Mouse"))
+    ranker.prepare([("Mouse", candidates)])
     encode.texts.clear()
 
     ranker.rank(request(*candidates, query="red mouse", category="Mouse"))
@@ -107,7 +100,7 @@ def test_a_turn_encodes_the_query_and_nothing_else(encode: Counting) -> None:
 
 
 def test_a_shared_language_model_encodes_nothing_at_all(encode: Counting) -> None:
-    ranker = LearnedRanker("v", trained_heads(), encode, shares_queries=True)
+    ranker = LearnedRanker("v", trained_head(), encode, shares_queries=True)
     asked = RankingRequest("red", Counting()(["red"])[0], [candidate("Colour")])
     ranker.rank(asked)
     encode.texts.clear()
@@ -121,11 +114,11 @@ def test_a_failing_language_model_is_a_failed_ranking() -> None:
         raise RuntimeError("no memory")
 
     with pytest.raises(RankingFailed, match="no memory"):
-        LearnedRanker("v", trained_heads(), fail, shares_queries=False).rank(request(candidate("Colour"), query="x"))
+        LearnedRanker("v", trained_head(), fail, shares_queries=False).rank(request(candidate("Colour"), query="x"))
 
 
 def test_words_are_explained_by_leaving_each_one_out(encode: Counting) -> None:
-    ranker = LearnedRanker("v", trained_heads(), encode, shares_queries=False)
+    ranker = LearnedRanker("v", trained_head(), encode, shares_queries=False)
     candidates = [candidate(label) for label in LABELS]
     words = ranker.words(request(*candidates, query="red bag"))
 
@@ -147,14 +140,14 @@ def test_words_are_explained_by_leaving_each_one_out(encode: Counting) -> None:
         candidate("Sentences", brevity=0.0),
         candidate(""),
         candidate("颜色"),
-        candidate("Nothing", 0.0, coverage=0.0, named=0.0, saving=0.0, saving_even=0.0),
+        candidate("Nothing", 0.0, coverage=0.0, named=0.0),
         candidate("Long " * 500, kind="numeric"),
     ],
     ids=["one value", "10,000 values", "sentences", "empty label", "another script", "no statistics", "long label"],
 )
 def test_any_attribute_has_a_weight(odd: object, encode: Counting) -> None:
     asked = request(odd, candidate("Colour"), query="红色 red", declined=["Weight"])  # type: ignore[arg-type]
-    weights = LearnedRanker("v", trained_heads(), encode, shares_queries=False).rank(asked).weights
+    weights = LearnedRanker("v", trained_head(), encode, shares_queries=False).rank(asked).weights
 
     assert np.isfinite(weights).all()
     assert weights.sum() == pytest.approx(1)
@@ -162,7 +155,7 @@ def test_any_attribute_has_a_weight(odd: object, encode: Counting) -> None:
 
 
 def test_no_candidates_have_no_weights(encode: Counting) -> None:
-    assert len(LearnedRanker("v", trained_heads(), encode, shares_queries=False).rank(request(query="x")).weights) == 0
+    assert len(LearnedRanker("v", trained_head(), encode, shares_queries=False).rank(request(query="x")).weights) == 0
 
 
 def test_requests_that_come_while_one_is_encoded_share_the_next_batch() -> None:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from data.catalog.products import Catalog
-from ranker.candidates import Encode, Ranking, RankingRequest
+from ranker.candidates import AttributeCandidate, Encode, Ranking, RankingRequest, Vectors
 from ranker.errors import ModelInvalid
 from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
-from recommender.engine.recommender import AttributeReading
+from recommender.live.rankers import Listed
 from recommender.live.reloading import Reloader
 from recommender.metrics import Metrics
 from recommender.protocol.recommend import RecommendRequest
@@ -27,14 +29,19 @@ class FakeModel:
 
     def __init__(self, version: str) -> None:
         self.version = version
-        self.prepared: list[AttributeReading] = []
-        self.shares_queries = False
+        self.prepared: list[tuple[str, Sequence[AttributeCandidate]]] = []
+        self.shares_queries, self.fingerprint, self.dimension = False, version, 32
         self.asked, self.released = threading.Event(), threading.Event()
         self.released.set()
         self.rank_as: Callable[[RankingRequest], Ranking] = StatisticsRanker().rank
 
-    def prepare(self, attributes: Sequence[AttributeReading], encode: Encode | None = None) -> None:  # noqa: ARG002
-        self.prepared = list(attributes)
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of nothing."""
+        return np.zeros((len(texts), self.dimension), np.float32)
+
+    def prepare(self, listed: Listed, encode: Encode | None = None) -> None:  # noqa: ARG002
+        """Remembers what it is to read."""
+        self.prepared = list(listed)
 
     def rank(self, request: RankingRequest) -> Ranking:
         self.asked.set()
@@ -49,8 +56,8 @@ class FakeLoader:
         self.last: FakeModel | None = None
         self.told: tuple[str, str, int] | None = None
 
-    def __call__(self, folder: Path, encode: Encode, variant: str, device: str, threads: int) -> FakeModel:
-        assert encode(["a text"]).shape == (1, 32)
+    def __call__(self, folder: Path, base: Encode | Path, variant: str, device: str, threads: int) -> FakeModel:
+        assert base == folder or (not isinstance(base, Path) and base(["a text"]).shape == (1, 32))
         if (folder / WEIGHTS).read_bytes() == b"unreadable":
             raise ModelInvalid(f"{folder.name}: {WEIGHTS} cannot be read; train again")
         self.told = (variant, device, threads)

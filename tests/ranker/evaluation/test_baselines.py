@@ -1,4 +1,4 @@
-"""Baselines at their edges: nothing to weigh, nothing to learn from, nothing held out."""
+"""Baselines at their edges: nothing to weigh, nothing known of a word."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from ranker.candidates import RankingRequest, Vectors
-from ranker.errors import ExamplesInvalid
-from ranker.evaluation.baselines import LambdaMart, LearnedPrior, Statistic, ZeroShot, statistics
-from ranker.evaluation.report import Systems, evaluate
+from ranker.candidates import Vectors
+from ranker.evaluation.baselines import Cosine, LearnedPrior, WordVectors, coverage, texts_of
 from tests.ranker.requests import candidate, examples, request
 
 
@@ -19,21 +17,17 @@ def axes(texts: Sequence[str]) -> Vectors:
 
 
 def test_weights_are_in_proportion_to_the_statistic() -> None:
-    pair = (candidate("Colour", coverage=0.6, split=0.5), candidate("Weight", coverage=0.2, split=0.5))
-    by_name = {baseline.version: baseline.rank(request(*pair)).weights for baseline in statistics()}
+    pair = (candidate("Colour", coverage=0.6), candidate("Weight", coverage=0.2))
 
-    assert by_name["coverage"] == pytest.approx([0.75, 0.25])
-    # 0.5 × 0.6 = 0.3 and 0.5 × 0.2 = 0.1
-    assert by_name["Gini × coverage"] == pytest.approx([0.75, 0.25])
+    assert coverage().rank(request(*pair)).weights == pytest.approx([0.75, 0.25])
 
 
-def test_zero_shot_is_the_softmax_of_the_cosines() -> None:
-    pair = (candidate("Colour"), candidate("Weight"))
-    found = ZeroShot(axes).rank(RankingRequest("weight", None, pair)).weights
+def test_the_cosine_reads_attributes_and_values() -> None:
+    found = Cosine(axes).rank(request(candidate("Memory"), candidate("Weight"), query="weight"))
 
-    # The query is one with "Weight", and has nothing of "Colour": e^0 and e^1.
-    assert found == pytest.approx(np.asarray([1, np.e]) / (1 + np.e))
-    assert len(ZeroShot(axes).rank(request(query="red")).weights) == 0
+    assert found.weights == pytest.approx(np.asarray([1, np.exp(10)]) / (1 + np.exp(10)))
+    assert [own.tolist() for own in found.affinities] == [[0, 0], [1, 1]]
+    assert len(Cosine(axes).rank(request(query="red")).weights) == 0
 
 
 def test_a_label_is_worth_its_mean_grade_drawn_to_the_mean_of_all() -> None:
@@ -46,29 +40,18 @@ def test_a_label_is_worth_its_mean_grade_drawn_to_the_mean_of_all() -> None:
     assert weights == pytest.approx(expected / expected.sum(), rel=1e-5)
 
 
-def test_trees_need_examples_of_both_splits() -> None:
-    for train, dev in ((examples(20), []), ([], examples(5, "dev"))):
-        with pytest.raises(ExamplesInvalid, match="train and dev"):
-            LambdaMart("trees", ["coverage"], train, dev)
+def test_words_are_near_those_that_share_them_and_nothing_is_near_what_is_unknown() -> None:
+    texts = texts_of(examples(60)) + [f"product number {number} for a use" for number in range(300)]
+    encode = WordVectors(texts)
+    colour, again, memory, unknown = encode(["mouse colour 1", "cup colour 2", "cup memory 3", "жж"])
+
+    assert np.linalg.norm(colour) == pytest.approx(1, abs=1e-5)
+    assert colour @ again > colour @ memory
+    assert np.abs(unknown).max() == 0
 
 
-def test_refuses_to_evaluate_where_nothing_is_held_out() -> None:
-    ranker = Statistic("ours", lambda c: c.statistics.named)
+def test_every_text_is_named_once() -> None:
+    texts = texts_of(examples(20))
 
-    with pytest.raises(ExamplesInvalid, match="nothing is held out"):
-        evaluate(Systems([ranker], axes), ranker, examples(10))
-
-
-def test_refuses_systems_of_one_name() -> None:
-    ranker = Statistic("ours", lambda c: c.statistics.named)
-
-    with pytest.raises(ValueError, match="versions of their own"):
-        evaluate(Systems([ranker, ranker], axes), ranker, examples(10, "types"))
-    with pytest.raises(ValueError, match="versions of their own"):
-        evaluate(Systems([], axes), ranker, examples(10, "types"))
-
-
-def test_ours_alone_is_compared_with_nothing() -> None:
-    ranker = Statistic("ours", lambda c: c.statistics.narrowing)
-
-    assert evaluate(Systems([ranker], axes), ranker, examples(10, "types")).comparisons == []
+    assert len(texts) == len(set(texts))
+    assert {"Colour: Red", "Mouse: Colour: Red, Blue"} <= set(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ranker.evaluation.fairness import brand_means, fairness, gap_bounds, gini
+from ranker.evaluation.fairness import brand_fairness, brand_means, fairness, gap_bounds, gini
 from tests.ranker.requests import examples
 
 
@@ -41,22 +41,23 @@ def test_a_gap_by_chance_alone_is_as_wide_as_chance_makes() -> None:
     assert low < chance < high
 
 
-def test_requests_without_a_brand_or_of_a_rare_one_are_in_no_gap() -> None:
-    some = examples(64)
-    # Two requests a product: 15 products of A, 9 (18 requests) of B, 8 of no brand.
-    targets = list(dict.fromkeys(example.target for example in some))
-    brand_of = {target: "A" if place < 15 else "B" for place, target in enumerate(targets[:24])}
-    weights = [np.asarray(example.relevance) + 0.1 for example in some]
+def test_products_without_a_brand_or_of_a_rare_one_are_in_no_gap() -> None:
+    targets = [str(number) for number in range(30)]
+    brand_of = {target: "A" if int(target) < 15 else "B" for target in targets[:20]}  # B has 5
 
-    found = fairness(weights, some, brand_of, {}, ["weight"])
+    found = brand_fairness(np.asarray([0.5] * 15 + [1.0] * 15), targets, brand_of)
     assert found["brands compared"] == 1
-    assert found["nDCG@5 of the brand served best"] == found["nDCG@5 of the brand served worst"] == pytest.approx(1)
+    assert found["mean reciprocal rank of the brand served best"] == pytest.approx(0.5)
+    assert brand_fairness(np.ones(4), targets[:4], {}) == {"brands compared": 0}
+
+
+def test_counts_sensitive_attributes_and_those_of_one_brand() -> None:
+    some = examples(40)
+    weights = [np.asarray(example.relevance) + 0.1 for example in some]
+    found = fairness(weights, some, {"weight": "A"}, ["weight"])
+
     first = np.mean([example.relevance[1] == 1 for example in some])
     assert found["requests with a sensitive attribute first, before rules"] == pytest.approx(first)
-
-
-def test_without_brands_there_is_no_gap() -> None:
-    some = examples(4)
-
-    assert fairness([np.ones(6)] * 4, some, {}, {}, ())["brands compared"] == 0
-    assert fairness([], [], {}, {}, ())["brands compared"] == 0
+    assert found["relevance of attributes that one brand alone states"] == pytest.approx(first)
+    assert 0 < found["exposure of attributes that one brand alone states"] < 1
+    assert set(fairness([], [], {}, ()).values()) == {0.0}

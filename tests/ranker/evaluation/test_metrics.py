@@ -10,26 +10,40 @@ from ranker.evaluation.metrics import (
     Bin,
     Bootstrap,
     calibration_error,
-    kendall_correlation,
     measured,
     ndcg,
     rank_correlation,
     reliability,
+    shares,
+    values_told_apart,
 )
 
 
-def test_ndcg_discounts_by_place() -> None:
-    grades = np.asarray([0.0, 1.0, 0.5])
-    # Found: 1 / log2(3) + 0.5 / log2(4) = 0.6309 + 0.25; best: 1 + 0.5 / log2(3) = 1.3155
-    assert ndcg(grades, grades) == pytest.approx((1 / np.log2(3) + 0.25) / (1 + 0.5 / np.log2(3)))
+def test_ndcg_discounts_by_place_and_counts_two_to_the_grade() -> None:
+    grades = np.asarray([0.0, 1.0, 1 / 3])  # of 3: gains 0, 7 and 1
+    assert ndcg(grades, grades) == pytest.approx((7 / np.log2(3) + 1 / 2) / (7 + 1 / np.log2(3)))
 
 
-def test_a_perfect_order_scores_one_everywhere_it_can() -> None:
+def test_a_perfect_order_scores_what_can_be_scored() -> None:
     scores = measured(np.asarray([0.6, 0.3, 0.1]), np.asarray([1.0, 0.2, 0.0]))
 
-    assert scores["ndcg@5"] == scores["mrr"] == scores["recall@3"] == pytest.approx(1)
-    assert scores["precision@3"] == pytest.approx(2 / 3)
-    assert scores["f1@3"] == pytest.approx(2 * (2 / 3) / (1 + 2 / 3))
+    assert scores == {"ndcg@5": pytest.approx(1), "decisive@3": 1, "first": 3, "mrr": 1}
+
+
+def test_what_decides_counts_among_the_first_three() -> None:
+    relevance = np.asarray([0.0, 0.0, 0.0, 1.0])
+
+    assert measured(np.asarray([4.0, 3, 2, 1]), relevance)["decisive@3"] == 0
+    assert measured(np.asarray([4.0, 3, 1, 2]), relevance)["decisive@3"] == 1
+
+
+def test_values_are_told_apart_within_their_attribute() -> None:
+    found = [np.asarray([0.9, 0.1, 0.5]), np.asarray([-0.5, -0.9])]
+
+    # Of the first, 0.5 serves and one of two others is below it; of the second nothing serves.
+    assert values_told_apart(found, [(0, 0, 1), (0, 0)]) == pytest.approx(1 / 2)
+    assert values_told_apart([np.zeros(2)], [(1, 0)]) == pytest.approx(1 / 2)
+    assert np.isnan(values_told_apart(found, [(0, 0, 0), (1, 1)]))
 
 
 def test_ties_keep_the_order_of_the_candidates() -> None:
@@ -40,12 +54,13 @@ def test_nothing_relevant_scores_zero() -> None:
     assert set(measured(np.asarray([0.5, 0.5]), np.zeros(2)).values()) == {0.0}
 
 
-def test_weights_that_are_the_shares_of_relevance_are_calibrated() -> None:
-    grades = [np.asarray([0.8, 0.2]), np.asarray([0.3, 0.9])]
+def test_weights_that_are_the_shares_of_what_matters_are_calibrated() -> None:
+    came = [shares(np.asarray([1.0, 1 / 3])), shares(np.asarray([1 / 3, 1.0]))]  # gains 7 and 1
 
-    assert calibration_error([g / g.sum() for g in grades], grades) == pytest.approx(0)
-    # Each of four attributes is a bin of its own: 0.5 is said of 0.8, 0.2, 0.25 and 0.75.
-    assert calibration_error([np.full(2, 0.5)] * 2, grades) == pytest.approx((0.3 + 0.3 + 0.25 + 0.25) / 4)
+    assert came[0] == pytest.approx([7 / 8, 1 / 8])
+    assert calibration_error(reliability(came, came)) == pytest.approx(0)
+    # Each of four attributes is a bin of its own: 0.5 is said of 7/8 and 1/8, twice.
+    assert calibration_error(reliability([np.full(2, 0.5)] * 2, came)) == pytest.approx(3 / 8)
 
 
 def test_intervals_hold_the_mean_and_follow_the_clusters() -> None:
@@ -59,11 +74,11 @@ def test_intervals_hold_the_mean_and_follow_the_clusters() -> None:
     assert 2 < (repeated.high - repeated.low) / (alone.high - alone.low) < 5
 
 
-def test_a_gain_is_relative_and_paired() -> None:
+def test_a_difference_is_paired() -> None:
     values = np.linspace(0.2, 0.6, 50)
-    gain = Bootstrap([str(i) for i in range(50)]).gain(1.2 * values, values)
+    found = Bootstrap([str(i) for i in range(50)]).difference(values + 0.1, values)
 
-    assert (gain.mean, gain.low, gain.high) == pytest.approx((0.2, 0.2, 0.2))
+    assert (found.mean, found.low, found.high) == pytest.approx((0.1, 0.1, 0.1))
 
 
 def test_rank_correlation_tells_orders_apart() -> None:
@@ -72,16 +87,6 @@ def test_rank_correlation_tells_orders_apart() -> None:
     assert rank_correlation(weights, weights**2) == pytest.approx(1)
     assert rank_correlation(weights, weights[::-1]) == pytest.approx(-1)
     assert rank_correlation(weights, np.full(3, 1 / 3)) == 0
-
-
-def test_a_gain_over_nothing_is_no_number() -> None:
-    clusters = Bootstrap(["a", "b"])
-
-    assert np.isnan(clusters.gain(np.ones(2), np.zeros(2)).mean)
-    # Of the four resamples of a and b, one is b alone, where the other system scores 0: 0.5 / 0.5 - 1 has no bounds.
-    gain = clusters.gain(np.asarray([0.0, 1.0]), np.asarray([1.0, 0.0]))
-    assert gain.mean == 0
-    assert np.isnan([gain.low, gain.high]).all()
 
 
 def test_refuses_to_resample_nothing() -> None:
@@ -100,16 +105,7 @@ def test_resampled_means_are_those_of_brute_force() -> None:
     assert (interval.low, interval.high) == pytest.approx(tuple(np.percentile(means, [2.5, 97.5])))
 
 
-def test_kendall_counts_the_pairs_that_changed_places() -> None:
-    # Of the six pairs of four, one is the other way round: (5 - 1) / 6.
-    assert kendall_correlation(np.asarray([4.0, 3, 2, 1]), np.asarray([3.0, 4, 2, 1])) == pytest.approx(4 / 6)
-    assert kendall_correlation(np.asarray([1.0, 2.0]), np.ones(2)) == 0
-
-
-def test_reliability_leaves_out_requests_without_relevance() -> None:
-    bins = reliability([np.asarray([0.9, 0.1]), np.asarray([0.5, 0.5])], [np.asarray([0.2, 0.2]), np.zeros(2)])
-
-    # Both grades are half of the relevance; 0.1 and 0.9 are each a bin, from the smallest weight.
-    assert bins == [Bin(0.1, 0.5, 1), Bin(0.9, 0.5, 1)]
-    assert reliability([np.ones(1)], [np.zeros(1)]) == []
-    assert calibration_error([np.ones(1)], [np.zeros(1)]) == 0
+def test_reliability_has_as_many_in_each_bin_from_the_least() -> None:
+    assert reliability([np.asarray([0.9, 0.1])], [np.asarray([0.5, 0.4])]) == [Bin(0.1, 0.4, 1), Bin(0.9, 0.5, 1)]
+    assert reliability([], []) == []
+    assert calibration_error([]) == 0

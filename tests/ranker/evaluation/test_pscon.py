@@ -12,11 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ranker.candidates import Vectors
 from ranker.errors import ExamplesInvalid
 from ranker.evaluation.baselines import LearnedPrior, Statistic
 from ranker.evaluation.pscon import BRAND_AND_PRICE, canonical_name, examples_of, judge, read_questions
-from ranker.evaluation.report import Systems
 from ranker.examples import Example
 
 
@@ -33,10 +31,6 @@ def written(path: Path, *dialogues: Sequence[dict[str, Any]]) -> Path:
         for number, messages in enumerate(dialogues):
             lines.write(json.dumps({"id": str(number), "conversation": messages}) + "\n")
     return path
-
-
-def flat(texts: Sequence[str]) -> Vectors:
-    return np.ones((len(texts), 1), np.float32)
 
 
 @pytest.fixture
@@ -97,7 +91,7 @@ def test_candidates_are_what_is_asked_often_enough_and_is_not_settled(conversati
 
 def test_values_come_from_other_dialogues_only(conversations: Path) -> None:
     some = examples_of(read_questions(conversations), least_asked=1, distractors=[])
-    values = {(e.target, c.name): c.examples for e in some for c in e.candidates}
+    values = {(e.group, c.name): c.values for e in some for c in e.candidates}
 
     assert values["0", "color"] == ("black",)
     assert values["1", "color"] == ("red",)
@@ -108,7 +102,7 @@ def test_values_come_from_other_dialogues_only(conversations: Path) -> None:
 def test_without_brand_and_price_other_questions_are_left(conversations: Path) -> None:
     some = examples_of(read_questions(conversations), leave_out=BRAND_AND_PRICE)
 
-    assert [(example.target, example.turn) for example in some] == [("0", 0), ("1", 1)]
+    assert [example.group for example in some] == ["0", "1"]
     with pytest.raises(ExamplesInvalid, match="asked 9 times"):
         examples_of(read_questions(conversations), least_asked=9)
 
@@ -119,11 +113,11 @@ def test_judges_each_dialogue_by_a_ranker_that_did_not_see_it(tmp_path: Path) ->
     seen: list[tuple[int, int]] = []
 
     def train(rest: Sequence[Example], dev: Sequence[Example]) -> LearnedPrior:
-        assert not {e.target for e in rest} & {e.target for e in dev}
+        assert not {e.group for e in rest} & {e.group for e in dev}
         seen.append((len(rest), len(dev)))
         return LearnedPrior(rest)
 
-    found = judge(train, some, Systems([], flat), folds=3)
+    found = judge(train, some, folds=3)
 
     assert seen == [(3, 3)] * 3
     assert found["hit@3"].mean == 1  # of three candidates
@@ -138,7 +132,7 @@ def test_a_ranker_that_puts_distractors_first_misses(tmp_path: Path) -> None:
     some = examples_of(read_questions(written(tmp_path / "d.gz", *dialogues)), distractors=distractors)
     longest = Statistic("longest label", lambda c: float(len(c.label)))
 
-    found = judge(lambda _train, _dev: longest, some, _plain(), folds=3)
+    found = judge(lambda _train, _dev: longest, some, folds=3)
     assert found["hit@3"].mean == 0
     assert found["mrr"].mean == pytest.approx(1 / 4)
 
@@ -163,9 +157,9 @@ def test_refuses_fewer_dialogues_than_folds(conversations: Path) -> None:
     some = examples_of(read_questions(conversations))
 
     with pytest.raises(ExamplesInvalid, match="2 dialogues do not make 5 folds"):
-        judge(lambda rest, _dev: LearnedPrior(rest), some, _plain())
+        judge(lambda rest, _dev: LearnedPrior(rest), some)
     with pytest.raises(ValueError, match="at least three"):
-        judge(lambda rest, _dev: LearnedPrior(rest), some, _plain(), folds=2)
+        judge(lambda rest, _dev: LearnedPrior(rest), some, folds=2)
 
 
 @pytest.mark.evaluation_data
@@ -175,13 +169,9 @@ def test_how_often_it_is_asked_elsewhere_beats_chance_on_real_conversations(eval
         pytest.skip("the conversations are not here")
     some = examples_of(read_questions(path), leave_out=BRAND_AND_PRICE)
 
-    prior = judge(lambda rest, _dev: LearnedPrior(rest), some, _plain())
+    prior = judge(lambda rest, _dev: LearnedPrior(rest), some)
     # A random order misses all r of n attributes in its first three with C(n - r, 3) / C(n, 3). Not equal weights:
     # those keep the alphabetical order of the candidates, which favours "category".
     sizes = [(len(example.candidates), int(sum(example.relevance))) for example in some]
     chance = np.mean([1 - comb(n - r, 3) / comb(n, 3) for n, r in sizes])
     assert prior["hit@3"].low > chance
-
-
-def _plain() -> Systems:
-    return Systems([], flat)

@@ -30,7 +30,7 @@ from retrieval.search.index import ProductIndex, publish
 from tests.recommender.fake_models import WEIGHTS, Service
 from tests.recommender.waiting import readiness
 
-ZERO_SHOT, STATISTICS = "zero-shot-1/tiny", "statistics-1"
+STATISTICS = "statistics-1"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ DAMAGES = pytest.mark.parametrize(
 
 
 def test_the_language_model_ranks_as_it_comes_until_a_model_is_promoted(service: Service) -> None:
-    assert service.refresh() == ZERO_SHOT
+    assert service.refresh() == STATISTICS
     assert service.reloader.reason is None
     assert service.counted("promoted_model_current") == 1
 
@@ -104,7 +104,7 @@ def test_a_rollback_is_taken_up_as_a_promotion_is(service: Service) -> None:
     service.registry.rollback()
     assert service.refresh() == service.ask() == "v1"
     service.registry.rollback()
-    assert service.refresh() == service.ask() == ZERO_SHOT
+    assert service.refresh() == service.ask() == STATISTICS
     assert service.reloader.reason is None
 
 
@@ -178,7 +178,7 @@ def test_a_broken_model_does_not_replace_the_language_model(service: Service) ->
     service.refresh()
     service.promote("v1", weights=b"unreadable")
 
-    assert service.refresh() == ZERO_SHOT
+    assert service.refresh() == STATISTICS
 
 
 def test_recovers_when_another_is_promoted_or_the_same_is_mended(service: Service) -> None:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from data.catalog.products import AttributeKind
+
+if TYPE_CHECKING:
+    from ranker.knowledge.advice import Advice
+    from ranker.knowledge.linking import LinkedFamily
 
 Vectors = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -73,6 +77,8 @@ class RankingRequest:
     """Attributes that were asked and that the shopper does not mind."""
     category: str = ""
     """The product type that weighs most among the candidates; empty if the catalog has none."""
+    linked: LinkedFamily | None = None
+    """The family of buying knowledge that the type is; None if it is of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,8 @@ class Ranking:
     affinities: tuple[Floats, ...] = ()
     """For each candidate, how well each of its `values` serves the request: (values,) in [-1, 1], 0 where the request
     says nothing about it. Empty from a ranker that reads no values."""
-    query: Vectors | None = None
-    """The request as the ranker's own language model reads it, a unit vector; None from a ranker without one."""
+    advice: Advice | None = None
+    """What buying knowledge said; None where it says nothing, or from a ranker that does not ask it."""
 
 
 class AttributeRanker(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +21,18 @@ from ranker.errors import ModelInvalid
 from ranker.export import LANGUAGE, ONNX
 from ranker.language import LanguageModel, tokenised
 
-_BATCH = 64
+_BATCH = 32
 
 
 class OnnxEncoder:
-    """A language model in ONNX, float32 or int8. Raises ModelInvalid if its files cannot be used."""
+    """A language model in ONNX, float32 or int8. Raises ModelInvalid if its files cannot be used.
+
+    Batches are shared among `threads`, each computing on one: texts are too short to share.
+    """
 
     def __init__(self, folder: Path, variant: str, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._tokeniser = AutoTokenizer.from_pretrained(str(folder / LANGUAGE), local_files_only=True)
@@ -41,18 +44,28 @@ class OnnxEncoder:
             raise ModelInvalid(f"{folder.name}: {ONNX[variant]} cannot be loaded ({error}); train again") from error
         self._most_tokens: int = limits["most_tokens"]
         self._dimension: int = limits["dimension"]
+        self._threads = threads
         self._tokenising = threading.Lock()  # a fast tokeniser refuses two borrowers at once
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32 of shape (texts, dimension)."""
         vectors = np.empty((len(texts), self._dimension), np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            part = order[start : start + _BATCH]
-            with self._tokenising:
-                tokens = tokenised(self._tokeniser, [texts[i] for i in part], self._most_tokens, "np")
-            inputs = {"ids": tokens["input_ids"], "mask": tokens["attention_mask"]}
-            vectors[part] = self._session.run(None, inputs)[0]
+        parts = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        batches = [[texts[i] for i in part] for part in parts]
+        if self._threads == 1 or len(batches) == 1:
+            read = [self._read(batch) for batch in batches]
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                read = list(pool.map(self._read, batches))
+        for part, own in zip(parts, read, strict=True):
+            vectors[part] = own
+        return vectors
+
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        with self._tokenising:
+            tokens = tokenised(self._tokeniser, texts, self._most_tokens, "np")
+        vectors: Vectors = self._session.run(None, {"ids": tokens["input_ids"], "mask": tokens["attention_mask"]})[0]
         return vectors
 
 

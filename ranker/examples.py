@@ -1,4 +1,4 @@
-"""Labelled examples: a request with the attributes that could be weighed, how much each matters, and which values serve.
+"""Labelled examples: a request with the attributes that could be weighed, how much each matters, which values serve.
 
 One shape for all sources: written buying knowledge, the shop's own sentences, a chat model as teacher, rated queries,
 the conversation log. Kept as gzipped JSON lines, one example a line. How examples are made is not known here.
@@ -42,7 +42,8 @@ class Example:
     group: str
     """The family of products; no group is in two splits."""
     source: str
-    """Where the labels are from: knowledge, plain (a bare name), stated (a value asked for), sentences, teacher, rated, log."""
+    """Where the labels are from: knowledge, plain (a bare name), stated (a value asked for), sentences, teacher, rated,
+    log."""
     need: str
     """What is behind the request; those of one need are not independent."""
 

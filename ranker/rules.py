@@ -81,7 +81,7 @@ class Rules:
         if not any(notes):
             return Ruled(before, notes)
         weighed = ranking(before.parts | {PART: scores - plain}, before.model_version, before.affinities)
-        return Ruled(replace(weighed, query=before.query), notes)
+        return Ruled(replace(weighed, advice=before.advice), notes)
 
     def _factors(self, request: RankingRequest, settled: Collection[str], notes: list[list[str]]) -> Floats:
         added = np.zeros(len(request.candidates))

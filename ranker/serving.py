@@ -18,12 +18,20 @@ from ranker.encoding import Batcher, OnnxEncoder, TorchEncoder
 from ranker.errors import RankingFailed
 from ranker.export import LANGUAGE, ONNX, read_head
 from ranker.features import features
+from ranker.knowledge.advice import Advice, Advisor
+from ranker.knowledge.families import Family
 from ranker.network import Head
 from ranker.text import text_of, value_texts
 
 _KEPT = 20_000
 """Readings kept besides those of the catalog, about 10 kB each; then all but the catalog's are forgotten."""
 _MOST_WORDS = 12  # of a query whose words are explained one by one
+KNOWN = 1.0
+"""Of what buying knowledge says of an attribute, beside what the language model reads. Chosen on needs of another
+catalog than the demo; between 0.5 and 1.5 nearly the same."""
+KNOWN_VALUES = 0.5
+"""Share of knowledge in what a value is good for, where it is certain."""
+_LEAST_GAIN = 0.1
 _Key = tuple[str, str, tuple[str, ...]]
 
 
@@ -56,6 +64,7 @@ class LearnedRanker:
         self.encode: Encode = Batcher(encode)
         self.shares_queries = shares_queries
         self._readings: dict[_Key, _Reading] = {}
+        self._advisor = Advisor(self._requests)
         self._prepared = 0
         self._keeping = threading.Lock()
 
@@ -71,6 +80,10 @@ class LearnedRanker:
             self._readings.update(zip(wanted, read, strict=True))
             self._prepared = len(self._readings)
 
+    def study(self, families: Iterable[Family], encode: Encode | None = None) -> None:
+        """Reads ahead how people ask for products of these families."""
+        self._advisor.prepare(list(families), lambda texts: self._requests(texts, encode))
+
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates and their values. Raises RankingFailed if the language model does."""
         if not request.candidates:
@@ -80,9 +93,13 @@ class LearnedRanker:
             query = self._query_vector(request)[None]
             parts = {"language": self._language(query, readings)[0], "adapter": self._adapter(request.candidates)}
             affinities = self._affinities(query, readings)
+            advice = self._advice(request, query)
+            if advice is not None:
+                parts["knowledge"] = _emphasis(advice)
+                affinities = _joined(affinities, advice)
         except Exception as error:  # whatever onnxruntime or torch raise
             raise RankingFailed(f"the model failed on {len(request.candidates)} attributes: {error}") from error
-        return replace(ranking(parts, self.version, affinities), query=query[0])
+        return replace(ranking(parts, self.version, affinities), advice=advice)
 
     def words(self, request: RankingRequest) -> list[dict[str, float]]:
         """For each candidate, how far each word of the query moved its score against the others' (leave one out).
@@ -106,6 +123,18 @@ class LearnedRanker:
             return request.query_vector
         vector: Vectors = self.encode([request.query or request.category])[0]
         return vector
+
+    def _advice(self, request: RankingRequest, query: Vectors) -> Advice | None:
+        """What buying knowledge says about the request (1, dimension); None if nothing."""
+        if request.linked is None:
+            return None
+        asking = self._turned(self._head.asking, query)[0]
+        advice = self._advisor.advise(request.linked, request.candidates, asking)
+        return advice if advice.certainty else None
+
+    def _requests(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:
+        """Texts as requests are held against each other."""
+        return self._turned(self._head.asking, (encode or self.encode)(texts))
 
     def _language(self, queries: Vectors, readings: Sequence[_Reading]) -> Floats:
         """LM(q, a) of each query, (queries, candidates)."""
@@ -156,6 +185,23 @@ class LearnedRanker:
         with torch.inference_mode():
             found: Vectors = torch.nn.functional.normalize(turn(torch.from_numpy(vectors)), dim=-1).numpy()
         return found
+
+
+def _emphasis(advice: Advice) -> Floats:
+    """What knowledge adds to each score, (candidates,): the logarithm of the gain of its grade (2^grade - 1, as nDCG
+    counts it) against the others'; nothing where it knows no grade."""
+    gains = np.log(np.exp2(advice.grades) - 1 + _LEAST_GAIN)
+    known = np.isfinite(gains)
+    if not known.any():
+        return np.zeros(len(gains))
+    return np.where(known, KNOWN * advice.certainty * (gains - gains[known].mean()), 0.0)
+
+
+def _joined(affinities: tuple[Floats, ...], advice: Advice) -> tuple[Floats, ...]:
+    """What the language model reads of values, and what knowledge says of those that it knows."""
+    share = KNOWN_VALUES * advice.certainty
+    pairs = zip(affinities, advice.affinities, advice.grades, strict=True)
+    return tuple(read if np.isnan(grade) else (1 - share) * read + share * known for read, known, grade in pairs)
 
 
 def _key(category: str, candidate: AttributeCandidate) -> _Key:

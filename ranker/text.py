@@ -1,4 +1,4 @@
-"""How an attribute and its values read to the language model. Everything here is the same at training and at serving."""
+"""How an attribute and its values read to the language model. The same at training and at serving."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 32  # characters of a value; its beginning says what kind of thing it
 
 
 def attribute_text(category: str, label: str, unit: str | None, kind: AttributeKind, values: Sequence[str]) -> str:
-    """The product type, the label, the unit where there is one ("Weight (g)" is not "Weight class"), and some values."""
+    """The product type, the label, the unit if there is one ("Weight (g)" is not "Weight class"), some values."""
     named = _named(label, unit)
     text = f"{category}: {named}" if category else named
     if kind != "categorical" or not values:

@@ -38,9 +38,13 @@ class Usefulness:
         if missing:
             self._vectors.update(zip(missing, (encode or self._encode)(missing), strict=True))
 
-    def __call__(self, request: RankingRequest) -> Floats:
-        """The logarithm of how useful each candidate is to ask, (candidates,)."""
-        total = np.sum(list(statistics_parts(request.candidates).values()), axis=0)
+    def __call__(self, request: RankingRequest, *, needed: bool = False) -> Floats:
+        """The logarithm of how useful each candidate is to ask, (candidates,).
+
+        Where a shopper has no product in mind but a need (`needed`), who can answer no longer follows from what titles
+        name: few who need something for travelling have a brand in mind.
+        """
+        total = np.sum(list(statistics_parts(request.candidates, needed=needed).values()), axis=0)
         if not request.candidates:
             return np.empty(0)
         own = self._of(request.candidates)
@@ -62,9 +66,10 @@ def label_text(label: str, unit: str | None) -> str:
     return f"{label} ({unit})" if unit else label
 
 
-def statistics_parts(candidates: Sequence[AttributeCandidate]) -> dict[str, Floats]:
+def statistics_parts(candidates: Sequence[AttributeCandidate], *, needed: bool = False) -> dict[str, Floats]:
     """The parts that need no language model, each of shape (candidates,)."""
-    narrowing = np.asarray([candidate.statistics.narrowing for candidate in candidates], np.float64)
+    known = [candidate.statistics for candidate in candidates]
+    narrowing = np.asarray([z.coverage * z.split if needed else z.narrowing for z in known], np.float64)
     brevity = np.asarray([candidate.statistics.brevity for candidate in candidates], np.float64)
     return {
         "narrows": np.log(narrowing + _LEAST_NARROWING),

@@ -15,7 +15,7 @@ from bot.dialogue.replies import Answer
 from bot.dialogue.turn import Turn
 from data.catalog.constraints import Constraint
 from recommender.protocol.messages import Question
-from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.recommend import USE, RecommendRequest
 
 TOPIC = "topic"
 """The attribute of a tapped choice that is about no product."""
@@ -45,6 +45,8 @@ async def action_choose(turn: Turn) -> list[EventType]:
         return await Answer(turn).give(Need(query=value, product_types=(value,)))
     if value is None:
         return await Answer(turn).give(turn.need.declining(attribute))
+    if attribute == USE and turn.need.use_asked and isinstance(value, str):
+        return await Answer(turn).give(turn.need.used_for(value))
     try:
         constraint = Constraint(attribute=attribute, op="eq", value=value)
     except ValidationError as error:

@@ -27,7 +27,7 @@ async def action_why(turn: Turn) -> list[EventType]:
     at = places(turn.text, len(found.products))
     product = found.products[at[0] if at else 0]
     first = [in_sentence(attribute.label) for attribute in found.attributes[:_MOST_NAMED]]
-    turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.query)
+    turn.say("utter_why_order", attributes=", ".join(first), query=turn.need.words)
     say_fit(turn, product, found.attributes)
     say_reasons(turn, product)
     return []
@@ -38,6 +38,8 @@ async def action_why_asked(turn: Turn) -> list[EventType]:
     found = await _found_again(turn)
     if found is None:
         return []
+    if turn.need.awaits_use:
+        return turn.say("utter_why_use_asked")
     attribute = next((a for a in found.attributes if a.name == turn.need.asked), None)
     if attribute is None or not attribute.values:
         return turn.say("utter_why_nothing_asked")

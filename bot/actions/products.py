@@ -37,7 +37,7 @@ async def action_compare(turn: Turn) -> list[EventType]:
         ids = pointer.shown[: MOST_COMPARED - 1]
     if len(ids) < 2:
         return turn.say("utter_nothing_to_compare")
-    request = CompareRequest(ids=ids, query=need.query, constraints=list(need.constraints))
+    request = CompareRequest(ids=ids, query=need.words, constraints=list(need.constraints))
     try:
         compared = await turn.recommender.compare(request)
     except RecommenderRejected:  # one of them is no longer offered

@@ -29,7 +29,7 @@ async def action_search(turn: Turn) -> list[EventType]:
             return turn.say("utter_ask_what")
         if not need.is_empty and speech.says("another", turn.text):
             return await Answer(turn).give(need, "utter_more_products")
-        if turn.confidence < _SURE:
+        if turn.confidence < _SURE and not need.awaits_use:
             return step_up(turn, "utter_fallback")
     return await _refined(turn, need, understood, pointing)
 

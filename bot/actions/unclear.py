@@ -18,7 +18,8 @@ _LIKELY = 0.2
 async def action_fallback(turn: Turn) -> list[EventType]:
     """Unclear words are a search after all if they name something of the catalog; else one step up the ladder."""
     understood = await turn.understood()
-    if says_something(understood) or (not turn.need.is_empty and _is_nearly_search(turn)):
+    awaited = turn.need.awaits_use and understood.rest
+    if awaited or says_something(understood) or (not turn.need.is_empty and _is_nearly_search(turn)):
         return await Answer(turn).give(told(turn.need, understood))
     if passages := await pages.surely(turn) or await pages.followed(turn):
         await pages.say(turn, passages)

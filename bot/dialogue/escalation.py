@@ -46,7 +46,7 @@ def summary(turn: Turn) -> str:
     need, slots, lines = turn.need, turn.slots, []
     if not need.is_empty:
         constraints = ", ".join(_spelled(constraint) for constraint in need.constraints)
-        lines.append(f"Looks for: {need.query or 'anything'}" + (f" ({constraints})" if constraints else ""))
+        lines.append(f"Looks for: {need.words or 'anything'}" + (f" ({constraints})" if constraints else ""))
     if slots.get("order_number") or slots.get("order_task"):
         about = f"{slots.get('order_task') or 'order'} {slots.get('order_number') or ''}".strip().replace("_", " ")
         is_identified = slots.get("order_number") and slots.get("email") and not slots.get("wrong_orders")

@@ -14,7 +14,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from data.catalog.constraints import Constraint, Preference
 from language.segmentation import has_han
-from recommender.protocol.recommend import RecommendRequest
+from recommender.protocol.recommend import USE, RecommendRequest
 from recommender.protocol.understand import UnderstandResponse
 
 CATEGORY = "category"
@@ -41,6 +41,9 @@ class Need:
     offset: int = 0
     product_types: tuple[str, ...] = ()
     preferences: tuple[Preference, ...] = ()
+    use: str = ""
+    """What the product is for, if that was asked and answered."""
+    use_asked: bool = False
 
     @classmethod
     def from_slots(cls, tracker: Tracker) -> Need:
@@ -58,6 +61,16 @@ class Need:
         return state
 
     @property
+    def words(self) -> str:
+        """What to search with: what is looked for, and what for."""
+        return f"{self.query} for {self.use}".strip() if self.use else self.query
+
+    @property
+    def awaits_use(self) -> bool:
+        """Whether what the product is for was asked last; a catalog's own attribute of that name is asked otherwise."""
+        return self.use_asked and self.asked == USE
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was asked for yet."""
         return not self.query and not self.constraints and not self.preferences
@@ -71,21 +84,29 @@ class Need:
         kept = {**self.state(), "asked": self.asked, "offset": float(self.offset)}
         return [SlotSet(name, value or None) for name, value in kept.items()]
 
-    def request(self) -> RecommendRequest:
-        """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20."""
+    def request(self, *, asks_use: bool = False) -> RecommendRequest:
+        """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20.
+
+        `asks_use`: what the product is for may be asked, if that was not done before.
+        """
         constrained = {constraint.attribute for constraint in self.constraints}
         types = []
         if self.product_types and CATEGORY not in constrained:
             types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
         return RecommendRequest(
-            query=self.query,
+            query=self.words,
             constraints=[*types, *self.constraints],
             declined=list(self.declined),
             preferences=list(self.preferences),
             group=True,
             limit=PAGE,
             offset=self.offset,
+            asks_use=asks_use and not self.use_asked,
         )
+
+    def used_for(self, use: str) -> Need:
+        """With what the product is for, in place of an older one."""
+        return replace(self.without({USE}), use=use[:MOST_QUERY_CHARACTERS], asked=None, offset=0)
 
     def constrained_by(self, constraint: Constraint) -> Need:
         """With one more constraint, in place of an older one about the same attribute."""
@@ -105,6 +126,7 @@ class Need:
             constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
             declined=tuple(name for name in self.declined if name not in attributes),
             preferences=tuple(p for p in self.preferences if p.attribute not in attributes),
+            use="" if USE in attributes else self.use,
         )
 
 
@@ -123,6 +145,8 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     known = {*need.query.casefold().split(), *(_POINTING if need.query else ())}
     words = understood.rest if need.query else _words(understood)
     new = [word for word in words.split() if word.casefold() not in known]
+    if need.awaits_use and new:
+        need, new = need.used_for(" ".join(new)), []
     query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
     types = tuple(understood.product_types) or need.product_types
     need = replace(need, query=query, product_types=types, offset=0, asked=None)

@@ -18,7 +18,14 @@ from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import ComparedAttribute
 from recommender.protocol.messages import Products, Question, ShownAttribute
-from recommender.protocol.recommend import FacetValue, RankedAttribute, RankedProduct, RecommendResponse, Relaxation
+from recommender.protocol.recommend import (
+    USE,
+    FacetValue,
+    RankedAttribute,
+    RankedProduct,
+    RecommendResponse,
+    Relaxation,
+)
 
 MOST_OPTIONS = 8
 _NEAR_ENOUGH = 0.6
@@ -61,19 +68,30 @@ class Answer:
         return self._say_found(need, found, response_name)
 
     def _say_found(self, need: Need, found: RecommendResponse, response_name: str) -> list[EventType]:
-        question = _question(need, found)
         whole = need.offset == 0 and found.total <= len(found.products)
         if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
             response_name = "utter_closest"
         self._say_products(need, found, "utter_only_products" if whole else response_name)
         admitted = candour.say_unstated(self._turn, found.need)
-        if question is not None:
-            self._ask(question)
-        need = replace(need, asked=question.name if question else None, offset=need.offset + len(found.products))
+        need = self._asked(need, found)
+        need = replace(need, offset=need.offset + len(found.products))
         return [*self._kept(need), *show(found.products), *admitted]
 
+    def _asked(self, need: Need, found: RecommendResponse) -> Need:
+        """Asks what the recommender would ask, and returns the need that knows of it."""
+        name = found.question.attribute if found.question else None
+        if name == USE and found.uses:
+            label = self._locale.label(USE, "Use")
+            self._turn.say("utter_ask_use", Question(attribute=USE, label=label, options=found.uses))
+            return replace(need, asked=USE, use_asked=True)
+        attribute = next((a for a in found.attributes if a.name == name), None)
+        if attribute is not None:
+            self._ask(attribute)
+        return replace(need, asked=attribute.name if attribute else None)
+
     async def _found(self, need: Need, otherwise: Need | None) -> RecommendResponse:
-        request = need.request()
+        # What needs are called stands in English in buying knowledge; another language's shoppers are not asked.
+        request = need.request(asks_use=self._turn.locale.split("-")[0] == "en")
         if otherwise is not None and otherwise != need:
             request = request.model_copy(update={"otherwise": otherwise.request()})
         found = await self._turn.recommender.recommend(request)
@@ -88,7 +106,7 @@ class Answer:
             products=found.products,
             total=found.total,
             offset=need.offset,
-            query=need.query,
+            query=need.words,
             constraints=list(need.constraints),
             attributes=[
                 ShownAttribute(name=a.name, label=a.label, weight=a.weight, unit=a.unit) for a in found.attributes
@@ -141,14 +159,6 @@ def say_fit(turn: Turn, product: RankedProduct, attributes: Iterable[RankedAttri
         if names:
             listed = ", ".join(labels.get(name, name.replace("_", " ")) for name in names)
             turn.say(response, title=product.title, attributes=listed)
-
-
-def _question(need: Need, found: RecommendResponse) -> RankedAttribute | None:
-    """The attribute worth asking next: the first that is neither settled nor without options."""
-    settled = {constraint.attribute for constraint in need.constraints} | set(need.declined)
-    if found.decision != "ask":
-        return None
-    return next((a for a in found.attributes if a.name not in settled and len(a.values) > 1), None)
 
 
 def _option(relaxation: Relaxation, attribute: str) -> FacetValue | None:

@@ -6,6 +6,7 @@ import re
 
 from bot.dialogue import speech
 from bot.dialogue.need import CATEGORY, Need
+from recommender.protocol.recommend import USE
 from recommender.protocol.understand import UnderstandResponse
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -22,6 +23,7 @@ def taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[st
     """The attributes whose constraints are named, or that the text speaks of as open again."""
     constrained = [constraint.attribute for constraint in need.constraints]
     constrained += [preference.attribute for preference in need.preferences]
+    constrained += [USE] if need.use else []
     if speech.says("everything", text):
         return constrained
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]
@@ -34,7 +36,8 @@ def taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[st
 def _stated(need: Need, text: str) -> list[str]:
     """The attributes whose value the text repeats: "forget organic"."""
     spelt = set(_WORDS.findall(text.casefold()))
-    return [c.attribute for c in need.constraints if spelt & set(_WORDS.findall(str(c.value).casefold()))]
+    stated = [(c.attribute, str(c.value)) for c in need.constraints] + [(USE, need.use)]
+    return [name for name, value in stated if spelt & set(_WORDS.findall(value.casefold()))]
 
 
 def _meant(attribute: str, constrained: list[str]) -> list[str]:

@@ -34,10 +34,10 @@ async def weigh(turn: Turn, ids: list[str]) -> Weighed:
     """
     asked = told(turn.need, _purpose_alone(turn, await turn.understood()))
     search = replace(asked, offset=0).request().model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
-    request = CompareRequest(ids=ids, query=asked.query, constraints=list(asked.constraints), search=search)
+    request = CompareRequest(ids=ids, query=asked.words, constraints=list(asked.constraints), search=search)
     compared = await turn.recommender.compare(request)
     directions = {preference.attribute: preference.direction for preference in asked.preferences}
-    return Weighed(compared, _pick(compared, asked.preferences), asked.query, directions)
+    return Weighed(compared, _pick(compared, asked.preferences), asked.words, directions)
 
 
 def _pick(compared: CompareResponse, preferences: Sequence[Preference]) -> int:

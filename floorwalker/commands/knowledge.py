@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from rapidfuzz.process import extract
 from rich.markup import escape
 from rich.table import Table
 
 from data.catalog.products import Catalog, Product
 from data.catalog.store import CatalogStore
-from data.database import connect
+from data.database import connect, upgrade
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.terminal import console, read_settings, remedies
+from ranker.knowledge.checks import nearest
 from ranker.knowledge.families import Decision, Family
 from ranker.knowledge.files import Knowledge, read_knowledge, shipped
 from ranker.knowledge.linking import LinkedFamily, Links, Stated
@@ -27,6 +27,8 @@ app = typer.Typer(help="Check and show what is known of what people need product
 
 LEAST_SHARE = 0.05
 """Of a type's products that state an attribute, from which the type is said to state it."""
+MOST_LISTED = 60
+"""Product types of no family that are listed by name."""
 DECIDES = 2.5
 _WEIGHTS = ((DECIDES, "decides"), (1.5, "important"), (0.5, "a little"), (0.0, "hardly"))
 
@@ -78,6 +80,7 @@ def show(product_type: Annotated[str, typer.Argument(help="A product type of the
     console.print(f"[bold]{escape(one.name)}[/bold], {one.products} products: known as {one.linked.family.family!r}")
     console.print(_matters(one.linked, labels))
     console.print(_needs(one.linked))
+    console.print("[dim]What the catalog does not state is dim: it cannot order products by that.[/dim]")
 
 
 @app.command(name="list")
@@ -88,7 +91,7 @@ def list_() -> None:
         knowledge = _read(settings)
         types = _types(settings, knowledge)
     table = Table("department", "family", "needs", "product types of the catalog", box=None)
-    for department, family in sorted(_departments(knowledge)):
+    for department, family in sorted(_departments(knowledge), key=lambda found: (found[0], found[1].family)):
         linked = [one.name for one in types if one.linked and one.linked.family.family == family.family]
         table.add_row(department, escape(family.family), str(len(family.needs)), escape(", ".join(linked)))
     console.print(table)
@@ -100,8 +103,9 @@ def list_() -> None:
     share = 1 - sum(one.products for one in unknown) / total
     console.print(f"{share:.0%} of {total} products are of a known family.", highlight=False)
     if unknown:
-        names = ", ".join(f"{one.name} ({one.products})" for one in unknown)
-        console.print(f"Of none: {escape(names)}", highlight=False)
+        names = ", ".join(f"{one.name} ({one.products})" for one in unknown[:MOST_LISTED])
+        more = f" and {len(unknown) - MOST_LISTED} smaller ones" if len(unknown) > MOST_LISTED else ""
+        console.print(f"Of none: {escape(names)}{more}", highlight=False)
 
 
 def _path(settings: Settings) -> Path:
@@ -114,8 +118,9 @@ def _read(settings: Settings) -> Knowledge:
 
 def _types(settings: Settings, knowledge: Knowledge) -> list[Type]:
     """The product types of the current catalog, the largest first; none if there is no catalog."""
-    engine = connect(settings.database)
-    store = CatalogStore(engine)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database)
+    store = CatalogStore(connect(settings.database))
     return _linked(store.load(), Links(knowledge)) if store.active() is not None else []
 
 
@@ -142,8 +147,7 @@ def _named(name: str, types: Sequence[Type]) -> Type:
     for one in types:
         if one.name.casefold() == name.casefold():
             return one
-    like = [found for found, *_ in extract(name, [one.name for one in types], limit=3, score_cutoff=60)]
-    remedy = f"did you mean {', '.join(map(repr, like))}?" if like else "floorwalker knowledge list shows them"
+    remedy = nearest(name, [one.name for one in types], otherwise="floorwalker knowledge list shows them")
     raise StepFailed(f"the catalog has no product type {name!r}", remedy if types else "import a catalog first")
 
 

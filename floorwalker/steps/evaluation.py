@@ -39,7 +39,7 @@ OURS = "ours"
 BOUND_SHARE = 0.9
 """An attribute is one brand's if that brand sells this share of the products that state it."""
 _LEAST_STATING = 5
-_SHOPPERS, _QUICK_SHOPPERS = 300, 80
+_SHOPPERS, _QUICK_SHOPPERS = 300, 60
 """Simulated drill-downs with each of two rankers."""
 
 

@@ -83,8 +83,8 @@ class Lessons:
 
     def teach(self, planned: Plan, budget: int) -> Report:
         """Asks the configured chat model. Raises StepFailed without one, or if it answers nothing at all."""
-        progress = self._track("Asking the chat model")
-        report = teach(self._model(), planned, self._answers, budget=budget, progress=progress)
+        model, progress = self._model(), self._track("Asking the chat model")
+        report = teach(model, planned, self._answers, budget=budget, progress=progress)
         if report.failed and not report.used:
             remedy = "check FLOORWALKER_CHAT_MODEL and its key (docs/chat-model.md); what was answered before is kept"
             raise StepFailed(f"the chat model does not answer: {report.failure}", remedy)

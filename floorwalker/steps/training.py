@@ -121,7 +121,7 @@ class Training:
         )
         recommender = Recommender(snapshot)
         recommender.rules = Rulebook(config.rules, Metrics()).take_up(snapshot.catalog.attributes)
-        recommender.knowledge = Expertise(config.knowledge).take_up()
+        recommender.learn(Expertise(config.knowledge).take_up())
         return recommender
 
     def _examples(self, order: Order, recommender: Recommender) -> list[Example]:
@@ -130,8 +130,11 @@ class Training:
 
         if order.examples is not None:
             return read_examples(order.examples)
-        sources = Sources(rated=order.rated, questions=order.questions, seed=order.config.seed)
-        examples = shop_examples(recommender, read_knowledge(self._home.knowledge), sources=sources)
+        answers = self._home.answers if self._home.answers.is_dir() else None
+        sources = Sources(rated=order.rated, questions=order.questions, answers=answers, seed=order.config.seed)
+        examples = shop_examples(
+            recommender, read_knowledge(self._settings.knowledge or self._home.knowledge), sources=sources
+        )
         if not order.full:
             examples = _some(examples)
         write_examples(self._home.examples, examples)

@@ -15,7 +15,8 @@ from rapidfuzz.process import extract
 from language.words import phrase_key
 from ranker.knowledge.families import WORDED, Concept, Decision, Family, Need
 
-_LIKE = 75
+_NEARLY = 0.9
+_LIKE = 65
 """Per cent that a name must have in common with an unknown one to be suggested for it."""
 _ADD = "add it there"
 
@@ -27,6 +28,7 @@ def problems(family: Family, concepts: Mapping[str, Concept]) -> Iterator[str]:
     yield from _values(family, concepts)
     for name in doubled(need.need for need in family.needs):
         yield f"needs.{name}: stands here twice; join them"
+    yield from _sayings(family)
     for need in family.needs:
         yield from _decisions(need, family, concepts)
 
@@ -47,8 +49,13 @@ def claimed(families: Iterable[Family]) -> Iterator[tuple[Family, str]]:
 
 def nearest(name: str, known: Iterable[str], otherwise: str = "define it first") -> str:
     """The remedy for an unknown name: what it may have meant, or otherwise what to do."""
-    found = [like for like, *_ in extract(name, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=_LIKE)]
-    return f"did you mean {', '.join(map(repr, found))}?" if found else otherwise
+    found = extract(name, list(known), scorer=_likeness, processor=str.casefold, limit=3, score_cutoff=_LIKE)
+    return f"did you mean {', '.join(repr(like) for like, *_ in found)}?" if found else otherwise
+
+
+def _likeness(one: str, other: str, **_: object) -> float:
+    """Per cent: of their letters, or nearly of their words if the one has all of the other's."""
+    return max(fuzz.ratio(one, other), _NEARLY * fuzz.token_set_ratio(one, other))
 
 
 def doubled(names: Iterable[str]) -> list[str]:
@@ -62,6 +69,16 @@ def _names(family: Family) -> Iterator[str]:
     for name in family.names:
         if not phrase_key(name):
             yield f"names: {name!r} has no word in it; write a name that a shopper could say"
+
+
+def _sayings(family: Family) -> Iterator[str]:
+    """A request that is said for two needs would teach both, and so neither."""
+    said: dict[str, str] = {}
+    for need in family.needs:
+        for saying in need.says:
+            other = said.setdefault(phrase_key(saying), need.need)
+            if other != need.need:
+                yield f"needs.{need.need}.says: {saying!r} is said for {other!r} too; leave it to one of them"
 
 
 def _concepts(family: Family, concepts: Mapping[str, Concept]) -> Iterator[str]:

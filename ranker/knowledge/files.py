@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ranker.errors import KnowledgeInvalid
 from ranker.knowledge.checks import claimed, nearest, problems
@@ -33,6 +33,14 @@ class ShopFile(BaseModel):
     concepts: dict[Text, Concept] = Field(default_factory=dict)
     families: list[Family] = Field(default_factory=list)
     """New ones, or what is to be added to or said otherwise in those that ship; these need no names."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_parts(cls, written: Any) -> Any:
+        """A part of which only the name stands there yet says nothing."""
+        return (
+            {name: part for name, part in written.items() if part is not None} if isinstance(written, dict) else written
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,15 @@ NEUTRAL = frozenset(
     + ["approx", "approximate", "unit", "class", "value", "the", "a", "with", "s"]
 )
 """Words in a label that leave what it is about as it was."""
-ENOUGH, ENOUGH_BEHIND = 0.15, 0.2
-"""Of what tells a family from the others, the share that a type's attributes must state to be one of it: where its name
-is the family's, and where it ends with that, as mouse extension cables are no extension cables."""
+ENOUGH = 0.18
+"""Of what tells a family from the others, the share that a type's attributes must state to be one of it."""
 FOR_ANOTHER = 0.35
-"""And where the family's name only begins or ends so: paper notebooks, in a shop whose notebooks are no laptops."""
-MOSTLY = 0.4
-"""Or the share of the type's attributes that mean something of the family: a shop that states few states no more."""
-RARE = 1.5
-"""Logarithm of how many families there are to one that has a concept, from which it is no common one as the colour is."""
+"""And where the family's name only ends so: paper notebooks, in a shop whose notebooks are no laptops."""
+MOSTLY, RARE = 0.4, 1.7
+"""Or the share of the type's attributes that are concepts of the family that few have (RARE, the logarithm of how many
+families there are to one that has it): a shop that states few attributes says no more."""
+NEARLY_ALL = 0.7
+"""Or the share that are any concepts of the family, where the name is exactly its."""
 LEAST_STATED = 4
 """Attributes besides brand and price that a type must have for them to tell anything."""
 
@@ -75,16 +75,16 @@ class Links:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._families: dict[str, Family] = {}
-        self._containing: dict[str, list[Family]] = {}
+        self._narrower: dict[str, list[Family]] = {}
         for family in knowledge.families.values():
             for key in map(phrase_key, family.names):
                 self._families.setdefault(key, family)
                 self._families.setdefault(_run_together(key), family)
-                for part in {*_endings(key)[1:], *_beginnings(key)[1:]}:
-                    self._containing.setdefault(part, []).append(family)
+                for ending in _endings(key)[1:]:
+                    self._narrower.setdefault(ending, []).append(family)
         self._labels = {name: _Labels(concept) for name, concept in knowledge.concepts.items()}
         counts = Counter(name for family in knowledge.families.values() for name in family.matters)
-        self._rarity = {name: math.log(len(knowledge.families) / count) for name, count in counts.items()}
+        self._rarity = {name: math.log(1 + len(knowledge.families) / count) for name, count in counts.items()}
 
     def label(self, concept: str) -> str:
         """What a concept is usually called."""
@@ -99,9 +99,9 @@ class Links:
         that has a family's name and none of what is stated of that."""
         stated = [one for one in attributes if one.name != CATEGORY]
         telling = len(stated) >= LEAST_STATED + len(BUILT_IN)
-        for family, enough in self._named(product_type):
+        for family, exactly in self._named(product_type):
             found = LinkedFamily(family, self._attributes(family, stated))
-            if not telling or self.evidence(found) >= enough or self._is_mostly(found, stated):
+            if not telling or self._is_like(found, stated, exactly):
                 return found
         return self._homonym(phrase_key(product_type), stated) if telling else None
 
@@ -110,30 +110,34 @@ class Links:
         of_all = sum(self._rarity[name] for name in linked.family.matters)
         return sum(self._rarity[name] for name in set(linked.attributes.values())) / of_all if of_all else 0.0
 
-    def _is_mostly(self, linked: LinkedFamily, stated: Sequence[Stated]) -> bool:
+    def _is_like(self, linked: LinkedFamily, stated: Sequence[Stated], exactly: bool) -> bool:
+        """Whether what a type states is what is stated of a family whose name it has, exactly or behind other words."""
+        if exactly and len(linked.attributes) >= NEARLY_ALL * len(stated):
+            return True
         rare = [name for name in linked.attributes.values() if self._rarity[name] >= RARE]
-        return len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
+        mostly = len(rare) >= MOSTLY * (len(stated) - len(BUILT_IN))
+        return mostly or self.evidence(linked) >= ENOUGH
 
-    def _named(self, product_type: str) -> list[tuple[Family, float]]:
-        """The families whose name the type's is or ends with, the longest name first, with the evidence to ask for."""
-        found: dict[str, tuple[Family, float]] = {}
+    def _named(self, product_type: str) -> list[tuple[Family, bool]]:
+        """The families whose name the type's is or ends with, the longest name first, and whether it is just that."""
+        found: dict[str, tuple[Family, bool]] = {}
         for place, ending in enumerate(_endings(phrase_key(product_type))):
             family = self._families.get(ending) or self._families.get(_run_together(ending))
             if family is not None:
-                found.setdefault(family.family, (family, ENOUGH_BEHIND if place else ENOUGH))
+                found.setdefault(family.family, (family, place == 0))
         return list(found.values())
 
     def _homonym(self, key: str, stated: Sequence[Stated]) -> LinkedFamily | None:
-        """Of a name that means something else here, the likeliest family with a name that begins or ends so."""
+        """Of a name that means something else here, the likeliest family with a name that ends so."""
         if key not in self._families:
             return None
-        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._containing.get(key, ())]
+        found = [LinkedFamily(f, self._attributes(f, stated)) for f in self._narrower.get(key, ())]
         likeliest = max(found, key=self.evidence, default=None)
         return likeliest if likeliest and self.evidence(likeliest) >= FOR_ANOTHER else None
 
     def _attributes(self, family: Family, stated: Sequence[Stated]) -> dict[str, str]:
         """Concept by attribute: of those that may mean the same, the one whose label is the closest, and most usual."""
-        beside = NEUTRAL | {word for name in family.names for word in phrase_key(name).split()}
+        beside = NEUTRAL | {phrase_key(name).rpartition(" ")[2] for name in family.names}
         meant: dict[str, tuple[_Distance, str]] = {}
         for attribute in stated:
             found = self._concept(family, attribute, beside)
@@ -189,12 +193,6 @@ def _endings(key: str) -> list[str]:
     """The whole, and it without its first words."""
     words = key.split()
     return [" ".join(words[start:]) for start in range(len(words))]
-
-
-def _beginnings(key: str) -> list[str]:
-    """The whole, and it without its last words."""
-    words = key.split()
-    return [" ".join(words[:end]) for end in range(len(words), 0, -1)]
 
 
 def _run_together(key: str) -> str:

@@ -196,7 +196,7 @@ class Shop:
 def affinity(decision: Decision | None, values: Sequence[str]) -> Floats:
     """How well each value serves a need, (values,) in [-1, 1]: by how much the attribute decides it."""
     found = np.zeros(len(values))
-    if decision is None:
+    if decision is None or decision.grade == 0:
         return found
     size = max(decision.grade, 1.0) / _HIGHEST
     for wanted, sign in ((decision.wants, 1.0), (decision.avoids, -1.0)):

@@ -6,6 +6,7 @@ What is trained and on which batches, `ranker.training.run` decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -127,11 +128,26 @@ def fit(
     )
     trainer.remove_callback(transformers.PrinterCallback)
     checkpoint: str | None = get_last_checkpoint(str(folder)) if folder.is_dir() else None  # type: ignore[no-untyped-call]
-    trainer.train(resume_from_checkpoint=checkpoint)
+    with _felt(network if config.adversarial else None):
+        trainer.train(resume_from_checkpoint=checkpoint)
     curve: Curve = [dict(entry) for entry in trainer.state.log_history]
     if any(not np.isfinite(entry["loss"]) for entry in curve if "loss" in entry):
         raise TrainingFailed("the loss is no number any more; lower the learning rate")
     return curve
+
+
+@contextmanager
+def _felt(network: TrainedNetwork | None) -> Iterator[None]:
+    """Gives word embeddings a gradient, by which they are perturbed; they are not trained."""
+    if network is None or network.language is None:
+        yield
+        return
+    embeddings = network.language.model.get_input_embeddings().weight
+    embeddings.requires_grad_(requires_grad=True)
+    try:
+        yield
+    finally:
+        embeddings.requires_grad_(requires_grad=False)
 
 
 def _arguments(
@@ -207,8 +223,6 @@ class _RankerTrainer(transformers.Trainer):
         loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
         if self._epsilon:
             embeddings = model.language.model.get_input_embeddings().weight
-            if embeddings.grad is None:
-                raise TrainingFailed("adversarial needs method 'full': otherwise word embeddings have no gradient")
             shift = self._epsilon * embeddings.grad / embeddings.grad.norm().clamp(min=1e-12)
             embeddings.data.add_(shift)
             super().training_step(model, inputs, num_items_in_batch)

@@ -13,7 +13,7 @@ from ranker.candidates import AttributeRanker, Floats, Ranking, RankingRequest
 from ranker.knowledge.linking import Links
 from recommender.engine.fitting import Fitting, Wish
 from recommender.engine.ordering import Served
-from recommender.engine.purposes import Purpose, Purposes
+from recommender.engine.purposes import Purpose
 from recommender.engine.readings import Readings
 from recommender.engine.reasons import need_read, reasons
 from recommender.engine.snapshot import Snapshot
@@ -86,7 +86,6 @@ class Needs:
         self._fitting = Fitting(snapshot.table, readings)
         self._bare: tuple[AttributeRanker, dict[str, dict[str, Floats]]] | None = None
         """By product type and attribute, how well each value serves who says no more than the type."""
-        self.purposes = Purposes(snapshot.table, readings)
 
     def read(
         self,
@@ -101,7 +100,7 @@ class Needs:
             return self.none()
         beyond = self._beyond_type(request, ranking, ranker)
         wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled())
-        return Need(self._snapshot, self._fitting, wish, self.purposes.of(request.category, ranking, ranker, links))
+        return Need(self._snapshot, self._fitting, wish, Purpose.of(request.linked, ranking, links))
 
     def _beyond_type(self, request: RankingRequest, ranking: Ranking, ranker: AttributeRanker) -> Ranking:
         """The ranking with what the values serve beyond what is read into the type's bare name."""

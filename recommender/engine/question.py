@@ -15,33 +15,42 @@ FEW_PRODUCTS = 5
 """So many a shopper compares at a glance; a question would only be in the way."""
 LEAST_NARROWING = 0.02
 """An answer that is expected to move less than one product in fifty changes nothing on the first page."""
-IMPORTANCE = 1.0
-"""Power of an attribute's weight beside what its answer narrows."""
-FLOOR = 0.0
+IMPORTANCE = 0.2
+"""Power of an attribute's weight, against the weightiest, beside what its answer narrows. On 300 drill-downs of real
+queries for a product in mind, up to 0.25 costs next to nothing: with 1, a quarter of a question more is asked."""
+NEEDED = 2.5
+"""The same where the request speaks of a need: then what matters goes before what narrows."""
 
 
 def askable(attributes: Sequence[RankedAttribute], closed: Collection[str]) -> set[str]:
-    """The attributes that have answers to tap, and are not `closed`."""
-    return {attribute.name for attribute in attributes if len(attribute.values) > 1} - set(closed)
+    """The attributes that have answers to tap, and are not `closed`. One answer is enough: others may not state it."""
+    return {attribute.name for attribute in attributes if attribute.values} - set(closed)
 
 
 def chosen(
-    total: int, candidates: Sequence[AttributeCandidate], weights: Floats, useful: Floats, open_: Collection[str]
+    total: int,
+    candidates: Sequence[AttributeCandidate],
+    weights: Floats,
+    useful: Floats,
+    open_: Collection[str],
+    *,
+    needed: bool = False,
 ) -> ChosenQuestion | None:
     """The question of the highest utility; None if `total` products are few, or no answer would change the first page.
 
-    `weights` say how much each candidate matters, `useful` the logarithm of what its answer is worth to anybody.
+    `weights` say how much each candidate matters, `useful` the logarithm of what its answer is worth to anybody;
+    `open_` names what may be asked. `needed`: the request speaks of a need.
     """
     if total <= FEW_PRODUCTS:
         return None
     best: ChosenQuestion | None = None
-    most = float(weights.max(initial=0.0))
+    most, power = float(weights.max(initial=0.0)), NEEDED if needed else IMPORTANCE
     for candidate, weight, worth in zip(candidates, weights, useful, strict=True):
         if candidate.name not in open_ or candidate.statistics.narrowing < LEAST_NARROWING:
             continue
         # Everything else depends on what kind of product it is to be.
         matters = 1.0 if candidate.name == CATEGORY else float(weight) / most
-        utility = round((FLOOR + (1 - FLOOR) * matters) ** IMPORTANCE * float(np.exp(worth)), 6)
+        utility = round(matters**power * float(np.exp(worth)), 6)
         if best is None or utility > best.utility:
             best = ChosenQuestion(attribute=candidate.name, utility=utility)
     return best

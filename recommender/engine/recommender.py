@@ -26,6 +26,7 @@ from ranker.statistical import StatisticsRanker
 from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
+from recommender.engine.families import Families
 from recommender.engine.lookups import Lookups
 from recommender.engine.needs import Need, Needs, Said
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
@@ -38,7 +39,7 @@ from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
-from recommender.engine.uses import speaks_of_need, uses
+from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import (
@@ -110,7 +111,7 @@ class Stopwatch:
 class Recommender:
     """Answers requests from one snapshot. Safe to share between threads.
 
-    `ranker`, `rules`, `knowledge` and `demand` may be replaced at any time: a request keeps those it found.
+    `ranker`, `rules`, `families` and `demand` may be replaced at any time: a request keeps those it found.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class Recommender:
         self.readings = Readings(snapshot.table)
         self.needs = Needs(snapshot, self.readings)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
-        self.knowledge: Links | None = None
+        self.families = Families(snapshot.table, self.readings)
         self.demand: DemandSignal | None = None
         self.view = CatalogView(snapshot)
         self.lookups = Lookups(snapshot)
@@ -131,6 +132,10 @@ class Recommender:
         self._last_resort: AttributeRanker = StatisticsRanker()
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
+
+    def learn(self, knowledge: Links | None) -> None:
+        """Takes buying knowledge, or other knowledge than before."""
+        self.families = Families(self.snapshot.table, self.readings, knowledge)
 
     def relink(self, linked: Snapshot) -> None:
         """Understands words with the linker of `linked`; rows and products stay the same."""
@@ -224,7 +229,8 @@ class Recommender:
         candidates = [self._candidate(a, live, category) for a in stated]
         if not candidates:
             return {}
-        request = RankingRequest(query, self.lookups.near(query)[0], candidates, [], category)
+        near, linked = self.lookups.near(query)[0], self.families.of(category)
+        request = RankingRequest(query, near, candidates, [], category, linked)
         weights = self._rank(self.ranker, request).weights
         return {candidates[n].name: float(weights[n]) for n in np.argsort(-weights, kind="stable")}
 
@@ -295,7 +301,7 @@ class Recommender:
             before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
             candidates += [self._candidate(a, before, category) for a in sorted(settled)]
         declined = [self._candidate(a, live, category) for a in terms.declined]
-        return RankingRequest(query, vector, candidates, declined, category)
+        return RankingRequest(query, vector, candidates, declined, category, self.families.of(category))
 
     def _candidate(self, attribute: int, live: LiveStatistics, category: str) -> AttributeCandidate:
         return self._statistics.candidate(attribute, live, self.readings.of(category, attribute).texts)
@@ -313,7 +319,7 @@ class Recommender:
     def _need(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, terms: _Terms) -> Need:
         said = Said(self.lookups.understood(request.query), terms.constraints, terms.preferences)
         try:
-            return self.needs.read(request, ranking, ranker, self.knowledge, said)
+            return self.needs.read(request, ranking, ranker, self.families.links, said)
         except Exception as error:  # an order by relevance alone is an answer too
             self._failures.add(ranker.version, error)
             return self.needs.none()
@@ -329,12 +335,16 @@ class Recommender:
         """What to ask next, and the answers if that is what the product is for."""
         stated = [constraint.attribute for constraint in request.constraints]
         closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
-        total, known = len(live.rows), self.knowledge
-        best = chosen(total, asked.candidates, ranking.weights, self.useful(asked), askable(attributes, closed))
-        may_ask = request.asks_use and USE not in closed and total > FEW_PRODUCTS
-        if known is None or not may_ask or speaks_of_need(asked.candidates, ranking.affinities):
+        total, linked, linker = len(live.rows), asked.linked, self.snapshot.linker
+        family = linked.family if linked else None
+        needed = speaks_of_need(asked.query, linker, family)
+        useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
+        best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
+        if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:
             return best, []
-        answers = uses(self.snapshot.table, known, asked.category, asked.candidates, live.rows)
+        if not ranking.affinities or not names_nothing_more(asked.query, linker, family):
+            return best, []  # where no ranker reads values, an answer would change nothing
+        answers = uses(self.snapshot.table, linked, asked.category, live.rows)
         question = about_use(best, answers)
         return question, answers if question is not best else []
 

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from data.catalog.products import CATEGORY
+from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, Floats
-from ranker.knowledge.families import Decision, Need
-from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
+from ranker.knowledge.families import Decision, Family, Need
+from ranker.knowledge.linking import LinkedFamily, serves
 from recommender.protocol.recommend import USE, FacetValue
 from retrieval.attribute_table import AttributeTable, Bools, Int64
+from retrieval.understanding.linker import Linker, Understood
 
 FEWEST, MOST = 3, 7
 """Uses offered: fewer tell nobody what is meant, more do not fit a chat bubble."""
 CLEAR = 0.6
 """Share of the products from which their commonest type is what is looked for."""
-SPOKEN = 0.5
-"""Affinity of the request to a value from which it speaks of a need itself."""
 _DECIDES = 2.0
 """Grade from which an attribute decides; a need of which the catalog states nothing that decides is not offered."""
 _FITS = 0.6
@@ -31,28 +31,45 @@ _ALIKE = 0.8
 """Correlation of what products give to two needs from which these are one to the catalog."""
 
 
-def speaks_of_need(candidates: Sequence[AttributeCandidate], affinities: Sequence[Floats]) -> bool:
-    """Whether the request says what the product is for, or what it is to be good at.
+def names_nothing_more(query: str, linker: Linker, family: Family | None) -> bool:
+    """Whether a request has no words besides what it looks for and what the catalog states: it may be asked what for.
 
-    Without a ranker that reads values nobody knows, and an answer would change nothing: so it does. Values that the
-    request names itself are no need.
+    A value by which a need is called says what for ("gaming"); numbers and codes do not.
     """
-    if not affinities:
-        return True
-    unsaid = [own for one, own in zip(candidates, affinities, strict=True) if not one.statistics.said and len(own)]
-    return any(float(np.abs(own).max()) >= SPOKEN for own in unsaid)
+    said = linker.link(query)
+    if any(word.isalpha() for word in _unstated(said, family)):
+        return False
+    needs = [f" {phrase_key(need.need)} " for need in family.needs] if family else []
+    values = [phrase_key(c.text) for c in said.constraints if isinstance(c.value, str)]
+    return not any(f" {value} " in need for value in values for need in needs)
 
 
-def uses(
-    table: AttributeTable, links: Links, category: str, candidates: Sequence[AttributeCandidate], rows: Int64
-) -> list[FacetValue]:
+def speaks_of_need(query: str, linker: Linker, family: Family | None) -> bool:
+    """Whether a request has words in which people speak of what they need such a product for: "for my aching wrist".
+
+    By words: how far the values' affinities are from nothing tells plain requests and needs badly apart.
+    """
+    if family is None:
+        return False
+    texts = (text for need in family.needs for text in (need.need, *need.says))
+    spoken = {word for text in texts for word in phrase_key(text).split()}
+    return bool(spoken & set(_unstated(linker.link(query), family)))
+
+
+def _unstated(said: Understood, family: Family | None) -> list[str]:
+    """The words of a request that are neither its product type nor what it states."""
+    names = [*said.product_types, *(family.names if family else [])]
+    own = {word for name in names for word in phrase_key(name).split()}
+    return [word for word in phrase_key(said.rest).split() if word not in own]
+
+
+def uses(table: AttributeTable, linked: LinkedFamily, category: str, rows: Int64) -> list[FacetValue]:
     """The uses that the catalog can tell apart among `rows`, each with how many of them fit; none if these are few.
 
     `category` is the type that weighs most among the rows, which must be clear.
     """
     own = _of_type(table, category, rows)
-    linked = _linked(links, category, candidates)
-    if linked is None or USE in table.ids or len(own) < CLEAR * len(rows):
+    if USE in table.ids or len(own) < CLEAR * len(rows):
         return []
     given = _Given(table, own, linked)
     told = [(need, share) for need in linked.family.needs if (share := given.share(need)) is not None]
@@ -65,10 +82,6 @@ def uses(
     ]
 
 
-def _linked(links: Links, category: str, candidates: Sequence[AttributeCandidate]) -> LinkedFamily | None:
-    return links.linked(category, [Stated(one.name, one.label, one.kind) for one in candidates]) if category else None
-
-
 def _of_type(table: AttributeTable, category: str, rows: Int64) -> Int64:
     if CATEGORY not in table.ids:
         return rows[:0]
@@ -76,7 +89,8 @@ def _of_type(table: AttributeTable, category: str, rows: Int64) -> Int64:
     typed = entries[table.entry_attribute[entries] == table.ids[CATEGORY]]
     values = np.unique(table.entry_value[typed])
     wanted = [value for value in values.tolist() if table.values[value] == category]
-    return table.entry_row[typed[np.isin(table.entry_value[typed], wanted)]].astype(np.int64)
+    own: Int64 = table.entry_row[typed[np.isin(table.entry_value[typed], wanted)]].astype(np.int64)
+    return own
 
 
 class _Given:

@@ -82,13 +82,13 @@ def checked(text: str, assignment: Assignment) -> Checked:
             needs.append(need.model_copy(update={"decides": decides}))
         else:
             refused["need about nothing the type states"] += 1
-    return Checked(tuple(needs), refused)
+    return Checked(tuple(needs), +refused)
 
 
 def taught(needs: tuple[Need, ...], assignment: Assignment, groups: Groups) -> Iterator[Example]:
     """The needs of one type as examples."""
     listed = assignment.listed
-    group, split = groups.of(listed.name)
+    group, split = groups.of(listed)
     for need in needs:
         decisions = {decision.attribute: decision for decision in need.decides}
         candidates = tuple(candidate for candidate in assignment.candidates if candidate.name in decisions)

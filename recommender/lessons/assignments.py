@@ -65,7 +65,7 @@ def assignments(types: ListedTypes, most: int | None = None) -> list[Assignment]
 
 def _assignment(listed: ListedType) -> Assignment:
     instructions = _wording()["instructions"].format(needs=NEEDS, says=SAYS).strip()
-    places = [place for place in range(len(listed.candidates)) if not listed.is_dull(place)]
+    places = [place for place in range(len(listed.candidates)) if place not in listed.dull]
     shown = tuple(listed.candidates[place] for place in places[:MOST_ATTRIBUTES])
     given = {"product type": listed.name, "attributes": [_described(candidate) for candidate in shown]}
     return Assignment(listed, shown, instructions, json.dumps(given, ensure_ascii=False))

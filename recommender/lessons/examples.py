@@ -27,7 +27,7 @@ class Graded:
 
 def example_of(listed: ListedType, difference: Difference, groups: Groups, graded: Graded) -> Example:
     """The example: an attribute that decides has a grade between `NOTHING` and the confidence, in proportion."""
-    group, split = groups.of(listed.name)
+    group, split = groups.of(listed)
     kept = np.flatnonzero(~np.isnan(difference.grades)).tolist()
     span = graded.confidence - NOTHING
     return Example(

@@ -2,9 +2,8 @@
 
 An attribute that links to no concept is left out of an example: that our files do not mention it says nothing about
 it, and a grade of 0 would teach that whatever a shop states beyond our files is dull. Only what nobody can want
-anything of (`ListedType.is_dull`: codes, and the type itself) is kept, with a grade of 0, so that the head learns from
-live statistics what such an attribute looks like. Where several attributes link to one concept and one of them is
-called just so, the others are left out too: a package's weight is not the weight.
+anything of (`ListedType.dull`: codes, and the type itself) is kept, with a grade of 0, so that the head learns from
+live statistics what such an attribute looks like.
 """
 
 from __future__ import annotations
@@ -15,15 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from language.lexicon import LEXICON
-from language.words import phrase_key, spelled
-from ranker.candidates import ANSWERS, AttributeCandidate
 from ranker.examples import Example, Split
-from ranker.knowledge.families import Decision, Need
-from ranker.knowledge.files import Knowledge
-from ranker.knowledge.linking import LinkedFamily, Links, Stated, serves
-from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity, split_of
-from recommender.lessons.types import ListedType, ListedTypes
+from ranker.knowledge.advice import served
+from ranker.knowledge.families import Need
+from ranker.knowledge.linking import LinkedFamily
+from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND
+from recommender.lessons.types import Groups, ListedType, ListedTypes
 
 Floats = npt.NDArray[np.float64]
 Random = np.random.Generator
@@ -39,17 +35,14 @@ _STATED = 2
 _STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
 
 
-def linked_examples(types: ListedTypes, knowledge: Knowledge, *, requests: int, seed: int = 0) -> list[Example]:
+def linked_examples(types: ListedTypes, groups: Groups, *, requests: int, seed: int = 0) -> list[Example]:
     """Examples of every type that links to a family: at most `requests` of each to train on, all of the others."""
-    links = Links(knowledge)
     found: list[Example] = []
     for number, name in enumerate(types.rows):
-        if links.family(name) is None:
-            continue
-        shelf = shelved(types.of(name), links, knowledge)
+        shelf = shelved(types.of(name), groups) if groups.links.family(name) else None
         if shelf is None:
             continue
-        split = split_of(shelf.linked.family)
+        _, split = groups.of(types.of(name))
         lessons = list(shelf.lessons(np.random.default_rng([seed, number])))
         if split == "train" and len(lessons) > requests:
             chosen = np.random.default_rng([seed, number, 1]).permutation(len(lessons))[:requests]
@@ -132,52 +125,10 @@ class Shelf:
             yield Lesson(query, need, "stated", grades, tuple(affinities))
 
 
-def shelved(listed: ListedType, links: Links, knowledge: Knowledge) -> Shelf | None:
+def shelved(listed: ListedType, groups: Groups) -> Shelf | None:
     """A product type with its family; None where too little of it links."""
-    stated = [Stated(candidate.name, candidate.label, candidate.kind) for candidate in listed.candidates]
-    linked = links.linked(listed.name, stated)
-    if linked is None:
+    linked = groups.linked(listed)
+    if linked is None or len(linked.attributes) < LEAST_LINKED:
         return None
-    attributes = _closest(linked, listed.candidates, knowledge)
-    if len(attributes) < LEAST_LINKED:
-        return None
-    places = [i for i, own in enumerate(listed.candidates) if own.name in attributes or listed.is_dull(i)]
-    return Shelf(listed, LinkedFamily(linked.family, attributes), places)
-
-
-def served(decision: Decision | None, candidate: AttributeCandidate) -> Floats:
-    """How well each value that a shop states serves a need, (values,) in [-1, 1]."""
-    if decision is None:
-        return np.zeros(len(candidate.values))
-    parts = {part: _in_terms_of(candidate, getattr(decision, part)) for part in ("wants", "avoids")}
-    return affinity(decision.model_copy(update=parts), candidate.values)
-
-
-def _in_terms_of(candidate: AttributeCandidate, wanted: object) -> object:
-    """What is wanted, as the candidate states it: words as its own values, yes or no as words, words as yes or no."""
-    if isinstance(wanted, list):
-        if candidate.kind == "categorical":
-            return [value for value in candidate.values if serves(value, wanted)] or None
-        return True if serves(candidate.label, wanted) else None
-    if isinstance(wanted, bool) and candidate.kind == "categorical":
-        return [value for value in candidate.values if _affirms(value) is wanted] or None
-    if isinstance(wanted, bool):
-        return wanted if tuple(candidate.values) == ANSWERS else None
-    return wanted
-
-
-def _affirms(value: str) -> bool:
-    """Whether words in place of a yes or no say yes: "RGB" as a light does."""
-    return not frozenset(spelled(value).split()) & (LEXICON.stated_no | LEXICON.negations)
-
-
-def _closest(linked: LinkedFamily, candidates: Sequence[AttributeCandidate], knowledge: Knowledge) -> dict[str, str]:
-    """Concept by attribute, without those attributes that only contain a name that another is called by."""
-    labels = {candidate.name: phrase_key(candidate.label) for candidate in candidates}
-    exact = {
-        name: concept
-        for name, concept in linked.attributes.items()
-        if labels[name] in map(phrase_key, knowledge.concepts[concept].labels)
-    }
-    called = set(exact.values())
-    return {name: c for name, c in linked.attributes.items() if name in exact or c not in called}
+    places = [i for i, own in enumerate(listed.candidates) if own.name in linked.attributes or i in listed.dull]
+    return Shelf(listed, linked, places)

@@ -18,7 +18,6 @@ import numpy as np
 
 from ranker.errors import ExamplesInvalid
 from ranker.examples import Example
-from ranker.knowledge.files import Knowledge
 from recommender.lessons.contrast import Contrast, Floors
 from recommender.lessons.examples import Graded, example_of
 from recommender.lessons.types import Groups, ListedTypes
@@ -56,10 +55,9 @@ def read_ratings(path: Path) -> list[Rating]:
     return found
 
 
-def rated_examples(types: ListedTypes, knowledge: Knowledge, ratings: Sequence[Rating]) -> list[Example]:
+def rated_examples(types: ListedTypes, groups: Groups, ratings: Sequence[Rating]) -> list[Example]:
     """An example of each query whose good products differ from its bad ones. Products that the catalog does not have
     are left out."""
-    groups = Groups(knowledge)
     rows = {product.id: row for row, product in enumerate(types.products)}
     highest = max((rating.rating for rating in ratings), default=0.0)
     by_query: defaultdict[str, dict[int, float]] = defaultdict(dict)

@@ -23,7 +23,6 @@ import numpy.typing as npt
 
 from data.catalog.products import BRAND
 from ranker.examples import Example
-from ranker.knowledge.files import Knowledge
 from recommender.lessons.contrast import Contrast, Difference
 from recommender.lessons.examples import Graded, example_of
 from recommender.lessons.types import Groups, ListedType, ListedTypes
@@ -43,9 +42,8 @@ class Finding:
     difference: Difference
 
 
-def sentence_examples(types: ListedTypes, knowledge: Knowledge) -> list[Example]:
+def sentence_examples(types: ListedTypes, groups: Groups) -> list[Example]:
     """Examples of every use that the shop's texts name and that some attribute tells apart."""
-    groups = Groups(knowledge)
     return [example for finding in findings(types) for example in _examples(finding, groups)]
 
 

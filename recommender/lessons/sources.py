@@ -12,7 +12,7 @@ from recommender.lessons.linked import linked_examples
 from recommender.lessons.rated import question_examples, rated_examples, read_ratings
 from recommender.lessons.sentences import sentence_examples
 from recommender.lessons.teacher import teacher_examples
-from recommender.lessons.types import ListedTypes
+from recommender.lessons.types import Groups, ListedTypes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Sources:
     """The folder of a chat model's answers (`teacher`); what is not in there is not asked for."""
     requests: int = 14
     """Requests of one product type that buying knowledge teaches, at the most; all of types to stop or judge by."""
+    everything: bool = False
+    """Whether families that are else held out are trained on too."""
     seed: int = 0
 
 
@@ -41,16 +43,16 @@ def listed_types(recommender: Recommender) -> ListedTypes:
 
 def shop_examples(recommender: Recommender, knowledge: Knowledge, *, sources: Sources = Sources()) -> list[Example]:
     """The examples of a shop, source after source. Raises ranker.errors.ExamplesInvalid for a file that is none."""
-    types = listed_types(recommender)
+    types, groups = listed_types(recommender), Groups(knowledge, everything=sources.everything)
     examples: list[Example] = []
     if sources.linked:
-        examples += linked_examples(types, knowledge, requests=sources.requests, seed=sources.seed)
+        examples += linked_examples(types, groups, requests=sources.requests, seed=sources.seed)
     if sources.sentences:
-        examples += sentence_examples(types, knowledge)
+        examples += sentence_examples(types, groups)
     if sources.answers is not None:
-        examples += teacher_examples(types, knowledge, sources.answers)
+        examples += teacher_examples(types, groups, sources.answers)
     if sources.rated is not None:
-        examples += rated_examples(types, knowledge, read_ratings(sources.rated))
+        examples += rated_examples(types, groups, read_ratings(sources.rated))
     if sources.questions is not None:
         examples += question_examples(sources.questions)
     return examples

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from data.files import replace_text
 from ranker.examples import Example
-from ranker.knowledge.files import Knowledge
 from recommender.lessons.answers import checked, taught
 from recommender.lessons.assignments import Assignment, assignments
 from recommender.lessons.types import Groups, ListedTypes
@@ -117,11 +116,11 @@ def teach(model: BaseChatModel, planned: Plan, answers: Answers, *, budget: int,
     return report
 
 
-def teacher_examples(types: ListedTypes, knowledge: Knowledge, folder: Path) -> list[Example]:
+def teacher_examples(types: ListedTypes, groups: Groups, folder: Path) -> list[Example]:
     """Examples of the answers that are kept for the catalog as it is now; asks nothing."""
     if not folder.is_dir():
         return []
-    groups, answers = Groups(knowledge), Answers(folder)
+    answers = Answers(folder)
     found: list[Example] = []
     for assignment in assignments(types):
         answer = answers.of(assignment)

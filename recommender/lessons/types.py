@@ -17,7 +17,7 @@ from ranker.candidates import AttributeCandidate
 from ranker.examples import Split
 from ranker.knowledge.families import Family
 from ranker.knowledge.files import Knowledge
-from ranker.knowledge.linking import Links
+from ranker.knowledge.linking import LinkedFamily, Links, Stated
 from ranker.knowledge.teaching import split_of
 from recommender.engine.readings import Reading, Readings
 from recommender.engine.statistics import LiveStatistics, Statistician
@@ -28,7 +28,7 @@ MOST_ATTRIBUTES = 40
 LEAST_COVERAGE = 0.02
 """An attribute that fewer of a type's products state is a slip, not one of the type's."""
 _IDENTITY = 0.9
-"""Different values a product from which words are codes, serial numbers or names."""
+"""Share of different values among those stated from which words are codes, serial numbers or names."""
 _FEW = 8
 """Of fewer products nobody can tell codes from values."""
 
@@ -45,27 +45,29 @@ class ListedType:
     """Of each candidate, its id in the attribute table."""
     readings: tuple[Reading, ...]
 
-    def is_dull(self, place: int) -> bool:
-        """Whether nobody can want anything of a candidate: the type itself, which the request names, or a code that
-        nearly every product has of its own."""
-        candidate = self.candidates[place]
-        if candidate.name == CATEGORY:
-            return True
-        stating = candidate.statistics.coverage * len(self.rows)
-        different = candidate.statistics.values > _IDENTITY * stating
-        return candidate.kind == "categorical" and stating >= _FEW and different
+    dull: frozenset[int]
+    """Places of the candidates that nobody can want anything of: the type itself, which the request names, and codes
+    that nearly every product has of its own."""
 
 
 class Groups:
-    """Where examples of a product type are used: those of one family together."""
+    """Where examples of a product type are used: those of one family together. With `everything`, none is held out."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._links = Links(knowledge)
+    def __init__(self, knowledge: Knowledge, *, everything: bool = False) -> None:
+        self.links = Links(knowledge)
+        self._everything = everything
 
-    def of(self, name: str) -> tuple[str, Split]:
+    def linked(self, listed: ListedType) -> LinkedFamily | None:
+        """The family of a product type with the attributes that mean its concepts; None for an unknown type."""
+        return self.links.linked(listed.name, [Stated(c.name, c.label, c.kind, c.unit) for c in listed.candidates])
+
+    def of(self, listed: ListedType) -> tuple[str, Split]:
         """The group and the split of a product type: its family's; of an unknown type, as if it were a family."""
-        family = self._links.family(name) or Family(family=phrase_key(name) or name)
-        return family.family, split_of(family)
+        linked = self.linked(listed)
+        family = linked.family if linked else self.links.family(listed.name)
+        family = family or Family(family=phrase_key(listed.name) or listed.name)
+        split = split_of(family)
+        return family.family, "train" if self._everything and split == "held out" else split
 
 
 class ListedTypes:
@@ -113,10 +115,19 @@ class ListedTypes:
             self._statistics.candidate(attribute, live, reading.texts)
             for attribute, reading in zip(attributes, readings, strict=True)
         )
-        return ListedType(name, rows, candidates, tuple(attributes), readings)
+        stated = [live.weight_of(np.asarray(self.table.value_ids(one))).sum() * len(rows) for one in attributes]
+        dull = frozenset(place for place, one in enumerate(candidates) if _is_dull(one, float(stated[place])))
+        return ListedType(name, rows, candidates, tuple(attributes), readings, dull)
 
 
 def _stated(live: LiveStatistics) -> list[int]:
     """The attributes that are stated most, the first first."""
     order = np.argsort(-live.coverage, kind="stable")[:MOST_ATTRIBUTES]
     return [attribute for attribute in order.tolist() if live.coverage[attribute] >= LEAST_COVERAGE]
+
+
+def _is_dull(candidate: AttributeCandidate, stated: float) -> bool:
+    """Of a candidate for which so many values are stated, those of products with several counted each."""
+    if candidate.name == CATEGORY:
+        return True
+    return candidate.kind == "categorical" and stated >= _FEW and candidate.statistics.values > _IDENTITY * stated

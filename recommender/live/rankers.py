@@ -14,6 +14,7 @@ from typing import Protocol
 
 from ranker.candidates import AttributeCandidate, AttributeRanker, Encode
 from ranker.errors import ModelInvalid
+from ranker.knowledge.families import Family
 from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
@@ -42,6 +43,9 @@ class LoadedRanker(AttributeRanker, Protocol):
 
     def prepare(self, listed: Listed, encode: Encode | None = None) -> None:
         """Reads the attributes of each product type ahead; `encode` may be a cached form of the ranker's own."""
+
+    def study(self, families: Iterable[Family], encode: Encode | None = None) -> None:
+        """Reads ahead how people ask for products of these families."""
 
 
 class LoadRanker(Protocol):
@@ -120,9 +124,7 @@ class Rankers:
         config = self._config
         ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
         reads = recommender.snapshot.encoder if ranker.shares_queries else Reads(ranker)
-        self._cached(READ, reads, lambda encode: ranker.prepare(recommender.readings.everything(), encode))
-        purposes, links = recommender.needs.purposes, recommender.knowledge
-        self._cached(READ, reads, lambda encode: purposes.prepare(links, ranker.encode, encode))
+        self._cached(READ, reads, lambda encode: _studied(ranker, recommender, encode))
         return ranker
 
     def _base(self, manifest: Manifest, encoder: Encoder) -> Encode | Path:
@@ -157,6 +159,13 @@ class Reads:
     def encode(self, texts: Sequence[str], batch_size: int = 32, progress: Progress | None = None) -> Vectors:  # noqa: ARG002
         """Unit vectors, one a text."""
         return self._encode(texts)
+
+
+def _studied(ranker: LoadedRanker, recommender: Recommender, encode: Encode | None) -> None:
+    """Has a ranker read the catalog's attributes, and how people ask for products of its types' families."""
+    ranker.prepare(recommender.readings.everything(), encode)
+    linked = (recommender.families.of(category) for category in recommender.view.categories())
+    ranker.study([one.family for one in linked if one is not None], encode)
 
 
 def _has_own(manifest: Manifest) -> bool:

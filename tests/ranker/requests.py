@@ -12,6 +12,7 @@ from ranker.candidates import AttributeCandidate, AttributeStatistics, RankingRe
 from ranker.examples import Example, Split
 
 LABELS = ("Colour", "Weight", "Screen size", "Memory", "Material", "Package height")
+VALUES = ("Red", "Blue")
 
 
 def statistics(narrowing: float = 0.2, **changed: float) -> AttributeStatistics:
@@ -22,8 +23,6 @@ def statistics(narrowing: float = 0.2, **changed: float) -> AttributeStatistics:
         split=0.5,
         entropy=1.0,
         narrowing=narrowing,
-        saving=narrowing,
-        saving_even=narrowing / 2,
         said=0.0,
         brevity=1.0,
         values=3,
@@ -36,7 +35,7 @@ def candidate(
 ) -> AttributeCandidate:
     """An attribute by its label."""
     name = label.casefold().replace(" ", "_")
-    return AttributeCandidate(name, label, kind, None, ("Red", "Blue"), statistics(narrowing, **changed))
+    return AttributeCandidate(name, label, kind, None, VALUES, statistics(narrowing, **changed))
 
 
 def request(
@@ -46,24 +45,25 @@ def request(
     return RankingRequest(query, None, candidates, [candidate(label) for label in declined], category)
 
 
-def examples(count: int, split: Split = "train", seed: int = 0) -> list[Example]:
-    """Requests in which the attribute that narrows most is the relevant one."""
+def examples(count: int, split: Split = "train", seed: int = 0, source: str = "knowledge") -> list[Example]:
+    """Requests that name what matters; the statistic `named` knows it too, and the first value serves."""
     random = np.random.default_rng(seed)
     found = []
     for number in range(count):
-        narrowing = random.random(len(LABELS)) / 2
+        wanted = int(random.integers(len(LABELS)))
+        kind = ("Mouse", "Laptop", "Cup")[number % 3]
+        own = tuple(candidate(label, named=float(place == wanted)) for place, label in enumerate(LABELS))
         found.append(
             Example(
-                query=f"red {('mouse', 'laptop', 'cup')[number % 3]} {number % 7}",
-                category="Mouse",
-                candidates=tuple(candidate(label, float(n)) for label, n in zip(LABELS, narrowing, strict=True)),
-                relevance=tuple(float(n == narrowing.max()) for n in narrowing),
-                declined=(candidate("Width"),) if number % 2 else (),
+                query=f"{kind.lower()} {LABELS[wanted].lower()} {number % 7}",
+                category=kind,
+                candidates=own,
+                relevance=tuple(float(place == wanted) for place in range(len(LABELS))),
+                affinities=tuple((float(place == wanted), 0.0) for place in range(len(LABELS))),
                 split=split,
-                group="mouse",
-                source="type",
-                target=f"{split}-{number // 2}",
-                turn=number % 2,
+                group=f"{split} {kind}",
+                source=source,
+                need=LABELS[wanted],
             )
         )
     return found

@@ -21,11 +21,12 @@ def test_reads_what_it_wrote(tmp_path: Path) -> None:
 
 
 def test_the_data_card_counts() -> None:
-    card = data_card([*examples(4), *examples(2, "types")])
+    card = data_card([*examples(4), *examples(2, "held out")])
 
-    assert card.by_split == {"train": 4, "types": 2}
-    assert (card.targets, card.relevant_mean, card.candidates_mean) == (3, 1.0, 6.0)
-    assert card.data_hash == data_card([*examples(4), *examples(2, "types")]).data_hash
+    assert card.by_split == {"train": 4, "held out": 2}
+    assert card.groups == {"train": 3, "dev": 0, "held out": 2}
+    assert (card.relevant_mean, card.candidates_mean, card.serving_mean) == (1.0, 6.0, 1.0)
+    assert card.data_hash == data_card([*examples(4), *examples(2, "held out")]).data_hash
     assert card.data_hash != data_card(examples(4)).data_hash
 
 
@@ -34,6 +35,8 @@ def test_the_data_card_counts() -> None:
     [
         ("relevance", [0.5], "1 grades for 6 candidates"),
         ("relevance", [2, 0, 0, 0, 0, 0], r"must lie in \[0, 1\]"),
+        ("affinities", [[0, 0]] * 5, "one number for each value of each candidate"),
+        ("affinities", [[0, 2]] * 6, r"must lie in \[-1, 1\]"),
         ("split", "test", "line 2, split"),
         ("colour", 1, "line 2, colour"),
     ],

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ranker.candidates import AttributeCandidate, Floats, Ranking, RankingRequest, Vectors, ranking
+from ranker.knowledge.advice import Advisor
 
 
 class LeaningRanker:
@@ -25,7 +26,9 @@ class LeaningRanker:
         score = np.asarray([2.0 if candidate.name in self._leanings else 0.0 for candidate in request.candidates])
         affinities = tuple(self._affinities(candidate, speaks) for candidate in request.candidates)
         query = self.encode([request.query])[0]
-        return replace(ranking({"told": score}, self.version, affinities), query=query)
+        known = request.linked
+        advice = Advisor(self.encode).advise(known, request.candidates, query) if known and request.candidates else None
+        return replace(ranking({"told": score}, self.version, affinities), advice=advice)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One axis for texts with the word, another for the rest."""

@@ -120,6 +120,15 @@ def test_a_need_may_stand_there_once() -> None:
     assert found(twice) == ["needs.travel: stands here twice; join them"]
 
 
+def test_a_request_is_said_for_one_need() -> None:
+    family = deciding()
+    other = family.needs[0].model_copy(update={"need": "work", "says": ["Bags for travel"]})
+
+    assert found(family.model_copy(update={"needs": [*family.needs, other]})) == [
+        "needs.work.says: 'Bags for travel' is said for 'travel' too; leave it to one of them"
+    ]
+
+
 def test_a_name_is_of_one_family_however_it_is_written() -> None:
     other = Family(family="sack", names=["sack", "Bags"])
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from floorwalker.settings import ROOT
 from ranker.errors import KnowledgeInvalid
 from ranker.knowledge.families import WORDED
-from ranker.knowledge.files import read_folder, read_knowledge, requests_of, shipped
+from ranker.knowledge.files import OURS, read_folder, read_knowledge, requests_of, shipped
+from ranker.knowledge.linking import Links, Stated
 from tests.ranker.knowledge.shelves import CONCEPTS, HAMMER, KETTLE, POUR_OVER, folder, knowledge, shop_file
 
 MOST_WORDS = 13
@@ -50,10 +54,19 @@ def test_every_reason_that_ships_is_one_short_clause() -> None:
                 assert decision.why or decision.grade < 1.5, (name, need.need, decision.concept)
 
 
-def test_no_request_that_ships_is_of_two_needs() -> None:
-    for name, family in shipped().families.items():
-        said = [request.casefold() for request, need in requests_of(family) if need]
-        assert len(said) == len(set(said)), name
+def test_a_shop_may_name_families_and_attributes_in_its_language(tmp_path: Path) -> None:
+    own = """\
+concepts:
+  connection: {kind: categorical, labels: [Anschluss]}
+families:
+- family: mouse
+  names: [Maus, Funkmaus]
+"""
+    read = read_knowledge(shop_file(tmp_path / "knowledge.yaml", own))
+    linked = Links(read).linked("Funkmaus", [Stated("a", "Anschluss", "categorical")])
+
+    assert linked is not None
+    assert (linked.family.family, linked.attributes) == ("mouse", {"a": "connection"})
 
 
 def test_reads_a_folder_with_what_parents_say(tmp_path: Path) -> None:
@@ -120,6 +133,20 @@ def test_says_what_is_wrong_with_a_file(tmp_path: Path, concepts: str, families:
         knowledge(tmp_path, concepts, **families)
 
 
+def test_the_examples_of_the_documentation_can_be_used(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "knowledge.md").read_text(encoding="utf-8")
+    family, own = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    alone = folder(tmp_path / "alone", "", kettle=family)
+    shutil.rmtree(alone / "concepts")
+    shutil.copytree(OURS / "concepts", alone / "concepts")
+
+    assert list(read_folder(alone).families) == ["kettle"]
+    read = read_knowledge(shop_file(tmp_path / "knowledge.yaml", own))
+    assert read.families["bagpipe"].needs
+    assert read.families["mouse"].matters["warranty"] == 2
+    assert "film editing" in [need.need for need in read.families["mouse"].needs]
+
+
 def test_a_concept_is_in_one_file_and_the_other_is_named(tmp_path: Path) -> None:
     root = folder(tmp_path)
     (root / "concepts" / "more.yaml").write_text("weight: {kind: numeric, labels: [mass]}", encoding="utf-8")
@@ -139,6 +166,7 @@ def test_without_a_shops_file_it_is_ours(tmp_path: Path) -> None:
     assert read_knowledge() is shipped()
     assert read_knowledge(tmp_path / "none.yaml") is shipped()
     assert read_knowledge(shop_file(tmp_path / "empty.yaml", "")).families == shipped().families
+    assert read_knowledge(shop_file(tmp_path / "begun.yaml", "concepts:\nfamilies:\n")).families == shipped().families
 
 
 def test_a_shop_adds_a_family_a_need_a_value_and_a_label(tmp_path: Path) -> None:

@@ -92,7 +92,9 @@ def test_other_words_beside_a_label_make_it_another_thing(label: str) -> None:
 
 
 def test_the_closest_label_is_the_one_that_is_meant() -> None:
-    found = attributes("Laptop", "Brand c", "Price n", "Maximum weight n:kg", "Weight n:kg", "CPU c", "Processor c")
+    found = attributes(
+        "Laptop", "Brand c", "Price n", "Maximum weight n:kg", "Weight n:kg", "CPU c", "Processor c", "RAM n:GB"
+    )
 
     assert (found["weight"], found["processor"]) == ("weight", "processor")
 
@@ -131,6 +133,13 @@ def test_a_part_of_something_else_is_not_what_its_name_ends_with() -> None:
     )
 
     assert LINKS.linked("Printer belt", spare) is None
+
+
+def test_a_shop_that_states_little_has_families_too() -> None:
+    plain = stated("Brand c", "Price n", "Colour c", "Material c", "Weight n:g", "Capacity n:l")
+
+    assert LINKS.linked("Backpack", plain) is not None
+    assert LINKS.linked("Pencil backpack", plain) is None, "a guess"
 
 
 def test_a_name_of_two_things_is_the_one_whose_attributes_are_stated() -> None:

@@ -88,6 +88,7 @@ def test_a_name_that_holds_a_value_asks_for_it_and_one_that_is_said_for_a_need_i
     [
         (None, ("low", "high"), [0, 0]),
         (Decision(concept="x", grade=3), ("low", "high"), [0, 0]),
+        (Decision(concept="x", grade=0, wants="low"), ("low", "high"), [0, 0]),
         (Decision(concept="x", grade=3, wants="high"), DIRECTIONS, [-1, 1]),
         (Decision(concept="x", grade=3, avoids="high"), DIRECTIONS, [1, -1]),
         (Decision(concept="x", grade=1.5, wants=False), ANSWERS, [-0.5, 0.5]),

@@ -15,7 +15,7 @@ from ranker.training.config import TrainingConfig
         ("loss", "mse", "loss must be one of"),
         ("epochs", 0, "epochs must be at least 1, not 0"),
         ("learning_rate", 0.0, "learning_rate must be greater than 0"),
-        ("dropout", 1.0, r"dropout must lie in \[0, 1\)"),
+        ("warmup", 1.0, r"warmup must lie in \[0, 1\)"),
         ("layers", -1, "layers must not be below 0"),
     ],
 )

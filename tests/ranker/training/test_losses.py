@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from ranker.training.losses import LOSS_FUNCTIONS, combined, lambda_ndcg, listwise, pairwise
+from ranker.training.losses import LOSS_FUNCTIONS, combined, lambda_ndcg, listwise, pairwise, serving
 
 SCORES = torch.tensor([[1.0, 0.0, 9.0]])
 RELEVANCE = torch.tensor([[0.0, 1.0, 0.0]])
@@ -14,7 +14,23 @@ MASK = torch.tensor([[True, True, False]])
 
 
 def test_listwise_is_the_cross_entropy_of_the_softmax() -> None:
-    assert float(listwise(SCORES, RELEVANCE, MASK)) == pytest.approx(np.log(1 + np.e))
+    assert float(listwise(SCORES, RELEVANCE, MASK)) == pytest.approx(np.log(1 + np.e), abs=1e-3)
+
+
+def test_listwise_is_least_where_weights_are_shares_of_what_matters() -> None:
+    relevance = torch.tensor([[1.0, 2 / 3, 0.0]])  # gains 7 and 3
+    mask = torch.tensor([[True, True, True]])
+    shares = torch.log(torch.tensor([[0.7, 0.3, 1e-4]]))
+
+    assert listwise(shares, relevance, mask) < listwise(torch.log(torch.tensor([[0.6, 0.4, 1e-4]])), relevance, mask)
+
+
+def test_what_serves_counts_more_than_what_does_nothing() -> None:
+    wanted, mask = torch.tensor([[[1.0, 0.0]]]), torch.tensor([[[True, True]]])
+    missed, invented = torch.tensor([[[0.0, 0.0]]]), torch.tensor([[[1.0, 1.0]]])
+
+    assert float(serving(missed, wanted, mask)) == pytest.approx(5 / 2)
+    assert float(serving(invented, wanted, mask)) == pytest.approx(1 / 2)
 
 
 def test_pairwise_is_the_logistic_loss_of_the_wrong_pair() -> None:

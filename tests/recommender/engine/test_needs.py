@@ -139,7 +139,7 @@ def knowledge() -> Links:
 
 
 def test_cites_buying_knowledge_and_admits_what_no_product_states(leaning: Recommender) -> None:
-    leaning.knowledge = knowledge()
+    leaning.learn(knowledge())
 
     answer = ask(leaning)
 
@@ -152,7 +152,7 @@ def test_cites_buying_knowledge_and_admits_what_no_product_states(leaning: Recom
 
 
 def test_a_type_without_knowledge_goes_by_the_model_alone(leaning: Recommender) -> None:
-    leaning.knowledge = Links(Knowledge({}, {}))
+    leaning.learn(Links(Knowledge({}, {})))
 
     answer = ask(leaning)
 

@@ -1,26 +1,93 @@
-"""When another question pays."""
+"""Which question pays: what matters, whether it can be tapped, and what its answer changes."""
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeCandidate
-from recommender.engine.question import FEW_PRODUCTS, LEAST_NARROWING, decide
+from recommender.engine.question import FEW_PRODUCTS, LEAST_NARROWING, about_use, askable, chosen, decision
+from recommender.protocol.recommend import USE, ChosenQuestion, FacetValue, RankedAttribute
 from tests.ranker.requests import candidate
 
-
-def question(narrowing: float, values: int = 2) -> AttributeCandidate:
-    return candidate("Colour", narrowing, values=values)
+USES = [FacetValue(value="games", label="Games", count=3)]
 
 
-def test_asks_while_an_answer_would_narrow_many_products() -> None:
-    assert decide(37, [question(0.4)]) == "ask"
+def asked(
+    *candidates: AttributeCandidate,
+    weights: list[float] | None = None,
+    total: int = 37,
+    closed: set[str] | None = None,
+    needed: bool = False,
+) -> str | None:
+    """The attribute that is asked, all narrowing as they say and being as easy to answer."""
+    even = weights or [1 / len(candidates)] * len(candidates)
+    useful = np.log([one.statistics.narrowing + 1e-3 for one in candidates])
+    open_ = {one.name for one in candidates} - (closed or set())
+    question = chosen(total, candidates, np.asarray(even), useful, open_, needed=needed)
+    return question.attribute if question else None
 
 
-def test_shows_when_few_products_are_left() -> None:
-    assert decide(FEW_PRODUCTS, [question(0.4)]) == "show"
-    assert decide(0, [question(0.4)]) == "show"
+COLOUR, MEMORY = candidate("Colour", 0.4), candidate("Memory", 0.3)
 
 
-def test_shows_when_no_answer_would_change_anything() -> None:
-    assert decide(37, [question(LEAST_NARROWING / 2)]) == "show"
-    assert decide(37, [question(0.4, values=1)]) == "show"
-    assert decide(37, []) == "show"
+def test_of_what_matters_alike_the_answer_that_narrows_more_is_asked_for() -> None:
+    assert asked(MEMORY, COLOUR) == "colour"
+
+
+def test_what_matters_much_more_goes_before_what_narrows_a_little_more() -> None:
+    assert asked(MEMORY, COLOUR, weights=[0.9, 0.1]) == "memory"
+
+
+def test_importance_counts_more_where_there_is_a_need() -> None:
+    little, much = candidate("Weight", 0.1), candidate("Colour", 0.5)
+
+    assert asked(little, much, weights=[0.7, 0.3]) == "colour"
+    assert asked(little, much, weights=[0.7, 0.3], needed=True) == "weight"
+
+
+def test_the_kind_of_product_matters_most() -> None:
+    kind = candidate(CATEGORY, 0.3)
+
+    assert asked(kind, candidate("Colour", 0.25), weights=[0.01, 0.99], needed=True) == CATEGORY
+
+
+@pytest.mark.parametrize("total", [0, FEW_PRODUCTS])
+def test_nothing_is_asked_when_few_products_are_left(total: int) -> None:
+    assert asked(COLOUR, total=total) is None
+
+
+def test_nothing_is_asked_whose_answer_would_change_nothing() -> None:
+    assert asked(candidate("Colour", LEAST_NARROWING / 2)) is None
+
+
+def test_nothing_is_asked_that_is_settled() -> None:
+    assert asked(MEMORY, COLOUR, closed={"colour"}) == "memory"
+    assert asked(COLOUR, closed={"colour"}) is None
+
+
+def test_only_what_has_answers_to_tap_can_be_asked() -> None:
+    def ranked(name: str, *values: str) -> RankedAttribute:
+        options = [FacetValue(value=value, label=value, count=1) for value in values]
+        return RankedAttribute(name=name, label=name, weight=0.1, kind="categorical", values=options)
+
+    attributes = [ranked("colour", "Red", "Blue"), ranked("essay"), ranked("bearing", "Ball"), ranked("memory", "1")]
+
+    assert askable(attributes, {"memory"}) == {"colour", "bearing"}
+
+
+def test_what_it_is_for_goes_before_all_but_the_kind_of_product() -> None:
+    colour, kind = (ChosenQuestion(attribute=name, utility=2.5) for name in ("colour", CATEGORY))
+
+    use = about_use(colour, USES)
+    assert use is not None
+    assert (use.attribute, use.utility) == (USE, 2.5)
+    assert about_use(None, USES) == ChosenQuestion(attribute=USE, utility=1.0)
+    assert about_use(kind, USES) == kind
+    assert about_use(colour, []) == colour
+
+
+def test_the_decision_follows_from_the_question() -> None:
+    assert decision(ChosenQuestion(attribute="colour", utility=1.0)) == "ask"
+    assert decision(None) == "show"

@@ -103,4 +103,5 @@ def knowledge() -> Knowledge:
         "waterproof": Concept(kind="boolean", labels=["waterproof"]),
         "volume": Concept(kind="numeric", labels=["volume"]),
     }
-    return Knowledge(concepts, {"backpack": Family.model_validate(family)})
+    others = {f"other {n}": Family(family=f"other {n}", names=[f"other {n}"], matters={"price": 2}) for n in range(20)}
+    return Knowledge(concepts, {"backpack": Family.model_validate(family), **others})

@@ -2,18 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from ranker.candidates import AttributeCandidate
 from ranker.examples import Example
 from ranker.features import UNSEEN
-from ranker.knowledge.families import Decision
 from ranker.knowledge.files import Knowledge
 from ranker.knowledge.teaching import split_of
-from recommender.lessons.linked import linked_examples, served
+from recommender.lessons.linked import linked_examples
+from recommender.lessons.types import Groups
 from tests.recommender.lessons.bags import backpacks, knowledge, types_of
 
 
 def examples(requests: int = 100) -> list[Example]:
-    return linked_examples(types_of(backpacks()), knowledge(), requests=requests)
+    return linked_examples(types_of(backpacks()), Groups(knowledge()), requests=requests)
 
 
 def grades(example: Example) -> dict[str, float]:
@@ -61,21 +60,8 @@ def test_only_so_many_requests_of_a_type_are_trained_on() -> None:
 
 
 def test_types_without_a_family_and_families_without_attributes_teach_nothing() -> None:
-    assert linked_examples(types_of(backpacks(category="Harpsichord")), knowledge(), requests=9) == []
+    assert linked_examples(types_of(backpacks(category="Harpsichord")), Groups(knowledge()), requests=9) == []
     poor = Knowledge(
         knowledge().concepts, {"backpack": knowledge().families["backpack"].model_copy(update={"matters": {}})}
     )
-    assert linked_examples(types_of(backpacks()), poor, requests=9) == []
-
-
-def candidate(label: str, kind: str, *values: str) -> AttributeCandidate:
-    return AttributeCandidate("a", label, kind, None, values, UNSEEN)  # type: ignore[arg-type]
-
-
-def test_yes_or_no_and_words_stand_for_each_other() -> None:
-    yes = Decision(concept="lighting", grade=3, wants=True)
-    assert served(yes, candidate("Lighting", "categorical", "RGB", "Without", "No")).tolist() == [1, 0, 0]
-    gaming = Decision(concept="type", grade=3, wants=["gaming"])
-    assert served(gaming, candidate("Gaming", "boolean", "yes", "no")).tolist() == [1, -1]
-    assert served(gaming, candidate("Foldable", "boolean", "yes", "no")).tolist() == [0, 0]
-    assert served(None, candidate("Lighting", "categorical", "RGB")).tolist() == [0]
+    assert linked_examples(types_of(backpacks()), Groups(poor), requests=9) == []

@@ -8,12 +8,13 @@ import pytest
 
 from ranker.errors import ExamplesInvalid
 from recommender.lessons.rated import Rating, question_examples, rated_examples, read_ratings
+from recommender.lessons.types import Groups
 from tests.recommender.lessons.bags import backpacks, knowledge, types_of
 
 
 def test_what_good_products_state_otherwise_than_worse_ones_matters() -> None:
     ratings = [Rating("hand luggage", str(n), 3 if n % 2 == 0 else n % 3) for n in range(40)]
-    (example,) = rated_examples(types_of(backpacks()), knowledge(), ratings)
+    (example,) = rated_examples(types_of(backpacks()), Groups(knowledge()), ratings)
 
     grades = {c.name: grade for c, grade in zip(example.candidates, example.relevance, strict=True)}
     values = {
@@ -40,7 +41,7 @@ def test_what_good_products_state_otherwise_than_worse_ones_matters() -> None:
     ids=["none", "all good", "few", "gone", "all bad", "unlike in nothing"],
 )
 def test_ratings_that_tell_nothing_teach_nothing(ratings: list[Rating]) -> None:
-    assert rated_examples(types_of(backpacks()), knowledge(), ratings) == []
+    assert rated_examples(types_of(backpacks()), Groups(knowledge()), ratings) == []
 
 
 def test_reads_a_file(tmp_path: Path) -> None:

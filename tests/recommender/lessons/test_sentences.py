@@ -4,15 +4,16 @@ import numpy as np
 
 from recommender.lessons.examples import NOTHING
 from recommender.lessons.sentences import CONFIDENCE, findings, sentence_examples
+from recommender.lessons.types import Groups
 from tests.recommender.lessons.bags import Text, backpacks, knowledge, types_of
 
 
 def needs(text: Text) -> set[str]:
-    return {example.need for example in sentence_examples(types_of(backpacks(text)), knowledge())}
+    return {example.need for example in sentence_examples(types_of(backpacks(text)), Groups(knowledge()))}
 
 
 def test_texts_teach_what_their_products_have_in_common() -> None:
-    examples = sentence_examples(types_of(backpacks()), knowledge())
+    examples = sentence_examples(types_of(backpacks()), Groups(knowledge()))
     flights = [example for example in examples if example.need == "long flights"]
 
     assert [e.query for e in flights] == ["backpack for long flights", "for long flights", "backpack long flights"]

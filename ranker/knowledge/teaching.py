@@ -38,6 +38,15 @@ _STRESSES = ("the {} matters most to me", "{} is important", "I mainly care abou
 _STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
 _TELLING = 3
 """Letters that a value must have to be read in a name: "M" is in no name."""
+_ASKING = (
+    *("I need a {}", "looking for a {}", "show me {}s", "best {}", "can you recommend a {}?", "a good {} please"),
+    *("which {} should I buy", "what {}s do you have", "I want to buy a {}", "{} recommendations"),
+)
+"""How people ask for a thing without saying what for, which asks no more of it than its bare name."""
+_ASKED = 0.6
+"""Share of the requests without a need that are put so."""
+_PLAIN = 3
+"""Requests of each drawn shop that only name the thing."""
 _STATED = 2
 """Requests of each drawn shop that state a value and no need."""
 
@@ -109,7 +118,7 @@ class Shop:
         plain = [one for one in known if one.source == "plain"]
         needs = [one for one in known if one.source != "plain"]
         stated = self._stated(plain[0], random)
-        chosen = [plain[i] for i in random.permutation(len(plain))[:2]] + stated
+        chosen = [plain[i] for i in random.integers(len(plain), size=_PLAIN)] + stated
         chosen += [needs[i] for i in random.permutation(len(needs))[: max(0, count - len(chosen))]]
         return [self._altered(one, needs, random) for one in chosen]
 
@@ -170,6 +179,8 @@ class Shop:
             if random.random() < _TYPED:
                 name = _any(self._family.names, random)
                 one = replace(one, query=str(random.choice([f"{name}: {one.query}", f"{one.query} {name}"])))
+        elif random.random() < _ASKED:
+            one = replace(one, query=str(random.choice(_ASKING)).format(one.query))
         query = misspelt(one.query, random) if random.random() < _MISSPELT else one.query
         return replace(one, query=query.lower() if random.random() < _LOWERED else query)
 

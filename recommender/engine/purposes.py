@@ -10,8 +10,8 @@ from ranker.knowledge.linking import LinkedFamily, Links, serves
 
 DECIDES = 2.5
 """Grade from which a concept decides for a need."""
-SURE = 0.5
-"""Certainty of the advice from which a need is said to be the shopper's."""
+CERTAIN = 0.5
+"""From which a request is taken to speak of a need, so that the knowledge is cited."""
 Towards = str | bool | list[str]
 """Low or high, yes or no, or values."""
 
@@ -27,9 +27,9 @@ class Purpose:
 
     @classmethod
     def of(cls, linked: LinkedFamily | None, ranking: Ranking, links: Links | None) -> Purpose:
-        """The purpose of a request about a linked product type that was ranked so."""
+        """The purpose of a request for products of a linked type that was ranked so."""
         advice = ranking.advice
-        if linked is None or links is None or advice is None or advice.need is None or advice.certainty < SURE:
+        if linked is None or links is None or advice is None or advice.need is None or advice.certainty < CERTAIN:
             return cls()
         labels = [links.label(concept) for concept in linked.unstated(advice.need, DECIDES)]
         return cls(linked, advice.need, tuple(labels))

@@ -47,16 +47,12 @@ class Readings:
 
     def everything(self) -> Iterator[tuple[str, list[AttributeCandidate]]]:
         """Every product type with the attributes that it states, to prepare a ranker for."""
-        for category in self.categories():
-            shares, read = self._of(category)
-            often = sorted(self.stated(category), key=lambda a: -shares[a])
-            yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
-
-    def categories(self) -> list[str]:
-        """Every product type; one without a name where the catalog has none."""
         number = self._table.ids.get(CATEGORY)
         types = [] if number is None else [str(self._table.values[value]) for value in self._table.value_ids(number)]
-        return types or [""]
+        for category in types or [""]:
+            shares, read = self._of(category)
+            often = sorted((a for a in read if shares[a] >= _STATED), key=lambda a: -shares[a])
+            yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
 
     def stated(self, category: str) -> list[int]:
         """The attributes (by id) that products of a type state, but for those that hardly any does."""

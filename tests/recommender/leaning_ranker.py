@@ -25,10 +25,9 @@ class LeaningRanker:
         speaks = self._word in request.query
         score = np.asarray([2.0 if candidate.name in self._leanings else 0.0 for candidate in request.candidates])
         affinities = tuple(self._affinities(candidate, speaks) for candidate in request.candidates)
-        advice = None
-        if request.linked is not None:
-            query = self.encode([request.query])[0]
-            advice = Advisor(self.encode).advise(request.linked, request.candidates, query)
+        query = self.encode([request.query])[0]
+        known = request.linked
+        advice = Advisor(self.encode).advise(known, request.candidates, query) if known and request.candidates else None
         return replace(ranking({"told": score}, self.version, affinities), advice=advice)
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Page, expect, sync_playwright
@@ -42,6 +38,10 @@ PRODUCT = {
     "attributes": {"connectivity": "Bluetooth"},
     "matched": ["connectivity"],
     "missed": [],
+    "fits": [
+        {"attribute": "weight", "label": "Weight", "text": "80 g", "affinity": 0.9, "why": "it is carried all day"},
+        {"attribute": "silent", "label": "Silent clicks", "text": "Silent clicks", "affinity": 0.5, "why": None},
+    ],
 }
 PRODUCTS = SEEN | {
     "type": "products",
@@ -53,6 +53,10 @@ PRODUCTS = SEEN | {
     "query": "mouse",
     "constraints": [],
     "attributes": [{"name": "connectivity", "label": "Connectivity", "weight": 0.7, "unit": None}],
+    "leanings": [
+        {"attribute": "weight", "label": "Weight", "towards": "low", "weight": 0.3, "why": "it is carried all day"},
+        {"attribute": "connection", "label": "Connection", "towards": ["Wireless"], "weight": 0.2, "why": None},
+    ],
     "query_id": "q",
     "model_version": "m",
     "catalog_version": "c",
@@ -158,6 +162,16 @@ def test_goes_from_words_to_products_to_a_tapped_answer(page: Page, gateway: Scr
         {"choice": {"attribute": "connectivity", "value": "Bluetooth"}},
         {"choice": {"attribute": "connectivity", "value": None}},
     ]
+
+
+def test_says_what_speaks_for_a_product_and_lets_it_be_tapped_away(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "a mouse to carry on trains")
+
+    expect(page.get_by_text("80 g · Silent clicks").first).to_be_visible()
+    expect(page.get_by_text("Connection: Wireless")).to_be_visible()
+    page.get_by_role("button", name="Do not go by Weight").click()
+    expect(page.get_by_text("Not because of Weight")).to_be_visible()
+    assert gateway.told[-1]["choice"] == {"attribute": "weight", "value": None}
 
 
 def test_shows_hostile_text_as_text(page: Page) -> None:

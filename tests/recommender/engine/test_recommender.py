@@ -213,7 +213,7 @@ def test_explains_every_weight_by_its_parts(recommender: Recommender) -> None:
 
     for attribute in answer.attributes:
         assert attribute.explanation is not None
-        assert set(attribute.explanation.parts) == {"narrows", "brief", "fits_request"}
+        assert set(attribute.explanation.parts) == {"narrows", "brief"}
         assert attribute.explanation.sentence.startswith(attribute.label)
     assert ask(recommender).attributes[0].explanation is None
 

@@ -39,7 +39,7 @@ async def test_recommends(http: httpx.AsyncClient) -> None:
     assert response.status_code == 200
     assert [product.matched for product in answer.products] == [["connectivity"]] * 3
     assert answer.catalog_version == "test-1"
-    assert answer.model_version == "zero-shot-1/tiny"
+    assert answer.model_version == "statistics-1"
 
 
 async def test_browses_when_the_body_is_empty(http: httpx.AsyncClient) -> None:
@@ -211,8 +211,8 @@ async def test_counts_requests_by_route_and_answers_by_model(http: httpx.AsyncCl
     assert 'request_seconds_count{method="POST",route="/v1/recommend",status="200"} 1.0' in exposition
     assert 'route="/v1/products/{product_id}",status="200"' in exposition.replace(":path", "")
     assert 'route="unmatched",status="404"' in exposition
-    assert 'model_version="zero-shot-1/tiny"' in exposition
-    assert 'products{catalog_version="test-1",model_version="zero-shot-1/tiny"} 18.0' in exposition
+    assert 'model_version="statistics-1"' in exposition
+    assert 'products{catalog_version="test-1",model_version="statistics-1"} 18.0' in exposition
 
 
 @pytest.mark.parametrize("query", ["ids=mouse-1,gone,mouse-0", "ids=mouse-1&ids=gone&ids=mouse-0"])

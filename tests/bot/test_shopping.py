@@ -339,6 +339,9 @@ class Reader(StatisticsRanker):
     def prepare(self, listed: object, encode: Encode | None = None) -> None:
         """There is nothing to read ahead."""
 
+    def study(self, families: object, encode: Encode | None = None) -> None:
+        """Nor here."""
+
     def rank(self, request: RankingRequest) -> Ranking:
         nothing = tuple(np.zeros(len(candidate.values)) for candidate in request.candidates)
         return replace(super().rank(request), affinities=nothing)

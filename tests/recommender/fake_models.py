@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from data.catalog.products import Catalog
 from ranker.candidates import AttributeCandidate, Encode, Ranking, RankingRequest, Vectors
 from ranker.errors import ModelInvalid
+from ranker.knowledge.families import Family
 from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
@@ -30,6 +31,7 @@ class FakeModel:
     def __init__(self, version: str) -> None:
         self.version = version
         self.prepared: list[tuple[str, Sequence[AttributeCandidate]]] = []
+        self.studied: list[Family] = []
         self.shares_queries, self.fingerprint, self.dimension = False, version, 32
         self.asked, self.released = threading.Event(), threading.Event()
         self.released.set()
@@ -42,6 +44,10 @@ class FakeModel:
     def prepare(self, listed: Listed, encode: Encode | None = None) -> None:  # noqa: ARG002
         """Remembers what it is to read."""
         self.prepared = list(listed)
+
+    def study(self, families: Iterable[Family], encode: Encode | None = None) -> None:  # noqa: ARG002
+        """Remembers whose ways to ask it is to read."""
+        self.studied = list(families)
 
     def rank(self, request: RankingRequest) -> Ranking:
         self.asked.set()

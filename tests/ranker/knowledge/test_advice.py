@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from data.catalog.products import AttributeKind
 from ranker.candidates import ANSWERS, DIRECTIONS, AttributeCandidate, Vectors
 from ranker.features import UNSEEN
 from ranker.knowledge.advice import Advisor, served
@@ -26,11 +27,12 @@ class Words:
         self.read += len(texts)
         known = [[float(word in text) for word in WORDS] for text in texts]
         vectors = np.asarray([[0.1, *axes] if any(axes) else [1.0, *axes] for axes in known], np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def candidate(name: str, values: tuple[str, ...]) -> AttributeCandidate:
-    kind = "numeric" if values == DIRECTIONS else "boolean" if values == ANSWERS else "categorical"
+    kind: AttributeKind = "numeric" if values == DIRECTIONS else "boolean" if values == ANSWERS else "categorical"
     return AttributeCandidate(name, name.title(), kind, None, values, UNSEEN)
 
 
@@ -80,7 +82,7 @@ def test_reads_the_sayings_of_a_family_once(linked: LinkedFamily) -> None:
     read = model.read
 
     for _ in range(2):
-        advisor.advise(linked, [WEIGHT], np.ones(4, np.float32) / 2)
+        advisor.advise(linked, [WEIGHT], np.full(4, 0.5, np.float32))
 
     assert model.read == read
 

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from data.files import replacing
@@ -44,7 +45,7 @@ def read_head(folder: Path) -> Head:
             raise ModelInvalid(f"{folder.name}: the model reads other statistics than this version gives; train again")
         head = Head(HeadConfig(**shape["config"]))
         head.load_state_dict(load_file(str(folder / HEAD)))
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelInvalid(f"{folder.name}: {HEAD} or {SHAPE} cannot be read ({error}); train again") from error
     return head.eval()
 

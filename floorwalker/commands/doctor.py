@@ -99,7 +99,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
     try:
         folder = registry.current()
         if folder is None:
-            yield Finding("model", "none promoted: the language model ranks as it comes")
+            yield Finding("model", "none promoted: the general ranker serves")
             return
         registry.verify(folder.name)
     except RankerError as error:

@@ -25,8 +25,8 @@ def teach(
 ) -> None:
     """Make the general ranker of all buying knowledge; a quarter of an hour a run, goes on where it was interrupted."""
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-    settings = replace(SETTINGS, shops=shops, requests=requests, config=replace(SETTINGS.config, epochs=epochs))
     with remedies(), progress_bars() as track:
+        settings = replace(SETTINGS, shops=shops, requests=requests, config=replace(SETTINGS.config, epochs=epochs))
         teaching = Teaching(settings, out, Home(read_settings().home).training, track)
         if measure:
             teaching.measure()

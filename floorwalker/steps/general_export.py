@@ -27,7 +27,10 @@ def served_general(settings: Settings, source: Path = FOLDER) -> Path | None:
 
 
 def write_general_served(settings: Settings, source: Path = FOLDER) -> Path | None:
-    """Writes the folder unless it stands there, in the place of older ones; None where `served_general` is."""
+    """Writes the folder unless it stands there, in the place of older ones.
+
+    None where `served_general` is, and, with the reason in the log, where it cannot be written.
+    """
     target = served_general(settings, source)
     if target is None or (target / SHAPE).is_file():
         return target
@@ -35,7 +38,11 @@ def write_general_served(settings: Settings, source: Path = FOLDER) -> Path | No
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
         unfinished = Path(made) / target.name
         unfinished.mkdir()
-        _write(unfinished, source, query_model(packaged_model(), Home(settings.home).query_models))
+        try:
+            _write(unfinished, source, query_model(packaged_model(), Home(settings.home).query_models))
+        except Exception as error:  # exporters fail in ways of their own, and statistics can rank
+            _log.warning("the general ranker does not serve, since it cannot be exported: %s", error)
+            return None
         unfinished.rename(target)
     for older in target.parent.iterdir():
         if older != target:

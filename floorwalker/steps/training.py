@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ranker.training.run import Trained
     from recommender.engine.recommender import Recommender
 
-QUICK = TrainingConfig(method="adapter", epochs=3, learning_rate=3e-4, patience=2)
+QUICK = TrainingConfig(method="adapter", epochs=6, learning_rate=3e-4, patience=2)
 """A head alone: what `floorwalker up` trains on a catalog that has no ranker yet."""
 QUICK_EXAMPLES, QUICK_STOPPING = 4000, 1200
 """Examples that it trains on, and that it stops and is judged by, at the most."""

@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from ranker.errors import ModelInvalid
@@ -40,7 +41,7 @@ def general_language(base: str | Path, folder: Path = FOLDER) -> LanguageModel:
     try:
         layers = load_file(str(folder / LAYERS))
         missing = language.model.load_state_dict({name: own.float() for name, own in layers.items()}, strict=False)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelInvalid(f"{folder / LAYERS} does not fit {base} ({error}); run: floorwalker teach") from error
     if missing.unexpected_keys:
         raise ModelInvalid(f"{folder / LAYERS} has layers that {base} has not; run: floorwalker teach")

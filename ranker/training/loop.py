@@ -128,7 +128,7 @@ def fit(
     )
     trainer.remove_callback(transformers.PrinterCallback)
     checkpoint: str | None = get_last_checkpoint(str(folder)) if folder.is_dir() else None  # type: ignore[no-untyped-call]
-    with _felt(network if config.adversarial else None):
+    with _felt(network if config.adversarial else None), _threads(None if network.language else 1):
         trainer.train(resume_from_checkpoint=checkpoint)
     curve: Curve = [dict(entry) for entry in trainer.state.log_history]
     if any(not np.isfinite(entry["loss"]) for entry in curve if "loss" in entry):
@@ -148,6 +148,18 @@ def _felt(network: TrainedNetwork | None) -> Iterator[None]:
         yield
     finally:
         embeddings.requires_grad_(requires_grad=False)
+
+
+@contextmanager
+def _threads(number: int | None) -> Iterator[None]:
+    """As many of torch for a while: steps of a head alone are so short that several threads mostly wait for each other,
+    fifty times as long where other processes want the cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(number or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _arguments(

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from ranker.errors import ModelInvalid
+from ranker.export import HEAD
 from ranker.features import FEATURES
-from ranker.general import HEAD, LAYERS, fingerprint, general_head, general_language, write_general
+from ranker.general import LAYERS, fingerprint, general_head, general_language, write_general
 from ranker.language import LanguageModel, tuned
 from ranker.network import Head, HeadConfig
 from tests.tiny_model import save_tiny_model

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from data.catalog.products import Catalog
-from ranker.candidates import AttributeCandidate, Encode, Ranking, RankingRequest, Vectors
+from ranker.candidates import AttributeCandidate, Encode, Ranking, RankingRequest
 from ranker.errors import ModelInvalid
 from ranker.knowledge.families import Family
 from ranker.registry import Manifest, Registry
@@ -33,13 +33,10 @@ class FakeModel:
         self.prepared: list[tuple[str, Sequence[AttributeCandidate]]] = []
         self.studied: list[Family] = []
         self.shares_queries, self.fingerprint, self.dimension = False, version, 32
+        self.encode: Encode = lambda texts: np.zeros((len(texts), 32), np.float32)
         self.asked, self.released = threading.Event(), threading.Event()
         self.released.set()
         self.rank_as: Callable[[RankingRequest], Ranking] = StatisticsRanker().rank
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of nothing."""
-        return np.zeros((len(texts), self.dimension), np.float32)
 
     def prepare(self, listed: Listed, encode: Encode | None = None) -> None:  # noqa: ARG002
         """Remembers what it is to read."""

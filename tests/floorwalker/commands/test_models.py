@@ -34,7 +34,7 @@ def registry(home: Path) -> Registry:
             data_hash="d",
             catalog_version="c",
             config={"epochs": 3},
-            metrics={"ndcg@5": 0.5},
+            metrics={"needs ndcg@5": 0.5},
         )
         with registry.stage() as staged:
             (staged / "heads.bin").write_bytes(b"weights")
@@ -63,7 +63,7 @@ def test_lists_the_newest_first_and_marks_the_promoted_and_the_broken(registry: 
 
     newer, older, broken = run("list").output.splitlines()[1:4]
 
-    assert newer.split() == ["second", "2026-05-02", "adapter", "tiny", "c", "ndcg@5", "0.500"]
+    assert newer.split() == ["second", "2026-05-02", "adapter", "tiny", "c", "0.500"]
     assert older.split()[:3] == ["promoted", "first", "2026-05-01"]
     assert broken.startswith("broken: damaged: manifest.json is missing")
 
@@ -73,7 +73,7 @@ def test_shows_how_a_version_was_made(registry: Registry) -> None:
 
     assert shown.exit_code == 0
     assert ["config.epochs", "3"] in [line.split() for line in shown.output.splitlines()]
-    assert ["metrics.ndcg@5", "0.5"] in [line.split() for line in shown.output.splitlines()]
+    assert ["metrics.needs", "ndcg@5", "0.5"] in [line.split() for line in shown.output.splitlines()]
     assert "All files are as they were registered" in shown.output
 
 
@@ -114,7 +114,7 @@ def test_a_broken_version_is_not_promoted(registry: Registry, home: Path) -> Non
 
 
 def test_the_doctor_tells_which_model_is_current(registry: Registry, home: Path) -> None:
-    assert model_finding(home) == Finding("model", "none promoted: the language model ranks as it comes")
+    assert model_finding(home) == Finding("model", "none promoted: the general ranker serves")
     registry.promote("first")
     assert model_finding(home) == Finding("model", "version first, complete")
 

@@ -34,19 +34,37 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.mark.slow
 def test_trains_reports_and_registers(home: Home) -> None:
-    done = RUN.invoke(app, ["train", "--quick", "--shoppers", "500", "--no-promote"])
+    done = RUN.invoke(app, ["train", "--quick", "--no-promote"])
 
     assert done.exit_code == 0, done.output
     registry = Registry(home.models)
     (manifest,) = registry.list()
     assert manifest.kind == "adapter"
-    assert manifest.config["seeds"] == 2
+    assert manifest.base_model.startswith("general-")
     registry.verify(manifest.version)
     report = home.models / manifest.version / "report"
     assert "| **ours** |" in (report / "report.md").read_text(encoding="utf-8")
-    assert json.loads((report / "data.json").read_text(encoding="utf-8"))["by_split"]["types"] > 0
-    assert manifest.metrics["types ndcg@5"] > 0.5
+    assert json.loads((report / "data.json").read_text(encoding="utf-8"))["by_source"]["knowledge"] > 0
+    assert manifest.metrics["needs ndcg@5"] > manifest.metrics["needs ndcg@5 of statistics"]
     assert registry.current() is None
+
+
+@pytest.mark.slow
+def test_reports_on_graded_requests(home: Home, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.json"
+    graded = [{"request": f"{kind} for travel", "type": kind, "grades": {"weight": 3}} for kind in ("mouse", "kettle")]
+    cases.write_text(json.dumps(graded), encoding="utf-8")
+    done = RUN.invoke(app, ["report", "--cases", str(cases), "--out", str(tmp_path / "report")])
+
+    assert done.exit_code == 0, done.output
+    assert "nDCG@5 of 2 requests" in done.output
+    assert (tmp_path / "report" / "report.md").is_file()
+    assert home.indexes.is_dir()
+
+    cases.write_text('[{"request": "mouse"}]', encoding="utf-8")
+    refused = RUN.invoke(app, ["report", "--cases", str(cases)])
+    assert refused.exit_code == 1
+    assert "case 0" in refused.output
 
 
 def test_says_what_to_do_without_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +77,7 @@ def test_says_what_to_do_without_an_index(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["--method", "magic"], "method must be one of adapter"), (["--seeds", "0"], "seeds must be at least 1")],
+    [(["--method", "magic"], "method must be one of adapter"), (["--epochs", "0"], "epochs must be at least 1")],
 )
 def test_names_an_option_that_cannot_be(arguments: list[str], words: str) -> None:
     done = RUN.invoke(app, ["train", *arguments])

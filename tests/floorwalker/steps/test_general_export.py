@@ -22,7 +22,7 @@ from ranker.serving import load_ranker
 def settings(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An empty home; the tiny model stands for the packaged one."""
     monkeypatch.setattr(general_export, "packaged_model", lambda: tiny_model)
-    return Settings(home=tmp_path / "home", language_model="", _env_file=None)  # type: ignore[call-arg]
+    return Settings(home=tmp_path / "home", language_model="", _env_file=None)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from ranker.candidates import RankingRequest
+from ranker.candidates import RankingRequest, Vectors
 from ranker.encoding import OnnxEncoder
 from ranker.errors import ModelInvalid, TrainingFailed
 from ranker.export import LANGUAGE, ONNX, write_head, write_language
@@ -71,9 +72,10 @@ def test_a_head_learns_what_matters_and_what_serves(tiny_model: Path, tmp_path: 
 def test_a_head_alone_is_trained_over_encodings_that_are_given(tiny_model: Path, tmp_path: Path) -> None:
     language, read = LanguageModel.load(tiny_model, 48), list[str]()
 
-    def encode(texts: object) -> np.ndarray:
-        read.extend(texts)  # type: ignore[call-overload]
-        return language.encode(texts).numpy()  # type: ignore[arg-type]
+    def encode(texts: Sequence[str]) -> Vectors:
+        read.extend(texts)
+        vectors: Vectors = language.encode(texts).numpy()
+        return vectors
 
     given = train(EXAMPLES, SMALL, Beginning(None, "given", None, encode), tmp_path / "a", quietly)  # type: ignore[arg-type]
     own = trained(SMALL, tiny_model, tmp_path / "b")

@@ -45,13 +45,6 @@ def test_asks_until_the_product_is_on_the_first_screen(recommender: Recommender)
     assert plays == DrillDown(recommender).plays(StatisticsRanker(), shoppers, quietly)
 
 
-def test_a_product_that_is_never_shown_takes_the_most_questions(recommender: Recommender) -> None:
-    laptop = next(product for product in recommender.snapshot.catalog.products if product.category == "Laptop")
-    (play,) = DrillDown(recommender).plays(StatisticsRanker(), [Shopper("wireless mouse black", laptop.id)], quietly)
-
-    assert play.questions in (0, MOST_QUESTIONS)
-
-
 def test_the_ranker_that_served_is_put_back(recommender: Recommender) -> None:
     before, counting = recommender.ranker, Counting()
     DrillDown(recommender).plays(counting, list(sampled_shoppers(recommender.snapshot.catalog, 3)), quietly)

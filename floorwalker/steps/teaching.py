@@ -35,7 +35,7 @@ class Settings:
 
 
 SETTINGS = Settings(
-    shops=2, requests=24, seed=0, config=TrainingConfig(method="full", epochs=3, language_rate=2e-4, patience=20)
+    shops=2, requests=24, seed=0, config=TrainingConfig(method="full", epochs=2, language_rate=2e-4, patience=20)
 )
 
 

@@ -52,7 +52,7 @@ from recommender.protocol.recommend import (
     RecommendResponse,
 )
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
-from retrieval.attribute_table import Bools, Floats
+from retrieval.attribute_table import Floats
 
 OPEN_ATTRIBUTES = 40
 """Attributes ranked and returned besides those with a constraint: more than any conversation asks about."""
@@ -184,14 +184,8 @@ class Recommender:
             latency_ms=watch.total(),
         )
 
-    def consider(
-        self, request: RecommendRequest, watch: Stopwatch, unseen: Bools | None = None, silent: Bools | None = None
-    ) -> Considered:
-        """Gathers products and the attributes to rank. Raises RejectedConstraint.
-
-        For the making of training examples, rows marked in `unseen` (catalog rows,) do not count in the attributes'
-        statistics, and the texts of those in `silent` are taken to name nothing.
-        """
+    def consider(self, request: RecommendRequest, watch: Stopwatch) -> Considered:
+        """Gathers products and the attributes to rank. Raises RejectedConstraint."""
         with watch.step("retrieve"):
             vector, near = self.lookups.near(request.query)
             terms = self._read(request)
@@ -203,8 +197,7 @@ class Recommender:
             if terms.preferences:
                 likelihood = likelihood * leaning(self.snapshot.table, terms.preferences, live)
             asking = live.take(product_order(live, np.ones(len(terms.constraints)), likelihood))
-            counted = asking if unseen is None else asking.take(~unseen[asking.rows])
-            ranking = self._ranking_request(request.query, vector, counted, pool, terms, silent)
+            ranking = self._ranking_request(request.query, vector, asking, pool, terms)
         return Considered(terms, pool, live, likelihood, asking, ranking)
 
     def understand(self, request: UnderstandRequest) -> UnderstandResponse:
@@ -284,7 +277,6 @@ class Recommender:
         asking: Pool,
         pool: Pool,
         terms: _Terms,
-        silent: Bools | None = None,
     ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.
 
@@ -293,12 +285,12 @@ class Recommender:
         """
         table = self.snapshot.table
         settled = {table.ids[constraint.attribute] for constraint in terms.constraints}
-        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query, silent)
+        live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query)
         category = self._statistics.category(live)
         closed = settled | set(terms.declined)
         candidates = [self._candidate(a, live, category) for a in _open(live, closed)]
         if settled:
-            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, silent, settled)
+            before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, only=settled)
             candidates += [self._candidate(a, before, category) for a in sorted(settled)]
         declined = [self._candidate(a, live, category) for a in terms.declined]
         return RankingRequest(query, vector, candidates, declined, category, self.families.of(category))

@@ -107,13 +107,12 @@ class Statistician:
         rows: Int64,
         weights: Floats,
         query: str = "",
-        silent: Bools | None = None,
         only: Iterable[int] | None = None,
     ) -> LiveStatistics:
         """The statistics of candidates with their weights (any positive scale), both of shape (rows,), best first.
 
-        The texts of catalog rows marked in `silent` are taken to name nothing. `only`, if given, are the attributes
-        that are wanted, which saves nearly all of the time; the others' statistics are then 0.
+        `only`, if given, are the attributes that are wanted, which saves nearly all of the time; the others' statistics
+        are then 0.
         """
         table, kinds = self._table, len(self._table.attributes)
         weights = weights / weights.sum() if len(weights) else weights
@@ -124,8 +123,6 @@ class Statistician:
         seen, value = _numbered(table.entry_value[entries], len(table.values))
         known, owner = len(seen), self._owner[seen]
         first, named = table.entry_first[entries], table.entry_named[entries]
-        if silent is not None:
-            named = named & ~silent[table.entry_row[entries]]
         coverage = _sums(attribute[first], weight[first], kinds)
         product = np.cumsum(first)[named]  # numbers each (product, attribute): several named values count once
         once = runs(product)

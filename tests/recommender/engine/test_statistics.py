@@ -111,13 +111,6 @@ def test_knows_of_which_attribute_the_query_speaks(table: AttributeTable) -> Non
     assert Statistician(table).over(ALL, EQUAL, "cup").said.tolist() == [0, 0, 0]
 
 
-def test_a_silent_row_names_nothing_but_counts(table: AttributeTable) -> None:
-    live = Statistician(table).over(ALL, EQUAL, silent=np.asarray([True, True, False, False]))
-
-    assert live.coverage[0] == 1
-    assert live.named[0] == 0
-
-
 def test_entropy_is_in_bits(table: AttributeTable) -> None:
     live = Statistician(table).over(ALL, EQUAL)
 

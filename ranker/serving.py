@@ -84,6 +84,10 @@ class LearnedRanker:
         """Reads ahead how people ask for products of these families."""
         self._advisor.prepare(list(families), lambda texts: self._requests(texts, encode))
 
+    def meanings(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:
+        """Attributes, as `ranker.text` has them, as unit vectors in which what is asked for alike is near."""
+        return self._turned(self._head.asked, (encode or self.encode)(texts))
+
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates and their values. Raises RankingFailed if the language model does."""
         if not request.candidates:

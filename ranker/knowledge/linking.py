@@ -86,6 +86,11 @@ class Links:
         counts = Counter(name for family in knowledge.families.values() for name in family.matters)
         self._rarity = {name: math.log(1 + len(knowledge.families) / count) for name, count in counts.items()}
 
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """What can be meant, by name."""
+        return self._knowledge.concepts
+
     def label(self, concept: str) -> str:
         """What a concept is usually called."""
         return self._knowledge.concepts[concept].labels[0]
@@ -152,7 +157,7 @@ class Links:
         for name in family.matters:
             concept = self._knowledge.concepts[name]
             distance = self._labels[name].distance(key, beside)
-            if distance is not None and _fits(concept, attribute, same_label=distance.words == 0):
+            if distance is not None and fits(concept, attribute, same_label=distance.words == 0):
                 found.append((distance, name))
         return min(found, default=None)
 
@@ -209,7 +214,7 @@ def _words_beside(words: list[str], own: list[str], beside: frozenset[str]) -> i
     return None
 
 
-def _fits(concept: Concept, attribute: Stated, *, same_label: bool) -> bool:
+def fits(concept: Concept, attribute: Stated, *, same_label: bool) -> bool:
     """Whether the attribute can hold what the concept says: its unit measures the same, and numbers are numbers. Under
     the same label, a catalog may hold words where we have yes or no; a yes or no says too little for words."""
     if kind(concept.unit) and kind(attribute.unit) and factor(concept.unit or "", attribute.unit or "") is None:

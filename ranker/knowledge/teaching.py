@@ -95,7 +95,7 @@ class Shop:
         self._concepts = [concepts[name] for name in family.matters]
         self.category = _any(family.names, random)
         self.candidates = tuple(
-            _candidate(name, concept, family.values.get(name, []), random)
+            candidate_of(name, concept, family.values.get(name, []), random)
             for name, concept in zip(family.matters, self._concepts, strict=True)
         )
 
@@ -248,7 +248,10 @@ def _both(one: Labelled, other: Labelled, random: Random) -> Labelled:
     )
 
 
-def _candidate(name: str, concept: Concept, listed: Sequence[str], random: Random | None) -> AttributeCandidate:
+def candidate_of(
+    name: str, concept: Concept, listed: Sequence[str], random: Random | None = None
+) -> AttributeCandidate:
+    """A concept as a shop may list it, with some of the values `listed`; as we call it where `random` is None."""
     if concept.kind == "categorical":
         order = range(len(listed)) if random is None else random.permutation(len(listed))
         values = tuple(listed[i] for i in order)[:MOST_VALUES]

@@ -50,9 +50,13 @@ class Readings:
         number = self._table.ids.get(CATEGORY)
         types = [] if number is None else [str(self._table.values[value]) for value in self._table.value_ids(number)]
         for category in types or [""]:
-            shares, read = self._of(category)
-            often = sorted((a for a in read if shares[a] >= _STATED), key=lambda a: -shares[a])
-            yield category, [self._candidate(a, read[a]) for a in often[:_AHEAD]]
+            yield category, self.candidates(category)
+
+    def candidates(self, category: str) -> list[AttributeCandidate]:
+        """The attributes that most products of a type state, as a ranker reads them."""
+        shares, read = self._of(category)
+        often = sorted(self.stated(category), key=lambda a: -shares[a])
+        return [self._candidate(a, read[a]) for a in often[:_AHEAD]]
 
     def stated(self, category: str) -> list[int]:
         """The attributes (by id) that products of a type state, but for those that hardly any does."""

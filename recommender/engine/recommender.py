@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
-from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest, WordExplainer
+from ranker.candidates import AttributeCandidate, AttributeRanker, Encode, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
 from ranker.knowledge.linking import Links
 from ranker.rules import Ruled, Rules
@@ -133,9 +133,9 @@ class Recommender:
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
 
-    def learn(self, knowledge: Links | None) -> None:
-        """Takes buying knowledge, or other knowledge than before."""
-        self.families = Families(self.snapshot.table, self.readings, knowledge)
+    def learn(self, knowledge: Links | None, read: Encode | None = None) -> None:
+        """Takes buying knowledge, and how a ranker reads what attributes mean (`Families.read`)."""
+        self.families = Families(self.snapshot.table, self.readings, knowledge, read)
 
     def relink(self, linked: Snapshot) -> None:
         """Understands words with the linker of `linked`; rows and products stay the same."""

@@ -44,6 +44,9 @@ class LoadedRanker(AttributeRanker, Protocol):
     def prepare(self, listed: Listed, encode: Encode | None = None) -> None:
         """Reads the attributes of each product type ahead; `encode` may be a cached form of the ranker's own."""
 
+    def meanings(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:
+        """Attributes as unit vectors of what they mean; `encode` as above."""
+
     def study(self, families: Iterable[Family], encode: Encode | None = None) -> None:
         """Reads ahead how people ask for products of these families."""
 
@@ -164,7 +167,10 @@ class Reads:
 def _studied(ranker: LoadedRanker, recommender: Recommender, encode: Encode | None) -> None:
     """Has a ranker read the catalog's attributes, and how people ask for products of its types' families."""
     ranker.prepare(recommender.readings.everything(), encode)
-    linked = (recommender.families.of(category) for category in recommender.view.categories())
+    # Linked anew, with what this ranker takes attributes to mean.
+    recommender.learn(recommender.families.links, lambda texts: ranker.meanings(texts, encode))
+    linked = [recommender.families.of(category) for category in recommender.view.categories()]
+    recommender.families.read = ranker.meanings
     ranker.study([one.family for one in linked if one is not None], encode)
 
 

@@ -132,7 +132,7 @@ class Reloader:
             return
         recommender = Recommender(snapshot, old.ranker, self._failures)
         recommender.useful = old.useful
-        recommender.learn(old.families.links)
+        recommender.learn(old.families.links, old.families.read)
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
@@ -166,7 +166,7 @@ class Reloader:
         if newer or self._rulebook.is_outdated:
             recommender.rules = self._rulebook.take_up(recommender.snapshot.catalog.attributes)
         if newer or self._expertise.is_outdated:
-            recommender.learn(self._expertise.take_up())
+            recommender.learn(self._expertise.take_up(), recommender.families.read)
         if not (newer or self._rankers.is_outdated):
             return
         recommender.ranker = self._rankers.take_up(recommender)

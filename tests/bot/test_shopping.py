@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.dialogue.references import places
-from ranker.candidates import Encode, Ranking, RankingRequest
+from ranker.candidates import Encode, Ranking, RankingRequest, Vectors
 from ranker.statistical import StatisticsRanker
 from recommender.client import RecommenderClient
 from recommender.config import RecommenderConfig
@@ -339,7 +339,7 @@ class Reader(StatisticsRanker):
     def prepare(self, listed: object, encode: Encode | None = None) -> None:
         """There is nothing to read ahead."""
 
-    def meanings(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:
+    def meanings(self, texts: list[str], encode: Encode | None = None) -> Vectors:  # noqa: ARG002
         """None means the same as another."""
         return np.eye(len(texts), dtype=np.float32)
 

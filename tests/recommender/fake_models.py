@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from data.catalog.products import Catalog
-from ranker.candidates import AttributeCandidate, Encode, Ranking, RankingRequest
+from ranker.candidates import AttributeCandidate, Encode, Ranking, RankingRequest, Vectors
 from ranker.errors import ModelInvalid
 from ranker.knowledge.families import Family
 from ranker.registry import Manifest, Registry

@@ -42,17 +42,15 @@ def linked(*candidates: AttributeCandidate) -> dict[str, str]:
 
 
 def test_links_by_meaning_what_no_name_links() -> None:
-    found = linked(
-        attribute("Twist", "numeric"), attribute("Percussion", "boolean"), attribute("Colour", "categorical")
-    )
+    colour = attribute("Colour", "categorical")
+    found = linked(attribute("Twist", "numeric"), attribute("Percussion", "boolean"), colour)
 
     assert found == {"weight": "weight", "twist": "torque", "percussion": "hammer function"}
 
 
 def test_a_concept_goes_to_one_attribute_and_names_come_first() -> None:
-    found = linked(
-        attribute("Twist", "numeric"), attribute("Twist, second gear", "numeric"), attribute("Weight class", "numeric")
-    )
+    twists = attribute("Twist", "numeric"), attribute("Twist, second gear", "numeric")
+    found = linked(*twists, attribute("Weight class", "numeric"))
 
     assert list(found.values()).count("torque") == 1
     assert found["weight"] == "weight"

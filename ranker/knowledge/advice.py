@@ -22,7 +22,7 @@ from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, affinity
 
 SHARPNESS = 20.0
 """Of the cosines with the needs' nearest sayings, in the softmax that says how much the request speaks of each."""
-NEAR, SAME = 0.45, 0.75
+NEAR, SAME = 0.3, 0.6
 """Cosine with the nearest saying up to which a request says nothing that the family lists, and from which it says just
 that."""
 

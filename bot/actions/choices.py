@@ -45,7 +45,7 @@ async def action_choose(turn: Turn) -> list[EventType]:
         return await Answer(turn).give(Need(query=value, product_types=(value,)))
     if value is None:
         return await Answer(turn).give(turn.need.declining(attribute))
-    if attribute == USE and turn.need.use_asked and isinstance(value, str):
+    if attribute == USE and isinstance(value, str):
         return await Answer(turn).give(turn.need.used_for(value))
     try:
         constraint = Constraint(attribute=attribute, op="eq", value=value)

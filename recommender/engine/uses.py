@@ -15,7 +15,7 @@ from language.words import phrase_key
 from ranker.candidates import Floats
 from ranker.knowledge.families import Decision, Family, Need
 from ranker.knowledge.linking import LinkedFamily, serves
-from recommender.protocol.recommend import USE, FacetValue
+from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable, Bools, Int64
 from retrieval.understanding.linker import Linker
 from retrieval.understanding.message import Understood
@@ -70,7 +70,7 @@ def uses(table: AttributeTable, linked: LinkedFamily, category: str, rows: Int64
     `category` is the type that weighs most among the rows, which must be clear.
     """
     own = _of_type(table, category, rows)
-    if USE in table.ids or len(own) < CLEAR * len(rows):
+    if len(own) < CLEAR * len(rows):
         return []
     given = _Given(table, own, linked)
     told = [(need, share) for need in linked.family.needs if (share := given.share(need)) is not None]

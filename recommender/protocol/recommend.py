@@ -12,9 +12,8 @@ from recommender.protocol.service import Asked
 
 MOST_QUERY_CHARACTERS = 1000
 MOST_CONSTRAINTS = 100
-USE = "use"
-"""The attribute of the question what a product is to be for: no catalog's, but where one has an attribute of this name,
-which is then asked instead."""
+USE = "what-for"
+"""The attribute of the question what a product is to be for; no catalog's, since their names have no hyphens."""
 QueryText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_QUERY_CHARACTERS)]
 
 
@@ -35,7 +34,7 @@ class RecommendRequest(Asked):
     explain: bool = False
     asks_use: bool = False
     """Whether the client can ask what the product is for: it takes the answer into the words of `query`, and says at
-    its next request that it asked, by naming "use" in `declined` or by this being false."""
+    its next request that it asked, by naming `USE` in `declined` or by this being false."""
     otherwise: RecommendRequest | None = None
     """What to answer instead if nothing fits: the same words may be about something else altogether."""
 
@@ -146,7 +145,7 @@ class ChosenQuestion(BaseModel):
     """What to ask next."""
 
     attribute: str
-    """One of `attributes`, with values to tap; or "use", with `uses`, for a request with `asks_use`."""
+    """One of `attributes`, with values to tap; or `USE`, with `uses`, for a request with `asks_use`."""
     utility: float
     """What its answer is expected to be worth: how much the attribute matters, times the chance that the shopper can
     answer, times how the answer splits what is left. Compares questions of one response only."""
@@ -163,7 +162,7 @@ class RecommendResponse(BaseModel):
     """Follows from `question`."""
     question: ChosenQuestion | None
     uses: list[FacetValue] = Field(default_factory=list)
-    """The answers to the question about "use": `value` completes "for", `count` is how many products fit it."""
+    """The answers to the question about `USE`: `value` completes "for", `count` is how many products fit it."""
     attributes: list[RankedAttribute]
     products: list[RankedProduct]
     need: NeedRead = Field(default_factory=NeedRead)

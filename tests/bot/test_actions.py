@@ -45,13 +45,13 @@ FOUND = {
 }
 NOTHING = FOUND | {"total": 0, "products": [], "decision": "show", "question": None}
 USED = FOUND | {
-    "question": {"attribute": "use", "utility": 1.0},
+    "question": {"attribute": "what-for", "utility": 1.0},
     "uses": [
         {"value": "fast games", "label": "Fast games", "count": 3},
         {"value": "small hands", "label": "Small hands", "count": 4},
     ],
 }
-ASKED_USE: dict[str, Any] = {"asked": "use", "use_asked": True}
+ASKED_USE: dict[str, Any] = {"asked": "what-for", "use_asked": True}
 RED = {"attribute": "colour", "op": "eq", "value": "Red"}
 OFFER = {"attribute": "colour", "constraint": None}
 UNDERSTOOD = {"product_types": ["Mouse"], "constraints": [], "rest": "mouse"}
@@ -247,10 +247,10 @@ async def test_what_it_is_for_is_asked_with_the_uses_that_the_recommender_tells_
 
     assert recommender.asked[0]["asks_use"] is True
     assert question["response"] == "utter_ask_use"
-    assert question["custom"]["attribute"] == "use"
+    assert question["custom"]["attribute"] == "what-for"
     assert [option["label"] for option in question["custom"]["options"]] == ["Fast games", "Small hands"]
     assert question["custom"]["may_skip"] is True
-    assert (slots["asked"], slots["use_asked"]) == ("use", True)
+    assert (slots["asked"], slots["use_asked"]) == ("what-for", True)
 
 
 @pytest.mark.parametrize("locale", ["de", "zh"])
@@ -264,7 +264,7 @@ async def test_a_conversation_in_another_language_is_not_asked_in_english_words(
 
 async def test_a_tapped_use_is_searched_with_and_asked_once() -> None:
     recommender = Recommender()
-    tapped = {"choice": {"attribute": "use", "value": "fast games"}}
+    tapped = {"choice": {"attribute": "what-for", "value": "fast games"}}
 
     slots, messages = await run(
         "action_choose", recommender.services, tracker(query="mouse", metadata=tapped, **ASKED_USE)
@@ -293,7 +293,7 @@ async def test_no_special_use_is_an_answer() -> None:
 
     slots, _ = await run("action_no_preference", recommender.services, tracker(query="mouse", **ASKED_USE))
 
-    assert recommender.asked[0]["declined"] == slots["declined"] == ["use"]
+    assert recommender.asked[0]["declined"] == slots["declined"] == ["what-for"]
     assert recommender.asked[0]["asks_use"] is False
 
 

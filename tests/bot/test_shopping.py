@@ -375,7 +375,7 @@ async def test_what_it_is_for_is_asked_first_and_once_and_can_be_taken_back(lamp
         options = [option["label"] for option in talk.messages[-1]["custom"]["options"]]
         assert options == ["Soldering", "Carrying about", "Narrow desks"]
 
-        assert "utter_ask_use" not in await talk.tap("use", "carrying about")
+        assert "utter_ask_use" not in await talk.tap("what-for", "carrying about")
         assert talk.messages[0]["custom"]["query"] == "bench lamp for carrying about"
         assert talk.constraints == []
         assert len(talk.products) == 5  # a need is no filter
@@ -401,5 +401,5 @@ async def test_no_special_use_lets_the_question_go(lamps_url: str) -> None:
         responses = await talk.say("action_no_preference", "no special use", "no_preference")
 
         assert responses[0] in ("utter_products", "utter_only_products")
-        assert talk.slots["declined"] == ["use"]
+        assert talk.slots["declined"] == ["what-for"]
         assert "utter_unknown_attribute" not in responses

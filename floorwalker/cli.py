@@ -6,6 +6,7 @@ Heavy libraries are imported inside the commands that need them, so that help an
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ from floorwalker.terminal import console, progress_bars, read_settings, remedies
 if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
     from floorwalker.steps.preparation import Preparation, Source
+
+# Loading bars of the libraries, and their hints at each other, would stand between our own.
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+os.environ.setdefault("TQDM_DISABLE", "1")
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
 app.add_typer(models.app, name="models")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +23,6 @@ def teach(
     requests: Annotated[int, typer.Option(help="Requests of each shop.")] = SETTINGS.requests,
 ) -> None:
     """Make the general ranker of all buying knowledge; a quarter of an hour a run, goes on where it was interrupted."""
-    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
     with remedies(), progress_bars() as track:
         settings = replace(SETTINGS, shops=shops, requests=requests, config=replace(SETTINGS.config, epochs=epochs))
         teaching = Teaching(settings, out, Home(read_settings().home).training, track)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,7 +62,6 @@ def train(
 @contextmanager
 def _training() -> Iterator[Training]:
     """The steps, with a progress bar for each."""
-    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
     with progress_bars() as track:
         yield Training(read_settings(), track)
 

@@ -29,7 +29,8 @@ prefers comes first, and the shop's rules stand above it.
 
 ## What it was made of
 
-Buying knowledge written by hand (`ranker/knowledge`), nothing else: no shopper's data, no clicks, no text of any shop.
+Buying knowledge written for this project (`ranker/knowledge`), nothing else: no shopper's data, no clicks, no text of
+any shop.
 The counts are in [data.md](data.md). Made again by one command, `floorwalker teach`, with these settings:
 
 {settings}

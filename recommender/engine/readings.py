@@ -20,8 +20,9 @@ from retrieval.attribute_table import AttributeTable, Int64
 _TYPES_KEPT = 5000
 _STATED = 0.05
 """Share of a type's products that state an attribute from which it is read ahead."""
-_AHEAD = 40
-"""Attributes of a type that are read ahead, those stated most first: as many as a request is mostly ranked by."""
+_AHEAD, _TELLING = 40, 20
+"""Attributes of a type that are read ahead, and so can be ranked: those stated most, and those whose values the
+products' texts name most, which shoppers can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,12 @@ class Readings:
 
     def candidates(self, category: str) -> list[AttributeCandidate]:
         """The attributes that most products of a type state, as a ranker reads them."""
-        shares, read = self._of(category)
-        often = sorted(self.stated(category), key=lambda a: -shares[a])
-        return [self._candidate(a, read[a]) for a in often[:_AHEAD]]
+        _, read, ahead = self._of(category)
+        return [self._candidate(a, read[a]) for a in ahead]
+
+    def ahead(self, category: str) -> tuple[int, ...]:
+        """The attributes (by id) that are read ahead: what hardly any product of a type states says nothing of it."""
+        return self._of(category)[2]
 
     def stated(self, category: str) -> list[int]:
         """The attributes (by id) that products of a type state, but for those that hardly any does."""
@@ -67,8 +71,8 @@ class Readings:
         return AttributeCandidate(one.name, one.label, one.kind, one.unit, reading.texts, UNSEEN)
 
 
-def _read(table: AttributeTable, category: str) -> tuple[dict[int, float], dict[int, Reading]]:
-    """By attribute, the share of the type's products that state it, and its reading."""
+def _read(table: AttributeTable, category: str) -> tuple[dict[int, float], dict[int, Reading], tuple[int, ...]]:
+    """By attribute, the share of the type's products that state it, and its reading; and those that are read ahead."""
     rows = rows_of_type(table, category)
     entries = table.entries(rows)
     values, counts = np.unique(table.entry_value[entries], return_counts=True)
@@ -80,7 +84,11 @@ def _read(table: AttributeTable, category: str) -> tuple[dict[int, float], dict[
         own = owners == attribute
         ids = values[own][np.argsort(-counts[own], kind="stable")]
         read[attribute] = _reading(table, attribute, ids)
-    return {attribute: float(stated[attribute]) for attribute in read}, read
+    named = np.bincount(table.entry_attribute[entries[table.entry_named[entries]]], minlength=len(table.attributes))
+    often = sorted((attribute for attribute in read if stated[attribute] >= _STATED), key=lambda a: -stated[a])
+    telling = sorted((attribute for attribute in read if named[attribute]), key=lambda a: -named[a])
+    ahead = tuple(dict.fromkeys([*often[:_AHEAD], *telling[:_TELLING]]))
+    return {attribute: float(stated[attribute]) for attribute in read}, read, ahead
 
 
 def _reading(table: AttributeTable, attribute: int, ids: Int64) -> Reading:

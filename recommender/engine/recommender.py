@@ -288,7 +288,8 @@ class Recommender:
         live = self._statistics.over(asking.rows, rank_weights(len(asking.rows)), query)
         category = self._statistics.category(live)
         closed = settled | set(terms.declined)
-        candidates = [self._candidate(a, live, category) for a in _open(live, closed)]
+        ahead = frozenset(self.readings.ahead(category))
+        candidates = [self._candidate(a, live, category) for a in _open(live, closed) if a in ahead]
         if settled:
             before = self._statistics.over(pool.rows, rank_weights(len(pool.rows)), query, only=settled)
             candidates += [self._candidate(a, before, category) for a in sorted(settled)]
@@ -327,14 +328,14 @@ class Recommender:
         """What to ask next, and the answers if that is what the product is for."""
         stated = [constraint.attribute for constraint in request.constraints]
         closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
-        total, linked, linker = len(live.rows), asked.linked, self.snapshot.linker
+        total, linked, said = len(live.rows), asked.linked, self.lookups.understood(asked.query)
         family = linked.family if linked else None
-        needed = speaks_of_need(asked.query, linker, family)
+        needed = speaks_of_need(said, family)
         useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
         best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
         if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:
             return best, []
-        if not ranking.affinities or not names_nothing_more(asked.query, linker, family):
+        if not ranking.affinities or not names_nothing_more(said, family):
             return best, []  # where no ranker reads values, an answer would change nothing
         answers = uses(self.snapshot.table, linked, asked.category, live.rows)
         question = about_use(best, answers)

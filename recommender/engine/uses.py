@@ -17,7 +17,6 @@ from ranker.knowledge.families import Decision, Family, Need
 from ranker.knowledge.linking import LinkedFamily, serves
 from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable, Bools, Int64
-from retrieval.understanding.linker import Linker
 from retrieval.understanding.message import Understood
 
 FEWEST, MOST = 3, 7
@@ -32,12 +31,11 @@ _ALIKE = 0.8
 """Correlation of what products give to two needs from which these are one to the catalog."""
 
 
-def names_nothing_more(query: str, linker: Linker, family: Family | None) -> bool:
+def names_nothing_more(said: Understood, family: Family | None) -> bool:
     """Whether a request has no words besides what it looks for and what the catalog states: it may be asked what for.
 
     A value by which a need is called says what for ("gaming"); numbers and codes do not.
     """
-    said = linker.link(query)
     if any(word.isalpha() for word in _unstated(said, family)):
         return False
     needs = [f" {phrase_key(need.need)} " for need in family.needs] if family else []
@@ -45,7 +43,7 @@ def names_nothing_more(query: str, linker: Linker, family: Family | None) -> boo
     return not any(f" {value} " in need for value in values for need in needs)
 
 
-def speaks_of_need(query: str, linker: Linker, family: Family | None) -> bool:
+def speaks_of_need(said: Understood, family: Family | None) -> bool:
     """Whether a request has words in which people speak of what they need such a product for: "for my aching wrist".
 
     By words: how far the values' affinities are from nothing tells plain requests and needs badly apart.
@@ -54,7 +52,7 @@ def speaks_of_need(query: str, linker: Linker, family: Family | None) -> bool:
         return False
     texts = (text for need in family.needs for text in (need.need, *need.says))
     spoken = {word for text in texts for word in phrase_key(text).split()}
-    return bool(spoken & set(_unstated(linker.link(query), family)))
+    return bool(spoken & set(_unstated(said, family)))
 
 
 def _unstated(said: Understood, family: Family | None) -> list[str]:

@@ -6,6 +6,7 @@ follows a preference is the recommender's.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -52,7 +53,8 @@ class Preferences:
                 label = attribute.label
                 self._labels[number] = f" {' '.join(segmenter.cut(label)) if has_han(label) else phrase_key(label)} "
         # Of a function, since a method of ours would keep a catalog that was replaced.
-        self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, table.ids.get(PRICE)))
+        words = _by_word(self._labels)
+        self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, words, table.ids.get(PRICE)))
 
     def read(
         self, words: Sequence[str], typed: Sequence[bool], rows: Bools | None, alone: Sequence[bool] = ()
@@ -214,11 +216,21 @@ def opposite(direction: Direction) -> Direction:
     return "low" if direction == "high" else "high"
 
 
-def _all_named(labels: Mapping[int, str], price: int | None, label: str) -> list[int]:
-    """The attributes that a label names; `price` is that of the price."""
+def _by_word(labels: Mapping[int, str]) -> dict[str, list[int]]:
+    """The attributes whose label has a word, by that word."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, label in labels.items():
+        for word in dict.fromkeys(label.split()):
+            found[word].append(number)
+    return dict(found)
+
+
+def _all_named(labels: Mapping[int, str], words: Mapping[str, list[int]], price: int | None, label: str) -> list[int]:
+    """The attributes that a label names; `price` is that of the price, `words` are of `_by_word`."""
     if label == PRICE and price is not None:
         return [price]
-    return [number for number, own in labels.items() if _names(own, label)]
+    first = label.split(maxsplit=1)[:1]
+    return [number for number in words.get(first[0] if first else "", ()) if _names(labels[number], label)]
 
 
 _LONGEST_DIRECTION = 3

@@ -79,9 +79,9 @@ def test_words_besides_the_type_and_its_values_may_say_what_for(
 ) -> None:
     linker, family = Linker(shop()), links.family("Bench lamp")
 
-    assert names_nothing_more(query, linker, family) is is_open
-    assert speaks_of_need(query, linker, family) is is_need
+    assert names_nothing_more(linker.link(query), family) is is_open
+    assert speaks_of_need(linker.link(query), family) is is_need
 
 
 def test_no_need_is_known_of_an_unknown_family() -> None:
-    assert not speaks_of_need("bench lamp for soldering", Linker(shop()), None)
+    assert not speaks_of_need(Linker(shop()).link("bench lamp for soldering"), None)

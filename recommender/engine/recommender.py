@@ -32,6 +32,7 @@ from recommender.engine.needs import Need, Needs, Said
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import cards
+from recommender.engine.purposes import Purpose
 from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
@@ -330,7 +331,7 @@ class Recommender:
         closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
         total, linked, said = len(live.rows), asked.linked, self.lookups.understood(asked.query)
         family = linked.family if linked else None
-        needed = speaks_of_need(said, family)
+        needed = Purpose.of(linked, ranking, self.families.links).need is not None or speaks_of_need(said, family)
         useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
         best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
         if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:

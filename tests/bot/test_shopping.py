@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -339,7 +339,7 @@ class Reader(StatisticsRanker):
     def prepare(self, listed: object, encode: Encode | None = None) -> None:
         """There is nothing to read ahead."""
 
-    def meanings(self, texts: list[str], encode: Encode | None = None) -> Vectors:  # noqa: ARG002
+    def meanings(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:  # noqa: ARG002
         """None means the same as another."""
         return np.eye(len(texts), dtype=np.float32)
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
+from recommender.protocol.recommend import USE
 from tests import needs
 from tests.floorwalker.running import Shopper, Stack, played, running
 
@@ -42,7 +43,8 @@ def logged(stack: Stack, query: str, **values: Any) -> list[Any]:
 
 def test_goes_from_a_need_to_a_product_by_words_and_by_taps(shopper: Shopper) -> None:
     first = shopper.says("I need a wireless mouse")
-    question = first["question"]
+    asked = first["question"]
+    question = (shopper.chooses(asked["attribute"], None) if asked["attribute"] == USE else first)["question"]
     narrowed = shopper.chooses(question["attribute"], question["options"][0]["value"])
     shopper.does("show_more")
 

@@ -170,7 +170,7 @@ def _ranks(table: AttributeTable, category: str) -> _Ranks:
     order = np.lexsort((numbers, attributes))
     ranks = np.zeros(len(entries), np.float32)
     bounds = runs(attributes[order])
-    for start, end in zip(bounds, [*bounds[1:], len(order)], strict=True):
+    for start, end in zip(bounds, np.append(bounds, len(order))[1:], strict=True):  # none without numbers
         own = order[start:end]
         if len(own) < 2:
             continue  # neither small nor large

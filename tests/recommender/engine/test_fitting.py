@@ -100,3 +100,16 @@ def test_a_ranker_that_reads_no_values_leans_nowhere(shelf: Shelf) -> None:
 def test_knows_which_rows_are_of_the_type(shelf: Shelf) -> None:
     assert shelf.fitting.of_type(Wish("Mouse"), np.arange(5)).tolist() == [True] * 4 + [False]
     assert shelf.fitting.of_type(Wish(""), np.arange(5)).all()
+
+
+def test_a_type_without_any_number_is_served_by_words() -> None:
+    products = (mouse(0, attr_112="A"), mouse(1, attr_112="B"))
+    table = AttributeTable.from_catalog(Catalog("1", products, ATTRIBUTES))
+    readings = Readings(table)
+    fitting = Fitting(table, readings)
+    texts = readings.of("Mouse", table.ids["attr_112"]).texts
+    candidate = AttributeCandidate("attr_112", "attr_112", "categorical", None, texts, UNSEEN)
+    wish = fitting.wish("Mouse", [candidate], ranking(np.ones(1), {"attr_112": [0.9, -0.9]}), ())
+
+    assert fitting.of_type(wish, np.arange(2)).all()
+    assert fitting.fit(wish, np.arange(2)).tolist() == [1, -1]

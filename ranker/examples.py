@@ -23,6 +23,8 @@ from ranker.errors import ExamplesInvalid
 
 Split = Literal["train", "dev", "held out"]
 """Where an example is used: `dev` decides when to stop, what is held out is reported and decides nothing."""
+HIGHEST = 3.0
+"""The highest grade that people give: 0 hardly, 1 a little, 2 much, 3 decides. Relevance is a grade's share of it."""
 SPLITS: tuple[Split, ...] = ("train", "dev", "held out")
 
 

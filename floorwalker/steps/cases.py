@@ -18,7 +18,7 @@ from ranker.evaluation.baselines import Cosine, coverage
 from ranker.evaluation.rendering import render
 from ranker.evaluation.report import Report, evaluate, held_out
 from ranker.evaluation.robustness import robustness
-from ranker.examples import Example, data_card
+from ranker.examples import HIGHEST, Example, data_card
 from ranker.statistical import StatisticsRanker
 from recommender.live.rankers import Rankers, load_served
 from recommender.metrics import Metrics
@@ -26,7 +26,6 @@ from recommender.metrics import Metrics
 if TYPE_CHECKING:
     from recommender.engine.recommender import Recommender
 
-_HIGHEST = 3.0
 _REMEDY = "give a JSON list of cases, each with request, type, and grades from 0 to 3 by attribute"
 
 
@@ -51,7 +50,7 @@ def case_examples(recommender: Recommender, path: Path) -> list[Example]:
     for number, case in enumerate(_cases(path)):
         try:
             request, grades, kind = str(case["request"]), dict(case["grades"]), str(case["type"])
-            levels = {name: min(1.0, max(0.0, float(grade) / _HIGHEST)) for name, grade in grades.items()}
+            levels = {name: min(1.0, max(0.0, float(grade) / HIGHEST)) for name, grade in grades.items()}
         except (KeyError, TypeError, ValueError) as error:
             raise StepFailed(f"{path}, case {number}: {error!r}", _REMEDY) from error
         asking = recommender.consider(RecommendRequest(query=request), Stopwatch()).request

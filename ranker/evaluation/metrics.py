@@ -13,12 +13,12 @@ import numpy.typing as npt
 from scipy.stats import spearmanr
 
 from ranker.errors import ExamplesInvalid
+from ranker.examples import HIGHEST
 
 Floats = npt.NDArray[np.float64]
 
 NDCG_AT, TOP = 5, 3
 PRIMARY = f"ndcg@{NDCG_AT}"
-HIGHEST = 3.0
 RELEVANT = 0.5
 """From which share of the highest grade an attribute is relevant."""
 SAMPLES = 1000

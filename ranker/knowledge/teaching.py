@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from language.words import phrase_key
 from ranker.candidates import ANSWERS, DIRECTIONS, AttributeCandidate
-from ranker.examples import Example, Split
+from ranker.examples import HIGHEST, Example, Split
 from ranker.features import UNSEEN
 from ranker.knowledge.families import Concept, Decision, Family, Need
 from ranker.knowledge.files import Knowledge
@@ -30,12 +30,11 @@ BACKGROUND, MOST_BACKGROUND = 0.4, 1.0
 DEV, HELD_OUT = 0.12, 0.18
 """Shares of the families."""
 MOST_VALUES = 8
-_HIGHEST = 3.0
 _DOUBLED, _RELEASED, _STRESSED, _MISSPELT, _LOWERED, _TYPED = 0.08, 0.05, 0.04, 0.12, 0.3, 0.15
 """Chances of each alteration of a request."""
 _RELEASES = ("{} does not matter", "I don't care about the {}", "never mind the {}", "whatever {}")
 _STRESSES = ("the {} matters most to me", "{} is important", "I mainly care about the {}")
-_STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
+STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
 _TELLING = 3
 """Letters that a value must have to be read in a name: "M" is in no name."""
 _ASKING = (
@@ -53,13 +52,33 @@ _STATED = 2
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A request with a grade in [0, 3] for each concept, and an affinity for each value of each."""
+    """A request with a grade in [0, 3] for each attribute, and an affinity for each value of each."""
 
     query: str
     need: str
     source: str
     grades: Floats
     affinities: tuple[Floats, ...]
+
+    def stating(self, place: int, value: int) -> Labelled:
+        """The same asking for a value: the attribute at `place` decides, and no other value of any is asked for."""
+        grades, affinities = self.grades.copy(), [own.copy() for own in self.affinities]
+        grades[place], affinities[place][value] = HIGHEST, 1.0
+        return replace(self, grades=grades, affinities=tuple(affinities), source="stated")
+
+    def example(self, category: str, candidates: tuple[AttributeCandidate, ...], split: Split, group: str) -> Example:
+        """As an example about a product type with its attributes."""
+        return Example(
+            query=self.query,
+            category=category,
+            candidates=candidates,
+            relevance=tuple((self.grades / HIGHEST).tolist()),
+            affinities=tuple(tuple(own.tolist()) for own in self.affinities),
+            split=split,
+            group=group,
+            source=self.source,
+            need=self.need,
+        )
 
 
 def split_of(family: Family, seed: int = 0) -> Split:
@@ -123,17 +142,7 @@ class Shop:
     def examples(self, labelled: Sequence[Labelled], split: Split) -> Iterator[Example]:
         """The requests as examples."""
         for one in labelled:
-            yield Example(
-                query=one.query,
-                category=self.category,
-                candidates=self.candidates,
-                relevance=tuple((one.grades / _HIGHEST).tolist()),
-                affinities=tuple(tuple(own.tolist()) for own in one.affinities),
-                split=split,
-                group=self._family.family,
-                source=one.source,
-                need=one.need,
-            )
+            yield one.example(self.category, self.candidates, split, self._family.family)
 
     def _plain_names(self) -> list[str]:
         """The usual name, and those that are not what people say for a need, as "gaming keyboard" may be."""
@@ -146,7 +155,7 @@ class Shop:
         for place, candidate in enumerate(self.candidates):
             for number, value in enumerate(candidate.values if candidate.kind == "categorical" else ()):
                 if _within(value, name) and not _within(value, self._family.names[0]):
-                    return _stating(Labelled(name, name, "stated", usual, nothing), place, number)
+                    return Labelled(name, name, "plain", usual, nothing).stating(place, number)
         return Labelled(name, name, "plain", usual, nothing)
 
     def _asked(self, need: Need, grades: Floats) -> tuple[Floats, tuple[Floats, ...]]:
@@ -167,8 +176,8 @@ class Shop:
         found = []
         for place in random.permutation(worded)[:_STATED] if worded else ():
             value = int(random.integers(len(self.candidates[place].values)))
-            query = str(random.choice(_STATING)).format(self.candidates[place].values[value], plain.query)
-            found.append(_stating(replace(plain, query=query, need=query, source="stated"), place, value))
+            query = str(random.choice(STATING)).format(self.candidates[place].values[value], plain.query)
+            found.append(replace(plain, query=query, need=query).stating(place, value))
         return found
 
     def _altered(self, one: Labelled, others: Sequence[Labelled], random: Random) -> Labelled:
@@ -198,7 +207,7 @@ class Shop:
             affinities = tuple(own * (number != place) for number, own in enumerate(one.affinities))
             query = f"{one.query}, {str(random.choice(_RELEASES)).format(label)}"
             return replace(one, query=query, grades=grades, affinities=affinities)
-        grades[place] = _HIGHEST
+        grades[place] = HIGHEST
         return replace(one, query=f"{one.query}, {str(random.choice(_STRESSES)).format(label)}", grades=grades)
 
 
@@ -207,7 +216,7 @@ def affinity(decision: Decision | None, values: Sequence[str]) -> Floats:
     found = np.zeros(len(values))
     if decision is None or decision.grade == 0:
         return found
-    size = max(decision.grade, 1.0) / _HIGHEST
+    size = max(decision.grade, 1.0) / HIGHEST
     for wanted, sign in ((decision.wants, 1.0), (decision.avoids, -1.0)):
         if wanted is None:
             continue
@@ -217,14 +226,6 @@ def affinity(decision: Decision | None, values: Sequence[str]) -> Floats:
             chosen = wanted if isinstance(wanted, str) else ANSWERS[0] if wanted else ANSWERS[1]
             found += [sign * size if value == chosen else -sign * size for value in values]
     return np.clip(found, -1, 1)
-
-
-def _stating(one: Labelled, place: int, value: int) -> Labelled:
-    """A request that states a value: the attribute decides, and no other value is asked for."""
-    grades, affinities = one.grades.copy(), [own.copy() for own in one.affinities]
-    grades[place] = _HIGHEST
-    affinities[place][value] = 1.0
-    return replace(one, grades=grades, affinities=tuple(affinities))
 
 
 def _within(value: str, name: str) -> bool:

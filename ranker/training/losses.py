@@ -7,11 +7,10 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ranker.examples import HIGHEST
 from ranker.network import masked
 from ranker.training.config import Loss
 
-HIGHEST = 3.0
-"""The highest grade; relevance is a grade's share of it."""
 _EVEN = 1e-3
 """Gain of what does not matter at all, so that a request of which nothing matters teaches an even order."""
 _TELLING = 4.0

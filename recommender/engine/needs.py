@@ -33,13 +33,8 @@ class Need:
     fitting: Fitting
     wish: Wish
     purpose: Purpose
-
-    def served(self, rows: Int64) -> Served | None:
-        """How rows of the catalog serve it; None where it says nothing."""
-        if not self.wish.leanings:
-            return None
-        meant = self.fitting.of_type(self.wish, rows)
-        return Served(meant, self.fitting.fit(self.wish, rows[meant]), self.wish.strength)
+    served: Served | None = None
+    """How the live rows serve it; None where it says nothing."""
 
     def reasons(self, rows: Int64) -> list[list[Reason]]:
         """What of each row serves it best; nothing of products of another type."""
@@ -94,13 +89,22 @@ class Needs:
         ranker: AttributeRanker,
         links: Links | None,
         said: Said,
+        live: Int64,
     ) -> Need:
-        """What a request needs beyond what it says. May raise whatever the ranker's language model does."""
+        """What a request needs beyond what it says, and how the rows that are left serve it. May raise whatever the
+        ranker's language model does."""
         if not said.may_need(request.category):
             return self.none()
         beyond = self._beyond_type(request, ranking, ranker)
         wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled())
-        return Need(self._snapshot, self._fitting, wish, Purpose.of(request.linked, ranking, links))
+        purpose = Purpose.of(request.linked, ranking, links)
+        return Need(self._snapshot, self._fitting, wish, purpose, self._served(wish, live))
+
+    def _served(self, wish: Wish, live: Int64) -> Served | None:
+        if not wish.leanings:
+            return None
+        meant = self._fitting.of_type(wish, live)
+        return Served(meant, self._fitting.fit(wish, live[meant]), wish.strength)
 
     def _beyond_type(self, request: RankingRequest, ranking: Ranking, ranker: AttributeRanker) -> Ranking:
         """The ranking with what the values serve beyond what is read into the type's bare name."""

@@ -155,7 +155,7 @@ class Recommender:
             candidates = asked.candidates
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
-            need = self._need(ranker, asked, ranking, terms)
+            need = self._need(ranker, asked, ranking, considered)
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
@@ -269,7 +269,7 @@ class Recommender:
         subject = self.lookups.subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
         likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
-        return product_order(live, importance, likelihood, key, need.served(live.rows))
+        return product_order(live, importance, likelihood, key, need.served)
 
     def _ranking_request(
         self,
@@ -310,10 +310,11 @@ class Recommender:
             return self._last_resort.rank(request)
         return ranking
 
-    def _need(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, terms: _Terms) -> Need:
+    def _need(self, ranker: AttributeRanker, request: RankingRequest, ranking: Ranking, considered: Considered) -> Need:
+        terms = considered.terms
         said = Said(self.lookups.understood(request.query), terms.constraints, terms.preferences)
         try:
-            return self.needs.read(request, ranking, ranker, self.families.links, said)
+            return self.needs.read(request, ranking, ranker, self.families.links, said, considered.live.rows)
         except Exception as error:  # an order by relevance alone is an answer too
             self._failures.add(ranker.version, error)
             return self.needs.none()

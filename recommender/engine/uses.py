@@ -7,6 +7,7 @@ the same products fit are one answer to a shopper. What an answer does to the or
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,9 +51,13 @@ def speaks_of_need(said: Understood, family: Family | None) -> bool:
     """
     if family is None:
         return False
-    texts = (text for need in family.needs for text in (need.need, *need.says))
-    spoken = {word for text in texts for word in phrase_key(text).split()}
+    spoken = _words_of(tuple(text for need in family.needs for text in (need.need, *need.says)))
     return bool(spoken & set(_unstated(said, family)))
+
+
+@lru_cache(maxsize=1000)  # of every request for a product of the family
+def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in phrase_key(text).split())
 
 
 def _unstated(said: Understood, family: Family | None) -> list[str]:

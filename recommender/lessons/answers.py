@@ -17,13 +17,12 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from ranker.candidates import AttributeCandidate
-from ranker.examples import Example
+from ranker.examples import HIGHEST, Example
 from recommender.lessons.assignments import Assignment
 from recommender.lessons.types import Groups
 
 CONFIDENCE = 0.9
 """Of grades and affinities, against those of knowledge that people wrote and checked."""
-_HIGHEST = 3.0
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
@@ -35,7 +34,7 @@ class Decision(_Strict):
     """What a need asks of one attribute."""
 
     attribute: _Text
-    grade: Annotated[float, Field(ge=0, le=_HIGHEST)]
+    grade: Annotated[float, Field(ge=0, le=HIGHEST)]
     serves: list[_Text] = Field(default_factory=list, max_length=20)
     fails: list[_Text] = Field(default_factory=list, max_length=20)
 
@@ -98,7 +97,7 @@ def taught(needs: tuple[Need, ...], assignment: Assignment, groups: Groups) -> I
                 query=query,
                 category=listed.name,
                 candidates=candidates,
-                relevance=tuple(CONFIDENCE * decision.grade / _HIGHEST for decision in own),
+                relevance=tuple(CONFIDENCE * decision.grade / HIGHEST for decision in own),
                 affinities=tuple(
                     tuple(_affinity(decision, candidate).tolist())
                     for decision, candidate in zip(own, candidates, strict=True)
@@ -128,7 +127,7 @@ def _borne_out(decision: Decision, values: frozenset[str], refused: Counter[str]
 def _affinity(decision: Decision, candidate: AttributeCandidate) -> npt.NDArray[np.float64]:
     """How well each value serves, by how much the attribute matters. Of two ends, the one is as bad as the other is
     good."""
-    size = CONFIDENCE * max(decision.grade, 1.0) / _HIGHEST
+    size = CONFIDENCE * max(decision.grade, 1.0) / HIGHEST
     sides = [(value in decision.serves) - (value in decision.fails) for value in candidate.values]
     if candidate.kind != "categorical" and sorted(sides) in ([0, 1], [-1, 0]):
         known = sides[0] or -sides[1]

@@ -9,7 +9,6 @@ live statistics what such an attribute looks like.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from ranker.examples import Example, Split
 from ranker.knowledge.advice import served
 from ranker.knowledge.families import Need
 from ranker.knowledge.linking import LinkedFamily
-from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND
+from ranker.knowledge.teaching import BACKGROUND, MOST_BACKGROUND, STATING, Labelled
 from recommender.lessons.types import Groups, ListedType, ListedTypes
 
 Floats = npt.NDArray[np.float64]
@@ -29,10 +28,8 @@ LEAST_LINKED = 3
 DECIDING = 1.5
 """A need is taught where the shop states an attribute of this grade or more; else it would teach that nothing
 matters."""
-HIGHEST = 3.0
 _STATED = 2
 """Requests that state a value, a type."""
-_STATING = ("{0} {1}", "{1} {0}", "{1} with {0}", "{1}, {0}")
 
 
 def linked_examples(types: ListedTypes, groups: Groups, *, requests: int, seed: int = 0) -> list[Example]:
@@ -51,17 +48,6 @@ def linked_examples(types: ListedTypes, groups: Groups, *, requests: int, seed: 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A request with a grade in [0, 3] for each attribute of a shelf, and an affinity for each value of each."""
-
-    query: str
-    need: str
-    source: str
-    grades: Floats
-    affinities: tuple[Floats, ...]
-
-
 class Shelf:
     """One product type with the family that it links to, and the attributes that are taught."""
 
@@ -74,30 +60,20 @@ class Shelf:
         self._usual = np.asarray([matters[c] if c else 0.0 for c in concepts])
         self._nothing = tuple(np.zeros(len(candidate.values)) for candidate in self._candidates)
 
-    def lessons(self, random: Random) -> Iterator[Lesson]:
+    def lessons(self, random: Random) -> Iterator[Labelled]:
         """Names of the type, what people need it for, and a few values asked for."""
         family = self.linked.family
         for name in dict.fromkeys([self._name.lower(), *family.names]):
-            yield Lesson(name, name, "plain", self._usual, self._nothing)
+            yield Labelled(name, name, "plain", self._usual, self._nothing)
         yield from self._stating(random)
         for need in family.needs:
             yield from self._needing(need)
 
-    def example(self, lesson: Lesson, split: Split) -> Example:
+    def example(self, lesson: Labelled, split: Split) -> Example:
         """The lesson as an example."""
-        return Example(
-            query=lesson.query,
-            category=self._name,
-            candidates=self._candidates,
-            relevance=tuple((lesson.grades / HIGHEST).tolist()),
-            affinities=tuple(tuple(own.tolist()) for own in lesson.affinities),
-            split=split,
-            group=self.linked.family.family,
-            source=lesson.source,
-            need=lesson.need,
-        )
+        return lesson.example(self._name, self._candidates, split, self.linked.family.family)
 
-    def _needing(self, need: Need) -> Iterator[Lesson]:
+    def _needing(self, need: Need) -> Iterator[Labelled]:
         decisions = [self.linked.decision(need, candidate.name) for candidate in self._candidates]
         if not any(decision and decision.grade >= DECIDING for decision in decisions):
             return
@@ -108,21 +84,17 @@ class Shelf:
         pairs = zip(decisions, self._candidates, strict=True)
         affinities = tuple(served(decision, candidate) for decision, candidate in pairs)
         for said in (*need.says, f"{self._name.lower()} for {need.need}"):
-            yield Lesson(said, need.need, "knowledge", grades, affinities)
+            yield Labelled(said, need.need, "knowledge", grades, affinities)
 
-    def _stating(self, random: Random) -> Iterator[Lesson]:
+    def _stating(self, random: Random) -> Iterator[Labelled]:
         worded = [i for i, own in enumerate(self._candidates) if own.kind == "categorical" and own.values]
         worded = [i for i in worded if self._usual[i] > 0]
         for place in random.permutation(worded)[:_STATED] if worded else ():
             value = int(random.integers(len(self._candidates[place].values)))
-            affinities = [own.copy() for own in self._nothing]
-            affinities[place][value] = 1.0
-            grades = self._usual.copy()
-            grades[place] = HIGHEST
             stated = self._candidates[place].values[value]
-            query = str(random.choice(_STATING)).format(stated, self._name.lower())
+            query = str(random.choice(STATING)).format(stated, self._name.lower())
             need = f"{self._candidates[place].label}: {stated}"
-            yield Lesson(query, need, "stated", grades, tuple(affinities))
+            yield Labelled(query, need, "plain", self._usual, self._nothing).stating(place, value)
 
 
 def shelved(listed: ListedType, groups: Groups) -> Shelf | None:

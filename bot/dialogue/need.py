@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,8 @@ _POINTING = frozenset({"one", "last", "other"})
 PAGE = 5
 """Products shown at once."""
 MOST_PREFERENCES = 5
+_LOOSER: dict[str, Callable[..., Any]] = {"lt": max, "lte": max, "gt": min, "gte": min}
+"""Which of two bounds lets more pass."""
 MOST_QUERY_CHARACTERS = 300
 """A query that grew beyond this has lost its subject; its newest words are kept."""
 
@@ -161,6 +163,32 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
         older = tuple(p for p in need.preferences if p.attribute not in replaced)
         need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])
     return need
+
+
+def widened(need: Need, understood: UnderstandResponse) -> Need:
+    """The need with the values and bounds that are named fine beside those asked for; the same if there is nothing
+    beside which they could be."""
+    for linked in understood.constraints:
+        held = next((c for c in need.constraints if c.attribute == linked.attribute), None)
+        wider = None if held is None else _either(held, linked)
+        if wider is not None:
+            need = need.constrained_by(wider)
+    return need
+
+
+def _either(held: Constraint, other: Constraint) -> Constraint | None:
+    """The constraint that is met by what meets either; None where no single one is."""
+    values = [value for one in (held, other) if one.op in ("eq", "in") for value in _values_of(one)]
+    if held.op in ("eq", "in") and other.op in ("eq", "in"):
+        return Constraint(attribute=held.attribute, op="in", value=list(dict.fromkeys(values)))
+    numbers = (held.value, other.value)
+    if held.op == other.op and held.op in _LOOSER and all(isinstance(n, int | float) for n in numbers):
+        return held.model_copy(update={"value": _LOOSER[held.op](numbers)})
+    return None
+
+
+def _values_of(constraint: Constraint) -> list[Any]:
+    return list(constraint.value) if isinstance(constraint.value, list | tuple) else [constraint.value]
 
 
 def says_something(understood: UnderstandResponse) -> bool:

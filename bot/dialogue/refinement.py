@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue import speech
-from bot.dialogue.need import Need
+from bot.dialogue.need import MOST_PREFERENCES, Need
 from bot.dialogue.references import numbers_in, values_of
 from data.catalog.constraints import Constraint
 from recommender.protocol.products import ProductDetail
@@ -21,14 +23,6 @@ def about(text: str, need: Need) -> str | None:
 def is_number(text: str) -> bool:
     """Whether a message is a number and how it compares, and nothing else."""
     return speech.says("number_alone", text.strip().rstrip(".!"))
-
-
-def released(need: Need, understood: UnderstandResponse) -> tuple[Need, UnderstandResponse]:
-    """Without the constraints that need not be met; what was never asked for is not asked for now either."""
-    for constraint in understood.constraints:
-        if constraint.op == "neq":
-            need = need.declining(constraint.attribute)
-    return need, understood.model_copy(update={"constraints": [c for c in understood.constraints if c.op != "neq"]})
 
 
 def in_the_sense_of(need: Need, understood: UnderstandResponse) -> UnderstandResponse:
@@ -52,6 +46,15 @@ def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Cons
     found = [_beyond(product, p.attribute, p.direction) for p in compared]
     found += [_unlike(product, need, attribute) for attribute in rejected]
     return [constraint for constraint in found if constraint is not None]
+
+
+def nearest(need: Need, understood: UnderstandResponse) -> Need | None:
+    """The need as far as products go: in the order of what was asked for more or less of; None if of nothing."""
+    changed = {"text": "", "compares": False, "sorts": True}
+    ends = tuple(p.model_copy(update=changed) for p in understood.preferences if p.compares)
+    sorted_by = {preference.attribute for preference in ends}
+    others = tuple(p for p in need.preferences if p.attribute not in sorted_by)
+    return replace(need, preferences=(*ends, *others)[:MOST_PREFERENCES]) if ends else None
 
 
 def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constraint | None:

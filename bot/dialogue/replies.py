@@ -44,14 +44,22 @@ class Answer:
         self._locale = Locale(turn.locale)
 
     async def give(
-        self, need: Need, response_name: str = "utter_products", *, otherwise: Need | None = None
+        self,
+        need: Need,
+        response_name: str = "utter_products",
+        *,
+        otherwise: Need | None = None,
+        instead: Need | None = None,
     ) -> list[EventType]:
         """Says what is found for the need, and returns the events that keep it.
 
-        If nothing fits, `otherwise` is tried: the same words may be about something else altogether.
+        If nothing fits, `otherwise` is tried: the same words may be about something else altogether; or `instead`: more
+        was asked of a product than there is, and the nearest are shown.
         """
         try:
             found = await self._found(need, otherwise)
+            if not found.total and instead is not None:
+                need, found, response_name = instead, await self._found(instead, None), "utter_no_further"
         except RecommenderUnavailable:
             self._turn.say("utter_search_down")
             return self._kept(need)

@@ -1,0 +1,97 @@
+"""What a message does: its acts, decided once it has been read, in view of what stands before the shopper.
+
+The classifier judges the whole message and each of its parts. Here is weighed what a wrong act would cost: a list too
+many is scrolled past, but who is sent away from what was found, or handed to a person, has lost it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.acts.parts import parts
+from bot.dialogue import orders
+from bot.dialogue.decisions import MESSAGE, Table
+from bot.dialogue.turn import Act, Turn
+from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.protocol.understand import UnderstandResponse
+
+_SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodbye"})
+"""Acts that go without an answer of their own beside another act."""
+_SURE_OF_PART = 0.5
+"""Probability from which a part of a message is done by itself."""
+_DOUBTED = 0.4
+"""Probability of all acts of one action together, below which it is asked what is meant."""
+_MOST_RANKED = 5
+_STATING = frozenset({"search", "correct"})
+"""Acts that state wishes, and are read together."""
+
+
+async def decide(turn: Turn) -> list[Act]:
+    """The acts of a message, in the order in which they are done: one at least. A command is the act that it names."""
+    if turn.act.name != MESSAGE:
+        return [turn.act]
+    texts = parts(turn.text)
+    pieces = [turn.doing(Act(MESSAGE, text)) for text in texts] if len(texts) > 1 else []
+    readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
+    said = [turn.text, *(piece.text for piece in pieces)]
+    judged = turn.services.acts.judge(turn.text, said, turn.scene, readings)
+    names, has_products = turn.services.acts.acts, bool(turn.scene.types or turn.scene.listed)
+    acts = [_act(names, text, row, has_products) for text, row in zip(said, judged, strict=True)]
+    chosen = _several(acts[1:]) or [acts[0]]
+    if len(chosen) == 1:
+        whole = acts[0] if chosen[0].name == acts[0].name else chosen[0]
+        return [_doubted(whole) if not orders.is_expected(turn) else whole]
+    return chosen
+
+
+async def _read(turn: Turn) -> UnderstandResponse | None:
+    """What a text says; None if nobody can tell now: what it does is still decided."""
+    try:
+        return await turn.understood()
+    except (RecommenderUnavailable, RecommenderRejected):
+        return None
+
+
+def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], has_products: bool) -> Act:
+    """The act of least expected loss."""
+    risks = Table.read().risks if has_products else {}
+    worth = [float(p) / risks.get(name, 1.0) for name, p in zip(names, judged, strict=True)]
+    order = sorted(range(len(names)), key=lambda n: -worth[n])[:_MOST_RANKED]
+    ranking = tuple((names[n], float(judged[n])) for n in order)
+    return Act(ranking[0][0], text, ranking[0][1], ranking)
+
+
+def _several(acts: Sequence[Act]) -> list[Act]:
+    """The acts of the parts, those about the same joined; empty if it is not sure that these are acts of their own."""
+    if any(act.confidence < _SURE_OF_PART for act in acts):
+        return []
+    joined: list[Act] = []
+    for act in acts:
+        if act.name in _SILENT:
+            continue
+        same = next((n for n, other in enumerate(joined) if _are_one(other.name, act.name)), None)
+        if same is None:
+            joined.append(act)
+        else:
+            other = joined[same]
+            joined[same] = other._replace(
+                text=f"{other.text} {act.text}", confidence=min(other.confidence, act.confidence)
+            )
+    return joined
+
+
+def _are_one(one: str, other: str) -> bool:
+    return one == other or {one, other} <= _STATING
+
+
+def _doubted(act: Act) -> Act:
+    """The act, or a doubt of it where no action is likely enough."""
+    actions = Table.read().acts
+    likely = sum(p for name, p in act.ranking if actions[name] == actions[act.name])
+    if likely >= _DOUBTED or len({actions[name] for name, _ in act.ranking[:2]}) < 2:
+        return act
+    return act._replace(name="doubt")

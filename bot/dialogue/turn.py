@@ -52,6 +52,7 @@ class Turn:
         self.need = Need.from_slots(tracker)
         self.pointer = Pointer(tracker)
         self.page_question = follow_up.request(tracker)
+        self._is_part = False
         self._readings: dict[tuple[str, bool], UnderstandResponse] = {}
 
     @property
@@ -89,7 +90,7 @@ class Turn:
         """The last entity of this name in the message, or in the part of it that this is."""
         entities = self.tracker.latest_message.get("entities") or []
         values = [str(entity.get("value")) for entity in entities if entity.get("entity") == name]
-        said = [value for value in values if value.casefold() in self.text.casefold()]
+        said = [value for value in values if not self._is_part or value.casefold() in self.text.casefold()]
         return said[-1].lstrip("# ").strip() if said else None
 
     def say(self, response: str, shown: BaseModel | None = None, /, **gaps: Any) -> list[EventType]:
@@ -104,7 +105,7 @@ class Turn:
         intent = {"name": act.name, "confidence": act.confidence}
         tracker.latest_message = {**tracker.latest_message, "text": act.text, "intent": intent}
         turn = Turn(self._dispatcher, tracker, self.services)
-        turn.act = act
+        turn.act, turn._is_part = act, self._is_part or bool(act.text != self.text and self.text)
         if act.text == self.text:
             turn._readings = self._readings
         return turn
@@ -114,7 +115,7 @@ class Turn:
         tracker = copy(self.tracker)
         tracker.slots = {**self.slots, **{e["name"]: e["value"] for e in events if e.get("event") == "slot"}}
         turn = Turn(self._dispatcher, tracker, self.services)
-        turn.act = self.act
+        turn.act, turn._is_part = self.act, self._is_part
         return turn
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.acts.classifier import ActClassifier
 from bot.orders.backend import OrderBackend
 from bot.orders.guesses import Guesses
 from recommender.client import RecommenderClient
@@ -21,3 +22,5 @@ class Services:
     orders: OrderBackend | None = None
     guesses: Guesses = field(default_factory=Guesses)
     writer: Writer | None = None
+    acts: ActClassifier = field(default_factory=ActClassifier.load)
+    """What judges messages; the one that comes with the project, unless another is given."""

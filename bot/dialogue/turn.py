@@ -5,7 +5,8 @@ It is read once, by whoever needs it first, and handed on to the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -99,6 +100,15 @@ class Turn:
         self._dispatcher.utter_message(response=response, **custom, **gaps)
         return []
 
+    @contextmanager
+    def superseding(self) -> Iterator[None]:
+        """What is said within takes the place of a list and a question said before, if it shows a list itself."""
+        before = list(self._dispatcher.messages)
+        yield
+        new = self._dispatcher.messages[len(before) :]
+        if any(map(_is_list, new)):
+            self._dispatcher.messages[: len(before)] = [m for m in before if not (_is_list(m) or _asks(m))]
+
     def doing(self, act: Act) -> Turn:
         """The same conversation, of which `act` is the message: what was tapped, or a part of what was said."""
         tracker = copy(self.tracker)
@@ -117,6 +127,14 @@ class Turn:
         turn = Turn(self._dispatcher, tracker, self.services)
         turn.act, turn._is_part = self.act, self._is_part
         return turn
+
+
+def _is_list(message: dict[str, Any]) -> bool:
+    return bool((message.get("custom") or message.get("json_message") or {}).get("type") == "products")
+
+
+def _asks(message: dict[str, Any]) -> bool:
+    return bool((message.get("custom") or message.get("json_message") or {}).get("type") == "question")
 
 
 def kept(**slots: object) -> list[EventType]:

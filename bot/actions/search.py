@@ -74,14 +74,15 @@ async def action_confirm(turn: Turn) -> list[EventType]:
     backend, offer = turn.services.orders, turn.slots.get("offer")
     if backend is not None and pending_change.is_asked(turn):
         return await pending_change.settle(turn, backend, is_yes=is_yes)
-    understood = await turn.understood()
-    if says_something(understood) and not (offer and is_yes):
-        return await action_search(turn)
     if offer and is_yes:  # "shall I leave it out?"
         return await Answer(turn).give(_accepting(need, offer))
+    if need.is_empty:
+        return turn.say("utter_ask_what" if is_yes else "utter_anything_else")
+    understood = await turn.understood()
+    if says_something(understood):
+        return await Answer(turn).give(told(need, understood.model_copy(update={"rest": ""})))
     if offer or need.asked is None:
-        unasked = "utter_ask_what" if is_yes and need.is_empty else "utter_anything_else"
-        return turn.say("utter_ask_what_instead" if offer else unasked)
+        return turn.say("utter_ask_what_instead" if offer else "utter_anything_else")
     if is_yes:
         return turn.say("utter_ask_which")
     return await Answer(turn).give(need.declining(need.asked))

@@ -7,6 +7,7 @@ Which attribute that is, `retrieval.understanding.numeric_attributes` weighs; nu
 from __future__ import annotations
 
 from data.catalog.constraints import Note
+from data.catalog.products import PRICE
 from language import units
 from language.lexicon import LEXICON
 from language.quantities import Quantity
@@ -37,8 +38,8 @@ class QuantityStep:
         attribute = self._table.attributes[asked]
         for quantity in reading.quantities:
             fitted = quantity.within(attribute.unit)
-            if quantity.currency and attribute.unit and len(attribute.unit) == 3:
-                fitted = quantity  # a shopper's "dollars" are the shop's money
+            if quantity.currency and attribute.name == PRICE:
+                fitted = None if self._measures.is_foreign(quantity) else quantity
             if fitted and self._measures.is_plausible(asked, quantity, reading.rows):
                 self._add_quantity(reading, fitted, asked)
 
@@ -47,6 +48,10 @@ class QuantityStep:
         for quantity in reading.quantities:
             if _is_negative(quantity):
                 reading.set_aside(quantity.span, "a product has no negative number: left out")
+                continue
+            if self._measures.is_foreign(quantity):
+                reason = f"prices here are in {self._measures.currency}, not in {quantity.said}: left out"
+                reading.set_aside(quantity.span, reason)
                 continue
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):

@@ -67,9 +67,8 @@ def currencies_of(spelled: str) -> frozenset[str]:
 @functools.cache
 def is_code_only(word: str) -> bool:
     """Whether a lower-case word is a currency as a code in capitals only: a MAD is money, a "mad" is not."""
-    return word.upper() in _CODES and not any(
-        word in spelled for words in quantity_words().values() for spelled in words.currencies.values()
-    )
+    spelled = {word for words in quantity_words().values() for said in words.currencies.values() for word in said}
+    return word.upper() in _CODES and word not in spelled and word not in spellings()
 
 
 def _spelled_currencies() -> Iterator[tuple[str, str]]:

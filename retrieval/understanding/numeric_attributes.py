@@ -32,6 +32,8 @@ _COUNTED_WITHIN = 3
 _ANY = Quantity("between", None, None, None, (0, 0), compared=False)
 _COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")
 _MONEY_TOO, _POUNDS = frozenset({"pound", "pounds"}), "GBP"
+_OF_LIVES = frozenset({"year", "month", "week", "day"})
+"""Who says these of a thing names what of it: a warranty of 5 years. Else they are the shopper's: "I am 40 years old"."""
 _SAID_OF_ANY = frozenset(
     {"number", "maximum", "minimum", "max", "min", "total", "size", "type", "supported", "quantity"}
 )
@@ -112,6 +114,8 @@ class Measures:
         if quantity.currency or is_price:
             return None if self._price is None else (self._price, quantity)
         found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
+        if found is None and quantity.unit in _OF_LIVES:
+            return None
         if found is None and quantity.unit is not None:
             found = self._by_bound(quantity, rows) or self._dominant(quantity, rows)
             found = found or self._dominant(_wider(quantity), rows)

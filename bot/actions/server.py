@@ -1,4 +1,4 @@
-"""The action server's process: every action of this package behind rasa_sdk's HTTP endpoint."""
+"""The action server's process: what answers every message, behind rasa_sdk's HTTP endpoint."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from bot.actions.base import register
+from bot.acts.classifier import ActClassifier
 from bot.chat_model.config import ChatModelConfig
 from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
@@ -34,15 +35,18 @@ def main(
     orders_token: str,
     chat_model: ChatModelConfig | None = None,
 ) -> None:
-    """Serves until stopped. One process: the actions wait for the recommender, they do not compute.
+    """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
 
-    Raises bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made.
+    One process: the actions wait for the recommender, and judging what a message does takes some milliseconds. Raises
+    bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made, and OSError if the
+    classifier of acts is not there.
     """
     executor = ActionExecutor()
     app = create_app(executor)
     writer = None if chat_model is None else _writer(chat_model, app)
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
-    register(executor, Services(recommender, _orders(orders_url, orders_token), writer=writer))
+    orders = _orders(orders_url, orders_token)
+    register(executor, Services(recommender, ActClassifier.load(), orders, writer=writer))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 

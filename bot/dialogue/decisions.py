@@ -14,6 +14,8 @@ MESSAGE = "message"
 """The intent of everything that is said in words: what it does is decided in its conversation (`deciding`)."""
 ANSWER = "action_answer"
 """The action that Rasa calls for every message and every command."""
+RESTART = "restart"
+"""The one command that Rasa answers itself: it forgets the conversation, and no rule may say otherwise."""
 
 
 class Instead(NamedTuple):
@@ -65,5 +67,6 @@ class Table(NamedTuple):
         rules = [
             {"rule": f"{intent} is answered", "steps": [{"intent": intent}, {"action": ANSWER}]}
             for intent in (MESSAGE, *self.acts)
+            if intent != RESTART
         ]
         return {"version": "3.1", "rules": rules}

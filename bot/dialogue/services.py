@@ -1,4 +1,4 @@
-"""What answering a shopper needs from outside: the recommender, the shop's order system, a chat model."""
+"""What answering a shopper needs: the recommender, the classifier of acts, the shop's order system, a chat model."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.orders.guesses import Guesses
 from recommender.client import RecommenderClient
 
 if TYPE_CHECKING:
+    from bot.acts.classifier import ActClassifier
     from bot.chat_model.writer import Writer
 
 
@@ -19,6 +20,7 @@ class Services:
     """What there is in a process; None for what the shop does not have."""
 
     recommender: RecommenderClient
+    acts: ActClassifier
     orders: OrderBackend | None = None
     guesses: Guesses = field(default_factory=Guesses)
     writer: Writer | None = None

@@ -95,6 +95,8 @@ class Amounts:
             return Amount(number.value, number.value, "%", "%", start - len(numerals.PERCENT), end, number)
         unit = self._unit_at(text, number)
         sign = self._sign.search(text[max(0, start - 20) : start])
+        if sign and not _is_currency_here(sign["sign"]):
+            sign = None
         if unit and (sign is None or unit["unit"].lower() in self._currencies):
             start -= len(sign.group()) if sign else 0
             return self._with_unit(text, number, unit["unit"], start, unit.end(), plus=bool(unit["plus"]))
@@ -125,6 +127,8 @@ class Amounts:
         if match is None:
             return None
         said, behind = match["unit"], text[match.end() :]
+        if not _is_currency_here(said):
+            return None
         if re.match(f"[{LATIN}]", said[-1]) and re.match(f"[{LATIN}]", behind):
             return None
         if len(said) == 1 and said.isascii() and said.isalpha():
@@ -174,3 +178,8 @@ class Amounts:
             return 0.5, end + 1
         tenths = _TENTHS.match(text, end) if said in numerals.WITH_TENTHS else None
         return (numerals.DIGITS[tenths[1]] / 10, end + 1) if tenths else (0.0, end)
+
+
+def _is_currency_here(said: str) -> bool:
+    """Whether what may be money is written as money is; other units always are."""
+    return said.isupper() or not units.is_code_only(said.lower())

@@ -68,6 +68,9 @@ class Lexicon:
     stated_no: Words
     placeholders: Phrases
     introducing: Words
+    places: Words
+    standing_in: Words
+    looks: Words
     purposes: Phrases
     owned: Words
     before_size: Words

@@ -164,7 +164,8 @@ class _Grammar:
             return None
         if op is not None and amount.low == amount.high:
             is_one = amount.number.language and amount.unit is None and amount.low <= 1  # of nothing: "more than one"
-            return None if is_one else _quantity(op, amount, span)
+            is_name = amount.unit is None and span[0] == amount.start and _is_loose(text, amount)
+            return None if is_one else replace(_quantity(op, amount, span), loose=is_name)
         if amount.low != amount.high:
             return Quantity("between", amount.low, amount.high, amount.unit, span, compared=True, said=amount.said)
         if amount.number.language and amount.unit is None and not _counts(text, amount):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -61,9 +61,13 @@ class NearestWords:
 class Speller:
     """Corrects queries by the words of the shop's own texts. Immutable, so any number of threads may share it."""
 
-    def __init__(self, texts_with: Mapping[str, int], more: Iterable[str] = ()) -> None:
-        """`texts_with` says in how many products' texts each word is; `more` are words that count as common."""
+    def __init__(
+        self, texts_with: Mapping[str, int], more: Iterable[str] = (), ordinary: Container[str] = frozenset()
+    ) -> None:
+        """`texts_with` says in how many products' texts each word is; `more` are words that count as common, and
+        `ordinary` ones that are no typos, whatever the shop writes."""
         self._texts_with = texts_with
+        self._ordinary = ordinary
         self._known = frozenset(more)
         common = {word for word, count in texts_with.items() if count >= _LEAST_TEXTS}
         self._common = NearestWords(word for word in common | self._known if word.isalpha())
@@ -83,6 +87,7 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         """The common word that a mistyped one was to be; None if it is known or nothing is near."""
         forms = {word, singular(word), f"{word}s"}
-        if any(form in self._texts_with or form in self._known or form in _NO_TYPOS for form in forms):
+        known = (self._texts_with, self._known, _NO_TYPOS, self._ordinary)
+        if any(form in words for words in known for form in forms):
             return None
         return self._common.of(word, rank=lambda other: -self._texts_with.get(other, 0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -21,6 +21,8 @@ _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
 
 
+_CODES: tuple[str, ...] = tuple((_FOLDER / "currencies.txt").read_text(encoding="utf-8").split())
+"""The currencies of ISO 4217 that are spent; without funds, metals and those that are gone."""
 _TABLE: Mapping[str, Mapping[str, str | None]] = yaml.safe_load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
 _FACTORS: Mapping[str, float] = json.loads((_FOLDER / "unit_factors.json").read_text(encoding="utf-8"))
 
@@ -51,11 +53,30 @@ def spellings() -> Mapping[str, tuple[str, float]]:
 def currencies() -> Mapping[str, str]:
     """Every spelling of a currency in lower case, with its code."""
     found: dict[str, str] = {}
+    for code, word in _spelled_currencies():
+        found.setdefault(word, code)
+    return found
+
+
+@functools.cache
+def currencies_of(spelled: str) -> frozenset[str]:
+    """The codes of all currencies that are spelled so, in any case: a "$" is a dollar of many countries."""
+    return frozenset(code for code, word in _spelled_currencies() if word == spelled.lower())
+
+
+@functools.cache
+def is_code_only(word: str) -> bool:
+    """Whether a lower-case word is a currency as a code in capitals only: a MAD is money, a "mad" is not."""
+    spelled = {word for words in quantity_words().values() for said in words.currencies.values() for word in said}
+    return word.upper() in _CODES and word not in spelled and word not in spellings()
+
+
+def _spelled_currencies() -> Iterator[tuple[str, str]]:
+    """Every code with every spelling of it, those of the languages first; "kgs" are kilograms."""
     for words in quantity_words().values():
         for code, spelled in words.currencies.items():
-            for word in spelled:
-                found.setdefault(word, code)
-    return found
+            yield from ((code, word) for word in spelled)
+    yield from ((code, code.lower()) for code in _CODES if code.lower() not in spellings())
 
 
 def is_currency(unit: str | None) -> bool:

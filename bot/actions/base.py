@@ -48,7 +48,8 @@ async def action_answer(turn: Turn) -> list[EventType]:
     for act in await decide(turn):
         answering = Table.read().acts[act.name]
         part = turn.after(events).doing(act) if events else turn.doing(act)
-        events += await answer(answering, part) if answering.startswith("action_") else part.say(answering)
+        with turn.superseding():
+            events += await answer(answering, part) if answering.startswith("action_") else part.say(answering)
     return events
 
 

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from rasa_sdk.events import EventType
 
 from bot.dialogue import product_replies
-from bot.dialogue.references import without_places
 from bot.dialogue.turn import Turn, answered, kept
 from recommender.client import RecommenderClient, RecommenderRejected
 from recommender.protocol.companions import Companions, CompareRequest
@@ -21,7 +20,7 @@ async def action_details(turn: Turn) -> list[EventType]:
     """Answers what is asked about one product; without a question, everything about it."""
     if turn.pointer.is_empty:
         return turn.say("utter_ask_what")
-    understood = await turn.understood(without_places(turn.text) or "?", is_answer=False)
+    understood = await turn.understood(is_answer=False)
     if understood.product is None:
         return turn.say("utter_product_gone")
     product_replies.say_details(turn, understood.product, understood.attributes)
@@ -65,7 +64,9 @@ async def _companions(
     product = await turn.product()
     if product is None:
         return turn.say("utter_product_gone")
-    companions = await find(turn.recommender, product.id, MOST_COMPANIONS)
+    companions = await find(turn.recommender, product.id, MOST_COMPANIONS + len(turn.pointer.shown))
+    unseen = [one for one in companions.products if one.product.id not in turn.pointer.shown]
+    companions = companions.model_copy(update={"products": (unseen or companions.products)[:MOST_COMPANIONS]})
     if not companions.products:
         turn.say(nothing, title=product.title)
         return kept(focus=product.id)

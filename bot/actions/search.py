@@ -76,12 +76,13 @@ async def action_confirm(turn: Turn) -> list[EventType]:
         return await pending_change.settle(turn, backend, is_yes=is_yes)
     if offer and is_yes:  # "shall I leave it out?"
         return await Answer(turn).give(_accepting(need, offer))
-    if offer or need.asked is None:
-        unasked = "utter_ask_what" if is_yes and need.is_empty else "utter_anything_else"
-        return turn.say("utter_ask_what_instead" if offer else unasked)
+    if need.is_empty:
+        return turn.say("utter_ask_what" if is_yes else "utter_anything_else")
     understood = await turn.understood()
     if says_something(understood):
         return await Answer(turn).give(told(need, understood.model_copy(update={"rest": ""})))
+    if offer or need.asked is None:
+        return turn.say("utter_ask_what_instead" if offer else "utter_anything_else")
     if is_yes:
         return turn.say("utter_ask_which")
     return await Answer(turn).give(need.declining(need.asked))

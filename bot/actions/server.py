@@ -11,7 +11,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from bot.actions.base import register
-from bot.acts.classifier import ActClassifier
 from bot.chat_model.config import ChatModelConfig
 from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
@@ -46,7 +45,7 @@ def main(
     writer = None if chat_model is None else _writer(chat_model, app)
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
     orders = _orders(orders_url, orders_token)
-    register(executor, Services(recommender, ActClassifier.load(), orders, writer=writer))
+    register(executor, Services(recommender, orders, writer=writer))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 

@@ -54,7 +54,8 @@ async def action_out_of_scope(turn: Turn) -> list[EventType]:
 
 def _readings(turn: Turn) -> dict[str, str]:
     """The likeliest acts that are answered differently, with what each is called."""
-    actions, found = Table.read().acts, {}
+    actions = Table.read().acts
+    found: dict[str, str] = {}
     for name, _ in turn.act.ranking:
         action = actions[name]
         label = wording.piece(f"utter_reading_{name}", turn.locale) or wording.piece(

@@ -7,7 +7,7 @@ many is scrolled past, but who is sent away from what was found, or handed to a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bot.acts.parts import parts
 from bot.dialogue import orders
 from bot.dialogue.decisions import MESSAGE, Table
+from bot.dialogue.need import says_something
 from bot.dialogue.turn import Act, Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.understand import UnderstandResponse
@@ -23,7 +24,9 @@ _SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodby
 """Acts that go without an answer of their own beside another act."""
 _SURE_OF_PART = 0.5
 """Probability from which a part of a message is done by itself."""
-_DOUBTED = 0.4
+_HEARD = 0.08
+"""Probability that the whole message must give to an act of one of its parts."""
+_DOUBTED = 0.3
 """Probability of all acts of one action together, below which it is asked what is meant."""
 _MOST_RANKED = 5
 _STATING = frozenset({"search", "correct"})
@@ -40,12 +43,16 @@ async def decide(turn: Turn) -> list[Act]:
     said = [turn.text, *(piece.text for piece in pieces)]
     judged = turn.services.acts.judge(turn.text, said, turn.scene, readings)
     names, has_products = turn.services.acts.acts, bool(turn.scene.types or turn.scene.listed)
-    acts = [_act(names, text, row, has_products) for text, row in zip(said, judged, strict=True)]
-    chosen = _several(acts[1:]) or [acts[0]]
-    if len(chosen) == 1:
-        whole = acts[0] if chosen[0].name == acts[0].name else chosen[0]
-        return [_doubted(whole) if not orders.is_expected(turn) else whole]
-    return chosen
+    acts = [
+        _act(names, text, row, is_risky=has_products or bool(reading and reading.product_types))
+        for text, row, reading in zip(said, judged, readings, strict=True)
+    ]
+    whole = dict(zip(names, map(float, judged[0]), strict=True))
+    several = _several(acts[1:], whole)
+    if len(several) > 1:
+        return several
+    is_said = readings[0] is not None and says_something(readings[0])
+    return [acts[0] if is_said or orders.is_expected(turn) else _doubted(acts[0])]
 
 
 async def _read(turn: Turn) -> UnderstandResponse | None:
@@ -56,23 +63,27 @@ async def _read(turn: Turn) -> UnderstandResponse | None:
         return None
 
 
-def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], has_products: bool) -> Act:
-    """The act of least expected loss."""
-    risks = Table.read().risks if has_products else {}
-    worth = [float(p) / risks.get(name, 1.0) for name, p in zip(names, judged, strict=True)]
+def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], *, is_risky: bool) -> Act:
+    """The act of least expected loss; `is_risky` where products could be lost that are shown or named."""
+    worth = [float(p) / (_risk(name) if is_risky else 1.0) for name, p in zip(names, judged, strict=True)]
     order = sorted(range(len(names)), key=lambda n: -worth[n])[:_MOST_RANKED]
     ranking = tuple((names[n], float(judged[n])) for n in order)
     return Act(ranking[0][0], text, ranking[0][1], ranking)
 
 
-def _several(acts: Sequence[Act]) -> list[Act]:
-    """The acts of the parts, those about the same joined; empty if it is not sure that these are acts of their own."""
-    if any(act.confidence < _SURE_OF_PART for act in acts):
+def _risk(act: str) -> float:
+    table = Table.read()
+    return table.risks.get(act, table.risks.get(table.acts[act], 1.0))
+
+
+def _several(acts: Sequence[Act], whole: Mapping[str, float]) -> list[Act]:
+    """The acts of the parts, those about the same joined; empty if it is not sure that these are acts of their own:
+    then the whole message speaks of each of them too."""
+    telling = [act for act in acts if act.name not in _SILENT]
+    if any(act.confidence < _SURE_OF_PART for act in acts) or any(whole[act.name] < _HEARD for act in telling):
         return []
     joined: list[Act] = []
-    for act in acts:
-        if act.name in _SILENT:
-            continue
+    for act in telling:
         same = next((n for n, other in enumerate(joined) if _are_one(other.name, act.name)), None)
         if same is None:
             joined.append(act)

@@ -41,7 +41,7 @@ class Table(NamedTuple):
     topics: tuple[str, ...]
     """Acts that may be tapped where words led nowhere."""
     risks: Mapping[str, float]
-    """What is lost if an act is done that was not meant, while products are shown."""
+    """What is lost if an act, or one of an action, is done that was not meant, while products are shown or named."""
     states: tuple[State, ...]
     instead: tuple[Instead, ...]
 

@@ -26,12 +26,12 @@ def is_awaited(turn: Turn) -> bool:
     if turn.slots.get("order_task") == ADDRESS:
         is_request = bool(turn.entity("product_type")) and "," not in turn.text
         return any(character.isdigit() for character in turn.text) and not is_request
-    return bool(turn.slots.get("order_task")) and _names_order(turn)
+    return bool(turn.slots.get("order_task")) and names_order(turn)
 
 
 def is_expected(turn: Turn) -> bool:
     """The same, or whether it goes on about orders: "and FW-10235?"."""
-    return is_awaited(turn) or (bool(turn.slots.get("last_order_task")) and _names_order(turn))
+    return is_awaited(turn) or (bool(turn.slots.get("last_order_task")) and names_order(turn))
 
 
 def task(turn: Turn) -> str | None:
@@ -68,5 +68,6 @@ def _remembered(turn: Turn, slot: str) -> str | None:
     return turn.slots.get(slot) if at is None or time.time() - float(at) < _KNOWN else None
 
 
-def _names_order(turn: Turn) -> bool:
+def names_order(turn: Turn) -> bool:
+    """Whether a number or an email address is said."""
     return bool(turn.entity("order_number") or turn.entity("email"))

@@ -71,12 +71,17 @@ class Answer:
         if unknown:
             self._turn.say("utter_unknown_attribute")
             need = need.without(unknown)
-        if not found.products:
-            return self._say_nothing(need, found)
-        return self._say_found(need, found, response_name)
+        if found.products:
+            return self._say_found(need, found, response_name)
+        if found.total:
+            return self._turn.say("utter_no_more_products")
+        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
+        if relaxations:
+            return self._offer(need, found, relaxations)
+        return await self._nearest(need)
 
     def _say_found(self, need: Need, found: RecommendResponse, response_name: str) -> list[EventType]:
-        whole = need.offset == 0 and found.total <= len(found.products)
+        whole = need.offset == 0 and found.total <= len(found.products) and response_name == "utter_products"
         if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
             response_name = "utter_closest"
         self._say_products(need, found, "utter_only_products" if whole else response_name)
@@ -131,14 +136,18 @@ class Answer:
         question = Question(attribute=name, label=label, unit=unit, options=options)
         self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
-    def _say_nothing(self, need: Need, found: RecommendResponse) -> list[EventType]:
-        """Offers the smallest change that leaves products, with one tap or a yes; or says that all was shown."""
-        if found.total > 0:
-            return self._turn.say("utter_no_more_products")
-        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
-        if not relaxations:
+    async def _nearest(self, need: Need) -> list[EventType]:
+        """Shows what comes nearest to wishes that nothing meets together; one step up the ladder if there is no kind of
+        product that they are about."""
+        softened = tuple(c.model_copy(update={"strength": "soft"}) for c in need.constraints)
+        found = await self._found(replace(need, constraints=softened), None) if need.product_types else None
+        if found is None or not found.products:
             events = step_up(self._turn, "utter_nothing_found")
             return [*self._kept(replace(need, asked=None)), *events]
+        return self._say_found(need, found, "utter_nearest")
+
+    def _offer(self, need: Need, found: RecommendResponse, relaxations: Sequence[Relaxation]) -> list[EventType]:
+        """Offers the smallest change that leaves products, with one tap or a yes."""
         labels = {attribute.name: attribute.label for attribute in found.attributes}
         first = relaxations[0]
         attribute = first.constraint.attribute

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.acts.classifier import ActClassifier
 from bot.orders.backend import OrderBackend
 from bot.orders.guesses import Guesses
 from recommender.client import RecommenderClient
 
 if TYPE_CHECKING:
-    from bot.acts.classifier import ActClassifier
     from bot.chat_model.writer import Writer
 
 
@@ -19,7 +20,8 @@ class Services:
     """What there is in a process; None for what the shop does not have."""
 
     recommender: RecommenderClient
-    acts: ActClassifier
     orders: OrderBackend | None = None
     guesses: Guesses = field(default_factory=Guesses)
     writer: Writer | None = None
+    acts: ActClassifier = field(default_factory=functools.cache(ActClassifier.load))
+    """What judges messages; the one that comes with the project, unless another is given."""

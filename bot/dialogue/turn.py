@@ -5,7 +5,8 @@ It is read once, by whoever needs it first, and handed on to the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -52,6 +53,7 @@ class Turn:
         self.need = Need.from_slots(tracker)
         self.pointer = Pointer(tracker)
         self.page_question = follow_up.request(tracker)
+        self._is_part = False
         self._readings: dict[tuple[str, bool], UnderstandResponse] = {}
 
     @property
@@ -89,7 +91,7 @@ class Turn:
         """The last entity of this name in the message, or in the part of it that this is."""
         entities = self.tracker.latest_message.get("entities") or []
         values = [str(entity.get("value")) for entity in entities if entity.get("entity") == name]
-        said = [value for value in values if value.casefold() in self.text.casefold()]
+        said = [value for value in values if not self._is_part or value.casefold() in self.text.casefold()]
         return said[-1].lstrip("# ").strip() if said else None
 
     def say(self, response: str, shown: BaseModel | None = None, /, **gaps: Any) -> list[EventType]:
@@ -98,13 +100,22 @@ class Turn:
         self._dispatcher.utter_message(response=response, **custom, **gaps)
         return []
 
+    @contextmanager
+    def superseding(self) -> Iterator[None]:
+        """What is said within takes the place of a list and a question said before, if it shows a list itself."""
+        before = list(self._dispatcher.messages)
+        yield
+        new = self._dispatcher.messages[len(before) :]
+        if any(map(_is_list, new)):
+            self._dispatcher.messages[: len(before)] = [m for m in before if not (_is_list(m) or _asks(m))]
+
     def doing(self, act: Act) -> Turn:
         """The same conversation, of which `act` is the message: what was tapped, or a part of what was said."""
         tracker = copy(self.tracker)
         intent = {"name": act.name, "confidence": act.confidence}
         tracker.latest_message = {**tracker.latest_message, "text": act.text, "intent": intent}
         turn = Turn(self._dispatcher, tracker, self.services)
-        turn.act = act
+        turn.act, turn._is_part = act, self._is_part or bool(act.text != self.text and self.text)
         if act.text == self.text:
             turn._readings = self._readings
         return turn
@@ -114,8 +125,16 @@ class Turn:
         tracker = copy(self.tracker)
         tracker.slots = {**self.slots, **{e["name"]: e["value"] for e in events if e.get("event") == "slot"}}
         turn = Turn(self._dispatcher, tracker, self.services)
-        turn.act = self.act
+        turn.act, turn._is_part = self.act, self._is_part
         return turn
+
+
+def _is_list(message: dict[str, Any]) -> bool:
+    return bool((message.get("custom") or message.get("json_message") or {}).get("type") == "products")
+
+
+def _asks(message: dict[str, Any]) -> bool:
+    return bool((message.get("custom") or message.get("json_message") or {}).get("type") == "question")
 
 
 def kept(**slots: object) -> list[EventType]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from retrieval.understanding.evidence import Evidence
-from retrieval.understanding.message import Reading
+from retrieval.understanding.message import Reading, Word
+from retrieval.understanding.ordinary_words import ordinary_words
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.value_step import ValueStep
 
@@ -20,13 +21,16 @@ class CorrectionStep:
 
     def read(self, reading: Reading, *, only_types: bool = False) -> None:
         """Words that the catalog never writes are read as the nearest phrase that it does."""
-        unknown = [i for i, word in enumerate(reading.words) if word.free and not self._phrases.is_known(word.key)]
+        unknown = [place for place, word in enumerate(reading.words) if self._may_be_mistyped(word)]
         for place in unknown[:_MOST_CORRECTIONS]:
             word = reading.words[place]
             key = None if reading.is_fitting(word.span) else self._phrases.corrected(word.key, reading.asked)
             if key is not None and self._link(reading, place, key, only_types):
                 reading.corrections[word.text] = key
                 word.text = key
+
+    def _may_be_mistyped(self, word: Word) -> bool:
+        return word.free and word.key not in ordinary_words() and not self._phrases.is_known(word.key)
 
     def _link(self, reading: Reading, place: int, key: str, only_types: bool) -> bool:
         """Whether the phrase that a word was to be means something here."""

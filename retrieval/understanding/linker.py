@@ -18,6 +18,7 @@ from retrieval.understanding.correction_step import CorrectionStep
 from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.fitting_step import FittingStep
 from retrieval.understanding.message import Reading, Understood
+from retrieval.understanding.ordinary_words import ordinary_words
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
@@ -42,7 +43,7 @@ class Linker:
         self._quantities = QuantityStep(table, phrases, evidence)
         self._values = ValueStep(table, phrases)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
-        self.speller = Speller(table.text_words, own)
+        self.speller = Speller(table.text_words, own, ordinary_words())
 
     def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
         """What `text` says. `asked` is the attribute asked last, which "yes" and "under 50" are about; one that

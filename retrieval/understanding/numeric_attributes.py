@@ -31,7 +31,9 @@ _LEAST_STATING = 0.1  # share of the products in question that state what is cou
 _COUNTED_WITHIN = 3
 _ANY = Quantity("between", None, None, None, (0, 0), compared=False)
 _COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")
-_MONEY_TOO = frozenset({"pound", "pounds"})
+_MONEY_TOO, _POUNDS = frozenset({"pound", "pounds"}), "GBP"
+_OF_LIVES = frozenset({"year", "month", "week", "day"})
+"""Who says these of a thing names what of it: a warranty of 5 years. Else they are the shopper's: "I am 40 years old"."""
 _SAID_OF_ANY = frozenset(
     {"number", "maximum", "minimum", "max", "min", "total", "size", "type", "supported", "quantity"}
 )
@@ -57,6 +59,14 @@ class Measures:
         self._units = {table.attributes[i].unit or "" for i in numeric} - {""}
         price = table.ids.get(PRICE)
         self._price = price if price is not None and everything.stated[price] else None
+        self.currency = None if self._price is None else table.attributes[self._price].unit
+        """What prices are in, as a code; None if nobody says."""
+
+    def is_foreign(self, quantity: Quantity) -> bool:
+        """Whether it is an amount of money that the shop does not take."""
+        if not quantity.currency or self.currency is None:
+            return False
+        return self.currency not in {quantity.unit, *units.currencies_of(quantity.said)}
 
     def is_plausible(self, attribute: int, quantity: Quantity, rows: Bools | None = None) -> bool:
         """Whether a number without a unit can be about the attribute: within its numbers, or not far from them.
@@ -104,6 +114,8 @@ class Measures:
         if quantity.currency or is_price:
             return None if self._price is None else (self._price, quantity)
         found = self._labelled(quantity, before, after, rows) or self._counted(quantity, before, after, rows)
+        if found is None and quantity.unit in _OF_LIVES:
+            return None
         if found is None and quantity.unit is not None:
             found = self._by_bound(quantity, rows) or self._dominant(quantity, rows)
             found = found or self._dominant(_wider(quantity), rows)
@@ -111,7 +123,8 @@ class Measures:
             if found is None or (other and self._all(other[0], rows) > _CLEARLY * self._all(found[0], rows)):
                 found = other
             found = found or self._usual(quantity, rows)
-        if found is None and quantity.said.lower() in _MONEY_TOO and quantity.compared and self._price is not None:
+        is_money = quantity.said.lower() in _MONEY_TOO and quantity.compared and self.currency in (None, _POUNDS)
+        if found is None and is_money and self._price is not None:
             return self._price, replace(quantity, unit=None)
         if found and not self._is_of_a_life(quantity, found, rows):
             return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)

@@ -63,7 +63,8 @@ class Phrases:
             return None
         if self.labels.has(key, rows):
             return None  # pockets are counted, whatever kinds of them there are
-        if len(key) < _LEAST_PARTIAL or not any(word.isalpha() for word in words) or self.types.is_own(words[-1]):
+        telling = [word for word in words if word.isalpha() and word not in LEXICON.function_words]
+        if len(key) < _LEAST_PARTIAL or not telling or self.types.is_own(words[-1]):
             return None
         meant = self.values.within(key)
         stating: dict[int, int] = defaultdict(int)

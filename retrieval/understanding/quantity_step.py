@@ -6,17 +6,24 @@ Which attribute that is, `retrieval.understanding.numeric_attributes` weighs; nu
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from data.catalog.constraints import Note
+from data.catalog.products import PRICE
 from language import units
 from language.lexicon import LEXICON
 from language.quantities import Quantity
+from language.segmentation import has_han
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.evidence import Evidence
-from retrieval.understanding.message import Reading, may_precede_size, overlap
+from retrieval.understanding.message import Reading, Word, carries_meaning, may_precede_size, overlap
 from retrieval.understanding.numeric_attributes import Measures, as_constraint
+from retrieval.understanding.ordinary_words import ordinary_words
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preferences import compared_labels
 
+_OF_NOUNS = frozenset({"min", "h", "day", "week", "month", "year", "km", "mi", "yd", "kg", "lb", "km/h", "mph"})
+"""Units in which one speaks of ways, times and people; nobody commutes 15 inches."""
 _NEAR = 2  # words to each side of a number that may name its attribute
 
 
@@ -37,8 +44,8 @@ class QuantityStep:
         attribute = self._table.attributes[asked]
         for quantity in reading.quantities:
             fitted = quantity.within(attribute.unit)
-            if quantity.currency and attribute.unit and len(attribute.unit) == 3:
-                fitted = quantity  # a shopper's "dollars" are the shop's money
+            if quantity.currency and attribute.name == PRICE:
+                fitted = None if self._measures.is_foreign(quantity) else quantity
             if fitted and self._measures.is_plausible(asked, quantity, reading.rows):
                 self._add_quantity(reading, fitted, asked)
 
@@ -48,16 +55,23 @@ class QuantityStep:
             if _is_negative(quantity):
                 reading.set_aside(quantity.span, "a product has no negative number: left out")
                 continue
+            if self._measures.is_foreign(quantity):
+                reason = f"prices here are in {self._measures.currency}, not in {quantity.said}: left out"
+                reading.set_aside(quantity.span, reason)
+                continue
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
             if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
                 continue  # "about 4K" speaks of a resolution
             if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
                 continue
+            if self._is_name(reading, quantity, inside[0]) or self._is_of_noun(reading, quantity, inside[-1] + 1):
+                continue
             before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
             before += [label for i in inside for label in compared_labels(reading.words[i].said)]
             after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
             is_unknown = self._is_unknown(reading, inside[-1] + 1)
-            fitting = self._measures.fitting(quantity, before, after, reading.rows, may_be_money=not is_unknown)
+            may_be_money = not is_unknown and not self._counts(reading, inside[-1] + 1)
+            fitting = self._measures.fitting(quantity, before, after, reading.rows, may_be_money=may_be_money)
             if fitting:
                 self._add_quantity(reading, fitting[1], fitting[0])
                 for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
@@ -83,7 +97,38 @@ class QuantityStep:
             return False
         word = reading.words[behind]
         means_nothing = word.key in LEXICON.function_words or word.key in LEXICON.stop_words
-        return word.free and not means_nothing and not self._phrases.is_known(word.key)
+        is_thing = word.key in ordinary_words()  # three cats are no unit
+        return word.free and not means_nothing and not is_thing and not self._phrases.is_known(word.key)
+
+    def _counts(self, reading: Reading, behind: int) -> bool:
+        """Whether the word behind a number is what it counts, which is no money: "up to 9 times", "for 50 people"."""
+        word = _noun(reading, behind)
+        if word is None or word.said == word.key or has_han(word.key):
+            return False
+        return self._phrases.sure_meaning(word.key, reading.rows) is None and not self._names_attribute(reading, word)
+
+    def _is_of_noun(self, reading: Reading, quantity: Quantity, behind: int) -> bool:
+        """Whether a measure is of something that is no product: "a 15 mile commute", "an 80 kg rider"."""
+        word = _noun(reading, behind)
+        if quantity.compared or word is None or quantity.unit not in _OF_NOUNS:
+            return False
+        known = (LEXICON.adjectives, LEXICON.comparatives, LEXICON.small_talk, self._phrases.values.meanings)
+        if any(word.key in words for words in known) or self._names_attribute(reading, word):
+            return False
+        rest = takewhile(lambda other: not other.separate and carries_meaning(other), reading.words[behind:])
+        return not any(other.typed for other in rest)
+
+    def _is_name(self, reading: Reading, quantity: Quantity, first: int) -> bool:
+        """Whether a number belongs to the name before it, and what seems to compare it too: "iPhone 16 Pro Max"."""
+        before = reading.words[first - 1] if first and not reading.words[first].separate else None
+        if not (quantity.compared and quantity.loose) or before is None or not before.free:
+            return False
+        return before.said not in LEXICON.money and not self._names_attribute(reading, before)
+
+    def _names_attribute(self, reading: Reading, word: Word) -> bool:
+        if word.key in LEXICON.label_words or self._phrases.labels.flag(word.key, reading.rows) is not None:
+            return True
+        return reading.rows is not None and self._phrases.labels.has(word.key, reading.rows)
 
     def read_numbers(self, reading: Reading, place: int) -> None:
         """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
@@ -115,6 +160,14 @@ class QuantityStep:
                 said = reading.text[slice(*quantity.span)].strip()
                 reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
+
+
+def _noun(reading: Reading, behind: int) -> Word | None:
+    """The word behind a number that may be what it is of."""
+    word = reading.words[behind] if behind < len(reading.words) else None
+    if word is None or word.separate or not word.free or not word.said.isalpha():
+        return None
+    return word if carries_meaning(word) and word.said not in LEXICON.function_words else None
 
 
 def _is_negative(quantity: Quantity) -> bool:

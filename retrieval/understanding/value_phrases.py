@@ -52,6 +52,9 @@ class ValuePhrases:
             for number, attribute in enumerate(table.attributes)
             if attribute.kind == "categorical"
         }
+        self._colours = frozenset(
+            number for number, known in self.by_attribute.items() if len(LEXICON.colours.keys() & known.keys()) > 1
+        )
         self.meanings: dict[str, list[Meaning]] = defaultdict(list)
         self._by_word: dict[str, list[tuple[str, Meaning]]] = defaultdict(list)
         self._fitted: set[str] = set()
@@ -75,6 +78,10 @@ class ValuePhrases:
     def is_brand(self, key: str) -> bool:
         """Whether the phrase is a brand."""
         return any(meaning.attribute == self.brand for meaning in self.meanings.get(key, ()))
+
+    def is_colour(self, attribute: int) -> bool:
+        """Whether the attribute's values are colours."""
+        return attribute in self._colours
 
     def is_fitted(self, key: str) -> bool:
         """Whether the catalog's attributes of compatibility name the word: "iPhone" of "for iPhone 7, iPhone 8"."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from language import negation
 from language.lexicon import LEXICON
 from language.operators import Op
 from language.segmentation import has_han
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.understanding.message import Reading, carries_meaning
+from retrieval.understanding.message import Reading, Word, carries_meaning
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.value_phrases import Meaning
 
@@ -55,7 +57,7 @@ class ValueStep:
             meaning = self._phrases.sure_meaning(key, reading.rows)
             if meaning is None:
                 self._read_flag(reading, first, end, key)
-            elif not self._is_of_another(reading, end, meaning):
+            elif not self._is_of_another(reading, first, end, meaning):
                 self.add(reading, first, end, meaning.attribute, meaning.value)
 
     def read_word(self, reading: Reading, place: int, key: str) -> bool:
@@ -103,16 +105,55 @@ class ValueStep:
             if without is not None:  # "without a bag" is bagless
                 reading.add(first, end, self._table.attributes[without].name, "eq", True)
 
-    def _is_of_another(self, reading: Reading, end: int, meaning: Meaning) -> bool:
+    def _is_of_another(self, reading: Reading, first: int, end: int, meaning: Meaning) -> bool:
         """Whether a value describes the word behind it, which is no part of the thing: "green tea, so a kettle".
 
-        Only where no product in question states the value; else "green" is taken for what the product is to be.
+        If products in question state the value, "green" is taken for what the product is to be, but for a colour that
+        the sentence says of something else.
         """
+        if self._phrases.values.is_colour(meaning.attribute) and self._is_no_colour(reading, first, end):
+            return True
         behind = reading.words[end : end + 1]
         if reading.rows is None or not behind or behind[0].separate or not behind[0].free:
             return False
         stating = self._table.entry_row[self._table.entry_value == meaning.value]
         return carries_meaning(behind[0]) and not reading.rows[stating].any()
+
+
+    def _is_no_colour(self, reading: Reading, first: int, end: int) -> bool:
+        """Whether a colour's word is a thing itself ("on the sand") or tells of another thing than the one looked for
+        ("my rose garden", "in mint condition")."""
+        words = reading.words
+        if end - first > 1 or not first or words[first].separate or words[first - 1].said not in LEXICON.function_words:
+            return False
+        before = [word.said for word in words[max(0, first - 2) : first]]
+        behind = words[end] if end < len(words) and not words[end].separate else None
+        if behind is None or not carries_meaning(behind):
+            return before[-1] in LEXICON.determiners and len(before) == 2 and before[0] in LEXICON.places
+        if reading.rows is None or not self._is_foreign(reading, behind):
+            return False
+        rest = list(takewhile(lambda word: not word.separate and carries_meaning(word), words[end:]))
+        following = words[end + len(rest) : end + len(rest) + 1]
+        is_adjective = any(word.said in LEXICON.standing_in for word in following)  # "a blue sporty one"
+        return not is_adjective and all(word.free for word in rest)
+
+    def _is_foreign(self, reading: Reading, word: Word) -> bool:
+        """Whether a word is a noun that says nothing of the products in question, as far as the catalog knows."""
+        known = (
+            LEXICON.adjectives,
+            LEXICON.comparatives,
+            LEXICON.small_talk,
+            LEXICON.function_words,
+            LEXICON.looks,
+            LEXICON.label_words,
+            self._phrases.values.meanings,
+        )
+        if not word.free or not word.said.isalpha() or any(word.key in words for words in known):
+            return False
+        rows = reading.rows
+        return self._phrases.labels.flag(word.key, rows) is None and not (
+            rows is not None and self._phrases.labels.has(word.key, rows)
+        )
 
 
 def _is_negated(reading: Reading, first: int, end: int) -> bool:

@@ -36,9 +36,9 @@ attributes: {columns: {color: Colour}, objects: []}
 """
 
 
-def linker_of(path: Path, format: str, mapping: Path | None = None) -> Linker:
+def linker_of(path: Path, format: str, mapping: Path | None = None, currency: str = "EUR") -> Linker:
     rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
-    products, attributes = normalise(rows, currency="EUR", report=ImportReport())
+    products, attributes = normalise(rows, currency=currency, report=ImportReport())
     return Linker(AttributeTable.from_catalog(Catalog("test", products, attributes)))
 
 
@@ -93,4 +93,4 @@ def test_requests_over_a_catalog_with_few_attributes_are_understood_exactly(
 ) -> None:
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(ESCI, encoding="utf-8")
-    check(linker_of(evaluation_data / "esci" / "products.jsonl.gz", "jsonl", mapping), requests("esci"))
+    check(linker_of(evaluation_data / "esci" / "products.jsonl.gz", "jsonl", mapping, "USD"), requests("esci"))

@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import run
-from bot.acts.classifier import ActClassifier
 from bot.dialogue.services import Services
 from data.catalog.products import Catalog
 from data.catalog.vocabulary_file import VocabularyFile
@@ -33,12 +32,6 @@ from tests.serving import serving, until_success
 Serve = Callable[..., AbstractContextManager[str]]
 
 
-@cache
-def acts() -> ActClassifier:
-    """The classifier, read once."""
-    return ActClassifier.load()
-
-
 class Conversation:
     """A conversation over the real recommender: what one action sets, the next one finds."""
 
@@ -51,7 +44,7 @@ class Conversation:
         """The names of the responses to a message."""
         dispatcher = CollectingDispatcher()
         state = Tracker("s", self.slots, message, [], False, None, {}, "action_listen")
-        for event in await run(action, Services(self.client, acts()), dispatcher, state, {}):
+        for event in await run(action, Services(self.client), dispatcher, state, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
         return [m["response"] for m in self.messages]

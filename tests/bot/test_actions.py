@@ -12,7 +12,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import base
 from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
-from tests.bot.conftest import acts
 
 PRODUCT = {"id": "m1", "title": "Mouse", "score": 0.9, "attributes": {}}
 WEIGHT = {
@@ -66,7 +65,7 @@ class Recommender:
         self.understood = understood or UNDERSTOOD
         self.asked: list[Any] = []
         transport = httpx.MockTransport(self._answer)
-        self.services = Services(RecommenderClient("http://recommender", transport=transport), acts())
+        self.services = Services(RecommenderClient("http://recommender", transport=transport))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if isinstance(self.found, int):

@@ -24,7 +24,6 @@ from bot.orders.guesses import Guesses
 from bot.orders.protocol import Order
 from bot.orders.rest import RestOrders
 from recommender.client import RecommenderClient
-from tests.bot.conftest import acts
 
 NUMBER, EMAIL = "FW-10232", "anna@example.com"
 ORDER = {
@@ -47,7 +46,7 @@ class Talk:
         self.events: list[dict[str, Any]] = []
         self.said: dict[str, Any] = {}
         self.responses: list[str] = []
-        self.services = Services(RecommenderClient("http://recommender"), acts(), backend, guesses or Guesses())
+        self.services = Services(RecommenderClient("http://recommender"), backend, guesses or Guesses())
 
     def tracker(self, text: str, intent: str, **entities: str) -> Tracker:
         found = [{"entity": name, "value": value} for name, value in entities.items()]

@@ -17,7 +17,7 @@ from floorwalker.settings import ROOT
 from recommender.client import RecommenderClient
 from recommender.protocol.passages import PageQuestion, PassageRequest
 from retrieval.pages.passages import read_page, write_passages
-from tests.bot.conftest import Serve, acts
+from tests.bot.conftest import Serve
 
 PAGES = ROOT / "data" / "demo" / "pages"
 
@@ -27,7 +27,7 @@ async def ask(client: RecommenderClient, text: str, intent: str) -> dict[str, An
     message = {"text": text, "entities": [], "intent": {"name": intent}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en"}, message, [], False, None, {}, "action_listen")
-    await run("action_policy", Services(client, acts()), dispatcher, state, {})
+    await run("action_policy", Services(client), dispatcher, state, {})
     said: dict[str, Any] = dispatcher.messages[0]
     return said
 

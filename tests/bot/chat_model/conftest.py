@@ -20,7 +20,6 @@ from bot.chat_model.config import ChatModelConfig
 from bot.chat_model.writer import Writer
 from bot.dialogue.services import Services
 from recommender.client import RecommenderClient
-from tests.bot.conftest import acts
 
 
 class ScriptedModel(BaseChatModel):
@@ -66,7 +65,7 @@ async def converse(
     message = {"text": text, "metadata": {}, "entities": [], "intent": {"name": intent, "confidence": 0.9}}
     dispatcher = CollectingDispatcher()
     state = Tracker("s", {"locale": "en", **slots}, message, [], False, None, {}, "action_listen")
-    events = await run(action, Services(client, acts(), writer=next(iter(_employed), None)), dispatcher, state, {})
+    events = await run(action, Services(client, writer=next(iter(_employed), None)), dispatcher, state, {})
     return dispatcher.messages, {event["name"]: event["value"] for event in events}
 
 

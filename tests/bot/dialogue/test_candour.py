@@ -12,7 +12,6 @@ from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
 from recommender.client import RecommenderClient
 from recommender.protocol.recommend import Leaning, NeedRead, RankedProduct, Reason
-from tests.bot.conftest import acts
 
 BRIGHT = Leaning(attribute="brightness", label="Brightness", towards="high", weight=0.3)
 
@@ -20,7 +19,7 @@ BRIGHT = Leaning(attribute="brightness", label="Brightness", towards="high", wei
 def turn(**slots: Any) -> tuple[Turn, CollectingDispatcher]:
     dispatcher, message = CollectingDispatcher(), {"text": "", "metadata": {}, "entities": [], "intent": {}}
     tracker = Tracker("s", slots, message, [], False, None, {}, "action_listen")
-    return Turn(dispatcher, tracker, Services(RecommenderClient("http://recommender"), acts())), dispatcher
+    return Turn(dispatcher, tracker, Services(RecommenderClient("http://recommender"))), dispatcher
 
 
 def test_says_what_decides_and_is_not_stated_and_what_it_goes_by() -> None:

@@ -48,7 +48,10 @@ async def decide(turn: Turn) -> list[Act]:
     judged = turn.services.acts.judge(turn.text, said, turn.scene, readings)
     names = turn.services.acts.acts
     is_risky = bool(turn.scene.types or turn.scene.listed) or any(r and r.product_types for r in readings)
-    acts = [_act(names, text, row, is_risky=is_risky) for text, row in zip(said, judged, strict=True)]
+    acts = [
+        _named(_act(names, text, row, is_risky=is_risky), reading)
+        for text, row, reading in zip(said, judged, readings, strict=True)
+    ]
     whole = dict(zip(names, map(float, judged[0]), strict=True))
     told = _told(acts[1:], whole, acts[0].confidence)
     if len(told) > 1:
@@ -72,6 +75,12 @@ def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], *, is_ris
     order = sorted(range(len(names)), key=lambda n: -worth[n])[:_MOST_RANKED]
     ranking = tuple((names[n], float(judged[n])) for n in order)
     return Act(ranking[0][0], text, ranking[0][1], ranking)
+
+
+def _named(act: Act, reading: UnderstandResponse | None) -> Act:
+    """The act; what names a kind of product, and surely does nothing else, is a wish for it."""
+    is_named = reading is not None and bool(reading.product_types)
+    return act._replace(name="search", confidence=_SURE_OF_PART) if is_named and act.confidence < _SURE else act
 
 
 def _risk(act: str) -> float:

@@ -45,11 +45,13 @@ async def run(
 async def action_answer(turn: Turn) -> list[EventType]:
     """Answers each act of a message, each in the conversation as the one before left it."""
     events: list[EventType] = []
-    for act in await decide(turn):
+    acts = await decide(turn)
+    for act in acts:
         answering = Table.read().acts[act.name]
         part = turn.after(events).doing(act) if events else turn.doing(act)
         with turn.superseding():
             events += await answer(answering, part) if answering.startswith("action_") else part.say(answering)
+    turn.note(acts)
     return events
 
 

@@ -22,8 +22,12 @@ from recommender.protocol.understand import UnderstandResponse
 
 _SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodbye"})
 """Acts that go without an answer of their own beside another act."""
+_TALK = _SILENT | {"out_of_scope", "unclear"}
+"""Acts that are not answered beside others."""
 _SURE_OF_PART = 0.5
 """Probability from which a part of a message is done by itself."""
+_SURE, _SEVERAL = 0.5, 2
+"""Probability from which a message does one thing as a whole, unless several of its parts are heard in it."""
 _HEARD = 0.08
 """Probability that the whole message must give to an act of one of its parts."""
 _DOUBTED = 0.3
@@ -42,17 +46,19 @@ async def decide(turn: Turn) -> list[Act]:
     readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
     said = [turn.text, *(piece.text for piece in pieces)]
     judged = turn.services.acts.judge(turn.text, said, turn.scene, readings)
-    names, has_products = turn.services.acts.acts, bool(turn.scene.types or turn.scene.listed)
+    names = turn.services.acts.acts
+    is_risky = bool(turn.scene.types or turn.scene.listed) or any(r and r.product_types for r in readings)
     acts = [
-        _act(names, text, row, is_risky=has_products or bool(reading and reading.product_types))
+        _named(_act(names, text, row, is_risky=is_risky), reading)
         for text, row, reading in zip(said, judged, readings, strict=True)
     ]
     whole = dict(zip(names, map(float, judged[0]), strict=True))
-    several = _several(acts[1:], whole)
-    if len(several) > 1:
-        return several
-    is_said = readings[0] is not None and says_something(readings[0])
-    return [acts[0] if is_said or orders.is_expected(turn) else _doubted(acts[0])]
+    told = _told(acts[1:], whole, acts[0].confidence)
+    if len(told) > 1:
+        return told
+    act = told[0]._replace(text=turn.text) if told else acts[0]
+    is_read = readings[0] is not None and says_something(readings[0])
+    return [act if told or is_read or orders.is_expected(turn) else _doubted(act)]
 
 
 async def _read(turn: Turn) -> UnderstandResponse | None:
@@ -71,27 +77,37 @@ def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], *, is_ris
     return Act(ranking[0][0], text, ranking[0][1], ranking)
 
 
+def _named(act: Act, reading: UnderstandResponse | None) -> Act:
+    """The act; what names a kind of product, and surely does nothing else, is a wish for it."""
+    is_named = reading is not None and bool(reading.product_types)
+    return act._replace(name="search", confidence=_SURE_OF_PART) if is_named and act.confidence < _SURE else act
+
+
 def _risk(act: str) -> float:
     table = Table.read()
     return table.risks.get(act, table.risks.get(table.acts[act], 1.0))
 
 
-def _several(acts: Sequence[Act], whole: Mapping[str, float]) -> list[Act]:
-    """The acts of the parts, those about the same joined; empty if it is not sure that these are acts of their own:
-    then the whole message speaks of each of them too."""
-    telling = [act for act in acts if act.name not in _SILENT]
-    if any(act.confidence < _SURE_OF_PART for act in acts) or any(whole[act.name] < _HEARD for act in telling):
+def _told(acts: Sequence[Act], whole: Mapping[str, float], confidence: float) -> list[Act]:
+    """The acts that parts of a message surely do, those about the same joined; empty if the message is sure to be one.
+
+    What surely does nothing is talk beside them; who states wishes says with it what they need the thing for.
+    """
+    sure = [act.confidence >= _SURE_OF_PART and act.name not in _TALK for act in acts]
+    told = {act.name for act, is_sure in zip(acts, sure, strict=True) if is_sure}
+    if not told or (confidence >= _SURE and (len(told) < _SEVERAL or any(whole[name] < _HEARD for name in told))):
         return []
     joined: list[Act] = []
-    for act in telling:
-        same = next((n for n, other in enumerate(joined) if _are_one(other.name, act.name)), None)
-        if same is None:
-            joined.append(act)
-        else:
+    for act, is_sure in zip(acts, sure, strict=True):
+        meant = act.name if is_sure else "search"
+        same = next((n for n, other in enumerate(joined) if _are_one(other.name, meant)), None)
+        if same is not None and act.name not in _SILENT:
             other = joined[same]
             joined[same] = other._replace(
                 text=f"{other.text} {act.text}", confidence=min(other.confidence, act.confidence)
             )
+        elif is_sure:
+            joined.append(act)
     return joined
 
 

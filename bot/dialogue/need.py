@@ -43,6 +43,8 @@ class Need:
     offset: int = 0
     product_types: tuple[str, ...] = ()
     preferences: tuple[Preference, ...] = ()
+    about: tuple[str, ...] = ()
+    """Numbers that were spoken of without a value: who speaks of battery life wants one with a battery."""
     use: str = ""
     """What the product is for, if that was asked and answered."""
     use_asked: bool = False
@@ -97,7 +99,7 @@ class Need:
             types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
         return RecommendRequest(
             query=self.words,
-            constraints=[*types, *self.constraints],
+            constraints=[*types, *self.constraints, *self._stated(constrained)],
             declined=list(self.declined),
             preferences=list(self.preferences),
             group=True,
@@ -105,6 +107,11 @@ class Need:
             offset=self.offset,
             asks_use=asks_use and not self.use_asked,
         )
+
+    def _stated(self, constrained: set[str]) -> list[Constraint]:
+        """Soft constraints that what was spoken of is stated at all."""
+        free = [name for name in self.about if name not in constrained and name not in self.declined]
+        return [Constraint(attribute=name, op="gte", value=0.0, strength="soft") for name in free]
 
     def used_for(self, use: str) -> Need:
         """With what the product is for, in place of an older one."""
@@ -128,6 +135,7 @@ class Need:
             constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
             declined=tuple(name for name in self.declined if name not in attributes),
             preferences=tuple(p for p in self.preferences if p.attribute not in attributes),
+            about=tuple(name for name in self.about if name not in attributes),
             use="" if USE in attributes else self.use,
         )
 
@@ -151,7 +159,8 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
         need, new = need.used_for(" ".join(new)), []
     query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
     types = tuple(understood.product_types) or need.product_types
-    need = replace(need, query=query, product_types=types, offset=0, asked=None)
+    about = tuple(dict.fromkeys([*need.about, *understood.about]))[:MOST_PREFERENCES]
+    need = replace(need, query=query, product_types=types, about=about, offset=0, asked=None)
     wanted = {c.attribute for c in understood.constraints if c.op != "neq"}
     for linked in understood.constraints:
         if linked.op == "neq" and linked.attribute in wanted:

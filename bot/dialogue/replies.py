@@ -74,7 +74,7 @@ class Answer:
         if found.products:
             return self._say_found(need, found, response_name)
         if found.total:
-            return self._turn.say("utter_no_more_products")
+            return await self._beyond(need)
         relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
         if relaxations:
             return self._offer(need, found, relaxations)
@@ -139,12 +139,23 @@ class Answer:
     async def _nearest(self, need: Need) -> list[EventType]:
         """Shows what comes nearest to wishes that nothing meets together; one step up the ladder if there is no kind of
         product that they are about."""
+        found = await self._softly(need)
+        if found is not None and found.products:
+            return self._say_found(need, found, "utter_nearest")
+        events = step_up(self._turn, "utter_nothing_found")
+        return [*self._kept(replace(need, asked=None)), *events]
+
+    async def _beyond(self, need: Need) -> list[EventType]:
+        """Shows what misses a wish, once all that meet them were shown."""
+        found = await self._softly(need)
+        if found is not None and found.products:
+            return self._say_found(need, found, "utter_beyond")
+        return self._turn.say("utter_no_more_products")
+
+    async def _softly(self, need: Need) -> RecommendResponse | None:
+        """What is found where no wish must be met; None if there is no kind of product that they are about."""
         softened = tuple(c.model_copy(update={"strength": "soft"}) for c in need.constraints)
-        found = await self._found(replace(need, constraints=softened), None) if need.product_types else None
-        if found is None or not found.products:
-            events = step_up(self._turn, "utter_nothing_found")
-            return [*self._kept(replace(need, asked=None)), *events]
-        return self._say_found(need, found, "utter_nearest")
+        return await self._found(replace(need, constraints=softened), None) if need.product_types and softened else None
 
     def _offer(self, need: Need, found: RecommendResponse, relaxations: Sequence[Relaxation]) -> list[EventType]:
         """Offers the smallest change that leaves products, with one tap or a yes."""

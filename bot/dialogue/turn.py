@@ -17,9 +17,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.acts.scene import Scene
 from bot.dialogue import follow_up, refinement, standing, wording
+from bot.dialogue.decisions import MESSAGE
 from bot.dialogue.need import Need
 from bot.dialogue.references import Pointer, without_places
 from bot.dialogue.services import Services
+from recommender.protocol.messages import ActTaken
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
@@ -99,6 +101,15 @@ class Turn:
         custom = {} if shown is None else {"json_message": shown.model_dump(mode="json")}
         self._dispatcher.utter_message(response=response, **custom, **gaps)
         return []
+
+    def note(self, acts: Sequence[Act]) -> None:
+        """Has the log know what the message was taken to do: beside the first thing that was said."""
+        # Rasa lets what an action shows take the place of what the response itself shows.
+        free = (m for m in self._dispatcher.messages if m.get("custom") or not wording.shows(m.get("response") or ""))
+        first = next(free, None) if self.act.name == MESSAGE else None
+        if first is not None:
+            taken = [ActTaken(act=act.name, text=act.text, confidence=round(act.confidence, 4)) for act in acts]
+            first["custom"] = {**(first.get("custom") or {}), "acts": [one.model_dump(mode="json") for one in taken]}
 
     @contextmanager
     def superseding(self) -> Iterator[None]:

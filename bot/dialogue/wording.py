@@ -53,6 +53,12 @@ def text(name: str, locale: str) -> str:
     return _spoken(locale).get(name) or _spoken(DEFAULT)[name]
 
 
+@functools.cache
+def shows(name: str) -> bool:
+    """Whether a response shows something besides its words."""
+    return any(variation.get("custom") for variation in wording(DEFAULT).get(name, ()))
+
+
 def piece(name: str, locale: str) -> str | None:
     """The same; None for a name that there is not."""
     return _spoken(locale).get(name) or _spoken(DEFAULT).get(name)

@@ -50,6 +50,9 @@ class Understood:
     notes: list[Note] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
     """Attributes named, with a value or without."""
+    about: list[str] = field(default_factory=list)
+    """Those of `attributes` that are numbers, have no value here, and only some of the products in question state: who
+    speaks of battery life wants one with a battery."""
     more: int = 0
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
 

@@ -19,6 +19,7 @@ from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.fitting_step import FittingStep
 from retrieval.understanding.message import Reading, Understood
 from retrieval.understanding.ordinary_words import ordinary_words
+from retrieval.understanding.person_step import PersonStep
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
@@ -42,6 +43,7 @@ class Linker:
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)
         self._values = ValueStep(table, phrases)
+        self._persons = PersonStep(table, evidence)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
         self.speller = Speller(table.text_words, own, ordinary_words())
 
@@ -68,6 +70,7 @@ class Linker:
         self._quantities.read(reading)
         if reading.rows is not None:
             self._read_labelled(reading, reading.rows)
+            self._persons.read(reading, reading.rows)
         self._values.read(reading)
         if reading.rows is not None:
             self._quantities.read_sizes(reading, reading.rows)

@@ -124,11 +124,12 @@ class Preferences:
         )
         if direction is None or place + 1 >= len(words):
             return None
-        if words[place] in ("most", "least") and words[place + 1] in LEXICON.adjectives:
+        if words[place] in ("most", "least", "less") and words[place + 1] in LEXICON.adjectives:
             adjective = LEXICON.adjectives[words[place + 1]]
             attribute = self._of_labels(adjective.labels, rows)
-            end = opposite(adjective.direction) if words[place] == "least" else adjective.direction
-            return self._found(words, place, place + 2, attribute, end, sorts=True)
+            end = adjective.direction if words[place] == "most" else opposite(adjective.direction)
+            compares = words[place] == "less"
+            return self._found(words, place, place + 2, attribute, end, sorts=not compares, compares=compares)
         labelled = None if typed[place + 1] else self._labelled(words, place + 1, rows)
         if labelled is None:
             return None

@@ -24,6 +24,7 @@ from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
+from retrieval.understanding.type_certainty import TypeCertainty
 from retrieval.understanding.type_step import TypeStep
 from retrieval.understanding.value_step import ValueStep
 
@@ -39,6 +40,7 @@ class Linker:
         self._phrases = phrases = Phrases(table, evidence, self._segmenter)
         self._names = Names(table, evidence, self._segmenter)
         self._types = TypeStep(phrases, self._names, evidence)
+        self._certainty = TypeCertainty(table, evidence, phrases.types)
         self._fitting = FittingStep(phrases)
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)
@@ -76,7 +78,11 @@ class Linker:
             self._quantities.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
-        return replace(reading.understood(), attributes=self._names.named(text, reading.rows))
+        return replace(
+            reading.understood(),
+            attributes=self._names.named(text, reading.rows),
+            type_certainty=self._certainty.of(reading),
+        )
 
     def _read_answer(self, reading: Reading) -> None:
         if reading.asked is None or not reading.words:

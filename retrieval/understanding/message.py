@@ -50,6 +50,8 @@ class Understood:
     notes: list[Note] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
     """Attributes named, with a value or without."""
+    type_certainty: float = 0.0
+    """How likely what is meant is of `product_types`; 0 without any."""
     more: int = 0
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
 
@@ -86,6 +88,8 @@ class Reading:
     quantities: list[Quantity]
     """The text's numbers, in its order; read once, since several steps look at them."""
     types: list[str] = field(default_factory=list)
+    subject: tuple[int, int, str] | None = None
+    """The words that name the types, and their key."""
     rows: Bools | None = None
     """Marks the products that the words are about, if that is known."""
     found: list[Constraint] = field(default_factory=list)

@@ -7,11 +7,12 @@ import typing
 
 import yaml
 
+from bot.actions.base import _actions
 from bot.acts.names import ACTS
 from bot.acts.scene import STATES
-from bot.actions.base import _actions
 from bot.dialogue import conditions, wording
-from bot.dialogue.decisions import ANSWER, FILE, MESSAGE, Table
+from bot.dialogue.decisions import ANSWER, FILE, MESSAGE, RESTART, Table
+from floorwalker.settings import ROOT
 from gateway.protocol import Action
 
 TABLE = Table.read()
@@ -46,11 +47,16 @@ def test_every_risk_is_of_an_act_or_an_action() -> None:
     assert set(TABLE.risks) <= {*TABLE.acts, *TABLE.acts.values()}
 
 
-def test_rasa_answers_every_message_and_command_by_the_one_action() -> None:
+def test_rasa_has_every_message_and_command_answered_by_the_one_action_but_the_restart() -> None:
     answered = {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in TABLE.rules()["rules"]}
 
-    assert answered == dict.fromkeys([MESSAGE, *TABLE.acts], ANSWER)
-    assert TABLE.domain()["intents"] == [MESSAGE, *TABLE.acts]
+    assert answered == dict.fromkeys({MESSAGE, *TABLE.acts} - {RESTART}, ANSWER)
+    assert TABLE.domain() == {"version": "3.1", "intents": [MESSAGE, *TABLE.acts], "actions": [ANSWER]}
+
+
+def test_the_intent_of_what_is_said_is_the_one_that_rasas_pipeline_gives() -> None:
+    pipeline = yaml.safe_load((ROOT / "bot" / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+    assert [part["intent"] for part in pipeline if "intent" in part] == [MESSAGE]
 
 
 def test_no_row_stands_twice() -> None:

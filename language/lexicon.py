@@ -29,6 +29,10 @@ Pairs = Mapping[str, str]
 """Texts by phrase key."""
 Standard = Mapping[str, str]
 """Standard words by other words for the same, longer ones first, since one may hold another."""
+Kinds = Mapping[str, tuple[str, ...]]
+"""The names under which a phrase key stands, in their order."""
+Levels = Mapping[str, float]
+"""How much a value says, by its phrase key."""
 Forms = Mapping[str, str]
 """Adjectives by a form of theirs."""
 
@@ -57,6 +61,7 @@ class Lexicon:
     negating_pairs: Phrases
     between_negation: Words
     freeing: Words
+    infinitive: Words
     joining: Words
     negating_behind: Words
     excepting_behind: Words
@@ -98,12 +103,14 @@ class Lexicon:
     a_bit: Words
     not_too: Words
     intensifying: Words
+    that_much: Words
     label_words: Meanings
     price_words: Phrases
     brand_words: Phrases
     how_much: Phrases
     how_much_besides: Words
     label_openings: Phrases
+    label_endings: Phrases
     type_columns: Words
     value_endings: Words
     parted: Words
@@ -117,6 +124,15 @@ class Lexicon:
     values: Groups
     colours: Groups
     sizes: Pairs
+    levels: Levels
+    endings: Words
+    persons: Kinds
+    grown: Words
+    for_whom: Words
+    presenting: Words
+    describing: Words
+    subjects: Words
+    wearing: Words
     holding: Words
     largest: Words
     money: Words
@@ -203,6 +219,19 @@ def _pairs(section: str) -> Pairs:
     return {phrase_key(name): text for pairs in word_lists.sections(section) for name, text in pairs.items()}
 
 
+def _kinds(section: str) -> Kinds:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, phrases in word_lists.named(section):
+        for key in map(phrase_key, phrases):
+            found[key] = (*found.get(key, ()), name)
+    return found
+
+
+def _levels(section: str) -> Levels:
+    found = ((phrase, float(level)) for level, phrases in word_lists.named(section) for phrase in phrases)
+    return {phrase_key(phrase): level for phrase, level in found}
+
+
 def _standard(section: str) -> Standard:
     found = ((other, usual) for usual, others in word_lists.named(section) for other in others)
     return dict(sorted(found, key=lambda pair: -len(pair[0])))
@@ -218,6 +247,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "Groups": _groups,
     "Pairs": _pairs,
     "Standard": _standard,
+    "Levels": _levels,
+    "Kinds": _kinds,
 }
 _ELSEWHERE = frozenset({"irregular_plurals", "quantities"})
 """Sections that `language.words` and `language.quantity_words` read."""

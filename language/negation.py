@@ -10,6 +10,7 @@ from typing import Protocol
 
 from language.lexicon import LEXICON
 
+_LONGEST_NEGATED_VERB = 5  # words from a verb to what it is about
 _LONGEST_JOINED = 3  # words of a phrase before an "or"
 
 
@@ -36,6 +37,17 @@ def before(words: Sequence[Said], first: int) -> int | None:
     if said in LEXICON.joining:  # "neither black nor white", "not in black or white"
         return place if _is_joined(words, place) else None
     return place if said in LEXICON.negations else None
+
+
+def is_of_verb(words: Sequence[Said], first: int) -> bool:
+    """Whether a negated verb stands before the phrase, which says nothing of whether the thing is wanted: "I don't want
+    to worry about charging"."""
+    for place in range(first - 1, max(0, first - 1 - _LONGEST_NEGATED_VERB), -1):
+        if words[place + 1].separate:
+            return False
+        if words[place - 1].said in LEXICON.infinitive and not words[place].separate:
+            return before(words, place) is not None
+    return False
 
 
 def _is_joined(words: Sequence[Said], joint: int) -> bool:

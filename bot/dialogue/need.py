@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -26,6 +26,8 @@ _POINTING = frozenset({"one", "last", "other"})
 PAGE = 5
 """Products shown at once."""
 MOST_PREFERENCES = 5
+SURE_OF_TYPE = 0.5
+"""Certainty from which products of other types are left out, and from which another type begins another search."""
 _LOOSER: dict[str, Callable[..., Any]] = {"lt": max, "lte": max, "gt": min, "gte": min}
 """Which of two bounds lets more pass."""
 MOST_QUERY_CHARACTERS = 300
@@ -42,6 +44,8 @@ class Need:
     asked: str | None = None
     offset: int = 0
     product_types: tuple[str, ...] = ()
+    type_certainty: float = 1.0
+    """How likely what is meant is of these types."""
     preferences: tuple[Preference, ...] = ()
     about: tuple[str, ...] = ()
     """Numbers that were spoken of without a value: who speaks of battery life wants one with a battery."""
@@ -89,14 +93,16 @@ class Need:
         return [SlotSet(name, value or None) for name, value in kept.items()]
 
     def request(self, *, asks_use: bool = False) -> RecommendRequest:
-        """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20.
+        """What to ask the recommender; of the types that were surely named only, as no mouse is a laptop under 20; of
+        others too, behind them, where it is not sure that these are meant.
 
         `asks_use`: what the product is for may be asked, if that was not done before.
         """
         constrained = {constraint.attribute for constraint in self.constraints}
         types = []
         if self.product_types and CATEGORY not in constrained:
-            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
+            strength: Literal["hard", "soft"] = "hard" if self.type_certainty >= SURE_OF_TYPE else "soft"
+            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types), strength=strength)]
         return RecommendRequest(
             query=self.words,
             constraints=[*types, *self.constraints, *self._stated(constrained)],
@@ -150,7 +156,10 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
 
     Constraints that were said before any product ("under 50", then "a mouse") hold for the product.
     """
-    if need.is_about_another(understood.product_types):
+    named = understood.product_types
+    if need.product_types and understood.type_certainty < SURE_OF_TYPE:
+        named = []  # a guess is no reason to leave what is looked for
+    if need.is_about_another(named):
         need = Need()
     known = {*need.query.casefold().split(), *(_POINTING if need.query else ())}
     words = understood.rest if need.query else _words(understood)
@@ -158,16 +167,20 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     if need.awaits_use and new:
         need, new = need.used_for(" ".join(new)), []
     query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
-    types = tuple(understood.product_types) or need.product_types
+    types = tuple(named) or need.product_types
+    certainty = understood.type_certainty if named else need.type_certainty
     about = tuple(dict.fromkeys([*need.about, *understood.about]))[:MOST_PREFERENCES]
-    need = replace(need, query=query, product_types=types, about=about, offset=0, asked=None)
+    need = replace(need, query=query, product_types=types, type_certainty=certainty, about=about, offset=0, asked=None)
     wanted = {c.attribute for c in understood.constraints if c.op != "neq"}
     for linked in understood.constraints:
         if linked.op == "neq" and linked.attribute in wanted:
             continue  # "over-ear, not in-ear": what is wanted says more than what is not
         need = need.constrained_by(linked.model_copy(update={"text": "", "span": None}))
-    if understood.preferences:
-        newer = tuple(p.model_copy(update={"text": "", "compares": False}) for p in understood.preferences)
+    for scaled in (preference for preference in understood.preferences if preference.scale):
+        need = need.constrained_by(Constraint(attribute=scaled.attribute, op="in", value=scaled.beyond(None)))
+    numeric = [preference for preference in understood.preferences if not preference.scale]
+    if numeric:
+        newer = tuple(p.model_copy(update={"text": "", "compares": False}) for p in numeric)
         replaced = {preference.attribute for preference in newer}
         older = tuple(p for p in need.preferences if p.attribute not in replaced)
         need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])

@@ -67,7 +67,11 @@ class Constraint(BaseModel):
 
 
 class Preference(BaseModel):
-    """More or less of a numeric attribute. `sorts`: the order follows it alone ("cheapest"); else it leans that way."""
+    """More or less of a numeric attribute. `sorts`: the order follows it alone ("cheapest"); else it leans that way.
+
+    Of a categorical attribute whose values are a scale, there is no order to lean to: who knows the product that the
+    words measure against asks for the values beyond it (`beyond`).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -78,6 +82,14 @@ class Preference(BaseModel):
     """The words that it was read from."""
     compares: bool = False
     """Whether the words measure it against something seen before: "cheaper", "more memory"."""
+    scale: tuple[str, ...] = Field((), max_length=50, exclude_if=lambda scale: not scale)
+    """The values of a categorical attribute, lowest first; empty for a numeric one."""
+
+    def beyond(self, value: str | None) -> tuple[str, ...]:
+        """The values of the scale that are more (or less) than that of the product meant, nearest first; without one,
+        the last of the scale in that direction."""
+        ordered = self.scale if self.direction == "high" else self.scale[::-1]
+        return ordered[ordered.index(value) + 1 :] if value in ordered else ordered[-1:]
 
 
 class Note(BaseModel):

@@ -257,7 +257,8 @@ class Recommender:
     def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
         """Those on attributes that the catalog knows. Raises RejectedConstraint for one that is no number."""
         table = self.snapshot.table
-        known = [preference for preference in preferences if preference.attribute in table.ids]
+        # Of a scale, who asks makes a constraint: there is nothing to order by.
+        known = [one for one in preferences if one.attribute in table.ids and not one.scale]
         for number, preference in enumerate(preferences):
             if preference in known and table.attributes[table.ids[preference.attribute]].kind != "numeric":
                 raise RejectedConstraint(

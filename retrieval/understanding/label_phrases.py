@@ -12,11 +12,13 @@ import numpy as np
 from language.lexicon import LEXICON
 from language.segmentation import has_han
 from language.spelling import LEAST_LETTERS
+from language.stems import stem
 from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.evidence import LEAST_PRODUCTS, Evidence
 from retrieval.understanding.type_names import TypeNames
 
+_ENDINGS = tuple(f" {phrase}" for phrase in LEXICON.label_endings)
 _OPENINGS = ("", *(f"{phrase} " for phrase in LEXICON.label_openings))
 _NO_FLAG = LEXICON.vague_nouns | LEXICON.stop_words
 
@@ -29,6 +31,8 @@ class LabelPhrases:
         self._evidence = evidence
         self.flags = self._telling_flags(types)
         self.booleans: dict[str, int] = {}
+        self._by_stem: dict[str, list[int]] = defaultdict(list)
+        self._by_first_word: dict[str, list[int]] = defaultdict(list)
         self._by_label: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
@@ -38,6 +42,7 @@ class LabelPhrases:
                 for opening in _OPENINGS:
                     if key.startswith(opening) and not types.is_own(key):
                         self.booleans.setdefault(key.removeprefix(opening), number)
+                self._keep_forms(key, number)
             for word in key.split():
                 self._by_word[word].append(number)
             if attribute.kind == "numeric" and " " in key:
@@ -45,18 +50,44 @@ class LabelPhrases:
             if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)
 
+    def _keep_forms(self, key: str, number: int) -> None:
+        """Keeps the other ways to say a yes/no attribute."""
+        for ending in _ENDINGS:
+            if key.endswith(ending):
+                self.booleans.setdefault(key.removesuffix(ending), number)
+        if " " not in key and stem(key) != key:
+            self._by_stem[stem(key)].append(number)
+        self._by_first_word[key.split(" ", 1)[0]].append(number)
+
     def flag(self, key: str, rows: Bools | None = None) -> int | None:
         """The yes/no attribute whose label the phrase is, if the shop's texts name it so, or the products in question
         (`rows`) state it."""
-        for same in (key, *LEXICON.same_values(key)):
+        together = key.replace(" ", "")
+        forms = dict.fromkeys((key, *LEXICON.same_values(key), together, *LEXICON.same_values(together)))
+        for same in forms:
             if same in self.flags:
                 return self.flags[same]
             attribute = self.booleans.get(same)
             if rows is None or attribute is None or same in _NO_FLAG or len(same) < LEAST_LETTERS - 1:
                 continue
-            if self._evidence.is_common(self._evidence.covering(attribute, rows), rows):
+            if self._is_common(attribute, rows):
                 return attribute
-        return None
+        return None if rows is None else self._other_form(together, rows)
+
+    def _other_form(self, key: str, rows: Bools) -> int | None:
+        """The yes/no attribute that another form of its label names: "that folds" is foldable; and "a silent one" has
+        silent clicks, where nothing says how loud it is."""
+        if key in LEXICON.plain_adjectives:
+            alike = (word for word, adjective in LEXICON.adjectives.items() if adjective == LEXICON.adjectives[key])
+            meant = [number for word in alike for number in self._by_first_word.get(word, ())]
+        elif key in _NO_FLAG or key in LEXICON.function_words or key in LEXICON.adjectives:
+            return None
+        else:
+            meant = self._by_stem.get(stem(key), [])
+        return next((number for number in meant if self._is_common(number, rows)), None)
+
+    def _is_common(self, attribute: int, rows: Bools) -> bool:
+        return self._evidence.is_common(self._evidence.covering(attribute, rows), rows)
 
     def exact(self, key: str, rows: Bools) -> int | None:
         """The yes/no attribute of the products in question whose label is the phrase: several words, or a code."""

@@ -19,10 +19,12 @@ from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.fitting_step import FittingStep
 from retrieval.understanding.message import Reading, Understood
 from retrieval.understanding.ordinary_words import ordinary_words
+from retrieval.understanding.person_step import PersonStep
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
+from retrieval.understanding.type_certainty import TypeCertainty
 from retrieval.understanding.type_step import TypeStep
 from retrieval.understanding.value_step import ValueStep
 
@@ -38,10 +40,12 @@ class Linker:
         self._phrases = phrases = Phrases(table, evidence, self._segmenter)
         self._names = Names(table, evidence, self._segmenter)
         self._types = TypeStep(phrases, self._names, evidence)
+        self._certainty = TypeCertainty(table, evidence, phrases.types)
         self._fitting = FittingStep(phrases)
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)
         self._values = ValueStep(table, phrases)
+        self._persons = PersonStep(table, evidence)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
         self.speller = Speller(table.text_words, own, ordinary_words())
 
@@ -68,13 +72,19 @@ class Linker:
         self._quantities.read(reading)
         if reading.rows is not None:
             self._read_labelled(reading, reading.rows)
+            self._persons.read(reading, reading.rows)
         self._values.read(reading)
         if reading.rows is not None:
             self._quantities.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
         understood, named = reading.understood(), self._names.named(text, reading.rows)
-        return replace(understood, attributes=named, about=self._told_apart(understood, named, reading.rows))
+        return replace(
+            understood,
+            attributes=named,
+            about=self._told_apart(understood, named, reading.rows),
+            type_certainty=self._certainty.of(reading),
+        )
 
     def _told_apart(self, understood: Understood, named: Sequence[str], rows: Bools | None) -> list[str]:
         """The numeric attributes named without a value that some of the products in question state, and some do not."""

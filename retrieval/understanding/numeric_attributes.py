@@ -33,7 +33,7 @@ _ANY = Quantity("between", None, None, None, (0, 0), compared=False)
 _COUNT_BEGINS, _COUNT_ENDS = ("number of ", "quantity "), (" quantity", " count", " size")
 _MONEY_TOO, _POUNDS = frozenset({"pound", "pounds"}), "GBP"
 _OF_LIVES = frozenset({"year", "month", "week", "day"})
-"""Who says these of a thing names what of it: a warranty of 5 years. Else they are the shopper's: "I am 40 years old"."""
+"""Said of a thing with what of it they are: a warranty of 5 years. Else they are the shopper's: "I am 40 years old"."""
 _SAID_OF_ANY = frozenset(
     {"number", "maximum", "minimum", "max", "min", "total", "size", "type", "supported", "quantity"}
 )

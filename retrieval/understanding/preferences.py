@@ -16,9 +16,12 @@ from data.catalog.products import PRICE
 from language import degrees
 from language.lexicon import LEXICON, Direction
 from language.segmentation import Segmenter, has_han
+from language.spelling import LEAST_LETTERS
+from language.stems import stem
 from language.words import phrase_key
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.understanding.evidence import Evidence
+from retrieval.understanding.scales import scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Found:
     preference: Preference
 
 
+_NEGATING = LEXICON.negations
 _LABEL_WORDS = 3
 _LABELS_KEPT = 5000
 _BEFORE_THING = 3
@@ -42,18 +46,23 @@ _LEAST_STATING = 0.1
 
 
 class Preferences:
-    """The numeric attributes of one catalog by the words of their labels. Immutable, so threads may share it."""
+    """The numeric attributes of one catalog and those whose values are a scale, by the words of their labels.
+
+    Immutable, so threads may share it.
+    """
 
     def __init__(self, table: AttributeTable, evidence: Evidence, segmenter: Segmenter) -> None:
         self._table = table
         self._evidence = evidence
+        self._scales = scales(table)
         self._labels: dict[int, str] = {}
         for number, attribute in enumerate(table.attributes):
-            if attribute.kind == "numeric":
+            if attribute.kind == "numeric" or number in self._scales:
                 label = attribute.label
                 self._labels[number] = f" {' '.join(segmenter.cut(label)) if has_han(label) else phrase_key(label)} "
         # Of a function, since a method of ours would keep a catalog that was replaced.
         words = _by_word(self._labels)
+        self._stems = {stem(word): word for word in words if word not in LEXICON.stop_words}
         self._named = lru_cache(_LABELS_KEPT)(partial(_all_named, self._labels, words, table.ids.get(PRICE)))
 
     def read(
@@ -110,14 +119,17 @@ class Preferences:
         self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None
     ) -> Found | None:
         """ "longest battery life", "most memory"; "most powerful" is the adjective's superlative."""
-        direction = LEXICON.of_attribute.get(words[place]) or LEXICON.plainly.get(words[place])
+        direction = (
+            LEXICON.of_attribute.get(words[place]) or LEXICON.plainly.get(words[place]) or _of_size(words[place])
+        )
         if direction is None or place + 1 >= len(words):
             return None
-        if words[place] in ("most", "least") and words[place + 1] in LEXICON.adjectives:
+        if words[place] in ("most", "least", "less") and words[place + 1] in LEXICON.adjectives:
             adjective = LEXICON.adjectives[words[place + 1]]
             attribute = self._of_labels(adjective.labels, rows)
-            end = opposite(adjective.direction) if words[place] == "least" else adjective.direction
-            return self._found(words, place, place + 2, attribute, end, sorts=True)
+            end = adjective.direction if words[place] == "most" else opposite(adjective.direction)
+            compares = words[place] == "less"
+            return self._found(words, place, place + 2, attribute, end, sorts=not compares, compares=compares)
         labelled = None if typed[place + 1] else self._labelled(words, place + 1, rows)
         if labelled is None:
             return None
@@ -127,7 +139,7 @@ class Preferences:
             return None  # a number follows
         if said in LEXICON.being_good and any(word in self._labels[attribute] for word in LEXICON.less_is_better):
             direction = "low"
-        compares = said in LEXICON.comparing
+        compares = said in LEXICON.comparing or said in LEXICON.comparatives
         sorts = not compares and said not in LEXICON.plainly
         return self._found(words, place, last, attribute, direction, sorts=sorts, compares=compares)
 
@@ -142,6 +154,7 @@ class Preferences:
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
         too_much = words[place - 1 : place] == ["too"]
         describes = describes or alone or (bool(place) and words[place - 1] in LEXICON.stating)
+        describes = describes or (place > 1 and words[place - 1] in LEXICON.that_much and words[place - 2] in _NEGATING)
         if not (sorts or too_much or compared or describes or word in LEXICON.plain_adjectives):
             return None
         direction = opposite(adjective.direction) if too_much else adjective.direction  # "too expensive": less
@@ -183,18 +196,22 @@ class Preferences:
         compares: bool = False,
     ) -> Found | None:
         """The preference that these words say; None if no attribute is meant."""
-        if attribute is None:
-            return None
+        scale = self._scales.get(attribute, ()) if attribute is not None else ()
+        if attribute is None or (scale and not (sorts or compares)):
+            return None  # "high cushioning" is a value
         text = " ".join(words[first:end])
         name = self._table.attributes[attribute].name
-        preference = Preference(attribute=name, direction=direction, sorts=sorts, text=text, compares=compares)
+        preference = Preference(
+            attribute=name, direction=direction, sorts=sorts, text=text, compares=compares, scale=scale
+        )
         return Found(first, end, preference)
 
     def _labelled(self, words: Sequence[str], first: int, rows: Bools | None) -> tuple[int, int] | None:
         """The attribute whose label has the next words, as many as possible, and where these end."""
         for end in range(min(len(words), first + _LABEL_WORDS), first, -1):
             key = " ".join(phrase_key(word) for word in words[first:end])
-            attribute = self._of_labels((key,), rows) if key else None
+            labels = (key, self._stems.get(stem(key), key)) if len(key) >= LEAST_LETTERS else (key,)
+            attribute = self._of_labels(labels, rows) if key else None
             if attribute is not None:
                 return attribute, end
         return None
@@ -209,6 +226,12 @@ class Preferences:
             if best is not None and stating[best] > least:
                 return best
         return None
+
+
+def _of_size(word: str) -> Direction | None:
+    """The end that a comparative of size says of the attribute named after it: "a bigger travel size"."""
+    adjective = LEXICON.adjectives.get(LEXICON.comparatives.get(word, ""))
+    return adjective.direction if adjective and "size" in adjective.labels else None
 
 
 def opposite(direction: Direction) -> Direction:

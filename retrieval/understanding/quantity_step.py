@@ -52,44 +52,56 @@ class QuantityStep:
     def read(self, reading: Reading) -> None:
         claimed = 0
         for quantity in reading.quantities:
-            if _is_negative(quantity):
-                reading.set_aside(quantity.span, "a product has no negative number: left out")
-                continue
-            if self._measures.is_foreign(quantity):
-                reason = f"prices here are in {self._measures.currency}, not in {quantity.said}: left out"
-                reading.set_aside(quantity.span, reason)
+            refused = self._refused(quantity)
+            if refused is not None:
+                reading.set_aside(quantity.span, refused)
                 continue
             inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
-            if inside and self._phrases.sure_meaning(reading.words[inside[-1]].key, reading.rows):
-                continue  # "about 4K" speaks of a resolution
-            if not inside or not reading.all_free(inside[0], inside[-1] + 1) or reading.is_fitting(quantity.span):
-                continue
-            if self._is_name(reading, quantity, inside[0]) or self._is_of_noun(reading, quantity, inside[-1] + 1):
-                continue
-            before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
-            before += [label for i in inside for label in compared_labels(reading.words[i].said)]
-            after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
-            is_unknown = self._is_unknown(reading, inside[-1] + 1)
-            may_be_money = not is_unknown and not self._counts(reading, inside[-1] + 1)
-            fitting = self._measures.fitting(quantity, before, after, reading.rows, may_be_money=may_be_money)
-            if fitting:
-                self._add_quantity(reading, fitting[1], fitting[0])
-                for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
-                    word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
-                claimed = inside[-1] + 2 + len(after)
-                continue
-            near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
-            other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
-            if other is not None:
-                claimed = inside[-1] + 2 + len(after)
-                attribute = self._table.attributes[other]
-                reason = f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out"
-                reading.set_aside(quantity.span, reason)
-            elif quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
-                reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
-            elif quantity.compared and not quantity.unit and is_unknown:
-                unit = reading.words[inside[-1] + 1]
-                reading.set_aside((quantity.span[0], unit.span[1]), f"I do not know the unit {unit.text}: left out")
+            if inside and self._may_be_read(reading, quantity, inside[0], inside[-1] + 1):
+                claimed = self._read_one(reading, quantity, inside, claimed)
+
+    def _refused(self, quantity: Quantity) -> str | None:
+        """Why no product can be asked for by such a number, whatever it is about."""
+        if _is_negative(quantity):
+            return "a product has no negative number: left out"
+        if self._measures.is_foreign(quantity):
+            return f"prices here are in {self._measures.currency}, not in {quantity.said}: left out"
+        return None
+
+    def _may_be_read(self, reading: Reading, quantity: Quantity, first: int, end: int) -> bool:
+        """Whether the words of a number mean nothing else: "about 4K" speaks of a resolution."""
+        if self._phrases.sure_meaning(reading.words[end - 1].key, reading.rows):
+            return False
+        if not reading.all_free(first, end) or reading.is_fitting(quantity.span):
+            return False
+        return not (self._is_name(reading, quantity, first) or self._is_of_noun(reading, quantity, end))
+
+    def _read_one(self, reading: Reading, quantity: Quantity, inside: list[int], claimed: int) -> int:
+        """Links a number that stands in the words `inside`; the place up to which words were taken for it."""
+        before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
+        before += [label for i in inside for label in compared_labels(reading.words[i].said)]
+        after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
+        is_unknown = self._is_unknown(reading, inside[-1] + 1)
+        may_be_money = not is_unknown and not self._counts(reading, inside[-1] + 1)
+        fitting = self._measures.fitting(quantity, before, after, reading.rows, may_be_money=may_be_money)
+        if fitting:
+            self._add_quantity(reading, fitting[1], fitting[0])
+            for word in reading.words[inside[-1] + 1 : inside[-1] + 1 + len(after)]:
+                word.used = word.used or (word.free and self._measures.names(fitting[0], word.key))
+            return inside[-1] + 2 + len(after)
+        near = reading.words[max(claimed, inside[0] - _NEAR) : inside[-1] + 1 + _NEAR]
+        other = self._measures.misfit(quantity, [word.key for word in near if word.free], reading.rows)
+        if other is not None:
+            attribute = self._table.attributes[other]
+            reason = f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out"
+            reading.set_aside(quantity.span, reason)
+            return inside[-1] + 2 + len(after)
+        if quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
+            reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
+        elif quantity.compared and not quantity.unit and is_unknown:
+            unit = reading.words[inside[-1] + 1]
+            reading.set_aside((quantity.span[0], unit.span[1]), f"I do not know the unit {unit.text}: left out")
+        return claimed
 
     def _is_unknown(self, reading: Reading, behind: int) -> bool:
         """Whether the word behind a number may be its unit, for all that anybody knows: "under 10 flurbs"."""

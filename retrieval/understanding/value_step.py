@@ -88,15 +88,22 @@ class ValueStep:
 
     def add(self, reading: Reading, first: int, end: int, attribute: int, value: int) -> None:
         """Keeps the value (by its id) that the words mean, or that it is not wanted."""
+        if negation.is_of_verb(reading.words, first):
+            return
         op: Op = "neq" if _is_negated(reading, first, end) else "eq"
         reading.add(first, end, self._table.attributes[attribute].name, op, self._table.values[value])
 
     def add_flag(self, reading: Reading, first: int, end: int, attribute: int) -> None:
         """Keeps that a yes/no attribute is wanted, or is not."""
+        if negation.is_of_verb(reading.words, first):
+            return
         wanted = not _is_negated(reading, first, end)
         reading.add(first, end, self._table.attributes[attribute].name, "eq", wanted)
 
     def _read_flag(self, reading: Reading, first: int, end: int, key: str) -> None:
+        is_adjective = key in LEXICON.adjectives and key not in LEXICON.plain_adjectives
+        if is_adjective and reading.words[first].said == key:
+            return  # a light bicycle is one with no lights
         flag = self._phrases.labels.flag(key, reading.rows)
         if flag is not None:
             self.add_flag(reading, first, end, flag)
@@ -118,7 +125,6 @@ class ValueStep:
             return False
         stating = self._table.entry_row[self._table.entry_value == meaning.value]
         return carries_meaning(behind[0]) and not reading.rows[stating].any()
-
 
     def _is_no_colour(self, reading: Reading, first: int, end: int) -> bool:
         """Whether a colour's word is a thing itself ("on the sand") or tells of another thing than the one looked for

@@ -224,3 +224,16 @@ def test_reads_any_text(text: str) -> None:
         assert 0 <= quantity.span[0] < quantity.span[1] <= len(text)
     for number in numbers(text):
         assert 0 <= number.start < number.end <= len(text)
+
+
+def test_a_currency_of_several_countries_is_any_of_theirs() -> None:
+    assert units.currencies_of("$") >= {"USD", "CAD", "AUD"}
+    assert units.currencies_of("MXN") == {"MXN"}
+    assert only("500 MXN").unit == "MXN"
+    assert only("R$ 90").unit == "BRL"
+    assert only("₹20,000").unit == "INR"
+
+
+def test_a_code_of_a_currency_is_one_in_capitals_only() -> None:
+    assert only("90 MAD").currency
+    assert not any(quantity.currency for quantity in quantities("a 10 cup machine, 2 top racks, 3 all black"))

@@ -1,4 +1,4 @@
-"""What requests in shoppers' words say, over the demo catalog and a large real one: the table in requests.yaml."""
+"""What requests in shoppers' words say, over the demo catalog and large real ones: requests.yaml and strangers.yaml."""
 
 from __future__ import annotations
 
@@ -24,8 +24,12 @@ Request = dict[str, Any]
 
 
 def requests(catalog: str) -> list[Request]:
-    rows: list[Request] = yaml.safe_load(Path(__file__).with_name("requests.yaml").read_text(encoding="utf-8"))
-    return [row for row in rows if row["catalog"] == catalog]
+    return [row for row in table("requests") if row["catalog"] == catalog]
+
+
+def table(name: str) -> list[Request]:
+    rows: list[Request] = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    return rows
 
 
 ESCI = """
@@ -51,7 +55,7 @@ def plain(value: ConstraintValue) -> object:
 def misunderstood(linker: Linker, rows: list[Request]) -> Iterator[str]:
     """The requests that are not understood exactly, with what was read."""
     for row in rows:
-        read = linker.link(row["text"])
+        read = linker.link(row["text"], types=row.get("within", ()))
         found = {
             "types": read.product_types,
             "constraints": [[c.attribute, c.op, plain(c.value)] for c in read.constraints],
@@ -59,9 +63,10 @@ def misunderstood(linker: Linker, rows: list[Request]) -> Iterator[str]:
             "fits": read.compatible_with,
             "notes": len(read.notes),
         }
-        wanted = {"fits": None, "notes": 0} | {
-            key: value for key, value in row.items() if key not in ("catalog", "text")
-        }
+        said = {key: value for key, value in row.items() if key not in ("catalog", "text", "within", "kept")}
+        if "within" in row and "types" not in row:
+            del found["types"]
+        wanted = {"constraints": [], "preferences": [], "fits": None, "notes": 0} | said
         # The order in which constraints are said does not matter.
         if {k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in found.items()} != {
             k: sorted(map(str, v)) if isinstance(v, list) else v for k, v in wanted.items()
@@ -77,7 +82,9 @@ def check(linker: Linker, rows: list[Request]) -> None:
 def test_requests_over_the_demo_catalog_are_understood_exactly(tmp_path: Path) -> None:
     rows = requests("demo")
     assert len(rows) >= 60
-    check(linker_of(generate(tmp_path).catalog, "jsonl"), rows)
+    linker = linker_of(generate(tmp_path).catalog, "jsonl")
+    check(linker, rows)
+    check(linker, table("strangers"))
 
 
 @pytest.mark.slow

@@ -152,7 +152,7 @@ def read(path: Path) -> list[Query]:
 
 def together(files: Sequence[Path], labelled: Sequence[Query]) -> dict[str, Any]:
     """One vocabulary of several, and of labelled phrases."""
-    whole: dict[str, Any] = {name: [] for name in ("product_types", "brands", "attributes", "words", "units")}
+    whole: dict[str, Any] = {name: [] for name in ("product_types", "brands", "attributes", "words")}
     for file in files:
         vocabulary = json.loads(file.read_text(encoding="utf-8"))
         for name, content in whole.items():

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--actions", required=True, help="base URL of the action server")
     parser.add_argument("--home", type=Path, required=True, help="folder for conversations")
     parser.add_argument("--days", type=int, default=7, help="how long a conversation that rests is kept; 0: for ever")
-    parser.add_argument("--vocabulary", type=Path, help="words newer than the model's are taken up from this file")
+    parser.add_argument("--vocabulary", type=Path, help="the words of the catalog, taken up again whenever they change")
     return parser
 
 

@@ -2,15 +2,15 @@
 """How well the words of shopping queries are linked, by type, and how fast. Runs in Rasa's environment.
 
 entities.py PIPELINE ... --train train.jsonl.gz --dev dev.jsonl.gz --vocabulary vocabulary.json [--vocabulary ...]
-            [--with-train] [--examples N] [--epochs N] [--ordinary FOLDER] [--wrong]
+            [--with-train] [--examples N] [--epochs N] [--ordinary TOKENISER] [--wrong]
 
 TRAIN and DEV are in the format of QueryNER: `tokens` and `labels` (B-, I-, O) in each line. PIPELINE is one or several
 of `ours` (the vocabulary component alone), `crf` and `diet` (Rasa's extractors alone, trained on TRAIN or on N examples
 of it), `ours+crf` (ours first, the CRF where ours found nothing) and `crf+ours` (the other way round). The vocabularies
 are those of imported catalogs (`vocabulary.json` in their homes), taken together; --with-train adds the labelled
-phrases of TRAIN. --ordinary is a folder of the sentence model, whose words are no typos. A span counts if its type
-(queryner_entities.yaml) and both its ends are right; `touching` is the share of those found that touch one of their
-type. Each query is parsed alone, by the whole of a Rasa pipeline.
+phrases of TRAIN. --ordinary is the tokenizer.json of a language model, whose words are no typos. A span counts if its
+type (queryner_entities.yaml) and both its ends are right; `touching` is the share of those found that touch one of
+their type. Each query is parsed alone, by the whole of a Rasa pipeline.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "vocabulary.json"
         file.write_text(json.dumps(vocabulary), encoding="utf-8")
-        outside.vocabulary, outside.sentence_model = file, options.ordinary
+        outside.vocabulary, outside.tokeniser = file, options.ordinary
         models: dict[str, str] = {}
         for pipeline in options.pipelines:
             same = "+".join(sorted(pipeline.split("+")))

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Our Rasa server beside a stock one, on the same model, message by message in turn.
 
-rasa_messages.py --model assistant.tar.gz [--conversations 3] [--messages 200] [--answer products|text] [--json]
+rasa_messages.py --model assistant.tar.gz --vocabulary vocabulary.json [--conversations 3] [--messages 200]
+                 [--answer products|text] [--json]
 
 Stock is `rasa run` with its REST channel and in-memory conversations, ours is bot/serve.py with SQLite; both with one
 TensorFlow thread, and the same action server, which answers at once: as a search does (`products`: thirteen slots, five
 cards, a question), or with a slot and a line (`text`). Every message is sent to both, first to the one and then to the
-other in turn, so that both meet the same machine. Messages with one action and with none alternate.
+other in turn, so that both meet the same machine; each is answered by one action. Both link the catalog's words.
 """
 
 from __future__ import annotations
@@ -35,7 +36,15 @@ from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.settings import ROOT
 
 CHANNELS = {"ours": "/webhooks/floorwalker/webhook", "stock": "/webhooks/rest/webhook"}
-WITH_ACTION, WITHOUT = "I need a laptop", "thank you very much"
+SAID = "I need a laptop", "thank you very much"
+STOCK = """import sys
+from pathlib import Path
+from bot.components import outside
+outside.vocabulary = Path(sys.argv.pop(1))
+from rasa.__main__ import main
+main()
+"""
+"""`rasa`, told where the words of the catalog are: nothing else of it is ours."""
 PATIENCE = 120.0
 PAUSE = 250.0
 """Milliseconds from which a message counts as a pause."""
@@ -92,7 +101,7 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                if httpx.post(self.url, json={"sender": "warm", "message": WITH_ACTION}, timeout=30).json():
+                if httpx.post(self.url, json={"sender": "warm", "message": SAID[0]}, timeout=30).json():
                     return
             except (httpx.HTTPError, ValueError):
                 time.sleep(1)
@@ -116,13 +125,14 @@ class Server:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--conversations", type=int, default=3)
     parser.add_argument("--messages", type=int, default=200)
     parser.add_argument("--answer", choices=sorted(ANSWERS), default="products")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, actions(options.answer) as url:
-        with servers(options.model.resolve(), Path(folder), url) as pair:
+        with servers(options.model.resolve(), options.vocabulary.resolve(), Path(folder), url) as pair:
             figures = measure(pair, options.conversations, options.messages)
         figures = report({name: server.conversations for name, server in pair.items()}, options.messages) | figures
     if options.json:
@@ -159,7 +169,7 @@ def actions(answer: str) -> Iterator[str]:
 
 
 @contextmanager
-def servers(model: Path, folder: Path, actions_url: str) -> Iterator[dict[str, Server]]:
+def servers(model: Path, vocabulary: Path, folder: Path, actions_url: str) -> Iterator[dict[str, Server]]:
     """Both servers, once they answer."""
     credentials, endpoints = folder / "credentials.yml", folder / "endpoints.yml"
     credentials.write_text("rest:\n", encoding="utf-8")
@@ -167,8 +177,8 @@ def servers(model: Path, folder: Path, actions_url: str) -> Iterator[dict[str, S
     ports = {"ours": free_port(), "stock": free_port()}
     common = ["--model", str(model), "--port"]
     serve = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py"), *common, str(ports["ours"])]
-    serve += ["--home", str(folder / "ours"), "--actions", actions_url]
-    run = [str(RASA_PYTHON), "-m", "rasa", "run", *common, str(ports["stock"])]
+    serve += ["--home", str(folder / "ours"), "--actions", actions_url, "--vocabulary", str(vocabulary)]
+    run = [str(RASA_PYTHON), "-c", STOCK, str(vocabulary), "run", *common, str(ports["stock"])]
     run += ["--endpoints", str(endpoints), "--credentials", str(credentials)]
     pair = {name: Server(name, command, ports[name], folder) for name, command in (("ours", serve), ("stock", run))}
     try:
@@ -190,7 +200,7 @@ def measure(pair: dict[str, Server], conversations: int, messages: int) -> dict[
                 server.conversations.append([])
             for number in range(messages):
                 for name in sorted(pair, reverse=bool(number % 2)):
-                    spent = pair[name].say(http, f"c{conversation}", WITHOUT if number % 2 else WITH_ACTION)
+                    spent = pair[name].say(http, f"c{conversation}", SAID[number % 2])
                     pair[name].conversations[-1].append(spent)
     ms = {name: 1000 * (server.cpu() - before[name]) / (conversations * messages) for name, server in pair.items()}
     return {"computing per message": ", ".join(f"{name} {spent:.1f} ms" for name, spent in ms.items())}
@@ -198,21 +208,13 @@ def measure(pair: dict[str, Server], conversations: int, messages: int) -> dict[
 
 def report(spent: dict[str, list[list[float]]], messages: int) -> dict[str, str]:
     """Figures of both servers and how many times ours is as fast."""
-    begin, end = range(10), range(max(0, messages - 20), messages)
-    parts = {
-        "with one action, first ten": (begin, 0),
-        "without action, first ten": (begin, 1),
-        "with one action, last twenty": (end, 0),
-    }
-    figures = {}
-    for title, (where, parity) in parts.items():
-        ms = {n: [line[i] for line in lines for i in where if i % 2 == parity] for n, lines in spent.items()}
-        ours, stock = (statistics.median(ms[name]) for name in ("ours", "stock"))
+    parts = {"first ten": range(10), "last twenty": range(max(0, messages - 20), messages)}
+    figures, middle = {}, {}
+    for title, where in parts.items():
+        ms = {name: [line[i] for line in lines for i in where] for name, lines in spent.items()}
+        ours, stock = middle[title] = tuple(statistics.median(ms[name]) for name in ("ours", "stock"))
         figures[title] = f"ours {ours:.1f} ms, stock {stock:.1f} ms: {stock / ours:.1f} times as fast"
-    last, first = (
-        statistics.median(line[i] for line in spent["ours"] for i in where if i % 2 == 0) for where in (end, begin)
-    )
-    figures["ours, last twenty over first ten"] = f"{last / first:.2f}"
+    figures["ours, last twenty over first ten"] = f"{middle['last twenty'][0] / middle['first ten'][0]:.2f}"
     for name, lines in spent.items():
         every = sorted(ms for line in lines for ms in line[1:])
         slow = sum(ms > PAUSE for ms in every)

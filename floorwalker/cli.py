@@ -78,7 +78,7 @@ def index() -> None:
 
 @app.command("train-assistant")
 def train_assistant() -> None:
-    """Train the Rasa assistant on the words of the imported catalog."""
+    """Train the Rasa model, which is the same for every catalog: rules, slots, patterns, responses."""
     with _preparing() as preparation:
         trained = preparation.train_assistant()
     console.print("The assistant is trained." if trained else "The assistant is up to date.")
@@ -133,7 +133,7 @@ def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path 
     said = preparation.train_ranker()
     if said:
         console.print(said, highlight=False)
-    with console.status("Preparing the assistant's language understanding"):
+    with console.status("Preparing the assistant"):
         preparation.train_assistant()
     return report
 

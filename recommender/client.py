@@ -18,6 +18,7 @@ from recommender.errors import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import AttributeSummary, ProductDetail, ProductList
+from recommender.protocol.questions import AskRequest, AskResponse
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.service import ErrorBody, Readiness
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
@@ -75,6 +76,10 @@ class RecommenderClient:
     async def products(self, ids: Sequence[str]) -> ProductList:
         """Everything about many products; ids that the catalog has not (any more) are named beside."""
         return _read(ProductList, await self._call("GET", "/v1/products", params={"ids": list(ids)}))
+
+    async def ask(self, request: AskRequest) -> AskResponse:
+        """What is known to answer a question about products; ids that are not offered are named beside."""
+        return _read(AskResponse, await self._post("/v1/ask", request))
 
     async def compare(self, request: CompareRequest) -> CompareResponse:
         """The attributes in which two to four products differ. Rejected if one of them is not offered."""

@@ -1,7 +1,8 @@
 """What all actions share: the turn that they answer, the table that says who does, what is said when a part is down.
 
-An action is a function of this package, called `action_…` as in the domain: it says the answer to a turn, and returns
-the events that keep what the conversation is to hold. It raises what the recommender's client raises.
+An action is a function of this package, called `action_…`: it says the answer to a turn, and returns the events that
+keep what the conversation is to hold. It raises what the recommender's client raises. Rasa knows only one of them,
+`action_answer`, which decides what the message does and has each of its acts answered.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import bot.actions
 from bot.dialogue import conditions
-from bot.dialogue.decisions import Table
+from bot.dialogue.deciding import decide
+from bot.dialogue.decisions import ANSWER, Table
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 
 
 def register(executor: ActionExecutor, services: Services) -> None:
-    """Gives every action to Rasa's SDK, with what it uses."""
-    for name in _actions():
-        executor.register_function(name, functools.partial(run, name, services))
+    """Gives what answers every message to Rasa's SDK, with what it uses."""
+    executor.register_function(ANSWER, functools.partial(run, ANSWER, services))
 
 
 async def run(
@@ -41,6 +42,19 @@ async def run(
         return turn.say("utter_search_down")
 
 
+async def action_answer(turn: Turn) -> list[EventType]:
+    """Answers each act of a message, each in the conversation as the one before left it."""
+    events: list[EventType] = []
+    acts = await decide(turn)
+    for act in acts:
+        answering = Table.read().acts[act.name]
+        part = turn.after(events).doing(act) if events else turn.doing(act)
+        with turn.superseding():
+            events += await answer(answering, part) if answering.startswith("action_") else part.say(answering)
+    turn.note(acts)
+    return events
+
+
 async def answer(action: str, turn: Turn) -> list[EventType]:
     """Has the turn answered, by this action or by the one that the table names in its place."""
     for one in Table.read().instead:
@@ -51,8 +65,9 @@ async def answer(action: str, turn: Turn) -> list[EventType]:
 
 @functools.cache
 def _actions() -> dict[str, Callable[[Turn], Awaitable[list[EventType]]]]:
-    """Every action of the package by its name."""
+    """Every action by its name."""
     modules = [
         importlib.import_module(found.name) for found in pkgutil.iter_modules(bot.actions.__path__, "bot.actions.")
     ]
-    return {name: found for module in modules for name, found in vars(module).items() if name.startswith("action_")}
+    found = {name: own for module in modules for name, own in vars(module).items() if name.startswith("action_")}
+    return {**found, ANSWER: action_answer}

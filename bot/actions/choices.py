@@ -9,16 +9,15 @@ from pydantic import ValidationError
 from rasa_sdk.events import EventType
 
 from bot.actions.base import answer
+from bot.actions.unclear import TOPIC
 from bot.dialogue.decisions import Table
 from bot.dialogue.need import CATEGORY, Need, choice_of
 from bot.dialogue.replies import Answer
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Act, Turn, kept
 from data.catalog.constraints import Constraint
 from recommender.protocol.messages import Question
 from recommender.protocol.recommend import USE, RecommendRequest
 
-TOPIC = "topic"
-"""The attribute of a tapped choice that is about no product."""
 MOST_KINDS = 12
 
 
@@ -55,9 +54,11 @@ async def action_choose(turn: Turn) -> list[EventType]:
 
 
 async def _take_up(topic: str, turn: Turn) -> list[EventType]:
-    """Does what a tapped topic is about, as if it had been said in words. An unknown one asks what is looked for."""
-    table = Table.read()
-    action = table.intents.get(topic) if topic in table.topics else None
-    if action is None:
+    """Does what a tapped topic is about, as if it had been said in words; what was in doubt, of those words. An unknown
+    one asks what is looked for."""
+    table, doubted = Table.read(), turn.slots.get("doubted") or ""
+    if topic not in table.acts or not (doubted or topic in table.topics):
         return turn.say("utter_ask_what")
-    return await answer(action, turn.meaning(topic))
+    meant, action = turn.doing(Act(topic, doubted)), table.acts[topic]
+    events = await answer(action, meant) if action.startswith("action_") else meant.say(action)
+    return [*events, *kept(doubted=None)]

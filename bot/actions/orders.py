@@ -30,6 +30,9 @@ async def action_order(turn: Turn) -> list[EventType]:
     if task is None:
         turn.say("utter_order_which_task")
         return known
+    if turn.act.name == "identify" and turn.scene.state == "order" and not orders.names_order(turn):
+        turn.say("utter_order_without_number")
+        return known
     if not number or not email:
         asked = "both" if not number and not email else "number" if not number else "email"
         turn.say(f"utter_order_ask_{asked}")

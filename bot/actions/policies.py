@@ -17,7 +17,7 @@ async def action_policy(turn: Turn) -> list[EventType]:
     await pages.say(turn, found or followed)
     if not found and not followed:
         return turn.say("utter_no_page")
-    if found and turn.intent in _NEEDS_PERSON:
+    if found and turn.act.name in _NEEDS_PERSON:
         turn.say("utter_offer_person")
     return answered()
 

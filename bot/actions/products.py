@@ -6,26 +6,50 @@ from collections.abc import Awaitable, Callable
 
 from rasa_sdk.events import EventType
 
-from bot.dialogue import product_replies
+from bot.dialogue import product_replies, speech
 from bot.dialogue.references import without_places
 from bot.dialogue.turn import Turn, answered, kept
 from recommender.client import RecommenderClient, RecommenderRejected
 from recommender.protocol.companions import Companions, CompareRequest
 from recommender.protocol.messages import Notice
-from recommender.protocol.recommend import RankedProduct
+from recommender.protocol.questions import AskRequest
+from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RankedProduct
 
-MOST_COMPARED, MOST_COMPANIONS = 4, 5
+MOST_COMPARED, MOST_COMPANIONS, MOST_TYPES = 4, 5, 20
 
 
 async def action_details(turn: Turn) -> list[EventType]:
-    """Answers what is asked about one product; without a question, everything about it."""
-    if turn.pointer.is_empty:
+    """Answers what is asked about the products shown, or one of them; without a question, everything about one."""
+    pointer, need = turn.pointer, turn.need
+    if pointer.is_empty:
         return turn.say("utter_ask_what")
-    understood = await turn.understood(without_places(turn.text) or "?", is_answer=False)
-    if understood.product is None:
+    request = AskRequest(
+        text=(without_places(turn.text) or "?")[:MOST_QUERY_CHARACTERS],
+        ids=_asked_about(turn),
+        among=pointer.shown,
+        picking=not pointer.placed and speech.says("describing", turn.text),
+        comparative=not pointer.placed and speech.says("comparative", turn.text),
+        product_types=list(need.product_types)[:MOST_TYPES],
+        query=need.words[:MOST_QUERY_CHARACTERS],
+    )
+    found = await turn.recommender.ask(request)
+    if not found.products:
         return turn.say("utter_product_gone")
-    product_replies.say_details(turn, understood.product, understood.attributes)
-    return answered(focus=understood.product.id)
+    product_replies.say_answer(turn, found)
+    focus = found.products[0].id
+    return answered(focus=focus) if len(found.products) == 1 else answered()
+
+
+def _asked_about(turn: Turn) -> list[str]:
+    """The ids of the products that a question is about: one that is pointed at, or else all that were shown."""
+    pointer, text = turn.pointer, turn.text
+    if pointer.placed:
+        return list(dict.fromkeys(pointer.placed))
+    is_described = speech.says("describing", text) or speech.says("comparative", text)
+    several = is_described or speech.says("several_shown", text)
+    if pointer.focus and not (several and pointer.shown):
+        return [pointer.focus]
+    return pointer.shown or [str(pointer.focus)]
 
 
 async def action_compare(turn: Turn) -> list[EventType]:
@@ -65,7 +89,9 @@ async def _companions(
     product = await turn.product()
     if product is None:
         return turn.say("utter_product_gone")
-    companions = await find(turn.recommender, product.id, MOST_COMPANIONS)
+    companions = await find(turn.recommender, product.id, MOST_COMPANIONS + len(turn.pointer.shown))
+    unseen = [one for one in companions.products if one.product.id not in turn.pointer.shown]
+    companions = companions.model_copy(update={"products": (unseen or companions.products)[:MOST_COMPANIONS]})
     if not companions.products:
         turn.say(nothing, title=product.title)
         return kept(focus=product.id)

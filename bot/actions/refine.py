@@ -1,26 +1,30 @@
-"""No preference, more of the same, and going back."""
+"""Wishes that are let go, more of the same, and going back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from bot.dialogue import retraction
 from bot.dialogue.history import History
 from bot.dialogue.replies import Answer
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Turn, answered
 
 
-async def action_no_preference(turn: Turn) -> list[EventType]:
-    """Lets the attributes that are named go, or else the asked one, and goes on."""
-    need, understood = turn.need, await turn.understood()
-    declined = understood.attributes or ([need.asked] if need.asked else [])
-    if need.is_empty or not declined:
-        return turn.say("utter_ask_what" if need.is_empty else "utter_anything_else")
-    for attribute in declined:
+async def action_release(turn: Turn) -> list[EventType]:
+    """Lets go of the wishes that are named, or else of what was asked, and goes on."""
+    need = turn.need
+    if need.is_empty:
+        return turn.say("utter_ask_what")
+    dropped = retraction.taken_back(need, await turn.understood(is_answer=False), turn.text)
+    if not dropped and need.asked:
+        return await Answer(turn).give(need.declining(need.asked))
+    if not dropped:
+        return turn.say("utter_anything_else")
+    for attribute in dropped:
         need = need.declining(attribute)
-    return await Answer(turn).give(need)
+    return await Answer(turn).give(need, "utter_taken_back")
 
 
 async def action_show_more(turn: Turn) -> list[EventType]:
@@ -31,13 +35,7 @@ async def action_show_more(turn: Turn) -> list[EventType]:
 
 
 async def action_undo(turn: Turn) -> list[EventType]:
-    """Takes back the constraint that is named, all of them, or the last step."""
-    need = turn.need
-    dropped = retraction.taken_back(need, await turn.understood(is_answer=False), turn.text)
-    if dropped:
-        for attribute in dropped:
-            need = need.declining(attribute)
-        return await Answer(turn).give(need, "utter_taken_back")
+    """Goes one step back."""
     undone = History.from_slots(turn.tracker).undone()
     if undone is None:
         return turn.say("utter_nothing_to_undo")
@@ -45,7 +43,19 @@ async def action_undo(turn: Turn) -> list[EventType]:
     return await Answer(turn, history).give(need, "utter_taken_back")
 
 
+async def action_drop(turn: Turn) -> list[EventType]:
+    """Leaves what was asked or waits to be confirmed."""
+    pending = turn.slots.get("order_task") or turn.slots.get("pending_change")
+    turn.say("utter_order_left" if pending else "utter_anything_else")
+    return answered(order_task=None, pending_change=None, offer=None, asked=None)
+
+
 async def action_thread_back(turn: Turn) -> list[EventType]:
     """Goes back to an earlier search of the conversation: the one about what is named, or the last."""
     earlier = History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need)
     return await Answer(turn).give(replace(earlier or turn.need, offset=0, asked=None), "utter_back_to")
+
+
+async def action_restart(_turn: Turn) -> list[EventType]:
+    """Has Rasa forget the conversation, which says that it does."""
+    return [FollowupAction("action_restart")]

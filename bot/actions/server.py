@@ -1,4 +1,4 @@
-"""The action server's process: every action of this package behind rasa_sdk's HTTP endpoint."""
+"""The action server's process: what answers every message, behind rasa_sdk's HTTP endpoint."""
 
 from __future__ import annotations
 
@@ -34,15 +34,18 @@ def main(
     orders_token: str,
     chat_model: ChatModelConfig | None = None,
 ) -> None:
-    """Serves until stopped. One process: the actions wait for the recommender, they do not compute.
+    """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
 
-    Raises bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made.
+    One process: the actions wait for the recommender, and judging what a message does takes some milliseconds. Raises
+    bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made, and OSError if the
+    classifier of acts is not there.
     """
     executor = ActionExecutor()
     app = create_app(executor)
     writer = None if chat_model is None else _writer(chat_model, app)
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
-    register(executor, Services(recommender, _orders(orders_url, orders_token), writer=writer))
+    orders = _orders(orders_url, orders_token)
+    register(executor, Services(recommender, orders, writer=writer))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 

@@ -9,6 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 vocabulary: Path | None = None
-"""The words of the catalog. None: the lookup tables of the training data serve, and nothing newer is taken up."""
-sentence_model: Path | None = None
-"""The folder of the sentence model while the assistant is trained. None: there are no vectors."""
+"""The words of the catalog, taken up again whenever they change. None: no words are linked."""
+tokeniser: Path | None = None
+"""The tokeniser of a language model while the assistant is trained: the words that it knows as a whole are no typos."""

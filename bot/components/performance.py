@@ -13,7 +13,6 @@ from graphlib import TopologicalSorter
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import rasa.core.policies.rule_policy
 import rasa.core.processor
 import rasa.core.run
@@ -24,7 +23,6 @@ from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -47,7 +45,6 @@ def apply() -> bool:
     RemoteAction._validate_action_result = _validate_action_result
     RemoteAction._action_call_format = _action_call_format
     Event.resolve_by_type = staticmethod(_resolve_by_type)
-    LogisticRegressionClassifier.load = classmethod(_in_reading_order(LogisticRegressionClassifier.load.__func__))
     DaskGraphRunner.run = _run_graph
     # Whole conversations are copied, and all slots spelled out, for lines that are only written when debugging.
     rasa.core.processor.copy = rasa.core.policies.rule_policy.copy = SimpleNamespace(deepcopy=lambda value: value)
@@ -113,19 +110,6 @@ def _action_call_format(action: RemoteAction, tracker: DialogueStateTracker, _do
 
 def _said(event: UserUttered | BotUttered) -> dict[str, Any]:
     return {"event": event.type_name, "timestamp": event.timestamp, "text": event.text, "metadata": event.metadata}
-
-
-def _in_reading_order(load: Any) -> Any:
-    """Loads a classifier with its weights laid out as each message reads them; else each message copies them first."""
-
-    @functools.wraps(load)
-    def loaded(*args: Any, **kwargs: Any) -> Any:
-        component = load(*args, **kwargs)
-        if hasattr(component.clf, "coef_"):
-            component.clf.coef_ = np.asfortranarray(component.clf.coef_)
-        return component
-
-    return loaded
 
 
 def _run_graph(

@@ -1,6 +1,6 @@
-"""The current phrases: those of the model, until the vocabulary file says something newer.
+"""The current phrases: those of the vocabulary file as it stands now.
 
-A catalog changes more often than an assistant is trained. The file's time is looked at once in some seconds, and a
+A catalog changes while the assistant runs. The file's time is looked at once in some seconds, and a
 newer one is read in a thread of its own: no message waits for it.
 """
 
@@ -10,9 +10,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from bot.components.phrases import PhraseBook
 
@@ -21,15 +20,15 @@ logger = logging.getLogger(__name__)
 
 
 class PhraseSource:
-    """`ordinary` are words that are no typos; `file` is read now and whenever it changes, None: never."""
+    """`ordinary` are words that are no typos; `file` is read now and whenever it changes; None: no phrases."""
 
-    def __init__(self, vocabulary: Mapping[str, Any], ordinary: Collection[str], file: Path | None = None) -> None:
+    def __init__(self, ordinary: Collection[str], file: Path | None = None) -> None:
         self._ordinary = ordinary
         self._file = file
         self._seen: int | None = None
         self._looked = 0.0
         self._reading: threading.Thread | None = None
-        self._phrases = self._read_file() or PhraseBook(vocabulary, ordinary)
+        self._phrases = self._read_file() or PhraseBook({}, ordinary)
 
     def phrases(self) -> PhraseBook:
         """The current one."""

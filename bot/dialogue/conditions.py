@@ -5,7 +5,7 @@ They may read the message, so each raises what the recommender's client raises.
 
 from __future__ import annotations
 
-from bot.dialogue import orders, pages, retraction, speech
+from bot.dialogue import orders, pages, retraction
 from bot.dialogue.history import History
 from bot.dialogue.need import says_something
 from bot.dialogue.references import names_place
@@ -13,18 +13,13 @@ from bot.dialogue.turn import Turn
 
 
 async def an_order_is_awaited(turn: Turn) -> bool:
-    """It answers what was asked about an order, or is about the one that was looked up."""
-    return orders.is_awaited(turn) or orders.is_about_own(turn)
+    """It answers what was asked about an order."""
+    return orders.is_awaited(turn)
 
 
 async def an_order_is_expected(turn: Turn) -> bool:
     """It answers what was asked about an order, or goes on about orders."""
     return orders.is_expected(turn)
-
-
-async def a_place_is_named(turn: Turn) -> bool:
-    """It points at a place in the list that was shown."""
-    return bool(turn.pointer.shown) and names_place(turn.text)
 
 
 async def nothing_shown(turn: Turn) -> bool:
@@ -35,11 +30,6 @@ async def nothing_shown(turn: Turn) -> bool:
 async def nothing_shown_and_a_page_goes_on(turn: Turn) -> bool:
     """So it is about the page that was shown."""
     return await nothing_shown(turn) and bool(await pages.followed(turn))
-
-
-async def all_are_sorted(turn: Turn) -> bool:
-    """It asks for an order of all there are, not for one of those shown."""
-    return not turn.pointer.is_empty and speech.says("sorted", turn.text)
 
 
 async def nothing_is_named_and_a_page_goes_on(turn: Turn) -> bool:
@@ -63,3 +53,10 @@ async def a_constraint_is_new(turn: Turn) -> bool:
 async def there_is_no_thread(turn: Turn) -> bool:
     """There is no earlier search about what it names."""
     return History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need) is None
+
+
+async def wishes_are_named(turn: Turn) -> bool:
+    """It names wishes of the search, or something else that it speaks of as open: "forget the colour"."""
+    return not turn.need.is_empty and bool(
+        retraction.taken_back(turn.need, await turn.understood(is_answer=False), turn.text)
+    )

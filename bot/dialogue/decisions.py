@@ -1,14 +1,21 @@
-"""Which action answers what, as `decisions.yml` says it: to the actions, and to Rasa, whose rules are made of it."""
+"""What answers what, as `decisions.yml` says it: to the actions, and to Rasa, whose rules are made of it."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 FILE = Path(__file__).with_suffix(".yml")
+MESSAGE = "message"
+"""The intent of everything that is said in words: what it does is decided in its conversation (`deciding`)."""
+ANSWER = "action_answer"
+"""The action that Rasa calls for every message and every command."""
+RESTART = "restart"
+"""The one command that Rasa answers itself: it forgets the conversation, and no rule may say otherwise."""
 
 
 class Instead(NamedTuple):
@@ -19,13 +26,23 @@ class Instead(NamedTuple):
     then: str
 
 
+class State(NamedTuple):
+    """What stands before the shopper once a response was said whose name begins so."""
+
+    said: str
+    state: str
+
+
 class Table(NamedTuple):
     """What answers what."""
 
-    intents: dict[str, str | None]
-    """The action or response of each intent; None where Rasa has one of its own."""
+    acts: Mapping[str, str]
+    """The action or response of each act and each command."""
     topics: tuple[str, ...]
-    """Intents that may be tapped where words led nowhere."""
+    """Acts that may be tapped where words led nowhere."""
+    risks: Mapping[str, float]
+    """What is lost if an act, or one of an action, is done that was not meant, while products are shown or named."""
+    states: tuple[State, ...]
     instead: tuple[Instead, ...]
 
     @staticmethod
@@ -33,18 +50,23 @@ class Table(NamedTuple):
     def read() -> Table:
         """The table of the file."""
         table = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-        return Table(table["intents"], tuple(table["topics"]), tuple(Instead(**one) for one in table["instead"]))
+        return Table(
+            acts=table["acts"],
+            topics=tuple(table["topics"]),
+            risks=table["risks"],
+            states=tuple(State(**one) for one in table["states"]),
+            instead=tuple(Instead(**one) for one in table["instead"]),
+        )
 
     def domain(self) -> dict[str, Any]:
-        """The intents and actions of a Rasa domain."""
-        actions = {action for action in self.intents.values() if action and action.startswith("action_")}
-        return {"version": "3.1", "intents": list(self.intents), "actions": sorted(actions)}
+        """The intents and the one action of a Rasa domain."""
+        return {"version": "3.1", "intents": [MESSAGE, *self.acts], "actions": [ANSWER]}
 
     def rules(self) -> dict[str, Any]:
-        """Rasa's rules, one an intent."""
+        """Rasa's rules: whatever is said or tapped is answered by the one action."""
         rules = [
-            {"rule": f"{intent} is answered by {action}", "steps": [{"intent": intent}, {"action": action}]}
-            for intent, action in self.intents.items()
-            if action
+            {"rule": f"{intent} is answered", "steps": [{"intent": intent}, {"action": ANSWER}]}
+            for intent in (MESSAGE, *self.acts)
+            if intent != RESTART
         ]
         return {"version": "3.1", "rules": rules}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -26,6 +26,10 @@ _POINTING = frozenset({"one", "last", "other"})
 PAGE = 5
 """Products shown at once."""
 MOST_PREFERENCES = 5
+SURE_OF_TYPE = 0.5
+"""Certainty from which products of other types are left out, and from which another type begins another search."""
+_LOOSER: dict[str, Callable[..., Any]] = {"lt": max, "lte": max, "gt": min, "gte": min}
+"""Which of two bounds lets more pass."""
 MOST_QUERY_CHARACTERS = 300
 """A query that grew beyond this has lost its subject; its newest words are kept."""
 
@@ -40,7 +44,11 @@ class Need:
     asked: str | None = None
     offset: int = 0
     product_types: tuple[str, ...] = ()
+    type_certainty: float = 1.0
+    """How likely what is meant is of these types."""
     preferences: tuple[Preference, ...] = ()
+    about: tuple[str, ...] = ()
+    """Numbers that were spoken of without a value: who speaks of battery life wants one with a battery."""
     use: str = ""
     """What the product is for, if that was asked and answered."""
     use_asked: bool = False
@@ -85,17 +93,19 @@ class Need:
         return [SlotSet(name, value or None) for name, value in kept.items()]
 
     def request(self, *, asks_use: bool = False) -> RecommendRequest:
-        """What to ask the recommender; of the types that were named only, as no mouse is a laptop under 20.
+        """What to ask the recommender; of the types that were surely named only, as no mouse is a laptop under 20; of
+        others too, behind them, where it is not sure that these are meant.
 
         `asks_use`: what the product is for may be asked, if that was not done before.
         """
         constrained = {constraint.attribute for constraint in self.constraints}
         types = []
         if self.product_types and CATEGORY not in constrained:
-            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
+            strength: Literal["hard", "soft"] = "hard" if self.type_certainty >= SURE_OF_TYPE else "soft"
+            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types), strength=strength)]
         return RecommendRequest(
             query=self.words,
-            constraints=[*types, *self.constraints],
+            constraints=[*types, *self.constraints, *self._stated(constrained)],
             declined=list(self.declined),
             preferences=list(self.preferences),
             group=True,
@@ -103,6 +113,11 @@ class Need:
             offset=self.offset,
             asks_use=asks_use and not self.use_asked,
         )
+
+    def _stated(self, constrained: set[str]) -> list[Constraint]:
+        """Soft constraints that what was spoken of is stated at all."""
+        free = [name for name in self.about if name not in constrained and name not in self.declined]
+        return [Constraint(attribute=name, op="gte", value=0.0, strength="soft") for name in free]
 
     def used_for(self, use: str) -> Need:
         """With what the product is for, in place of an older one."""
@@ -126,6 +141,7 @@ class Need:
             constraints=tuple(c for c in self.constraints if c.attribute not in attributes),
             declined=tuple(name for name in self.declined if name not in attributes),
             preferences=tuple(p for p in self.preferences if p.attribute not in attributes),
+            about=tuple(name for name in self.about if name not in attributes),
             use="" if USE in attributes else self.use,
         )
 
@@ -140,7 +156,10 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
 
     Constraints that were said before any product ("under 50", then "a mouse") hold for the product.
     """
-    if need.is_about_another(understood.product_types):
+    named = understood.product_types
+    if need.product_types and understood.type_certainty < SURE_OF_TYPE:
+        named = []  # a guess is no reason to leave what is looked for
+    if need.is_about_another(named):
         need = Need()
     known = {*need.query.casefold().split(), *(_POINTING if need.query else ())}
     words = understood.rest if need.query else _words(understood)
@@ -148,19 +167,50 @@ def told(need: Need, understood: UnderstandResponse) -> Need:
     if need.awaits_use and new:
         need, new = need.used_for(" ".join(new)), []
     query = " ".join([need.query, *new])[-MOST_QUERY_CHARACTERS:].strip()
-    types = tuple(understood.product_types) or need.product_types
-    need = replace(need, query=query, product_types=types, offset=0, asked=None)
+    types = tuple(named) or need.product_types
+    certainty = understood.type_certainty if named else need.type_certainty
+    about = tuple(dict.fromkeys([*need.about, *understood.about]))[:MOST_PREFERENCES]
+    need = replace(need, query=query, product_types=types, type_certainty=certainty, about=about, offset=0, asked=None)
     wanted = {c.attribute for c in understood.constraints if c.op != "neq"}
     for linked in understood.constraints:
         if linked.op == "neq" and linked.attribute in wanted:
             continue  # "over-ear, not in-ear": what is wanted says more than what is not
         need = need.constrained_by(linked.model_copy(update={"text": "", "span": None}))
-    if understood.preferences:
-        newer = tuple(p.model_copy(update={"text": "", "compares": False}) for p in understood.preferences)
+    for scaled in (preference for preference in understood.preferences if preference.scale):
+        need = need.constrained_by(Constraint(attribute=scaled.attribute, op="in", value=scaled.beyond(None)))
+    numeric = [preference for preference in understood.preferences if not preference.scale]
+    if numeric:
+        newer = tuple(p.model_copy(update={"text": "", "compares": False}) for p in numeric)
         replaced = {preference.attribute for preference in newer}
         older = tuple(p for p in need.preferences if p.attribute not in replaced)
         need = replace(need, preferences=(*newer, *older)[:MOST_PREFERENCES])
     return need
+
+
+def widened(need: Need, understood: UnderstandResponse) -> Need:
+    """The need with the values and bounds that are named fine beside those asked for; the same if there is nothing
+    beside which they could be."""
+    for linked in understood.constraints:
+        held = next((c for c in need.constraints if c.attribute == linked.attribute), None)
+        wider = None if held is None else _either(held, linked)
+        if wider is not None:
+            need = need.constrained_by(wider)
+    return need
+
+
+def _either(held: Constraint, other: Constraint) -> Constraint | None:
+    """The constraint that is met by what meets either; None where no single one is."""
+    values = [value for one in (held, other) if one.op in ("eq", "in") for value in _values_of(one)]
+    if held.op in ("eq", "in") and other.op in ("eq", "in"):
+        return Constraint(attribute=held.attribute, op="in", value=list(dict.fromkeys(values)))
+    numbers = (held.value, other.value)
+    if held.op == other.op and held.op in _LOOSER and all(isinstance(n, int | float) for n in numbers):
+        return held.model_copy(update={"value": _LOOSER[held.op](numbers)})
+    return None
+
+
+def _values_of(constraint: Constraint) -> list[Any]:
+    return list(constraint.value) if isinstance(constraint.value, list | tuple) else [constraint.value]
 
 
 def says_something(understood: UnderstandResponse) -> bool:

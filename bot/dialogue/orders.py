@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 
-from bot.dialogue import speech
 from bot.dialogue.turn import Turn
 
 TASKS = ("order_status", "cancel_order", "change_order", "change_address", "refund", "refund_status", "invoice")
@@ -27,31 +26,25 @@ def is_awaited(turn: Turn) -> bool:
     if turn.slots.get("order_task") == ADDRESS:
         is_request = bool(turn.entity("product_type")) and "," not in turn.text
         return any(character.isdigit() for character in turn.text) and not is_request
-    return bool(turn.slots.get("order_task")) and _names_order(turn)
+    return bool(turn.slots.get("order_task")) and names_order(turn)
 
 
 def is_expected(turn: Turn) -> bool:
     """The same, or whether it goes on about orders: "and FW-10235?"."""
-    return is_awaited(turn) or (bool(turn.slots.get("last_order_task")) and _names_order(turn))
-
-
-def is_about_own(turn: Turn) -> bool:
-    """Whether "when will it be here" speaks of an order that was looked up."""
-    is_known = bool(turn.slots.get("last_order_task")) and wrong(turn) == 0
-    return is_known and turn.intent == "delivery_time" and speech.says("own_order", turn.text)
+    return is_awaited(turn) or (bool(turn.slots.get("last_order_task")) and names_order(turn))
 
 
 def task(turn: Turn) -> str | None:
     """What is to be done."""
-    if turn.intent in TASKS:
-        return turn.intent
+    if turn.act.name in TASKS:
+        return turn.act.name
     return turn.slots.get("order_task") or _likely_task(turn) or turn.slots.get("last_order_task")
 
 
 def named(turn: Turn) -> tuple[str | None, str | None]:
     """The number and the email address that are said, or were said and found to fit."""
     number, email = turn.entity("order_number"), turn.entity("email")
-    if number or email or turn.intent not in TASKS or not wrong(turn):
+    if number or email or turn.act.name not in TASKS or not wrong(turn):
         number = number or _remembered(turn, "order_number")
         email = email or _remembered(turn, "email")
     return number, email
@@ -64,9 +57,9 @@ def wrong(turn: Turn) -> int:
 
 def _likely_task(turn: Turn) -> str | None:
     """The task that words beside number and address speak of, though mostly they are number and address."""
-    found = next((intent for intent in turn.ranking if intent["name"] in TASKS), None)
+    found = next(((name, likely) for name, likely in turn.act.ranking if name in TASKS), None)
     least = _LIKELIER if turn.slots.get("last_order_task") else _LIKELY
-    return found["name"] if found and found["confidence"] >= least else None
+    return found[0] if found and found[1] >= least else None
 
 
 def _remembered(turn: Turn, slot: str) -> str | None:
@@ -75,5 +68,6 @@ def _remembered(turn: Turn, slot: str) -> str | None:
     return turn.slots.get(slot) if at is None or time.time() - float(at) < _KNOWN else None
 
 
-def _names_order(turn: Turn) -> bool:
+def names_order(turn: Turn) -> bool:
+    """Whether a number or an email address is said."""
     return bool(turn.entity("order_number") or turn.entity("email"))

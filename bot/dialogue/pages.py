@@ -16,7 +16,7 @@ async def on_topic(turn: Turn) -> list[PassageAnswer]:
     """The passage nearest to the words and to the words with the topic of their intent together, and another of its
     page that is as near; none if no page answers.
     """
-    topic = speech.topic(turn.intent, turn.text)
+    topic = speech.topic(turn.act.name, turn.text)
     if topic is None:
         return await in_words(turn)
     questions = [PageQuestion(text=f"{_question(turn)}: {topic}", weight=_TOPIC_WEIGHT)]

@@ -2,49 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rasa_sdk.events import EventType
 
 from bot.dialogue import speech
+from bot.dialogue.answer_wording import AnswerWording
 from bot.dialogue.locale import Locale
 from bot.dialogue.replies import show
 from bot.dialogue.turn import Turn
-from bot.dialogue.wording import in_sentence
 from recommender.protocol.companions import Companions, CompareResponse
 from recommender.protocol.messages import ComparedRow, Comparison, Details, Products
 from recommender.protocol.products import ProductDetail
+from recommender.protocol.questions import AskedAttribute, AskResponse
 
 _MOST_ROWS = 12
+_PRICE = "price"
 
 
-def say_details(turn: Turn, found: ProductDetail, asked: Sequence[str]) -> None:
-    """Answers what is asked about a product: whether there is one, its price, an attribute; else shows all of it."""
-    locale = Locale(turn.locale)
-    labels = {name: locale.label(name, label) for name, label in found.labels.items()}
-    product = found.model_copy(update={"labels": labels})
-    stated = [name for name in asked if name in product.attributes]
-    if speech.says("stock", turn.text):
-        turn.say("utter_in_stock" if product.available else "utter_out_of_stock", title=product.title)
-    elif "price" in asked and product.price is not None:
-        price = f"{product.price:.2f} {locale.unit(product.currency) or ''}".strip()
-        turn.say("utter_price", title=product.title, price=price)
-    elif stated:
-        for name in stated:
-            _say_value(turn, product, name)
+def say_answer(turn: Turn, found: AskResponse) -> None:
+    """Answers what is asked about products: whether there are any, what they state; else shows all about the first."""
+    named = [asked for asked in found.attributes if asked.found_by in ("words", "value")]
+    if speech.says("stock", turn.text) and not named:
+        _say_stock(turn, found)
+    elif found.product is not None and not named and _asks_nothing(turn, found):
+        turn.say("utter_details", Details(product=_localised(turn, found.product)), title=found.product.title)
+    elif not found.attributes:
+        turn.say("utter_answer", answer=_nothing(turn, found))
+    elif len(found.products) == 1 and len(found.attributes) == 1 and _say_plainly(turn, found, found.attributes[0]):
+        pass
     else:
-        turn.say("utter_not_stated" if asked else "utter_details", Details(product=product), title=product.title)
+        turn.say("utter_answer", answer=_answer(turn, found))
 
 
-def _say_value(turn: Turn, product: ProductDetail, name: str) -> None:
-    value, label = product.attributes[name], product.labels.get(name, name)
-    if isinstance(value, bool):
-        turn.say("utter_has" if value else "utter_has_not", title=product.title, label=in_sentence(label))
+def _asks_nothing(turn: Turn, found: AskResponse) -> bool:
+    """Whether the message asks for no part of a product: "tell me about it"."""
+    asks = speech.says("question", turn.text) or bool(found.attributes or found.quote)
+    return speech.says("all_about", turn.text) or not asks
+
+
+def _localised(turn: Turn, product: ProductDetail) -> ProductDetail:
+    locale = Locale(turn.locale)
+    return product.model_copy(update={"labels": {n: locale.label(n, label) for n, label in product.labels.items()}})
+
+
+def _say_stock(turn: Turn, found: AskResponse) -> None:
+    if len(found.products) == 1:
+        (product,) = found.products
+        turn.say("utter_in_stock" if product.available else "utter_out_of_stock", title=product.title)
         return
-    values = value if isinstance(value, list) else [value]
-    stated = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in values)
-    unit = product.units.get(name)
-    turn.say("utter_value", title=product.title, label=label, value=f"{stated} {unit}" if unit else stated)
+    words = _words(turn)
+    there = [product.id for product in found.products if product.available]
+    gone = [product.id for product in found.products if not product.available]
+    response = "utter_in_stock_all" if not gone else "utter_in_stock_some" if there else "utter_in_stock_none"
+    turn.say(response, places=words.places(there), others=words.places(gone))
+
+
+def _say_plainly(turn: Turn, found: AskResponse, asked: AskedAttribute) -> bool:
+    """Says the one value that an open question asks for; False where there is more to say."""
+    words, (stated,) = _words(turn), asked.products
+    if not stated.values or not speech.says("open_question", turn.text) or asked.models:
+        return False
+    title, value = found.products[0].title, words.values(asked, stated)
+    if asked.name == _PRICE and isinstance(stated.values[0], int | float):
+        price = f"{stated.values[0]:.2f} {Locale(turn.locale).unit(asked.unit) or ''}".strip()
+        turn.say("utter_price", title=title, price=price)
+    elif asked.kind == "boolean":
+        turn.say("utter_has" if stated.values[0] else "utter_has_not", title=title, label=words.label(asked))
+    else:
+        turn.say("utter_value", title=title, label=words.label(asked), value=value)
+    return True
+
+
+def _answer(turn: Turn, found: AskResponse) -> str:
+    """What is stated of the attributes asked about, the answer first."""
+    words, is_open = _words(turn), speech.says("open_question", turn.text)
+    sentences = [_of_attribute(turn, words, asked, is_open=is_open) for asked in found.attributes]
+    if found.purpose and all(asked.found_by == "purpose" for asked in found.attributes):
+        sentences.insert(0, words.piece("purpose"))
+    if len(found.products) == 1:
+        sentences[0] = words.piece("about", title=found.products[0].title, said=sentences[0])
+    if all(not stated.values for asked in found.attributes for stated in asked.products):
+        sentences.append(words.piece("person"))
+    return words.piece("space").join(filter(None, sentences))
+
+
+def _of_attribute(turn: Turn, words: AnswerWording, asked: AskedAttribute, *, is_open: bool) -> str:
+    """One attribute in a sentence, and in a second one what else there is."""
+    is_one = len(asked.products) == 1
+    first = words.of_one(asked, is_open=is_open) if is_one else words.of_some(asked)
+    if asked.why:
+        first = words.piece("why", said=first.rstrip(". "), why=asked.why)
+    if asked.found_by in ("meaning", "purpose"):
+        return first
+    if not is_one and asked.towards:
+        return words.piece("space").join(filter(None, [first, words.extreme(asked)]))
+    wants_more = speech.says("also_in", turn.text)
+    is_missed = asked.claim is not None and not any(stated.verdict for stated in asked.products)
+    more = words.others(asked) if is_missed else ""
+    more = more or (words.models(asked) if is_one or wants_more else "")
+    more = more or (words.common(asked) if (wants_more or is_missed) and asked.kind == "categorical" else "")
+    return words.piece("space").join(filter(None, [first, more]))
+
+
+def _nothing(turn: Turn, found: AskResponse) -> str:
+    """That nothing answers, with what comes nearest, and who can tell."""
+    words = _words(turn)
+    if found.quote is not None:
+        title = next(product.title for product in found.products if product.id == found.quote.id)
+        return words.piece("quote", title=title, text=found.quote.text)
+    is_one = len(found.products) == 1
+    sentences = [words.piece("unknown", title=found.products[0].title) if is_one else words.piece("unknown_some")]
+    near = found.nearest
+    if near is not None and any(stated.values for stated in near.products):
+        said = words.of_one(near, is_open=True) if is_one else words.of_some(near)
+        sentences.append(words.piece("nearest", said=said))
+    sentences.append(words.piece("person"))
+    return words.piece("space").join(sentences)
+
+
+def _words(turn: Turn) -> AnswerWording:
+    return AnswerWording(turn.locale, {id: place for place, id in enumerate(turn.pointer.shown, 1)})
 
 
 def say_comparison(turn: Turn, compared: CompareResponse) -> None:

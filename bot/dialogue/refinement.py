@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue import speech
-from bot.dialogue.need import Need
+from bot.dialogue.need import MOST_PREFERENCES, Need
 from bot.dialogue.references import numbers_in, values_of
-from data.catalog.constraints import Constraint
+from data.catalog.constraints import Constraint, Preference
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandResponse
 
@@ -21,14 +23,6 @@ def about(text: str, need: Need) -> str | None:
 def is_number(text: str) -> bool:
     """Whether a message is a number and how it compares, and nothing else."""
     return speech.says("number_alone", text.strip().rstrip(".!"))
-
-
-def released(need: Need, understood: UnderstandResponse) -> tuple[Need, UnderstandResponse]:
-    """Without the constraints that need not be met; what was never asked for is not asked for now either."""
-    for constraint in understood.constraints:
-        if constraint.op == "neq":
-            need = need.declining(constraint.attribute)
-    return need, understood.model_copy(update={"constraints": [c for c in understood.constraints if c.op != "neq"]})
 
 
 def in_the_sense_of(need: Need, understood: UnderstandResponse) -> UnderstandResponse:
@@ -49,17 +43,30 @@ def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Cons
     constrained = {constraint.attribute for constraint in understood.constraints}
     rejected = [a for a in understood.attributes if a not in constrained] if speech.says("another", text) else []
     compared = [p for p in understood.preferences if p.compares and p.attribute not in constrained]
-    found = [_beyond(product, p.attribute, p.direction) for p in compared]
+    found = [_further(product, preference) for preference in compared]
     found += [_unlike(product, need, attribute) for attribute in rejected]
     return [constraint for constraint in found if constraint is not None]
 
 
-def _beyond(product: ProductDetail, attribute: str, direction: str) -> Constraint | None:
-    """Less or more of a numeric attribute than the product has."""
-    numbers = numbers_in(values_of(product, attribute))
+def nearest(need: Need, understood: UnderstandResponse) -> Need | None:
+    """The need as far as products go: in the order of what was asked for more or less of; None if of nothing."""
+    changed = {"text": "", "compares": False, "sorts": True}
+    ends = tuple(p.model_copy(update=changed) for p in understood.preferences if p.compares and not p.scale)
+    sorted_by = {preference.attribute for preference in ends}
+    others = tuple(p for p in need.preferences if p.attribute not in sorted_by)
+    return replace(need, preferences=(*ends, *others)[:MOST_PREFERENCES]) if ends else None
+
+
+def _further(product: ProductDetail, preference: Preference) -> Constraint | None:
+    """Less or more of an attribute than the product has; None if it states nothing of it, or nothing is beyond it."""
+    attribute, values = preference.attribute, values_of(product, preference.attribute)
+    if preference.scale:
+        beyond = preference.beyond(next((value for value in values if isinstance(value, str)), None))
+        return Constraint(attribute=attribute, op="in", value=beyond) if beyond else None
+    numbers = numbers_in(values)
     if not numbers:
         return None
-    if direction == "low":
+    if preference.direction == "low":
         return Constraint(attribute=attribute, op="lt", value=min(numbers))
     return Constraint(attribute=attribute, op="gt", value=max(numbers))
 

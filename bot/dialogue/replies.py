@@ -44,14 +44,22 @@ class Answer:
         self._locale = Locale(turn.locale)
 
     async def give(
-        self, need: Need, response_name: str = "utter_products", *, otherwise: Need | None = None
+        self,
+        need: Need,
+        response_name: str = "utter_products",
+        *,
+        otherwise: Need | None = None,
+        instead: Need | None = None,
     ) -> list[EventType]:
         """Says what is found for the need, and returns the events that keep it.
 
-        If nothing fits, `otherwise` is tried: the same words may be about something else altogether.
+        If nothing fits, `otherwise` is tried: the same words may be about something else altogether; or `instead`: more
+        was asked of a product than there is, and the nearest are shown.
         """
         try:
             found = await self._found(need, otherwise)
+            if not found.total and instead is not None:
+                need, found, response_name = instead, await self._found(instead, None), "utter_no_further"
         except RecommenderUnavailable:
             self._turn.say("utter_search_down")
             return self._kept(need)
@@ -63,12 +71,17 @@ class Answer:
         if unknown:
             self._turn.say("utter_unknown_attribute")
             need = need.without(unknown)
-        if not found.products:
-            return self._say_nothing(need, found)
-        return self._say_found(need, found, response_name)
+        if found.products:
+            return self._say_found(need, found, response_name)
+        if found.total:
+            return await self._beyond(need)
+        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
+        if relaxations:
+            return self._offer(need, found, relaxations)
+        return await self._nearest(need)
 
     def _say_found(self, need: Need, found: RecommendResponse, response_name: str) -> list[EventType]:
-        whole = need.offset == 0 and found.total <= len(found.products)
+        whole = need.offset == 0 and found.total <= len(found.products) and response_name == "utter_products"
         if not need.product_types and not need.constraints and found.products[0].score < _NEAR_ENOUGH:
             response_name = "utter_closest"
         self._say_products(need, found, "utter_only_products" if whole else response_name)
@@ -123,14 +136,29 @@ class Answer:
         question = Question(attribute=name, label=label, unit=unit, options=options)
         self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
-    def _say_nothing(self, need: Need, found: RecommendResponse) -> list[EventType]:
-        """Offers the smallest change that leaves products, with one tap or a yes; or says that all was shown."""
-        if found.total > 0:
-            return self._turn.say("utter_no_more_products")
-        relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
-        if not relaxations:
-            events = step_up(self._turn, "utter_nothing_found")
-            return [*self._kept(replace(need, asked=None)), *events]
+    async def _nearest(self, need: Need) -> list[EventType]:
+        """Shows what comes nearest to wishes that nothing meets together; one step up the ladder if there is no kind of
+        product that they are about."""
+        found = await self._softly(need)
+        if found is not None and found.products:
+            return self._say_found(need, found, "utter_nearest")
+        events = step_up(self._turn, "utter_nothing_found")
+        return [*self._kept(replace(need, asked=None)), *events]
+
+    async def _beyond(self, need: Need) -> list[EventType]:
+        """Shows what misses a wish, once all that meet them were shown."""
+        found = await self._softly(need)
+        if found is not None and found.products:
+            return self._say_found(need, found, "utter_beyond")
+        return self._turn.say("utter_no_more_products")
+
+    async def _softly(self, need: Need) -> RecommendResponse | None:
+        """What is found where no wish must be met; None if there is no kind of product that they are about."""
+        softened = tuple(c.model_copy(update={"strength": "soft"}) for c in need.constraints)
+        return await self._found(replace(need, constraints=softened), None) if need.product_types and softened else None
+
+    def _offer(self, need: Need, found: RecommendResponse, relaxations: Sequence[Relaxation]) -> list[EventType]:
+        """Offers the smallest change that leaves products, with one tap or a yes."""
         labels = {attribute.name: attribute.label for attribute in found.attributes}
         first = relaxations[0]
         attribute = first.constraint.attribute

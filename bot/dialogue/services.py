@@ -1,10 +1,12 @@
-"""What answering a shopper needs from outside: the recommender, the shop's order system, a chat model."""
+"""What answering a shopper needs: the recommender, the classifier of acts, the shop's order system, a chat model."""
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.acts.classifier import ActClassifier
 from bot.orders.backend import OrderBackend
 from bot.orders.guesses import Guesses
 from recommender.client import RecommenderClient
@@ -21,3 +23,5 @@ class Services:
     orders: OrderBackend | None = None
     guesses: Guesses = field(default_factory=Guesses)
     writer: Writer | None = None
+    acts: ActClassifier = field(default_factory=functools.cache(ActClassifier.load))
+    """What judges messages; the one that comes with the project, unless another is given."""

@@ -1,22 +1,42 @@
-"""One message of a shopper in its conversation: read once, by whoever needs it first, and handed on to the others."""
+"""One message of a shopper in its conversation, or one part of it that does something of its own.
+
+It is read once, by whoever needs it first, and handed on to the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue import follow_up, refinement, wording
+from bot.acts.scene import Scene
+from bot.dialogue import follow_up, refinement, standing, wording
+from bot.dialogue.decisions import MESSAGE
 from bot.dialogue.need import Need
-from bot.dialogue.references import Pointer
+from bot.dialogue.references import Pointer, without_places
 from bot.dialogue.services import Services
+from recommender.protocol.messages import ActTaken
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
+
+LONGEST_READ = 1000
+"""Characters of a message that are read."""
+
+
+class Act(NamedTuple):
+    """What a message or a part of it does, and how surely."""
+
+    name: str
+    text: str
+    confidence: float = 1.0
+    ranking: tuple[tuple[str, float], ...] = ()
+    """The likeliest acts with their probabilities, this one among them."""
 
 
 class Turn:
@@ -29,31 +49,37 @@ class Turn:
         self.recommender = services.recommender
         message = tracker.latest_message
         self.text: str = message.get("text") or ""
-        self.intent: str = (message.get("intent") or {}).get("name") or ""
-        self.confidence: float = (message.get("intent") or {}).get("confidence") or 1.0
-        self.ranking: list[dict[str, Any]] = message.get("intent_ranking") or []
+        self.act = Act((message.get("intent") or {}).get("name") or "", self.text)
         self.slots: dict[str, Any] = tracker.slots
         self.locale: str = self.slots.get("locale") or wording.DEFAULT
         self.need = Need.from_slots(tracker)
         self.pointer = Pointer(tracker)
         self.page_question = follow_up.request(tracker)
-        self._understood: UnderstandResponse | None = None
+        self._is_part = False
+        self._readings: dict[tuple[str, bool], UnderstandResponse] = {}
 
-    async def understood(self, text: str | None = None, *, is_answer: bool = True) -> UnderstandResponse:
-        """What the message says; read at the first call. `text` is what of it to read, if not all; where it
+    @property
+    def scene(self) -> Scene:
+        """What stands before the shopper."""
+        return standing.scene(self.tracker, self.need, len(self.pointer.shown))
+
+    async def understood(self, *, is_answer: bool = True) -> UnderstandResponse:
+        """What the message says, without what points at a place of the list; read at the first call. Where it
         `is_answer`, bare words are about what was asked. Raises what the recommender's client raises.
         """
-        if self._understood is None:
+        text = (without_places(self.text) or "?") if self.pointer.placed else self.text
+        key = (text[:LONGEST_READ], is_answer and self.need.asked is not None)
+        if key not in self._readings:
             request = UnderstandRequest(
-                text=(self.text if text is None else text)[:1000],
+                text=key[0],
                 query=self.need.query,
-                asked=refinement.about(self.text, self.need) if is_answer else None,
+                asked=refinement.about(text, self.need) if is_answer else None,
                 product_types=list(self.need.product_types)[:20],
                 shown=self.pointer.asked(),
                 pages=self.page_question,
             )
-            self._understood = await self.recommender.understand(request)
-        return self._understood
+            self._readings[key] = await self.recommender.understand(request)
+        return self._readings[key]
 
     async def pointed(self) -> Sequence[str]:
         """The ids of the products that the message points at."""
@@ -64,10 +90,11 @@ class Turn:
         return (await self.understood()).product
 
     def entity(self, name: str) -> str | None:
-        """The last entity of this name in the message."""
+        """The last entity of this name in the message, or in the part of it that this is."""
         entities = self.tracker.latest_message.get("entities") or []
-        values = [entity.get("value") for entity in entities if entity.get("entity") == name]
-        return str(values[-1]).lstrip("# ").strip() if values else None
+        values = [str(entity.get("value")) for entity in entities if entity.get("entity") == name]
+        said = [value for value in values if not self._is_part or value.casefold() in self.text.casefold()]
+        return said[-1].lstrip("# ").strip() if said else None
 
     def say(self, response: str, shown: BaseModel | None = None, /, **gaps: Any) -> list[EventType]:
         """Says a response, its gaps filled, with what is shown besides words; no events, as nothing more follows."""
@@ -75,11 +102,50 @@ class Turn:
         self._dispatcher.utter_message(response=response, **custom, **gaps)
         return []
 
-    def meaning(self, intent: str) -> Turn:
-        """The same turn as if what was tapped had been said in words."""
+    def note(self, acts: Sequence[Act]) -> None:
+        """Has the log know what the message was taken to do: beside the first thing that was said."""
+        # Rasa lets what an action shows take the place of what the response itself shows.
+        free = (m for m in self._dispatcher.messages if m.get("custom") or not wording.shows(m.get("response") or ""))
+        first = next(free, None) if self.act.name == MESSAGE else None
+        if first is not None:
+            taken = [ActTaken(act=act.name, text=act.text, confidence=round(act.confidence, 4)) for act in acts]
+            first["custom"] = {**(first.get("custom") or {}), "acts": [one.model_dump(mode="json") for one in taken]}
+
+    @contextmanager
+    def superseding(self) -> Iterator[None]:
+        """What is said within takes the place of a list and a question said before, if it shows a list itself."""
+        before = list(self._dispatcher.messages)
+        yield
+        new = self._dispatcher.messages[len(before) :]
+        if any(map(_is_list, new)):
+            self._dispatcher.messages[: len(before)] = [m for m in before if not (_is_list(m) or _asks(m))]
+
+    def doing(self, act: Act) -> Turn:
+        """The same conversation, of which `act` is the message: what was tapped, or a part of what was said."""
         tracker = copy(self.tracker)
-        tracker.latest_message = {**tracker.latest_message, "text": "", "intent": {"name": intent, "confidence": 1.0}}
-        return Turn(self._dispatcher, tracker, self.services)
+        intent = {"name": act.name, "confidence": act.confidence}
+        tracker.latest_message = {**tracker.latest_message, "text": act.text, "intent": intent}
+        turn = Turn(self._dispatcher, tracker, self.services)
+        turn.act, turn._is_part = act, self._is_part or bool(act.text != self.text and self.text)
+        if act.text == self.text:
+            turn._readings = self._readings
+        return turn
+
+    def after(self, events: Sequence[EventType]) -> Turn:
+        """The same message once these events have happened."""
+        tracker = copy(self.tracker)
+        tracker.slots = {**self.slots, **{e["name"]: e["value"] for e in events if e.get("event") == "slot"}}
+        turn = Turn(self._dispatcher, tracker, self.services)
+        turn.act, turn._is_part = self.act, self._is_part
+        return turn
+
+
+def _is_list(message: dict[str, Any]) -> bool:
+    return bool((message.get("custom") or message.get("json_message") or {}).get("type") == "products")
+
+
+def _asks(message: dict[str, Any]) -> bool:
+    return bool((message.get("custom") or message.get("json_message") or {}).get("type") == "question")
 
 
 def kept(**slots: object) -> list[EventType]:

@@ -53,6 +53,17 @@ def text(name: str, locale: str) -> str:
     return _spoken(locale).get(name) or _spoken(DEFAULT)[name]
 
 
+@functools.cache
+def shows(name: str) -> bool:
+    """Whether a response shows something besides its words."""
+    return any(variation.get("custom") for variation in wording(DEFAULT).get(name, ()))
+
+
+def piece(name: str, locale: str) -> str | None:
+    """The same; None for a name that there is not."""
+    return _spoken(locale).get(name) or _spoken(DEFAULT).get(name)
+
+
 def in_sentence(label: str) -> str:
     """A label inside a sentence: lower case but for acronyms ("USB ports" stays)."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]

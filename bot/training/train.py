@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Trains the assistant on the project's data and the examples generated from a catalog; runs in .venv-rasa.
+"""Trains Rasa's part of the assistant: patterns of entities, slots, rules, responses; runs in .venv-rasa.
 
-train.py --data FOLDER --out assistant.tar.gz [--sentence-model FOLDER] [--vocabulary vocabulary.json]
+train.py --out assistant.tar.gz [--tokeniser tokenizer.json]
+
+Nothing of a catalog goes into the model: the words of the current one are read while it runs.
 """
 
 from __future__ import annotations
@@ -18,20 +20,18 @@ sys.path.insert(0, str(BOT.parent))
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of generated examples")
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
-    parser.add_argument("--sentence-model", type=Path, help="folder of model.onnx and tokenizer.json")
-    parser.add_argument("--vocabulary", type=Path, help="the catalog's words; the lookup tables of --data if not given")
+    parser.add_argument("--tokeniser", type=Path, help="of a language model: the words it knows are taken for no typos")
     options = parser.parse_args()
-    if not list(options.data.glob("*.yml")):
-        parser.exit(1, f"{options.data} holds no examples\n  -> make them: floorwalker train-assistant\n")
+    if options.tokeniser is not None and not options.tokeniser.is_file():
+        parser.exit(1, f"there is no {options.tokeniser}\n  -> train with: floorwalker train-assistant\n")
     from bot.components import outside
 
-    outside.sentence_model, outside.vocabulary = options.sentence_model, options.vocabulary
-    train(options.data, options.out)
+    outside.tokeniser = options.tokeniser
+    train(options.out)
 
 
-def train(data: Path, out: Path) -> None:
+def train(out: Path) -> None:
     """Writes the model to `out` in one step: a run that fails leaves the old one."""
     from bot import rasa_environment
     from bot.dialogue import wording
@@ -55,7 +55,7 @@ def train(data: Path, out: Path) -> None:
         result = rasa.train(
             domain=str(domain),
             config=str(BOT / "config.yml"),
-            training_files=[str(BOT / "data"), str(rules), str(data)],
+            training_files=[str(BOT / "data" / "nlu"), str(rules)],
             output=folder,
             fixed_model_name="assistant",
             force_training=True,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 DEMO_SEED = 7
 KEPT_MODELS = 5
+_OF_RASA = ("components", "data/nlu", "dialogue", "domain", "responses", "training")
+"""What the Rasa model is made of and read with, in the folder of the bot."""
 _IMPORT = "run: floorwalker import FILE --format FORMAT"
 
 
@@ -116,11 +118,11 @@ class Preparation:
         write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
         write_general_served(self._settings)
         log = self._changes(active.version)
-        if self._is_indexed(active.version, log[-1].sequence if changes and log else 0):
-            return False
-        self._build_index(store, log)
-        self.export_vocabulary()
-        return True
+        current = self._is_indexed(active.version, log[-1].sequence if changes and log else 0)
+        if not current:
+            self._build_index(store, log)
+        self.export_vocabulary()  # synonyms may be newer than the index
+        return not current
 
     def _changes(self, version: str) -> Sequence[Change]:
         from data.catalog.changes import ChangeLog
@@ -230,23 +232,12 @@ class Preparation:
         return model.catalog_version == catalog and (general is None or model.base_model_hash == general.name)
 
     def train_assistant(self) -> bool:
-        """Trains the Rasa model on the active catalog's words; False if the model there is of them already."""
-        from bot.training.attribute_examples import generate_attribute_examples
-        from bot.training.nlu import generate
-        from data.catalog.vocabulary import Vocabulary
-
+        """Trains the Rasa model, which holds for any catalog; False if the one there is of this code already."""
         home = self._home
-        try:
-            vocabulary = Vocabulary.from_catalog(self.store().load())
-            generate(vocabulary, home.nlu)
-            generate_attribute_examples(vocabulary, home.nlu)
-        except ValueError as error:
-            raise StepFailed(str(error), "name the category column in the mapping, and import again") from error
-        self.export_vocabulary()
-        sources = (*(ROOT / "bot").rglob("*"), *(ROOT / "language").rglob("*"))
-        made_from = [path for path in sources if path.suffix in {".yml", ".yaml", ".py"} and path.is_file()]
-        fingerprint = _fingerprint([*sorted(made_from), *sorted(p for p in home.nlu.rglob("*") if p.is_file())])
-        stamp = home.assistant.with_suffix(".fingerprint")
+        folders = [ROOT / "language", *(ROOT / "bot" / name for name in _OF_RASA)]
+        files = [ROOT / "bot" / "config.yml", *(file for folder in folders for file in folder.rglob("*"))]
+        made_from = sorted(file for file in files if file.suffix in {".yml", ".yaml", ".py"} and file.is_file())
+        stamp, fingerprint = home.assistant.with_suffix(".fingerprint"), _fingerprint(made_from)
         if home.assistant.exists() and _is_current(stamp, fingerprint):
             return False
         if not RASA_PYTHON.exists():
@@ -256,17 +247,13 @@ class Preparation:
         return True
 
     def _train(self) -> None:
-        from floorwalker.steps.query_export import query_model
-        from floorwalker.steps.sentence_export import write_sentence_model
         from retrieval.search.encoder import packaged_model
 
         home = self._home
         home.logs.mkdir(parents=True, exist_ok=True)
         log = home.logs / "train-assistant.log"
-        source = self._settings.language_model or packaged_model()
-        sentences = write_sentence_model(source, home.sentence_models, query_model(source, home.query_models))
-        command: list[str | Path] = [RASA_PYTHON, ROOT / "bot" / "training" / "train.py", "--data", home.nlu]
-        command += ["--out", home.assistant, "--sentence-model", sentences, "--vocabulary", home.vocabulary]
+        command: list[str | Path] = [RASA_PYTHON, ROOT / "bot" / "training" / "train.py", "--out", home.assistant]
+        command += ["--tokeniser", packaged_model() / "tokenizer.json"]
         with log.open("wb") as output:
             done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)
         if done.returncode != 0:

@@ -5,10 +5,10 @@ Only quicker, never needed: without the exporter's libraries, or for a model tha
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from pathlib import Path
 
-from floorwalker.steps.sentence_export import version_of
 from retrieval.search.query_encoder import MOST_TOKENS
 
 _log = logging.getLogger(__name__)
@@ -36,3 +36,12 @@ def write_query_model(source: str | Path, folder: Path) -> Path | None:
         _log.warning("queries are read by torch, since their model cannot be exported: %s", error)
         return None
     return target
+
+
+def version_of(model: Path) -> str:
+    """What tells one model from another without reading all of it: names and sizes of its files, and its settings."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in model.iterdir() if path.is_file()):
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+    digest.update((model / "config.json").read_bytes())
+    return digest.hexdigest()[:12]

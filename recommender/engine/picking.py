@@ -20,7 +20,8 @@ def understand(recommender: Recommender, request: UnderstandRequest) -> Understa
     said = understood
     if request.asked is not None:
         said = recommender.understand(request.model_copy(update={"asked": None}))
-    picked = _told_apart(recommender, request.shown.ids, said, comparative=request.shown.comparative)
+    shown = request.shown
+    picked = told_apart(recommender, shown.ids, said.constraints, said.preferences, comparative=shown.comparative)
     meant = [*picked, *([request.shown.focus] if request.shown.focus else [])]
     found = products(recommender, meant[:1]).products
     return understood.model_copy(update={"picked": picked, "product": found[0] if found else None})
@@ -38,15 +39,20 @@ def products(recommender: Recommender, ids: Sequence[str]) -> ProductList:
     return ProductList(products=found, unknown=unknown)
 
 
-def _told_apart(
-    recommender: Recommender, ids: Sequence[str], said: UnderstandResponse, *, comparative: bool
+def told_apart(
+    recommender: Recommender,
+    ids: Sequence[str],
+    constraints: Sequence[Constraint],
+    preferences: Sequence[Preference],
+    *,
+    comparative: bool,
 ) -> list[str]:
     """Those that fit what is said; none if nothing is said of them, or all of them fit."""
-    ends = [p for p in said.preferences if p.sorts or (comparative and p.compares)]
-    if not said.constraints and not ends:
+    ends = [p for p in preferences if p.sorts or (comparative and p.compares)]
+    if not constraints and not ends:
         return []
     among = [product.id for product in products(recommender, ids).products]
-    for constraint in said.constraints:
+    for constraint in constraints:
         among = [product_id for product_id in among if _fits(recommender, product_id, constraint)]
     for end in ends:
         among = _at_end(recommender, among, end)

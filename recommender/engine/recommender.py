@@ -42,6 +42,7 @@ from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
 from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
+from recommender.engine.wordings import TextVectors, Wordings
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import (
     USE,
@@ -121,6 +122,8 @@ class Recommender:
         self.snapshot = snapshot
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
         self.useful = Usefulness(snapshot.encoder.encode)
+        self.texts = TextVectors(snapshot.encoder.encode)
+        self.wordings: dict[str, Wordings] = {}
         self.readings = Readings(snapshot.table)
         self.needs = Needs(snapshot, self.readings)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
@@ -137,6 +140,7 @@ class Recommender:
     def learn(self, knowledge: Links | None, read: Encode | None = None) -> None:
         """Takes buying knowledge, and how a ranker reads what attributes mean (`Families.read`)."""
         self.families = Families(self.snapshot.table, self.readings, knowledge, read)
+        self.wordings = {}
 
     def relink(self, linked: Snapshot) -> None:
         """Understands words with the linker of `linked`; rows and products stay the same."""

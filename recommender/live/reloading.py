@@ -131,7 +131,7 @@ class Reloader:
         if snapshot is old.snapshot:
             return
         recommender = Recommender(snapshot, old.ranker, self._failures)
-        recommender.useful = old.useful
+        recommender.useful, recommender.texts = old.useful, old.texts
         recommender.learn(old.families.links, old.families.read)
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)

@@ -15,6 +15,15 @@ from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
 
 
+class ActTaken(BaseModel):
+    """What a message, or a part of it, was taken to do."""
+
+    act: str
+    text: str
+    confidence: float
+    """Probability, in [0, 1]."""
+
+
 class Source(BaseModel):
     """Where an answer stands: a page of the shop."""
 

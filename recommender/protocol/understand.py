@@ -55,6 +55,9 @@ class UnderstandResponse(BaseModel):
     notes: list[Note] = Field(default_factory=list)
     attributes: list[str] = Field(default_factory=list)
     """Attributes named, with a value or without: "forget the colour", "how heavy is it"."""
+    about: list[str] = Field(default_factory=list)
+    """Numbers among `attributes` that have no value here and only some of the products in question state: products that
+    state them come first, without being asked for a value."""
     picked: list[str] = Field(default_factory=list)
     """Ids of the products shown that fit what is said of them, where others do not."""
     product: ProductDetail | None = None

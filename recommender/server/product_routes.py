@@ -1,4 +1,4 @@
-"""Routes about given products: all about them, compare, alternatives, accessories."""
+"""Routes about given products: all about them, a question about them, compare, alternatives, accessories."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from starlette.responses import Response
 
 from recommender.companions.accessories import accessories
 from recommender.companions.comparison import alternatives, compare
+from recommender.engine.answers import ask
 from recommender.engine.picking import products
 from recommender.live.reloading import Reloader
 from recommender.protocol.companions import Companions, CompareRequest, CompareResponse
 from recommender.protocol.products import ProductIds, ProductList
+from recommender.protocol.questions import AskRequest, AskResponse
 
 Limit = Annotated[int, Query(ge=1, le=50)]
 
@@ -38,6 +40,11 @@ def product_routes(reloader: Reloader, workers: Executor) -> APIRouter:
     async def comparing(request: CompareRequest) -> Response:
         recommender = reloader.recommender
         return await answer(lambda: compare(recommender, request))
+
+    @router.post("/ask", response_model=AskResponse)
+    async def asking(request: AskRequest) -> Response:
+        recommender = reloader.recommender
+        return await answer(lambda: ask(recommender, request))
 
     @router.get("/products/{product_id:path}/alternatives", response_model=Companions)
     async def replacing(product_id: str, limit: Limit = 5) -> Response:

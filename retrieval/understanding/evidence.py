@@ -39,6 +39,11 @@ class Evidence:
         """Whether most products state the attribute."""
         return bool(self.covering(attribute, rows) >= HALF * rows.sum())
 
+    def divides(self, attribute: int, rows: Bools) -> bool:
+        """Whether a few of the products in question state the attribute, and more than a few do not."""
+        stating = self.covering(attribute, rows)
+        return self.is_common(stating, rows) and self.is_common(int(rows.sum()) - stating, rows)
+
     def stating(self, attribute: int, value: int, rows: Bools) -> int:
         """How many products state the value of the attribute."""
         entries = self._table.entries_of(attribute)

@@ -78,11 +78,23 @@ class Linker:
             self._quantities.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
+        understood, named = reading.understood(), self._names.named(text, reading.rows)
         return replace(
-            reading.understood(),
-            attributes=self._names.named(text, reading.rows),
+            understood,
+            attributes=named,
+            about=self._told_apart(understood, named, reading.rows),
             type_certainty=self._certainty.of(reading),
         )
+
+    def _told_apart(self, understood: Understood, named: Sequence[str], rows: Bools | None) -> list[str]:
+        """The numeric attributes named without a value that some of the products in question state, and some do not."""
+        if rows is None:
+            return []
+        valued = {constraint.attribute for constraint in understood.constraints}
+        valued |= {preference.attribute for preference in understood.preferences}
+        bare = [self._table.ids[name] for name in named if name not in valued]
+        numeric = [number for number in bare if self._table.attributes[number].kind == "numeric"]
+        return [self._table.attributes[n].name for n in numeric if self._evidence.divides(n, rows)]
 
     def _read_answer(self, reading: Reading) -> None:
         if reading.asked is None or not reading.words:

@@ -50,6 +50,9 @@ class Understood:
     notes: list[Note] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
     """Attributes named, with a value or without."""
+    about: list[str] = field(default_factory=list)
+    """Those of `attributes` that are numbers, have no value here, and only some of the products in question state: who
+    speaks of battery life wants one with a battery."""
     type_certainty: float = 0.0
     """How likely what is meant is of `product_types`; 0 without any."""
     more: int = 0

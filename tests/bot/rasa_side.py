@@ -1,8 +1,8 @@
 """Runs in Rasa's environment: does what it is asked, and prints what came of it as JSON, for `test_rasa.py`.
 
 rasa_side.py performance | version OTHER | copies | tracker_store URL | retention URL | store_of HOME | channel
-rasa_side.py parse MODEL FILE | tokens FILE | entities MODEL FILE [VOCABULARY]
-rasa_side.py talk MODEL ACTIONS FILE stock|ours FOLDER
+rasa_side.py tokens FILE | parse MODEL FILE [VOCABULARY]
+rasa_side.py talk MODEL ACTIONS FILE stock|ours FOLDER VOCABULARY
 """
 
 from __future__ import annotations
@@ -308,25 +308,8 @@ def tokens(file: str) -> dict[str, Any]:
     }
 
 
-def parse(model: str, file: str) -> dict[str, Any]:
-    """The intent and entities of each line of a file."""
-    from rasa.core.agent import Agent
-
-    agent = Agent.load(model)
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
-
-    async def read() -> list[Any]:
-        found = []
-        for line in lines:
-            parsed = await agent.parse_message(line)
-            found.append([line, parsed["intent"]["name"], [[e["entity"], e["value"]] for e in parsed["entities"]]])
-        return found
-
-    return {"parsed": asyncio.run(read())}
-
-
-def entities(model: str, file: str, vocabulary: str | None = None) -> dict[str, Any]:
-    """All that is understood of each line of a file, perhaps with words newer than the model's."""
+def parse(model: str, file: str, vocabulary: str | None = None) -> dict[str, Any]:
+    """All that is understood of each line of a file, perhaps with a catalog's words."""
     from rasa.core.agent import Agent
 
     from bot.components import outside
@@ -341,7 +324,7 @@ def entities(model: str, file: str, vocabulary: str | None = None) -> dict[str, 
     return {"parsed": asyncio.run(read())}
 
 
-def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[str, Any]:
+def talk(model: str, actions: str, file: str, kind: str, folder: str, vocabulary: str) -> dict[str, Any]:
     """What stock Rasa, or ours, answers to each line of a file and the events of each turn; at last, the slots."""
     import numpy as np
     from rasa.core.agent import Agent
@@ -349,11 +332,12 @@ def talk(model: str, actions: str, file: str, kind: str, folder: str) -> dict[st
     from rasa.shared.core.events import UserUttered
     from rasa.utils.endpoints import EndpointConfig
 
-    from bot.components import performance
+    from bot.components import outside, performance
     from bot.components.action_endpoint import ActionEndpoint
     from bot.components.channel import ItemCollector
     from bot.components.tracker_store import BoundedTrackerStore
 
+    outside.vocabulary = Path(vocabulary)
     if kind == "ours":
         performance.apply()
     endpoint = (ActionEndpoint if kind == "ours" else EndpointConfig)(f"{actions}/webhook")
@@ -396,7 +380,6 @@ if __name__ == "__main__":
         channel,
         parse,
         tokens,
-        entities,
         talk,
     ]
     asked = {command.__name__: command for command in commands}[sys.argv[1]]

@@ -211,7 +211,7 @@ async def test_words_that_leave_nothing_of_the_old_search_open_a_new_one() -> No
 @pytest.mark.parametrize(
     ("intent", "slots", "understood", "response", "declined"),
     [
-        ("affirm", {"asked": None}, UNDERSTOOD, "utter_ask_what", None),
+        ("affirm", {"asked": None}, {}, "utter_anything_else", None),
         ("deny", {"asked": "colour"}, {}, "utter_products", ["colour"]),
         ("affirm", {"asked": "colour"}, {}, "utter_ask_which", None),
         ("affirm", {"asked": "colour", "constraints": [RED], "offer": OFFER}, {}, "utter_products", ["colour"]),
@@ -234,7 +234,7 @@ async def test_a_yes_or_no_is_about_what_was_asked(
 
 
 async def test_words_for_no_preference_let_the_asked_attribute_go() -> None:
-    slots, messages = await run("action_no_preference", Recommender().services, tracker(query="mouse", asked="weight"))
+    slots, messages = await run("action_release", Recommender().services, tracker(query="mouse", asked="weight"))
 
     assert slots["declined"] == ["weight"]
     assert messages[1]["custom"]["attribute"] == "colour"
@@ -280,7 +280,6 @@ async def test_a_tapped_use_is_searched_with_and_asked_once() -> None:
 async def test_a_typed_use_is_one_too_however_unclear_the_words(action: str) -> None:
     recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": "mostly travel"})
     state = tracker("mostly travel", query="mouse", product_types=["Mouse"], **ASKED_USE)
-    state.latest_message["intent"] = {"name": "search", "confidence": 0.1}
 
     slots, _ = await run(action, recommender.services, state)
 
@@ -291,7 +290,7 @@ async def test_a_typed_use_is_one_too_however_unclear_the_words(action: str) -> 
 async def test_no_special_use_is_an_answer() -> None:
     recommender = Recommender()
 
-    slots, _ = await run("action_no_preference", recommender.services, tracker(query="mouse", **ASKED_USE))
+    slots, _ = await run("action_release", recommender.services, tracker(query="mouse", **ASKED_USE))
 
     assert recommender.asked[0]["declined"] == slots["declined"] == ["what-for"]
     assert recommender.asked[0]["asks_use"] is False
@@ -301,7 +300,7 @@ async def test_a_use_is_taken_back_like_any_wish() -> None:
     recommender = Recommender(understood={"product_types": [], "constraints": [], "rest": ""})
     state = tracker("forget the games", query="mouse", use="fast games", use_asked=True)
 
-    slots, messages = await run("action_undo", recommender.services, state)
+    slots, messages = await run("action_release", recommender.services, state)
 
     assert recommender.asked[0]["query"] == "mouse"
     assert slots["use"] is None

@@ -119,11 +119,13 @@ def actions(recommender_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         process.terminate()
 
 
-def test_a_whole_conversation_is_answered_as_stock_rasa_does(model: Path, actions: str, tmp_path: Path) -> None:
+def test_a_whole_conversation_is_answered_as_stock_rasa_does(
+    model: Path, vocabulary: Path, actions: str, tmp_path: Path
+) -> None:
     (tmp_path / "said.txt").write_text("\n".join(SAID), encoding="utf-8")
 
     stock, ours = (
-        rasa_side("talk", model, actions, tmp_path / "said.txt", kind, tmp_path, PYTHONHASHSEED="0")
+        rasa_side("talk", model, actions, tmp_path / "said.txt", kind, tmp_path, vocabulary, PYTHONHASHSEED="0")
         for kind in ("stock", "ours")
     )
 

@@ -1,14 +1,14 @@
-"""Rasa's side of the assistant, in its own environment: our parts answer as stock ones do; people are understood."""
+"""Rasa's side of the assistant, in its own environment: what it does with what is said, and its channel."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.dialogue.decisions import MESSAGE, Table
 from data.catalog.products import Catalog
 from data.catalog.vocabulary_file import VocabularyFile
 from floorwalker.environments import QUIET, RASA_PYTHON
@@ -17,45 +17,6 @@ from tests import needs
 from tests.bot.conftest import rasa_side
 
 pytestmark = needs.RASA
-HELD_OUT = {
-    "search": (
-        "i could use a new mouse", "laptop", "is there a red mouse", "a cheap laptop for university", "norvik mouse",
-        "under 40 euros", "wired please", "something with 16 GB", "do you sell laptops", "not the black one",
-        "I would like to see wireless mice", "I am after a good mouse", "pell", "what laptops are there below 900",
-    ),
-    "no_preference": ("I really do not mind", "no preference at all", "I don't care", "it doesn't matter to me"),
-    "show_more": ("can you show me some more", "more options please", "what else have you got"),
-    "restart": ("let's start over again", "I want to begin a new search"),
-    "greet": ("hello there!", "good morning to you"),
-    "thank": ("thank you so much", "ok thanks a lot"),
-    "goodbye": ("bye for now", "goodbye then"),
-    "human": ("I want to speak to a human being", "could I talk to a real person please"),
-    "help": ("what are you able to do", "how can you help"),
-    "order_status": ("where's my parcel", "has my order gone out yet", "track order FW-20311"),
-    "cancel_order": ("can I cancel the order I placed", "please call off my purchase 448123"),
-    "refund": ("I would like to return my order", "give me back my money please"),
-    "refund_status": ("did you pay my refund yet",),
-    "identify": ("FW-99812", "it's jane@example.org", "order 55812, mail joe@example.com"),
-    "delivery": ("what does delivery to Denmark cost", "which carriers do you work with"),
-    "delivery_time": ("how many days does the shipping take",),
-    "return_policy": ("how long can I send things back",),
-    "payment_methods": ("is paypal accepted",),
-    "account": ("I can't remember my password", "sign me up for an account"),
-    "contact": ("when do you open in the morning",),
-    "complaint": ("I'd like to file a complaint about your service",),
-    "anger": ("you stupid piece of junk", "this is fucking useless"),
-    "undo": ("forget about the size", "take that back please", "drop the price filter"),
-    "why": ("why are you showing me those", "how come these are the best"),
-    "why_asked": ("why do you need that", "why are you asking me this"),
-    "details": ("tell me more about the second", "how much does the first weigh", "describe number 3"),
-    "alternatives": ("anything like the third one", "show something similar"),
-    "accessories": ("what accessories fit it",),
-    "add_to_cart": ("put the first one into my cart", "I'd like to take the second"),
-    "thread_back": ("let us go back to the laptops", "and now the mice again"),
-    "out_of_scope": ("what's the weather in berlin", "tell me a funny joke", "who is the president of france"),
-    "compare": ("please compare those two", "what is the difference between these"),
-}  # fmt: skip
-"""What people say, in words that stand in no example."""
 
 
 def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong() -> None:
@@ -100,41 +61,59 @@ def test_numbers_and_addresses_change_no_language(tmp_path: Path) -> None:
     assert on_none == ("zh", None, None, None, None, None, None)
 
 
-def test_understands_what_people_say_in_words_of_their_own(model: Path, tmp_path: Path) -> None:
-    expected = [(line, intent) for intent, lines in HELD_OUT.items() for line in lines]
-    (tmp_path / "said.txt").write_text("\n".join(line for line, _ in expected), encoding="utf-8")
-
-    parsed = rasa_side("parse", model, tmp_path / "said.txt")["parsed"]
-
-    wrong = [(line, was, intent) for (line, was, _), (_, intent) in zip(parsed, expected, strict=True) if was != intent]
-    assert len(wrong) <= 0.1 * len(expected), wrong
-    assert not any(was in ("nlu_fallback", "out_of_scope") for _, was, intent in wrong if intent == "search"), wrong
+def parsed(model: Path, folder: Path, *said: str, vocabulary: Path | None = None) -> list[dict[str, Any]]:
+    """What Rasa understands of each text."""
+    (folder / "said.txt").write_text("\n".join(said), encoding="utf-8")
+    found: list[dict[str, Any]] = rasa_side("parse", model, folder / "said.txt", *filter(None, [vocabulary]))["parsed"]
+    return found
 
 
-def test_understands_chinese_in_words_of_its_own(model: Path, tmp_path: Path) -> None:
-    held_out = yaml.safe_load(Path(__file__).with_name("held_out").joinpath("zh.yaml").read_text(encoding="utf-8"))
-    expected = [(line, intent) for intent, lines in held_out.items() for line in lines]
-    (tmp_path / "said.txt").write_text("\n".join(line for line, _ in expected), encoding="utf-8")
-
-    parsed = rasa_side("parse", model, tmp_path / "said.txt")["parsed"]
-
-    found = {(entity, value) for _, _, entities in parsed for entity, value in entities}
-    assert {("order_number", "FW-41877"), ("email", "xiaoli@example.com"), ("locale", "zh")} <= found
-    right = sum(was == intent for (_, was, _), (_, intent) in zip(parsed, expected, strict=True))
-    assert right >= 0.7 * len(expected)
-
-
-def entities(parsed: dict[str, Any]) -> list[tuple[str, Any, str | None]]:
+def entities(found: dict[str, Any]) -> list[tuple[str, Any, str | None]]:
     """Entity, value and group of each, in the order of the text."""
-    found = sorted(parsed["entities"], key=lambda entity: entity["start"])
-    return [(e["entity"], e["value"], e.get("group")) for e in found if e["entity"] != "locale"]
+    ordered = sorted(found["entities"], key=lambda entity: entity["start"])
+    return [(e["entity"], e["value"], e.get("group")) for e in ordered if e["entity"] != "locale"]
 
 
-def test_links_words_to_the_catalogs_own_with_their_attribute(model: Path, tmp_path: Path) -> None:
-    said = ["wireles MICE by norvik, not red", "black laptpos under 900 euros"]
-    (tmp_path / "said.txt").write_text("\n".join(said), encoding="utf-8")
+def test_every_text_is_a_message_and_a_command_is_what_it_names(model: Path, tmp_path: Path) -> None:
+    texts = ["I need a mouse", "asdf", "我想要一个鼠标", "50", "😀", "yes", "/", "/nonsense", "and/or", "choose"]
+    commands = sorted(Table.read().acts)
 
-    first, second = rasa_side("entities", model, tmp_path / "said.txt")["parsed"]
+    found = parsed(model, tmp_path, *texts, *(f"/{command}" for command in commands))
+
+    intents = [(one["intent"]["name"], one["intent"]["confidence"]) for one in found]
+    assert intents == [(MESSAGE, 1.0)] * len(texts) + [(command, 1.0) for command in commands]
+
+
+def test_a_command_brings_its_entities(model: Path, tmp_path: Path) -> None:
+    (found,) = parsed(model, tmp_path, '/greet{"locale": "zh"}')
+
+    assert found["intent"]["name"] == "greet"
+    assert [(entity["entity"], entity["value"]) for entity in found["entities"]] == [("locale", "zh")]
+
+
+def test_finds_order_numbers_addresses_and_the_language(model: Path, tmp_path: Path) -> None:
+    said = {
+        "where is FW-10231? I am jo.b+x@mail.example.org": [
+            ("FW-10231", "order_number"),
+            ("jo.b+x@mail.example.org", "email"),
+        ],
+        "order #4711": [("#4711", "order_number")],
+        "it was 448123": [("448123", "order_number")],
+        "订单FW-41877，邮箱xiaoli@example.com": [("FW-41877", "order_number"), ("xiaoli@example.com", "email")],
+        "under 1500 euros, 16 GB, DDR5-6000": [],
+    }
+
+    found = parsed(model, tmp_path, *said)
+
+    assert [[(value, name) for name, value, _ in entities(one)] for one in found] == list(said.values())
+    locales = [[e["value"] for e in one["entities"] if e["entity"] == "locale"] for one in found]
+    assert locales == [[], [], [], ["zh"], []]
+
+
+def test_links_words_to_the_catalogs_own_with_their_attribute(model: Path, vocabulary: Path, tmp_path: Path) -> None:
+    said = "wireles MICE by norvik, not red", "black laptpos under 900 euros"
+
+    first, second = parsed(model, tmp_path, *said, vocabulary=vocabulary)
 
     assert entities(first) == [
         ("value", "Wireless", "connectivity"),
@@ -147,22 +126,34 @@ def test_links_words_to_the_catalogs_own_with_their_attribute(model: Path, tmp_p
     assert 0.7 < typo["confidence"] < 1
 
 
-def test_links_the_words_of_a_newer_catalog_without_being_trained_again(
-    model: Path, small_catalog: Catalog, tmp_path: Path
-) -> None:
+def test_a_word_that_people_often_write_is_no_typo_of_the_catalogs(model: Path, tmp_path: Path) -> None:
+    words = {
+        "product_types": [{"said": said, "value": said, "products": 1, "titles": 1} for said in ("Steel", "Mouse")]
+    }
+    (tmp_path / "vocabulary.json").write_text(json.dumps(words), encoding="utf-8")
+
+    steep, typo = parsed(model, tmp_path, "a steep house", "a mosue", vocabulary=tmp_path / "vocabulary.json")
+
+    assert entities(steep) == []
+    assert [value for _, value, _ in entities(typo)] == ["Mouse"]
+
+
+def test_one_model_serves_any_catalog(model: Path, small_catalog: Catalog, tmp_path: Path) -> None:
     products = [replace(p, category="Tablet") if p.category == "Laptop" else p for p in small_catalog.products]
     VocabularyFile.from_catalog(replace(small_catalog, products=tuple(products))).write(tmp_path / "vocabulary.json")
-    (tmp_path / "said.txt").write_text("a silver tablet, not a mouse", encoding="utf-8")
+    said = "a silver tablet, not a mouse"
 
-    (parsed,) = rasa_side("entities", model, tmp_path / "said.txt", tmp_path / "vocabulary.json")["parsed"]
+    (without,), (found,) = (
+        parsed(model, tmp_path, said, vocabulary=file) for file in (None, tmp_path / "vocabulary.json")
+    )
 
-    assert parsed["intent"]["name"] == "search"
-    assert [value for _, value, _ in entities(parsed)] == ["Silver", "Tablet", "Mouse"]
+    assert entities(without) == []
+    assert [value for _, value, _ in entities(found)] == ["Silver", "Tablet", "Mouse"]
 
 
-def test_training_says_what_to_do_when_there_are_no_examples(tmp_path: Path) -> None:
-    command = [str(RASA_PYTHON), str(ROOT / "bot" / "training" / "train.py"), "--data", str(tmp_path)]
-    command += ["--out", str(tmp_path / "m.tar.gz")]
+def test_training_says_what_to_do_when_there_is_no_tokeniser(tmp_path: Path) -> None:
+    command = [str(RASA_PYTHON), str(ROOT / "bot" / "training" / "train.py"), "--out", str(tmp_path / "m.tar.gz")]
+    command += ["--tokeniser", str(tmp_path / "tokenizer.json")]
     done = subprocess.run(command, capture_output=True, text=True, env=QUIET, check=False)
 
     assert done.returncode == 1

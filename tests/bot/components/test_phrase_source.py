@@ -37,22 +37,22 @@ def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phrase_source, "LOOK_SECONDS", 0.0)
 
 
-def test_the_models_words_serve_until_there_is_a_file(tmp_path: Path) -> None:
+def test_nothing_is_linked_until_there_is_a_file(tmp_path: Path) -> None:
     file = tmp_path / "vocabulary.json"
-    source = PhraseSource(vocabulary("model", "Lamp"), (), file)
-    assert source.phrases().version == "model"
+    source = PhraseSource((), file)
+    assert not source.phrases().links("chair")
 
     write(file, json.dumps(vocabulary("file", "Chair")), 1)
 
     assert version_within_seconds(source, "file") == "file"
     assert source.phrases().links("chair")
-    assert not source.phrases().links("lamp")
+    assert not PhraseSource(()).phrases().links("chair")
 
 
 def test_a_newer_file_is_taken_up_while_it_runs(tmp_path: Path) -> None:
     file = tmp_path / "vocabulary.json"
     write(file, json.dumps(vocabulary("first", "Lamp")), 1)
-    source = PhraseSource({}, (), file)
+    source = PhraseSource((), file)
     assert source.phrases().version == "first"
 
     write(file, json.dumps(vocabulary("second", "Chair")), 2)
@@ -66,7 +66,7 @@ def test_a_broken_file_leaves_the_words_current_and_says_what_to_do(
 ) -> None:
     file = tmp_path / "vocabulary.json"
     write(file, json.dumps(vocabulary("first", "Lamp")), 1)
-    source = PhraseSource({}, (), file)
+    source = PhraseSource((), file)
 
     with caplog.at_level(logging.WARNING):
         write(file, content, 2)

@@ -1,0 +1,124 @@
+"""What a message does: its acts, decided once it has been read, in view of what stands before the shopper.
+
+The classifier judges the whole message and each of its parts. Here is weighed what a wrong act would cost: a list too
+many is scrolled past, but who is sent away from what was found, or handed to a person, has lost it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.acts.parts import parts
+from bot.dialogue import orders
+from bot.dialogue.decisions import MESSAGE, Table
+from bot.dialogue.need import says_something
+from bot.dialogue.turn import Act, Turn
+from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.protocol.understand import UnderstandResponse
+
+_SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodbye"})
+"""Acts that go without an answer of their own beside another act."""
+_TALK = _SILENT | {"out_of_scope", "unclear"}
+"""Acts that are not answered beside others."""
+_SURE_OF_PART = 0.5
+"""Probability from which a part of a message is done by itself."""
+_SURE, _SEVERAL = 0.5, 2
+"""Probability from which a message does one thing as a whole, unless several of its parts are heard in it."""
+_HEARD = 0.08
+"""Probability that the whole message must give to an act of one of its parts."""
+_DOUBTED = 0.3
+"""Probability of all acts of one action together, below which it is asked what is meant."""
+_MOST_RANKED = 5
+_STATING = frozenset({"search", "correct"})
+"""Acts that state wishes, and are read together."""
+
+
+async def decide(turn: Turn) -> list[Act]:
+    """The acts of a message, in the order in which they are done: one at least. A command is the act that it names."""
+    if turn.act.name != MESSAGE:
+        return [turn.act]
+    texts = parts(turn.text)
+    pieces = [turn.doing(Act(MESSAGE, text)) for text in texts] if len(texts) > 1 else []
+    readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
+    said = [turn.text, *(piece.text for piece in pieces)]
+    judged = turn.services.acts.judge(turn.text, said, turn.scene, readings)
+    names = turn.services.acts.acts
+    is_risky = bool(turn.scene.types or turn.scene.listed) or any(r and r.product_types for r in readings)
+    acts = [
+        _named(_act(names, text, row, is_risky=is_risky), reading)
+        for text, row, reading in zip(said, judged, readings, strict=True)
+    ]
+    whole = dict(zip(names, map(float, judged[0]), strict=True))
+    told = _told(acts[1:], whole, acts[0].confidence)
+    if len(told) > 1:
+        return told
+    act = told[0]._replace(text=turn.text) if told else acts[0]
+    is_read = readings[0] is not None and says_something(readings[0])
+    return [act if told or is_read or orders.is_expected(turn) else _doubted(act)]
+
+
+async def _read(turn: Turn) -> UnderstandResponse | None:
+    """What a text says; None if nobody can tell now: what it does is still decided."""
+    try:
+        return await turn.understood()
+    except (RecommenderUnavailable, RecommenderRejected):
+        return None
+
+
+def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], *, is_risky: bool) -> Act:
+    """The act of least expected loss; `is_risky` where products could be lost that are shown or named."""
+    worth = [float(p) / (_risk(name) if is_risky else 1.0) for name, p in zip(names, judged, strict=True)]
+    order = sorted(range(len(names)), key=lambda n: -worth[n])[:_MOST_RANKED]
+    ranking = tuple((names[n], float(judged[n])) for n in order)
+    return Act(ranking[0][0], text, ranking[0][1], ranking)
+
+
+def _named(act: Act, reading: UnderstandResponse | None) -> Act:
+    """The act; what names a kind of product, and surely does nothing else, is a wish for it."""
+    is_named = reading is not None and bool(reading.product_types)
+    return act._replace(name="search", confidence=_SURE_OF_PART) if is_named and act.confidence < _SURE else act
+
+
+def _risk(act: str) -> float:
+    table = Table.read()
+    return table.risks.get(act, table.risks.get(table.acts[act], 1.0))
+
+
+def _told(acts: Sequence[Act], whole: Mapping[str, float], confidence: float) -> list[Act]:
+    """The acts that parts of a message surely do, those about the same joined; empty if the message is sure to be one.
+
+    What surely does nothing is talk beside them; who states wishes says with it what they need the thing for.
+    """
+    sure = [act.confidence >= _SURE_OF_PART and act.name not in _TALK for act in acts]
+    told = {act.name for act, is_sure in zip(acts, sure, strict=True) if is_sure}
+    if not told or (confidence >= _SURE and (len(told) < _SEVERAL or any(whole[name] < _HEARD for name in told))):
+        return []
+    joined: list[Act] = []
+    for act, is_sure in zip(acts, sure, strict=True):
+        meant = act.name if is_sure else "search"
+        same = next((n for n, other in enumerate(joined) if _are_one(other.name, meant)), None)
+        if same is not None and act.name not in _SILENT:
+            other = joined[same]
+            joined[same] = other._replace(
+                text=f"{other.text} {act.text}", confidence=min(other.confidence, act.confidence)
+            )
+        elif is_sure:
+            joined.append(act)
+    return joined
+
+
+def _are_one(one: str, other: str) -> bool:
+    return one == other or {one, other} <= _STATING
+
+
+def _doubted(act: Act) -> Act:
+    """The act, or a doubt of it where no action is likely enough."""
+    actions = Table.read().acts
+    likely = sum(p for name, p in act.ranking if actions[name] == actions[act.name])
+    if likely >= _DOUBTED or len({actions[name] for name, _ in act.ranking[:2]}) < 2:
+        return act
+    return act._replace(name="doubt")

@@ -1,0 +1,236 @@
+"""Which attributes a question about products means: those it names, those whose values it says, those that it means in
+other words, and those that matter for a use that it speaks of.
+
+Words come first; meaning is asked about what they leave open. What products state, `recommender.engine.answers` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from data.catalog.constraints import Constraint
+from data.catalog.products import BRAND, CATEGORY, PRICE
+from language.lexicon import LEXICON, Direction
+from language.quantities import quantities
+from language.segmentation import has_han
+from language.words import fold, phrase_key, words
+from ranker.candidates import Vectors
+from ranker.knowledge.families import Decision
+from recommender.engine.recommender import Recommender
+from recommender.engine.wordings import Nearness, Wordings, wordings
+from recommender.protocol.questions import FoundBy
+from retrieval.understanding.message import Understood
+from retrieval.understanding.numeric_attributes import as_constraint
+from retrieval.understanding.value_phrases import says_fit
+
+MEANT = 0.42
+"""Cosine of a question with a wording of an attribute from which it is about it; calibrated (benchmarks/README.md)."""
+CLOSE = 0.3
+"""From which it comes near to it."""
+_BESIDE = 0.06
+"""How far below the best another attribute's cosine may be to be meant too."""
+_FAR = 0.1
+"""How far below the best an attribute's cosine must be for a word in passing not to mean it: how "long" it lasts."""
+USE = 0.55
+"""Cosine with what people say of a need from which a question speaks of it."""
+_USE_AHEAD = 0.1
+"""By how much the need must be nearer than any attribute."""
+DECIDES = 2.0
+"""Grade from which an attribute matters for the need."""
+_NO_USE = frozenset({PRICE, BRAND})
+"""What serves no use, whatever may be spent on it."""
+MOST_ATTRIBUTES = 4
+_MOST_MEANT, _MOST_OF_USE, _MOST_PARTS = 2, 3, 4
+_BETWEEN_PARTS = re.compile(r"[,;?!。，；？！]+(?:\s+|$)|\.\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An attribute that a question is about, with what it asks of it."""
+
+    name: str
+    found_by: FoundBy
+    score: float
+    claim: Constraint | None = None
+    towards: Direction | None = None
+    decision: Decision | None = None
+    """What buying knowledge wants of it, for the use asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was read; `nearest` is only looked for where it is about nothing that is known."""
+
+    meant: tuple[Meant, ...]
+    understood: Understood
+    nearest: Meant | None = None
+    purpose: str | None = None
+
+
+class QuestionReader:
+    """Reads questions about products of some types; `stated` are the attributes that these products may state, and
+    `always` those that all of them do."""
+
+    def __init__(
+        self, recommender: Recommender, types: Sequence[str], stated: Collection[str], always: Collection[str]
+    ) -> None:
+        self._recommender = recommender
+        self._types = list(types)
+        self._stated = frozenset(stated) - {CATEGORY}
+        self._always = frozenset(always)
+        self._attributes = recommender.snapshot.catalog.attributes
+
+    def read(self, text: str) -> Question:
+        """The attributes that a text asks about, at most `MOST_ATTRIBUTES`, in the order of certainty."""
+        understood = self._linked(text)
+        if not (self._names(understood) or self._claims(understood)):
+            corrected = self._recommender.lookups.corrected(text)
+            again = self._linked(corrected) if corrected != text else understood
+            if self._names(again) or self._claims(again):
+                text, understood = corrected, again
+        found = {claim.attribute: Meant(claim.attribute, "value", 1.0, claim) for claim in self._claims(understood)}
+        found |= {
+            end.attribute: Meant(end.attribute, "words", 1.0, towards=end.direction)
+            for end in understood.preferences
+            if end.attribute in self._stated and end.attribute not in found
+        }
+        nearest: Meant | None = None
+        use: tuple[str, list[Meant]] | None = None
+        for part in self._parts(text):
+            said = understood if part == text else self._linked(part)
+            named, close = self._of_part(part, said, found)
+            found |= {meant.name: meant for meant in named if meant.name not in found}
+            nearest = close if nearest is None or (close and close.score > nearest.score) else nearest
+        if all(meant.found_by == "meaning" for meant in found.values()):
+            use = self._use(text, nearest.score if nearest else 0.0)
+            found |= {meant.name: meant for meant in (use[1] if use else ())}
+        asked = [self._completed(text, meant) for meant in found.values()]
+        purpose = use[0] if use else None
+        return Question(
+            tuple(asked[:MOST_ATTRIBUTES]), understood, nearest if nearest and nearest.score >= CLOSE else None, purpose
+        )
+
+    def _linked(self, text: str) -> Understood:
+        return self._recommender.snapshot.linker.link(text, None, self._types)
+
+    def _names(self, understood: Understood) -> list[str]:
+        return [name for name in understood.attributes if name in self._stated]
+
+    def _claims(self, understood: Understood) -> list[Constraint]:
+        """What is said of attributes; a word that was only taken for a misspelled value says nothing for sure."""
+        return [
+            claim
+            for claim in understood.constraints
+            if claim.attribute in self._stated and understood.corrections.keys().isdisjoint(words(claim.text))
+        ]
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """The parts of a text that may each ask something of their own."""
+        parted = [part.split() for part in _BETWEEN_PARTS.split(text) if part.split()]
+        parts: list[str] = []
+        for said in parted:
+            cuts = [n for n, word in enumerate(said) if fold(word) in LEXICON.and_words and 0 < n < len(said) - 1]
+            for first, end in pairwise([-1, *cuts, len(said)]):
+                parts.append(" ".join(said[first + 1 : end]))
+        yield from parts[:_MOST_PARTS] if len(parts) > 1 else [text]
+
+    def _of_part(self, part: str, said: Understood, known: Collection[str]) -> tuple[list[Meant], Meant | None]:
+        """What a part of the question asks about, and what it comes nearest to."""
+        near = {} if has_han(part) else self._near(part)
+        order = sorted(near, key=lambda name: -near[name].score)
+        best = near[order[0]].score if order else 0.0
+        named = [
+            Meant(name, "words", 1.0)
+            for name in self._names(said)
+            if self._is_labelled(name, part) or best < MEANT or (name in near and near[name].score >= best - _FAR)
+        ]
+        claimed = any(claim.attribute in known for claim in self._claims(said))
+        if named or claimed:
+            return named, None
+        close = [Meant(name, "meaning", round(near[name].score, 4), near[name].claim(name)) for name in order]
+        beside = _BESIDE if not order or order[0] in self._always else best
+        meant = [m for m in close if m.score >= max(MEANT, best - beside)][:_MOST_MEANT]
+        return meant, next(iter(close), None)
+
+    def _near(self, text: str) -> dict[str, Nearness]:
+        """By attribute, how near its wordings come to a text; of several types, the nearest."""
+        question = self._vector(text)
+        found: dict[str, Nearness] = {}
+        for of_type in self._wordings():
+            for name, near in of_type.nearest(question).items():
+                if name in self._stated and (name not in found or near.score > found[name].score):
+                    found[name] = near
+        return found
+
+    def _vector(self, text: str) -> Vectors:
+        return self._recommender.texts.question(text)
+
+    def _wordings(self) -> list[Wordings]:
+        return [wordings_of(self._recommender, category) for category in self._types or [""]]
+
+    def _is_labelled(self, name: str, text: str) -> bool:
+        """Whether a word of the attribute's label stands in the text."""
+        said = set(phrase_key(text).split())
+        always = {PRICE: LEXICON.price_words, BRAND: LEXICON.brand_words}.get(name, ())
+        label = set(phrase_key(self._attributes[name].label).split())
+        return bool(label & said) or has_han(text) or any(phrase in fold(text) for phrase in always)
+
+    def _use(self, text: str, least: float) -> tuple[str, list[Meant]] | None:
+        """The use that a question speaks of, with the attributes that decide for it."""
+        if has_han(text):
+            return None
+        question, families = self._vector(text), self._recommender.families
+        for category, of_type in zip(self._types, self._wordings(), strict=True):
+            near, linked = of_type.need(question), families.of(category)
+            if near is None or linked is None or near[0] < max(USE, least + _USE_AHEAD):
+                continue
+            score, need = near
+            decided = [
+                Meant(name, "purpose", round(score, 4), decision=decision)
+                for name in linked.attributes
+                if name in self._stated - _NO_USE
+                and (decision := linked.decision(need, name))
+                and decision.grade >= DECIDES
+            ]
+            decided.sort(key=lambda meant: -meant.decision.grade if meant.decision else 0.0)
+            if decided:
+                return need.need, decided[:_MOST_OF_USE]
+        return None
+
+    def _completed(self, text: str, meant: Meant) -> Meant:
+        """With the amount that is said of a number, or the end that an adjective says."""
+        attribute = self._attributes[meant.name]
+        if attribute.kind != "numeric" or meant.claim or meant.towards or meant.decision:
+            return meant
+        label = phrase_key(attribute.label)
+        for quantity in quantities(text, [attribute.unit] if attribute.unit else []):
+            fitted = quantity.within(attribute.unit) if quantity.unit else None
+            if fitted is None or fitted.low is None:
+                continue
+            if not fitted.compared and (LEXICON.largest & set(label.split()) or says_fit(attribute.label)):
+                claim = Constraint(attribute=meant.name, op="gte", value=fitted.low)
+            else:
+                op, value = as_constraint(fitted)
+                claim = Constraint(attribute=meant.name, op=op, value=value)
+            return replace(meant, claim=claim)
+        return replace(meant, towards=self._end(text, meant.name, label))
+
+    def _end(self, text: str, name: str, label: str) -> Direction | None:
+        """The end of a number that an adjective of the text says."""
+        for word in words(text):
+            adjective = LEXICON.adjectives.get(word)
+            if adjective and any(own == name or f" {own} " in f" {label} " for own in adjective.labels):
+                return adjective.direction
+        return None
+
+
+def wordings_of(recommender: Recommender, category: str) -> Wordings:
+    """The wordings of a product type's attributes; encoded at the first call."""
+    families, known = recommender.families, recommender.wordings
+    if category not in known:
+        candidates, linked = recommender.readings.candidates(category), families.of(category)
+        known[category] = wordings(category, candidates, linked, families.links, recommender.texts)
+    return known[category]

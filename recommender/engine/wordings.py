@@ -1,0 +1,151 @@
+"""How the attributes of a product type may be put in words, as vectors of the language model, to find by meaning what
+a question is about: labels, other labels that buying knowledge has, values beside their label; and what uses people
+name.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from data.catalog.constraints import Constraint
+from data.catalog.products import BRAND, CATEGORY
+from language.words import phrase_key
+from ranker.candidates import AttributeCandidate, Encode, Vectors
+from ranker.knowledge.families import Need
+from ranker.knowledge.linking import LinkedFamily, Links
+
+MOST_VALUES = 8
+"""Values of an attribute that are read, the commonest."""
+_QUESTIONS_KEPT, _TEXTS_KEPT = 1000, 40_000
+"""About 60 MB of vectors of 384 numbers at most."""
+SAYS_MORE = 0.1
+"""By how much a wording with a value must be nearer than the bare ones for the question to be about that value."""
+_STEM = 4
+"""Letters in which two words must agree to be taken for the same: "running" and "runner"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near an attribute comes to a question, in cosines."""
+
+    bare: float = -1.0
+    """Of the nearest wording without a value."""
+    valued: float = -1.0
+    """Of the nearest with one, and that value."""
+    value: str | None = None
+
+    @property
+    def score(self) -> float:
+        """Of the nearest wording."""
+        return max(self.bare, self.valued)
+
+    def with_wording(self, value: str | None, cosine: float) -> Nearness:
+        """With one wording more."""
+        if value is None:
+            return replace(self, bare=max(self.bare, cosine))
+        return replace(self, valued=cosine, value=value) if cosine > self.valued else self
+
+    def claim(self, name: str) -> Constraint | None:
+        """That the attribute of this name has the value, if the question is about the value itself."""
+        is_about_it = self.value is not None and self.valued >= self.bare + SAYS_MORE
+        return Constraint(attribute=name, value=self.value) if is_about_it and self.value is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """All wordings of a type's attributes and of the needs of its family."""
+
+    attributes: tuple[str, ...]
+    """(wordings,) the attribute that each says."""
+    values: tuple[str | None, ...]
+    """(wordings,) the value that each says besides; None for none."""
+    vectors: Vectors
+    """(wordings, dimension)"""
+    needs: tuple[Need, ...]
+    """(sayings,)"""
+    sayings: Vectors
+    """(sayings, dimension)"""
+
+    def nearest(self, question: Vectors) -> dict[str, Nearness]:
+        """How near each attribute comes to a question."""
+        found: dict[str, Nearness] = {}
+        for name, value, cosine in zip(self.attributes, self.values, self.vectors @ question, strict=True):
+            found[name] = found.get(name, Nearness()).with_wording(value, float(cosine))
+        return found
+
+    def need(self, question: Vectors) -> tuple[float, Need] | None:
+        """The need whose saying is nearest, and its cosine."""
+        if not self.needs:
+            return None
+        cosines = self.sayings @ question
+        place = int(cosines.argmax())
+        return float(cosines[place]), self.needs[place]
+
+
+class TextVectors:
+    """Encodes texts, each once as long as it is kept. Safe to share between threads: two may encode one text twice."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._known: dict[str, Vectors] = {}
+        self._questions: OrderedDict[str, Vectors] = OrderedDict()
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """(texts, dimension) unit vectors."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if missing:
+            if len(self._known) + len(missing) > _TEXTS_KEPT:
+                self._known = {}
+                missing = list(dict.fromkeys(texts))
+            self._known |= dict(zip(missing, self._encode(missing), strict=True))
+        known = self._known
+        return np.stack([known[text] for text in texts])
+
+    def question(self, text: str) -> Vectors:
+        """The vector of one question, (dimension,)."""
+        found = self._questions.get(text)
+        if found is None:
+            found = np.asarray(self._encode([text])[0])
+            self._questions[text] = found
+            if len(self._questions) > _QUESTIONS_KEPT:
+                self._questions.popitem(last=False)
+        return found
+
+
+def wordings(
+    category: str,
+    candidates: Sequence[AttributeCandidate],
+    linked: LinkedFamily | None,
+    links: Links | None,
+    vectors: TextVectors,
+) -> Wordings:
+    """The wordings of a type's attributes; `linked` and `links` are what buying knowledge has of the type."""
+    said: list[tuple[str, str | None, str]] = []
+    for candidate in candidates:
+        if candidate.name == CATEGORY:
+            continue
+        said.append((candidate.name, None, candidate.label))
+        concept = linked.attributes.get(candidate.name) if linked else None
+        if concept and links:
+            others = [_without_type(label, category) for label in links.concepts[concept].labels]
+            said += [(candidate.name, None, label) for label in others if label]
+        if candidate.kind == "categorical" and candidate.name != BRAND:
+            said += [(candidate.name, value, f"{candidate.label}: {value}") for value in candidate.values[:MOST_VALUES]]
+    needs = [(need, text) for need in (linked.family.needs if linked else ()) for text in (need.need, *need.says)]
+    return Wordings(
+        attributes=tuple(name for name, _, _ in said),
+        values=tuple(value for _, value, _ in said),
+        vectors=vectors.of([text for _, _, text in said]),
+        needs=tuple(need for need, _ in needs),
+        sayings=vectors.of([text for _, text in needs]) if needs else np.zeros((0, 1), np.float32),
+    )
+
+
+def _without_type(label: str, category: str) -> str:
+    """A label without words of the type: "running style" would be near to any question about runs."""
+    stems = {word[:_STEM] for word in phrase_key(category).split()}
+    return " ".join(word for word in phrase_key(label).split() if word[:_STEM] not in stems)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.catalog.constraints import Constraint
-from data.catalog.products import BRAND, CATEGORY
+from data.catalog.products import BRAND, BUILT_IN, CATEGORY
 from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, Encode, Vectors
 from ranker.knowledge.families import Need
@@ -126,14 +126,14 @@ def wordings(
     """The wordings of a type's attributes; `linked` and `links` are what buying knowledge has of the type."""
     said: list[tuple[str, str | None, str]] = []
     for candidate in candidates:
-        if candidate.name == CATEGORY:
+        if candidate.name in (CATEGORY, BRAND):  # both are named; where things are "made" is no brand
             continue
         said.append((candidate.name, None, candidate.label))
         concept = linked.attributes.get(candidate.name) if linked else None
-        if concept and links:
+        if concept and links and candidate.name not in BUILT_IN:
             others = [_without_type(label, category) for label in links.concepts[concept].labels]
             said += [(candidate.name, None, label) for label in others if label]
-        if candidate.kind == "categorical" and candidate.name != BRAND:
+        if candidate.kind == "categorical":
             said += [(candidate.name, value, f"{candidate.label}: {value}") for value in candidate.values[:MOST_VALUES]]
     needs = [(need, text) for need in (linked.family.needs if linked else ()) for text in (need.need, *need.says)]
     return Wordings(

@@ -64,16 +64,22 @@ class AnswerWording:
             return "".join(parts)
         return self.piece("and", first=self.piece("comma").join(parts[:-1]), last=parts[-1])
 
-    def of_one(self, asked: AskedAttribute, title: str, *, is_open: bool) -> str:
-        """What the only product states; `is_open` if the question does not ask whether."""
+    def of_one(self, asked: AskedAttribute, title: str, *, is_open: bool, alone: bool = True) -> str:
+        """What the only product states; `is_open` if the question does not ask whether, `alone` if it asks about
+        nothing else, and no title if it was said."""
         (stated,) = asked.products
         if not stated.values:
-            return self.piece("unstated_of", title=title, label=in_sentence(self.label(asked)))
-        said = self.piece("value", title=title, label=self.label(asked), value=self.values(asked, stated))
+            label = in_sentence(self.label(asked))
+            return self.piece("unstated_of", title=title, label=label) if title else self.piece("silence", label=label)
+        label, value = self.label(asked), self.values(asked, stated)
+        if not alone and asked.claim is not None and stated.verdict is not None and asked.kind == "categorical":
+            label, value = self.subject(asked), self.piece("yes" if stated.verdict else "no")
+        said = self.piece("value", label=label, value=value)
+        said = self.piece("about", title=title, said=said) if title else said
         compared = self._compared(stated) if asked.towards and not is_open else ""
         if compared:
             said = self.piece("compared", said=said, compared=compared)
-        if is_open or stated.verdict is None or asked.found_by == "purpose":
+        if is_open or not alone or stated.verdict is None or asked.found_by == "purpose":
             return said
         return self.piece("answer_yes" if stated.verdict else "answer_no", said=said)
 

@@ -74,8 +74,9 @@ def _say_plainly(turn: Turn, found: AskResponse, asked: AskedAttribute) -> bool:
 def _answer(turn: Turn, found: AskResponse) -> str:
     """What is stated of the attributes asked about, the answer first."""
     words, is_open = _words(turn), speech.says("open_question", turn.text)
-    title = found.products[0].title if len(found.products) == 1 else None
-    sentences = [_of_attribute(turn, words, asked, title, is_open=is_open) for asked in found.attributes]
+    sentences = [_of_attribute(turn, words, found, place) for place in range(len(found.attributes))]
+    if not is_open and _says_no_verdict(found) and not speech.says("also_in", turn.text):
+        sentences.insert(0, words.piece("only"))
     if found.purpose and all(asked.found_by == "purpose" for asked in found.attributes):
         sentences.insert(0, words.piece("purpose"))
     if all(not stated.values for asked in found.attributes for stated in asked.products):
@@ -83,14 +84,25 @@ def _answer(turn: Turn, found: AskResponse) -> str:
     return words.piece("space").join(filter(None, sentences))
 
 
-def _of_attribute(turn: Turn, words: AnswerWording, asked: AskedAttribute, title: str | None, *, is_open: bool) -> str:
+def _says_no_verdict(found: AskResponse) -> bool:
+    """Whether something is stated of all that is asked, and nothing of it says yes or no."""
+    stated = [own for asked in found.attributes for own in asked.products if own.values]
+    is_plain = not any(asked.towards or asked.found_by in ("value", "purpose") for asked in found.attributes)
+    return is_plain and bool(stated) and all(own.verdict is None for own in stated)
+
+
+def _of_attribute(turn: Turn, words: AnswerWording, found: AskResponse, place: int) -> str:
     """One attribute in a sentence, and in a second one what else there is."""
-    first = words.of_some(asked) if title is None else words.of_one(asked, title, is_open=is_open)
+    asked = found.attributes[place]
+    if len(found.products) > 1:
+        first = words.of_some(asked)
+    else:
+        title, is_open = "" if place else found.products[0].title, speech.says("open_question", turn.text)
+        first = words.of_one(asked, title, is_open=is_open, alone=len(found.attributes) == 1)
     if asked.found_by == "purpose":
         return words.serving(asked, first)
-    if title is None and asked.towards:
-        return words.piece("space").join(filter(None, [first, words.extreme(asked)]))
-    return words.piece("space").join(filter(None, [first, _more(turn, words, asked)]))
+    more = words.extreme(asked) if asked.towards and len(found.products) > 1 else _more(turn, words, asked)
+    return words.piece("space").join(filter(None, [first, more]))
 
 
 def _more(turn: Turn, words: AnswerWording, asked: AskedAttribute) -> str:

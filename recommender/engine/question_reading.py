@@ -20,7 +20,7 @@ from language.words import fold, phrase_key, words
 from ranker.candidates import Vectors
 from ranker.knowledge.families import Decision
 from recommender.engine.recommender import Recommender
-from recommender.engine.wordings import Nearness, Wordings, wordings
+from recommender.engine.wordings import Nearness, Wordings
 from recommender.protocol.questions import FoundBy
 from retrieval.understanding.message import Understood
 from retrieval.understanding.numeric_attributes import as_constraint
@@ -33,10 +33,8 @@ CLOSE = 0.3
 _LEAST_CORRECTED = 6  # letters
 _BESIDE = 0.06
 """How far below the best another attribute's cosine may be to be meant too."""
-_FAR = 0.1
-"""How far below the best an attribute's cosine must be for a word in passing not to mean it: how "long" it lasts."""
 _FARTHER = 0.25
-"""The same for a word of its label."""
+"""How far below for words of its own label to mean it: how "long" it lasts is about no length."""
 _NEARER = 0.08
 """How much nearer than what words name another attribute must be to be meant too."""
 USE = 0.55
@@ -97,7 +95,7 @@ class QuestionReader:
             if self._names(again) or self._claims(again):
                 text, understood = corrected, again
         claims = [claim for claim in self._claims(understood) if self._is_said(claim, text)]
-        found = {claim.attribute: Meant(claim.attribute, "value", 1.0, claim) for claim in claims}
+        found = dict(self._of_claims(text, claims))
         found |= {
             end.attribute: Meant(end.attribute, "words", 1.0, towards=end.direction)
             for end in understood.preferences
@@ -149,6 +147,20 @@ class QuestionReader:
             if claim.attribute in self._stated and understood.corrections.keys().isdisjoint(words(claim.text))
         ]
 
+    def _of_claims(self, text: str, claims: Sequence[Constraint]) -> Iterator[tuple[str, Meant]]:
+        """What values ask, by key: of several, "or" asks which, and "and" about each."""
+        either = not LEXICON.joining.isdisjoint(words(text))
+        for claim in claims:
+            name = claim.attribute
+            if claim.op != "in" or not isinstance(claim.value, tuple):
+                yield name, Meant(name, "value", 1.0, claim)
+            elif either:
+                yield name, Meant(name, "value", 1.0)
+            else:
+                for place, value in enumerate(claim.value):
+                    single = Constraint(attribute=name, value=value, text=claim.text)
+                    yield (name if place == 0 else f"{name} {place}"), Meant(name, "value", 1.0, single)
+
     def _is_said(self, claim: Constraint, text: str) -> bool:
         """Whether a value is said in full, or else meant: "hard to repair" is about no hard floor."""
         if not isinstance(claim.value, str) or has_han(text):
@@ -173,7 +185,7 @@ class QuestionReader:
         near = {} if has_han(part) else self._near(part)
         order = sorted(near, key=lambda name: -near[name].score)
         best = near[order[0]].score if order else 0.0
-        named = [name for name in self._names(said) if self._is_named(name, part, near, best)]
+        named = self._without_passing(part, [n for n in self._names(said) if self._is_named(n, part, near, best)])
         claimed = [claim.attribute for claim in self._claims(said) if claim.attribute in known]
         close = [Meant(name, "meaning", round(near[name].score, 4), near[name].claim(name)) for name in order]
         beside = _BESIDE if not order or order[0] in self._always else best
@@ -198,12 +210,20 @@ class QuestionReader:
         return self._recommender.texts.question(text)
 
     def _wordings(self) -> list[Wordings]:
-        return [wordings_of(self._recommender, category) for category in self._types or [""]]
+        return [self._recommender.wordings_of(category) for category in self._types or [""]]
+
+    def _without_passing(self, text: str, names: list[str]) -> list[str]:
+        """Without what only an adjective names, where other words name something: how long a battery lasts."""
+        plain = [word for word in text.split() if fold(word) not in LEXICON.adjectives]
+        if len(names) < 2 or has_han(text) or len(plain) == len(text.split()):
+            return names
+        said = self._names(self._linked(" ".join(plain)))
+        return [name for name in names if name in said] or names
 
     def _is_named(self, name: str, text: str, near: Mapping[str, Nearness], best: float) -> bool:
         """Whether words of a text mean the attribute, and are not said in passing while it means another."""
         own = near[name].score if name in near else 0.0
-        if best < MEANT or own >= best - _FAR:
+        if best < MEANT or own >= best - _BESIDE:
             return True
         return self._is_labelled(name, text) and own >= best - _FARTHER
 
@@ -252,21 +272,13 @@ class QuestionReader:
                 op, value = as_constraint(fitted)
                 claim = Constraint(attribute=meant.name, op=op, value=value)
             return replace(meant, claim=claim)
-        return replace(meant, towards=self._end(text, meant.name, label))
+        return replace(meant, towards=self._end(text, meant.name))
 
-    def _end(self, text: str, name: str, label: str) -> Direction | None:
+    def _end(self, text: str, name: str) -> Direction | None:
         """The end of a number that an adjective of the text says."""
+        label = phrase_key(self._attributes[name].label)
         for word in words(text):
             adjective = LEXICON.adjectives.get(word)
             if adjective and any(own == name or f" {own} " in f" {label} " for own in adjective.labels):
                 return adjective.direction
         return None
-
-
-def wordings_of(recommender: Recommender, category: str) -> Wordings:
-    """The wordings of a product type's attributes; encoded at the first call."""
-    families, known = recommender.families, recommender.wordings
-    if category not in known:
-        candidates, linked = recommender.readings.candidates(category), families.of(category)
-        known[category] = wordings(category, candidates, linked, families.links, recommender.texts)
-    return known[category]

@@ -96,14 +96,23 @@ class TextVectors:
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """(texts, dimension) unit vectors."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if missing:
-            if len(self._known) + len(missing) > _TEXTS_KEPT:
-                self._known = {}
-                missing = list(dict.fromkeys(texts))
-            self._known |= dict(zip(missing, self._encode(missing), strict=True))
+        if not texts:
+            return np.zeros((0, 0), np.float32)
+        self.prepare(texts)
         known = self._known
+        missing = [text for text in texts if text not in known]
+        if missing:  # another thread made room
+            known = known | dict(zip(missing, self._encode(missing), strict=True))
         return np.stack([known[text] for text in texts])
+
+    def prepare(self, texts: Sequence[str], encode: Encode | None = None) -> None:
+        """Encodes those that are not kept; `encode` may be a cached form of the own one."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if not missing:
+            return
+        found = dict(zip(missing, (encode or self._encode)(missing), strict=True))
+        room = len(self._known) + len(missing) <= _TEXTS_KEPT
+        self._known = self._known | found if room else found
 
     def question(self, text: str) -> Vectors:
         """The vector of one question, (dimension,)."""
@@ -116,14 +125,35 @@ class TextVectors:
         return found
 
 
-def wordings(
-    category: str,
-    candidates: Sequence[AttributeCandidate],
-    linked: LinkedFamily | None,
-    links: Links | None,
-    vectors: TextVectors,
-) -> Wordings:
-    """The wordings of a type's attributes; `linked` and `links` are what buying knowledge has of the type."""
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The wordings of a type in text: (attribute, value, text), and what people say of each need."""
+
+    attributes: tuple[tuple[str, str | None, str], ...]
+    needs: tuple[tuple[Need, str], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """All of them."""
+        return [text for _, _, text in self.attributes] + [text for _, text in self.needs]
+
+    def encoded(self, vectors: TextVectors) -> Wordings:
+        """The same with vectors."""
+        found = vectors.of(self.texts)
+        count = len(self.attributes)
+        return Wordings(
+            attributes=tuple(name for name, _, _ in self.attributes),
+            values=tuple(value for _, value, _ in self.attributes),
+            vectors=found[:count],
+            needs=tuple(need for need, _ in self.needs),
+            sayings=found[count:],
+        )
+
+
+def worded(
+    category: str, candidates: Sequence[AttributeCandidate], linked: LinkedFamily | None, links: Links | None
+) -> Worded:
+    """How a type's attributes may be put; `linked` and `links` are what buying knowledge has of the type."""
     said: list[tuple[str, str | None, str]] = []
     for candidate in candidates:
         if candidate.name in (CATEGORY, BRAND):  # both are named; where things are "made" is no brand
@@ -136,13 +166,7 @@ def wordings(
         if candidate.kind == "categorical":
             said += [(candidate.name, value, f"{candidate.label}: {value}") for value in candidate.values[:MOST_VALUES]]
     needs = [(need, text) for need in (linked.family.needs if linked else ()) for text in (need.need, *need.says)]
-    return Wordings(
-        attributes=tuple(name for name, _, _ in said),
-        values=tuple(value for _, value, _ in said),
-        vectors=vectors.of([text for _, _, text in said]),
-        needs=tuple(need for need, _ in needs),
-        sayings=vectors.of([text for _, text in needs]) if needs else np.zeros((0, 1), np.float32),
-    )
+    return Worded(tuple(said), tuple(needs))
 
 
 def _without_type(label: str, category: str) -> str:

@@ -24,7 +24,7 @@ async def action_details(turn: Turn) -> list[EventType]:
     if pointer.is_empty:
         return turn.say("utter_ask_what")
     request = AskRequest(
-        text=(without_places(turn.text) or "?")[:MOST_QUERY_CHARACTERS],
+        text=_question(turn),
         ids=_asked_about(turn),
         among=pointer.shown,
         picking=not pointer.placed and speech.says("describing", turn.text),
@@ -38,6 +38,14 @@ async def action_details(turn: Turn) -> list[EventType]:
     product_replies.say_answer(turn, found)
     focus = found.products[0].id
     return answered(focus=focus) if len(found.products) == 1 else answered()
+
+
+def _question(turn: Turn) -> str:
+    """The message without the words that name places of products."""
+    text = without_places(turn.text)
+    for ordinal in speech.ordinals() if turn.pointer.placed else ():
+        text = ordinal.sub(" ", text)
+    return text.strip()[:MOST_QUERY_CHARACTERS] or "?"
 
 
 def _asked_about(turn: Turn) -> list[str]:

@@ -17,6 +17,7 @@ from recommender.protocol.questions import AskedAttribute, Stated
 
 MOST_LISTED = 6
 """Values listed after one another."""
+_STOPS = ".。 "
 _SIGNS = {"lt": "<", "lte": "≤", "gt": ">", "gte": "≥"}
 
 
@@ -63,16 +64,22 @@ class AnswerWording:
             return "".join(parts)
         return self.piece("and", first=self.piece("comma").join(parts[:-1]), last=parts[-1])
 
-    def of_one(self, asked: AskedAttribute, *, is_open: bool) -> str:
-        """What the only product states; `is_open` if the question does not ask whether."""
+    def of_one(self, asked: AskedAttribute, title: str, *, is_open: bool, alone: bool = True) -> str:
+        """What the only product states; `is_open` if the question does not ask whether, `alone` if it asks about
+        nothing else, and no title if it was said."""
         (stated,) = asked.products
         if not stated.values:
-            return self.piece("unstated", label=self.label(asked))
-        said = self.piece("value", label=self.label(asked), value=self.values(asked, stated))
+            label = in_sentence(self.label(asked))
+            return self.piece("unstated_of", title=title, label=label) if title else self.piece("silence", label=label)
+        label, value = self.label(asked), self.values(asked, stated)
+        if not alone and asked.claim is not None and stated.verdict is not None and asked.kind == "categorical":
+            label, value = self.subject(asked), self.piece("yes" if stated.verdict else "no")
+        said = self.piece("value", label=label, value=value)
+        said = self.piece("about", title=title, said=said) if title else said
         compared = self._compared(stated) if asked.towards and not is_open else ""
         if compared:
             said = self.piece("compared", said=said, compared=compared)
-        if is_open or stated.verdict is None or asked.found_by == "purpose":
+        if is_open or not alone or stated.verdict is None or asked.found_by == "purpose":
             return said
         return self.piece("answer_yes" if stated.verdict else "answer_no", said=said)
 
@@ -100,13 +107,11 @@ class AnswerWording:
         parts = []
         for verdict in (True, False):
             own = [stated for stated in asked.products if stated.values and stated.verdict is verdict]
-            if not own:
-                continue
             word = self.piece("yes" if verdict else "no")
-            if len(own) == len(asked.products):
+            if own and len(own) == len(asked.products) and asked.kind != "numeric":
                 parts.append(self.piece("all" if verdict else "none", word=word))
-            else:
-                parts.append(self.piece("these", places=self._with_values(asked, own), word=word))
+            elif own:
+                parts.append(self.piece("these", word=word, places=self._with_values(asked, own)))
         return parts
 
     def _with_values(self, asked: AskedAttribute, own: Sequence[Stated]) -> str:
@@ -125,7 +130,19 @@ class AnswerWording:
                 groups.setdefault(self.values(asked, stated), []).append(stated.id)
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(asked.products):
             return [self.piece("all", word=next(iter(groups)))]
-        return [self.piece("these_value", places=self.places(ids), value=value) for value, ids in groups.items()]
+        return [self.piece("these", word=self.places(ids), places=value) for value, ids in groups.items()]
+
+    def serving(self, asked: AskedAttribute, said: str) -> str:
+        """What is stated, with what would serve the use that was asked about."""
+        if asked.found_by != "purpose":
+            return said
+        wanted = self.listed([self.value(asked, value) for value in asked.wanted[:MOST_LISTED]])
+        name = f"better_{asked.towards}" if asked.towards else "better" if wanted else None
+        if name is None:
+            return said
+        better = self.piece(name, wanted=wanted)
+        why = self.piece("why", better=better, why=asked.why) if asked.why else better
+        return self.piece("serving", said=said.rstrip(_STOPS), better=why)
 
     def extreme(self, asked: AskedAttribute) -> str:
         """Which of several is at the end asked about; nothing if all are."""
@@ -137,9 +154,13 @@ class AnswerWording:
         return self.piece("lowest" if asked.towards == "low" else "highest", places=self.places(ids))
 
     def others(self, asked: AskedAttribute) -> str:
-        """Which of the others shown are what the question asks for."""
+        """Which of the others are what the question asks for: of those shown, or else how many that were not."""
         ids = [stated.id for stated in asked.others if stated.verdict]
-        return self.piece("others", subject=self.subject(asked), places=self.places(ids)) if ids else ""
+        if ids:
+            return self.piece("others", subject=self.subject(asked), places=self.places(ids))
+        if not asked.elsewhere:
+            return self.piece("nowhere") if asked.elsewhere == 0 else ""
+        return self.piece("elsewhere", count=asked.elsewhere, subject=self.subject(asked))
 
     def models(self, asked: AskedAttribute) -> str:
         """What else the products come in."""
@@ -150,9 +171,7 @@ class AnswerWording:
             return ""
         if len(asked.products) == 1:
             return self.piece("also", label=in_sentence(self.label(asked)), values=self.listed(next(iter(of.values()))))
-        parts = [
-            self.piece("these_value", places=self.places([id]), value=self.listed(values)) for id, values in of.items()
-        ]
+        parts = [self.piece("these", word=self.places([id]), places=self.listed(values)) for id, values in of.items()]
         return self.piece("also_some", label=in_sentence(self.label(asked)), parts=self.piece("semicolon").join(parts))
 
     def common(self, asked: AskedAttribute) -> str:

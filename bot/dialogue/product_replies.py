@@ -35,8 +35,7 @@ def say_answer(turn: Turn, found: AskResponse) -> None:
 
 def _asks_nothing(turn: Turn, found: AskResponse) -> bool:
     """Whether the message asks for no part of a product: "tell me about it"."""
-    asks = speech.says("question", turn.text) or bool(found.attributes or found.quote)
-    return speech.says("all_about", turn.text) or not asks
+    return speech.says("all_about", turn.text) or not (found.says_more or found.attributes or found.quote)
 
 
 def _localised(turn: Turn, product: ProductDetail) -> ProductDetail:
@@ -75,45 +74,63 @@ def _say_plainly(turn: Turn, found: AskResponse, asked: AskedAttribute) -> bool:
 def _answer(turn: Turn, found: AskResponse) -> str:
     """What is stated of the attributes asked about, the answer first."""
     words, is_open = _words(turn), speech.says("open_question", turn.text)
-    sentences = [_of_attribute(turn, words, asked, is_open=is_open) for asked in found.attributes]
+    sentences = [_of_attribute(turn, words, found, place) for place in range(len(found.attributes))]
+    if not is_open and _says_no_verdict(found) and not speech.says("also_in", turn.text):
+        sentences.insert(0, words.piece("only"))
     if found.purpose and all(asked.found_by == "purpose" for asked in found.attributes):
         sentences.insert(0, words.piece("purpose"))
-    if len(found.products) == 1:
-        sentences[0] = words.piece("about", title=found.products[0].title, said=sentences[0])
     if all(not stated.values for asked in found.attributes for stated in asked.products):
         sentences.append(words.piece("person"))
     return words.piece("space").join(filter(None, sentences))
 
 
-def _of_attribute(turn: Turn, words: AnswerWording, asked: AskedAttribute, *, is_open: bool) -> str:
+def _says_no_verdict(found: AskResponse) -> bool:
+    """Whether something is stated of all that is asked, and nothing of it says yes or no."""
+    stated = [own for asked in found.attributes for own in asked.products if own.values]
+    is_plain = not any(asked.towards or asked.found_by in ("value", "purpose") for asked in found.attributes)
+    return is_plain and bool(stated) and all(own.verdict is None for own in stated)
+
+
+def _of_attribute(turn: Turn, words: AnswerWording, found: AskResponse, place: int) -> str:
     """One attribute in a sentence, and in a second one what else there is."""
-    is_one = len(asked.products) == 1
-    first = words.of_one(asked, is_open=is_open) if is_one else words.of_some(asked)
-    if asked.why:
-        first = words.piece("why", said=first.rstrip(". "), why=asked.why)
-    if asked.found_by in ("meaning", "purpose"):
-        return first
-    if not is_one and asked.towards:
-        return words.piece("space").join(filter(None, [first, words.extreme(asked)]))
+    asked = found.attributes[place]
+    if len(found.products) > 1:
+        first = words.of_some(asked)
+    else:
+        title, is_open = "" if place else found.products[0].title, speech.says("open_question", turn.text)
+        first = words.of_one(asked, title, is_open=is_open, alone=len(found.attributes) == 1)
+    if asked.found_by == "purpose":
+        return words.serving(asked, first)
+    more = words.extreme(asked) if asked.towards and len(found.products) > 1 else _more(turn, words, asked)
+    return words.piece("space").join(filter(None, [first, more]))
+
+
+def _more(turn: Turn, words: AnswerWording, asked: AskedAttribute) -> str:
+    """What else the products come in, or which others are what is asked for."""
     wants_more = speech.says("also_in", turn.text)
     is_missed = asked.claim is not None and not any(stated.verdict for stated in asked.products)
-    more = words.others(asked) if is_missed else ""
-    more = more or (words.models(asked) if is_one or wants_more else "")
-    more = more or (words.common(asked) if (wants_more or is_missed) and asked.kind == "categorical" else "")
-    return words.piece("space").join(filter(None, [first, more]))
+    if asked.found_by != "meaning":
+        more = words.models(asked) if len(asked.products) == 1 or wants_more else ""
+        if is_missed and not any(stated.verdict for stated in asked.others) and more:
+            return more
+    else:
+        more = ""
+    if is_missed:
+        return words.others(asked)
+    return more or (words.common(asked) if wants_more and asked.kind == "categorical" else "")
 
 
 def _nothing(turn: Turn, found: AskResponse) -> str:
     """That nothing answers, with what comes nearest, and who can tell."""
     words = _words(turn)
     if found.quote is not None:
-        title = next(product.title for product in found.products if product.id == found.quote.id)
-        return words.piece("quote", title=title, text=found.quote.text)
-    is_one = len(found.products) == 1
-    sentences = [words.piece("unknown", title=found.products[0].title) if is_one else words.piece("unknown_some")]
+        described = next(product.title for product in found.products if product.id == found.quote.id)
+        return words.piece("quote", title=described, text=found.quote.text)
+    title = found.products[0].title if len(found.products) == 1 else None
+    sentences = [words.piece("unknown", title=title) if title else words.piece("unknown_some")]
     near = found.nearest
     if near is not None and any(stated.values for stated in near.products):
-        said = words.of_one(near, is_open=True) if is_one else words.of_some(near)
+        said = words.of_one(near, title, is_open=True) if title else words.of_some(near)
         sentences.append(words.piece("nearest", said=said))
     sentences.append(words.piece("person"))
     return words.piece("space").join(sentences)

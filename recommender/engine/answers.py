@@ -74,6 +74,7 @@ def ask(recommender: Recommender, request: AskRequest) -> AskResponse:
         product=detail(catalog, products[0]) if products else None,
         category=products[0].category if len({product.category for product in products}) == 1 else None,
         purpose=question.purpose,
+        says_more=question.understood.more > 0,
         attributes=attributes if products else [],
         nearest=answering.attribute(nearest) if nearest and products else None,
         quote=None if attributes else _quote(recommender, request.text, products),
@@ -118,11 +119,13 @@ class _Answering:
             score=meant.score,
             claim=meant.claim,
             towards=meant.towards or (wants if wants in ("low", "high") else None),
+            wanted=self._wanted(meant),
             why=decision.why if decision else None,
             products=[self._stated(meant, product) for product in self._products],
             others=[self._stated(meant, product) for product in self._others],
             models=self._models(meant),
             common=self._common(meant),
+            elsewhere=self._elsewhere(meant),
         )
 
     def _stated(self, meant: Meant, product: Product) -> Stated:
@@ -169,14 +172,35 @@ class _Answering:
         decision = meant.decision
         if decision is None or decision.wants in ("low", "high"):
             return _at_end(str(decision.wants), below, above) if decision else None
-        candidates = self._recommender.readings.candidates(product.category or "")
-        candidate = next((own for own in candidates if own.name == meant.name), None)
-        if candidate is None:
-            return None
         own = {ANSWERS[not one] if isinstance(one, bool) else str(one) for one in values_of(value)}
-        affinities = [a for text, a in zip(candidate.values, served(decision, candidate), strict=True) if text in own]
-        best = max(affinities, default=0.0)
+        affinities = self._affinities(meant, product.category or "")
+        best = max((affinities.get(one, 0.0) for one in own), default=0.0)
         return None if abs(best) < LEAST_AFFINITY else bool(best > 0)
+
+    def _affinities(self, meant: Meant, category: str) -> dict[str, float]:
+        """How well each value that a type states serves the use that was asked about, in [-1, 1]."""
+        candidates = self._recommender.readings.candidates(category)
+        candidate = next((own for own in candidates if own.name == meant.name), None)
+        if candidate is None or meant.decision is None:
+            return {}
+        return dict(zip(candidate.values, map(float, served(meant.decision, candidate)), strict=True))
+
+    def _wanted(self, meant: Meant) -> list[str | bool]:
+        if meant.decision is None or meant.decision.wants in ("low", "high") or not self._products:
+            return []
+        found = self._affinities(meant, self._products[0].category or "")
+        best = [value for value, affinity in found.items() if affinity >= LEAST_AFFINITY]
+        is_boolean = self._table.attributes[self._table.ids[meant.name]].kind == "boolean"
+        return [value == ANSWERS[0] for value in best] if is_boolean else list(best)
+
+    def _elsewhere(self, meant: Meant) -> int | None:
+        if meant.claim is None or not self._products:
+            return None
+        catalog, known = self._recommender.snapshot.catalog, {own.id for own in (*self._products, *self._others)}
+        rows = np.concatenate([_rows(self._table, own) for own in {product.category for product in self._products}])
+        fulfilling = rows[self._recommender.lookups.status(meant.claim)[rows] == 1]
+        others = (catalog.products[row] for row in fulfilling)
+        return len([other for other in others if other.available and other.id not in known])
 
     def _models(self, meant: Meant) -> list[SameModel]:
         if meant.found_by in ("meaning", "purpose") or len(self._products) > _MOST_MODELS:

@@ -7,7 +7,7 @@ Words come first; meaning is asked about what they leave open. What products sta
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,20 +20,23 @@ from language.words import fold, phrase_key, words
 from ranker.candidates import Vectors
 from ranker.knowledge.families import Decision
 from recommender.engine.recommender import Recommender
-from recommender.engine.wordings import Nearness, Wordings, wordings
+from recommender.engine.wordings import Nearness, Wordings
 from recommender.protocol.questions import FoundBy
 from retrieval.understanding.message import Understood
 from retrieval.understanding.numeric_attributes import as_constraint
 from retrieval.understanding.value_phrases import says_fit
 
-MEANT = 0.42
+MEANT = 0.38
 """Cosine of a question with a wording of an attribute from which it is about it; calibrated (benchmarks/README.md)."""
 CLOSE = 0.3
 """From which it comes near to it."""
+_LEAST_CORRECTED = 6  # letters
 _BESIDE = 0.06
 """How far below the best another attribute's cosine may be to be meant too."""
-_FAR = 0.1
-"""How far below the best an attribute's cosine must be for a word in passing not to mean it: how "long" it lasts."""
+_FARTHER = 0.25
+"""How far below for words of its own label to mean it: how "long" it lasts is about no length."""
+_NEARER = 0.08
+"""How much nearer than what words name another attribute must be to be meant too."""
 USE = 0.55
 """Cosine with what people say of a need from which a question speaks of it."""
 _USE_AHEAD = 0.1
@@ -87,11 +90,12 @@ class QuestionReader:
         """The attributes that a text asks about, at most `MOST_ATTRIBUTES`, in the order of certainty."""
         understood = self._linked(text)
         if not (self._names(understood) or self._claims(understood)):
-            corrected = self._recommender.lookups.corrected(text)
+            corrected = self._corrected(text)
             again = self._linked(corrected) if corrected != text else understood
             if self._names(again) or self._claims(again):
                 text, understood = corrected, again
-        found = {claim.attribute: Meant(claim.attribute, "value", 1.0, claim) for claim in self._claims(understood)}
+        claims = [claim for claim in self._claims(understood) if self._is_said(claim, text)]
+        found = dict(self._of_claims(text, claims))
         found |= {
             end.attribute: Meant(end.attribute, "words", 1.0, towards=end.direction)
             for end in understood.preferences
@@ -106,12 +110,28 @@ class QuestionReader:
             nearest = close if nearest is None or (close and close.score > nearest.score) else nearest
         if all(meant.found_by == "meaning" for meant in found.values()):
             use = self._use(text, nearest.score if nearest else 0.0)
-            found |= {meant.name: meant for meant in (use[1] if use else ())}
+            found = {meant.name: meant for meant in use[1]} if use else found
         asked = [self._completed(text, meant) for meant in found.values()]
         purpose = use[0] if use else None
-        return Question(
-            tuple(asked[:MOST_ATTRIBUTES]), understood, nearest if nearest and nearest.score >= CLOSE else None, purpose
-        )
+        if nearest is None or nearest.score < CLOSE:
+            nearest = self._suiting(text)
+        return Question(tuple(asked[:MOST_ATTRIBUTES]), understood, nearest, purpose)
+
+    def _suiting(self, text: str) -> Meant | None:
+        """The attribute that says what products are suited for, where a question asks about any purpose."""
+        said = f" {' '.join(words(text))} "
+        if not any(f" {phrase} " in said for phrase in LEXICON.purposes):
+            return None
+        labels = {name: phrase_key(self._attributes[name].label) for name in sorted(self._stated)}
+        suiting = next((name for name, label in labels.items() if label in LEXICON.label_openings), None)
+        return Meant(suiting, "meaning", CLOSE) if suiting else None
+
+    def _corrected(self, text: str) -> str:
+        """The text with long words spelled as the shop does; a short one is a typo away from too many."""
+        said, better = text.split(), self._recommender.lookups.corrected(text).split()
+        if len(said) != len(better):
+            return text
+        return " ".join(new if len(old) >= _LEAST_CORRECTED else old for old, new in zip(said, better, strict=True))
 
     def _linked(self, text: str) -> Understood:
         return self._recommender.snapshot.linker.link(text, None, self._types)
@@ -126,6 +146,29 @@ class QuestionReader:
             for claim in understood.constraints
             if claim.attribute in self._stated and understood.corrections.keys().isdisjoint(words(claim.text))
         ]
+
+    def _of_claims(self, text: str, claims: Sequence[Constraint]) -> Iterator[tuple[str, Meant]]:
+        """What values ask, by key: of several, "or" asks which, and "and" about each."""
+        either = not LEXICON.joining.isdisjoint(words(text))
+        for claim in claims:
+            name = claim.attribute
+            if claim.op != "in" or not isinstance(claim.value, tuple):
+                yield name, Meant(name, "value", 1.0, claim)
+            elif either:
+                yield name, Meant(name, "value", 1.0)
+            else:
+                for place, value in enumerate(claim.value):
+                    single = Constraint(attribute=name, value=value, text=claim.text)
+                    yield (name if place == 0 else f"{name} {place}"), Meant(name, "value", 1.0, single)
+
+    def _is_said(self, claim: Constraint, text: str) -> bool:
+        """Whether a value is said in full, or else meant: "hard to repair" is about no hard floor."""
+        if not isinstance(claim.value, str) or has_han(text):
+            return True
+        said, value = phrase_key(claim.text), phrase_key(claim.value)
+        whole = set(value.split()) <= set(said.split()) or value in LEXICON.same_values(said)
+        near = None if whole else self._near(text).get(claim.attribute)
+        return whole or (near is not None and near.score >= CLOSE)
 
     def _parts(self, text: str) -> Iterator[str]:
         """The parts of a text that may each ask something of their own."""
@@ -142,17 +185,15 @@ class QuestionReader:
         near = {} if has_han(part) else self._near(part)
         order = sorted(near, key=lambda name: -near[name].score)
         best = near[order[0]].score if order else 0.0
-        named = [
-            Meant(name, "words", 1.0)
-            for name in self._names(said)
-            if self._is_labelled(name, part) or best < MEANT or (name in near and near[name].score >= best - _FAR)
-        ]
-        claimed = any(claim.attribute in known for claim in self._claims(said))
-        if named or claimed:
-            return named, None
+        named = self._without_passing(part, [n for n in self._names(said) if self._is_named(n, part, near, best)])
+        claimed = [claim.attribute for claim in self._claims(said) if claim.attribute in known]
         close = [Meant(name, "meaning", round(near[name].score, 4), near[name].claim(name)) for name in order]
         beside = _BESIDE if not order or order[0] in self._always else best
         meant = [m for m in close if m.score >= max(MEANT, best - beside)][:_MOST_MEANT]
+        if named or claimed:
+            said_of = max(near[name].score if name in near else 0.0 for name in (*named, *claimed))
+            nearer = meant[:1] if best >= said_of + _NEARER and not claimed else []
+            return [*(Meant(name, "words", 1.0) for name in named), *nearer], None
         return meant, next(iter(close), None)
 
     def _near(self, text: str) -> dict[str, Nearness]:
@@ -169,7 +210,22 @@ class QuestionReader:
         return self._recommender.texts.question(text)
 
     def _wordings(self) -> list[Wordings]:
-        return [wordings_of(self._recommender, category) for category in self._types or [""]]
+        return [self._recommender.wordings_of(category) for category in self._types or [""]]
+
+    def _without_passing(self, text: str, names: list[str]) -> list[str]:
+        """Without what only an adjective names, where other words name something: how long a battery lasts."""
+        plain = [word for word in text.split() if fold(word) not in LEXICON.adjectives]
+        if len(names) < 2 or has_han(text) or len(plain) == len(text.split()):
+            return names
+        said = self._names(self._linked(" ".join(plain)))
+        return [name for name in names if name in said] or names
+
+    def _is_named(self, name: str, text: str, near: Mapping[str, Nearness], best: float) -> bool:
+        """Whether words of a text mean the attribute, and are not said in passing while it means another."""
+        own = near[name].score if name in near else 0.0
+        if best < MEANT or own >= best - _BESIDE:
+            return True
+        return self._is_labelled(name, text) and own >= best - _FARTHER
 
     def _is_labelled(self, name: str, text: str) -> bool:
         """Whether a word of the attribute's label stands in the text."""
@@ -216,21 +272,13 @@ class QuestionReader:
                 op, value = as_constraint(fitted)
                 claim = Constraint(attribute=meant.name, op=op, value=value)
             return replace(meant, claim=claim)
-        return replace(meant, towards=self._end(text, meant.name, label))
+        return replace(meant, towards=self._end(text, meant.name))
 
-    def _end(self, text: str, name: str, label: str) -> Direction | None:
+    def _end(self, text: str, name: str) -> Direction | None:
         """The end of a number that an adjective of the text says."""
+        label = phrase_key(self._attributes[name].label)
         for word in words(text):
             adjective = LEXICON.adjectives.get(word)
             if adjective and any(own == name or f" {own} " in f" {label} " for own in adjective.labels):
                 return adjective.direction
         return None
-
-
-def wordings_of(recommender: Recommender, category: str) -> Wordings:
-    """The wordings of a product type's attributes; encoded at the first call."""
-    families, known = recommender.families, recommender.wordings
-    if category not in known:
-        candidates, linked = recommender.readings.candidates(category), families.of(category)
-        known[category] = wordings(category, candidates, linked, families.links, recommender.texts)
-    return known[category]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.catalog.constraints import Constraint
-from data.catalog.products import BRAND, CATEGORY
+from data.catalog.products import BRAND, BUILT_IN, CATEGORY
 from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, Encode, Vectors
 from ranker.knowledge.families import Need
@@ -96,14 +96,23 @@ class TextVectors:
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """(texts, dimension) unit vectors."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if missing:
-            if len(self._known) + len(missing) > _TEXTS_KEPT:
-                self._known = {}
-                missing = list(dict.fromkeys(texts))
-            self._known |= dict(zip(missing, self._encode(missing), strict=True))
+        if not texts:
+            return np.zeros((0, 0), np.float32)
+        self.prepare(texts)
         known = self._known
+        missing = [text for text in texts if text not in known]
+        if missing:  # another thread made room
+            known = known | dict(zip(missing, self._encode(missing), strict=True))
         return np.stack([known[text] for text in texts])
+
+    def prepare(self, texts: Sequence[str], encode: Encode | None = None) -> None:
+        """Encodes those that are not kept; `encode` may be a cached form of the own one."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if not missing:
+            return
+        found = dict(zip(missing, (encode or self._encode)(missing), strict=True))
+        room = len(self._known) + len(missing) <= _TEXTS_KEPT
+        self._known = self._known | found if room else found
 
     def question(self, text: str) -> Vectors:
         """The vector of one question, (dimension,)."""
@@ -116,33 +125,48 @@ class TextVectors:
         return found
 
 
-def wordings(
-    category: str,
-    candidates: Sequence[AttributeCandidate],
-    linked: LinkedFamily | None,
-    links: Links | None,
-    vectors: TextVectors,
-) -> Wordings:
-    """The wordings of a type's attributes; `linked` and `links` are what buying knowledge has of the type."""
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The wordings of a type in text: (attribute, value, text), and what people say of each need."""
+
+    attributes: tuple[tuple[str, str | None, str], ...]
+    needs: tuple[tuple[Need, str], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """All of them."""
+        return [text for _, _, text in self.attributes] + [text for _, text in self.needs]
+
+    def encoded(self, vectors: TextVectors) -> Wordings:
+        """The same with vectors."""
+        found = vectors.of(self.texts)
+        count = len(self.attributes)
+        return Wordings(
+            attributes=tuple(name for name, _, _ in self.attributes),
+            values=tuple(value for _, value, _ in self.attributes),
+            vectors=found[:count],
+            needs=tuple(need for need, _ in self.needs),
+            sayings=found[count:],
+        )
+
+
+def worded(
+    category: str, candidates: Sequence[AttributeCandidate], linked: LinkedFamily | None, links: Links | None
+) -> Worded:
+    """How a type's attributes may be put; `linked` and `links` are what buying knowledge has of the type."""
     said: list[tuple[str, str | None, str]] = []
     for candidate in candidates:
-        if candidate.name == CATEGORY:
+        if candidate.name in (CATEGORY, BRAND):  # both are named; where things are "made" is no brand
             continue
         said.append((candidate.name, None, candidate.label))
         concept = linked.attributes.get(candidate.name) if linked else None
-        if concept and links:
+        if concept and links and candidate.name not in BUILT_IN:
             others = [_without_type(label, category) for label in links.concepts[concept].labels]
             said += [(candidate.name, None, label) for label in others if label]
-        if candidate.kind == "categorical" and candidate.name != BRAND:
+        if candidate.kind == "categorical":
             said += [(candidate.name, value, f"{candidate.label}: {value}") for value in candidate.values[:MOST_VALUES]]
     needs = [(need, text) for need in (linked.family.needs if linked else ()) for text in (need.need, *need.says)]
-    return Wordings(
-        attributes=tuple(name for name, _, _ in said),
-        values=tuple(value for _, value, _ in said),
-        vectors=vectors.of([text for _, _, text in said]),
-        needs=tuple(need for need, _ in needs),
-        sayings=vectors.of([text for _, text in needs]) if needs else np.zeros((0, 1), np.float32),
-    )
+    return Worded(tuple(said), tuple(needs))
 
 
 def _without_type(label: str, category: str) -> str:

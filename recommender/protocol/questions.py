@@ -75,8 +75,10 @@ class AskedAttribute(Defined):
     """What the question asks for: "is it blue", "under 2 kg"."""
     towards: Literal["low", "high"] | None = None
     """The end that the question asks about: "is it light", or which serves the use."""
+    wanted: list[Any] = Field(default_factory=list)
+    """Values that serve the use best, of those that products of the type state."""
     why: str | None = None
-    """Why it matters for the use, as buying knowledge has it."""
+    """Why they do, as buying knowledge has it."""
     products: list[Stated]
     """Of each product asked about, in their order."""
     others: list[Stated] = Field(default_factory=list)
@@ -85,6 +87,8 @@ class AskedAttribute(Defined):
     """What else the products asked about come in."""
     common: list[FacetValue] = Field(default_factory=list)
     """The commonest values among all products of the type."""
+    elsewhere: int | None = None
+    """How many other products of the type, that can be bought, are what is claimed; None if nothing is."""
 
 
 class Quote(BaseModel):
@@ -110,6 +114,8 @@ class AskResponse(BaseModel):
     """Their product type, if they have but one."""
     purpose: str | None
     """The use that the question speaks of, where `attributes` are those that matter for it."""
+    says_more: bool
+    """Whether the text has words that say more than which product is meant."""
     attributes: list[AskedAttribute]
     nearest: AskedAttribute | None
     """What comes nearest where nothing answers."""

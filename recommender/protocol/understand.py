@@ -42,8 +42,8 @@ class UnderstandResponse(BaseModel):
 
     product_types: list[str]
     """Categories named, most specific first; any means that the words open a new search."""
-    type_certainty: float = 0.0
-    """How likely what is meant is of `product_types`, between 0 and 1; 0 without any."""
+    type_certainty: float = 1.0
+    """How likely what is meant is of `product_types`, in [0, 1]."""
     constraints: list[Constraint]
     rest: str
     """The words that were linked to nothing and carry meaning, in their order."""

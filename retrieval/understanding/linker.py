@@ -40,7 +40,7 @@ class Linker:
         self._phrases = phrases = Phrases(table, evidence, self._segmenter)
         self._names = Names(table, evidence, self._segmenter)
         self._types = TypeStep(phrases, self._names, evidence)
-        self._certainty = TypeCertainty(table, evidence, phrases.types)
+        self._certainty = TypeCertainty(table, evidence)
         self._fitting = FittingStep(phrases)
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)

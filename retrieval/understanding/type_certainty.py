@@ -1,55 +1,49 @@
 """How likely the products that a shopper means are of the types that the words name.
 
-From evidence in the catalog: how many products are of the types, beside those whose texts hold the words; whether the
-words are a type's own name, said last or first of other nouns, or were misspelled. The weights are those of a logistic
-regression on two catalogs with people's ratings (docs: `benchmarks/through_reading.md`); no word of theirs is kept.
+From evidence in the catalog: how many products are of the types, beside those whose texts hold the words and beside the
+catalog's other types, and whether the words were misspelled. A word of few products in many texts ("case" where the
+cases are sorted under what they are for) names a type by chance.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+
+import numpy as np
 
 from data.catalog.products import CATEGORY
 from retrieval.attribute_table import AttributeTable
 from retrieval.understanding.evidence import Evidence
-from retrieval.understanding.message import Reading, carries_meaning
-from retrieval.understanding.type_names import TypeNames
+from retrieval.understanding.message import Reading
 
-_BASE, _OF_TEXTS, _OF_SIZE, _OWN, _MODIFIES, _CORRECTED = 0.0, 1.0, 0.5, 0.5, -1.0, -1.0
+_BASE, _OF_TEXTS, _OF_SIZE = 0.93, 0.74, 0.40
+"""Of a logistic regression on the share of well rated products that are of the types read, over 123 queries of two
+catalogs (benchmarks/through_reading.md). Each alone foretells the other's: Brier 0.11 and 0.08, 0.14 and 0.16 of the
+mean."""
+_CORRECTED = -1.0
+"""By judgement: no rated query names its type with a typo."""
 
 
 class TypeCertainty:
     """Weighs readings of one catalog. Immutable, so threads may share it."""
 
-    def __init__(self, table: AttributeTable, evidence: Evidence, names: TypeNames) -> None:
+    def __init__(self, table: AttributeTable, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._names = names
         self._sizes: dict[str, int] = {}
         if CATEGORY in table.ids:
-            number = table.ids[CATEGORY]
-            entries = table.entry_value[table.entries_of(number)]
-            for value in table.value_ids(number):
-                self._sizes[str(table.values[value])] = int((entries == value).sum())
+            values = table.value_ids(table.ids[CATEGORY])
+            entries = table.entry_value[table.entries_of(table.ids[CATEGORY])] - values.start
+            sizes = np.bincount(entries, minlength=len(values))
+            self._sizes = {str(table.values[value]): int(sizes[value - values.start]) for value in values}
+        self._usual = sum(self._sizes.values()) / max(1, len(self._sizes))
 
     def of(self, reading: Reading) -> float:
         """Between 0 and 1; 0 if no type is named."""
         if not reading.types or reading.subject is None:
             return 0.0
-        weights = (_BASE, _OF_TEXTS, _OF_SIZE, _OWN, _MODIFIES, _CORRECTED)
-        return 1 / (1 + math.exp(-sum(w * f for w, f in zip(weights, self.features(reading), strict=True))))
-
-    def features(self, reading: Reading) -> Sequence[float]:
-        """What the weights are of: 1, the logarithms of the share of texts and of the products of the types, and what
-        holds (1) or does not (0)."""
-        if reading.subject is None:
-            return (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         first, end, key = reading.subject
         size = max(1, sum(self._sizes.get(label, 0) for label in dict.fromkeys(reading.types)))
-        texts = min(self._evidence.texts_with(word) for word in key.split()) if key else size
-        behind = reading.words[end : end + 1]
-        modifies = any(not word.separate and word.free and carries_meaning(word) for word in behind)
-        corrected = any(word.text in reading.corrections.values() for word in reading.words[first:end])
-        share = math.log(size / max(size, texts))
-        own = self._names.is_own(key)
-        return (1.0, share, math.log(size), float(own), float(modifies), float(corrected))
+        texts = min((self._evidence.texts_with(word) for word in key.split()), default=size)
+        is_corrected = any(word.text in reading.corrections.values() for word in reading.words[first:end])
+        score = _BASE + _OF_TEXTS * math.log(size / max(size, texts)) + _OF_SIZE * math.log(size / self._usual)
+        return round(1 / (1 + math.exp(-score - _CORRECTED * is_corrected)), 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.need import Need, says_something, told
+from bot.dialogue.need import Need, says_something, told, widened
 from data.catalog.constraints import Constraint, Range
 from recommender.protocol.understand import UnderstandResponse
 
@@ -85,3 +85,45 @@ def test_what_the_catalog_does_not_know_is_left_out() -> None:
 )
 def test_tells_whether_words_name_something_of_the_catalog(said: UnderstandResponse, something: bool) -> None:
     assert says_something(said) is something
+
+
+def test_a_value_that_is_fine_too_stands_beside_the_one_asked_for() -> None:
+    wider = widened(MOUSE, understood(colour="Grey"))
+
+    assert [(c.attribute, c.op, c.value) for c in wider.constraints] == [("colour", "in", ("Black", "Grey"))]
+    assert widened(wider, understood(colour="Red")).constraints[0].value == ("Black", "Grey", "Red")
+    assert widened(MOUSE, understood(brand="Norvik")) == MOUSE
+
+
+def test_a_bound_that_is_fine_too_is_the_looser_one() -> None:
+    cheap = Need(constraints=(Constraint(attribute="price", op="lte", value=100.0),))
+    said = UnderstandResponse(
+        product_types=[], constraints=[Constraint(attribute="price", op="lte", value=150.0)], rest=""
+    )
+
+    assert widened(cheap, said).constraints[0].value == 150.0
+    assert widened(widened(cheap, said), said.model_copy(update={"constraints": list(cheap.constraints)})).constraints[
+        0
+    ].value == 150.0
+
+
+def test_products_of_other_types_are_left_out_only_where_the_type_is_sure() -> None:
+    said = understood("tablet", ("Tablet",))
+    sure, unsure = told(Need(), said), told(Need(), said.model_copy(update={"type_certainty": 0.2}))
+
+    assert [c.strength for c in sure.request().constraints] == ["hard"]
+    assert [c.strength for c in unsure.request().constraints] == ["soft"]
+
+
+def test_a_guessed_type_is_no_reason_to_leave_what_is_looked_for() -> None:
+    guessed = understood("case", ("Case",)).model_copy(update={"type_certainty": 0.2})
+
+    assert told(MOUSE, guessed).product_types == ("Mouse",)
+
+
+def test_what_was_spoken_of_is_to_be_stated() -> None:
+    said = understood("bike", ("Bicycle",)).model_copy(update={"about": ["range"]})
+    request = told(Need(), said).request()
+
+    assert [(c.attribute, c.op, c.strength) for c in request.constraints[1:]] == [("range", "gte", "soft")]
+    assert len(told(Need(), said).declining("range").request().constraints) == 1

@@ -53,8 +53,6 @@ class Understood:
     about: list[str] = field(default_factory=list)
     """Those of `attributes` that are numbers, have no value here, and only some of the products in question state: who
     speaks of battery life wants one with a battery."""
-    type_certainty: float = 0.0
-    """How likely what is meant is of `product_types`; 0 without any."""
     more: int = 0
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
 
@@ -91,8 +89,6 @@ class Reading:
     quantities: list[Quantity]
     """The text's numbers, in its order; read once, since several steps look at them."""
     types: list[str] = field(default_factory=list)
-    subject: tuple[int, int, str] | None = None
-    """The words that name the types, and their key."""
     rows: Bools | None = None
     """Marks the products that the words are about, if that is known."""
     found: list[Constraint] = field(default_factory=list)

@@ -79,7 +79,6 @@ class TypeStep:
         for first, end, types in named:
             if is_subject(reading.words, first, end):
                 reading.types.extend(types)
-                reading.subject = reading.subject or (first, end, joined(w.key for w in reading.words[first:end]))
                 continue
             for word in reading.words[first:end]:
                 word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e))

@@ -74,6 +74,7 @@ class Linker:
         self._values.read(reading)
         if reading.rows is not None:
             self._quantities.read_sizes(reading, reading.rows)
+            self._values.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
         understood, named = reading.understood(), self._names.named(text, reading.rows)

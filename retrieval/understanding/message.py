@@ -267,8 +267,13 @@ def is_measured(words: list[Word], first: int) -> bool:
     return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
 
 
-def is_subject(words: list[Word], first: int, end: int) -> bool:
-    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
+_HOLDING = LEXICON.introducing & LEXICON.holding - LEXICON.for_whom
+"""Said of what the thing must hold: "it should fit a 15 inch laptop"."""
+
+
+def is_subject(words: list[Word], first: int, end: int, *, within: bool = False) -> bool:
+    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for";
+    `within` a conversation about another thing, neither what that must fit."""
     for place, word in enumerate(words[end:], end):
         if word.said in LEXICON.binding:  # what stands before it describes the noun behind
             continue
@@ -279,6 +284,8 @@ def is_subject(words: list[Word], first: int, end: int) -> bool:
     if any(word.said in LEXICON.owned for word in words[max(0, first - _OWNED_WITHIN) : first]):
         return not any(word.typed for word in (*words[:first], *words[end:]))
     for place in range(first - 1, -1, -1):
+        if within and words[place].said in _HOLDING:
+            return False
         if words[place].said in LEXICON.introducing:
             return not any(word.typed for word in words[:place])
     return True

@@ -40,6 +40,7 @@ from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.engine.type_evidence import type_certainty
 from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.engine.wordings import TextVectors, Worded, Wordings, worded
@@ -217,7 +218,8 @@ class Recommender:
         understood = linker.link(request.text, request.asked, request.product_types)
         if understood.product_types and request.asked not in (None, CATEGORY):
             understood = linker.link(request.text)
-        return UnderstandResponse.model_validate(understood, from_attributes=True)
+        read = UnderstandResponse.model_validate(understood, from_attributes=True)
+        return read.model_copy(update={"type_certainty": type_certainty(self.lookups, understood)})
 
     def attribute_weights(self, query: str, rows: npt.NDArray[np.int64]) -> dict[str, float]:
         """How much each attribute that `rows` state matters for the query, by name, the weightiest first."""

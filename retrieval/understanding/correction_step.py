@@ -44,7 +44,6 @@ class CorrectionStep:
             self._values.add(reading, place, place + 1, reading.asked, value)
         elif types:
             reading.types.extend(types)
-            reading.subject = (place, place + 1, key)
             reading.words[place].typed = True
         else:
             return self._values.read_word(reading, place, key)

@@ -24,7 +24,6 @@ from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
-from retrieval.understanding.type_certainty import TypeCertainty
 from retrieval.understanding.type_step import TypeStep
 from retrieval.understanding.value_step import ValueStep
 
@@ -40,7 +39,6 @@ class Linker:
         self._phrases = phrases = Phrases(table, evidence, self._segmenter)
         self._names = Names(table, evidence, self._segmenter)
         self._types = TypeStep(phrases, self._names, evidence)
-        self._certainty = TypeCertainty(table, evidence)
         self._fitting = FittingStep(phrases)
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)
@@ -76,15 +74,14 @@ class Linker:
         self._values.read(reading)
         if reading.rows is not None:
             self._quantities.read_sizes(reading, reading.rows)
+            self._values.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
         understood, named = reading.understood(), self._names.named(text, reading.rows)
-        return replace(
-            understood,
-            attributes=named,
-            about=self._told_apart(understood, named, reading.rows),
-            type_certainty=self._certainty.of(reading),
-        )
+        about = named
+        if reading.types:  # what names the thing speaks of no fan's diameter
+            about = self._names.named(" ".join(word.text for word in reading.words if not word.typed), reading.rows)
+        return replace(understood, attributes=named, about=self._told_apart(understood, about, reading.rows))
 
     def _told_apart(self, understood: Understood, named: Sequence[str], rows: Bools | None) -> list[str]:
         """The numeric attributes named without a value that some of the products in question state, and some do not."""

@@ -53,8 +53,6 @@ class Understood:
     about: list[str] = field(default_factory=list)
     """Those of `attributes` that are numbers, have no value here, and only some of the products in question state: who
     speaks of battery life wants one with a battery."""
-    type_certainty: float = 0.0
-    """How likely what is meant is of `product_types`; 0 without any."""
     more: int = 0
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
 
@@ -91,8 +89,6 @@ class Reading:
     quantities: list[Quantity]
     """The text's numbers, in its order; read once, since several steps look at them."""
     types: list[str] = field(default_factory=list)
-    subject: tuple[int, int, str] | None = None
-    """The words that name the types, and their key."""
     rows: Bools | None = None
     """Marks the products that the words are about, if that is known."""
     found: list[Constraint] = field(default_factory=list)
@@ -271,8 +267,13 @@ def is_measured(words: list[Word], first: int) -> bool:
     return len(before) == 2 and before[1] == "of" and (is_unit(before[0]) or before[0][0].isdigit())
 
 
-def is_subject(words: list[Word], first: int, end: int) -> bool:
-    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for"."""
+_HOLDING = LEXICON.introducing & LEXICON.holding - LEXICON.for_whom
+"""Said of what the thing must hold: "it should fit a 15 inch laptop"."""
+
+
+def is_subject(words: list[Word], first: int, end: int, *, within: bool = False) -> bool:
+    """Whether a type is what is looked for: not the first noun of two ("monitor stand"), nor after "with" or "for";
+    `within` a conversation about another thing, neither what that must fit."""
     for place, word in enumerate(words[end:], end):
         if word.said in LEXICON.binding:  # what stands before it describes the noun behind
             continue
@@ -283,6 +284,8 @@ def is_subject(words: list[Word], first: int, end: int) -> bool:
     if any(word.said in LEXICON.owned for word in words[max(0, first - _OWNED_WITHIN) : first]):
         return not any(word.typed for word in (*words[:first], *words[end:]))
     for place in range(first - 1, -1, -1):
+        if within and words[place].said in _HOLDING:
+            return False
         if words[place].said in LEXICON.introducing:
             return not any(word.typed for word in words[:place])
     return True

@@ -127,7 +127,9 @@ class Measures:
         if found is None and is_money and self._price is not None:
             return self._price, replace(quantity, unit=None)
         if found and not self._is_of_a_life(quantity, found, rows):
-            return found[0], self._at_least(found[0], self._rounded(found[0], found[1], quantity, rows), before)
+            held = self._at_least(found[0], found[1], before)
+            rounded = held if held is not found[1] else self._rounded(found[0], found[1], quantity, rows)
+            return found[0], rounded
         is_money = may_be_money and quantity.unit is None and quantity.compared and (quantity.low is None or not after)
         return (self._price, quantity) if is_money and self._price is not None else None
 

@@ -60,6 +60,9 @@ class Preferences:
             if attribute.kind == "numeric" or number in self._scales:
                 label = attribute.label
                 self._labels[number] = f" {' '.join(segmenter.cut(label)) if has_han(label) else phrase_key(label)} "
+        labels = (phrase_key(a.label) for a in table.attributes if a.kind == "boolean" or a.kind == "numeric")
+        self._done = frozenset(stem(word) for label in labels for word in label.split() if stem(word) != word)
+        """What things do, by the stems of their labels: charging."""
         # Of a function, since a method of ours would keep a catalog that was replaced.
         words = _by_word(self._labels)
         self._stems = {stem(word): word for word in words if word not in LEXICON.stop_words}
@@ -159,9 +162,17 @@ class Preferences:
             return None
         direction = opposite(adjective.direction) if too_much else adjective.direction  # "too expensive": less
         attribute = self._of_labels(adjective.labels, rows)
+        if compared and attribute is not None and self._is_of_another(words[place - 1 : place], attribute):
+            return None  # "charges faster" speaks of no refresh rate
         first = place - 1 if place and words[place - 1] in LEXICON.intensifying else place
         compares = too_much or compared
         return self._found(words, first, place + 1, attribute, direction, sorts=sorts, compares=compares)
+
+    def _is_of_another(self, before: Sequence[str], attribute: int) -> bool:
+        """Whether the word before a comparative is of the labels of other attributes than the one it mostly means."""
+        forms = {stem(phrase_key(word)) for word in before if word not in LEXICON.function_words}
+        own = {stem(word) for word in self._labels[attribute].split()}
+        return bool(forms & self._done - own)
 
     def _chinese(self, words: Sequence[str], typed: Sequence[bool], place: int, rows: Bools | None) -> Found | None:
         """ "最便宜的", "再轻一点", "太贵了", "内存大一点", "按价格从低到高"."""

@@ -96,7 +96,7 @@ class QuantityStep:
             reason = f"{attribute.label} is measured in {attribute.unit}, not in {quantity.said}: left out"
             reading.set_aside(quantity.span, reason)
             return inside[-1] + 2 + len(after)
-        if quantity.compared and quantity.unit and units.kind(quantity.unit) != "time":
+        if quantity.compared and quantity.unit and quantity.unit not in _OF_NOUNS:
             reading.set_aside(quantity.span, f"nothing here is measured in {quantity.said}: left out")
         elif quantity.compared and not quantity.unit and is_unknown:
             unit = reading.words[inside[-1] + 1]

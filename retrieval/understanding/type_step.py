@@ -48,7 +48,7 @@ class TypeStep:
             if not self._is_negated(reading, first, end, key, types):
                 named.append(_Named(first, end, types))
                 _mark(reading, named[-1], has_han(key) and not has_han(types[0]))
-        self._choose(reading, self._without_values(reading, named))
+        self._choose(reading, self._without_values(reading, named), within=within)
 
     def _is_negated(self, reading: Reading, first: int, end: int, key: str, types: list[str]) -> bool:
         """Whether the type is not wanted, which is a constraint if it is surely that type."""
@@ -74,15 +74,14 @@ class TypeStep:
                 word.typed = False
         return kept
 
-    def _choose(self, reading: Reading, named: list[_Named]) -> None:
+    def _choose(self, reading: Reading, named: list[_Named], *, within: bool) -> None:
         """Keeps the types that the sentence is about."""
         for first, end, types in named:
-            if is_subject(reading.words, first, end):
+            if is_subject(reading.words, first, end, within=within):
                 reading.types.extend(types)
-                reading.subject = reading.subject or (first, end, joined(w.key for w in reading.words[first:end]))
                 continue
             for word in reading.words[first:end]:
-                word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e))
+                word.typed = any(f <= first < e for f, e, _ in named if is_subject(reading.words, f, e, within=within))
         if reading.types:
             reading.rows = self._evidence.rows_of(reading.types)
 

@@ -9,9 +9,12 @@ from language.lexicon import LEXICON
 from language.operators import Op
 from language.segmentation import has_han
 from retrieval.attribute_table import AttributeTable, Bools
-from retrieval.understanding.message import Reading, Word, carries_meaning
+from retrieval.understanding.message import Reading, Word, carries_meaning, may_precede_size
 from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.value_phrases import Meaning
+
+_SIZE = "size"
+"""The last word of a label behind which sizes are said, as the importers name it."""
 
 
 class ValueStep:
@@ -78,6 +81,16 @@ class ValueStep:
         if found:
             self.add(reading, place, place + 2, *found)
         return found is not None
+
+    def read_sizes(self, reading: Reading, rows: Bools) -> None:
+        """Sizes said by words: "in medium", "women's medium"."""
+        for place, word in enumerate(reading.words):
+            opened = place and not word.separate and may_precede_size(reading.words[place - 1])
+            if not (word.free and opened and word.key in LEXICON.sizes and reading.ends_phrase(place + 1)):
+                continue
+            found = self._phrases.labelled(_SIZE, word.key, rows)
+            if found is not None:
+                self.add(reading, place, place + 1, *found)
 
     def read_partial(self, reading: Reading, rows: Bools) -> None:
         """Words of values, where the whole value was not said: "merino" of merino wool."""

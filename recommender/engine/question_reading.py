@@ -81,7 +81,7 @@ class QuestionReader:
         self, recommender: Recommender, types: Sequence[str], stated: Collection[str], always: Collection[str]
     ) -> None:
         self._recommender = recommender
-        self._types = list(types)
+        self._types = list(types) or [""]
         self._stated = frozenset(stated) - {CATEGORY}
         self._always = frozenset(always)
         self._attributes = recommender.snapshot.catalog.attributes
@@ -134,7 +134,7 @@ class QuestionReader:
         return " ".join(new if len(old) >= _LEAST_CORRECTED else old for old, new in zip(said, better, strict=True))
 
     def _linked(self, text: str) -> Understood:
-        return self._recommender.snapshot.linker.link(text, None, self._types)
+        return self._recommender.snapshot.linker.link(text, None, [one for one in self._types if one])
 
     def _names(self, understood: Understood) -> list[str]:
         return [name for name in understood.attributes if name in self._stated]
@@ -191,7 +191,7 @@ class QuestionReader:
         beside = _BESIDE if not order or order[0] in self._always else best
         meant = [m for m in close if m.score >= max(MEANT, best - beside)][:_MOST_MEANT]
         if named or claimed:
-            said_of = max(near[name].score if name in near else 0.0 for name in (*named, *claimed))
+            said_of = max(near[name].score if name in near else best for name in (*named, *claimed))
             nearer = meant[:1] if best >= said_of + _NEARER and not claimed else []
             return [*(Meant(name, "words", 1.0) for name in named), *nearer], None
         return meant, next(iter(close), None)
@@ -207,10 +207,10 @@ class QuestionReader:
         return found
 
     def _vector(self, text: str) -> Vectors:
-        return self._recommender.texts.question(text)
+        return self._recommender.wordbook.texts.question(text)
 
     def _wordings(self) -> list[Wordings]:
-        return [self._recommender.wordings_of(category) for category in self._types or [""]]
+        return [self._recommender.wordbook.of(category, self._recommender.families) for category in self._types]
 
     def _without_passing(self, text: str, names: list[str]) -> list[str]:
         """Without what only an adjective names, where other words name something: how long a battery lasts."""
@@ -222,7 +222,7 @@ class QuestionReader:
 
     def _is_named(self, name: str, text: str, near: Mapping[str, Nearness], best: float) -> bool:
         """Whether words of a text mean the attribute, and are not said in passing while it means another."""
-        own = near[name].score if name in near else 0.0
+        own = near[name].score if name in near else best
         if best < MEANT or own >= best - _BESIDE:
             return True
         return self._is_labelled(name, text) and own >= best - _FARTHER

@@ -192,7 +192,8 @@ class QuestionReader:
         meant = [m for m in close if m.score >= max(MEANT, best - beside)][:_MOST_MEANT]
         if named or claimed:
             said_of = max(near[name].score if name in near else best for name in (*named, *claimed))
-            nearer = meant[:1] if best >= said_of + _NEARER and not claimed else []
+            ahead = _NEARER if any(self._is_labelled(name, part) for name in named) else 0.0
+            nearer = meant[:1] if best > said_of + ahead and not claimed else []
             return [*(Meant(name, "words", 1.0) for name in named), *nearer], None
         return meant, next(iter(close), None)
 
@@ -222,6 +223,8 @@ class QuestionReader:
 
     def _is_named(self, name: str, text: str, near: Mapping[str, Nearness], best: float) -> bool:
         """Whether words of a text mean the attribute, and are not said in passing while it means another."""
+        if name == BRAND and best >= MEANT:  # what makes noise is about no maker
+            return self._is_labelled(name, text)
         own = near[name].score if name in near else best
         if best < MEANT or own >= best - _BESIDE:
             return True
@@ -230,7 +233,7 @@ class QuestionReader:
     def _is_labelled(self, name: str, text: str) -> bool:
         """Whether a word of the attribute's label stands in the text."""
         said = set(phrase_key(text).split())
-        always = {PRICE: LEXICON.price_words, BRAND: LEXICON.brand_words}.get(name, ())
+        always = LEXICON.price_words if name == PRICE else ()
         label = set(phrase_key(self._attributes[name].label).split())
         return bool(label & said) or has_han(text) or any(phrase in fold(text) for phrase in always)
 

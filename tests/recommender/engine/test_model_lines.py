@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from data.catalog.products import Product
+from data.catalog.products import AttributeValue, Product
 from recommender.engine.model_lines import other_values
 
 
 def shoe(number: int, colour: str, size: float, series: str = "Lift", brand: str = "Oakfell") -> Product:
-    stated = {"colour": colour, "size": size, "waterproof": True}
+    stated: dict[str, AttributeValue] = {"colour": colour, "size": size, "waterproof": True}
     title = f"{brand} {series} shoe, size {size:g}, {colour.casefold()}"
     return Product(f"shoe-{number}", title, brand=brand, category="Shoe", attributes=stated)
 

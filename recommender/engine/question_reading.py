@@ -28,6 +28,8 @@ from retrieval.understanding.value_phrases import says_fit
 
 MEANT = 0.38
 """Cosine of a question with a wording of an attribute from which it is about it; calibrated (benchmarks/README.md)."""
+SURELY_MEANT = 0.5
+"""From which it is about it whatever an adjective says besides."""
 CLOSE = 0.3
 """From which it comes near to it."""
 _LEAST_CORRECTED = 6  # letters
@@ -37,6 +39,8 @@ _FARTHER = 0.25
 """How far below for words of its own label to mean it: how "long" it lasts is about no length."""
 _NEARER = 0.08
 """How much nearer than what words name another attribute must be to be meant too."""
+_MEANT_BESIDES = 0.42
+"""Cosine from which an attribute is meant besides a use: charging a laptop is about one cable, and about charging."""
 USE = 0.55
 """Cosine with what people say of a need from which a question speaks of it."""
 _USE_AHEAD = 0.1
@@ -110,7 +114,9 @@ class QuestionReader:
             nearest = close if nearest is None or (close and close.score > nearest.score) else nearest
         if all(meant.found_by == "meaning" for meant in found.values()):
             use = self._use(text, nearest.score if nearest else 0.0)
-            found = {meant.name: meant for meant in use[1]} if use else found
+            if use:
+                meant = [one for one in found.values() if one.score >= _MEANT_BESIDES]
+                found = {one.name: one for one in (*meant, *use[1])}
         asked = [self._completed(text, meant) for meant in found.values()]
         purpose = use[0] if use else None
         if nearest is None or nearest.score < CLOSE:
@@ -192,8 +198,9 @@ class QuestionReader:
         meant = [m for m in close if m.score >= max(MEANT, best - beside)][:_MOST_MEANT]
         if named or claimed:
             said_of = max(near[name].score if name in near else best for name in (*named, *claimed))
-            ahead = _NEARER if any(self._is_labelled(name, part) for name in named) else 0.0
-            nearer = meant[:1] if best > said_of + ahead and not claimed else []
+            is_labelled = any(self._is_labelled(name, part) for name in named)
+            least = said_of + _NEARER if is_labelled else max(said_of, SURELY_MEANT)
+            nearer = meant[:1] if best > least and not claimed else []
             return [*(Meant(name, "words", 1.0) for name in named), *nearer], None
         return meant, next(iter(close), None)
 

@@ -79,7 +79,9 @@ class AnswerWording:
         compared = self._compared(stated) if asked.towards and not is_open else ""
         if compared:
             said = self.piece("compared", said=said, compared=compared)
-        if is_open or not alone or stated.verdict is None or asked.found_by == "purpose":
+        # Without a claim, what is stated may be the opposite of what is asked: "is it noisy" finds silent clicks.
+        is_plain = asked.claim is None and asked.towards is None
+        if is_open or not alone or stated.verdict is None or is_plain or asked.found_by == "purpose":
             return said
         return self.piece("answer_yes" if stated.verdict else "answer_no", said=said)
 

@@ -15,7 +15,7 @@ from recommender.protocol.products import ProductDetail
 from recommender.protocol.questions import AskedAttribute, AskResponse
 
 _MOST_ROWS = 12
-_PRICE = "price"
+_BRAND, _PRICE = "brand", "price"
 
 
 def say_answer(turn: Turn, found: AskResponse) -> None:
@@ -117,7 +117,8 @@ def _more(turn: Turn, words: AnswerWording, asked: AskedAttribute) -> str:
         more = ""
     if is_missed:
         return words.others(asked)
-    return more or (words.common(asked) if wants_more and asked.kind == "categorical" else "")
+    has_many = asked.kind == "categorical" and asked.name != _BRAND
+    return more or (words.common(asked) if wants_more and has_many else "")
 
 
 def _nothing(turn: Turn, found: AskResponse) -> str:

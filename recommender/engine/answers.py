@@ -262,7 +262,9 @@ def _quote(recommender: Recommender, text: str, products: Sequence[Product]) -> 
     ]
     if not said:
         return None
-    cosines = recommender.texts.of([sentence for _, sentence in said]) @ recommender.texts.question(text)
+    cosines = recommender.wordbook.texts.of([sentence for _, sentence in said]) @ recommender.wordbook.texts.question(
+        text
+    )
     place = int(cosines.argmax())
     if cosines[place] < QUOTED:
         return None

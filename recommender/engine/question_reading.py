@@ -28,6 +28,8 @@ from retrieval.understanding.value_phrases import says_fit
 
 MEANT = 0.38
 """Cosine of a question with a wording of an attribute from which it is about it; calibrated (benchmarks/README.md)."""
+SURELY_MEANT = 0.5
+"""From which it is about it whatever an adjective says besides."""
 CLOSE = 0.3
 """From which it comes near to it."""
 _LEAST_CORRECTED = 6  # letters
@@ -37,6 +39,8 @@ _FARTHER = 0.25
 """How far below for words of its own label to mean it: how "long" it lasts is about no length."""
 _NEARER = 0.08
 """How much nearer than what words name another attribute must be to be meant too."""
+_MEANT_BESIDES = 0.42
+"""Cosine from which an attribute is meant besides a use: charging a laptop is about one cable, and about charging."""
 USE = 0.55
 """Cosine with what people say of a need from which a question speaks of it."""
 _USE_AHEAD = 0.1
@@ -81,7 +85,7 @@ class QuestionReader:
         self, recommender: Recommender, types: Sequence[str], stated: Collection[str], always: Collection[str]
     ) -> None:
         self._recommender = recommender
-        self._types = list(types)
+        self._types = list(types) or [""]
         self._stated = frozenset(stated) - {CATEGORY}
         self._always = frozenset(always)
         self._attributes = recommender.snapshot.catalog.attributes
@@ -110,7 +114,9 @@ class QuestionReader:
             nearest = close if nearest is None or (close and close.score > nearest.score) else nearest
         if all(meant.found_by == "meaning" for meant in found.values()):
             use = self._use(text, nearest.score if nearest else 0.0)
-            found = {meant.name: meant for meant in use[1]} if use else found
+            if use:
+                meant = [one for one in found.values() if one.score >= _MEANT_BESIDES]
+                found = {one.name: one for one in (*meant, *use[1])}
         asked = [self._completed(text, meant) for meant in found.values()]
         purpose = use[0] if use else None
         if nearest is None or nearest.score < CLOSE:
@@ -134,7 +140,7 @@ class QuestionReader:
         return " ".join(new if len(old) >= _LEAST_CORRECTED else old for old, new in zip(said, better, strict=True))
 
     def _linked(self, text: str) -> Understood:
-        return self._recommender.snapshot.linker.link(text, None, self._types)
+        return self._recommender.snapshot.linker.link(text, None, [one for one in self._types if one])
 
     def _names(self, understood: Understood) -> list[str]:
         return [name for name in understood.attributes if name in self._stated]
@@ -191,8 +197,10 @@ class QuestionReader:
         beside = _BESIDE if not order or order[0] in self._always else best
         meant = [m for m in close if m.score >= max(MEANT, best - beside)][:_MOST_MEANT]
         if named or claimed:
-            said_of = max(near[name].score if name in near else 0.0 for name in (*named, *claimed))
-            nearer = meant[:1] if best >= said_of + _NEARER and not claimed else []
+            said_of = max(near[name].score if name in near else best for name in (*named, *claimed))
+            is_labelled = any(self._is_labelled(name, part) for name in named)
+            least = said_of + _NEARER if is_labelled else max(said_of, SURELY_MEANT)
+            nearer = meant[:1] if best > least and not claimed else []
             return [*(Meant(name, "words", 1.0) for name in named), *nearer], None
         return meant, next(iter(close), None)
 
@@ -207,10 +215,10 @@ class QuestionReader:
         return found
 
     def _vector(self, text: str) -> Vectors:
-        return self._recommender.texts.question(text)
+        return self._recommender.wordbook.texts.question(text)
 
     def _wordings(self) -> list[Wordings]:
-        return [self._recommender.wordings_of(category) for category in self._types or [""]]
+        return [self._recommender.wordbook.of(category, self._recommender.families) for category in self._types]
 
     def _without_passing(self, text: str, names: list[str]) -> list[str]:
         """Without what only an adjective names, where other words name something: how long a battery lasts."""
@@ -222,7 +230,9 @@ class QuestionReader:
 
     def _is_named(self, name: str, text: str, near: Mapping[str, Nearness], best: float) -> bool:
         """Whether words of a text mean the attribute, and are not said in passing while it means another."""
-        own = near[name].score if name in near else 0.0
+        if name == BRAND and best >= MEANT:  # what makes noise is about no maker
+            return self._is_labelled(name, text)
+        own = near[name].score if name in near else best
         if best < MEANT or own >= best - _BESIDE:
             return True
         return self._is_labelled(name, text) and own >= best - _FARTHER
@@ -230,7 +240,7 @@ class QuestionReader:
     def _is_labelled(self, name: str, text: str) -> bool:
         """Whether a word of the attribute's label stands in the text."""
         said = set(phrase_key(text).split())
-        always = {PRICE: LEXICON.price_words, BRAND: LEXICON.brand_words}.get(name, ())
+        always = LEXICON.price_words if name == PRICE else ()
         label = set(phrase_key(self._attributes[name].label).split())
         return bool(label & said) or has_han(text) or any(phrase in fold(text) for phrase in always)
 

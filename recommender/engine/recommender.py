@@ -43,7 +43,7 @@ from recommender.engine.statistics import LiveStatistics, Statistician, rank_wei
 from recommender.engine.type_evidence import type_certainty
 from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
-from recommender.engine.wordings import TextVectors, Worded, Wordings, worded
+from recommender.engine.wordings import TextVectors, Wordbook
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import (
     USE,
@@ -61,8 +61,6 @@ OPEN_ATTRIBUTES = 40
 """Attributes ranked and returned besides those with a constraint: more than any conversation asks about."""
 NARROWING_ATTRIBUTES = 20
 """Of these, as many are those that narrow the choice most; the others are stated most."""
-MOST_PREPARED = 100
-"""Product types whose attributes are read ahead for questions; others at the first question about them."""
 COMPARED_ATTRIBUTES = 60
 """Attributes weighed when given products are compared: more than any product states."""
 
@@ -125,9 +123,8 @@ class Recommender:
         self.snapshot = snapshot
         self.ranker: AttributeRanker = ranker or StatisticsRanker()
         self.useful = Usefulness(snapshot.encoder.encode)
-        self.texts = TextVectors(snapshot.encoder.encode)
-        self._wordings: dict[str, Wordings] = {}
         self.readings = Readings(snapshot.table)
+        self.wordbook = Wordbook(self.readings, TextVectors(snapshot.encoder.encode))
         self.needs = Needs(snapshot, self.readings)
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self.families = Families(snapshot.table, self.readings)
@@ -143,7 +140,6 @@ class Recommender:
     def learn(self, knowledge: Links | None, read: Encode | None = None) -> None:
         """Takes buying knowledge, and how a ranker reads what attributes mean (`Families.read`)."""
         self.families = Families(self.snapshot.table, self.readings, knowledge, read)
-        self._wordings = {}
 
     def relink(self, linked: Snapshot) -> None:
         """Understands words with the linker of `linked`; rows and products stay the same."""
@@ -239,22 +235,6 @@ class Recommender:
     def labels(self) -> list[str]:
         """How every attribute reads by its label, to prepare `useful`."""
         return [label_text(attribute.label, attribute.unit) for attribute in self.snapshot.table.attributes]
-
-    def prepare_questions(self, encode: Encode | None = None) -> None:
-        """Reads how the attributes of product types may be asked about, of as many types as are kept; `encode` may be a
-        cached form of the encoder's own."""
-        categories = self.view.categories()[:MOST_PREPARED]
-        self.texts.prepare([text for category in categories for text in self.worded(category).texts], encode)
-
-    def wordings_of(self, category: str) -> Wordings:
-        """How the attributes of a product type may be asked about; encoded at the first call."""
-        if category not in self._wordings:
-            self._wordings[category] = self.worded(category).encoded(self.texts)
-        return self._wordings[category]
-
-    def worded(self, category: str) -> Worded:
-        """The same, not encoded."""
-        return worded(category, self.readings.candidates(category), self.families.of(category), self.families.links)
 
     def _read(self, request: RecommendRequest) -> _Terms:
         known = self.snapshot.table.ids

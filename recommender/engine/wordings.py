@@ -17,9 +17,13 @@ from language.words import phrase_key
 from ranker.candidates import AttributeCandidate, Encode, Vectors
 from ranker.knowledge.families import Need
 from ranker.knowledge.linking import LinkedFamily, Links
+from recommender.engine.families import Families
+from recommender.engine.readings import Readings
 
 MOST_VALUES = 8
 """Values of an attribute that are read, the commonest."""
+MOST_PREPARED = 100
+"""Product types that are read ahead; others are at the first question about them."""
 _QUESTIONS_KEPT, _TEXTS_KEPT = 1000, 40_000
 """About 60 MB of vectors of 384 numbers at most."""
 SAYS_MORE = 0.1
@@ -167,6 +171,33 @@ def worded(
             said += [(candidate.name, value, f"{candidate.label}: {value}") for value in candidate.values[:MOST_VALUES]]
     needs = [(need, text) for need in (linked.family.needs if linked else ()) for text in (need.need, *need.says)]
     return Worded(tuple(said), tuple(needs))
+
+
+class Wordbook:
+    """The wordings of product types, each made once. Safe to share between threads."""
+
+    def __init__(self, readings: Readings, texts: TextVectors) -> None:
+        self.texts = texts
+        self._readings = readings
+        self._families: Families | None = None
+        self._known: dict[str, Wordings] = {}
+
+    def of(self, category: str, families: Families) -> Wordings:
+        """The wordings of a type, by what buying knowledge has of it; encoded at the first call."""
+        if families is not self._families:
+            self._families, self._known = families, {}
+        known = self._known
+        if category not in known:
+            known[category] = self._worded(category, families).encoded(self.texts)
+        return known[category]
+
+    def prepare(self, categories: Sequence[str], families: Families, encode: Encode | None = None) -> None:
+        """Encodes types ahead, as many as are kept; `encode` may be a cached form of the own one."""
+        some = categories[:MOST_PREPARED]
+        self.texts.prepare([text for category in some for text in self._worded(category, families).texts], encode)
+
+    def _worded(self, category: str, families: Families) -> Worded:
+        return worded(category, self._readings.candidates(category), families.of(category), families.links)
 
 
 def _without_type(label: str, category: str) -> str:

@@ -96,7 +96,8 @@ class Rankers:
             self.reason = f"{self._ranker.version} ranks, since the promoted model cannot be loaded: {error}"
             self._metrics.model_failed("load")
             _log.exception("the promoted model cannot be loaded; %s ranks", self._ranker.version)
-        self._cached(_LABELS, encoder, recommender.prepare_questions)
+        types, families = recommender.view.categories(), recommender.families
+        self._cached(_LABELS, encoder, lambda encode: recommender.wordbook.prepare(types, families, encode))
         self._metrics.promoted(current=self.reason is None)
         return self._ranker
 

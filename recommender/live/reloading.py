@@ -24,6 +24,7 @@ from recommender.engine.demand_signal import signal
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import CatalogOf, load_snapshot
+from recommender.engine.wordings import Wordbook
 from recommender.errors import ChangesUnavailable, NotReady, RecommenderError
 from recommender.live.changing import Changes
 from recommender.live.demand import DemandReader
@@ -131,7 +132,8 @@ class Reloader:
         if snapshot is old.snapshot:
             return
         recommender = Recommender(snapshot, old.ranker, self._failures)
-        recommender.useful, recommender.texts = old.useful, old.texts
+        recommender.useful = old.useful
+        recommender.wordbook = Wordbook(recommender.readings, old.wordbook.texts)
         recommender.learn(old.families.links, old.families.read)
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)

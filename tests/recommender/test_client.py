@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from data.catalog.constraints import Constraint
 from recommender.client import RecommenderClient, RecommenderRejected, RecommenderUnavailable
+from recommender.protocol.questions import AskRequest
 from recommender.protocol.recommend import RecommendRequest
 from recommender.protocol.understand import UnderstandRequest
 
@@ -31,6 +32,8 @@ async def test_every_call_reaches_the_service(http: httpx.AsyncClient, app: Fast
         assert detail.brand == "Aster"
         assert await client.product("no/such thing") is None
         assert (await client.products(["mouse-1", "gone"])).products == [detail]
+        asked = await client.ask(AskRequest(text="what colour is it", ids=["mouse-1", "gone"]))
+        assert ([a.name for a in asked.attributes], asked.unknown) == (["colour"], ["gone"])
         assert "memory" in {attribute.name for attribute in await client.attributes("Laptop")}
 
 

@@ -18,7 +18,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, train
+from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, teach_acts, train
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
 app.command()(train.report)
 app.command()(teach.teach)
+app.command("teach-acts")(teach_acts.teach_acts)
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

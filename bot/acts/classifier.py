@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.acts.encoders import sentence_encoder
-from bot.acts.features import Encodes, Features, features
+from bot.acts.features import OF_SCENE, Encodes, Features, features
+from bot.acts.names import ACTS
 from bot.acts.scene import Scene
 from recommender.protocol.understand import UnderstandResponse
 
@@ -33,6 +34,9 @@ class Member:
     inner: Floats
     """(WIDTH, hidden)."""
     inner_bias: Floats
+    gate: Floats
+    """(OF_SCENE, hidden): how much each hidden number counts in a scene, beside 1."""
+    gate_bias: Floats
     outer: Floats
     """(hidden, acts)."""
     outer_bias: Floats
@@ -43,7 +47,9 @@ class Member:
         for row, grams in zip(hidden, found.grams, strict=True):
             if grams:
                 row += self.grams[grams].sum(axis=0) / np.sqrt(np.float32(len(grams)))
-        return np.maximum(hidden, 0) @ self.outer + self.outer_bias
+        hidden *= 1 + found.rows[:, :OF_SCENE] @ self.gate + self.gate_bias
+        logits: Floats = np.maximum(hidden, 0) @ self.outer + self.outer_bias
+        return logits
 
 
 class ActClassifier:
@@ -57,6 +63,11 @@ class ActClassifier:
         self._members = list(members)
         self._encoder = encoder
         self._temperature = temperature
+
+    @classmethod
+    def of(cls, members: Sequence[Member], temperature: float = 1.0) -> ActClassifier:
+        """One of members just trained."""
+        return cls(ACTS, members, sentence_encoder(), temperature)
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> ActClassifier:
@@ -90,7 +101,8 @@ class ActClassifier:
     def probabilities(self, found: Features) -> Floats:
         """(texts, acts), of features."""
         logits = [member.logits(found) / self._temperature for member in self._members]
-        return np.mean([_softmax(one) for one in logits], axis=0, dtype=np.float32)
+        mean: Floats = np.mean([_softmax(one) for one in logits], axis=0, dtype=np.float32)
+        return mean
 
 
 def _softmax(logits: Floats) -> Floats:

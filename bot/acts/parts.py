@@ -19,10 +19,12 @@ MOST = 6
 """Parts of a message; what comes after the last boundary stays with the last part."""
 _WORDS = Path(__file__).with_name("parts.yml")
 _ENDS = re.compile(
-    r"(?<=[.!?;…])(?:\s+|(?=[^\W\d_]{2}))|\n+|(?<=[。！？；])\s*"
+    r"(?<=[.!?;…])\s+|(?<=[!?;…])(?=[^\W\d_]{2})|\n+|(?<=[。！？；])\s*"
     r"|\s+[-\N{EN DASH}\N{EM DASH}]+\s+|(?<=,)\s+(?=\w+\W+\w)|(?<=[，])"
 )
 _FEW_LETTERS, _FEW_HAN = 2, 2
+_UNFINISHED = 2
+"""Words of a question that has hardly begun: "how heavy"."""
 
 
 def parts(text: str) -> list[str]:
@@ -62,6 +64,9 @@ def _joined(one: str, other: str) -> str:
 def _is_scrap(piece: str) -> bool:
     """Whether it is a conjunction alone, or hardly a word."""
     bare = piece.strip(" ,.!?;").casefold()
+    words = bare.split()
+    if len(words) == _UNFINISHED and words[0] in _unfinished():
+        return True
     return bare in _joins() or sum(map(str.isalnum, bare)) < (_FEW_HAN if has_han(bare) else _FEW_LETTERS)
 
 
@@ -80,6 +85,11 @@ def _joins() -> frozenset[str]:
     return frozenset(phrase for language in _read() for phrase in _phrases(language, "joins"))
 
 
+@functools.cache
+def _unfinished() -> frozenset[str]:
+    return frozenset(_phrases("en", "unfinished"))
+
+
 def _any_of(language: str, section: str) -> str:
     return "|".join(map(re.escape, _phrases(language, section)))
 
@@ -90,7 +100,8 @@ def _openings() -> re.Pattern[str]:
     joins, begins, starts = (_any_of("en", section) for section in ("joins", "begins", "starts"))
     joined = rf"(?<!\band\s)(?<!\bbut\s)\b(?:{joins})[\s,]+(?=(?:(?:{joins})[\s,]+)?(?:{begins})\b)"
     comma = rf"(?<=[,:])\s*(?=(?:{begins})\b)"
-    bare = rf"(?<=\w\s)(?<!\band\s)(?<!\bbut\s)(?<!\bi\s)(?<!\bto\s)\b(?=(?:{starts})\b)(?<=\w\s)"
+    behind = "".join(rf"(?<!\b{word}\s)" for word in _phrases("en", "not_behind"))
+    bare = rf"(?<=\w\s){behind}\b(?=(?:{starts})\b)"
     return re.compile(rf"(?i:{joined}|{comma}|{bare})|(?<=[，,])(?={_any_of('zh', 'joins')})")
 
 

@@ -1,4 +1,4 @@
-"""What a text's reading in the catalog's terms says of what it does, as numbers: beside the words, half of the evidence."""
+"""What a text's reading in the catalog's terms says of what it does."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _constraints(reading: UnderstandResponse) -> Iterator[float]:
 
 
 def _others(text: str, reading: UnderstandResponse, scene: Scene) -> Iterator[float]:
-    valued = {wish.attribute for wish in (*reading.constraints, *reading.preferences)}
+    valued = {one.attribute for one in reading.constraints} | {one.attribute for one in reading.preferences}
     known = set(scene.types)
     yield _share(sum(preference.compares for preference in reading.preferences))
     yield _share(sum(preference.sorts for preference in reading.preferences))

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.acts.classifier import ActClassifier
+from bot.acts.scene import Scene
+
+
+@pytest.fixture(scope="module")
+def classifier() -> ActClassifier:
+    return ActClassifier.load()
+
+
+@pytest.mark.parametrize(
+    ("tag", "message", "expected"),
+    [
+        ("start", "i need a mouse for my kid", "search"),
+        ("list", "can you compare the first and the third", "compare"),
+        ("question:colour", "I don't mind", "release"),
+        ("order", "FW-1234, anna@shop.example", "identify"),
+        ("confirm", "yes please", "affirm"),
+        ("product", "how heavy is it", "details"),
+        ("start", "我想买一个鼠标", "search"),
+        ("page", "how do i send it back", "return_policy"),
+        ("start", "what will the weather be like tomorrow", "out_of_scope"),
+    ],
+)
+def test_plain_messages_are_understood(classifier: ActClassifier, tag: str, message: str, expected: str) -> None:
+    found = classifier.judge(message, [message], Scene.of_tag(tag), [None])[0]
+
+    assert classifier.acts[int(found.argmax())] == expected
+
+
+def test_each_text_is_judged_with_its_share_of_one(classifier: ActClassifier) -> None:
+    found = classifier.judge("nice. how heavy is it", ["nice.", "how heavy is it"], Scene("product"), [None, None])
+
+    assert found.shape == (2, len(classifier.acts))
+    assert np.allclose(found.sum(axis=1), 1, atol=1e-4)
+    assert [classifier.acts[int(row.argmax())] for row in found] == ["like", "details"]
+
+
+def test_texts_and_readings_belong_together(classifier: ActClassifier) -> None:
+    with pytest.raises(ValueError, match="2 texts and 1 readings"):
+        classifier.judge("a b", ["a", "b"], Scene(), [None])
+
+
+def test_nothing_to_judge_is_nothing(classifier: ActClassifier) -> None:
+    assert classifier.judge("", [], Scene(), []).shape == (0, len(classifier.acts))

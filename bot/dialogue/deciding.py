@@ -24,13 +24,15 @@ _SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodby
 """Acts that go without an answer of their own beside another act."""
 _TALK = _SILENT | {"out_of_scope", "unclear"}
 """Acts that are not answered beside others."""
-_SURE_OF_PART = 0.5
+_WHOLE = "address"
+"""The state in which a message is one answer, whatever marks part it."""
+_SURE_OF_PART = 0.4
 """Probability from which a part of a message is done by itself."""
 _SURE, _SEVERAL = 0.5, 2
 """Probability from which a message does one thing as a whole, unless several of its parts are heard in it."""
-_HEARD = 0.08
+_HEARD = 0.15
 """Probability that the whole message must give to an act of one of its parts."""
-_DOUBTED = 0.3
+_DOUBTED = 0.2
 """Probability of all acts of one action together, below which it is asked what is meant."""
 _MOST_RANKED = 5
 _STATING = frozenset({"search", "correct"})
@@ -41,7 +43,7 @@ async def decide(turn: Turn) -> list[Act]:
     """The acts of a message, in the order in which they are done: one at least. A command is the act that it names."""
     if turn.act.name != MESSAGE:
         return [turn.act]
-    texts = parts(turn.text)
+    texts = [] if turn.scene.state == _WHOLE else parts(turn.text)
     pieces = [turn.doing(Act(MESSAGE, text)) for text in texts] if len(texts) > 1 else []
     readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
     said = [turn.text, *(piece.text for piece in pieces)]
@@ -53,7 +55,7 @@ async def decide(turn: Turn) -> list[Act]:
         for text, row, reading in zip(said, judged, readings, strict=True)
     ]
     whole = dict(zip(names, map(float, judged[0]), strict=True))
-    told = _told(acts[1:], whole, acts[0].confidence)
+    told = _told(acts[1:], whole, 0.0 if acts[0].name in _SILENT else acts[0].confidence)
     if len(told) > 1:
         return told
     act = told[0]._replace(text=turn.text) if told else acts[0]

@@ -62,6 +62,7 @@ class Lexicon:
     between_negation: Words
     freeing: Words
     infinitive: Words
+    needing: Words
     joining: Words
     negating_behind: Words
     excepting_behind: Words

@@ -41,12 +41,13 @@ def before(words: Sequence[Said], first: int) -> int | None:
 
 def is_of_verb(words: Sequence[Said], first: int) -> bool:
     """Whether a negated verb stands before the phrase, which says nothing of whether the thing is wanted: "I don't want
-    to worry about charging"."""
+    to worry about charging", "it need not be red". What is not wanted to be so is not wanted: "not to be red"."""
     for place in range(first - 1, max(0, first - 1 - _LONGEST_NEGATED_VERB), -1):
         if words[place + 1].separate:
             return False
         if words[place - 1].said in LEXICON.infinitive and not words[place].separate:
-            return before(words, place) is not None
+            is_direct = before(words, first) is not None and words[place - 2].said not in LEXICON.needing
+            return before(words, place) is not None and not is_direct
     return False
 
 

@@ -138,8 +138,8 @@ class Preferences:
             return None
         attribute, last = labelled
         said = words[place]
-        if said in LEXICON.comparing and words[last : last + 1] == ["than"]:
-            return None  # a number follows
+        if said in LEXICON.comparing and _than_number(words, last):
+            return None
         if said in LEXICON.being_good and any(word in self._labels[attribute] for word in LEXICON.less_is_better):
             direction = "low"
         compares = said in LEXICON.comparing or said in LEXICON.comparatives
@@ -152,7 +152,7 @@ class Preferences:
         word = words[place]
         sorts, compared = word in LEXICON.superlatives, word in LEXICON.comparatives
         adjective = LEXICON.adjectives.get(LEXICON.superlatives.get(word) or LEXICON.comparatives.get(word) or word)
-        if adjective is None or "than" in words[place + 1 : place + 2]:
+        if adjective is None or _than_number(words, place + 1):
             return None
         describes = any(typed[place + 1 : place + 1 + _BEFORE_THING])
         too_much = words[place - 1 : place] == ["too"]
@@ -237,6 +237,15 @@ class Preferences:
             if best is not None and stating[best] > least:
                 return best
         return None
+
+
+_TO_NUMBER = 4  # words from "than" to its number: "than about 50"
+
+
+def _than_number(words: Sequence[str], place: int) -> bool:
+    """Whether a number follows, which bounds: "cheaper than 50"; "than this one" measures against what was seen."""
+    behind = words[place : place + _TO_NUMBER]
+    return behind[:1] == ["than"] and any(not word or word[0].isdigit() for word in behind[1:])
 
 
 def _of_size(word: str) -> Direction | None:

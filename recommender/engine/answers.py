@@ -79,7 +79,7 @@ def ask(recommender: Recommender, request: AskRequest) -> AskResponse:
         says_more=question.understood.more > 0,
         attributes=attributes if products else [],
         nearest=answering.attribute(nearest) if nearest and products else None,
-        quote=None if attributes else _quote(recommender, request.text, products),
+        quote=None if attributes or not question.understood.more else _quote(recommender, request.text, products),
     )
 
 
@@ -263,11 +263,11 @@ def _quote(recommender: Recommender, text: str, products: Sequence[Product]) -> 
         if len(sentence) >= _LEAST_SENTENCE
     ]
     texts = recommender.wordbook.texts
-    new = [own for own in said if not texts.is_known(own[1])][_MOST_NEW:]
-    said = [own for own in said if own not in new]
+    waiting = [own for own in said if not texts.is_known(own[1])][_MOST_NEW:]
+    said = [own for own in said if own not in waiting]
     if not said:
         return None
-    cosines = texts.of([sentence for _, sentence in said]) @ recommender.wordbook.texts.question(text)
+    cosines = texts.of([sentence for _, sentence in said]) @ texts.question(text)
     place = int(cosines.argmax())
     if cosines[place] < QUOTED:
         return None

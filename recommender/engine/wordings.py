@@ -118,6 +118,10 @@ class TextVectors:
         room = len(self._known) + len(missing) <= _TEXTS_KEPT
         self._known = self._known | found if room else found
 
+    def is_known(self, text: str) -> bool:
+        """Whether a text is encoded already."""
+        return text in self._known
+
     def question(self, text: str) -> Vectors:
         """The vector of one question, (dimension,)."""
         found = self._questions.get(text)
@@ -195,6 +199,8 @@ class Wordbook:
         """Encodes types ahead, as many as are kept; `encode` may be a cached form of the own one."""
         some = categories[:MOST_PREPARED]
         self.texts.prepare([text for category in some for text in self._worded(category, families).texts], encode)
+        for category in some:
+            self.of(category, families)
 
     def _worded(self, category: str, families: Families) -> Worded:
         return worded(category, self._readings.candidates(category), families.of(category), families.links)

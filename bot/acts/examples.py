@@ -135,7 +135,7 @@ class States:
 
     def _anywhere(self) -> str:
         everyday = ("start", "list", "page", "product", "page-list", "ordered", "cart", "unclear", "restored", "order")
-        return self._choice.choice(everyday)
+        return self._choice.choice((*["start"] * len(everyday), *everyday))
 
     def _question(self, example: Example, kind: str) -> Scene:
         labels = self._table["questions_zh" if has_han(example.message) else "questions"]

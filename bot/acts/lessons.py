@@ -16,6 +16,8 @@ from recommender.protocol.understand import UnderstandResponse
 
 Floats = npt.NDArray[np.float32]
 _NUMBER = {act: number for number, act in enumerate(ACTS)}
+_ANYWHERE = "help"
+"""The first of those acts that mean the same whatever stands before the shopper."""
 GENERAL = "general"
 """The name of the files whose lines say what any shop is told, and were not written in a state."""
 
@@ -45,9 +47,10 @@ class Table:
     """(texts,): whose voice."""
 
     def weights(self, rows: npt.NDArray[np.int64]) -> Floats:
-        """(rows,), of mean 1: rare acts count more, lines without a state and parts of one act less."""
+        """(rows,), of mean 1: rare acts count more, parts less, and so do lines without a state whose act needs one."""
         weights = np.ones(len(rows), np.float32)
-        weights[np.char.endswith(self.writers[rows], GENERAL)] *= 0.5
+        anywhere = self.targets[rows][:, _NUMBER[_ANYWHERE] :].sum(axis=1) > 0
+        weights[np.char.endswith(self.writers[rows], GENERAL) & ~anywhere] *= 0.5
         weights[~self.whole[rows]] *= 0.6
         targets = self.targets[rows]
         often = np.maximum((targets * weights[:, None]).sum(axis=0), 1.0)

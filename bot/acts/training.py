@@ -35,7 +35,7 @@ class Config:
 
     members: int = 3
     hidden: int = 256
-    epochs: int = 8
+    epochs: int = 10
     batch: int = 256
     rate: float = 2e-3
     decay: float = 0.1

@@ -26,7 +26,7 @@ _POINTING = frozenset({"one", "last", "other"})
 PAGE = 5
 """Products shown at once."""
 MOST_PREFERENCES = 5
-SURE_OF_TYPE = 0.5
+SURE_OF_TYPE = 0.3
 """Certainty from which products of other types are left out, and from which another type begins another search."""
 _LOOSER: dict[str, Callable[..., Any]] = {"lt": max, "lte": max, "gt": min, "gte": min}
 """Which of two bounds lets more pass."""

@@ -36,9 +36,10 @@ def is_expected(turn: Turn) -> bool:
 
 def task(turn: Turn) -> str | None:
     """What is to be done."""
-    if turn.act.name in TASKS:
+    waiting = turn.slots.get("order_task")
+    if turn.act.name in TASKS and not (waiting == ADDRESS and turn.act.name == "change_address"):
         return turn.act.name
-    return turn.slots.get("order_task") or _likely_task(turn) or turn.slots.get("last_order_task")
+    return waiting or _likely_task(turn) or turn.slots.get("last_order_task")
 
 
 def named(turn: Turn) -> tuple[str | None, str | None]:

@@ -88,9 +88,7 @@ class Preferences:
                 or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
             )
             if reading:
-                # Of two about one attribute the later says more: "sorted by weight, heaviest first".
-                found = [other for other in found if other.preference.attribute != reading.preference.attribute]
-                found.append(reading)
+                found = _with(found, reading)
                 taken = reading.end - 1
         return found
 
@@ -252,6 +250,17 @@ def _of_size(word: str) -> Direction | None:
     """The end that a comparative of size says of the attribute named after it: "a bigger travel size"."""
     adjective = LEXICON.adjectives.get(LEXICON.comparatives.get(word, ""))
     return adjective.direction if adjective and "size" in adjective.labels else None
+
+
+def _with(found: list[Found], reading: Found) -> list[Found]:
+    """What was found with one reading more. Of two about one attribute the later says more ("sorted by weight, heaviest
+    first"), unless it plainly says the contrary: "something light; if this is heavy, show me another"."""
+    said = reading.preference
+    same = [other for other in found if other.preference.attribute == said.attribute]
+    is_plain = not (said.sorts or said.compares)
+    if is_plain and any(other.preference.direction != said.direction for other in same):
+        return found
+    return [*(other for other in found if other not in same), reading]
 
 
 def opposite(direction: Direction) -> Direction:

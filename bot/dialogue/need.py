@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -26,8 +26,9 @@ _POINTING = frozenset({"one", "last", "other"})
 PAGE = 5
 """Products shown at once."""
 MOST_PREFERENCES = 5
-SURE_OF_TYPE = 0.3
-"""Certainty from which products of other types are left out, and from which another type begins another search."""
+SURE_OF_TYPE = 0.4
+"""Certainty from which products of other types are left out, and from which another type begins another search: lower,
+a filter loses more than it sorts out (benchmarks/through_reading.md)."""
 _LOOSER: dict[str, Callable[..., Any]] = {"lt": max, "lte": max, "gt": min, "gte": min}
 """Which of two bounds lets more pass."""
 MOST_QUERY_CHARACTERS = 300
@@ -93,16 +94,15 @@ class Need:
         return [SlotSet(name, value or None) for name, value in kept.items()]
 
     def request(self, *, asks_use: bool = False) -> RecommendRequest:
-        """What to ask the recommender; of the types that were surely named only, as no mouse is a laptop under 20; of
-        others too, behind them, where it is not sure that these are meant.
+        """What to ask the recommender; of the types that were surely named only, as no mouse is a laptop under 20. A type
+        that is not sure is left to the search, which has its words.
 
         `asks_use`: what the product is for may be asked, if that was not done before.
         """
         constrained = {constraint.attribute for constraint in self.constraints}
         types = []
-        if self.product_types and CATEGORY not in constrained:
-            strength: Literal["hard", "soft"] = "hard" if self.type_certainty >= SURE_OF_TYPE else "soft"
-            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types), strength=strength)]
+        if self.product_types and CATEGORY not in constrained and self.type_certainty >= SURE_OF_TYPE:
+            types = [Constraint(attribute=CATEGORY, op="in", value=list(self.product_types))]
         return RecommendRequest(
             query=self.words,
             constraints=[*types, *self.constraints, *self._stated(constrained)],

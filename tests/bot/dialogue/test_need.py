@@ -111,8 +111,8 @@ def test_products_of_other_types_are_left_out_only_where_the_type_is_sure() -> N
     said = understood("tablet", ("Tablet",))
     sure, unsure = told(Need(), said), told(Need(), said.model_copy(update={"type_certainty": 0.2}))
 
-    assert [c.strength for c in sure.request().constraints] == ["hard"]
-    assert [c.strength for c in unsure.request().constraints] == ["soft"]
+    assert [c.value for c in sure.request().constraints] == [("Tablet",)]
+    assert unsure.request().constraints == []
 
 
 def test_a_guessed_type_is_no_reason_to_leave_what_is_looked_for() -> None:

@@ -27,7 +27,8 @@ from retrieval.understanding.numeric_attributes import as_constraint
 from retrieval.understanding.value_phrases import says_fit
 
 MEANT = 0.38
-"""Cosine of a question with a wording of an attribute from which it is about it; calibrated (benchmarks/README.md)."""
+"""Cosine of a question with a wording of an attribute from which it is about it; calibrated on
+tests/recommender/engine/questions.yaml."""
 SURELY_MEANT = 0.5
 """From which it is about it whatever an adjective says besides."""
 CLOSE = 0.3

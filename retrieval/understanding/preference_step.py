@@ -56,4 +56,6 @@ def _as_negated(reading: Reading, found: Found) -> Preference | None:
         return preference
     if preference.compares or preference.sorts:
         return None
-    return preference.model_copy(update={"direction": opposite(preference.direction)})
+    # "not that expensive" measures against what was seen, "not expensive" does not.
+    compares = found.first > 0 and reading.words[found.first - 1].said in LEXICON.that_much
+    return preference.model_copy(update={"direction": opposite(preference.direction), "compares": compares})

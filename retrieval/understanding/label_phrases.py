@@ -62,8 +62,10 @@ class LabelPhrases:
     def flag(self, key: str, rows: Bools | None = None) -> int | None:
         """The yes/no attribute whose label the phrase is, if the shop's texts name it so, or the products in question
         (`rows`) state it."""
-        together = key.replace(" ", "")
-        forms = dict.fromkeys((key, *LEXICON.same_values(key), together, *LEXICON.same_values(together)))
+        together = key.replace(" ", "") if key.count(" ") == 1 else key
+        forms = (key, *LEXICON.same_values(key))
+        if together != key:
+            forms += (together, *LEXICON.same_values(together))
         for same in forms:
             if same in self.flags:
                 return self.flags[same]

@@ -78,10 +78,11 @@ class Linker:
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
         understood, named = reading.understood(), self._names.named(text, reading.rows)
-        about = named
-        if reading.types:  # what names the thing speaks of no fan's diameter
-            about = self._names.named(" ".join(word.text for word in reading.words if not word.typed), reading.rows)
-        return replace(understood, attributes=named, about=self._told_apart(understood, about, reading.rows))
+        about = self._told_apart(understood, named, reading.rows)
+        if about and reading.types:  # what names the thing speaks of no fan's diameter
+            bare = self._names.named(" ".join(word.text for word in reading.words if not word.typed), reading.rows)
+            about = [name for name in about if name in bare]
+        return replace(understood, attributes=named, about=about)
 
     def _told_apart(self, understood: Understood, named: Sequence[str], rows: Bools | None) -> list[str]:
         """The numeric attributes named without a value that some of the products in question state, and some do not."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from data.catalog.constraints import Name, Range, ScalarValue
-from recommender.protocol.messages import ActTaken, Comparison, Details, Notice, Products, Question, Text
+from recommender.protocol.messages import Comparison, Details, Notice, Products, Question, Text
 from recommender.protocol.service import Asked
 
 MOST_MESSAGE_CHARACTERS = 20_000
@@ -99,8 +99,6 @@ class Sent(BaseModel):
     id: str
     at: datetime
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
-    acts: list[ActTaken] = Field(default_factory=list, exclude_if=lambda acts: not acts)
-    """What the message that it answers was taken to do; on the first message of an answer to words."""
 
 
 class TextMessage(Text, Sent):

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from datetime import timedelta
 from typing import Any, Literal
 from weakref import WeakValueDictionary
@@ -126,13 +126,17 @@ class Turns:
             TURNS_FAILED.labels("unavailable").inc()
             items = [down]
         said = notices(conversation.locale)
+        acts = _acts_of(items)
         messages = [_message(item, said.unreadable) for item in items]
         if text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
             messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
         await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=reply_to,
-            messages=[NewMessage(message.model_dump(mode="json", by_alias=True), message.at) for message in messages],
+            messages=[
+                NewMessage(_logged(message, [] if place else acts), message.at)
+                for place, message in enumerate(messages)
+            ],
             status="queued" if any(map(_is_handoff, messages)) else None,
         )
         return messages
@@ -167,6 +171,17 @@ def _message(item: dict[str, Any], unreadable: str) -> Message:
         log.error("an item of Rasa's answer is no message: %s", error)
         TURNS_FAILED.labels("unreadable").inc()
         return _MESSAGE.validate_python(_stamped(_notice("error", unreadable)))
+
+
+def _acts_of(items: Iterable[dict[str, Any]]) -> list[Any]:
+    """What the assistant took the message to do (`recommender.protocol.messages.ActTaken`): for the log alone."""
+    return next((acts for item in items if (acts := (item.get("custom") or {}).pop("acts", None))), [])
+
+
+def _logged(message: Message, acts: list[Any]) -> dict[str, Any]:
+    """A message as it is stored, with the acts that it answers."""
+    logged: dict[str, Any] = message.model_dump(mode="json", by_alias=True)
+    return logged | ({"acts": acts} if acts else {})
 
 
 def _stamped(item: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ They may read the message, so each raises what the recommender's client raises.
 
 from __future__ import annotations
 
-from bot.dialogue import orders, pages, retraction
+from bot.dialogue import orders, pages, refinement, retraction
 from bot.dialogue.history import History
 from bot.dialogue.need import says_something
 from bot.dialogue.references import names_place
@@ -42,6 +42,11 @@ async def nothing_is_named_and_a_page_goes_on(turn: Turn) -> bool:
 async def others_are_looked_for(turn: Turn) -> bool:
     """There is nothing to weigh, or it names another kind of product."""
     return not turn.pointer.shown or turn.need.is_about_another((await turn.understood()).product_types)
+
+
+async def a_value_shown_is_rejected(turn: Turn) -> bool:
+    """It names what of the products shown is to be otherwise: "not that brand", "another colour"."""
+    return bool(turn.pointer.shown) and refinement.rejects(turn.text, turn.need, await turn.understood())
 
 
 async def a_constraint_is_new(turn: Turn) -> bool:

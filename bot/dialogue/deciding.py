@@ -24,8 +24,14 @@ _SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodby
 """Acts that go without an answer of their own beside another act."""
 _TALK = _SILENT | {"out_of_scope", "unclear"}
 """Acts that are not answered beside others."""
+_OF_TALK = 1.6
+"""What telling of products costs more where they could be chosen by what is asked."""
+_FINAL = frozenset({"human", "anger", "restart"})
+"""Acts that nothing but strong evidence is enough for, as they end what was going on."""
 _WHOLE = "address"
 """The state in which a message is one answer, whatever marks part it."""
+_SPANNING = "compare"
+"""An act that takes what it is about from all of a message: "the first jacket, and the second one"."""
 _SURE_OF_PART = 0.4
 """Probability from which a part of a message is done by itself."""
 _SURE, _SEVERAL = 0.5, 2
@@ -51,7 +57,7 @@ async def decide(turn: Turn) -> list[Act]:
     names = turn.services.acts.acts
     is_risky = bool(turn.scene.types or turn.scene.listed) or any(r and r.product_types for r in readings)
     acts = [
-        _named(_act(names, text, row, is_risky=is_risky), reading)
+        _named(_act(names, text, row, reading, is_risky=is_risky), reading)
         for text, row, reading in zip(said, judged, readings, strict=True)
     ]
     whole = dict(zip(names, map(float, judged[0]), strict=True))
@@ -59,6 +65,8 @@ async def decide(turn: Turn) -> list[Act]:
     if len(told) > 1:
         return told
     act = told[0]._replace(text=turn.text) if told else acts[0]
+    if act.name in _FINAL and act.confidence < _SURE:
+        return [act._replace(name="unclear")]
     is_read = readings[0] is not None and says_something(readings[0])
     return [act if told or is_read or orders.is_expected(turn) else _doubted(act)]
 
@@ -71,9 +79,19 @@ async def _read(turn: Turn) -> UnderstandResponse | None:
         return None
 
 
-def _act(names: Sequence[str], text: str, judged: NDArray[np.float32], *, is_risky: bool) -> Act:
+def _act(
+    names: Sequence[str],
+    text: str,
+    judged: NDArray[np.float32],
+    reading: UnderstandResponse | None,
+    *,
+    is_risky: bool,
+) -> Act:
     """The act of least expected loss; `is_risky` where products could be lost that are shown or named."""
-    worth = [float(p) / (_risk(name) if is_risky else 1.0) for name, p in zip(names, judged, strict=True)]
+    risks = {name: _risk(name) if is_risky else 1.0 for name in names}
+    if reading is not None and (reading.constraints or reading.preferences):
+        risks["details"] *= _OF_TALK  # a list that meets a wish answers the question too
+    worth = [float(p) / risks[name] for name, p in zip(names, judged, strict=True)]
     order = sorted(range(len(names)), key=lambda n: -worth[n])[:_MOST_RANKED]
     ranking = tuple((names[n], float(judged[n])) for n in order)
     return Act(ranking[0][0], text, ranking[0][1], ranking)
@@ -97,6 +115,8 @@ def _told(acts: Sequence[Act], whole: Mapping[str, float], confidence: float) ->
     """
     sure = [act.confidence >= _SURE_OF_PART and act.name not in _TALK for act in acts]
     told = {act.name for act, is_sure in zip(acts, sure, strict=True) if is_sure}
+    if max(whole, key=lambda name: whole[name]) == _SPANNING:
+        return []
     if not told or (confidence >= _SURE and (len(told) < _SEVERAL or any(whole[name] < _HEARD for name in told))):
         return []
     joined: list[Act] = []

@@ -94,8 +94,8 @@ class Need:
         return [SlotSet(name, value or None) for name, value in kept.items()]
 
     def request(self, *, asks_use: bool = False) -> RecommendRequest:
-        """What to ask the recommender; of the types that were surely named only, as no mouse is a laptop under 20. A type
-        that is not sure is left to the search, which has its words.
+        """What to ask the recommender; of the types that were surely named only, as no mouse is a laptop under 20. A
+        type that is not sure is left to the search, which has its words.
 
         `asks_use`: what the product is for may be asked, if that was not done before.
         """

@@ -41,7 +41,7 @@ def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Cons
     if product is None or need.is_about_another(understood.product_types):
         return []
     constrained = {constraint.attribute for constraint in understood.constraints}
-    rejected = [a for a in understood.attributes if a not in constrained] if speech.says("another", text) else []
+    rejected = _rejected(text, understood)
     compared = [p for p in understood.preferences if p.compares and p.attribute not in constrained]
     found = [_further(product, preference) for preference in compared]
     found += [_unlike(product, need, attribute) for attribute in rejected]
@@ -55,6 +55,17 @@ def nearest(need: Need, understood: UnderstandResponse) -> Need | None:
     sorted_by = {preference.attribute for preference in ends}
     others = tuple(p for p in need.preferences if p.attribute not in sorted_by)
     return replace(need, preferences=(*ends, *others)[:MOST_PREFERENCES]) if ends else None
+
+
+def rejects(text: str, need: Need, understood: UnderstandResponse) -> bool:
+    """Whether a text wants something of the product that is meant to be otherwise, without saying how."""
+    product = understood.product
+    return product is not None and any(_unlike(product, need, name) for name in _rejected(text, understood))
+
+
+def _rejected(text: str, understood: UnderstandResponse) -> list[str]:
+    constrained = {constraint.attribute for constraint in understood.constraints}
+    return [a for a in understood.attributes if a not in constrained] if speech.says("another", text) else []
 
 
 def _further(product: ProductDetail, preference: Preference) -> Constraint | None:

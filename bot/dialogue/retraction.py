@@ -13,9 +13,10 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
 def constrains_newly(need: Need, understood: UnderstandResponse, text: str) -> bool:
-    """Whether a value or a bound is asked for that was not before: "actually, blue", "my limit is 300"."""
+    """Whether a value or a bound is asked for, or refused, that was not asked for before: "actually, blue", "not red",
+    "my limit is 300"."""
     known = {(c.attribute, str(c.value)) for c in need.constraints}
-    is_new = any(c.op != "neq" and (c.attribute, str(c.value)) not in known for c in understood.constraints)
+    is_new = any((c.attribute, str(c.value)) not in known for c in understood.constraints)
     return is_new and not _stated(need, text)
 
 

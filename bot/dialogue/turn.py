@@ -108,7 +108,7 @@ class Turn:
         free = (m for m in self._dispatcher.messages if m.get("custom") or not wording.shows(m.get("response") or ""))
         first = next(free, None) if self.act.name == MESSAGE else None
         if first is not None:
-            taken = [ActTaken(act=act.name, text=act.text, confidence=round(act.confidence, 4)) for act in acts]
+            taken = [ActTaken(act=act.name, confidence=round(act.confidence, 4)) for act in acts]
             first["custom"] = {**(first.get("custom") or {}), "acts": [one.model_dump(mode="json") for one in taken]}
 
     @contextmanager

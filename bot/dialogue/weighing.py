@@ -78,7 +78,7 @@ class Weighed(NamedTuple):
 
     def say(self, turn: Turn, *, asked: str | None) -> None:
         """Says which one, in three sentences at the most: what speaks for the one that was asked about, if it is
-        another; what speaks for this one; and what it misses, or when to take another, or what was gone by."""
+        another; what speaks for this one, and else what it misses or when to take another; what was gone by."""
         locale, picked = turn.locale, self.products[self.pick]
         apart = [self._apart(place, locale) for place in range(len(self.products))]
         first = next((n for n, product in enumerate(self.products) if product.id == asked), self.pick)
@@ -87,23 +87,25 @@ class Weighed(NamedTuple):
             turn.say(response, title=self.products[first].title, facts=apart[first])
         response = "utter_advice_pick" if apart[self.pick] else "utter_advice_pick_alike"
         turn.say(response, title=picked.title, query=self.query, facts=apart[self.pick])
-        self._say_last(turn, [place for place in self._runners_up() if place != first and apart[place]], apart)
+        if first == self.pick:
+            self._say_besides(turn, [place for place in self._runners_up() if apart[place]], apart)
+        weightiest = [in_sentence(attribute.label) for attribute in self.compared.attributes[:_MOST_NAMED]]
+        if weightiest:
+            turn.say("utter_advice_basis", attributes=", ".join(weightiest))
 
     def _runners_up(self) -> list[int]:
         """The places of the others, the one that stands first in the order first."""
         others = [place for place in range(len(self.products)) if place != self.pick]
         return sorted(others, key=lambda place: self.compared.places[place])
 
-    def _say_last(self, turn: Turn, others: Sequence[int], apart: Sequence[str]) -> None:
+    def _say_besides(self, turn: Turn, others: Sequence[int], apart: Sequence[str]) -> None:
+        """What the one to take misses, or else when to take another."""
         picked = self.products[self.pick]
-        weightiest = [in_sentence(attribute.label) for attribute in self.compared.attributes[:_MOST_NAMED]]
         if picked.missed:
             missed = picked.model_copy(update={"matched": []})
             say_fit(turn, missed, [*self.compared.attributes, *self.compared.same])
         elif others:
             turn.say("utter_advice_other", title=self.products[others[0]].title, facts=apart[others[0]])
-        elif weightiest:
-            turn.say("utter_advice_basis", attributes=", ".join(weightiest))
 
     def _apart(self, place: int, locale: str) -> str:
         """What a product has that the others have not, in the order in which it matters; empty if that is nothing."""

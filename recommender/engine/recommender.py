@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, Preference
-from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeCandidate, AttributeRanker, Encode, Ranking, RankingRequest, WordExplainer
 from ranker.errors import RankingFailed
 from ranker.knowledge.linking import Links
@@ -27,6 +26,7 @@ from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.families import Families
+from recommender.engine.hearing import heard
 from recommender.engine.lookups import Lookups
 from recommender.engine.needs import Need, Needs, Said
 from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
@@ -205,15 +205,8 @@ class Recommender:
         return Considered(terms, pool, live, likelihood, asking, ranking)
 
     def understand(self, request: UnderstandRequest) -> UnderstandResponse:
-        """What a shopper's words say in the catalog's terms.
-
-        Words that name a product type open a subject of their own: "a laptop under 1000" answers no question about
-        storage, unless the type itself was asked.
-        """
-        linker = self.snapshot.linker
-        understood = linker.link(request.text, request.asked, request.product_types)
-        if understood.product_types and request.asked not in (None, CATEGORY):
-            understood = linker.link(request.text)
+        """What a shopper's words say in the catalog's terms, and how likely the product types read are meant."""
+        understood = heard(self.snapshot.linker, self.lookups, request)
         read = UnderstandResponse.model_validate(understood, from_attributes=True)
         return read.model_copy(update={"type_certainty": type_certainty(self.lookups, understood)})
 

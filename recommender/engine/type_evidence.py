@@ -31,7 +31,7 @@ def type_certainty(lookups: Lookups, understood: Understood) -> float:
         return 0.0
     statuses = lookups.status(Constraint(attribute=CATEGORY, op="in", value=types))
     of_types = np.asarray(statuses == 1, np.bool_)
-    found = lookups.near(_words(understood))[1].rows
+    found = lookups.near(understood.thing)[1].rows
     return round(1 / (1 + math.exp(-_BASE - _OF_SHARE * _share(of_types, found))), 3)
 
 
@@ -40,9 +40,3 @@ def _share(of_types: npt.NDArray[np.bool_], found: npt.NDArray[np.int64]) -> flo
     most = min(_NEAREST, max(_FEWEST, int(of_types.sum())))
     nearest = of_types[found[:most]]
     return float(nearest.mean()) if len(nearest) else 0.0
-
-
-def _words(understood: Understood) -> str:
-    """What a conversation searches with at first: a value says what to look for, a bound does not."""
-    values = [c.text for c in understood.constraints if c.op == "eq" and isinstance(c.value, str)]
-    return " ".join([*values, understood.rest]).strip()

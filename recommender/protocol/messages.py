@@ -16,10 +16,9 @@ from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
 
 
 class ActTaken(BaseModel):
-    """What a message, or a part of it, was taken to do."""
+    """What a message, or one part of it after the other, was taken to do."""
 
     act: str
-    text: str
     confidence: float
     """Probability, in [0, 1]."""
 

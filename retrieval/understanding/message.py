@@ -50,6 +50,9 @@ class Understood:
     notes: list[Note] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
     """Attributes named, with a value or without."""
+    thing: str = ""
+    """The words that name the product types, with those right beside them: "light laptop" of "she starts school and
+    needs a light laptop"."""
     about: list[str] = field(default_factory=list)
     """Those of `attributes` that are numbers, have no value here, and only some of the products in question state: who
     speaks of battery life wants one with a battery."""
@@ -117,7 +120,7 @@ class Reading:
         types = list(dict.fromkeys(self.types))
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
-        return replace(said, more=sum(_says_more(word) for word in self.words))
+        return replace(said, more=sum(_says_more(word) for word in self.words), thing=_thing(self.words))
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
@@ -183,6 +186,17 @@ class Reading:
             word.used = True
         span = self.span(start, end)
         self.found.append(Constraint(attribute=attribute, op=op, value=value, text=self.text[slice(*span)], span=span))
+
+
+def _thing(words: Sequence[Word]) -> str:
+    """The words that name types, each with the run of words around it that carry meaning."""
+    runs: list[list[Word]] = [[]]
+    for word in words:
+        if word.separate or not (word.typed or carries_meaning(word)):
+            runs.append([])
+        if word.typed or carries_meaning(word):
+            runs[-1].append(word)
+    return " ".join(word.text for run in runs if any(word.typed for word in run) for word in run)
 
 
 def merged(found: Sequence[Constraint]) -> list[Constraint]:

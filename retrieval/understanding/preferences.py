@@ -34,6 +34,8 @@ class Found:
 
 
 _NEGATING = LEXICON.negations
+_DEGREES = {"most": (True, False), "least": (False, False), "more": (True, True), "less": (False, True)}
+"""Before an adjective: whether more is wanted, and whether it is measured against something seen ("more premium")."""
 _LABEL_WORDS = 3
 _LABELS_KEPT = 5000
 _BEFORE_THING = 3
@@ -125,11 +127,10 @@ class Preferences:
         )
         if direction is None or place + 1 >= len(words):
             return None
-        if words[place] in ("most", "least", "less") and words[place + 1] in LEXICON.adjectives:
+        if words[place] in _DEGREES and words[place + 1] in LEXICON.adjectives:
             adjective = LEXICON.adjectives[words[place + 1]]
-            attribute = self._of_labels(adjective.labels, rows)
-            end = adjective.direction if words[place] == "most" else opposite(adjective.direction)
-            compares = words[place] == "less"
+            attribute, (is_more, compares) = self._of_labels(adjective.labels, rows), _DEGREES[words[place]]
+            end = adjective.direction if is_more else opposite(adjective.direction)
             return self._found(words, place, place + 2, attribute, end, sorts=not compares, compares=compares)
         labelled = None if typed[place + 1] else self._labelled(words, place + 1, rows)
         if labelled is None:

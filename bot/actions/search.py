@@ -23,6 +23,10 @@ async def action_search(turn: Turn) -> list[EventType]:
     pointing = refinement.measured(turn.text, need, understood) if turn.pointer.shown else []
     if not pointing and not says_something(understood) and not understood.rest:
         return turn.say("utter_ask_what") if need.is_empty else await Answer(turn).give(replace(need, offset=0))
+    if not pointing:
+        taken = {c.attribute for c in need.constraints}
+        implied = [one for one in await turn.implied() if one.attribute not in taken]
+        understood = understood.model_copy(update={"constraints": [*understood.constraints, *implied]})
     return await _refined(turn, need, understood, pointing)
 
 

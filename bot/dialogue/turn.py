@@ -21,12 +21,17 @@ from bot.dialogue.decisions import MESSAGE
 from bot.dialogue.need import Need
 from bot.dialogue.references import Pointer, without_places
 from bot.dialogue.services import Services
+from data.catalog.constraints import Constraint
 from recommender.protocol.messages import ActTaken
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 LONGEST_READ = 1000
 """Characters of a message that are read."""
+
+
+LEAST_TALK = 2
+"""Words besides what was linked, from which a message may mean more than it says."""
 
 
 class Act(NamedTuple):
@@ -80,6 +85,17 @@ class Turn:
             )
             self._readings[key] = await self.recommender.understand(request)
         return self._readings[key]
+
+    async def implied(self) -> list[Constraint]:
+        """Soft constraints that the message means without saying them, beside what it says."""
+        understood = await self.understood()
+        if len(understood.rest.split()) < LEAST_TALK or not (understood.product_types or self.need.product_types):
+            return []
+        request = UnderstandRequest(
+            text=self.text[:LONGEST_READ], product_types=list(self.need.product_types)[:20], implies=True
+        )
+        said = await self.recommender.understand(request)
+        return said.implied
 
     async def pointed(self) -> Sequence[str]:
         """The ids of the products that the message points at."""

@@ -33,6 +33,8 @@ class UnderstandRequest(Asked):
     product_types: list[Name] = Field(default_factory=list, max_length=20)
     """The current product types: "bigger" means the screen of a monitor and the volume of a kettle."""
     shown: Shown | None = None
+    implies: bool = False
+    """Whether yes/no attributes that the words mean in others are looked for, by the language model."""
     pages: PassageRequest | None = None
     """What to ask the shop's pages besides, where the words may be about the shop."""
 
@@ -58,6 +60,8 @@ class UnderstandResponse(BaseModel):
     about: list[str] = Field(default_factory=list)
     """Numbers among `attributes` that have no value here and only some of the products in question state: products that
     state them come first, without being asked for a value."""
+    implied: list[Constraint] = Field(default_factory=list)
+    """Soft constraints that the words mean without saying them, surest first."""
     picked: list[str] = Field(default_factory=list)
     """Ids of the products shown that fit what is said of them, where others do not."""
     product: ProductDetail | None = None

@@ -21,6 +21,7 @@ from data.database import connect
 from language import segmentation as han
 from recommender.config import RecommenderConfig
 from recommender.engine import picking
+from recommender.engine.implying import implied
 from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import CatalogOf, stored_catalog
 from recommender.errors import NotReady
@@ -130,6 +131,11 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
 
 def _understood(recommender: Recommender, pages: Pages, request: UnderstandRequest) -> UnderstandResponse:
     understood = picking.understand(recommender, request)
+    if request.implies:
+        types = understood.product_types or request.product_types
+        wished = {constraint.attribute for constraint in understood.constraints}
+        found = [one for one in implied(recommender, request.text, types) if one.attribute not in wished]
+        understood = understood.model_copy(update={"implied": found})
     if request.pages is None:
         return understood
     return understood.model_copy(update={"passages": pages.answer(request.pages, recommender.snapshot.encoder)})

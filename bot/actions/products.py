@@ -6,25 +6,44 @@ from collections.abc import Awaitable, Callable
 
 from rasa_sdk.events import EventType
 
+from bot.actions.search import action_search
 from bot.dialogue import product_replies, speech
 from bot.dialogue.references import without_places
 from bot.dialogue.turn import Turn, answered, kept
 from recommender.client import RecommenderClient, RecommenderRejected
 from recommender.protocol.companions import Companions, CompareRequest
 from recommender.protocol.messages import Notice
-from recommender.protocol.questions import AskRequest
+from recommender.protocol.questions import AskRequest, AskResponse
 from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RankedProduct
 
 MOST_COMPARED, MOST_COMPANIONS, MOST_TYPES = 4, 5, 20
+_GOES_ON = 20
+"""Characters of a question, besides the place that it points at, that may go on with the one before."""
 
 
 async def action_details(turn: Turn) -> list[EventType]:
     """Answers what is asked about the products shown, or one of them; without a question, everything about one."""
-    pointer, need = turn.pointer, turn.need
-    if pointer.is_empty:
+    if turn.pointer.is_empty:
         return turn.say("utter_ask_what")
+    question = _question(turn)
+    found = await _asked(turn, question)
+    before = turn.slots.get("inquiry")
+    if before and turn.pointer.placed and not found.attributes and len(question) <= _GOES_ON:
+        question = before  # "and the last one?"
+        found = await _asked(turn, question)
+    if not found.products:
+        return turn.say("utter_product_gone")
+    if product_replies.are_others_so(found) and not turn.pointer.placed:
+        return await action_search(turn)
+    product_replies.say_answer(turn, found)
+    focus = found.products[0].id if len(found.products) == 1 else None
+    return answered(inquiry=question, **({"focus": focus} if focus else {}))
+
+
+async def _asked(turn: Turn, question: str) -> AskResponse:
+    pointer, need = turn.pointer, turn.need
     request = AskRequest(
-        text=_question(turn),
+        text=question,
         ids=_asked_about(turn),
         among=pointer.shown,
         picking=not pointer.placed and speech.says("describing", turn.text),
@@ -32,12 +51,7 @@ async def action_details(turn: Turn) -> list[EventType]:
         product_types=list(need.product_types)[:MOST_TYPES],
         query=need.words[:MOST_QUERY_CHARACTERS],
     )
-    found = await turn.recommender.ask(request)
-    if not found.products:
-        return turn.say("utter_product_gone")
-    product_replies.say_answer(turn, found)
-    focus = found.products[0].id
-    return answered(focus=focus) if len(found.products) == 1 else answered()
+    return await turn.recommender.ask(request)
 
 
 def _question(turn: Turn) -> str:

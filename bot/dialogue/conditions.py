@@ -49,6 +49,12 @@ async def a_value_shown_is_rejected(turn: Turn) -> bool:
     return bool(turn.pointer.shown) and refinement.rejects(turn.text, turn.need, await turn.understood())
 
 
+async def nothing_shown_is_so(turn: Turn) -> bool:
+    """It says what the product is like, and none that is shown is: "a red one then"."""
+    said = await turn.understood()
+    return bool(said.constraints and turn.pointer.shown) and not (turn.pointer.placed or said.picked)
+
+
 async def a_constraint_is_new(turn: Turn) -> bool:
     """It states a constraint, and takes none back."""
     # "go back" is no answer to what was asked.

@@ -26,6 +26,7 @@ _TALK = _SILENT | {"out_of_scope", "unclear"}
 """Acts that are not answered beside others."""
 _OF_TALK = 1.6
 """What telling of products costs more where they could be chosen by what is asked."""
+_ASKING_FOR = {"search", "advice"}
 _FINAL = frozenset({"human", "anger", "restart"})
 """Acts that nothing but strong evidence is enough for, as they end what was going on."""
 _WHOLE = "address"
@@ -36,6 +37,8 @@ _SURE_OF_PART = 0.4
 """Probability from which a part of a message is done by itself."""
 _SURE, _SEVERAL = 0.5, 2
 """Probability from which a message does one thing as a whole, unless several of its parts are heard in it."""
+_SHORTEST_PART = 4
+"""Characters of a part that may be an act of its own beside others: "ok" and "so" are none."""
 _HEARD = 0.15
 """Probability that the whole message must give to an act of one of its parts."""
 _DOUBTED = 0.2
@@ -62,6 +65,8 @@ async def decide(turn: Turn) -> list[Act]:
     ]
     whole = dict(zip(names, map(float, judged[0]), strict=True))
     told = _told(acts[1:], whole, 0.0 if acts[0].name in _SILENT else acts[0].confidence)
+    if not turn.pointer.shown and {act.name for act in told} == _ASKING_FOR:
+        told = [act for act in told if act.name == "search"]  # what is found is the advice
     if len(told) > 1:
         return told
     act = told[0]._replace(text=turn.text) if told else acts[0]
@@ -113,7 +118,9 @@ def _told(acts: Sequence[Act], whole: Mapping[str, float], confidence: float) ->
 
     What surely does nothing is talk beside them; who states wishes says with it what they need the thing for.
     """
-    sure = [act.confidence >= _SURE_OF_PART and act.name not in _TALK for act in acts]
+    sure = [
+        act.confidence >= _SURE_OF_PART and act.name not in _TALK and len(act.text) >= _SHORTEST_PART for act in acts
+    ]
     told = {act.name for act, is_sure in zip(acts, sure, strict=True) if is_sure}
     if max(whole, key=lambda name: whole[name]) == _SPANNING:
         return []

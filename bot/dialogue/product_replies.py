@@ -27,10 +27,23 @@ def say_answer(turn: Turn, found: AskResponse) -> None:
         turn.say("utter_details", Details(product=_localised(turn, found.product)), title=found.product.title)
     elif not found.attributes:
         turn.say("utter_answer", answer=_nothing(turn, found))
+    elif found.picked and found.product is not None:
+        product = _localised(turn, found.product)
+        turn.say("utter_answer", Details(product=product), answer=_answer(turn, found))
     elif len(found.products) == 1 and len(found.attributes) == 1 and _say_plainly(turn, found, found.attributes[0]):
         pass
     else:
         turn.say("utter_answer", answer=_answer(turn, found))
+
+
+def are_others_so(found: AskResponse) -> bool:
+    """Whether none of the products asked about is what is asked for, and others of the shop are: "any in red?". Whether
+    one of them has something or not is no such question."""
+    is_one = len(found.products) == 1
+    claims = [asked for asked in found.attributes if asked.claim is not None and not (is_one and asked.kind == "boolean")]
+    return bool(claims) and all(
+        asked.elsewhere and all(stated.verdict is False for stated in asked.products) for asked in claims
+    )
 
 
 def _asks_nothing(turn: Turn, found: AskResponse) -> bool:
@@ -87,7 +100,7 @@ def _answer(turn: Turn, found: AskResponse) -> str:
 def _says_no_verdict(found: AskResponse) -> bool:
     """Whether something is stated of all that is asked, and nothing of it says yes or no."""
     stated = [own for asked in found.attributes for own in asked.products if own.values]
-    is_plain = not any(asked.towards or asked.found_by in ("value", "purpose") for asked in found.attributes)
+    is_plain = all(asked.found_by == "meaning" and not asked.towards for asked in found.attributes)
     return is_plain and bool(stated) and all(own.verdict is None for own in stated)
 
 
@@ -98,7 +111,7 @@ def _of_attribute(turn: Turn, words: AnswerWording, found: AskResponse, place: i
         first = words.of_some(asked)
     else:
         title, is_open = "" if place else found.products[0].title, speech.says("open_question", turn.text)
-        first = words.of_one(asked, title, is_open=is_open, alone=len(found.attributes) == 1)
+        first = words.of_one(asked, title, is_open=is_open or bool(found.picked), alone=len(found.attributes) == 1)
     if asked.found_by == "purpose":
         return words.serving(asked, first)
     more = words.extreme(asked) if asked.towards and len(found.products) > 1 else _more(turn, words, asked)

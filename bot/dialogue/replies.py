@@ -76,6 +76,8 @@ class Answer:
         if found.total:
             return await self._beyond(need)
         relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
+        if relaxations and self._was_offered(relaxations[0].constraint.attribute):
+            return await self._without(need, found, relaxations[0].constraint.attribute)
         if relaxations:
             return self._offer(need, found, relaxations)
         return await self._nearest(need)
@@ -136,6 +138,20 @@ class Answer:
         question = Question(attribute=name, label=label, unit=unit, options=options)
         self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
+    def _was_offered(self, attribute: str) -> bool:
+        """Whether it was offered just now to leave out a wish, and something else was said."""
+        offer = self._turn.slots.get("offer")
+        return bool(offer) and offer.get("attribute") == attribute
+
+    async def _without(self, need: Need, found: RecommendResponse, attribute: str) -> list[EventType]:
+        """Leaves out a wish that nothing meets, and says so."""
+        self._turn.say("utter_left_out", attributes=in_sentence(self._label(found, attribute)))
+        return await Answer(self._turn.after(self._kept(need)), self._history).give(need.declining(attribute))
+
+    def _label(self, found: RecommendResponse, attribute: str) -> str:
+        labels = {one.name: one.label for one in found.attributes}
+        return self._locale.label(attribute, labels.get(attribute, attribute.replace("_", " ")))
+
     async def _nearest(self, need: Need) -> list[EventType]:
         """Shows what comes nearest to wishes that nothing meets together; one step up the ladder if there is no kind of
         product that they are about."""
@@ -159,10 +175,9 @@ class Answer:
 
     def _offer(self, need: Need, found: RecommendResponse, relaxations: Sequence[Relaxation]) -> list[EventType]:
         """Offers the smallest change that leaves products, with one tap or a yes."""
-        labels = {attribute.name: attribute.label for attribute in found.attributes}
         first = relaxations[0]
         attribute = first.constraint.attribute
-        label = self._locale.label(attribute, labels.get(attribute, attribute.replace("_", " ")))
+        label = self._label(found, attribute)
         options = [option for relaxation in relaxations if (option := _option(relaxation, attribute))]
         self._turn.say(
             "utter_nothing_fits_but" if first.relaxed else "utter_nothing_fits",

@@ -120,7 +120,7 @@ class Reading:
         types = list(dict.fromkeys(self.types))
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
-        return replace(said, more=sum(_says_more(word) for word in self.words), thing=_thing(self.words))
+        return replace(said, more=sum(_says_more(word) for word in self.words), thing=_thing(self.words, types))
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
@@ -188,15 +188,19 @@ class Reading:
         self.found.append(Constraint(attribute=attribute, op=op, value=value, text=self.text[slice(*span)], span=span))
 
 
-def _thing(words: Sequence[Word]) -> str:
-    """The words that name types, each with the run of words around it that carry meaning."""
+def _thing(words: Sequence[Word], types: Sequence[str]) -> str:
+    """The words that name types, each with the run of words around it that carry meaning; for other names of a thing
+    the type's own, which is what its products are called."""
+    own = {key for label in types for key in phrase_key(label).split()}
     runs: list[list[Word]] = [[]]
     for word in words:
         if word.separate or not (word.typed or carries_meaning(word)):
             runs.append([])
         if word.typed or carries_meaning(word):
             runs[-1].append(word)
-    return " ".join(word.text for run in runs if any(word.typed for word in run) for word in run)
+    named = [word for run in runs if any(word.typed for word in run) for word in run]
+    called = [word.text if not word.typed or word.key in own else types[0] for word in named] if types else []
+    return " ".join(dict.fromkeys(called))
 
 
 def merged(found: Sequence[Constraint]) -> list[Constraint]:

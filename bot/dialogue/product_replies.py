@@ -40,7 +40,8 @@ def are_others_so(found: AskResponse) -> bool:
     """Whether none of the products asked about is what is asked for, and others of the shop are: "any in red?". Whether
     one of them has something or not is no such question."""
     is_one = len(found.products) == 1
-    claims = [asked for asked in found.attributes if asked.claim is not None and not (is_one and asked.kind == "boolean")]
+    claimed = [asked for asked in found.attributes if asked.claim is not None]
+    claims = [asked for asked in claimed if not (is_one and asked.kind == "boolean")]
     return bool(claims) and all(
         asked.elsewhere and all(stated.verdict is False for stated in asked.products) for asked in claims
     )

@@ -28,6 +28,8 @@ from recommender.protocol.recommend import (
 )
 
 MOST_OPTIONS = 8
+_FEW = 2
+"""Products that go further than one shown, below which those that come nearest are shown with them."""
 _NEAR_ENOUGH = 0.6
 """Score below which a product shares no word with the query, only something of its meaning."""
 
@@ -58,8 +60,9 @@ class Answer:
         """
         try:
             found = await self._found(need, otherwise)
-            if not found.total and instead is not None:
-                need, found, response_name = instead, await self._found(instead, None), "utter_no_further"
+            if found.total < _FEW and instead is not None:
+                response_name = "utter_one_further" if found.total else "utter_no_further"
+                need, found = instead, await self._found(instead, None)
         except RecommenderUnavailable:
             self._turn.say("utter_search_down")
             return self._kept(need)
@@ -140,8 +143,8 @@ class Answer:
 
     def _was_offered(self, attribute: str) -> bool:
         """Whether it was offered just now to leave out a wish, and something else was said."""
-        offer = self._turn.slots.get("offer")
-        return bool(offer) and offer.get("attribute") == attribute
+        offer: dict[str, object] = self._turn.slots.get("offer") or {}
+        return offer.get("attribute") == attribute
 
     async def _without(self, need: Need, found: RecommendResponse, attribute: str) -> list[EventType]:
         """Leaves out a wish that nothing meets, and says so."""

@@ -42,6 +42,9 @@ class Served:
     """(meant,) in [-1, 1]."""
     strength: float
     """How much the need says, in [0, 1]."""
+    stated: Floats | None = None
+    """(meant,) in [0, 1], how far each goes the way that was asked for in so many words ("a light one"), which weighs
+    no less than what a need that is read between them asks for; None if nothing was."""
 
 
 def product_order(
@@ -68,6 +71,8 @@ def _by_need(order: Positions, wanted: Floats, served: Served) -> Positions:
     """The order after products of the type took each other's places, so that none of another type rises or falls."""
     lifted = wanted.copy()
     lifted[served.meant] += NEED * served.strength * served.fit
+    if served.stated is not None:
+        lifted[served.meant] += NEED * served.stated
     own = order[served.meant[order]]
     after = order.copy()
     after[served.meant[order]] = own[np.argsort(-lifted[own], kind="stable")]

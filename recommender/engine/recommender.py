@@ -29,7 +29,7 @@ from recommender.engine.families import Families
 from recommender.engine.hearing import heard
 from recommender.engine.lookups import Lookups
 from recommender.engine.needs import Need, Needs, Said
-from recommender.engine.ordering import UNAVAILABLE, leaning, product_order, sorting
+from recommender.engine.ordering import LEAN, UNAVAILABLE, leaning, product_order, sorting
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import cards
 from recommender.engine.purposes import Purpose
@@ -267,7 +267,11 @@ class Recommender:
         subject = self.lookups.subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
         likelihood = considered.likelihood if demand is None else considered.likelihood * demand.rows[live.rows]
-        return product_order(live, importance, likelihood, key, need.served)
+        served = need.served
+        if served is not None and preferences:
+            stated = (leaning(self.snapshot.table, preferences, live) - 1) / LEAN
+            served = replace(served, stated=stated[served.meant])
+        return product_order(live, importance, likelihood, key, served)
 
     def _ranking_request(
         self,

@@ -175,7 +175,8 @@ def _message(item: dict[str, Any], unreadable: str) -> Message:
 
 def _acts_of(items: Iterable[dict[str, Any]]) -> list[Any]:
     """What the assistant took the message to do (`recommender.protocol.messages.ActTaken`): for the log alone."""
-    return next((acts for item in items if (acts := (item.get("custom") or {}).pop("acts", None))), [])
+    shown = (item.get("custom") for item in items)
+    return next((acts for own in shown if isinstance(own, dict) and (acts := own.pop("acts", None))), [])
 
 
 def _logged(message: Message, acts: list[Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from language.operators import Op
 from language.quantity_words import Comparison, QuantityWords, quantity_words
 from language.segmentation import has_han
 
-_NEARLY = 0.1  # how far "around 300" reaches to both sides, as a share of it
+_NEARLY = 0.15  # how far "around 300" reaches to both sides, as a share of it
 _LOOKED_BACK = 60  # characters before an amount in which a comparison may begin
 _COMPARED_NOUN = r"\s(?:[^\W\d_]+\s){1,3}?"
 _COUNTED_NOUN = r"\s(?:of\s)?(?:[^\W\d_]+\s){1,2}?"

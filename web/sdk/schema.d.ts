@@ -153,18 +153,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * ActTaken
-         * @description What a message, or a part of it, was taken to do.
-         */
-        ActTaken: {
-            /** Act */
-            act: string;
-            /** Confidence */
-            confidence: number;
-            /** Text */
-            text: string;
-        };
-        /**
          * ActionMessage
          * @description A button that a shopper pressed, in the history of a session.
          */
@@ -174,8 +162,6 @@ export interface components {
              * @enum {string}
              */
             action: "show_more" | "restart" | "human" | "compare";
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -209,8 +195,6 @@ export interface components {
          * @description What a shopper tapped, in the history of a session.
          */
         ChoiceMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -249,8 +233,6 @@ export interface components {
          * @description The attributes in which the products differ, row by row.
          */
         ComparisonMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -442,8 +424,6 @@ export interface components {
          * @description Something about the conversation itself: a person takes over, a part is down, a product goes into the cart.
          */
         NoticeMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -518,8 +498,6 @@ export interface components {
          * @description Everything about one product.
          */
         ProductDetailMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -546,8 +524,6 @@ export interface components {
          * @description Product cards in order, and the attributes that the order follows.
          */
         ProductsMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -599,8 +575,6 @@ export interface components {
          * @description The one question worth asking, with options to tap; free text is always possible too.
          */
         QuestionMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time
@@ -761,8 +735,6 @@ export interface components {
          * @description Plain words, and where they are from if they are quoted.
          */
         TextMessage: {
-            /** Acts */
-            acts?: components["schemas"]["ActTaken"][];
             /**
              * At
              * Format: date-time

@@ -102,9 +102,12 @@ def test_a_bound_that_is_fine_too_is_the_looser_one() -> None:
     )
 
     assert widened(cheap, said).constraints[0].value == 150.0
-    assert widened(widened(cheap, said), said.model_copy(update={"constraints": list(cheap.constraints)})).constraints[
-        0
-    ].value == 150.0
+    assert (
+        widened(widened(cheap, said), said.model_copy(update={"constraints": list(cheap.constraints)}))
+        .constraints[0]
+        .value
+        == 150.0
+    )
 
 
 def test_products_of_other_types_are_left_out_only_where_the_type_is_sure() -> None:

@@ -19,7 +19,7 @@ def test_a_type_that_the_search_finds_too_is_certain(recommender: Recommender) -
 
 def test_a_type_of_which_the_search_finds_nothing_is_a_guess(recommender: Recommender) -> None:
     types = recommender.understand(UnderstandRequest(text="a laptop")).product_types
-    other = Understood(product_types=types, constraints=[], rest="mouse")
+    other = Understood(product_types=types, constraints=[], rest="mouse", thing="mouse")
 
     assert type_certainty(recommender.lookups, other) < 0.3
 

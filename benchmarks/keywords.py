@@ -66,6 +66,7 @@ async def heard(client: RecommenderClient, need: Need, text: str) -> tuple[Need,
     need = told(need, understood)
     texts = [need.query, *need.product_types, *(c.text for c in understood.constraints)]
     texts += [p.text for p in understood.preferences]
+    texts += [note.text for note in understood.notes]  # the shopper is told that it cannot be taken as it is
     texts += [f"{c.attribute} {c.value}" for c in need.constraints]
     return need, set(phrase_key(" ".join(texts).replace("_", " ")).split())
 

@@ -103,8 +103,10 @@ def _act(
 
 
 def _named(act: Act, reading: UnderstandResponse | None) -> Act:
-    """The act; what names a kind of product, and surely does nothing else, is a wish for it."""
-    is_named = reading is not None and bool(reading.product_types)
+    """The act; what names a kind of product, or a value beside mere talk, and surely does nothing else, is a wish."""
+    if reading is None:
+        return act
+    is_named = bool(reading.product_types or (reading.constraints and act.name in _TALK))
     return act._replace(name="search", confidence=_SURE_OF_PART) if is_named and act.confidence < _SURE else act
 
 

@@ -23,7 +23,8 @@ class PreferenceStep:
     def read(self, reading: Reading) -> None:
         """Keeps the preferences of the message, and takes their words."""
         words = reading.words
-        typed = [word.typed for word in words]
+        # "A small one" describes the thing as "a small kettle" does.
+        typed = [word.typed or (reading.rows is not None and word.said in LEXICON.standing_in) for word in words]
         alone = [
             reading.ends_phrase(place + 1) and (word.separate or not place or typed[place - 1])
             for place, word in enumerate(words)

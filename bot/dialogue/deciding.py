@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.acts.decision import CERTAINTY, SUPPORT
 from bot.acts.parts import parts
 from bot.dialogue import orders
 from bot.dialogue.decisions import MESSAGE, Table
@@ -33,14 +34,10 @@ _WHOLE = "address"
 """The state in which a message is one answer, whatever marks part it."""
 _SPANNING = "compare"
 """An act that takes what it is about from all of a message: "the first jacket, and the second one"."""
-_SURE_OF_PART = 0.4
-"""Probability from which a part of a message is done by itself."""
 _SURE, _SEVERAL = 0.5, 2
 """Probability from which a message does one thing as a whole, unless several of its parts are heard in it."""
 _SHORTEST_PART = 4
 """Characters of a part that may be an act of its own beside others: "ok" and "so" are none."""
-_HEARD = 0.15
-"""Probability that the whole message must give to an act of one of its parts."""
 _DOUBTED = 0.2
 """Probability of all acts of one action together, below which it is asked what is meant."""
 _MOST_RANKED = 5
@@ -107,7 +104,7 @@ def _named(act: Act, reading: UnderstandResponse | None) -> Act:
     if reading is None:
         return act
     is_named = bool(reading.product_types or (reading.constraints and act.name in _TALK))
-    return act._replace(name="search", confidence=_SURE_OF_PART) if is_named and act.confidence < _SURE else act
+    return act._replace(name="search", confidence=CERTAINTY) if is_named and act.confidence < _SURE else act
 
 
 def _risk(act: str) -> float:
@@ -121,12 +118,15 @@ def _told(acts: Sequence[Act], whole: Mapping[str, float], confidence: float) ->
     What surely does nothing is talk beside them; who states wishes says with it what they need the thing for.
     """
     sure = [
-        act.confidence >= _SURE_OF_PART and act.name not in _TALK and len(act.text) >= _SHORTEST_PART for act in acts
+        act.confidence * whole[act.name] ** SUPPORT >= CERTAINTY
+        and act.name not in _TALK
+        and len(act.text) >= _SHORTEST_PART
+        for act in acts
     ]
     told = {act.name for act, is_sure in zip(acts, sure, strict=True) if is_sure}
     if max(whole, key=lambda name: whole[name]) == _SPANNING:
         return []
-    if not told or (confidence >= _SURE and (len(told) < _SEVERAL or any(whole[name] < _HEARD for name in told))):
+    if not told or (confidence >= _SURE and len(told) < _SEVERAL):
         return []
     joined: list[Act] = []
     for act, is_sure in zip(acts, sure, strict=True):

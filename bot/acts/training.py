@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from bot.acts.classifier import SETTINGS, WEIGHTS, Member
+from bot.acts.classifier import SETTINGS, WEIGHTS, Member, Temperatures
 from bot.acts.encoders import BUCKETS, DIMENSION
 from bot.acts.features import OF_SCENE, OF_WORDS, WIDTH
 from bot.acts.lessons import Table
@@ -142,18 +142,17 @@ def _kept(grams: Sequence[int], dropout: float, choice: np.random.Generator) -> 
     return kept
 
 
-def temperature_of(logits: Sequence[Floats], targets: Floats) -> float:
-    """The temperature at which the members' probabilities are likeliest to say what was done."""
+def temperature_of(judged: Callable[[float], Floats], targets: Floats) -> float:
+    """The temperature at which the probabilities, (texts, acts), are likeliest to say what was done."""
 
     def loss(temperature: float) -> float:
-        shares = np.mean([_softmax(one / temperature) for one in logits], axis=0)
-        return float(-(targets * np.log(shares + 1e-9)).sum())
+        return float(-(targets * np.log(judged(temperature) + 1e-9)).sum())
 
-    return float(min(np.arange(0.5, 2.01, 0.05), key=loss))
+    return float(min(np.arange(0.3, 2.01, 0.05), key=loss))
 
 
-def write(folder: Path, members: Sequence[Member], temperature: float) -> None:
-    """Writes the model, in half precision."""
+def write(folder: Path, members: Sequence[Member], temperatures: Temperatures) -> None:
+    """Writes the members, in half precision, and the settings."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {
         f"{number}.{name}": np.asarray(getattr(member, name), np.float16)
@@ -161,14 +160,9 @@ def write(folder: Path, members: Sequence[Member], temperature: float) -> None:
         for name in Member.__slots__
     }
     np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **kept)
-    settings = {"acts": list(ACTS), "members": len(members), "temperature": round(temperature, 2)}
+    rounded = {name: round(own, 2) for name, own in asdict(temperatures).items()}
+    settings = {"acts": list(ACTS), "members": len(members), "temperatures": rounded}
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-
-
-def _softmax(logits: Floats) -> Floats:
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return shares
 
 
 def _numbers(weights: torch.Tensor) -> Floats:

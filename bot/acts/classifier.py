@@ -79,18 +79,22 @@ class ActClassifier:
         encoder: Encodes,
         transformer: Transformer | None = None,
         temperatures: Temperatures | None = None,
+        of_han: Sequence[Member] = (),
     ) -> None:
+        """`of_han`: members that judge beside the others where a message has Han."""
         self.acts = tuple(acts)
         """The names of the acts, in the order of the columns of `judge`."""
-        self._members = list(members)
+        self._members, self._of_han = list(members), list(of_han)
         self._encoder = encoder
         self._transformer = transformer
         self._temperatures = temperatures or Temperatures()
 
     @classmethod
-    def of(cls, members: Sequence[Member], transformer: Transformer | None = None) -> ActClassifier:
+    def of(
+        cls, members: Sequence[Member], transformer: Transformer | None = None, of_han: Sequence[Member] = ()
+    ) -> ActClassifier:
         """One of parts just trained, at temperature 1."""
-        return cls(ACTS, members, sentence_encoder(), transformer)
+        return cls(ACTS, members, sentence_encoder(), transformer, of_han=of_han)
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> ActClassifier:
@@ -99,11 +103,12 @@ class ActClassifier:
         with np.load(folder / WEIGHTS, allow_pickle=False) as kept:
             members = [
                 Member(*(kept[f"{number}.{name}"].astype(np.float32) for name in Member.__slots__))
-                for number in range(settings["members"])
+                for number in range(settings["members"] + settings["of_han"])
             ]
         transformer = Transformer(folder) if (folder / GRAPH).exists() else None
         temperatures = Temperatures(**settings["temperatures"])
-        return cls(settings["acts"], members, sentence_encoder(), transformer, temperatures)
+        own, of_han = members[: settings["members"]], members[settings["members"] :]
+        return cls(settings["acts"], own, sentence_encoder(), transformer, temperatures, of_han)
 
     def judge(
         self,
@@ -124,13 +129,17 @@ class ActClassifier:
         found = features(self._encoder, message, parts, scene, readings)
         return self.probabilities(found, None if has_han(message) else passage(message, parts, scene))
 
-    def probabilities(self, found: Features, read: Passage | None = None) -> Floats:
-        """(texts, acts), of the features of texts, and of the passage of the message that they are of, unless the
-        members are to judge alone."""
-        logits = [member.logits(found) for member in self._members]
-        if self._transformer is None or read is None:
+    def probabilities(self, found: Features, read: Passage | None) -> Floats:
+        """(texts, acts), of the features of texts, and of the passage of the message that they are of; None where that
+        has Han."""
+        logits = self.members_logits(found, with_han=read is None)
+        if read is None or self._transformer is None:
             return mean_of(logits, self._temperatures.members)
         return together(logits, self._transformer.logits(read, found.rows), self._temperatures.together)
+
+    def members_logits(self, found: Features, *, with_han: bool) -> list[Floats]:
+        """(texts, acts), of each member that judges such a message."""
+        return [member.logits(found) for member in (*self._members, *(self._of_han if with_han else ()))]
 
 
 def mean_of(logits: Sequence[Floats], temperature: float = 1.0) -> Floats:

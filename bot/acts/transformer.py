@@ -5,6 +5,7 @@ Serves from ONNX in int8; `bot.acts.tuning` makes it. English: it knows hardly a
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from bot.acts.passages import Passage, sequence
 
 Floats = npt.NDArray[np.float32]
 
-GRAPH, HEAD = "transformer.onnx", "transformer.npz"
+GRAPH, HEAD = "transformer.onnx.gz", "transformer.npz"
 SIGNALS = slice(OF_SCENE + 2 * DIMENSION, None)
 """Of a row of features, what the head sees beside the scene: what can be counted, places, and the reading."""
 
@@ -32,7 +33,7 @@ class Transformer:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        graph = (folder / GRAPH).read_bytes()
+        graph = gzip.decompress((folder / GRAPH).read_bytes())
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def logits(self, found: Passage, rows: Floats) -> Floats:

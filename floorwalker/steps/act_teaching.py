@@ -51,21 +51,22 @@ class ActTeaching:
         lessons = self._lessons()
         taught = table(lessons, sentence_encoder())
         figures, temperatures = self._measured(lessons, taught) if measure else ([], Temperatures())
-        members = self._trained(lessons, taught, np.arange(len(taught.targets)), self._out)
-        training.write(self._out, members, temperatures)
+        members, of_han = self._trained(lessons, taught, np.arange(len(taught.targets)), self._out)
+        training.write(self._out, members, of_han, temperatures)
         card = _card(lessons, temperatures, figures)
         (self._out / CARD).write_text(card, encoding="utf-8")
         return card
 
     def _trained(
         self, lessons: Sequence[Lesson], taught: Table, rows: npt.NDArray[np.int64], folder: Path
-    ) -> list[Member]:
-        """The members, and in the folder the transformer, trained on some rows."""
+    ) -> tuple[list[Member], list[Member]]:
+        """The members and those of Han, and in the folder the transformer, trained on some rows."""
         from bot.acts import training, tuning
 
-        members = training.trained(taught, rows, training.Config(), self._track("Training"))
+        config = training.Config()
+        members = training.trained(taught, rows, config, self._track("Training"))
         tuning.write(folder, tuning.tuned(lessons, taught, rows, tuning.Tuning(), self._track("Tuning")))
-        return members
+        return members, training.trained_on_han(taught, rows, config)
 
     def _lessons(self) -> list[Lesson]:
         """Every example in its scenes, with its readings."""
@@ -89,24 +90,25 @@ class ActTeaching:
         """Lines of figures on the writers held out, and the temperatures that fit there."""
         from bot.acts.classifier import ActClassifier
         from bot.acts.transformer import Transformer
-        from bot.acts.trials import temperatures, tried
+        from bot.acts.trials import KINDS, temperatures, tried
 
         out = np.isin(taught.writers, HELD_OUT)
         rows = np.flatnonzero(out)
         with tempfile.TemporaryDirectory() as folder:
-            members = self._trained(lessons, taught, np.flatnonzero(~out), Path(folder))
+            members, of_han = self._trained(lessons, taught, np.flatnonzero(~out), Path(folder))
             transformer = Transformer(Path(folder))
+        full = ActClassifier.of(members, transformer, of_han)
         lines = []
-        for judges, classifier in (
-            ("both", ActClassifier.of(members, transformer)),
-            ("networks", ActClassifier.of(members)),
+        for judges, classifier, kinds in (
+            ("all", full, tuple(KINDS)),
+            ("the first networks", ActClassifier.of(members), tuple(KINDS)[:1]),
         ):
             total: dict[str, Scores] = {}
-            for writer, name, scores in tried(classifier, lessons, taught, rows):
+            for writer, name, scores in tried(classifier, lessons, taught, rows, kinds):
                 lines.append(_line(writer, judges, name, scores))
                 total.setdefault(name, Scores()).join(scores)
             lines += [_line("all", judges, name, scores) for name, scores in total.items()]
-        return lines, temperatures(members, transformer, lessons, taught, rows)
+        return lines, temperatures(full, transformer, lessons, taught, rows)
 
 
 def _line(writer: str, judges: str, known: str, scores: Scores) -> str:
@@ -127,8 +129,8 @@ def _card(lessons: Sequence[Lesson], temperatures: Temperatures, figures: Sequen
         "Made by `floorwalker teach-acts` of the labelled messages in `bot/data/acts` and their readings over the demo",
         f"catalog: {len(distinct)} messages, {several} of them of several acts.",
         "",
-        "Small networks over sentence vectors, and for messages without Han a transformer beside them: all",
-        "six layers of all-MiniLM-L6-v2, tuned.",
+        "Small networks over sentence vectors; beside them, for messages with Han, networks that learned from such",
+        "alone, and for others a transformer: all six layers of all-MiniLM-L6-v2, tuned.",
         "",
         f"Settings: `{Config()}`, `{Tuning()}`, `{temperatures}`.",
         "",

@@ -6,8 +6,11 @@ Needs torch, transformers and onnx; serving needs none of them.
 from __future__ import annotations
 
 import gzip
+import logging
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,11 +78,12 @@ class Reader(nn.Module):
 
     def __init__(self, config: Tuning) -> None:
         from transformers import AutoModel
+        from transformers.utils import logging as hugging_face
 
         super().__init__()
-        self.body: Any = AutoModel.from_pretrained(
-            str(packaged()), local_files_only=True, dtype=torch.float32, add_pooling_layer=False
-        )
+        hugging_face.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write to the terminal
+        self.body: Any = AutoModel.from_pretrained(str(packaged()), local_files_only=True, dtype=torch.float32)
+        self.body.pooler = None
         # Words stay where they are: what is learned of some must not move them away from those like them.
         self.body.embeddings.requires_grad_(requires_grad=False)
         width = 2 * self.body.config.hidden_size + WIDTH - 2 * DIMENSION
@@ -235,9 +239,22 @@ def write(folder: Path, reader: Reader) -> None:
     np.savez_compressed(folder / HEAD, allow_pickle=False, **head)
     with tempfile.TemporaryDirectory() as work:
         full, small = Path(work) / "float32.onnx", Path(work) / "int8.onnx"
-        _export(reader, full)
-        _quantise(full, small)
+        with _quietly():
+            _export(reader, full)
+            _quantise(full, small)
         (folder / GRAPH).write_bytes(gzip.compress(small.read_bytes(), mtime=0))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the exporters' hints at other tools."""
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 class _States(nn.Module):

@@ -1,6 +1,6 @@
 """Judges what texts do: calibrated probabilities of the acts, from the words, the scene and the reading.
 
-Runs on NumPy alone; `bot.acts.training` makes the model.
+Small networks over sentence vectors and n-grams (NumPy; `bot.acts.training` makes them), and a transformer.
 """
 
 from __future__ import annotations
@@ -16,13 +16,17 @@ import numpy.typing as npt
 from bot.acts.encoders import sentence_encoder
 from bot.acts.features import OF_SCENE, Encodes, Features, features
 from bot.acts.names import ACTS
+from bot.acts.passages import Passage, passage
 from bot.acts.scene import Scene
+from bot.acts.transformer import GRAPH, Transformer
+from language.segmentation import has_han
 from recommender.protocol.understand import UnderstandResponse
 
 Floats = npt.NDArray[np.float32]
 
 FOLDER = Path(__file__).with_name("model")
 WEIGHTS, SETTINGS = "members.npz", "settings.json"
+_LEAST = np.float32(1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +56,59 @@ class Member:
         return logits
 
 
+@dataclass(frozen=True, slots=True)
+class Temperatures:
+    """By which logits are divided so that probabilities are neither too sure nor too shy."""
+
+    members: float = 1.0
+    """Where the members judge alone."""
+    together: float = 1.0
+    """Where the transformer judges beside them."""
+
+
 class ActClassifier:
-    """The members of a model together. Safe to share between threads."""
+    """The members of a model, and its transformer, together. Safe to share between threads.
+
+    The transformer knows no Chinese: of a message with Han the members judge alone.
+    """
 
     def __init__(
-        self, acts: Sequence[str], members: Sequence[Member], encoder: Encodes, temperature: float = 1.0
+        self,
+        acts: Sequence[str],
+        members: Sequence[Member],
+        encoder: Encodes,
+        transformer: Transformer | None = None,
+        temperatures: Temperatures | None = None,
+        of_han: Sequence[Member] = (),
     ) -> None:
+        """`of_han`: members that judge beside the others where a message has Han."""
         self.acts = tuple(acts)
         """The names of the acts, in the order of the columns of `judge`."""
-        self._members = list(members)
+        self._members, self._of_han = list(members), list(of_han)
         self._encoder = encoder
-        self._temperature = temperature
+        self._transformer = transformer
+        self._temperatures = temperatures or Temperatures()
 
     @classmethod
-    def of(cls, members: Sequence[Member], temperature: float = 1.0) -> ActClassifier:
-        """One of members just trained."""
-        return cls(ACTS, members, sentence_encoder(), temperature)
+    def of(
+        cls, members: Sequence[Member], transformer: Transformer | None = None, of_han: Sequence[Member] = ()
+    ) -> ActClassifier:
+        """One of parts just trained, at temperature 1."""
+        return cls(ACTS, members, sentence_encoder(), transformer, of_han=of_han)
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> ActClassifier:
-        """The model in a folder. Raises OSError if it is not there."""
+        """The model in a folder, without a transformer if there is none. Raises OSError if there is no model."""
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as kept:
             members = [
                 Member(*(kept[f"{number}.{name}"].astype(np.float32) for name in Member.__slots__))
-                for number in range(settings["members"])
+                for number in range(settings["members"] + settings["of_han"])
             ]
-        return cls(settings["acts"], members, sentence_encoder(), settings["temperature"])
+        transformer = Transformer(folder) if (folder / GRAPH).exists() else None
+        temperatures = Temperatures(**settings["temperatures"])
+        own, of_han = members[: settings["members"]], members[settings["members"] :]
+        return cls(settings["acts"], own, sentence_encoder(), transformer, temperatures, of_han)
 
     def judge(
         self,
@@ -96,13 +126,32 @@ class ActClassifier:
             raise ValueError(f"{len(parts)} texts and {len(readings)} readings")
         if not parts:
             return np.zeros((0, len(self.acts)), np.float32)
-        return self.probabilities(features(self._encoder, message, parts, scene, readings))
+        found = features(self._encoder, message, parts, scene, readings)
+        return self.probabilities(found, None if has_han(message) else passage(message, parts, scene))
 
-    def probabilities(self, found: Features) -> Floats:
-        """(texts, acts), of features."""
-        logits = [member.logits(found) / self._temperature for member in self._members]
-        mean: Floats = np.mean([_softmax(one) for one in logits], axis=0, dtype=np.float32)
-        return mean
+    def probabilities(self, found: Features, read: Passage | None) -> Floats:
+        """(texts, acts), of the features of texts, and of the passage of the message that they are of; None where that
+        has Han."""
+        logits = self.members_logits(found, with_han=read is None)
+        if read is None or self._transformer is None:
+            return mean_of(logits, self._temperatures.members)
+        return together(logits, self._transformer.logits(read, found.rows), self._temperatures.together)
+
+    def members_logits(self, found: Features, *, with_han: bool) -> list[Floats]:
+        """(texts, acts), of each member that judges such a message."""
+        return [member.logits(found) for member in (*self._members, *(self._of_han if with_han else ()))]
+
+
+def mean_of(logits: Sequence[Floats], temperature: float = 1.0) -> Floats:
+    """The mean of the members' probabilities."""
+    mean: Floats = np.mean([_softmax(one / temperature) for one in logits], axis=0, dtype=np.float32)
+    return mean
+
+
+def together(logits: Sequence[Floats], of_transformer: Floats, temperature: float = 1.0) -> Floats:
+    """The members' probabilities and the transformer's: their geometric mean, so that what either rules out is out."""
+    likely = np.log(mean_of(logits) + _LEAST) + np.log(_softmax(of_transformer) + _LEAST)
+    return _softmax(likely / np.float32(2 * temperature))
 
 
 def _softmax(logits: Floats) -> Floats:

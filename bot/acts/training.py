@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from bot.acts.classifier import SETTINGS, WEIGHTS, Member
+from bot.acts import signals
+from bot.acts.classifier import SETTINGS, WEIGHTS, Member, Temperatures
 from bot.acts.encoders import BUCKETS, DIMENSION
 from bot.acts.features import OF_SCENE, OF_WORDS, WIDTH
 from bot.acts.lessons import Table
@@ -25,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 _VECTORS = slice(OF_SCENE, OF_SCENE + 2 * DIMENSION)
+_HAN = OF_SCENE + 2 * DIMENSION + signals.OF_TEXT.index("han")
 _SCALE = 2.5
 """Vectors of length 1 over 512 numbers would be drowned by flags; the factor is part of the weights afterwards."""
 
@@ -33,7 +35,9 @@ _SCALE = 2.5
 class Config:
     """All that can be chosen; chosen on writers held out."""
 
-    members: int = 3
+    members: int = 2
+    of_han: int = 2
+    """Members of messages with Han alone, beside the others."""
     hidden: int = 256
     epochs: int = 10
     batch: int = 256
@@ -97,6 +101,18 @@ def trained(
     return members
 
 
+def trained_on_han(table: Table, rows: Rows, config: Config) -> list[Member]:
+    """The members of messages with Han, trained on those among some rows; none if there are none.
+
+    These are few, so they are learned in smaller steps, and twice as often.
+    """
+    han = rows[table.found.rows[rows, _HAN] > 0]
+    if not len(han):
+        return []
+    own = replace(config, epochs=2 * config.epochs, batch=config.batch // 4)
+    return [_fitted(table, han, own, config.seed + number).member() for number in range(config.of_han)]
+
+
 def _fitted(table: Table, rows: Rows, config: Config, seed: int) -> Network:
     torch.manual_seed(seed)
     choice = np.random.default_rng(seed)
@@ -142,33 +158,27 @@ def _kept(grams: Sequence[int], dropout: float, choice: np.random.Generator) -> 
     return kept
 
 
-def temperature_of(logits: Sequence[Floats], targets: Floats) -> float:
-    """The temperature at which the members' probabilities are likeliest to say what was done."""
+def temperature_of(judged: Callable[[float], Floats], targets: Floats) -> float:
+    """The temperature at which the probabilities, (texts, acts), are likeliest to say what was done."""
 
     def loss(temperature: float) -> float:
-        shares = np.mean([_softmax(one / temperature) for one in logits], axis=0)
-        return float(-(targets * np.log(shares + 1e-9)).sum())
+        return float(-(targets * np.log(judged(temperature) + 1e-9)).sum())
 
-    return float(min(np.arange(0.5, 2.01, 0.05), key=loss))
+    return float(min(np.arange(0.3, 2.01, 0.05), key=loss))
 
 
-def write(folder: Path, members: Sequence[Member], temperature: float) -> None:
-    """Writes the model, in half precision."""
+def write(folder: Path, members: Sequence[Member], of_han: Sequence[Member], temperatures: Temperatures) -> None:
+    """Writes the members, those of Han behind the others, in half precision, and the settings."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {
         f"{number}.{name}": np.asarray(getattr(member, name), np.float16)
-        for number, member in enumerate(members)
+        for number, member in enumerate((*members, *of_han))
         for name in Member.__slots__
     }
     np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **kept)
-    settings = {"acts": list(ACTS), "members": len(members), "temperature": round(temperature, 2)}
+    rounded = {name: round(own, 2) for name, own in asdict(temperatures).items()}
+    settings = {"acts": list(ACTS), "members": len(members), "of_han": len(of_han), "temperatures": rounded}
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-
-
-def _softmax(logits: Floats) -> Floats:
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return shares
 
 
 def _numbers(weights: torch.Tensor) -> Floats:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.acts.classifier import ActClassifier
+from bot.acts.classifier import ActClassifier, together
 from bot.acts.scene import Scene
 
 
@@ -47,3 +47,13 @@ def test_texts_and_readings_belong_together(classifier: ActClassifier) -> None:
 
 def test_nothing_to_judge_is_nothing(classifier: ActClassifier) -> None:
     assert classifier.judge("", [], Scene(), []).shape == (0, len(classifier.acts))
+
+
+def test_what_one_of_both_rules_out_is_out() -> None:
+    sure = np.asarray([[9, 0, 0]], np.float32)
+    torn = np.asarray([[0, 4, 4]], np.float32)
+    found = together([np.asarray([[4, 4, -9]], np.float32)], torn)[0]
+
+    assert together([sure], sure)[0].argmax() == 0
+    assert found.argmax() == 1
+    assert found.sum() == pytest.approx(1)

@@ -76,6 +76,7 @@ class Lexicon:
     introducing: Words
     places: Words
     standing_in: Words
+    conditions: Words
     looks: Words
     purposes: Phrases
     owned: Words

@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from bot.dialogue import retraction
 from bot.dialogue.history import History
+from bot.dialogue.need import told
 from bot.dialogue.replies import Answer
 from bot.dialogue.turn import Turn, answered
 
@@ -52,8 +53,11 @@ async def action_drop(turn: Turn) -> list[EventType]:
 
 async def action_thread_back(turn: Turn) -> list[EventType]:
     """Goes back to an earlier search of the conversation: the one about what is named, or the last."""
-    earlier = History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need)
-    return await Answer(turn).give(replace(earlier or turn.need, offset=0, asked=None), "utter_back_to")
+    understood = await turn.understood()
+    earlier = History.from_slots(turn.tracker).thread(understood.product_types, turn.need) or turn.need
+    # "The bicycles again, perhaps in green": what is said besides is one wish more.
+    besides = understood.model_copy(update={"rest": "", "product_types": []})
+    return await Answer(turn).give(replace(told(earlier, besides), offset=0, asked=None), "utter_back_to")
 
 
 async def action_restart(_turn: Turn) -> list[EventType]:

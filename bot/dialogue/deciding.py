@@ -16,7 +16,7 @@ from bot.acts.decision import CERTAINTY, SUPPORT
 from bot.acts.parts import parts
 from bot.dialogue import orders
 from bot.dialogue.decisions import MESSAGE, Table
-from bot.dialogue.need import says_something
+from bot.dialogue.need import SURE_OF_TYPE, says_something
 from bot.dialogue.turn import Act, Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.understand import UnderstandResponse
@@ -103,6 +103,8 @@ def _named(act: Act, reading: UnderstandResponse | None) -> Act:
     """The act; what names a kind of product, or a value beside mere talk, and surely does nothing else, is a wish."""
     if reading is None:
         return act
+    if reading.product_types and len(act.text.split()) == 1 and reading.type_certainty >= SURE_OF_TYPE:
+        return act._replace(name="search")  # who says no more than "phone" looks for one
     is_named = bool(reading.product_types or (reading.constraints and act.name in _TALK))
     return act._replace(name="search", confidence=CERTAINTY) if is_named and act.confidence < _SURE else act
 

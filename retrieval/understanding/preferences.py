@@ -36,6 +36,8 @@ class Found:
 _NEGATING = LEXICON.negations
 _DEGREES = {"most": (True, False), "least": (False, False), "more": (True, True), "less": (False, True)}
 """Before an adjective: whether more is wanted, and whether it is measured against something seen ("more premium")."""
+_CASE_REACH = 5
+"""Words from an "if" to what is supposed."""
 _LABEL_WORDS = 3
 _LABELS_KEPT = 5000
 _BEFORE_THING = 3
@@ -90,7 +92,7 @@ class Preferences:
                 or self._adjective(words, typed, place, rows, bool(alone) and alone[place])
             )
             if reading:
-                found = _with(found, reading)
+                found = _with(found, reading, words)
                 taken = reading.end - 1
         return found
 
@@ -253,13 +255,15 @@ def _of_size(word: str) -> Direction | None:
     return adjective.direction if adjective and "size" in adjective.labels else None
 
 
-def _with(found: list[Found], reading: Found) -> list[Found]:
+def _with(found: list[Found], reading: Found, words: Sequence[str]) -> list[Found]:
     """What was found with one reading more. Of two about one attribute the later says more ("sorted by weight, heaviest
-    first"), unless it plainly says the contrary: "something light; if this is heavy, show me another"."""
+    first"), unless it says the contrary of a mere case: "something light; if this is heavy, show me another"."""
     said = reading.preference
     same = [other for other in found if other.preference.attribute == said.attribute]
-    is_plain = not (said.sorts or said.compares)
-    if is_plain and any(other.preference.direction != said.direction for other in same):
+    before = words[max(0, reading.first - _CASE_REACH) : reading.first]
+    if not LEXICON.conditions.isdisjoint(before) and any(
+        other.preference.direction != said.direction for other in same
+    ):
         return found
     return [*(other for other in found if other not in same), reading]
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-CERTAINTY, SUPPORT = 0.35, 0.15
+CERTAINTY, SUPPORT = 0.3, 0.1
 """How sure a part must be of its act, times what the whole says of the act to the power of the second; chosen on
 writers held out."""
 

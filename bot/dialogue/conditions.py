@@ -32,6 +32,13 @@ async def nothing_shown_and_a_page_goes_on(turn: Turn) -> bool:
     return await nothing_shown(turn) and bool(await pages.followed(turn))
 
 
+async def the_other_end_is_asked_for(turn: Turn) -> bool:
+    """It asks for another order of products that are sorted: "and the most expensive?"."""
+    order = {preference.attribute: preference.direction for preference in turn.need.preferences if preference.sorts}
+    said = (await turn.understood()).preferences if order else []
+    return any(p.sorts and p.direction != order.get(p.attribute, p.direction) for p in said)
+
+
 async def nothing_is_named_and_a_page_goes_on(turn: Turn) -> bool:
     """It names nothing of the catalog, and the page that was shown answers it."""
     if not turn.need.is_empty or turn.page_question is None or says_something(await turn.understood()):

@@ -77,6 +77,7 @@ class Lexicon:
     places: Words
     standing_in: Words
     conditions: Words
+    aged: Words
     looks: Words
     purposes: Phrases
     owned: Words

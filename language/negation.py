@@ -32,6 +32,8 @@ def before(words: Sequence[Said], first: int) -> int | None:
     if place < 0 or words[place + 1].separate:
         return None
     said = words[place].said
+    if place == 0 and said in LEXICON.refusing and first > 1:
+        return None  # it answers what was said before: "no for my daughter"
     if place and f"{words[place - 1].said} {said}" in LEXICON.negating_pairs:
         return place - 1
     if said in LEXICON.joining:  # "neither black nor white", "not in black or white"

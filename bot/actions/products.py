@@ -33,7 +33,8 @@ async def action_details(turn: Turn) -> list[EventType]:
         found = await _asked(turn, question)
     if not found.products:
         return turn.say("utter_product_gone")
-    if product_replies.are_others_so(found) and not turn.pointer.placed:
+    is_search = product_replies.are_others_so(found) or product_replies.asks_for_some(turn, found)
+    if is_search and not turn.pointer.placed:
         return await action_search(turn)
     product_replies.say_answer(turn, found)
     focus = found.products[0].id if len(found.products) == 1 else None

@@ -10,6 +10,7 @@ from bot.dialogue.history import History
 from bot.dialogue.need import says_something
 from bot.dialogue.references import names_place
 from bot.dialogue.turn import Turn
+from language.lexicon import LEXICON
 
 
 async def an_order_is_awaited(turn: Turn) -> bool:
@@ -37,6 +38,12 @@ async def the_other_end_is_asked_for(turn: Turn) -> bool:
     order = {preference.attribute: preference.direction for preference in turn.need.preferences if preference.sorts}
     said = (await turn.understood()).preferences if order else []
     return any(p.sorts and p.direction != order.get(p.attribute, p.direction) for p in said)
+
+
+async def a_value_is_joined(turn: Turn) -> bool:
+    """It goes on with what was asked for: "or green"."""
+    first = turn.text.casefold().split()[:1]
+    return bool(first) and first[0] in LEXICON.joining and bool(turn.need.constraints)
 
 
 async def nothing_is_named_and_a_page_goes_on(turn: Turn) -> bool:

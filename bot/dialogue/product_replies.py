@@ -37,14 +37,21 @@ def say_answer(turn: Turn, found: AskResponse) -> None:
 
 
 def are_others_so(found: AskResponse) -> bool:
-    """Whether none of the products asked about is what is asked for, and others of the shop are: "any in red?". Whether
-    one of them has something or not is no such question."""
+    """Whether others of the shop are what is asked for, and of those asked about none is: "any in red?". Whether one of
+    them has something or not is no such question."""
     is_one = len(found.products) == 1
     claimed = [asked for asked in found.attributes if asked.claim is not None]
     claims = [asked for asked in claimed if not (is_one and asked.kind == "boolean")]
     return bool(claims) and all(
         asked.elsewhere and all(stated.verdict is False for stated in asked.products) for asked in claims
     )
+
+
+def asks_for_some(turn: Turn, found: AskResponse) -> bool:
+    """Whether it asks for those that are so, in the list and beyond it, and not which of the list are: "any in white?"."""
+    claims = [asked for asked in found.attributes if asked.claim is not None and asked.kind == "categorical"]
+    is_open = speech.says("open_question", turn.text)
+    return bool(claims) and len(claims) == len(found.attributes) and len(found.products) > 1 and not is_open
 
 
 def _asks_nothing(turn: Turn, found: AskResponse) -> bool:

@@ -28,7 +28,9 @@ def implied(recommender: Recommender, text: str, types: Sequence[str]) -> list[C
     table = recommender.snapshot.table
     stated = {attribute for category in types for attribute in recommender.readings.stated(category)}
     flags = {table.attributes[a].name for a in stated if table.attributes[a].kind == "boolean"}
-    question = QuestionReader(recommender, types, flags, frozenset()).read(text)
+    thing = words(recommender.snapshot.linker.link(text, None, types).thing.casefold())
+    besides = " ".join(word for word in text.split() if not set(words(word.casefold())) & set(thing))
+    question = QuestionReader(recommender, types, flags, frozenset()).read(besides)
     meant = [one for one in question.meant if one.found_by == "meaning" and one.score >= _MEANT]
     surest = sorted(meant, key=lambda one: -one.score)
     return [Constraint(attribute=one.name, op="eq", value=True, strength="soft") for one in surest]

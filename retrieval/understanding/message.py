@@ -300,7 +300,7 @@ def is_subject(words: list[Word], first: int, end: int, *, within: bool = False)
         if word.typed:
             return False
     if any(word.said in LEXICON.owned for word in words[max(0, first - _OWNED_WITHIN) : first]):
-        return not any(word.typed for word in (*words[:first], *words[end:]))
+        return not within and not any(word.typed for word in (*words[:first], *words[end:]))
     for place in range(first - 1, -1, -1):
         if within and words[place].said in _HOLDING:
             return False

@@ -17,6 +17,7 @@ from retrieval.understanding.message import Reading
 
 _CHILD_UNTIL, _GROWN_FROM = 13, 16
 """Years; between them nobody can tell."""
+_CHILD = "child"
 _MOST_BETWEEN = 5
 """Words between "for" and the person: "for my 6 year old little girl"."""
 
@@ -39,7 +40,7 @@ class PersonStep:
         if attribute is None:
             return
         for place, word in enumerate(reading.words):
-            groups = LEXICON.persons.get(word.key, ())
+            groups = LEXICON.persons.get(word.key, ()) or _aged(reading, place)
             if not (groups and word.free and _is_meant(reading, place)):
                 continue
             op: Op = "neq" if negation.before(reading.words, _opening(reading, place)) is not None else "eq"
@@ -89,6 +90,15 @@ def _is_meant(reading: Reading, place: int) -> bool:
 def _names_thing(reading: Reading, place: int) -> bool:
     """Whether the thing looked for is the person's: "my husband's running shoes", not "my husband's motorbike"."""
     return any(word.typed and not word.separate for word in reading.words[place + 1 : place + 2])
+
+
+def _aged(reading: Reading, place: int) -> tuple[str, ...]:
+    """The group of who is only said to be so old: "an 8 year old" is a child."""
+    word = reading.words[place]
+    if word.said not in LEXICON.aged:
+        return ()
+    ages = [q.low for q in reading.quantities if q.unit == "year" and 0 <= word.span[0] - q.span[1] <= 1]
+    return (_CHILD,) if ages and ages[0] is not None and ages[0] < _CHILD_UNTIL else ()
 
 
 def _opening(reading: Reading, place: int) -> int:

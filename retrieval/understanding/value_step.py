@@ -101,7 +101,7 @@ class ValueStep:
 
     def add(self, reading: Reading, first: int, end: int, attribute: int, value: int) -> None:
         """Keeps the value (by its id) that the words mean, or that it is not wanted."""
-        if negation.is_of_verb(reading.words, first):
+        if negation.is_of_verb(reading.words, first) or _is_owned(reading, first, end):
             return
         op: Op = "neq" if _is_negated(reading, first, end) else "eq"
         reading.add(first, end, self._table.attributes[attribute].name, op, self._table.values[value])
@@ -173,6 +173,12 @@ class ValueStep:
         return self._phrases.labels.flag(word.key, rows) is None and not (
             rows is not None and self._phrases.labels.has(word.key, rows)
         )
+
+
+def _is_owned(reading: Reading, first: int, end: int) -> bool:
+    """Whether a value tells of what the shopper has: "everyone hates my clicky keyboard"."""
+    before, behind = reading.words[first - 1 : first], reading.words[end : end + 1]
+    return any(word.said in LEXICON.owned for word in before) and any(word.typed for word in behind)
 
 
 def _is_negated(reading: Reading, first: int, end: int) -> bool:

@@ -32,7 +32,7 @@ def before(words: Sequence[Said], first: int) -> int | None:
     if place < 0 or words[place + 1].separate:
         return None
     said = words[place].said
-    if place == 0 and said in LEXICON.refusing and first > 1:
+    if place == 0 and said in LEXICON.refusing and (first > 1 or words[first].said in LEXICON.for_whom):
         return None  # it answers what was said before: "no for my daughter"
     if place and f"{words[place - 1].said} {said}" in LEXICON.negating_pairs:
         return place - 1

@@ -48,7 +48,7 @@ def are_others_so(found: AskResponse) -> bool:
 
 
 def asks_for_some(turn: Turn, found: AskResponse) -> bool:
-    """Whether it asks for those that are so, in the list and beyond it, and not which of the list are: "any in white?"."""
+    """Whether it asks for those that are so, in the list and beyond, and not which of the list are: "any in white?"."""
     claims = [asked for asked in found.attributes if asked.claim is not None and asked.kind == "categorical"]
     is_open = speech.says("open_question", turn.text)
     return bool(claims) and len(claims) == len(found.attributes) and len(found.products) > 1 and not is_open

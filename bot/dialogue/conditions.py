@@ -75,6 +75,13 @@ async def a_constraint_is_new(turn: Turn) -> bool:
     return retraction.constrains_newly(turn.need, await turn.understood(is_answer=False), turn.text)
 
 
+async def a_value_is_new(turn: Turn) -> bool:
+    """It asks for a value that those shown need not have: "recommendations in all black"."""
+    said = await turn.understood(is_answer=False)
+    plain = [c for c in said.constraints if c.op in ("eq", "in") and isinstance(c.value, str | tuple)]
+    return retraction.constrains_newly(turn.need, said.model_copy(update={"constraints": plain}), turn.text)
+
+
 async def there_is_no_thread(turn: Turn) -> bool:
     """There is no earlier search about what it names."""
     return History.from_slots(turn.tracker).thread((await turn.understood()).product_types, turn.need) is None

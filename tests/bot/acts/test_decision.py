@@ -24,7 +24,7 @@ def test_parts_that_say_the_same_stay_one() -> None:
 
 
 def test_what_the_whole_does_not_say_is_no_act() -> None:
-    found = decided(ACTS, _rows((0, 0.0001, 0.9999))[0], _rows((0, 0.9, 0.1), (0, 0, 1)))
+    found = decided(ACTS, _rows((0, 0.0001, 0.9999))[0], _rows((0, 0.6, 0.4), (0, 0, 1)))
 
     assert [act.name for act in found] == ["search"]
 

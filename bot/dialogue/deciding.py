@@ -36,6 +36,8 @@ _SPANNING = "compare"
 """An act that takes what it is about from all of a message: "the first jacket, and the second one"."""
 _SURE, _SEVERAL = 0.5, 2
 """Probability from which a message does one thing as a whole, unless several of its parts are heard in it."""
+_MANY = 4
+"""Parts of a message from which each is judged by itself too."""
 _SHORTEST_PART = 4
 """Characters of a part that may be an act of its own beside others: "ok" and "so" are none."""
 _DOUBTED = 0.2
@@ -53,7 +55,7 @@ async def decide(turn: Turn) -> list[Act]:
     pieces = [turn.doing(Act(MESSAGE, text)) for text in texts] if len(texts) > 1 else []
     readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
     said = [turn.text, *(piece.text for piece in pieces)]
-    judged = turn.services.acts.judge(turn.text, said, turn.scene, readings)
+    judged = _judged(turn, said, readings)
     names = turn.services.acts.acts
     is_risky = bool(turn.scene.types or turn.scene.listed) or any(r and r.product_types for r in readings)
     acts = [
@@ -71,6 +73,17 @@ async def decide(turn: Turn) -> list[Act]:
         return [act._replace(name="unclear")]
     is_read = readings[0] is not None and says_something(readings[0])
     return [act if told or is_read or orders.is_expected(turn) else _doubted(act)]
+
+
+def _judged(turn: Turn, said: Sequence[str], readings: Sequence[UnderstandResponse | None]) -> NDArray[np.float32]:
+    """(texts, acts) probabilities. Where a message does so much that each part is drowned by the others, each is judged
+    by itself too."""
+    acts, scene = turn.services.acts, turn.scene
+    judged = acts.judge(turn.text, said, scene, readings)
+    if len(said) - 1 >= _MANY:
+        alone = [acts.judge(text, [text], scene, [own])[0] for text, own in zip(said[1:], readings[1:], strict=True)]
+        judged[1:] = (judged[1:] + np.stack(alone)) / 2
+    return judged
 
 
 async def _read(turn: Turn) -> UnderstandResponse | None:

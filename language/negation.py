@@ -32,13 +32,17 @@ def before(words: Sequence[Said], first: int) -> int | None:
     if place < 0 or words[place + 1].separate:
         return None
     said = words[place].said
-    if place == 0 and said in LEXICON.refusing and (first > 1 or words[first].said in LEXICON.for_whom):
-        return None  # it answers what was said before: "no for my daughter"
+    if place == 0 and said in LEXICON.refusing and _begins_anew(words[1 : first + 1]):
+        return None  # it answers what was said before: "no for my daughter", "no the red one"
     if place and f"{words[place - 1].said} {said}" in LEXICON.negating_pairs:
         return place - 1
     if said in LEXICON.joining:  # "neither black nor white", "not in black or white"
         return place if _is_joined(words, place) else None
     return place if said in LEXICON.negations else None
+
+
+def _begins_anew(words: Sequence[Said]) -> bool:
+    return any(word.said in LEXICON.for_whom or word.said in LEXICON.determiners for word in words)
 
 
 def is_of_verb(words: Sequence[Said], first: int) -> bool:

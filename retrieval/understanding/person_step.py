@@ -94,8 +94,8 @@ def _names_thing(reading: Reading, place: int) -> bool:
 
 def _aged(reading: Reading, place: int) -> tuple[str, ...]:
     """The group of who is only said to be so old: "an 8 year old" is a child."""
-    word = reading.words[place]
-    if word.said not in LEXICON.aged:
+    word, following = reading.words[place], reading.words[place + 1 : place + 2]
+    if word.said not in LEXICON.aged or any(other.key in LEXICON.persons for other in following):
         return ()
     ages = [q.low for q in reading.quantities if q.unit == "year" and 0 <= word.span[0] - q.span[1] <= 1]
     return (_CHILD,) if ages and ages[0] is not None and ages[0] < _CHILD_UNTIL else ()

@@ -40,12 +40,19 @@ class PersonStep:
         if attribute is None:
             return
         for place, word in enumerate(reading.words):
-            groups = LEXICON.persons.get(word.key, ()) or _aged(reading, place)
+            groups = LEXICON.persons.get(word.key, ()) or self._aged(reading, place, attribute)
             if not (groups and word.free and _is_meant(reading, place)):
                 continue
             op: Op = "neq" if negation.before(reading.words, _opening(reading, place)) is not None else "eq"
             for value in self._values(attribute, _of_age(reading, groups), rows):
                 reading.add(place, place + 1, self._table.attributes[attribute].name, op, self._table.values[value])
+
+    def _aged(self, reading: Reading, place: int, attribute: int) -> tuple[str, ...]:
+        """The group of who is only said to be so old: "an 8 year old" is a child; nobody where there are but girls' and
+        boys' things."""
+        known = self._groups[attribute]
+        is_common = known.get(_CHILD) not in (known.get("girl"), known.get("boy"), None)
+        return (_CHILD,) if is_common and _is_child(reading, place) else ()
 
     def _attribute(self, rows: Bools) -> int | None:
         """The attribute that says for whom the products in question are; of several, the one that most state."""
@@ -92,13 +99,13 @@ def _names_thing(reading: Reading, place: int) -> bool:
     return any(word.typed and not word.separate for word in reading.words[place + 1 : place + 2])
 
 
-def _aged(reading: Reading, place: int) -> tuple[str, ...]:
-    """The group of who is only said to be so old: "an 8 year old" is a child."""
+def _is_child(reading: Reading, place: int) -> bool:
+    """Whether a word gives the age of a child, and no word behind says who it is."""
     word, following = reading.words[place], reading.words[place + 1 : place + 2]
     if word.said not in LEXICON.aged or any(other.key in LEXICON.persons for other in following):
-        return ()
+        return False
     ages = [q.low for q in reading.quantities if q.unit == "year" and 0 <= word.span[0] - q.span[1] <= 1]
-    return (_CHILD,) if ages and ages[0] is not None and ages[0] < _CHILD_UNTIL else ()
+    return bool(ages) and ages[0] is not None and ages[0] < _CHILD_UNTIL
 
 
 def _opening(reading: Reading, place: int) -> int:

@@ -30,6 +30,8 @@ def words(text: str) -> list[Word]:
         ("not in black or red", 3),
         ("ohne red", 0),
         ("no, red", None),
+        ("no the red", None),
+        ("no red", 0),
         ("black or red", None),
         ("not cheap but red", None),
         ("不要 太 red", 0),

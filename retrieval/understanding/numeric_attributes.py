@@ -138,12 +138,12 @@ class Measures:
         return units.kind(quantity.unit) == "time" and not quantity.compared and not self._stated(*found, rows)
 
     def _at_least(self, attribute: int, quantity: Quantity, before: list[str]) -> Quantity:
-        """What "holds 150 kg" says of a maximum: that much at least."""
+        """What "holds 150 kg", and "my 15 inch laptop", say of a maximum: that much at least."""
         if not LEXICON.largest.intersection(phrase_key(self._table.attributes[attribute].label).split()):
             return quantity
         if quantity.low is not None and quantity.low != quantity.high:
             return quantity
-        held = (LEXICON.holding | LEXICON.largest).intersection(before[-1:] if quantity.compared else before)
+        held = (LEXICON.holding | LEXICON.largest | LEXICON.owned).intersection(before[-1:] if quantity.compared else before)
         return replace(quantity, op="gte", low=quantity.high, high=None, compared=True) if held else quantity
 
     def _rounded(self, attribute: int, fitted: Quantity, said: Quantity, rows: Bools | None) -> Quantity:

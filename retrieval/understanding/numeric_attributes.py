@@ -143,7 +143,8 @@ class Measures:
             return quantity
         if quantity.low is not None and quantity.low != quantity.high:
             return quantity
-        held = (LEXICON.holding | LEXICON.largest | LEXICON.owned).intersection(before[-1:] if quantity.compared else before)
+        near = before[-1:] if quantity.compared else before
+        held = (LEXICON.holding | LEXICON.largest | LEXICON.owned).intersection(near)
         return replace(quantity, op="gte", low=quantity.high, high=None, compared=True) if held else quantity
 
     def _rounded(self, attribute: int, fitted: Quantity, said: Quantity, rows: Bools | None) -> Quantity:

@@ -1,1 +1,1 @@
-"""What the assistant is trained on, and the script that trains it in Rasa's environment."""
+"""The script that trains what is Rasa's of the assistant, in its environment."""

@@ -1,7 +1,6 @@
 """The words of a catalog: product types, brands, attribute labels, and the values that people would say.
 
-Made from a loaded catalog; what is taught with it is the assistant's business (`bot.training.nlu`), and the file by
-which the assistant links words is `data.catalog.vocabulary_file`.
+Made from a loaded catalog; the file by which the assistant links words is `data.catalog.vocabulary_file`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from bot.dialogue import conditions
 from bot.dialogue.deciding import decide
 from bot.dialogue.decisions import ANSWER, Table
 from bot.dialogue.services import Services
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Act, Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 
 
@@ -47,12 +47,16 @@ async def action_answer(turn: Turn) -> list[EventType]:
     events: list[EventType] = []
     acts = await decide(turn)
     for act in acts:
-        answering = Table.read().acts[act.name]
-        part = turn.after(events).doing(act) if events else turn.doing(act)
         with turn.superseding():
-            events += await answer(answering, part) if answering.startswith("action_") else part.say(answering)
+            events += await done(act, turn.after(events) if events else turn)
     turn.note(acts)
     return events
+
+
+async def done(act: Act, turn: Turn) -> list[EventType]:
+    """Has an act answered, by the action or the response that the table names."""
+    meant, answering = turn.doing(act), Table.read().acts[act.name]
+    return await answer(answering, meant) if answering.startswith("action_") else meant.say(answering)
 
 
 async def answer(action: str, turn: Turn) -> list[EventType]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 from rasa_sdk.events import EventType
 
-from bot.actions.base import answer
+from bot.actions.base import done
 from bot.actions.unclear import TOPIC
 from bot.dialogue.decisions import Table
 from bot.dialogue.need import CATEGORY, Need, choice_of
@@ -54,11 +54,11 @@ async def action_choose(turn: Turn) -> list[EventType]:
 
 
 async def _take_up(topic: str, turn: Turn) -> list[EventType]:
-    """Does what a tapped topic is about, as if it had been said in words; what was in doubt, of those words. An unknown
-    one asks what is looked for."""
-    table, doubted = Table.read(), turn.slots.get("doubted") or ""
-    if topic not in table.acts or not (doubted or topic in table.topics):
+    """Does what a tapped topic is about, as if it had been said in words; a reading that was offered of words in doubt,
+    of those. An unknown one asks what is looked for."""
+    doubted = turn.slots.get("doubted") or {}
+    if topic in doubted.get("acts", ()):
+        return [*await done(Act(topic, doubted["text"]), turn), *kept(doubted=None)]
+    if topic not in Table.read().topics:
         return turn.say("utter_ask_what")
-    meant, action = turn.doing(Act(topic, doubted)), table.acts[topic]
-    events = await answer(action, meant) if action.startswith("action_") else meant.say(action)
-    return [*events, *kept(doubted=None)]
+    return await done(Act(topic, ""), turn)

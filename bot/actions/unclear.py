@@ -30,7 +30,7 @@ async def action_doubt(turn: Turn) -> list[EventType]:
     options = [FacetValue(value=act, label=label, count=0) for act, label in readings.items()]
     label = wording.text("utter_doubt_label", turn.locale)
     turn.say("utter_doubt", Question(attribute=TOPIC, label=label, options=options, may_skip=False))
-    return kept(doubted=turn.text, misses=1.0)
+    return kept(doubted={"text": turn.text, "acts": list(readings)}, misses=1.0)
 
 
 async def action_fallback(turn: Turn) -> list[EventType]:

@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.acts.classifier import ActClassifier
 from bot.acts.decision import CERTAINTY, SUPPORT
 from bot.acts.parts import parts
+from bot.acts.scene import Scene
 from bot.dialogue import orders
 from bot.dialogue.decisions import MESSAGE, Table
 from bot.dialogue.need import SURE_OF_TYPE, says_something
@@ -28,6 +30,7 @@ _TALK = _SILENT | {"out_of_scope", "unclear"}
 _OF_TALK = 1.6
 """What telling of products costs more where they could be chosen by what is asked."""
 _ASKING_FOR = {"search", "advice"}
+"""Acts of which the first is answer enough where nothing is shown yet."""
 _FINAL = frozenset({"human", "anger", "restart"})
 """Acts that nothing but strong evidence is enough for, as they end what was going on."""
 _WHOLE = "address"
@@ -55,31 +58,47 @@ async def decide(turn: Turn) -> list[Act]:
     pieces = [turn.doing(Act(MESSAGE, text)) for text in texts] if len(texts) > 1 else []
     readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
     said = [turn.text, *(piece.text for piece in pieces)]
-    judged = _judged(turn, said, readings)
-    names = turn.services.acts.acts
-    is_risky = bool(turn.scene.types or turn.scene.listed) or any(r and r.product_types for r in readings)
+    judged = judgements(turn.services.acts, said, turn.scene, readings)
+    return chosen(turn.services.acts.acts, said, judged, readings, turn.scene, may_doubt=not orders.is_expected(turn))
+
+
+def chosen(
+    names: Sequence[str],
+    said: Sequence[str],
+    judged: NDArray[np.float32],
+    readings: Sequence[UnderstandResponse | None],
+    scene: Scene,
+    *,
+    may_doubt: bool = True,
+) -> list[Act]:
+    """The acts of a message, of what was judged and read of the whole and then of each of its parts (`said`).
+
+    `judged` (texts, acts) are probabilities of the acts `names`.
+    """
+    is_risky = bool(scene.types or scene.listed) or any(r and r.product_types for r in readings)
     acts = [
         _named(_act(names, text, row, reading, is_risky=is_risky), reading)
         for text, row, reading in zip(said, judged, readings, strict=True)
     ]
     whole = dict(zip(names, map(float, judged[0]), strict=True))
     told = _told(acts[1:], whole, 0.0 if acts[0].name in _SILENT else acts[0].confidence)
-    if not turn.pointer.shown and {act.name for act in told} == _ASKING_FOR:
+    if not scene.listed and {act.name for act in told} == _ASKING_FOR:
         told = [act for act in told if act.name == "search"]  # what is found is the advice
     if len(told) > 1:
         return told
-    act = told[0]._replace(text=turn.text) if told else acts[0]
+    act = told[0]._replace(text=said[0]) if told else acts[0]
     if act.name in _FINAL and act.confidence < _SURE:
         return [act._replace(name="unclear")]
     is_read = readings[0] is not None and says_something(readings[0])
-    return [act if told or is_read or orders.is_expected(turn) else _doubted(act)]
+    return [act if told or is_read or not may_doubt else _doubted(act)]
 
 
-def _judged(turn: Turn, said: Sequence[str], readings: Sequence[UnderstandResponse | None]) -> NDArray[np.float32]:
-    """(texts, acts) probabilities. Where a message does so much that each part is drowned by the others, each is judged
-    by itself too."""
-    acts, scene = turn.services.acts, turn.scene
-    judged = acts.judge(turn.text, said, scene, readings)
+def judgements(
+    acts: ActClassifier, said: Sequence[str], scene: Scene, readings: Sequence[UnderstandResponse | None]
+) -> NDArray[np.float32]:
+    """(texts, acts) probabilities of a message and of its parts. Where it does so much that each part is drowned by the
+    others, each is judged by itself too."""
+    judged = acts.judge(said[0], said, scene, readings)
     if len(said) - 1 >= _MANY:
         alone = [acts.judge(text, [text], scene, [own])[0] for text, own in zip(said[1:], readings[1:], strict=True)]
         judged[1:] = (judged[1:] + np.stack(alone)) / 2

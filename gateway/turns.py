@@ -127,14 +127,16 @@ class Turns:
             items = [down]
         said = notices(conversation.locale)
         acts = _acts_of(items)
+        traces = [_trace_of(item) for item in items]
         messages = [_message(item, said.unreadable) for item in items]
         if text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
             messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
+            traces.append(None)
         await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=reply_to,
             messages=[
-                NewMessage(_logged(message, [] if place else acts), message.at)
+                NewMessage(_logged(message, [] if place else acts), message.at, traces[place])
                 for place, message in enumerate(messages)
             ],
             status="queued" if any(map(_is_handoff, messages)) else None,
@@ -177,6 +179,12 @@ def _acts_of(items: Iterable[dict[str, Any]]) -> list[Any]:
     """What the assistant took the message to do (`recommender.protocol.messages.ActTaken`): for the log alone."""
     shown = (item.get("custom") for item in items)
     return next((acts for own in shown if isinstance(own, dict) and (acts := own.pop("acts", None))), [])
+
+
+def _trace_of(item: dict[str, Any]) -> dict[str, Any] | None:
+    """How what an item shows was chosen (`recommender.protocol.traces`): for the log alone."""
+    shown = item.get("custom")
+    return shown.pop("trace", None) if isinstance(shown, dict) else None
 
 
 def _logged(message: Message, acts: list[Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.dialogue.wording import in_sentence
 from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import ComparedAttribute
-from recommender.protocol.messages import Products, Question, ShownAttribute
+from recommender.protocol.messages import Question, ShownAttribute, TracedProducts, TracedQuestion
 from recommender.protocol.recommend import (
     USE,
     FacetValue,
@@ -26,6 +26,7 @@ from recommender.protocol.recommend import (
     RecommendResponse,
     Relaxation,
 )
+from recommender.protocol.traces import QuestionTrace
 
 MOST_OPTIONS = 8
 _FEW = 2
@@ -100,11 +101,12 @@ class Answer:
         name = found.question.attribute if found.question else None
         if name == USE and found.uses:
             label = self._locale.label(USE, "Use")
-            self._turn.say("utter_ask_use", Question(attribute=USE, label=label, options=found.uses))
+            question = TracedQuestion(attribute=USE, label=label, options=found.uses, trace=_trace(found))
+            self._turn.say("utter_ask_use", question)
             return replace(need, asked=USE, use_asked=True)
         attribute = next((a for a in found.attributes if a.name == name), None)
         if attribute is not None:
-            self._ask(attribute)
+            self._ask(attribute, _trace(found))
         return replace(need, asked=attribute.name if attribute else None)
 
     async def _found(self, need: Need, otherwise: Need | None) -> RecommendResponse:
@@ -120,7 +122,7 @@ class Answer:
         return [*need.slots(), *history.slots(), *kept(offer=offer)]
 
     def _say_products(self, need: Need, found: RecommendResponse, response_name: str) -> None:
-        shown = Products(
+        shown = TracedProducts(
             products=found.products,
             total=found.total,
             offset=need.offset,
@@ -133,12 +135,13 @@ class Answer:
             query_id=found.query_id,
             model_version=found.model_version,
             catalog_version=found.catalog_version,
+            trace=found.trace,
         )
         self._turn.say(response_name, shown, total=found.total, count=len(found.products))
 
-    def _ask(self, attribute: RankedAttribute) -> None:
+    def _ask(self, attribute: RankedAttribute, trace: QuestionTrace | None) -> None:
         name, label, unit, options = attribute.name, attribute.label, attribute.unit, attribute.values[:MOST_OPTIONS]
-        question = Question(attribute=name, label=label, unit=unit, options=options)
+        question = TracedQuestion(attribute=name, label=label, unit=unit, options=options, trace=trace)
         self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
     def _was_offered(self, attribute: str) -> bool:
@@ -233,3 +236,9 @@ def _range_of(constraint: Constraint) -> tuple[Range, str] | None:
     if constraint.op in ("gt", "gte"):
         return Range(min=number), f"≥ {number:g}"
     return None
+
+
+def _trace(found: RecommendResponse) -> QuestionTrace | None:
+    """How the question was chosen, with the answer that it is of."""
+    trace = found.question_trace
+    return trace.model_copy(update={"query_id": found.query_id}) if trace else None

@@ -21,6 +21,7 @@ from data.conversations.tables import (
     ConversationRow,
     EventRow,
     MessageRow,
+    QuestionRow,
     RankingRow,
     ShownAttributeRow,
     ShownProductRow,
@@ -46,6 +47,8 @@ class NewMessage:
 
     payload: dict[str, Any]
     at: datetime
+    trace: dict[str, Any] | None = None
+    """How what a list or a question shows was chosen (`recommender.protocol.traces`)."""
 
     @property
     def id(self) -> str:
@@ -199,6 +202,8 @@ class ConversationLog:
             for message in messages:
                 if message.payload["type"] == "products":
                     _add_ranking(connection, message)
+                elif message.payload["type"] == "question" and message.trace is not None:
+                    _add_question(connection, message, message.trace)
 
         await self._write(add)
 
@@ -319,26 +324,46 @@ def _add(
 
 
 def _add_ranking(connection: Connection, message: NewMessage) -> None:
-    shown = message.payload
+    shown, trace = message.payload, message.trace or {}
     fields = ("query_id", "query", "constraints", "model_version", "catalog_version", "total")
-    connection.execute(insert(RankingRow), {"message_id": message.id} | {name: shown[name] for name in fields})
+    ranking = {name: shown[name] for name in fields}
+    ranking |= {name: trace.get(name) for name in ("category", "purpose", "policy", "propensity")}
+    connection.execute(insert(RankingRow), {"message_id": message.id, **ranking, "best": trace.get("best") or []})
+    listed = shown["products"]
+    chances, teams = trace.get("propensities") or [None] * len(listed), trace.get("teams") or [None] * len(listed)
+    offset = shown.get("offset", 0)
     products = [
         {
             "message_id": message.id,
-            "position": position,
+            "position": offset + place,
             "product_id": product["id"],
+            "propensity": chances[place],
+            "team": teams[place],
             **{name: product[name] for name in ("score", "matched", "missed")},
         }
-        for position, product in enumerate(shown["products"], start=shown.get("offset", 0))
+        for place, product in enumerate(listed)
     ]
+    statistics = {one["name"]: one for one in trace.get("attributes") or []}
     attributes = [
-        {"message_id": message.id, "position": position, "name": attribute["name"], "weight": attribute["weight"]}
+        {
+            "message_id": message.id,
+            "position": position,
+            "name": attribute["name"],
+            "weight": attribute["weight"],
+            "statistics": statistics.get(attribute["name"]),
+        }
         for position, attribute in enumerate(shown["attributes"])
     ]
     if products:
         connection.execute(insert(ShownProductRow), products)
     if attributes:
         connection.execute(insert(ShownAttributeRow), attributes)
+
+
+def _add_question(connection: Connection, message: NewMessage, trace: dict[str, Any]) -> None:
+    fields = ("query_id", "category", "purpose", "policy", "propensity", "candidates")
+    row = {"message_id": message.id, "attribute": message.payload["attribute"]}
+    connection.execute(insert(QuestionRow), row | {name: trace[name] for name in fields})
 
 
 def _check_messages(connection: Connection, conversation_id: str, events: Any) -> None:

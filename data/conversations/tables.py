@@ -31,6 +31,8 @@ class ConversationRow(Base):
     last_at: Mapped[datetime] = mapped_column(index=True)
     answering_until: Mapped[datetime | None]
     queued_at: Mapped[datetime | None]
+    arm: Mapped[str] = mapped_column(String(20), default="assistant")
+    """Who ranks (`recommender.protocol.traces.Arm`)."""
 
 
 class MessageRow(Base):
@@ -62,6 +64,14 @@ class RankingRow(Base):
     model_version: Mapped[str] = mapped_column(String(200))
     catalog_version: Mapped[str] = mapped_column(String(100))
     total: Mapped[int]
+    category: Mapped[str | None] = mapped_column(Text)
+    purpose: Mapped[str | None] = mapped_column(Text)
+    policy: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What chose (`recommender.protocol.traces.Policy`); null of what was logged before propensities were."""
+    propensity: Mapped[float | None]
+    """Of the whole order, under the policy."""
+    best: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """The ids of the same places without exploration, where these differ."""
 
 
 class ShownProductRow(Base):
@@ -75,6 +85,10 @@ class ShownProductRow(Base):
     score: Mapped[float]
     matched: Mapped[list[Any]] = mapped_column(JSON)
     missed: Mapped[list[Any]] = mapped_column(JSON)
+    propensity: Mapped[float | None]
+    """Of this product at this place, under the policy."""
+    team: Mapped[str | None] = mapped_column(String(10))
+    """Of an interleaved list, whose pick it is."""
 
 
 class ShownAttributeRow(Base):
@@ -86,6 +100,23 @@ class ShownAttributeRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(500))
     weight: Mapped[float]
+    statistics: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Of the live candidates (`recommender.protocol.traces.AttributeTrace`)."""
+
+
+class QuestionRow(Base):
+    """What a question message asked, and what else could have been asked (`recommender.protocol.traces`)."""
+
+    __tablename__ = "questions"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    query_id: Mapped[str] = mapped_column(String(100), index=True)
+    attribute: Mapped[str] = mapped_column(String(500))
+    category: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str | None] = mapped_column(Text)
+    policy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    propensity: Mapped[float]
+    candidates: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class EventRow(Base):
@@ -100,3 +131,59 @@ class EventRow(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]
     received_at: Mapped[datetime]
+    list_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    """The message that showed the product, wherever the page says it was; null if none did or it is about none."""
+
+
+class QuarantinedEventRow(Base):
+    """An event that cannot be true, as it came: kept to be looked at, never learned from."""
+
+    __tablename__ = "quarantined_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class VerdictRow(Base):
+    """What an agent or a labeller later said of a conversation or a message of it."""
+
+    __tablename__ = "verdicts"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(30), index=True)
+    """acts (what a message does), attributes (their right order), product (right or wrong), reply, flag."""
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    agent: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecretRow(Base):
+    """Personal data that a running conversation needs, encrypted, in place of which the log has a placeholder."""
+
+    __tablename__ = "secrets"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    placeholder: Mapped[str] = mapped_column(String(40), primary_key=True)
+    ciphertext: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditRow(Base):
+    """Who read or changed what of shoppers' data; no data of theirs."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str] = mapped_column(String(100))
+    what: Mapped[str] = mapped_column(String(50), index=True)
+    """export, erase, read, archive, retention, train, verdict …"""
+    subject: Mapped[str] = mapped_column(String(200))
+    """What it was done to, in a form that names no shopper: a conversation's id, a shopper id's hash, a command."""
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)

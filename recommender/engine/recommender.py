@@ -40,6 +40,7 @@ from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.engine.tracing import list_trace, question_trace
 from recommender.engine.type_evidence import type_certainty
 from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
@@ -54,6 +55,7 @@ from recommender.protocol.recommend import (
     RecommendRequest,
     RecommendResponse,
 )
+from recommender.protocol.traces import Policy
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.attribute_table import Floats
 
@@ -170,6 +172,7 @@ class Recommender:
             products = cards(self.snapshot, self._variants, listed, request, [a.name for a in attributes], need)
             question, answers = self._question(request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
+        policy, body = Policy(model_version=ranking.model_version), need.body()
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
             model_version=ranking.model_version,
@@ -180,7 +183,9 @@ class Recommender:
             uses=answers,
             attributes=attributes,
             products=products,
-            need=need.body(),
+            need=body,
+            trace=list_trace(policy, asked, body.purpose, products, attributes),
+            question_trace=question_trace(policy, asked, body.purpose, question),
             relaxable=[relaxation.constraint for relaxation in relaxable],
             relaxations=relaxable,
             corrected_query=corrected if corrected != request.query else None,

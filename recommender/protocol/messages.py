@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from data.catalog.constraints import Constraint
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
+from recommender.protocol.traces import ListTrace, QuestionTrace
 
 
 class ActTaken(BaseModel):
@@ -63,6 +64,12 @@ class Products(BaseModel):
     catalog_version: str
 
 
+class TracedProducts(Products):
+    """The same as the bot says it, with what only the log keeps."""
+
+    trace: ListTrace | None = None
+
+
 class Question(BaseModel):
     """The one question worth asking, with options to tap; free text is always possible too."""
 
@@ -72,6 +79,12 @@ class Question(BaseModel):
     unit: str | None = None
     options: list[FacetValue]
     may_skip: bool = True
+
+
+class TracedQuestion(Question):
+    """The same as the bot says it, with what only the log keeps."""
+
+    trace: QuestionTrace | None = None
 
 
 class ComparedRow(BaseModel):

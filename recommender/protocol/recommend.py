@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from data.catalog.constraints import Constraint, Name, Preference, Range, ScalarValue
 from recommender.protocol.products import Offer, Titled
 from recommender.protocol.service import Asked
+from recommender.protocol.traces import Arm, ListTrace, QuestionTrace
 
 MOST_QUERY_CHARACTERS = 1000
 MOST_CONSTRAINTS = 100
@@ -35,6 +36,10 @@ class RecommendRequest(Asked):
     asks_use: bool = False
     """Whether the client can ask what the product is for: it takes the answer into the words of `query`, and says at
     its next request that it asked, by naming `USE` in `declined` or by this being false."""
+    unit: Annotated[str, StringConstraints(max_length=100)] = ""
+    """For whom, as whatever stays the same for one shopper: what is drawn by chance is drawn by it, so that it stays
+    too. Empty: nothing is left to chance."""
+    arm: Arm = "assistant"
     otherwise: RecommendRequest | None = None
     """What to answer instead if nothing fits: the same words may be about something else altogether."""
 
@@ -174,6 +179,9 @@ class RecommendResponse(BaseModel):
     """The query as it was read, if words of it were misspelled."""
     unknown_attributes: list[str] = Field(default_factory=list)
     """Attributes named in `constraints`, `preferences` or `declined` that the catalog does not have; ignored."""
+    trace: ListTrace | None = None
+    question_trace: QuestionTrace | None = None
+    """Of `question`; null without one."""
     is_otherwise: bool = False
     """Whether `otherwise` of the request is what was answered."""
     latency_ms: dict[str, float]

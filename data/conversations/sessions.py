@@ -1,0 +1,316 @@
+"""Conversations as they are learned from and reported on: what was shown, asked, answered and done, joined, in order.
+
+Reads the log, of conversations with consent to analytics alone. Decides nothing about what any of it means.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, RowMapping, select
+
+from data.conversations.tables import (
+    ConversationRow,
+    EventRow,
+    MessageRow,
+    QuestionRow,
+    RankingRow,
+    ShownAttributeRow,
+    ShownProductRow,
+    VerdictRow,
+)
+
+AnswerKind = Literal["picked", "declined", "said", "other", "none"]
+"""Tapped a value; has no preference; answered in words; went on with something else; did not go on."""
+_READ_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProduct:
+    """A product of a list, at its place in the whole order."""
+
+    id: str
+    position: int
+    score: float
+    propensity: float | None = None
+    """Of this product at this place, under the policy that logged it; None where none was logged."""
+    team: str | None = None
+    """Of an interleaved list: current or rival."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAttribute:
+    """A ranked attribute of a list."""
+
+    name: str
+    weight: float
+    statistics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """A list as the shopper saw it. `category` and `purpose` are those of `recommender.protocol.traces.ListTrace`."""
+
+    message_id: str
+    at: datetime
+    query_id: str
+    query: str
+    category: str
+    purpose: str | None
+    constraints: Sequence[dict[str, Any]]
+    """As `data.catalog.constraints.Constraint`."""
+    model_version: str
+    catalog_version: str
+    total: int
+    policy: dict[str, Any]
+    """As `recommender.protocol.traces.Policy`; empty of what was logged before propensities were."""
+    propensity: float | None
+    best: Sequence[str]
+    products: Sequence[ShownProduct]
+    attributes: Sequence[ShownAttribute]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and how it was answered."""
+
+    message_id: str
+    at: datetime
+    query_id: str
+    attribute: str
+    category: str
+    purpose: str | None
+    query: str
+    """Of the list beside which it was asked; empty if there was none."""
+    policy: dict[str, Any]
+    propensity: float
+    candidates: Sequence[dict[str, Any]]
+    """As `recommender.protocol.traces.CandidateQuestion`."""
+    options: Sequence[Any]
+    """The values that could be tapped: scalars, or {min, max}."""
+    answer: AnswerKind = "none"
+    value: Any = None
+    """What was picked, or was said as far as the next list knows of it (a constraint as the log has it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a shopper did with what was shown."""
+
+    type: str
+    """One of `gateway.protocol.EventType`."""
+    at: datetime
+    product_id: str | None = None
+    list_id: str | None = None
+    """The message that showed the product."""
+    payload: dict[str, Any] = field(default_factory=dict)
+    """The rest of the event, such as position, score, reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A shopper's message."""
+
+    message_id: str
+    at: datetime
+    type: str
+    """text, choice or action."""
+    payload: dict[str, Any]
+    """As it is stored; text is masked."""
+    acts: Sequence[tuple[str, float]] = ()
+    """What it was taken to do, in order, each with its probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What somebody later said of the conversation, or of a message of it."""
+
+    kind: str
+    message_id: str | None
+    payload: dict[str, Any]
+    agent: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation, every part in the order of time."""
+
+    id: str
+    shopper_id: str | None
+    arm: str
+    locale: str
+    status: str
+    started_at: datetime
+    last_at: datetime
+    lists: Sequence[ShownList] = ()
+    questions: Sequence[Asked] = ()
+    deeds: Sequence[Deed] = ()
+    moves: Sequence[Move] = ()
+    verdicts: Sequence[Verdict] = ()
+    handoffs: int = 0
+    """How often it was passed to a person."""
+
+
+def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
+    """The conversations with consent that began in [since, until), the earliest first. Raises sqlalchemy's errors."""
+    table = ConversationRow
+    chosen = select(table.id).where(table.analytics).order_by(table.created_at, table.id)
+    if since is not None:
+        chosen = chosen.where(table.created_at >= since)
+    if until is not None:
+        chosen = chosen.where(table.created_at < until)
+    with engine.connect() as connection:
+        ids = list(connection.execute(chosen).scalars())
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            yield from _Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions()
+
+
+class _Batch:
+    """Everything of some conversations, table by table."""
+
+    def __init__(self, connection: Connection, ids: Sequence[str]) -> None:
+        self._connection = connection
+        self._ids = ids
+        self._messages = self._by("conversation_id", MessageRow, MessageRow.conversation_id, MessageRow.seq)
+        own = [row["id"] for rows in self._messages.values() for row in rows if row["sender"] != "shopper"]
+        self._rankings = self._of_messages(RankingRow, own)
+        self._products = self._of_messages(ShownProductRow, own, ShownProductRow.position)
+        self._attributes = self._of_messages(ShownAttributeRow, own, ShownAttributeRow.position)
+        self._questions = self._of_messages(QuestionRow, own)
+        self._events = self._by("conversation_id", EventRow, EventRow.conversation_id, EventRow.at)
+        self._verdicts = self._by("conversation_id", VerdictRow, VerdictRow.conversation_id, VerdictRow.at)
+
+    def sessions(self) -> Iterator[Session]:
+        """Each conversation, in the order of the ids."""
+        columns = select(ConversationRow.__table__).where(ConversationRow.id.in_(self._ids))
+        rows = {row["id"]: row for row in self._connection.execute(columns).mappings()}
+        yield from (self._session(rows[id]) for id in self._ids if id in rows)
+
+    def _session(self, row: RowMapping) -> Session:
+        messages = self._messages.get(row["id"], [])
+        lists = [self._list(m, self._rankings[m["id"]][0]) for m in messages if m["id"] in self._rankings]
+        return Session(
+            id=row["id"],
+            shopper_id=row["shopper_id"],
+            arm=row["arm"],
+            locale=row["locale"],
+            status=row["status"],
+            started_at=row["created_at"],
+            last_at=row["last_at"],
+            lists=lists,
+            questions=self._asked(messages, lists),
+            deeds=[_deed(event) for event in self._events.get(row["id"], [])],
+            moves=_moves(messages),
+            verdicts=[
+                Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
+                for v in self._verdicts.get(row["id"], [])
+            ],
+            handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
+        )
+
+    def _list(self, message: RowMapping, ranking: RowMapping) -> ShownList:
+        return ShownList(
+            message_id=message["id"],
+            at=message["at"],
+            query_id=ranking["query_id"],
+            query=ranking["query"],
+            category=ranking["category"] or "",
+            purpose=ranking["purpose"],
+            constraints=ranking["constraints"],
+            model_version=ranking["model_version"],
+            catalog_version=ranking["catalog_version"],
+            total=ranking["total"],
+            policy=ranking["policy"] or {},
+            propensity=ranking["propensity"],
+            best=ranking["best"],
+            products=[
+                ShownProduct(p["product_id"], p["position"], p["score"], p["propensity"], p["team"])
+                for p in self._products.get(message["id"], [])
+            ],
+            attributes=[
+                ShownAttribute(a["name"], a["weight"], a["statistics"] or {})
+                for a in self._attributes.get(message["id"], [])
+            ],
+        )
+
+    def _asked(self, messages: Sequence[RowMapping], lists: Sequence[ShownList]) -> list[Asked]:
+        asked = []
+        for place, message in enumerate(messages):
+            if message["id"] not in self._questions:
+                continue
+            row = self._questions[message["id"]][0]
+            reply = next((m for m in messages[place + 1 :] if m["sender"] == "shopper"), None)
+            later = [one for one in lists if reply is not None and one.at >= reply["at"]]
+            kind, value = _answer(row["attribute"], reply, later[0] if later else None)
+            beside = next((one for one in reversed(lists) if one.query_id == row["query_id"]), None)
+            asked.append(
+                Asked(
+                    message_id=message["id"],
+                    at=message["at"],
+                    query_id=row["query_id"],
+                    attribute=row["attribute"],
+                    category=row["category"],
+                    purpose=row["purpose"],
+                    query=beside.query if beside else "",
+                    policy=row["policy"],
+                    propensity=row["propensity"],
+                    candidates=row["candidates"],
+                    options=[option["value"] for option in message["payload"].get("options", [])],
+                    answer=kind,
+                    value=value,
+                )
+            )
+        return asked
+
+    def _by(self, key: str, table: Any, column: Any, order: Any) -> dict[str, list[RowMapping]]:
+        found: defaultdict[str, list[RowMapping]] = defaultdict(list)
+        query = select(table.__table__).where(column.in_(self._ids)).order_by(order)
+        for row in self._connection.execute(query).mappings():
+            found[row[key]].append(row)
+        return found
+
+    def _of_messages(self, table: Any, ids: Sequence[str], order: Any = None) -> dict[str, list[RowMapping]]:
+        found: defaultdict[str, list[RowMapping]] = defaultdict(list)
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            query = select(table.__table__).where(table.message_id.in_(ids[start : start + _READ_AT_ONCE]))
+            for row in self._connection.execute(query if order is None else query.order_by(order)).mappings():
+                found[row["message_id"]].append(row)
+        return found
+
+
+def _answer(attribute: str, reply: RowMapping | None, later: ShownList | None) -> tuple[AnswerKind, Any]:
+    """How a shopper's next message answers the question about an attribute, as far as it and the next list tell."""
+    if reply is None:
+        return "none", None
+    choice = reply["payload"].get("choice") if reply["type"] == "choice" else None
+    if choice is not None and choice["attribute"] == attribute:
+        return ("declined", None) if choice["value"] is None else ("picked", choice["value"])
+    said = [one for one in (later.constraints if later else []) if one["attribute"] == attribute]
+    if reply["type"] == "text" and said:
+        return "said", said[-1]
+    return "other", None
+
+
+def _moves(messages: Sequence[RowMapping]) -> list[Move]:
+    acts = {m["reply_to"]: m["payload"]["acts"] for m in messages if m["reply_to"] and m["payload"].get("acts")}
+    return [
+        Move(
+            message_id=m["id"],
+            at=m["at"],
+            type=m["type"],
+            payload=m["payload"],
+            acts=[(one["act"], one["confidence"]) for one in acts.get(m["id"], [])],
+        )
+        for m in messages
+        if m["sender"] == "shopper"
+    ]
+
+
+def _deed(event: RowMapping) -> Deed:
+    payload = dict(event["payload"])
+    return Deed(event["type"], event["at"], payload.pop("product_id", None), event["list_id"], payload)

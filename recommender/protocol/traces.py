@@ -1,0 +1,86 @@
+"""How a list or a question came to be chosen: what can be learned from later, and cannot be recovered then.
+
+The recommender says it with each answer, the bot hands it on beside what it shows, and the gateway keeps it in the
+log. Shoppers are not sent it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Arm = Literal["assistant", "holdout"]
+"""Who ranks for a shopper: the assistant, or catalog statistics alone, so that the difference can be told."""
+
+
+class Policy(BaseModel):
+    """What chose. Propensities of one answer are under this policy, given everything that it knew."""
+
+    model_version: str
+    arm: Arm = "assistant"
+    role: Literal["current", "canary", "interleaved"] = "current"
+    """As what the model serves: of two interleaved ones, `model_version` is the current one's."""
+    rival: str | None = None
+    """The version of the other model of an interleaved list."""
+    exploration: float = 0.0
+    """The rate at which anything but the best is chosen, in [0, 1]."""
+    explored: bool = False
+    """Whether something else than the best was shown or asked."""
+
+
+class AttributeTrace(BaseModel):
+    """What the live candidates said of a ranked attribute (`ranker.candidates.AttributeStatistics`)."""
+
+    name: str
+    coverage: float
+    split: float
+    narrowing: float
+
+
+class CandidateQuestion(BaseModel):
+    """A question that could have been asked."""
+
+    attribute: str
+    weight: float
+    """How much the attribute matters, as ranked."""
+    utility: float
+    """As `ChosenQuestion.utility`."""
+    propensity: float
+    """The probability with which the policy asks it now; those of all candidates and of asking nothing sum to 1."""
+
+
+class QuestionTrace(BaseModel):
+    """How a question was chosen."""
+
+    query_id: str = ""
+    """Of the answer beside which it is asked; filled in by who asks, since answers are kept for others."""
+    category: str
+    """The product type that weighs most among the candidates; empty if the catalog has none."""
+    purpose: str | None = None
+    """The need of buying knowledge that the request speaks of; null for none."""
+    policy: Policy
+    propensity: float
+    """With which this question was asked."""
+    candidates: list[CandidateQuestion] = Field(default_factory=list)
+    """The best of those that could be asked, this one among them, the likeliest first."""
+
+
+class ListTrace(BaseModel):
+    """How a list was ordered."""
+
+    category: str
+    """As in `QuestionTrace`."""
+    purpose: str | None = None
+    """As in `QuestionTrace`."""
+    policy: Policy
+    propensity: float
+    """Of the whole order as it is."""
+    propensities: list[float]
+    """Of each shown product at its place, in the list's order: the sum over all orders that have it there."""
+    best: list[str] = Field(default_factory=list)
+    """The ids that the same places have without exploration; empty if these are the ones shown."""
+    teams: list[Literal["current", "rival"] | None] = Field(default_factory=list)
+    """Of an interleaved list, whose pick each product is; empty if it is not interleaved."""
+    attributes: list[AttributeTrace] = Field(default_factory=list)
+    """In the order of the ranked attributes."""

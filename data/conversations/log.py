@@ -327,7 +327,7 @@ def _add_ranking(connection: Connection, message: NewMessage) -> None:
     shown, trace = message.payload, message.trace or {}
     fields = ("query_id", "query", "constraints", "model_version", "catalog_version", "total")
     ranking = {name: shown[name] for name in fields}
-    ranking |= {name: trace.get(name) for name in ("category", "purpose", "policy", "propensity")}
+    ranking |= {name: trace.get(name) for name in ("category", "purpose", "policy", "request", "propensity")}
     connection.execute(insert(RankingRow), {"message_id": message.id, **ranking, "best": trace.get("best") or []})
     listed = shown["products"]
     chances, teams = trace.get("propensities") or [None] * len(listed), trace.get("teams") or [None] * len(listed)

@@ -68,6 +68,8 @@ class ShownList:
     total: int
     policy: dict[str, Any]
     """As `recommender.protocol.traces.Policy`; empty of what was logged before propensities were."""
+    request: dict[str, Any]
+    """As `recommender.protocol.traces.ListTrace.request`."""
     propensity: float | None
     best: Sequence[str]
     products: Sequence[ShownProduct]
@@ -226,6 +228,7 @@ class _Batch:
             catalog_version=ranking["catalog_version"],
             total=ranking["total"],
             policy=ranking["policy"] or {},
+            request=ranking["request"] or {},
             propensity=ranking["propensity"],
             best=ranking["best"],
             products=[

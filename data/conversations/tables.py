@@ -68,6 +68,8 @@ class RankingRow(Base):
     purpose: Mapped[str | None] = mapped_column(Text)
     policy: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What chose (`recommender.protocol.traces.Policy`); null of what was logged before propensities were."""
+    request: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What was asked of the recommender, as `recommender.protocol.traces.ListTrace` has it."""
     propensity: Mapped[float | None]
     """Of the whole order, under the policy."""
     best: Mapped[list[Any]] = mapped_column(JSON, default=list)

@@ -184,7 +184,7 @@ class Recommender:
             attributes=attributes,
             products=products,
             need=body,
-            trace=list_trace(policy, asked, body.purpose, products, attributes),
+            trace=list_trace(policy, request, asked, body.purpose, products, attributes),
             question_trace=question_trace(policy, asked, body.purpose, question),
             relaxable=[relaxation.constraint for relaxation in relaxable],
             relaxations=relaxable,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ranker.candidates import RankingRequest
-from recommender.protocol.recommend import ChosenQuestion, RankedAttribute, RankedProduct
+from recommender.protocol.recommend import ChosenQuestion, RankedAttribute, RankedProduct, RecommendRequest
 from recommender.protocol.traces import AttributeTrace, ListTrace, Policy, QuestionTrace
 
 
 def list_trace(
     policy: Policy,
+    request: RecommendRequest,
     asked: RankingRequest,
     purpose: str | None,
     products: Sequence[RankedProduct],
@@ -22,6 +23,7 @@ def list_trace(
         category=asked.category,
         purpose=purpose,
         policy=policy,
+        request=request.model_dump(mode="json", exclude_defaults=True, exclude={"unit", "otherwise"}),
         propensity=1.0,
         propensities=[1.0] * len(products),
         attributes=[

@@ -6,7 +6,7 @@ log. Shoppers are not sent it.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -74,6 +74,9 @@ class ListTrace(BaseModel):
     purpose: str | None = None
     """As in `QuestionTrace`."""
     policy: Policy
+    request: dict[str, Any] = Field(default_factory=dict)
+    """What was asked of the recommender (`recommender.protocol.recommend.RecommendRequest`), less what is as it is by
+    default and `unit`: by it, what another model would have answered can be told."""
     propensity: float
     """Of the whole order as it is."""
     propensities: list[float]

@@ -46,7 +46,8 @@ def upgrade() -> None:
 
 def _add_columns() -> None:
     op.add_column("conversations", sa.Column("arm", sa.String(20), nullable=False, server_default="assistant"))
-    for name, kind in (("category", sa.Text), ("purpose", sa.Text), ("policy", sa.JSON), ("propensity", sa.Float)):
+    columns = {"category": sa.Text, "purpose": sa.Text, "policy": sa.JSON, "request": sa.JSON, "propensity": sa.Float}
+    for name, kind in columns.items():
         op.add_column("rankings", sa.Column(name, kind))
     op.add_column("rankings", sa.Column("best", sa.JSON, nullable=False, server_default="[]"))
     op.add_column("shown_products", sa.Column("propensity", sa.Float))
@@ -92,7 +93,7 @@ def downgrade() -> None:
     for table, names in {
         "shown_attributes": ["statistics"],
         "shown_products": ["propensity", "team"],
-        "rankings": ["category", "purpose", "policy", "propensity", "best"],
+        "rankings": ["category", "purpose", "policy", "request", "propensity", "best"],
         "conversations": ["arm"],
     }.items():
         for name in names:

@@ -34,13 +34,16 @@ class Pseudonyms:
         return MARK + hmac.new(self._key, shopper_id.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def shoppers_key(folder: Path, given: str = "") -> bytes:
-    """The key: what is given, or that of the file in the folder, which is made if there is none.
+def shoppers_key(folder: Path | None, given: str = "") -> bytes:
+    """The key: what is given, or that of the file in the folder, which is made if there is none; without either, a new
+    one, whose pseudonyms hold for as long as somebody has it.
 
     Several gateways need the same one: a folder that they share, or a setting. Raises OSError.
     """
     if given:
         return hashlib.sha256(given.encode()).digest()
+    if folder is None:
+        return secrets.token_bytes(KEY_BYTES)
     path = folder / "shoppers.key"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -98,6 +98,8 @@ class Retention:
             gone = self._run()
         if gone.counts():
             settle(self._engine)
+            if self._trackers is not None:
+                self._trackers.settle()
             audit.note(self._engine, who, "retention", "everything past its time", **gone.counts())
         return gone
 

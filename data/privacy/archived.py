@@ -9,7 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data.privacy.lines import drop, lines
+from data.errors import DataError
+from data.privacy.lines import DAMAGED, drop, lines
+
+
+class ArchiveDamaged(DataError):
+    """A file of the archive cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +30,19 @@ class Archived:
 
 
 def archived(folder: Path) -> Iterator[Archived]:
-    """Every conversation, file by file. Raises OSError, EOFError or ValueError of a damaged file."""
+    """Every conversation, file by file. Raises OSError and ArchiveDamaged."""
     for path in _files(folder):
-        for line in lines(path):
-            content = json.loads(line)
-            row = content.get("conversation", content)
-            yield Archived(
-                row["id"],
-                row.get("shopper_id"),
-                datetime.fromisoformat(row["created_at"]),
-                datetime.fromisoformat(row["last_at"]),
-                path,
-                content,
-            )
+        try:
+            for line in lines(path):
+                yield _archived(json.loads(line), path)
+        except (*DAMAGED, ValueError, KeyError, TypeError) as error:
+            raise ArchiveDamaged(f"{path} is damaged ({error!r}); restore it, or move it out of the home") from error
+
+
+def _archived(content: dict[str, Any], path: Path) -> Archived:
+    row = content.get("conversation", content)
+    began, ended = (datetime.fromisoformat(row[name]) for name in ("created_at", "last_at"))
+    return Archived(row["id"], row.get("shopper_id"), began, ended, path, content)
 
 
 def said(folder: Path, ids: Sequence[str]) -> list[str]:

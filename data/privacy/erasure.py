@@ -163,13 +163,15 @@ class Erasure:
         erased.record(self._places.erased, conversations=ids, shopper=matter.pseudonym)
         erased.restamp(home)
         self._wait_for_answers(ids)
-        proof = Proof(holdings.forget(self._engine, ids, matter.pseudonym))
-        self._trackers.forget(ids)
-        proof.conversations += archived.remove(self._places.archive, ids)
+        # The log goes last of what holds their words: until then, another run knows what to look for.
+        leftovers.clear(self._places, wanted)
         for copy in leftovers.database_copies(self._places, self._engine):
             _forget_in_copy(copy, ids)
-        leftovers.clear(self._places, wanted)
-        erased.restamp(home)  # who read in between has another stamp as well
+        proof = Proof(archived.remove(self._places.archive, ids))
+        proof.conversations += holdings.forget(self._engine, ids, matter.pseudonym)
+        self._trackers.forget(ids)
+        erased.restamp(home)  # who read the log in between has another stamp as well,
+        leftovers.clear(self._places, wanted)  # and may have written what was read
         settle(self._engine, tries=20)
         self._search(proof, wanted, matter.since, skipped)
         return proof

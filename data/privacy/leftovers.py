@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
-from data.privacy.lines import drop
+from data.privacy.lines import DAMAGED, drop
 from data.privacy.places import Places
 from data.privacy.searching import Needle, blank, search_file
 
@@ -54,7 +54,11 @@ def _clear_training(path: Path, wanted: Sequence[Needle]) -> bool:
     with suppress(FileNotFoundError):  # a training under way puts its files in place and removes others
         if path.name.endswith((".jsonl", ".jsonl.gz")):
             spellings = [form for one in wanted for form in one.spellings()]
-            return drop(path, lambda line: any(form in line for form in (*_FROM_LOG, *spellings))) > 0
+            try:
+                return drop(path, lambda line: any(form in line for form in (*_FROM_LOG, *spellings))) > 0
+            except DAMAGED:  # nobody can say what is in it
+                path.unlink()
+                return True
         if search_file(path, wanted):
             path.unlink()
             return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +13,8 @@ from sqlalchemy import Engine
 
 from data.conversations.queue import close
 from data.conversations.sessions import read_sessions
-from data.privacy import audit, consent
+from data.privacy import audit, consent, holdings
+from data.privacy.archived import archived
 from data.privacy.leases import lease
 from data.privacy.places import Places
 from data.privacy.retention import Ages, Gone, Retention
@@ -60,9 +63,7 @@ async def test_what_goes_on_or_is_closed_or_waits_for_a_person(engine: Engine, h
 
 
 def counted(engine: Engine, id: str) -> bool:
-    from data.privacy.holdings import known
-
-    return known(engine, [id]) == [id]
+    return holdings.known(engine, [id]) == [id]
 
 
 async def test_with_consent_it_goes_at_its_age_or_never(engine: Engine, home: Places) -> None:
@@ -110,6 +111,17 @@ async def test_files_about_conversations_go_at_the_same_age(engine: Engine, home
     assert run(engine, home).files == 2
     kept = sorted(str(p.relative_to(home.home)) for p in home.home.rglob("*.*") if "db" not in p.name)
     assert kept == ["models/m1/model.bin", "training/new.json"]
+
+
+async def test_the_archive_goes_at_the_same_age(engine: Engine, home: Places) -> None:
+    ids = [await talk(engine, rested=rested) for rested in (TWO_DAYS, TWO_MONTHS)]
+    rows = [dict(row) for row in holdings.rows_of(engine, ids)["conversations"]]
+    home.archive.mkdir()
+    lines = [json.dumps({"conversation": row}, default=str) + "\n" for row in rows]
+    (home.archive / "2026-01.jsonl.gz").write_bytes(gzip.compress("".join(lines).encode()))
+
+    assert run(engine, home).archived == 1
+    assert [one.id for one in archived(home.archive)] == ids[:1]
 
 
 async def test_one_process_at_a_time_does_it_and_the_trail_names_nobody(engine: Engine, home: Places) -> None:

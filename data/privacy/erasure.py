@@ -24,7 +24,7 @@ from data.database import connect
 from data.errors import DataError
 from data.files import replace_text
 from data.privacy import archived, audit, erased, holdings, leftovers
-from data.privacy.compaction import rewrite, settle
+from data.privacy.compaction import rewrite, settle, vacuum
 from data.privacy.erased import stamp as stamp
 from data.privacy.places import Places
 from data.privacy.searching import Needle, needles, search_file, search_files, search_tables
@@ -172,6 +172,7 @@ class Erasure:
         self._trackers.forget(ids)
         erased.restamp(home)  # who read the log in between has another stamp as well,
         leftovers.clear(self._places, wanted)  # and may have written what was read
+        vacuum(self._engine)
         settle(self._engine, tries=20)
         self._search(proof, wanted, matter.since, skipped)
         return proof

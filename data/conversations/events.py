@@ -109,7 +109,7 @@ class _Batch:
     def _split(
         self, rows: Sequence[dict[str, Any]]
     ) -> tuple[list[dict[str, Any]], list[tuple[dict[str, Any], str]], int]:
-        """Those that are new, those whose id has other content, and how many came before. Of repeats the first counts."""
+        """Those that are new, those whose id has other content, how many came before. The first is kept."""
         ids = {row["event_id"] for row in rows}
         table = EventRow
         stored = select(table.event_id, table.type, table.at, table.message_id, table.payload).where(

@@ -202,7 +202,7 @@ async def test_keeps_apart_what_cannot_be_true_and_stores_the_rest(
     ids=["a gift", "usual", "another currency", "of all pieces", "a fast clock", "a slow clock"],
 )
 async def test_doubts_nothing_that_happens(
-    log: ConversationLog, conversation: Conversation, engine: Engine, changes: dict[str, Any]
+    log: ConversationLog, conversation: Conversation, changes: dict[str, Any]
 ) -> None:
     await show(log, conversation, shown("a"))
 

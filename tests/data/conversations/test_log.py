@@ -27,7 +27,7 @@ from data.conversations.tables import (
     ShownProductRow,
 )
 from data.database import Base, connect
-from tests.data.conversations.conftest import AT, answer, event, opened, read, said, shown
+from tests.data.conversations.conftest import answer, event, opened, read, said, shown
 
 TABLES = (ConversationRow, MessageRow, RankingRow, ShownProductRow, ShownAttributeRow, EventRow)
 

@@ -5,6 +5,7 @@ DataError
 ├── MappingInvalid       the mapping file does not say what it must
 ├── ImportFailed         too many bad rows, or none that is good; carries the report
 ├── CatalogMissing       nothing was imported yet, or not that version
+├── ArchiveUnreadable    a file of archived conversations is damaged
 ├── DatabaseTooNew       its schema is of a newer version of the program
 └── MigrationFailed      its schema could not be brought up to date; it is as it was
 """
@@ -39,6 +40,10 @@ class ImportFailed(DataError):
 
 class CatalogMissing(DataError):
     """Nothing was imported yet, or not that version."""
+
+
+class ArchiveUnreadable(DataError):
+    """A file of archived conversations is damaged, or was changed meanwhile."""
 
 
 class DatabaseTooNew(DataError):

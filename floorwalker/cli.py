@@ -18,7 +18,19 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, teach_acts, train
+from floorwalker.commands import (
+    knowledge,
+    lessons,
+    log,
+    models,
+    pages,
+    products,
+    queue,
+    rules,
+    teach,
+    teach_acts,
+    train,
+)
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -37,6 +49,7 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
 app.add_typer(lessons.app, name="lessons")
+app.add_typer(log.app, name="log")
 app.command()(train.train)
 app.command()(train.report)
 app.command()(teach.teach)

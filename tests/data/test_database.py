@@ -89,9 +89,7 @@ def test_upgrades_from_an_older_version_and_again(old_url: str) -> None:
     assert beside(old_url) == []
 
 
-def test_leaves_the_database_as_it_was_when_an_upgrade_fails_halfway(
-    old_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_leaves_the_database_as_it_was_when_an_upgrade_fails_halfway(old_url: str) -> None:
     with opened(old_url) as connection:  # in the way of the last statements of the next version
         connection.execute(text("CREATE TABLE audit (id INTEGER PRIMARY KEY)"))
     before = tables(old_url)

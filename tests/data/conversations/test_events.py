@@ -147,7 +147,7 @@ async def test_joins_a_purchase_in_a_later_conversation_of_the_same_shopper(
     await report(log, second, click("1", "a", type="purchase"))
 
     assert joined(engine) == ({"1": listed} if is_joined else {})
-    assert reasons(engine) == ({} if is_joined else {"1": "product a was not shown"})
+    assert reasons(engine) == ({} if is_joined else {"1": "its product was not shown"})
 
 
 async def test_keeps_what_a_later_conversation_did_when_the_one_with_the_list_is_deleted(
@@ -166,13 +166,13 @@ async def test_keeps_what_a_later_conversation_did_when_the_one_with_the_list_is
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"at": datetime(9999, 12, 31)}, "it is dated in the future, 9999-12-31"),
-        ({"at": AT - 400 * DAY}, f"it is dated before its conversation began, {AT - 400 * DAY:%Y-%m-%d}"),
-        ({"product_id": "z"}, "product z was not shown"),
+        ({"at": datetime(9999, 12, 31)}, "it is dated in the future"),
+        ({"at": AT - 400 * DAY}, "it is dated before its conversation began"),
+        ({"product_id": "z"}, "its product was not shown"),
         ({"product_id": None}, "it names no product"),
-        ({"price": 1e308}, "no product costs 1e+308"),
-        ({"price": 2000.0}, "the price is 2000 where 20 was shown"),
-        ({"price": 0.2}, "the price is 0.2 where 20 was shown"),
+        ({"price": 1e308}, "no product costs so much"),
+        ({"price": 2000.0}, "its price is far from the one that was shown"),
+        ({"price": 0.2}, "its price is far from the one that was shown"),
     ],
 )
 async def test_keeps_apart_what_cannot_be_true_and_stores_the_rest(

@@ -94,7 +94,8 @@ class Shopper:
         """Clicks and carts; a page does not always know the message, nor the right one."""
         for message_id, product_id, place in self.shown[-5:]:
             if self.chance.random() < 0.3:
-                where = self.chance.choice([{"message_id": message_id, "position": place}, {"position": place}, {}])
+                known: dict[str, Any] = {"message_id": message_id, "position": place}
+                where = self.chance.choice([known, {"position": place}, {}])
                 self.did(self.chance.choice(["product_click", "product_click", "add_to_cart"]), product_id, **where)
         if self.chance.random() < 0.1:
             self.did("product_click", f"never-shown-{uuid.uuid4()}")

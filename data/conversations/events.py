@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 
 from data.conversations.tables import (
     ConversationRow,
@@ -38,6 +38,28 @@ MOST_TIMES = 50.0
 _OTHERS_READ = 200
 """Of a conversation's comparisons, details and cart notices, the latest that are looked through."""
 
+# What every batch asks is made once: making it takes as long as the database's answer.
+_CONVERSATION = (
+    select(ConversationRow.created_at, ConversationRow.shopper_id)
+    .where(ConversationRow.id == bindparam("conversation"))
+    .with_for_update()
+)
+"""Locks the conversation: what other processes store of it waits (on SQLite, any writer has waited already)."""
+_NAMED = (
+    select(MessageRow.id, MessageRow.type, MessageRow.at, ShownProductRow.product_id)
+    .outerjoin(
+        ShownProductRow,
+        (ShownProductRow.message_id == MessageRow.id)
+        & func.coalesce(ShownProductRow.product_id, "").in_(bindparam("products", expanding=True)),
+    )
+    .where(MessageRow.conversation_id == bindparam("conversation"), MessageRow.id.in_(bindparam("ids", expanding=True)))
+)
+"""Some messages, each with those of some products that it lists. By the message: a popular product is in many lists."""
+_STORED = select(EventRow.event_id, EventRow.type, EventRow.at, EventRow.message_id, EventRow.payload).where(
+    EventRow.conversation_id == bindparam("conversation"), EventRow.event_id.in_(bindparam("ids", expanding=True))
+)
+_ADD = {table: insert(table) for table in (EventRow, QuarantinedEventRow)}
+
 
 @dataclass(frozen=True, slots=True)
 class EventsStored:
@@ -62,9 +84,10 @@ class _Showing:
 def store(
     connection: Connection, conversation_id: str, events: Sequence[Mapping[str, Any]], received_at: datetime
 ) -> EventsStored:
-    """Stores what is new of some events of a conversation that is there. `received_at` is in UTC, without a zone.
+    """Stores what is new of some events of a conversation. `received_at` is in UTC, without a zone.
 
     An event has `event_id`, `type`, `at` (in UTC if it has no zone) and perhaps `message_id`; the rest is its payload.
+    Raises sqlalchemy.exc.NoResultFound if there is no such conversation.
     """
     return _Batch(connection, conversation_id, received_at).store([_row(event) for event in events])
 
@@ -73,16 +96,16 @@ class _Batch:
     """Some events that came at once."""
 
     def __init__(self, connection: Connection, conversation_id: str, received_at: datetime) -> None:
-        columns = select(ConversationRow.id, ConversationRow.created_at, ConversationRow.shopper_id)
-        found = columns.where(ConversationRow.id == conversation_id)
-        self._conversation = connection.execute(found).mappings().one()
+        self._conversation = connection.execute(_CONVERSATION, {"conversation": conversation_id}).mappings().one()
+        self._types: dict[str, str] = {}
+        self._listed: dict[str, list[_Showing]] = {}
         self._connection = connection
         self._id = conversation_id
         self._received_at = received_at
 
     def store(self, rows: Sequence[dict[str, Any]]) -> EventsStored:
-        types = self._types_of_messages({row["message_id"] for row in rows} - {None})
-        known = [row for row in rows if row["message_id"] is None or row["message_id"] in types]
+        self._read_named(rows)
+        known = [row for row in rows if row["message_id"] is None or row["message_id"] in self._types]
         fresh, apart, repeated = self._split(known)
         joined = dict(self._joins(fresh))
         prices = self._prices(fresh, joined)
@@ -93,29 +116,32 @@ class _Batch:
                 apart.append((row, reason))
                 continue
             showing = joined.get(row["event_id"])
-            list_id = showing.message_id if showing else self._list_itself(row, types)
+            list_id = showing.message_id if showing else self._list_itself(row)
             good.append(row | {"list_id": list_id})
         self._insert(EventRow, good)
         kept_apart, seen = self._keep_apart(apart)
-        unknown = tuple(
-            row["event_id"] for row in rows if row["message_id"] is not None and row["message_id"] not in types
-        )
+        unknown = tuple(row["event_id"] for row in rows if row["message_id"] not in (None, *self._types))
         return EventsStored(len(good), repeated + seen, kept_apart, unknown)
 
-    def _types_of_messages(self, ids: Iterable[str]) -> dict[str, str]:
-        own = select(MessageRow.id, MessageRow.type).where(MessageRow.conversation_id == self._id)
-        return {id: kind for id, kind in self._connection.execute(own.where(MessageRow.id.in_(ids)))}
+    def _read_named(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Of the messages that are named, which type they have, and the products that they list."""
+        ids = {row["message_id"] for row in rows} - {None}
+        if not ids:
+            return
+        products = {row["payload"].get("product_id") for row in rows}
+        asked = {"conversation": self._id, "ids": list(ids), "products": list(products - {None})}
+        for id, kind, at, product_id in self._connection.execute(_NAMED, asked):
+            self._types[id] = kind
+            if product_id is not None:
+                self._listed.setdefault(product_id, []).append(_Showing(id, at))
 
     def _split(
         self, rows: Sequence[dict[str, Any]]
     ) -> tuple[list[dict[str, Any]], list[tuple[dict[str, Any], str]], int]:
         """Those that are new, those whose id has other content, how many came before. The first is kept."""
-        ids = {row["event_id"] for row in rows}
-        table = EventRow
-        stored = select(table.event_id, table.type, table.at, table.message_id, table.payload).where(
-            table.conversation_id == self._id, table.event_id.in_(ids)
-        )
-        first: dict[str, Any] = {row["event_id"]: _content(row) for row in self._connection.execute(stored).mappings()}
+        asked = {"conversation": self._id, "ids": list({row["event_id"] for row in rows})}
+        stored = self._connection.execute(_STORED, asked).mappings()
+        first: dict[str, Any] = {row["event_id"]: _content(row) for row in stored}
         fresh, apart, repeated = [], [], 0
         for row in rows:
             if row["event_id"] not in first:
@@ -141,9 +167,9 @@ class _Batch:
             return "its product was not shown"
         return _doubt_of_price(row["payload"], prices.get(row["event_id"]))
 
-    def _list_itself(self, row: dict[str, Any], types: Mapping[str, str]) -> str | None:
+    def _list_itself(self, row: dict[str, Any]) -> str | None:
         """The list that an event is about as a whole, such as a thumb."""
-        is_list = types.get(row["message_id"]) == "products" and row["type"] not in ABOUT_PRODUCTS
+        is_list = self._types.get(row["message_id"]) == "products" and row["type"] not in ABOUT_PRODUCTS
         return str(row["message_id"]) if is_list else None
 
     def _joins(self, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, _Showing]]:
@@ -153,31 +179,21 @@ class _Batch:
         conversation; or another message of it (the one named before others); or a list of an earlier conversation of
         the same shopper.
         """
-        waiting = [row for row in rows if row["type"] in ABOUT_PRODUCTS and row["payload"].get("product_id")]
-        for find in (self._named_lists, self._lists, self._other_messages, self._earlier_conversations):
-            if not waiting:
-                return
-            shown = find(waiting)
-            left = []
-            for row in waiting:
-                showing = _of(row, shown.get(row["payload"]["product_id"], []))
-                if showing is None:
-                    left.append(row)
-                else:
-                    yield row["event_id"], showing
-            waiting = left
-
-    def _named_lists(self, rows: Sequence[dict[str, Any]]) -> dict[str, list[_Showing]]:
-        named = {row["message_id"] for row in rows} - {None}
-        table = ShownProductRow
-        query = (
-            select(table.product_id, table.message_id, MessageRow.at)
-            .join(MessageRow, MessageRow.id == table.message_id)
-            .where(table.message_id.in_(named))
-        )
-        pairs = {(row["payload"]["product_id"], row["message_id"]) for row in rows}
-        found = _grouped(self._connection.execute(query)) if named else {}
-        return {p: kept for p, all in found.items() if (kept := [one for one in all if (p, one.message_id) in pairs])}
+        waiting = []
+        for row in rows:
+            if row["type"] not in ABOUT_PRODUCTS or not row["payload"].get("product_id"):
+                continue
+            listed = self._listed.get(row["payload"]["product_id"], ())
+            named = next((one for one in listed if one.message_id == row["message_id"]), None)
+            if named is None:
+                waiting.append(row)
+            else:
+                yield row["event_id"], named
+        for find in (self._lists, self._other_messages, self._earlier_conversations):
+            shown = find(waiting) if waiting else {}
+            found = {row["event_id"]: _of(row, shown.get(row["payload"]["product_id"], [])) for row in waiting}
+            yield from ((id, showing) for id, showing in found.items() if showing is not None)
+            waiting = [row for row in waiting if found[row["event_id"]] is None]
 
     def _lists(self, rows: Sequence[dict[str, Any]]) -> dict[str, list[_Showing]]:
         return self._lists_of([self._id], rows)
@@ -271,7 +287,7 @@ class _Batch:
     def _insert(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
             both = {"conversation_id": self._id, "received_at": self._received_at}
-            self._connection.execute(insert(table), [row | both for row in rows])
+            self._connection.execute(_ADD[table], [row | both for row in rows])
 
 
 def _row(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import NoResultFound
 
 from data.conversations.events import EventsStored, store
 from data.conversations.tables import (
@@ -87,6 +88,10 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+_BY_TOKEN = select(ConversationRow.id, ConversationRow.site_key, ConversationRow.locale, ConversationRow.status).where(
+    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+)
+"""Made once, since every request asks it."""
 THREADS = 8
 _Result = TypeVar("_Result")
 
@@ -144,10 +149,8 @@ class ConversationLog:
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
-        table = ConversationRow
-        columns = select(table.id, table.site_key, table.locale, table.status)
-        found = columns.where(table.token_hash == token_hash, table.last_at >= since)
-        row = await self._read(lambda connection: connection.execute(found).one_or_none())
+        asked = {"token_hash": token_hash, "since": since}
+        row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else Conversation(*row)
 
     async def answers(self) -> None:
@@ -231,8 +234,10 @@ class ConversationLog:
         """
 
         def add(connection: Connection) -> EventsStored:
-            _lock(connection, conversation_id)
-            return store(connection, conversation_id, events, now())
+            try:
+                return store(connection, conversation_id, events, now())
+            except NoResultFound as error:
+                raise UnknownConversation(conversation_id) from error
 
         return await self._write(add)
 

@@ -85,6 +85,16 @@ async def test_joins_an_event_to_the_latest_list_that_showed_its_product_before(
     assert joined(engine) == {"now": middle, "out of order": old, "by a slow clock": old}
 
 
+async def test_joins_each_event_of_a_batch_by_what_it_names_itself(
+    log: ConversationLog, conversation: Conversation, engine: Engine
+) -> None:
+    first, second = await show(log, conversation, shown("a", at=AT - HOUR), shown("a", at=AT - HOUR / 2))
+
+    await report(log, conversation, click("1", "a", message_id=first), click("2", "a"))
+
+    assert joined(engine) == {"1": first, "2": second}
+
+
 async def test_joins_a_purchase_by_a_comparison_or_details_to_the_list_behind_it(
     log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:

@@ -22,6 +22,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def play(kind: str, folder: Path, chance: random.Random) -> dict[str, int]:
     url = server.get_uri() if server else f"sqlite:///{folder / 'log.db'}"
     upgrade(url)
     with rasa() as rasa_url, gateway(url, rasa_url) as (process, address):
-        kill = (lambda: kill_postgresql(server)) if kind == "postgresql" and server else process.kill
+        kill = partial(kill_postgresql, server) if kind == "postgresql" and server else process.kill
         seen = load(address, kill, chance.uniform(0.5, 3.0))
     if kind == "postgresql" and server is not None:
         server._instances.pop(server.pgdata, None)  # or the dead one would be handed out
@@ -157,7 +158,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    chance, rounds = random.Random(options.seed), []
+    chance, rounds = random.Random(options.seed), list[dict[str, Any]]()
     for number in range(options.rounds):
         kind = KINDS[number % len(KINDS)]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -42,5 +42,7 @@ class Home:
         """The trained Rasa model."""
         self.tracker = root / "bot"
         """Where Rasa keeps its conversations."""
+        self.keys = root / "keys"
+        """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it."""
         self.logs = root / "logs"
         """One log file a process."""

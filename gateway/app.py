@@ -16,9 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
+from data.privacy.masking import prepare
 from gateway import chat, stream
 from gateway.config import GatewayConfig
 from gateway.dependencies import Services, ServicesDep
+from gateway.discretion import Discretion
 from gateway.error_responses import add_refusals
 from gateway.limits import RateLimit
 from gateway.middleware import BodyGuard, SecurityHeaders
@@ -34,11 +36,15 @@ def create_app(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log = ConversationLog(connect(config.database_url))
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
-        turns, counts = Turns(log, rasa, timedelta(seconds=config.rasa_timeout)), counters(config.redis_url)
+        await asyncio.to_thread(prepare)
+        discretion = Discretion(log, config.vault, config.session_lifetime)
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout))
+        counts = counters(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
+                discretion=discretion,
                 turns=turns,
                 rasa=rasa,
                 recommender=recommender,

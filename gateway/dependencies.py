@@ -12,6 +12,7 @@ from fastapi.requests import HTTPConnection
 
 from data.conversations.log import Conversation, ConversationLog, now
 from gateway.config import GatewayConfig
+from gateway.discretion import Discretion
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
@@ -26,6 +27,7 @@ class Services:
 
     config: GatewayConfig
     conversations: ConversationLog
+    discretion: Discretion
     turns: Turns
     rasa: Rasa
     recommender: RecommenderClient

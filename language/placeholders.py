@@ -46,6 +46,26 @@ def without_lookalikes(text: str) -> str:
     return PLACEHOLDER.sub(r"\1_\2", text)
 
 
+def replaced(text: str, values: Mapping[str, str], least: int = 1) -> str:
+    """A text of ours in which known values are their placeholders again, whatever their case, where they stand as
+    words; those of fewer characters than `least`, which other words could be, are left in longer texts.
+    """
+    exact = next((mark for mark, value in values.items() if value == text), None)
+    if exact is not None:
+        return exact
+    for mark, value in sorted(values.items(), key=lambda item: -len(item[1])):
+        if len(value) >= least or (len(value) > 1 and not value.isascii()):
+            text = as_words(value).sub(lambda _, mark=mark: mark, text)  # type: ignore[misc]
+    return text
+
+
+def as_words(value: str) -> re.Pattern[str]:
+    """What finds a value where it stands by itself, whatever its case."""
+    left = r"(?<![A-Za-z0-9])" if value[:1].isascii() and value[:1].isalnum() else ""
+    right = r"(?![A-Za-z0-9])" if value[-1:].isascii() and value[-1:].isalnum() else ""
+    return re.compile(left + re.escape(value) + right, re.IGNORECASE)
+
+
 def throughout(value: Any, change: Callable[[str], str]) -> Any:
     """A JSON value with every text in it changed; keys stay."""
     if isinstance(value, str):

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from data.privacy import recognisers
-from language.placeholders import next_number, placeholder, without_lookalikes
+from data.privacy import rules
+from language.placeholders import as_words, next_number, placeholder, without_lookalikes
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {0xFF20: "@", 0xFF0E: ".", 0xFF0B: "+", 0x3000: " "}
 """Letters, digits and what addresses are made of, in the width of Chinese characters (one for one)."""
@@ -39,15 +39,22 @@ class Masked:
     new: dict[str, str] = field(default_factory=dict)
 
 
+def prepare() -> None:
+    """Makes ready what the first text would wait seconds for."""
+    find("+44 20 7946 0958 or 020 7946 0958, a@example.com, GB29NWBK60161331926819, 4111 1111 1111 1111")
+
+
 def asked_for(said: str) -> frozenset[str]:
     """The kinds of personal data that the assistant's words ask for."""
-    return frozenset(kind for kind, pattern in recognisers.asked().items() if pattern.search(said))
+    return frozenset(kind for kind, pattern in rules.asked().items() if pattern.search(said))
 
 
 def find(text: str, asked: Collection[str] = ()) -> list[Found]:
     """What of a text is personal, in its order, none overlapping; `asked`: the kinds that were asked for."""
+    from data.privacy.recognisers import found_in  # not before: it takes a second to import
+
     plain = text.translate(_WIDE)
-    found = [Found(one.entity_type, one.start, one.end, one.score) for one in recognisers.found_in(plain)]
+    found = [Found(one.entity_type, one.start, one.end, one.score) for one in found_in(plain)]
     found += _answers(plain, asked)
     kept: list[Found] = []
     for one in sorted(filter(None, (_trimmed(plain, one) for one in found)), key=_rank, reverse=True):
@@ -80,29 +87,13 @@ def mask(
     return Masked("".join([*parts, text[at:]]), values, new)
 
 
-def replaced(text: str, values: Mapping[str, str], least: int = 1) -> str:
-    """A text of ours in which known values are their placeholders again, whatever their case, where they stand as
-    words; those of fewer characters than `least`, which other words could be, are left (Chinese ones of two are not).
-    """
-    for mark, value in sorted(values.items(), key=lambda item: -len(item[1])):
-        if len(value) >= least or (len(value) > 1 and not value.isascii()):
-            text = _as_words(value).sub(lambda _, mark=mark: mark, text)  # type: ignore[misc]
-    return text
-
-
-def _as_words(value: str) -> re.Pattern[str]:
-    left = r"(?<![A-Za-z0-9])" if value[:1].isascii() and value[:1].isalnum() else ""
-    right = r"(?![A-Za-z0-9])" if value[-1:].isascii() and value[-1:].isalnum() else ""
-    return re.compile(left + re.escape(value) + right, re.IGNORECASE)
-
-
 def _with_known(text: str, found: list[Found], by_value: Mapping[str, str]) -> list[Found]:
     """What was found, and what is known of the conversation and said again in any way: a name without "I am"."""
     again = [
         Found("", match.start(), match.end(), 1.0)
         for value in sorted(by_value, key=len, reverse=True)
         if len(value) > 3 or (len(value) > 1 and not value.isascii())
-        for match in _as_words(value).finditer(text)
+        for match in as_words(value).finditer(text)
         if match[0] == value
     ]
     kept = list(found)

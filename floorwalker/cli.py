@@ -22,6 +22,7 @@ from data.privacy.modes import keep_private
 from floorwalker.commands import (
     knowledge,
     lessons,
+    log,
     models,
     pages,
     privacy,
@@ -51,6 +52,7 @@ app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
+app.add_typer(log.app, name="log")
 app.command()(train.train)
 app.command()(train.report)
 app.command()(teach.teach)

@@ -42,6 +42,16 @@ describe("Chat", () => {
     expect(calls[1]).toMatchObject({ token: "Bearer t1", body: { text: "a mouse" } });
   });
 
+  it("should say who the shopper is only with consent", async () => {
+    const calls = serve({ "POST /v1/chat/sessions": [OPENED, OPENED] });
+    for (const analytics of [true, false]) {
+      sessionStorage.clear();
+      await new Chat({ base: "", siteKey: "demo", locale: "en", analytics, shopper: "anna" }).start();
+    }
+
+    expect(calls.map((call) => call.body?.["shopper_id"])).toEqual(["anna", undefined]);
+  });
+
   it("should continue the session of the tab after a reload", async () => {
     serve({
       "POST /v1/chat/sessions": [OPENED],

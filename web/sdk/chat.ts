@@ -11,6 +11,8 @@ export interface ChatOptions {
   siteKey: string;
   locale: string;
   analytics: boolean;
+  /** The shop's own id of the shopper; sent only with consent to analytics. */
+  shopper?: string | null;
 }
 
 interface Opened {
@@ -46,6 +48,11 @@ export class Chat {
       }
     }
     return this.open();
+  }
+
+  /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
+  isKnown(): boolean {
+    return this.session !== null || loadSession(this.options.siteKey) !== null || this.shopper() !== null;
   }
 
   /** Sends what the shopper said and returns the answers; a session that is over is opened again first. */
@@ -90,8 +97,9 @@ export class Chat {
   private async open(): Promise<Message[]> {
     const { siteKey, locale } = this.options;
     const analytics = this.analytics;
+    const shopper = this.shopper();
     const opened = await this.transport.call<Opened>("/v1/chat/sessions", {
-      body: { site_key: siteKey, locale, consent: { analytics } },
+      body: { site_key: siteKey, locale, consent: { analytics }, ...(shopper ? { shopper_id: shopper } : {}) },
     });
     this.session = { id: opened.session_id, token: opened.token, analytics };
     saveSession(siteKey, this.session);
@@ -105,6 +113,10 @@ export class Chat {
     await this.transport.call("/v1/chat/consent", { body: { analytics }, token: this.token() });
     this.session = { ...this.session, analytics };
     saveSession(this.options.siteKey, this.session);
+  }
+
+  private shopper(): string | null {
+    return this.analytics ? this.options.shopper || null : null;
   }
 
   private token(): string {

@@ -345,6 +345,9 @@ export interface components {
         /**
          * Event
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
+         *
+         *     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
+         *     goes with a thumb.
          */
         Event: {
             /**
@@ -368,19 +371,25 @@ export interface components {
             product_id?: string | null;
             /** Quantity */
             quantity?: number | null;
+            /** Reason */
+            reason?: ("misunderstood" | "wrong_products" | "too_expensive" | "not_enough_information" | "helpful" | "other") | null;
             /** Score */
             score?: number | null;
             /**
              * Type
              * @enum {string}
              */
-            type: "impression" | "product_click" | "add_to_cart" | "purchase" | "option_pick" | "option_skip" | "thumbs_up" | "thumbs_down" | "csat";
+            type: "impression" | "product_click" | "compare" | "add_to_cart" | "remove_from_cart" | "purchase" | "return" | "option_pick" | "option_skip" | "thumbs_up" | "thumbs_down" | "thumbs_reason" | "csat";
             /** Value */
             value?: components["schemas"]["Range"] | boolean | number | string | null;
         };
         /**
          * EventsRequest
          * @description `POST /v1/chat/events`: answered 202 only when all are stored.
+         *
+         *     A 422 names every event that is refused, by its place in the list. Where one names a message that is not of the
+         *     session, the others are stored all the same; where one is not an event at all, none is. Send the rest again without
+         *     those named: repeats are harmless.
          */
         EventsRequest: {
             /** Events */
@@ -388,9 +397,15 @@ export interface components {
         };
         /**
          * EventsResponse
-         * @description How many were new, and how many had been stored before.
+         * @description How many were new, how many had been stored before, and how many cannot be true (a product that was not shown, a
+         *     date before the session): these are kept apart, and sending them again changes nothing.
          */
         EventsResponse: {
+            /**
+             * Kept Apart
+             * @default 0
+             */
+            kept_apart: number;
             /** Repeated */
             repeated: number;
             /** Stored */

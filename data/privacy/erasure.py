@@ -18,6 +18,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, select
 
+from data.conversations import archive
 from data.conversations.log import now
 from data.conversations.tables import ConversationRow
 from data.database import connect
@@ -167,7 +168,7 @@ class Erasure:
         leftovers.clear(self._places, wanted)
         for copy in leftovers.database_copies(self._places, self._engine):
             _forget_in_copy(copy, ids)
-        proof = Proof(archived.remove(self._places.archive, ids))
+        proof = Proof(archive.remove(self._places.archive, ids))
         proof.conversations += holdings.forget(self._engine, ids, matter.pseudonym)
         self._trackers.forget(ids)
         erased.restamp(home)  # who read the log in between has another stamp as well,

@@ -41,7 +41,7 @@ class Places:
 
     def private(self) -> list[Path]:
         """Every file and folder there is that only its owner may read."""
-        files = [self.erased, *self._databases()]
+        files = [self.erased, *self.home.glob("*.key"), *self._databases()]
         folders = [self.archive, self.training, self.keys, self.home / "bot", *self.records]
         inside = [path for folder in folders if folder.is_dir() for path in folder.rglob("*")]
         return [path for path in (*files, *folders, *inside) if path.exists() and not path.is_symlink()]

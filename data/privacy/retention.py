@@ -93,7 +93,7 @@ class Retention:
     def run(self, who: str) -> Gone | None:
         """What went; None if another process is at it. `who` is for the audit trail, which notes runs that removed.
 
-        Raises sqlalchemy's errors, OSError and data.privacy.archived.ArchiveDamaged; what went until then is gone.
+        Raises sqlalchemy's errors, OSError and data.errors.ArchiveUnreadable; what went until then is gone.
         """
         with lease(self._engine, "retention", LEASE) as ours:
             if not ours:

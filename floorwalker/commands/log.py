@@ -85,6 +85,7 @@ def export(
     """Write conversations with consent to files: JSON lines, without the names of shoppers."""
     from data.conversations.exporting import export_sessions, export_ubi, pseudonyms
     from data.conversations.sessions import count_sessions, read_sessions
+    from data.privacy import audit
     from floorwalker.home import Home
 
     with _log() as (settings, engine), progress_bars() as track:
@@ -96,6 +97,7 @@ def export(
         sessions = _counted(read_sessions(engine, since=since, until=until), track("exporting"), total)
         pseudonym = pseudonyms(Home(settings.home).export_key)
         written = (export_ubi if ubi else export_sessions)(sessions, folder, pseudonym)
+        audit.note(engine, audit.operator(), "export", "the log", conversations=total, ubi=ubi)
     for name, count in written.items():
         console.print(f"{folder / name}: {count} lines", highlight=False)
 
@@ -108,6 +110,7 @@ def archive(
 ) -> None:
     """Move old conversations with consent to compressed files in home/archive, one a month."""
     from data.conversations.archive import archive as move
+    from data.privacy import audit
     from floorwalker.home import Home
 
     with _log() as (settings, engine):
@@ -116,6 +119,7 @@ def archive(
         before = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=older_than)
         with console.status("archiving"):
             moved = move(engine, Home(settings.home).archive, before)
+        audit.note(engine, audit.operator(), "archive", "the log", conversations=moved.conversations)
     console.print(f"{moved.conversations} conversations are archived", highlight=False)
     for path in moved.files:
         console.print(f"  {path}", highlight=False)

@@ -36,8 +36,13 @@ class Places:
 
     @property
     def records(self) -> tuple[Path, ...]:
-        """Folders of files about conversations that are kept no longer than these: logs, reports, comparisons."""
-        return tuple(self.home / name for name in ("logs", "reports", "shadow"))
+        """Folders of files about conversations: logs, reports, comparisons."""
+        return tuple(self.home / name for name in ("logs", "reports", "shadow", "retraining"))
+
+    @property
+    def aging(self) -> tuple[Path, ...]:
+        """Folders whose files are kept no longer than conversations. Retraining clears up itself."""
+        return self.training, *(folder for folder in self.records if folder.name != "retraining")
 
     def private(self) -> list[Path]:
         """Every file and folder there is that only its owner may read."""

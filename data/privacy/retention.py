@@ -17,7 +17,8 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 
 from data.conversations.log import now
-from data.conversations.tables import ConversationRow, EventRow, MessageRow, SecretRow
+from data.conversations.secrets import forget_expired
+from data.conversations.tables import ConversationRow, EventRow, MessageRow
 from data.privacy import audit
 from data.privacy.archived import expire
 from data.privacy.compaction import settle
@@ -55,6 +56,7 @@ class Gone:
     before_consent: int = 0
     """Messages from before consent was given, of conversations that are over."""
     secrets: int = 0
+    """Values that were lent to conversations."""
     trackers: int = 0
     """Rasa's copies of conversations."""
     archived: int = 0
@@ -116,7 +118,7 @@ class Retention:
             gone.old = self._forget(and_(ConversationRow.analytics, old), gone)
         gone.before_consent = self._forget_before_consent(ended)
         with self._writer.begin() as connection:
-            gone.secrets = connection.execute(delete(SecretRow).where(SecretRow.expires_at < at)).rowcount
+            gone.secrets = forget_expired(connection, at)
         if self._trackers is not None:
             gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
         if self._places is not None and self._ages.log is not None:
@@ -168,7 +170,7 @@ class Retention:
 def _remove_old_files(places: Places, before: datetime) -> int:
     """Removes files of trainings, logs, reports and comparisons that were last written before then; how many."""
     removed = 0
-    for folder in (places.training, *places.records):
+    for folder in places.aging:
         for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
             if path.is_dir():
                 if path != folder and not any(path.iterdir()) and _written(path) < before:

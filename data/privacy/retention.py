@@ -26,8 +26,8 @@ from data.privacy.leases import lease
 from data.privacy.places import Places
 from data.privacy.trackers import Trackers
 
-AT_ONCE = 50
-"""Conversations a transaction: a few thousand rows, some tens of milliseconds."""
+AT_ONCE = 20
+"""Conversations a transaction: some hundred rows, about 0.1 s on a loaded machine, for which a shopper's may wait."""
 PAUSE = 0.1
 """Seconds between two transactions, in which others write."""
 LEASE = timedelta(hours=1)

@@ -91,7 +91,7 @@ def products(home: Path) -> list[str]:
     """Titles and descriptions of some products of the catalog in a home."""
     with sqlite3.connect(f"file:{home / 'floorwalker.db'}?mode=ro", uri=True) as connection:
         rows = connection.execute("SELECT title, description FROM products ORDER BY id").fetchall()
-    chosen = random.Random(_SEED).sample(rows, min(_PRODUCTS, len(rows)))  # noqa: S311 - a sample
+    chosen = random.Random(_SEED).sample(rows, min(_PRODUCTS, len(rows)))
     return [f"{title}. {description}" for title, description in chosen]
 
 

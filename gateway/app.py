@@ -52,9 +52,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
             )
+            forgetting = asyncio.create_task(discretion.forget())
             try:
                 yield
             finally:
+                forgetting.cancel()
                 await turns.finish()
                 await rasa.close()
                 log.close()

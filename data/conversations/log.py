@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
-from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
+from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, forget_expired, read_lent
 from data.conversations.tables import (
     ConversationRow,
     EventRow,
@@ -221,6 +221,10 @@ class ConversationLog:
     async def lent(self, *, conversation_id: str) -> Lent:
         """What the conversation's placeholders stand for, encrypted, and what the assistant said last."""
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
+
+    async def forget_expired(self) -> int:
+        """Removes values that are past their time; how many it were."""
+        return await self._write(lambda connection: forget_expired(connection, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
         """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""

@@ -151,7 +151,8 @@ def test_no_file_of_the_home_holds_what_shoppers_say_of_themselves(stack: Stack,
         chinese = Shopper(client, "zh")
         for words in ("我叫上官云飞", "我的订单FW-10231到哪了", "邮箱是anna@example.com", "手机13912348765"):
             chinese.says(words)
-    values = [
+    values = ["FW-1023", "anna@example.com", "Ahornallee", "Kleinfurt", "Lindenweg", "Wendolyn", "Quist", "Zebra!99"]
+    values += ["上官云飞", "13912348765"]
         "FW-1023",
         "anna@example.com",
         "Ahornallee",

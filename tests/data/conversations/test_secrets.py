@@ -36,9 +36,7 @@ async def test_what_is_lent_is_found_with_what_the_assistant_said_last(log: Conv
     assert lent.said_last == "Thanks.\nWhat is the order number?"
 
 
-async def test_a_value_past_its_time_is_gone_and_its_placeholder_stays_given(
-    log: ConversationLog, engine: Engine
-) -> None:
+async def test_a_value_past_its_time_is_gone_and_its_placeholder_stays_given(log: ConversationLog) -> None:
     id = await opened(log)
     await log.add_shoppers(conversation_id=id, payload=said("‹email_1›"), sealed=sealed(-1, email_1="x"))
 

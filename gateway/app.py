@@ -19,9 +19,11 @@ from data.database import connect
 from data.privacy.masking import prepare
 from gateway import chat, stream
 from gateway.config import GatewayConfig
+from gateway.consents import Consents
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.error_responses import add_refusals
+from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.rasa import Rasa
@@ -34,7 +36,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        log = ConversationLog(connect(config.database_url))
+        engine = connect(config.database_url)
+        log, keeper = ConversationLog(engine), Keeper(engine, config)
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
@@ -44,6 +47,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
             app.state.services = Services(
                 config=config,
                 conversations=log,
+                consents=Consents(engine, config.places, keeper.pseudonyms),
                 discretion=discretion,
                 turns=turns,
                 rasa=rasa,
@@ -52,11 +56,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
             )
-            forgetting = asyncio.create_task(discretion.forget())
+            keeper.start()
             try:
                 yield
             finally:
-                forgetting.cancel()
+                await keeper.stop()
                 await turns.finish()
                 await rasa.close()
                 log.close()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import ConversationLog, now
 from data.conversations.secrets import Lent, Sealed
@@ -17,16 +14,12 @@ from data.privacy.masking import Masked, asked_for, mask
 from data.privacy.vault import Vault
 from language.placeholders import HIDDEN, replaced, restored, throughout
 
-log = logging.getLogger(__name__)
-
 SECRETS = "secrets"
 """Of the metadata of a message to Rasa, and of what the action server shows: encrypted values by placeholder."""
 _MASKED_AT_ONCE = 1000
 """Characters that are masked in a millisecond or two, for which other conversations may wait."""
 _SHORTEST = 6
 """Characters of a value that is masked wherever it stands in an answer."""
-_PAUSE = 15 * 60.0
-"""Seconds between two removals of values past their time; none is read meanwhile."""
 _SAID = ("text", "summary", "query")
 
 
@@ -76,15 +69,6 @@ class Discretion:
         secrets.sealed |= secrets.new
         secrets.values |= masked.new
         return masked.text
-
-    async def forget(self) -> None:
-        """Removes values that are past their time, every so often, until it is cancelled."""
-        while True:
-            await asyncio.sleep(_PAUSE)
-            try:
-                await self._log.forget_expired()
-            except SQLAlchemyError as error:  # the next round does it
-                log.warning("values past their time could not be removed: %s", type(error).__name__)
 
     def sealed(self, values: Mapping[str, str]) -> Sealed:
         """Encrypted values as they are stored."""

@@ -118,7 +118,7 @@ class Retention:
             gone.old = self._forget(and_(ConversationRow.analytics, old), gone)
         gone.before_consent = self._forget_before_consent(ended)
         with self._writer.begin() as connection:
-            gone.secrets = forget_expired(connection, at)
+            gone.secrets = forget_expired(connection, at)  # their placeholders stay given
         if self._trackers is not None:
             gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
         if self._places is not None and self._ages.log is not None:

@@ -75,6 +75,27 @@ describe("Chat", () => {
     expect(calls[1]?.body?.["client_id"]).toBe(calls[2]?.body?.["client_id"]);
   });
 
+  it("should tell a change of consent once, also one that was made while the page was away", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED],
+      "POST /v1/chat/consent": [[200, { analytics: false }], [200, { analytics: true }]],
+      "GET /v1/chat/messages": [[200, { messages: [] }]],
+    });
+    const session = chat();
+    await session.allow(true);
+    await session.start();
+    await session.allow(true);
+    await session.allow(false);
+    await session.allow(false);
+    await chat().start();
+
+    const told = calls.filter((call) => call.path === "POST /v1/chat/consent");
+    expect(told.map((call) => [call.token, call.body])).toEqual([
+      ["Bearer t1", { analytics: false }],
+      ["Bearer t1", { analytics: true }],
+    ]);
+  });
+
   it("should open a new session when the old one is over", async () => {
     const calls = serve({
       "POST /v1/chat/sessions": [OPENED, [201, { session_id: "s2", token: "t2", messages: [] }]],

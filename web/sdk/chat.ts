@@ -25,9 +25,11 @@ export class Chat {
   readonly events: EventQueue;
   private readonly transport: Transport;
   private session: StoredSession | null = null;
+  private analytics: boolean;
 
   constructor(private readonly options: ChatOptions) {
     this.transport = new Transport(options.base);
+    this.analytics = options.analytics;
     this.events = new EventQueue((events, closing) =>
       this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing }),
     );
@@ -38,7 +40,9 @@ export class Chat {
     this.session = loadSession(this.options.siteKey);
     if (this.session) {
       try {
-        return await this.history();
+        const messages = await this.history();
+        await this.tell();
+        return messages;
       } catch (error) {
         if (!isOver(error)) throw error;
       }
@@ -63,6 +67,12 @@ export class Chat {
     }
   }
 
+  /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. */
+  async allow(analytics: boolean): Promise<void> {
+    this.analytics = analytics;
+    await this.tell();
+  }
+
   /** Everything about one product. */
   product(id: string): Promise<ProductDetail> {
     return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token() });
@@ -85,18 +95,28 @@ export class Chat {
   }
 
   private async open(): Promise<Message[]> {
-    const { siteKey, locale, analytics } = this.options;
+    const { siteKey, locale } = this.options;
+    const analytics = this.analytics;
     const shopper = this.shopper();
     const opened = await this.transport.call<Opened>("/v1/chat/sessions", {
       body: { site_key: siteKey, locale, consent: { analytics }, ...(shopper ? { shopper_id: shopper } : {}) },
     });
-    this.session = { id: opened.session_id, token: opened.token };
+    this.session = { id: opened.session_id, token: opened.token, analytics };
     saveSession(siteKey, this.session);
     return opened.messages;
   }
 
   private shopper(): string | null {
-    return this.options.analytics ? this.options.shopper || null : null;
+    return this.analytics ? this.options.shopper || null : null;
+  }
+
+  /** Has the gateway know what is allowed, if it was told something else. */
+  private async tell(): Promise<void> {
+    const analytics = this.analytics;
+    if (!this.session || this.session.analytics === analytics) return;
+    await this.transport.call("/v1/chat/consent", { body: { analytics }, token: this.token() });
+    this.session = { ...this.session, analytics };
+    saveSession(this.options.siteKey, this.session);
   }
 
   private token(): string {

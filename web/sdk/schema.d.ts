@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chat/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Consent
+         * @description Gives or withdraws the consent to analytics of a session that goes on; a repeat changes nothing.
+         */
+        post: operations["change_consent_v1_chat_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/events": {
         parameters: {
             query?: never;
@@ -266,6 +286,27 @@ export interface components {
              * Analytics
              * @default false
              */
+            analytics: boolean;
+        };
+        /**
+         * ConsentRequest
+         * @description `POST /v1/chat/consent`: what the shopper allows from now on.
+         *
+         *     Withdrawn, nothing of the session is learned from or counted any more, and it is deleted when it is over. Given
+         *     later, only what follows counts; `shopper_id` is stored then, if there is one.
+         */
+        ConsentRequest: {
+            /** Analytics */
+            analytics: boolean;
+            /** Shopper Id */
+            shopper_id?: string | null;
+        };
+        /**
+         * ConsentResponse
+         * @description What holds now.
+         */
+        ConsentResponse: {
+            /** Analytics */
             analytics: boolean;
         };
         /**
@@ -875,6 +916,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: boolean;
                     };
+                };
+            };
+        };
+    };
+    change_consent_v1_chat_consent_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

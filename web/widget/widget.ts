@@ -13,6 +13,7 @@ import { chosenLocale, speak, word } from "./words";
 const MOST_CHARACTERS = 20_000;
 
 export class FloorwalkerChat extends HTMLElement {
+  static readonly observedAttributes = ["analytics"];
   private readonly root = this.attachShadow({ mode: "open" });
   private readonly log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
   private readonly input = el("textarea", { rows: "1", maxlength: String(MOST_CHARACTERS), });
@@ -42,6 +43,11 @@ export class FloorwalkerChat extends HTMLElement {
     this.build();
     addEventListener("pagehide", () => void this.chat.events.flush(true));
     if (this.isInline()) void this.start();
+  }
+
+  /** The shopper agreed to analytics, or took it back; if it cannot be told just now, the next page tells it. */
+  attributeChangedCallback(): void {
+    this.chat?.allow(this.hasAttribute("analytics")).catch(() => undefined);
   }
 
   /** Opens the panel, as the launcher does. */

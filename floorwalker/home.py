@@ -44,7 +44,5 @@ class Home:
         """Where Rasa keeps its conversations."""
         self.archive = root / "archive"
         """Old conversations, moved out of the database."""
-        self.export_key = root / "export.key"
-        """By which exports of the log name shoppers."""
         self.logs = root / "logs"
         """One log file a process."""

@@ -227,9 +227,8 @@ async def test_reads_those_that_began_in_a_time_the_earliest_first(log: Conversa
 def fill(engine: Engine, conversations: int, turns: int) -> None:
     """Conversations of requests with a list and a question each, straight into the tables."""
     at = now()
-    rows: dict[Any, list[dict[str, Any]]] = {
-        table: [] for table in (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)
-    }
+    tables = (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)
+    rows: dict[Any, list[dict[str, Any]]] = {table: [] for table in tables}
     events: list[dict[str, Any]] = []
     for c in range(conversations):
         one = {"token_hash": f"t{c}", "site_key": "demo", "locale": "en", "analytics": True, "status": "bot"}

@@ -44,5 +44,7 @@ class Home:
         """Where Rasa keeps its conversations."""
         self.archive = root / "archive"
         """Old conversations, moved out of the database."""
+        self.keys = root / "keys"
+        """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it."""
         self.logs = root / "logs"
         """One log file a process."""

@@ -106,10 +106,6 @@ export class Chat {
     return opened.messages;
   }
 
-  private shopper(): string | null {
-    return this.analytics ? this.options.shopper || null : null;
-  }
-
   /** Has the gateway know what is allowed, if it was told something else. */
   private async tell(): Promise<void> {
     const analytics = this.analytics;
@@ -117,6 +113,10 @@ export class Chat {
     await this.transport.call("/v1/chat/consent", { body: { analytics }, token: this.token() });
     this.session = { ...this.session, analytics };
     saveSession(this.options.siteKey, this.session);
+  }
+
+  private shopper(): string | null {
+    return this.analytics ? this.options.shopper || null : null;
   }
 
   private token(): string {

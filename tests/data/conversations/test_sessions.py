@@ -22,6 +22,7 @@ from data.conversations.tables import (
     ShownProductRow,
     VerdictRow,
 )
+from data.database import Base
 from tests.data.conversations.conftest import answer, click, opened, said, shown
 
 POLICY = {"model_version": "m", "exploration": 0.1}
@@ -226,9 +227,8 @@ async def test_reads_those_that_began_in_a_time_the_earliest_first(log: Conversa
 
 def fill(engine: Engine, conversations: int, turns: int) -> None:
     """Conversations of requests with a list and a question each, straight into the tables."""
-    at = now()
-    tables = (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)
-    rows: dict[Any, list[dict[str, Any]]] = {table: [] for table in tables}
+    at, tables = now(), (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)
+    rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in tables}
     events: list[dict[str, Any]] = []
     for c in range(conversations):
         one = {"token_hash": f"t{c}", "site_key": "demo", "locale": "en", "analytics": True, "status": "bot"}

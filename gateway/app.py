@@ -34,7 +34,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log = ConversationLog(connect(config.database_url))
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
-        turns, counts = Turns(log, rasa, timedelta(seconds=config.rasa_timeout)), counters(config.redis_url)
+        turns = Turns(log, rasa, timedelta(seconds=config.rasa_timeout), config.arms)
+        counts = counters(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,

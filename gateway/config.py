@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+
+from gateway.arms import Arms
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,7 @@ class GatewayConfig:
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
+    arms: Arms = field(default_factory=Arms)
+    """Shares of the shoppers who get something else, to tell what the assistant adds."""
     redis_url: str = ""
     """Where several gateways count requests together; empty: each counts for itself."""

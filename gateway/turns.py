@@ -19,6 +19,7 @@ from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
+from gateway.arms import Arms
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -47,14 +48,15 @@ PAUSE = 0.05
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer. A turn that began is finished and stored even if who asked is gone, so
-    `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom. A turn that began is finished and
+    stored even if who asked is gone, so `finish` before the log is closed.
     """
 
-    def __init__(self, conversations: ConversationLog, rasa: Rasa, patience: timedelta) -> None:
+    def __init__(self, conversations: ConversationLog, rasa: Rasa, patience: timedelta, arms: Arms) -> None:
         self._log = conversations
         self._rasa = rasa
         self._patience = patience + MARGIN
+        self._arms = arms
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -119,8 +121,9 @@ class Turns:
         down: dict[str, Any],
     ) -> list[Message]:
         """Rasa's answer, or the item `down` in its place; stored."""
+        about = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata}
         try:
-            items = await self._rasa.send(conversation.id, text, {"locale": conversation.locale, **metadata})
+            items = await self._rasa.send(conversation.id, text, about)
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
             TURNS_FAILED.labels("unavailable").inc()

@@ -39,6 +39,11 @@ class Conversation:
     site_key: str
     locale: str
     status: str
+    arm: str = "assistant"
+    """Who ranks (`recommender.protocol.traces.Arm`)."""
+    subject: str = ""
+    """What stays the same for the shopper: their id or, where the page gave none, the conversation's; empty without
+    consent to analytics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +129,20 @@ class ConversationLog:
         return await asyncio.get_running_loop().run_in_executor(self._writes, made)
 
     async def open(
-        self, *, token_hash: str, site_key: str, shopper_id: str | None, locale: str, analytics: bool
+        self,
+        *,
+        token_hash: str,
+        site_key: str,
+        shopper_id: str | None,
+        locale: str,
+        analytics: bool,
+        arm_of: Callable[[str], str] = lambda _subject: "assistant",
     ) -> Conversation:
-        """Stores a new conversation."""
-        at = now()
+        """Stores a new conversation; `arm_of` says who ranks for its subject."""
+        at, id = now(), new_id()
+        subject = _subject(id, shopper_id, analytics)
         row = {
-            "id": new_id(),
+            "id": id,
             "token_hash": token_hash,
             "site_key": site_key,
             "shopper_id": shopper_id if analytics else None,
@@ -138,17 +151,20 @@ class ConversationLog:
             "status": "bot",
             "created_at": at,
             "last_at": at,
+            "arm": arm_of(subject),
         }
         await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
-        return Conversation(str(row["id"]), site_key, locale, "bot")
+        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject)
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
         table = ConversationRow
-        columns = select(table.id, table.site_key, table.locale, table.status)
+        columns = select(
+            table.id, table.site_key, table.locale, table.status, table.arm, table.shopper_id, table.analytics
+        )
         found = columns.where(table.token_hash == token_hash, table.last_at >= since)
         row = await self._read(lambda connection: connection.execute(found).one_or_none())
-        return None if row is None else Conversation(*row)
+        return None if row is None else Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics))
 
     async def answers(self) -> None:
         """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
@@ -250,6 +266,10 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
         await self._write(lambda connection: connection.execute(gone))
+
+
+def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:
+    return (shopper_id or id) if analytics else ""
 
 
 def _lock(connection: Connection, conversation_id: str) -> None:

@@ -79,7 +79,9 @@ def serve(name: str, settings: Settings) -> None:
 def _serve_gateway(settings: Settings) -> None:
     import uvicorn
 
+    from floorwalker.steps.configuration import assignment_key
     from gateway.app import create_app
+    from gateway.arms import Arms
     from gateway.config import GatewayConfig
 
     config = GatewayConfig(
@@ -92,6 +94,7 @@ def _serve_gateway(settings: Settings) -> None:
         sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
+        arms=Arms(assignment_key(settings), settings.holdout, settings.widget_holdout),
         redis_url=settings.redis_url,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)

@@ -82,8 +82,8 @@ def _levels(snapshot: Snapshot, live: Pool, placed: Placed, importance: Floats, 
 
 
 def _names_first(snapshot: Snapshot, listed: Pool, first: Sequence[int], query: str) -> bool:
-    """Whether the query names the first product, which then has to stay first: its title has all words, and one that
-    no other of the first has."""
+    """Whether the query names the first product, which then has to stay first: of the titles of the first products, its
+    alone has all words."""
     words = set(phrase_key(query).split())
     titles = [set(phrase_key(snapshot.catalog.products[listed.rows[one]].title).split()) for one in first]
-    return bool(words and titles and words <= titles[0] and words - set().union(*titles[1:]))
+    return bool(words and titles) and [words <= title for title in titles] == [True, *[False] * (len(titles) - 1)]

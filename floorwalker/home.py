@@ -42,9 +42,8 @@ class Home:
         """The trained Rasa model."""
         self.tracker = root / "bot"
         """Where Rasa keeps its conversations."""
+<<<<<<< HEAD
         self.shadow = root / "shadow"
         """What models in the shadow would have answered, a file a version."""
-        self.assignment_key = root / "assignment.key"
-        """By which shoppers fall into shares, where the settings name no key."""
         self.logs = root / "logs"
         """One log file a process."""

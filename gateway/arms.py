@@ -1,14 +1,13 @@
 """Who falls into which share of the shoppers: the holdouts, and by what name chance knows a shopper.
 
-Everything follows from a keyed hash, so that every gateway with the same key says the same, each time; and who has
-no key cannot tell from a share who is in it. Only shoppers who agreed to analytics are in any: of the others
-nothing is kept from which a difference could be told, so they get the best that there is.
+Everything follows from a hash of the pseudonym under which a shopper is stored, so that every gateway says the same,
+each time, and who has not the pseudonyms' key cannot tell who is in a share. Only shoppers who agreed to analytics
+are in any: of the others nothing is kept from which a difference could be told, so they get the best that there is.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +22,6 @@ _DIGITS = 32
 class Arms:
     """Shares of the shoppers in [0, 1]: whom statistics alone rank for, and who is not shown the widget."""
 
-    key: bytes = b""
     holdout: float = 0.0
     widget_holdout: float = 0.0
 
@@ -31,7 +29,7 @@ class Arms:
         """Who ranks for a shopper, or for one conversation of whom nobody knows; empty for who did not agree."""
         return "holdout" if subject and self._place("ranking", subject) < self.holdout else "assistant"
 
-    def sees_widget(self, shopper_id: str) -> bool:
+    def sees_widget(self, subject: str) -> bool:
         """Whether a shopper who agreed to analytics is shown the widget."""
         return self._place("widget", shopper_id) >= self.widget_holdout
 
@@ -42,8 +40,8 @@ class Arms:
         return {"unit": self._digest("unit", conversation.subject)[:_DIGITS], "arm": conversation.arm}
 
     def _place(self, matter: str, subject: str) -> float:
-        """Where a shopper falls in [0, 1)."""
+        """Where a shopper falls in [0, 1), for each matter apart."""
         return int(self._digest(matter, subject)[:12], 16) / 16**12
 
     def _digest(self, matter: str, subject: str) -> str:
-        return hmac.new(self.key, f"{matter}:{subject}".encode(), hashlib.sha256).hexdigest()
+        return hashlib.sha256(f"{matter}:{subject}".encode()).hexdigest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from data.privacy.places import Places
 from gateway.arms import Arms
 
 
@@ -35,3 +36,9 @@ class GatewayConfig:
     """Shares of the shoppers who get something else, to tell what the assistant adds."""
     redis_url: str = ""
     """Where several gateways count requests together; empty: each counts for itself."""
+    places: Places | None = None
+    """Where shoppers' data lies besides the database; None: nowhere."""
+    shopper_key: str = ""
+    """What shoppers' ids are hashed with; empty: the key in the home, or without a home one of this process's own."""
+    log_lifetime: timedelta | None = timedelta(days=365)
+    """How long a conversation with consent is kept after its last message; None: for ever."""

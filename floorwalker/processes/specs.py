@@ -12,6 +12,7 @@ from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.keeping import ages, places
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -79,7 +80,6 @@ def serve(name: str, settings: Settings) -> None:
 def _serve_gateway(settings: Settings) -> None:
     import uvicorn
 
-    from floorwalker.steps.configuration import assignment_key
     from gateway.app import create_app
     from gateway.arms import Arms
     from gateway.config import GatewayConfig
@@ -94,8 +94,11 @@ def _serve_gateway(settings: Settings) -> None:
         sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
-        arms=Arms(assignment_key(settings), settings.holdout, settings.widget_holdout),
+        arms=Arms(settings.holdout, settings.widget_holdout),
         redis_url=settings.redis_url,
+        places=places(settings),
+        shopper_key=settings.shopper_key.get_secret_value(),
+        log_lifetime=ages(settings).log,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
 

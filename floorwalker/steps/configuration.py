@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import tempfile
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floorwalker.home import Home
@@ -44,19 +39,3 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
         shadow=home.shadow,
         device=settings.device,
     )
-
-
-def assignment_key(settings: Settings) -> bytes:
-    """The key by which shoppers fall into shares: the settings', or the home's, made at the first call."""
-    if named := settings.assignment_key.get_secret_value():
-        return named.encode("utf-8")
-    path = Home(settings.home).assignment_key
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        handle, made = tempfile.mkstemp(dir=path.parent)  # only its owner may read it
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):  # another process was first
-            os.link(made, path)
-        Path(made).unlink()
-    return path.read_bytes()

@@ -42,7 +42,12 @@ class Home:
         """The trained Rasa model."""
         self.tracker = root / "bot"
         """Where Rasa keeps its conversations."""
-<<<<<<< HEAD
+        self.archive = root / "archive"
+        """Old conversations, moved out of the database."""
+        self.export_key = root / "export.key"
+        """By which exports of the log name shoppers."""
+        self.keys = root / "keys"
+        """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it."""
         self.shadow = root / "shadow"
         """What models in the shadow would have answered, a file a version."""
         self.logs = root / "logs"

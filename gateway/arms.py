@@ -31,7 +31,7 @@ class Arms:
 
     def sees_widget(self, subject: str) -> bool:
         """Whether a shopper who agreed to analytics is shown the widget."""
-        return self._place("widget", shopper_id) >= self.widget_holdout
+        return self._place("widget", subject) >= self.widget_holdout
 
     def metadata(self, conversation: Conversation) -> dict[str, Any]:
         """What the assistant is told with each message, for its requests to the recommender."""

@@ -93,9 +93,15 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-_BY_TOKEN = select(ConversationRow.id, ConversationRow.site_key, ConversationRow.locale, ConversationRow.status).where(
-    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
-)
+_BY_TOKEN = select(
+    ConversationRow.id,
+    ConversationRow.site_key,
+    ConversationRow.locale,
+    ConversationRow.status,
+    ConversationRow.arm,
+    ConversationRow.shopper_id,
+    ConversationRow.analytics,
+).where(ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since"))
 """Made once, since every request asks it."""
 THREADS = 8
 _Result = TypeVar("_Result")
@@ -163,19 +169,9 @@ class ConversationLog:
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
-<<<<<<< HEAD
-        table = ConversationRow
-        columns = select(
-            table.id, table.site_key, table.locale, table.status, table.arm, table.shopper_id, table.analytics
-        )
-        found = columns.where(table.token_hash == token_hash, table.last_at >= since)
-        row = await self._read(lambda connection: connection.execute(found).one_or_none())
-        return None if row is None else Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics))
-=======
         asked = {"token_hash": token_hash, "since": since}
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
-        return None if row is None else Conversation(*row)
->>>>>>> main
+        return None if row is None else Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics))
 
     async def answers(self) -> None:
         """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""

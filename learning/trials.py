@@ -46,7 +46,8 @@ class Wins:
     def chance(self) -> float:
         """Of a difference at least as large if shoppers had no preference: a two-sided sign test."""
         decided, fewer = self.current + self.rival, min(self.current, self.rival)
-        return min(1.0, 2 * sum(comb(decided, k) for k in range(fewer + 1)) / 2**decided)
+        as_few = sum(comb(decided, k) for k in range(fewer + 1))
+        return min(1.0, float(2 * as_few / 2**decided))
 
 
 @dataclass(frozen=True, slots=True)

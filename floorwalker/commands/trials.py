@@ -148,17 +148,17 @@ def _print(found: dict[str, Any]) -> None:
     if any(one["rival_won"] + one["current_won"] + one["ties"] for one in found["interleaved"]):
         nothing = False
         rows = [
-            (one["deed"], str(one["rival_won"]), str(one["current_won"]), str(one["ties"]), *_won(one))
+            (one["deed"], str(one["rival_won"]), str(one["current_won"]), str(one["ties"]), _won(one))
             for one in found["interleaved"]
         ]
         _table("Shared lists: shoppers who took more of", ("", "its", "the current's", "both alike", "its share"), rows)
     if found["canary"][0]["canary"][1]:
         nothing = False
-        rows = [
+        rates = [
             (one["deed"], _of(*one["canary"]), _of(*one["current"]), _interval(one["difference"], one["interval"]))
             for one in found["canary"]
         ]
-        _table("Canary: shoppers who did so", ("", "with it", "with the current", "difference"), rows)
+        _table("Canary: shoppers who did so", ("", "with it", "with the current", "difference"), rates)
     if found["shadow"]:
         nothing = False
         seen = found["shadow"]
@@ -177,10 +177,11 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
     console.print(table)
 
 
-def _won(one: dict[str, Any]) -> tuple[str]:
+def _won(one: dict[str, Any]) -> str:
     if one["rival_share"] is None:
-        return ("",)
-    return (f"{_interval(one['rival_share'], one['interval'])}, by chance alone {one['chance']:.3f}",)
+        return ""
+    share, by_chance = _interval(one["rival_share"], one["interval"]), one["chance"]
+    return f"{share}, by chance alone {by_chance:.3f}"
 
 
 def _of(successes: int, shoppers: int) -> str:

@@ -51,7 +51,7 @@ def session(number: int, *deeds: tuple[str, int], shopper: str | None = None, ho
     )
 
 
-SHARED = {"role": "interleaved", "model_version": "v1", "rival": "v2"}
+SHARED: dict[str, Any] = {"role": "interleaved", "model_version": "v1", "rival": "v2"}
 
 
 def test_counts_whose_products_each_shopper_took_more_of() -> None:
@@ -85,7 +85,8 @@ def test_intervals_are_those_of_the_papers() -> None:
 
 
 def test_compares_a_canary_with_the_current_model_in_the_same_time() -> None:
-    own, other = {"role": "canary", "model_version": "v2"}, {"role": "current", "model_version": "v1"}
+    own: dict[str, Any] = {"role": "canary", "model_version": "v2"}
+    other: dict[str, Any] = {"role": "current", "model_version": "v1"}
     sessions = [
         session(1, (CLICK, 0), hour=1, **other),  # before there was a canary
         session(2, (CLICK, 0), hour=2, **own),

@@ -46,5 +46,7 @@ class Home:
         """Old conversations, moved out of the database."""
         self.keys = root / "keys"
         """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it."""
+        self.shadow = root / "shadow"
+        """What models in the shadow would have answered, a file a version."""
         self.logs = root / "logs"
         """One log file a process."""

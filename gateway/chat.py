@@ -31,6 +31,7 @@ async def open_session(
         shopper_id=services.consents.pseudonym(body.shopper_id),
         locale=body.locale,
         analytics=body.consent.analytics,
+        arm_of=services.config.arms.of,
     )
     messages = await services.turns.greet(conversation)
     return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)

@@ -21,6 +21,7 @@ from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
+from gateway.arms import Arms
 from gateway.discretion import Discretion, Secrets
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
@@ -59,15 +60,18 @@ class Said(NamedTuple):
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer. A turn that began is finished and stored even if who asked is gone, so
-    `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom. A turn that began is finished and
+    stored even if who asked is gone, so `finish` before the log is closed.
     """
 
-    def __init__(self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta) -> None:
+    def __init__(
+        self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta, arms: Arms
+    ) -> None:
         self._log = conversations
         self._discretion = discretion
         self._rasa = rasa
         self._patience = patience + MARGIN
+        self._arms = arms
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -137,7 +141,8 @@ class Turns:
     ) -> list[Message]:
         """Rasa's answer, or the item `down` in its place; stored."""
         try:
-            along = {"locale": conversation.locale, **metadata, **said.secrets.metadata()}
+            drawn = self._arms.metadata(conversation)
+            along = {"locale": conversation.locale, **drawn, **metadata, **said.secrets.metadata()}
             items = await self._rasa.send(conversation.id, said.text, along)
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)

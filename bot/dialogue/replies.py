@@ -111,7 +111,7 @@ class Answer:
 
     async def _found(self, need: Need, otherwise: Need | None) -> RecommendResponse:
         # What needs are called stands in English in buying knowledge; another language's shoppers are not asked.
-        request = need.request(asks_use=self._turn.locale.split("-")[0] == "en")
+        request = self._turn.request(need, asks_use=self._turn.locale.split("-")[0] == "en")
         if otherwise is not None and otherwise != need:
             request = request.model_copy(update={"otherwise": otherwise.request()})
         found = await self._turn.recommender.recommend(request)

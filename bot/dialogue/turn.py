@@ -25,6 +25,8 @@ from bot.dialogue.services import Services
 from data.catalog.constraints import Constraint
 from recommender.protocol.messages import ActTaken
 from recommender.protocol.products import ProductDetail
+from recommender.protocol.recommend import MOST_UNIT_CHARACTERS, RecommendRequest
+from recommender.protocol.traces import Arm
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 LONGEST_READ = 1000
@@ -64,6 +66,8 @@ class Turn:
         self.need = Need.from_slots(tracker)
         self.pointer = Pointer(tracker)
         self.page_question = follow_up.request(tracker)
+        metadata = message.get("metadata") or {}
+        self._unit, self._arm = str(metadata.get("unit") or ""), metadata.get("arm")
         self._is_part = False
         self._readings: dict[tuple[str, bool], UnderstandResponse] = {}
 
@@ -71,6 +75,13 @@ class Turn:
     def scene(self) -> Scene:
         """What stands before the shopper."""
         return standing.scene(self.tracker, self.need, len(self.pointer.shown))
+
+    def request(self, need: Need, *, asks_use: bool = False) -> RecommendRequest:
+        """What to ask the recommender for a need, on behalf of this shopper."""
+        arm: Arm = "holdout" if self._arm == "holdout" else "assistant"
+        return need.request(asks_use=asks_use).model_copy(
+            update={"unit": self._unit[:MOST_UNIT_CHARACTERS], "arm": arm}
+        )
 
     async def understood(self, *, is_answer: bool = True) -> UnderstandResponse:
         """What the message says, without what points at a place of the list; read at the first call. Where it

@@ -13,6 +13,7 @@ import pytest
 
 from data.conversations.queue import close
 from data.database import connect
+from gateway.arms import Arms
 from gateway.config import GatewayConfig
 from tests.gateway.conftest import AT, PRODUCTS, QUESTION, SAY, SESSION, ScriptedRasa, event, gateway, rows
 
@@ -26,8 +27,37 @@ async def test_opens_a_session_with_a_greeting(client: httpx.AsyncClient, rasa: 
 
     assert opened.status_code == 201
     assert [(m["type"], m["text"], m["from"]) for m in opened.json()["messages"]] == [("text", "Hello", "bot")]
-    greeting = {"message": '/greet{"locale": "zh"}', "metadata": {"locale": "zh-CN"}}
-    assert rasa.asked == [{"sender": opened.json()["session_id"], **greeting}]
+    asked = rasa.asked[0]
+    assert (asked["sender"], asked["message"]) == (opened.json()["session_id"], '/greet{"locale": "zh"}')
+    assert asked["metadata"]["locale"] == "zh-CN"
+
+
+async def test_tells_the_assistant_for_whom_it_answers_but_not_who_that_is(
+    config: GatewayConfig, rasa: ScriptedRasa
+) -> None:
+    async with gateway(replace(config, arms=Arms(holdout=0.5))) as client:
+        shoppers = [f"s-{number}" for number in range(20)]
+        for shopper in [*shoppers, *shoppers]:
+            await client.post("/v1/chat/sessions", json=SESSION | {"shopper_id": shopper})
+
+    told = [one["metadata"] for one in rasa.asked]
+    assert told[:20] == told[20:]
+    assert len({one["unit"] for one in told}) == 20
+    assert not any(shopper in str(told) for shopper in shoppers)
+    assert [arm for (arm,) in rows(config, "SELECT arm FROM conversations ORDER BY created_at")] == [
+        one["arm"] for one in told
+    ]
+    assert {one["arm"] for one in told} == {"assistant", "holdout"}
+
+
+async def test_who_did_not_agree_to_analytics_is_in_no_share(config: GatewayConfig, rasa: ScriptedRasa) -> None:
+    async with gateway(replace(config, arms=Arms(holdout=0.5))) as client:
+        for number in range(20):
+            body = SESSION | {"shopper_id": f"s-{number}", "consent": {"analytics": False}}
+            await client.post("/v1/chat/sessions", json=body)
+
+    assert all("unit" not in one["metadata"] for one in rasa.asked)
+    assert set(rows(config, "SELECT arm FROM conversations")) == {("assistant",)}
 
 
 async def test_stores_only_the_hash_of_a_token(client: httpx.AsyncClient, config: GatewayConfig) -> None:
@@ -108,7 +138,8 @@ async def test_tells_rasa_what_the_shopper_said(
     session: httpx.AsyncClient, rasa: ScriptedRasa, body: dict[str, Any], message: str, metadata: dict[str, Any]
 ) -> None:
     assert (await session.post(SAY, json=body)).is_success
-    assert (rasa.asked[0]["message"], rasa.asked[0]["metadata"]) == (message, {"locale": "en"} | metadata)
+    told = {name: value for name, value in rasa.asked[0]["metadata"].items() if name not in ("unit", "arm")}
+    assert (rasa.asked[0]["message"], told) == (message, {"locale": "en"} | metadata)
 
 
 @pytest.mark.parametrize(

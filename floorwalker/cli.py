@@ -18,7 +18,19 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, teach_acts, train
+from floorwalker.commands import (
+    judging,
+    knowledge,
+    lessons,
+    models,
+    pages,
+    products,
+    queue,
+    rules,
+    teach,
+    teach_acts,
+    train,
+)
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -30,6 +42,7 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
+models.app.command()(judging.judge)
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")
@@ -38,7 +51,6 @@ app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
 app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
-app.command()(train.report)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
 

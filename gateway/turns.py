@@ -127,16 +127,17 @@ class Turns:
             items = [down]
         said = notices(conversation.locale)
         acts = _acts_of(items)
-        traces = [_trace_of(item) for item in items]
+        traces, unmet = [_trace_of(item) for item in items], [_unmet_of(item) for item in items]
         messages = [_message(item, said.unreadable) for item in items]
         if text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
             messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
             traces.append(None)
+            unmet.append(None)
         await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=reply_to,
             messages=[
-                NewMessage(_logged(message, [] if place else acts), message.at, traces[place])
+                NewMessage(_logged(message, [] if place else acts, unmet[place]), message.at, traces[place])
                 for place, message in enumerate(messages)
             ],
             status="queued" if any(map(_is_handoff, messages)) else None,
@@ -187,10 +188,16 @@ def _trace_of(item: dict[str, Any]) -> dict[str, Any] | None:
     return shown.pop("trace", None) if isinstance(shown, dict) else None
 
 
-def _logged(message: Message, acts: list[Any]) -> dict[str, Any]:
-    """A message as it is stored, with the acts that it answers."""
+def _unmet_of(item: dict[str, Any]) -> dict[str, Any] | None:
+    """The wish that nothing met (`recommender.protocol.messages.UnmetWish`): for the log alone."""
+    shown = item.get("custom")
+    return shown.pop("unmet", None) if isinstance(shown, dict) else None
+
+
+def _logged(message: Message, acts: list[Any], unmet: dict[str, Any] | None) -> dict[str, Any]:
+    """A message as it is stored, with the acts that it answers and the wish that nothing met."""
     logged: dict[str, Any] = message.model_dump(mode="json", by_alias=True)
-    return logged | ({"acts": acts} if acts else {})
+    return logged | ({"acts": acts} if acts else {}) | ({"unmet": unmet} if unmet else {})
 
 
 def _stamped(item: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, func, select
 
 from data.conversations.tables import (
     ConversationRow,
@@ -114,6 +114,18 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """A wish that no product met, as `recommender.protocol.messages.UnmetWish`."""
+
+    message_id: str
+    """Of the message that said so."""
+    at: datetime
+    query: str
+    category: str
+    constraints: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A shopper's message."""
 
@@ -154,22 +166,31 @@ class Session:
     deeds: Sequence[Deed] = ()
     moves: Sequence[Move] = ()
     verdicts: Sequence[Verdict] = ()
+    unmet: Sequence[Unmet] = ()
     handoffs: int = 0
     """How often it was passed to a person."""
 
 
+def count_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> int:
+    """How many `read_sessions` gives."""
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(_chosen(since, until).subquery())).scalar_one())
+
+
 def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
     """The conversations with consent that began in [since, until), the earliest first. Raises sqlalchemy's errors."""
+    with engine.connect() as connection:
+        ids = list(connection.execute(_chosen(since, until)).scalars())
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            yield from _Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions()
+
+
+def _chosen(since: datetime | None, until: datetime | None) -> Select[str]:
     table = ConversationRow
     chosen = select(table.id).where(table.analytics).order_by(table.created_at, table.id)
     if since is not None:
         chosen = chosen.where(table.created_at >= since)
-    if until is not None:
-        chosen = chosen.where(table.created_at < until)
-    with engine.connect() as connection:
-        ids = list(connection.execute(chosen).scalars())
-        for start in range(0, len(ids), _READ_AT_ONCE):
-            yield from _Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions()
+    return chosen if until is None else chosen.where(table.created_at < until)
 
 
 class _Batch:
@@ -212,6 +233,7 @@ class _Batch:
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
                 for v in self._verdicts.get(row["id"], [])
             ],
+            unmet=[_unmet(m) for m in messages if m["sender"] != "shopper" and m["payload"].get("unmet")],
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
         )
 
@@ -312,6 +334,11 @@ def _moves(messages: Sequence[RowMapping]) -> list[Move]:
         for m in messages
         if m["sender"] == "shopper"
     ]
+
+
+def _unmet(message: RowMapping) -> Unmet:
+    wish = message["payload"]["unmet"]
+    return Unmet(message["id"], message["at"], wish["query"], wish["category"], wish["constraints"])
 
 
 def _deed(event: RowMapping) -> Deed:

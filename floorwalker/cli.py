@@ -26,6 +26,7 @@ from floorwalker.commands import (
     pages,
     products,
     queue,
+    report,
     rules,
     teach,
     teach_acts,
@@ -51,6 +52,7 @@ app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
 app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
+app.command()(report.report)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
 

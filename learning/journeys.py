@@ -89,7 +89,7 @@ class Journey:
     """Within LATE, but in another conversation or after a day."""
     questions: tuple[AskedOnce, ...]
     questions_to_find: int | None
-    """Asked before the list of which a product was clicked, put in the cart or bought; None if none was."""
+    """Asked before the list of which a product was put in the cart or bought, or else clicked; None if none was."""
     tried: tuple[Tried, ...]
     thumbs: tuple[bool, ...]
     ratings: tuple[int, ...]
@@ -221,11 +221,14 @@ def _asked(one: Asked) -> AskedOnce:
 
 
 def _questions_to_find(session: Session) -> int | None:
-    """By the log's clock where the list is known, by the page's where it is not."""
-    deeds = [d for d in session.deeds if d.type in ("product_click", "add_to_cart", "purchase")]
+    """Before the first list of which a product was put in the cart or bought; else before the first one clicked."""
     lists = {one.message_id: one.at for one in session.lists}
-    moments = [lists.get(d.list_id or "", d.at) for d in deeds]
-    return sum(one.at < min(moments) for one in session.questions) if moments else None
+    for kinds in (("add_to_cart", "purchase"), ("product_click",)):
+        deeds = [d for d in session.deeds if d.type in kinds]
+        if deeds:  # by the log's clock where the list is known, by the page's where it is not
+            first = min(lists.get(d.list_id or "", d.at) for d in deeds)
+            return sum(one.at < first for one in session.questions)
+    return None
 
 
 def _tried(shown: Sequence[ShownList], clicks: Sequence[Deed]) -> tuple[Tried, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from learning.report.findings import amount
+from learning.report.findings import amount, between
 from learning.report.shape import Figure, Period, Report
 
 WIDTH, HEIGHT = 320, 150
@@ -112,8 +112,7 @@ def _days(periods: Sequence[Period], x: Callable[[int], float]) -> list[tuple[fl
 
 
 def told_as(figure: Figure) -> str:
-    """A figure in words: "43 % (39 % to 47 %, of 812)", or that there are too few."""
-    if figure.value is None or figure.low is None or figure.high is None:
+    """A figure in words: "43 % (39–47 %, of 812)", or that there are too few."""
+    if figure.value is None:
         return f"too few ({figure.count})"
-    low, high = amount(figure.kind, figure.low), amount(figure.kind, figure.high)
-    return f"{amount(figure.kind, figure.value)} ({low} to {high}, of {figure.count:,})"
+    return f"{amount(figure.kind, figure.value)} ({between(figure)}, of {figure.count:,})"

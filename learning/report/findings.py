@@ -49,6 +49,14 @@ def amount(figure_kind: str, value: float) -> str:
     return percent(value) if figure_kind == "share" else f"{value:.2f}"
 
 
+def between(figure: Figure) -> str:
+    """Its interval for people; empty where it is not given."""
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = amount(figure.kind, figure.low), amount(figure.kind, figure.high)
+    return high if low == high else f"{low.removesuffix(' %')}–{high}"
+
+
 def _estimate(figure: Figure) -> Estimate | None:
     if figure.value is None or figure.low is None or figure.high is None:
         return None
@@ -108,7 +116,7 @@ def _training(report: Report) -> Iterator[Finding]:
         own = said["advice"]["drift"]
         yield Finding("advice", "bad", own["text"].format(reasons=reasons), own["do"], "drift")
     elif not report.drift.is_too_few:
-        yield _note(said["advice"]["stable"])
+        yield _note(said["advice"]["stable"], days=(report.drift.until - report.drift.since).days)
 
 
 def _lift(report: Report) -> Iterator[Finding]:
@@ -134,24 +142,28 @@ def _worth(one: Comparison) -> Finding:
 
 def _wishes(report: Report) -> Iterator[Finding]:
     said = wording()["advice"]
-    for wish in report.wishes[:_MOST]:
-        text = " with ".join(filter(None, [wish.category, wish.wish]))
-        yield _advice(said["wish"], "not_met", shoppers=wish.shoppers, wish=text)
-    for words in report.words[:_MOST]:
-        yield _advice(said["words"], "not_met", shoppers=words.shoppers, words=words.words)
+    wishes = [(" · ".join(filter(None, [one.category, one.wish])), one.shoppers) for one in report.wishes]
+    words = [(f"“{one.words}”", one.shoppers) for one in report.words]
+    for kind, asked in (("wish", wishes), ("words", words)):
+        listed = "; ".join(f"{wish} ({shoppers} shoppers)" for wish, shoppers in asked[:_MOST])
+        if listed:
+            yield _advice(said[kind], "not_met", listed=listed)
 
 
 def _declined(report: Report) -> Iterator[Finding]:
+    said = wording()["advice"]["declined"]
     often = [one for one in report.questions if (one.declined.low or 0.0) >= _OFTEN_DECLINED]
-    for one in sorted(often, key=lambda one: -(one.declined.total or 0.0))[:_MOST]:
-        yield _advice(
-            wording()["advice"]["declined"],
-            "declined",
-            share=percent(one.declined.value or 0.0),
+    listed = "; ".join(
+        said["each"].format(
             label=one.label,
             category=one.category or "all products",
-            asked=one.asked,
+            share=percent(one.declined.value or 0.0),
+            count=one.declined.count,
         )
+        for one in sorted(often, key=lambda one: -(one.declined.total or 0.0))[:_MOST]
+    )
+    if listed:
+        yield _advice(said, "declined", listed=listed)
 
 
 def _weak(report: Report, journeys: Sequence[Journey]) -> Iterator[Finding]:

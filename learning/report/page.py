@@ -16,7 +16,7 @@ from data.catalog.products import Attribute
 from learning import drift
 from learning.report import charts
 from learning.report.figures import wording
-from learning.report.findings import amount
+from learning.report.findings import amount, between
 from learning.report.shape import FEWEST, LEAST, Report
 from learning.report.wishes import label
 
@@ -51,7 +51,7 @@ def page(report: Report, definitions: Mapping[str, Attribute] | None = None) -> 
 @functools.cache
 def _template() -> Template:
     pages = Environment(loader=FileSystemLoader(_FOLDER), undefined=StrictUndefined, autoescape=True)
-    pages.globals.update(amount=amount, day=day, place=_place)
+    pages.globals.update(amount=amount, between=between, day=day, place=_place)
     return pages.get_template("page.html.jinja")
 
 

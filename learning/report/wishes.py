@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from data.catalog.products import Attribute
 from learning.journeys import Journey
+from learning.report.figures import wording
 from learning.report.shape import FEWEST, Wish, Words
+from recommender.protocol.recommend import USE
 
 _MOST = 20
 _SIGNS = {
@@ -50,7 +52,9 @@ def words(journeys: Sequence[Journey]) -> list[Words]:
 
 
 def label(attribute: str, definitions: Mapping[str, Attribute]) -> str:
-    """What the catalog calls an attribute."""
+    """What the catalog calls an attribute, or a question of no attribute."""
+    if attribute == USE:
+        return wording()["use"]  # type: ignore[no-any-return]
     return definitions[attribute].label if attribute in definitions else attribute.replace("_", " ").replace("-", " ")
 
 

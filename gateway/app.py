@@ -18,6 +18,7 @@ from data.counters import counters
 from data.database import connect
 from gateway import chat, stream
 from gateway.config import GatewayConfig
+from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.error_responses import add_refusals
 from gateway.limits import RateLimit
@@ -87,9 +88,10 @@ def _add_health(app: FastAPI) -> None:
         return parts
 
     @app.get("/metrics", tags=["operations"])
-    async def metrics() -> Response:
-        """Prometheus metrics."""
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(services: ServicesDep) -> Response:
+        """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        report = await asyncio.to_thread(last_report, services.config.report)
+        return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _database_answers(services: Services) -> bool:

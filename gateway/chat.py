@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from data.conversations.log import UnknownMessage
 from gateway import protocol
+from gateway.counting import SESSIONS, count_events
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
 from gateway.errors import NotAllowed, NotFound, PartDown, Unprocessable
 from recommender.client import RecommenderRejected, RecommenderUnavailable
@@ -32,6 +33,7 @@ async def open_session(
         locale=body.locale,
         analytics=body.consent.analytics,
     )
+    SESSIONS.inc()
     messages = await services.turns.greet(conversation)
     return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)
 
@@ -69,6 +71,7 @@ async def store_events(
         stored = await services.conversations.add_events(conversation_id=conversation.id, events=events)
     except UnknownMessage as error:
         raise Unprocessable(f"message {error} is not of this session", field="events.message_id") from error
+    count_events(event.type for event in body.events)
     return protocol.EventsResponse(stored=stored, repeated=len(events) - stored)
 
 

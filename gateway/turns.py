@@ -19,6 +19,7 @@ from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
+from gateway.counting import count_answers
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -133,15 +134,14 @@ class Turns:
             messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
             traces.append(None)
             unmet.append(None)
+        logged = [_logged(message, [] if place else acts, unmet[place]) for place, message in enumerate(messages)]
         await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=reply_to,
-            messages=[
-                NewMessage(_logged(message, [] if place else acts, unmet[place]), message.at, traces[place])
-                for place, message in enumerate(messages)
-            ],
+            messages=[NewMessage(payload, messages[n].at, traces[n]) for n, payload in enumerate(logged)],
             status="queued" if any(map(_is_handoff, messages)) else None,
         )
+        count_answers(logged)
         return messages
 
 

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from floorwalker.errors import StepFailed
+from floorwalker.home import Home
 from floorwalker.terminal import console, progress_bars, read_settings, remedies
 
 CHANGED = 3
@@ -22,9 +23,7 @@ def report(
     since: Annotated[str, typer.Option(help="First day (2026-03-01), in UTC; all of the log if not given.")] = "",
     until: Annotated[str, typer.Option(help="The day after the last; now if not given.")] = "",
     by: Annotated[str, typer.Option(help="What figures over time go by: day, week or month.")] = "week",
-    out: Annotated[Path, typer.Option(help="Folder for report.html, report.json and floorwalker.prom.")] = Path(
-        "report"
-    ),
+    out: Annotated[Path | None, typer.Option(help="Folder for page, JSON and gauges; report in home if none.")] = None,
     days: Annotated[
         int, typer.Option(min=1, max=366, help="The last days that drift holds against the four weeks before.")
     ] = 7,
@@ -47,13 +46,14 @@ def report(
             raise typer.Exit(CHANGED if found.retrain else 0)
         with progress_bars() as track:
             made = make_report(settings, order, track)
-        write_report(made, out)
+        folder = out or Home(settings.home).report
+        write_report(made, folder)
     for one in made.report.findings[:_MOST]:
         mark = {"good": "[green]+[/green]", "bad": "[red]![/red]", "neutral": "-"}[one.tone]
         console.print(f"{mark} {escape(one.text)}", highlight=False)
         if one.do:
             console.print(f"  -> {escape(one.do)}", highlight=False)
-    console.print(f"{made.report.conversations:,} conversations; report: {out / 'report.html'}", highlight=False)
+    console.print(f"{made.report.conversations:,} conversations; report: {folder / 'report.html'}", highlight=False)
 
 
 def _day(option: str, said: str) -> datetime | None:

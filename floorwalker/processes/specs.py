@@ -92,6 +92,7 @@ def _serve_gateway(settings: Settings) -> None:
         sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
+        report=Home(settings.home).gauges,
         redis_url=settings.redis_url,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)

@@ -16,6 +16,7 @@ from data.conversations.log import now
 from data.conversations.sessions import count_sessions, read_sessions
 from data.database import connect
 from floorwalker.errors import StepFailed
+from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from learning.drift import RECENT, REFERENCE, Drift, drift
@@ -97,7 +98,7 @@ def write_report(made: Made, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(page(made.report, made.definitions), encoding="utf-8")
         (folder / "report.json").write_bytes(REPORT.dump_json(made.report, indent=2))
-        write_exposition(made.report, [figure(m, made.recent) for m in MEASURES], folder / "floorwalker.prom")
+        write_exposition(made.report, [figure(m, made.recent) for m in MEASURES], folder / Home(folder).gauges.name)
     except OSError as error:
         raise StepFailed(f"--out {folder}: {error.strerror or error}", "name a folder that can be written") from error
 

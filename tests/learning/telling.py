@@ -31,7 +31,7 @@ _TABLES = (ConversationRow, MessageRow, RankingRow, ShownProductRow, ShownAttrib
 
 
 class Told:
-    """Conversations of a shop in which a tenth of the shoppers is held out, one question in five is declined, and things
+    """Conversations of a shop in which a tenth of the shoppers is held out, a question in five is declined, and things
     go as `clicks`, `unmet` and `declines` say."""
 
     def __init__(self, seed: int = 0) -> None:

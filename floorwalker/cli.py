@@ -18,12 +18,15 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from data.privacy.modes import keep_private
 from floorwalker.commands import (
     judging,
     knowledge,
     lessons,
+    log,
     models,
     pages,
+    privacy,
     products,
     queue,
     report,
@@ -50,11 +53,20 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
+app.add_typer(log.app, name="log")
 app.command()(train.train)
 app.command()(report.report)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
+
+
+@app.callback()
+def main() -> None:
+    """The shopping assistant that a shop runs itself."""
+    keep_private()
+
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

@@ -82,7 +82,7 @@ class Journey:
     clicked: frozenset[str]
     carted: bool
     purchases: tuple[Purchase, ...]
-    """In this conversation."""
+    """In this conversation, and later ones of products that it showed."""
     bought: bool
     """Within LATE of its beginning; see `credited`."""
     bought_late: bool
@@ -164,14 +164,13 @@ def _credited(one: Journey, purchases: Sequence[tuple[str, Purchase]]) -> Journe
 def journey(session: Session) -> Journey:
     """What became of one conversation, as far as it says so itself."""
     shown = [one for one in session.lists if one.products]
-    purchases = tuple(Purchase(d.product_id, d.at) for d in session.deeds if d.type == "purchase")
-    in_time = [one for one in purchases if _is_in_time(session.started_at, one.at)]
-    deeds = {kind: [d for d in session.deeds if d.type == kind] for kind in ("product_click", "add_to_cart")}
+    done = [one for one in session.deeds if _is_in_time(session.started_at, one.at)]
+    bought = [one for one in done if one.type == "purchase"]
+    clicks = [one for one in done if one.type == "product_click"]
     wishes = [(one.category, name) for one in session.lists for name in _attributes(one.constraints)]
     wishes += [(one.category, name) for one in session.unmet for name in _attributes(one.constraints)]
     texts = [str(m.payload.get("text") or "") for m in session.moves if m.type == "text"]
     confidences = [confidence for m in session.moves for _, confidence in m.acts]
-    clicked = frozenset(d.product_id for d in deeds["product_click"] if d.product_id is not None)
     return Journey(
         id=session.id,
         shopper=session.shopper_id or session.id,
@@ -182,14 +181,14 @@ def journey(session: Session) -> Journey:
         moves=len(session.moves),
         lists=len(shown),
         shown=frozenset(product.id for one in shown for product in one.products),
-        clicked=clicked,
-        carted=bool(deeds["add_to_cart"]),
-        purchases=purchases,
-        bought=bool(in_time),
-        bought_late=bool(in_time) and all(one.at - session.started_at > timedelta(days=1) for one in in_time),
+        clicked=frozenset(one.product_id for one in clicks if one.product_id is not None),
+        carted=any(one.type == "add_to_cart" for one in done),
+        purchases=tuple(Purchase(one.product_id, one.at) for one in session.deeds if one.type == "purchase"),
+        bought=bool(bought),
+        bought_late=bool(bought) and all(_is_late(session.started_at, one) for one in bought),
         questions=tuple(_asked(one) for one in session.questions),
         questions_to_find=_questions_to_find(session),
-        tried=_tried(shown, deeds["product_click"]),
+        tried=_tried(shown, clicks),
         thumbs=tuple(d.type == "thumbs_up" for d in session.deeds if d.type in ("thumbs_up", "thumbs_down")),
         ratings=tuple(int(d.payload["score"]) for d in session.deeds if d.type == "csat" and d.payload.get("score")),
         handoffs=session.handoffs,
@@ -207,6 +206,10 @@ def journey(session: Session) -> Journey:
 def _is_in_time(started_at: datetime, at: datetime) -> bool:
     # A page's clock may be behind the log's.
     return started_at - timedelta(days=1) <= at <= started_at + LATE
+
+
+def _is_late(started_at: datetime, deed: Deed) -> bool:
+    return deed.is_elsewhere or deed.at - started_at > timedelta(days=1)
 
 
 def _category(session: Session) -> str:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import NoResultFound
 
+from data.conversations.events import EventsStored, store
 from data.conversations.tables import (
     ConversationRow,
-    EventRow,
     MessageRow,
     QuestionRow,
     RankingRow,
@@ -87,6 +88,10 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+_BY_TOKEN = select(ConversationRow.id, ConversationRow.site_key, ConversationRow.locale, ConversationRow.status).where(
+    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+)
+"""Made once, since every request asks it."""
 THREADS = 8
 _Result = TypeVar("_Result")
 
@@ -144,10 +149,8 @@ class ConversationLog:
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
-        table = ConversationRow
-        columns = select(table.id, table.site_key, table.locale, table.status)
-        found = columns.where(table.token_hash == token_hash, table.last_at >= since)
-        row = await self._read(lambda connection: connection.execute(found).one_or_none())
+        asked = {"token_hash": token_hash, "since": since}
+        row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else Conversation(*row)
 
     async def answers(self) -> None:
@@ -223,26 +226,18 @@ class ConversationLog:
 
         return await self._read(read)
 
-    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> int:
-        """Stores events that are new and returns how many were.
+    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> EventsStored:
+        """Stores what is new of some events (`data.conversations.events`), and says what became of each.
 
-        An event has `event_id`, `type`, `at` (in UTC if it has no zone) and perhaps `message_id`. Of repeats the
-        first is kept. Raises UnknownMessage, storing nothing, if that message is not of this conversation; and
+        Those that name a message that is not of this conversation are not stored; the others are. Raises
         UnknownConversation.
         """
-        by_id = {event["event_id"]: event for event in reversed(events)}
 
-        def add(connection: Connection) -> int:
-            _lock(connection, conversation_id)
-            _check_messages(connection, conversation_id, by_id.values())
-            stored = select(EventRow.event_id).where(
-                EventRow.conversation_id == conversation_id, EventRow.event_id.in_(by_id)
-            )
-            known = set(connection.execute(stored).scalars())
-            rows = [_event_row(conversation_id, event) for key, event in by_id.items() if key not in known]
-            if rows:
-                connection.execute(insert(EventRow), rows)
-            return len(rows)
+        def add(connection: Connection) -> EventsStored:
+            try:
+                return store(connection, conversation_id, events, now())
+            except NoResultFound as error:
+                raise UnknownConversation(conversation_id) from error
 
         return await self._write(add)
 
@@ -364,25 +359,3 @@ def _add_question(connection: Connection, message: NewMessage, trace: dict[str, 
     fields = ("query_id", "category", "purpose", "policy", "propensity", "candidates")
     row = {"message_id": message.id, "attribute": message.payload["attribute"]}
     connection.execute(insert(QuestionRow), row | {name: trace[name] for name in fields})
-
-
-def _check_messages(connection: Connection, conversation_id: str, events: Any) -> None:
-    named = {event["message_id"] for event in events if event.get("message_id")}
-    own = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id, MessageRow.id.in_(named))
-    unknown = named - set(connection.execute(own).scalars())
-    if unknown:
-        raise UnknownMessage(sorted(unknown)[0])
-
-
-def _event_row(conversation_id: str, event: dict[str, Any]) -> dict[str, Any]:
-    at: datetime = event["at"]
-    plain = {name: value for name, value in event.items() if name not in ("event_id", "type", "at", "message_id")}
-    return {
-        "conversation_id": conversation_id,
-        "event_id": event["event_id"],
-        "type": event["type"],
-        "message_id": event.get("message_id"),
-        "payload": plain,
-        "at": at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at,
-        "received_at": now(),
-    }

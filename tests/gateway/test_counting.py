@@ -34,7 +34,7 @@ async def test_counts_what_was_answered_and_done(session: httpx.AsyncClient, ras
     ]
     before = await counted(session)
     await session.post(SAY, json={"text": "a mouse"})
-    await session.post("/v1/chat/events", json={"events": [event(), event(event_id="e2", type="purchase")]})
+    await session.post("/v1/chat/events", json={"events": [event(type="csat"), event(event_id="e2", type="purchase")]})
     after = await counted(session)
 
     grown = {key: value - before.get(key, 0.0) for key, value in after.items() if value != before.get(key)}
@@ -45,7 +45,7 @@ async def test_counts_what_was_answered_and_done(session: httpx.AsyncClient, ras
         ("floorwalker_acts_total", "search"): 1,
         ("floorwalker_unmet_wishes_total",): 1,
         ("floorwalker_handoffs_total",): 1,
-        ("floorwalker_events_total", "product_click"): 1,
+        ("floorwalker_events_total", "csat"): 1,
         ("floorwalker_events_total", "purchase"): 1,
     }
 

@@ -68,7 +68,8 @@ async def read_history(
         payloads = await services.conversations.history(conversation_id=conversation.id, after=after)
     except UnknownMessage as error:
         raise NotFound("there is no such message in this session; leave it out to read all", field="after") from error
-    return protocol.HistoryResponse(messages=_LOGGED.validate_python(payloads))
+    secrets = await services.discretion.secrets(conversation.id)
+    return protocol.HistoryResponse(messages=_LOGGED.validate_python(services.discretion.shown(payloads, secrets)))
 
 
 @router.post("/events", status_code=status.HTTP_202_ACCEPTED)

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, or_,
 from sqlalchemy.exc import NoResultFound
 
 from data.conversations.events import EventsStored, store
+from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
 from data.conversations.tables import (
     ConversationRow,
     MessageRow,
@@ -164,11 +165,13 @@ class ConversationLog:
         payload: dict[str, Any],
         client_id: str | None = None,
         patience: timedelta = timedelta(0),
+        sealed: Sealed = NOTHING_SEALED,
     ) -> Turn:
-        """Stores a shopper's message, or finds it and its answers if `client_id` was stored before.
+        """Stores a shopper's message with what its placeholders stand for, or finds it and its answers if `client_id`
+        was stored before.
 
         For as long as `patience`, or until `add_answers`, no other message is taken: this one is being answered.
-        Raises BeingAnswered if one is, and UnknownConversation.
+        Raises BeingAnswered if one is, or a placeholder was given to another value meanwhile; and UnknownConversation.
         """
         message = NewMessage(payload, now())
 
@@ -181,6 +184,8 @@ class ConversationLog:
                 before = connection.execute(known).scalar_one_or_none()
                 if before is not None:
                     return _repeat(connection, conversation_id, before)
+            if add_sealed(connection, conversation_id, sealed):
+                raise BeingAnswered(conversation_id)
             _add(connection, conversation_id, [message], client_id=client_id)
             return Turn(message.id, False)
 
@@ -193,8 +198,11 @@ class ConversationLog:
         reply_to: str | None,
         messages: Sequence[NewMessage],
         status: Status | None = None,
+        sealed: Sealed = NOTHING_SEALED,
+        remasked: dict[str, Any] | None = None,
     ) -> None:
-        """Stores answers, everything they showed, and the conversation's new status if there is one: all or nothing.
+        """Stores answers with what their placeholders stand for, everything they showed, and the conversation's new
+        status if there is one: all or nothing. `remasked` takes the place of the payload of the message `reply_to`.
 
         Raises UnknownConversation.
         """
@@ -202,6 +210,9 @@ class ConversationLog:
         def add(connection: Connection) -> None:
             _change(connection, conversation_id, answering_until=None, **_become(status))
             _add(connection, conversation_id, messages, reply_to=reply_to)
+            add_sealed(connection, conversation_id, sealed)
+            if remasked is not None:
+                connection.execute(update(MessageRow).where(MessageRow.id == reply_to).values(payload=remasked))
             for message in messages:
                 if message.payload["type"] == "products":
                     _add_ranking(connection, message)
@@ -209,6 +220,10 @@ class ConversationLog:
                     _add_question(connection, message, message.trace)
 
         await self._write(add)
+
+    async def lent(self, *, conversation_id: str) -> Lent:
+        """What the conversation's placeholders stand for, encrypted, and what the assistant said last."""
+        return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
         """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, inspect, make_url, text
 
-from data.database import Base
+from data.conversations.tables import ConversationRow
 from data.database import connect, upgrade
 from data.errors import DatabaseTooNew, MigrationFailed
 from floorwalker.settings import ROOT
@@ -84,7 +84,7 @@ def test_upgrades_from_an_older_version_and_again(old_url: str) -> None:
     upgrade(old_url)
     upgrade(old_url)
 
-    assert tables(old_url) >= set(Base.metadata.tables)
+    assert tables(old_url) >= set(ConversationRow.metadata.tables)
     assert conversations(old_url) == ["c"]
     assert beside(old_url) == []
 

@@ -22,6 +22,7 @@ from data.conversations.tables import (
     ShownProductRow,
     VerdictRow,
 )
+from data.database import Base
 from tests.data.conversations.conftest import answer, click, opened, said, shown
 
 POLICY = {"model_version": "m", "exploration": 0.1}
@@ -226,14 +227,15 @@ async def test_reads_those_that_began_in_a_time_the_earliest_first(log: Conversa
 
 def fill(engine: Engine, conversations: int, turns: int) -> None:
     """Conversations of requests with a list and a question each, straight into the tables."""
-    at, rows = now(), {table: [] for table in (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)}
+    at, tables = now(), (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)
+    rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in tables}
     events: list[dict[str, Any]] = []
     for c in range(conversations):
         one = {"token_hash": f"t{c}", "site_key": "demo", "locale": "en", "analytics": True, "status": "bot"}
         rows[ConversationRow].append(one | {"id": f"c{c}", "created_at": at, "last_at": at})
         for t in range(turns):
             ids = [f"c{c}-{t}-{kind}" for kind in "slq"]
-            payloads = [
+            payloads: list[dict[str, Any]] = [
                 {"type": "choice", "choice": {"attribute": f"a{t - 1}", "value": None}},
                 {"type": "products"},
                 {"type": "question", "options": []},

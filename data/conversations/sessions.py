@@ -24,12 +24,11 @@ from data.conversations.tables import (
     ShownProductRow,
     VerdictRow,
 )
+from data.conversations.unmet import Unmet, unmet
 
 AnswerKind = Literal["picked", "declined", "said", "other", "none"]
 """Tapped a value; has no preference; answered in words; went on with something else; did not go on."""
 _READ_AT_ONCE = 200
-_SAID = ("acts", "unmet")
-"""What the log alone keeps in the payloads of messages (`recommender.protocol.messages`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +117,6 @@ class Deed:
     """The message that the page named."""
     is_elsewhere: bool = False
     """Whether it was done in a later conversation of the same shopper; it stands here alone, with its list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """A wish that no product met, as `recommender.protocol.messages.UnmetWish`."""
-
-    message_id: str
-    """Of the message that said so."""
-    at: datetime
-    query: str
-    category: str
-    constraints: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +236,7 @@ class _Batch:
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
                 for v in self._verdicts.get(row["id"], [])
             ],
-            unmet=[_unmet(m) for m in messages if m["unmet"]],
+            unmet=unmet(messages),
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
         )
 
@@ -312,14 +299,10 @@ class _Batch:
         table, found = MessageRow, defaultdict(list)
         is_short = or_(table.sender == "shopper", table.type.in_(("question", "notice")))
         columns = (table.id, table.conversation_id, table.sender, table.type, table.reply_to, table.at)
-        query = (
-            select(
-                *columns, case((is_short, table.payload)).label("payload"), *(table.payload[n].label(n) for n in _SAID)
-            )
-            .where(table.conversation_id.in_(self._ids))
-            .order_by(table.seq)
-        )
-        for row in self._connection.execute(query).mappings():
+        kept = (table.payload[name].label(name) for name in ("acts", "unmet"))
+        query = select(*columns, case((is_short, table.payload)).label("payload"), *kept)
+        own = query.where(table.conversation_id.in_(self._ids)).order_by(table.seq)
+        for row in self._connection.execute(own).mappings():
             found[row["conversation_id"]].append(row)
         return found
 
@@ -407,11 +390,6 @@ def _moves(messages: Sequence[RowMapping]) -> list[Move]:
         for m in messages
         if m["sender"] == "shopper"
     ]
-
-
-def _unmet(message: RowMapping) -> Unmet:
-    wish = message["unmet"]
-    return Unmet(message["id"], message["at"], wish["query"], wish["category"], wish["constraints"])
 
 
 def _deed(event: RowMapping) -> Deed:

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from typer.testing import CliRunner, Result
 
 from data.database import connect
+from data.privacy.audit import entries
 from floorwalker.cli import app
 from floorwalker.settings import ROOT
 from tests.learning.making import AT
@@ -67,6 +68,17 @@ def test_reports_on_the_days_that_are_asked_for(shop: Path, tmp_path: Path) -> N
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert (report["conversations"], len(report["periods"])) == (240, 14)
     assert not shop.exists()
+
+
+def test_notes_who_read_the_log_and_nothing_of_whom(shop: Path, sqlite_url: str) -> None:
+    assert run("--until", day(6)).exit_code == 0
+    engine = connect(sqlite_url)
+    (noted,) = entries(engine)
+    engine.dispose()
+
+    assert (noted.what, noted.subject) == ("read", "all conversations")
+    assert noted.details == {"command": "report", "conversations": 720}
+    assert (shop / "report").is_dir()
 
 
 @pytest.mark.usefixtures("shop")

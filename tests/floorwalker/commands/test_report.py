@@ -48,7 +48,7 @@ def test_writes_page_json_and_gauges(shop: Path) -> None:
     done = run("--until", day(6))
 
     assert done.exit_code == 0, done.output
-    assert "Declined a question went up" in done.output
+    assert "Declined a question: up from" in done.output
     assert "720 conversations" in done.output
     folder = shop / "report"
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))

@@ -10,6 +10,8 @@ from learning.answering import MOST, answering
 from learning.signals import Answer
 from tests.learning.shoppers import BEGAN
 
+EVERYBODY = {f"{attribute}-{n}": 1.0 for attribute in ("weight", "sensor") for n in range(100)}
+
 
 def asked(attribute: str, kind: str, number: int = 0, category: str = "Mouse", propensity: float = 1.0) -> Answer:
     return Answer(
@@ -33,30 +35,28 @@ def times(number: int, attribute: str, kind: str, category: str = "Mouse") -> li
 
 
 def test_many_answers_say_how_many_can() -> None:
-    found = answering([*times(90, "weight", "picked"), *times(10, "weight", "declined")], lambda *_: 1.0)
+    found = answering([*times(90, "weight", "picked"), *times(10, "weight", "declined")], EVERYBODY)
 
     assert found.types["Mouse"]["weight"] == pytest.approx(0.9, abs=0.05)
 
 
 def test_few_are_drawn_towards_their_like() -> None:
     usual = times(100, "weight", "picked")
-    found = answering([*usual, asked("sensor", "declined")], lambda *_: 1.0)
+    found = answering([*usual, asked("sensor", "declined")], EVERYBODY)
 
     assert found.types["Mouse"]["sensor"] > 0.75
     assert found.types["Mouse"]["sensor"] < found.types["Mouse"]["weight"]
 
 
 def test_what_is_known_of_an_attribute_holds_for_other_types() -> None:
-    found = answering(
-        [*times(50, "sensor", "declined", "Mouse"), *times(50, "weight", "picked", "Cup")], lambda *_: 1.0
-    )
+    found = answering([*times(50, "sensor", "declined", "Mouse"), *times(50, "weight", "picked", "Cup")], EVERYBODY)
 
     assert found.attributes["sensor"] < 0.3 < 0.8 < found.attributes["weight"]
 
 
 def test_who_went_says_nothing_and_another_subject_is_no_answer() -> None:
-    gone = answering(times(50, "weight", "none"), lambda *_: 1.0)
-    other = answering(times(50, "weight", "other"), lambda *_: 1.0)
+    gone = answering(times(50, "weight", "none"), EVERYBODY)
+    other = answering(times(50, "weight", "other"), EVERYBODY)
 
     assert gone.types == {}
     assert other.types["Mouse"]["weight"] < 0.2
@@ -64,9 +64,9 @@ def test_who_went_says_nothing_and_another_subject_is_no_answer() -> None:
 
 def test_what_chance_asked_counts_more_but_not_without_bound() -> None:
     told = [asked("weight", "declined"), *times(30, "weight", "picked")]
-    plain = answering(told, lambda *_: 1.0)
-    rare = answering([replace(told[0], propensity=0.001), *told[1:]], lambda *_: 1.0)
-    bounded = answering([replace(told[0], propensity=1 / MOST), *told[1:]], lambda *_: 1.0)
+    plain = answering(told, EVERYBODY)
+    rare = answering([replace(told[0], propensity=0.001), *told[1:]], EVERYBODY)
+    bounded = answering([replace(told[0], propensity=1 / MOST), *told[1:]], EVERYBODY)
 
     assert rare.types["Mouse"]["weight"] < plain.types["Mouse"]["weight"]
     assert rare.types == bounded.types
@@ -75,6 +75,6 @@ def test_what_chance_asked_counts_more_but_not_without_bound() -> None:
 
 
 def test_nobody_asked_nothing_known() -> None:
-    found = answering([], lambda *_: 1.0)
+    found = answering([], EVERYBODY)
 
     assert (found.types, found.attributes, found.usual) == ({}, {}, 0.5)

@@ -93,7 +93,7 @@ def test_a_base_that_fails_fails_as_it_would_without() -> None:
     class Failing:
         version = "failing"
 
-        def rank(self, request: RankingRequest) -> Ranking:
+        def rank(self, request: RankingRequest) -> Ranking:  # noqa: ARG002
             raise RuntimeError("out of memory")
 
     with pytest.raises(RuntimeError, match="out of memory"):
@@ -109,7 +109,7 @@ def test_explains_words_as_its_base_does(ranker: ExperiencedRanker) -> None:
     assert isinstance(ranker, WordExplainer | Experienced)
 
 
-def test_keeps_what_the_base_read(ranker: ExperiencedRanker) -> None:
+def test_keeps_what_the_base_read() -> None:
     class Reading:
         version = "reading"
 

@@ -18,7 +18,21 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, teach_acts, train
+from data.privacy.modes import keep_private
+from floorwalker.commands import (
+    knowledge,
+    lessons,
+    log,
+    models,
+    pages,
+    privacy,
+    products,
+    queue,
+    rules,
+    teach,
+    teach_acts,
+    train,
+)
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -36,11 +50,20 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
+app.add_typer(log.app, name="log")
 app.command()(train.train)
 app.command()(train.report)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
+
+
+@app.callback()
+def main() -> None:
+    """The shopping assistant that a shop runs itself."""
+    keep_private()
+
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

@@ -162,7 +162,7 @@ def paired(values: Floats, clusters: Ints, *, level: float = LEVEL) -> Estimate:
 
 
 def bernstein(values: Floats, span: float, *, level: float = LEVEL) -> Estimate:
-    """Empirical Bernstein bound (Maurer and Pontil, COLT 2009, theorem 4): holds for any n, of independent `values` that
+    """Empirical Bernstein bound (Maurer and Pontil, COLT 2009, theorem 4): holds for any n of independent `values` that
     differ by `span` at the most. Far wider than the others: for where a bound must be safe with few of them."""
     number = len(values)
     if number < 2:

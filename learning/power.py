@@ -43,7 +43,8 @@ def needed(spread: float, effect: float, *, error: float, power: float) -> int:
 
     `error`: the chance of seeing it where there is none; `power`: that of seeing it where it is.
     """
-    return max(LEAST, math.ceil(((ndtri(1 - error) + ndtri(power)) * spread / effect) ** 2))
+    sigmas = float(ndtri(1 - error) + ndtri(power))
+    return max(LEAST, math.ceil((sigmas * spread / effect) ** 2))
 
 
 def power_of(gains: Floats, clusters: Ints, effect: float, *, error: float, power: float) -> Power:

@@ -1,4 +1,4 @@
-"""What a model would have earned of the shoppers who had other lists and questions, by the propensities that were logged.
+"""What a model would have earned of the shoppers who had other lists and questions, by logged propensities.
 
 Two kinds of decisions: the question that was asked (reward: it was answered with a value) and, place by place, the
 product that stood in a list (reward: it was clicked, put in the cart, bought). A place is a decision of its own, as in
@@ -10,7 +10,7 @@ Lists in which two models were interleaved have no propensity of one policy, and
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,11 +54,12 @@ class Direct:
     """The reward expected of each (thing, where), from decisions that came before."""
 
     def __init__(self, decisions: Decisions) -> None:
-        self._places, self._place_sums = Counter[int | str](), Counter[int | str]()
-        self._hits, self._expected = Counter[str](), Counter[str]()
+        self._places = Counter[int | str]()
+        self._earned = defaultdict[int | str, float](float)
+        self._hits, self._expected = defaultdict[str, float](float), defaultdict[str, float](float)
         for (_, where), reward in zip(decisions.chosen, decisions.rewards.tolist(), strict=True):
             self._places[where] += 1
-            self._place_sums[where] += reward
+            self._earned[where] += reward
         self._mean = float(decisions.rewards.mean()) if len(decisions.rewards) else 0.0
         for (thing, where), reward in zip(decisions.chosen, decisions.rewards.tolist(), strict=True):
             self._hits[thing] += reward
@@ -70,7 +71,7 @@ class Direct:
         return float(min(1.0, self._rate(where) * ratio))
 
     def _rate(self, where: int | str) -> float:
-        return (self._place_sums[where] + _PRIOR * self._mean) / (self._places[where] + _PRIOR)
+        return (self._earned[where] + _PRIOR * self._mean) / (self._places[where] + _PRIOR)
 
 
 def of_lists(sessions: dict[str, Session], asked: Sequence[Context], reward: Reward = "click") -> Decisions:

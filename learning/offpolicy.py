@@ -18,7 +18,7 @@ import numpy as np
 
 from data.conversations.sessions import Session, ShownList
 from learning.estimators import Estimate, Floats, Ints, Logged, doubly_robust, ips, snips
-from learning.judging import Answers, Context, clusters
+from learning.screens import Answers, Context, clusters
 from learning.wanted import Reward, answered, taken
 
 FIRST_SCREEN = 5

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.conversations.sessions import Session
 from floorwalker.steps import Track
 from floorwalker.steps.head_tuning import HeadTuning
-from floorwalker.steps.model_in_use import ModelInUse
+from floorwalker.steps.model_in_use import ModelInUse, naive
 from learning.cleaning import cleaned
 from learning.estimators import Estimate
 from learning.gate import Candidate
@@ -114,7 +114,7 @@ class Trial:
     def lesson(self, sessions: Sequence[Session], name: str) -> Lesson:
         """What a candidate learns from conversations."""
         with self._replay.with_ranker(self._model.plain):
-            found = learned(sessions, self._recommender, corrected=name != RAW, now=self._now)
+            found = learned(sessions, self._recommender, corrected=name != RAW, now=naive(self._now))
         head = self._tuning.tuned(found.examples) if self._tuning and name == HEAD else None
         return Lesson(found, head)
 

@@ -315,7 +315,9 @@ class _Attempt:
     def _headline(self, decision: Decision, *, promote: bool) -> None:
         number = len(self._log.sessions)
         if promote and self._order.promote and not self._order.dry_run:
-            said = f"{self._report.version} is promoted: from {number} conversations it learned to beat the model in use."
+            said = (
+                f"{self._report.version} is promoted: from {number} conversations it learned to beat the model in use."
+            )
         elif promote:
             said = f"It would be promoted: from {number} conversations it learned to beat the model in use."
         elif not decision.power.enough:

@@ -35,7 +35,9 @@ class Candidate:
 
     name: str
     gain: Gain
-    """Of the first screen, over the model in use."""
+    """Of the screens, over the model in use (`learning.screens`)."""
+    beyond_chance: Gain | None = None
+    """The same over the shown products shuffled, which must be above nothing too; None where it is not known."""
     corrected: bool = True
     """Whether it learned from corrected feedback; False: from raw clicks."""
     checks: Mapping[str, Estimate] = field(default_factory=dict)
@@ -48,7 +50,7 @@ class Rules:
 
     error: float = 0.01
     """The chance with which a model in use is ever replaced by one that is no better, over all retrainings."""
-    effect: float = 0.05
+    effect: float = 0.08
     """The gain that matters: with less data than shows it, nothing is promoted."""
     power: float = 0.8
     """The chance of seeing a gain that matters."""
@@ -91,9 +93,13 @@ def decide(candidates: Sequence[Candidate], *, look: int = 1, rules: Rules | Non
     if not candidates:
         return Decision(None, False, ["fails: there is no candidate"], figures, power)
     lines = [_said_of_power(power)]
-    passing = [one for one in candidates if found[one.name].low > 0 and not _against(one)]
+    passing = [one for one in candidates if found[one.name].low > 0 and _beats_chance(one, error) and not _against(one)]
     chosen = _best(passing or candidates, found)
     lines += _said_of_gain(chosen, found[chosen.name], error)
+    if chosen.beyond_chance is not None:
+        own = chosen.beyond_chance.estimate(error)
+        word = "passes" if own.low > 0 else "fails"
+        lines.append(f"{word}: against the same products shuffled ({_signed(own)})")
     lines += [f"fails: {what} ({_signed(own)})" for what, own in _against(chosen).items()]
     lines += [f"passes: {what} ({_signed(own)})" for what, own in chosen.checks.items() if own.high >= 0]
     raw_wins, said = _raw_clicks(chosen, candidates, found)
@@ -109,6 +115,10 @@ def _power(candidates: Sequence[Candidate], rules: Rules, error: float) -> Power
     gains = [one.gain for one in candidates] or [Gain(np.zeros(0), np.zeros(0, np.int64))]
     found = [power_of(one.values, one.clusters, rules.effect, error=error, power=rules.power) for one in gains]
     return max(found, key=lambda one: one.needed - one.judged)
+
+
+def _beats_chance(candidate: Candidate, error: float) -> bool:
+    return candidate.beyond_chance is None or candidate.beyond_chance.estimate(error).low > 0
 
 
 def _against(candidate: Candidate) -> dict[str, Estimate]:
@@ -151,7 +161,7 @@ def _said_of_power(power: Power) -> str:
 def _said_of_gain(chosen: Candidate, own: Estimate, error: float) -> list[str]:
     word = "passes" if own.low > 0 else "fails"
     gain = f"{own.mean:+.3f}, at least {own.low:+.3f} with {1 - error:.2%} certainty"
-    return [f"{word}: first screen of {chosen.name} against the model in use, {gain}"]
+    return [f"{word}: screens of {chosen.name} against the model in use, {gain}"]
 
 
 def _signed(own: Estimate) -> str:

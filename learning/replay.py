@@ -15,7 +15,7 @@ from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 
 Progress = Callable[[int, int], None]
-LISTED = 20
+LISTED = 40
 """Places of an answer that count."""
 
 

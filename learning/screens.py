@@ -1,19 +1,20 @@
-"""Conversations by which models are judged: what would the first screens have been worth to who had them?
+"""Conversations by which models are judged: of what shoppers saw, which would each model have put first?
 
-A conversation that ended with something wanted (clicked, put in the cart, bought) says what its earlier requests were
-after. Each is asked again of two models, and the place at which each would have shown the wanted product is compared:
-1 / log2(place + 2), as nDCG discounts (Järvelin and Kekäläinen, ACM TOIS 2002), nothing behind the last place that
-counts.
+A list in which something was taken (clicked, put in the cart, bought) says which of the shown products was better for
+who saw it. Its request is asked again of two models, and the order in which each has these same products is compared:
+the wanted ones count 1 / log2(rank + 2), as nDCG discounts (Järvelin and Kekäläinen, ACM TOIS 2002). Among what was
+shown there is no product that a model is blamed for because nobody could see it.
 
-The model that showed the lists has the advantage, since what it put first was looked at most and so wanted most often.
-So a gain over it is no artefact of the places, and no propensity need be known for that; gains by propensities are in
-`learning.offpolicy`.
+What stood first was looked at most, which would favour whoever put it there. So each taken product weighs 1 / the
+chance that its place was looked at (Joachims et al., WSDM 2017: inverse propensity scoring, the propensity being
+examination), the weights normalised to a mean of 1. Were these chances set too low, any other order would seem to gain:
+so a candidate must beat chance as well, which is what the same products shuffled would seem to earn.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +23,13 @@ from data.conversations.sessions import Asked, Session, ShownList, Verdict
 from learning.estimators import Estimate, Floats, Ints, paired
 from learning.gate import Gain
 from learning.replay import LISTED, Answer, request_of
-from learning.wanted import Reward, wanted, who
+from learning.wanted import Reward, taken, who
 
 Answers = Sequence[Answer | None]
+Examined = Callable[[int], float]
+"""How likely a place is looked at, in (0, 1]; the first is 1 (`learning.examination`)."""
+MOST_WEIGHT = 4.0
+"""Of a taken product: as of the fifteenth place. Above, weights are cut."""
 DISCOUNTS: Floats = 1 / np.log2(np.arange(LISTED) + 2)
 
 
@@ -36,59 +41,81 @@ class Context:
     """Its number among those judged."""
     who: str
     shown: ShownList
-    wanted: dict[str, float]
-    """Shares by product, as `learning.wanted.wanted`; empty if nothing was."""
+    taken: frozenset[str]
+    """What the shopper did something with, of this list."""
     asked: Asked | None = None
     """The question beside it."""
 
 
 def contexts(sessions: Sequence[Session], most: int, *, reward: Reward = "click", seed: int = 0) -> list[Context]:
-    """The first request of each conversation and one of its later ones, of at most `most` conversations, by chance.
-
-    Lists of which it was not logged what was asked are left out.
+    """The first list of each conversation and the first of which something was taken, of `most` conversations, by
+    chance. Lists of which it was not logged what was asked are left out.
     """
     random = np.random.default_rng(seed)
-    usable = []
-    for session in sessions:
-        asking = [one for one in session.lists if request_of(one) is not None]
-        if asking:
-            usable.append((session, asking))
+    usable = [session for session in sessions if any(request_of(one) is not None for one in session.lists)]
     chosen = random.permutation(len(usable))[:most]
     found = []
     for number, place in enumerate(sorted(chosen.tolist())):
-        session, asking = usable[place]
-        later = [asking[1 + int(random.integers(len(asking) - 1))]] if len(asking) > 1 else []
-        for shown in [asking[0], *later]:
+        session = usable[place]
+        done = {one.message_id: frozenset(taken(session, one.message_id, reward)) for one in session.lists}
+        asking = [one for one in session.lists if request_of(one) is not None]
+        telling = [one for one in asking if done[one.message_id] and len(one.products) > 1]
+        for shown in {one.message_id: one for one in [asking[0], *telling[:1]]}.values():
             beside = next((one for one in session.questions if one.query_id == shown.query_id), None)
-            found.append(Context(number, who(session), shown, wanted(session, reward), beside))
+            found.append(Context(number, who(session), shown, done[shown.message_id], beside))
     return found
 
 
-def worth(answer: Answer | None, products: dict[str, float]) -> float:
-    """What an answer is worth to who wants these products, in [0, 1]."""
-    if answer is None:
-        return 0.0
-    return float(sum(share * _discount(answer, product) for product, share in products.items()))
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """What one model gains over another, a value a conversation in which something was taken."""
+
+    gain: Gain
+    beyond_chance: Gain
+    """The same, over the shown products shuffled."""
+
+
+def screens(asked: Sequence[Context], own: Answers, others: Answers, examined: Examined) -> Screens:
+    """How much better `own` answers order what was shown than `others`, and than chance."""
+    gains, chances = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
+    names: dict[int, str] = {}
+    weighed: list[float] = []
+    for context, mine, other in zip(asked, own, others, strict=True):
+        if not context.taken or len(context.shown.products) < 2 or mine is None or other is None:
+            continue
+        weights = _weights(context, examined)
+        weighed.append(float(weights.sum() / len(context.taken)))
+        before = _earned(context, other, weights)
+        gains[context.conversation].append(_earned(context, mine, weights) - before)
+        chance = float(weights.sum() * DISCOUNTS[: len(weights)].mean() / len(context.taken))
+        chances[context.conversation].append(_earned(context, mine, weights) - chance)
+        names[context.conversation] = context.who
+    scale = 1 / float(np.mean(weighed)) if weighed else 1.0
+    own_clusters = clusters([names[conversation] for conversation in gains])
+    return Screens(Gain(_means(gains, scale), own_clusters), Gain(_means(chances, scale), own_clusters))
+
+
+def _means(found: dict[int, list[float]], scale: float) -> Floats:
+    return np.asarray([scale * float(np.mean(values)) for values in found.values()], np.float64)
+
+
+def _weights(context: Context, examined: Examined) -> Floats:
+    """Of each shown product, 0 where it was not taken, (products,)."""
+    shown = context.shown.products[:LISTED]
+    place = [min(MOST_WEIGHT, 1 / examined(n)) for n in range(len(shown))]
+    return np.asarray([w if p.id in context.taken else 0.0 for w, p in zip(place, shown, strict=True)], np.float64)
+
+
+def _earned(context: Context, answer: Answer, weights: Floats) -> float:
+    """What the order is worth that an answer has the shown products in; those that it lacks come last, as shown."""
+    places = [answer.places.get(product.id, LISTED) for product in context.shown.products[:LISTED]]
+    order = np.argsort(places, kind="stable")
+    return float((weights[order] * DISCOUNTS[: len(order)]).sum() / len(context.taken))
 
 
 def _discount(answer: Answer, product: str) -> float:
     place = answer.places.get(product, LISTED)
     return float(DISCOUNTS[place]) if place < LISTED else 0.0
-
-
-def first_screens(asked: Sequence[Context], own: Answers, others: Answers) -> Gain:
-    """What `own` answers are worth more than `others`: the mean of a conversation's lists, a value a conversation.
-
-    Of conversations that ended with something wanted alone: the others do not say what they were after.
-    """
-    gains = defaultdict[int, list[float]](list)
-    names: dict[int, str] = {}
-    for context, mine, other in zip(asked, own, others, strict=True):
-        if context.wanted:
-            gains[context.conversation].append(worth(mine, context.wanted) - worth(other, context.wanted))
-            names[context.conversation] = context.who
-    means = np.asarray([np.mean(found) for found in gains.values()], np.float64)
-    return Gain(means, clusters([names[conversation] for conversation in gains]))
 
 
 def clusters(names: Sequence[str]) -> Ints:

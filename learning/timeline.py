@@ -15,7 +15,8 @@ judged by, the newest share, which is kept for the last check."""
 REST = 1 / 3
 """Of conversations since the model in use learned, the oldest share: a model that learned from no more than it did
 could show nothing."""
-STRETCHES = 2
+STRETCHES, LONG = 2, 4000
+"""Stretches to judge by; one alone of a log of so many conversations, where learning takes long and each is large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def timeline(sessions: Sequence[Session], learned_until: datetime | None) -> Tim
         start = max(start, fresh + round(REST * (number - fresh)))
     sealed = number - round(SEALED * number if learned_until is None else SEALED * (number - start))
     sealed = max(start, sealed)
-    cuts = [start + round((sealed - start) * part / STRETCHES) for part in range(STRETCHES + 1)]
+    stretches = STRETCHES if number < LONG else 1
+    cuts = [start + round((sealed - start) * part / stretches) for part in range(stretches + 1)]
     judging = [Stretch(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
     return Timeline(judging, Stretch(sealed, number))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Literal
 
@@ -14,22 +13,6 @@ _STRENGTH: Mapping[str, int] = {"product_click": 1, "add_to_cart": 2, "purchase"
 _LEAST: Mapping[Reward, int] = {"click": 1, "cart": 2, "purchase": 3}
 ANSWERED = ("picked", "said")
 """Answers with which a question has served."""
-
-
-def wanted(session: Session, reward: Reward = "click") -> dict[str, float]:
-    """The products that the shopper went furthest with, each with its share; shares sum to 1. Empty if there is none.
-
-    Who bought wanted what was bought, and not what else was looked at.
-    """
-    reached: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    for deed in session.deeds:
-        strength = _STRENGTH.get(deed.type, 0)
-        if deed.product_id and strength >= _LEAST[reward]:
-            reached[strength][deed.product_id] = None
-    if not reached:
-        return {}
-    found = reached[max(reached)]
-    return dict.fromkeys(found, 1 / len(found))
 
 
 def taken(session: Session, message_id: str, reward: Reward = "click") -> set[str]:
@@ -46,7 +29,7 @@ def answered(asked: Asked) -> float:
     return float(asked.answer in ANSWERED)
 
 
-def found(session: Session) -> bool:
+def served(session: Session) -> bool:
     """Whether a conversation served: something went into the cart or was bought, or it was praised, without a
     handoff."""
     deeds = {deed.type for deed in session.deeds}

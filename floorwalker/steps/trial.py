@@ -13,6 +13,7 @@ from floorwalker.steps.head_tuning import HeadTuning
 from floorwalker.steps.model_in_use import ModelInUse, naive
 from learning.cleaning import cleaned
 from learning.estimators import Estimate
+from learning.examination import examination, usual
 from learning.gate import Candidate
 from learning.learned import Learned, learned
 from learning.offpolicy import (
@@ -26,8 +27,10 @@ from learning.offpolicy import (
     of_questions,
 )
 from learning.replay import Answer, Replay
-from learning.screens import Case, Context, cases, contexts, first_screens, verdicts
+from learning.screens import Case, Context, Examined, cases, contexts, screens, verdicts
+from learning.signals import signals
 from learning.timeline import Stretch, Timeline
+from ranker.candidates import AttributeRanker
 from ranker.experienced import ExperiencedRanker
 from ranker.network import Head
 
@@ -39,6 +42,7 @@ EXPERIENCE, HEAD, RAW = "experience", "experience and head", "raw clicks"
 IN_USE = "the model in use"
 MOST_JUDGED = 500
 """Conversations of a stretch that are asked again, by chance: each takes every model two answers."""
+_NOISE = 0.025
 QUESTIONS, PLACES, PEOPLE = "questions answered, doubly robust", "first places, doubly robust", "people's verdicts"
 
 
@@ -83,30 +87,30 @@ class Trial:
         self._tuning = tuning
         self._track = track
         self._now = now
+        self._last: dict[str, AttributeRanker] = {}
+        """The candidates of the last stretch."""
+        self._examined: Examined = usual()
         products = recommender.snapshot.catalog.products
         self._brands = {product.id: product.brand for product in products if product.brand}
 
     def run(self, sessions: Sequence[Session], timeline: Timeline) -> Result:
         """Every candidate, on every stretch but the sealed one."""
+        self._examined = examination(signals(sessions).choices)
         stretches = [self._judged(sessions, stretch) for stretch in timeline.judging]
         names = sorted(set.intersection(*(set(one.answers) for one in stretches)) - {IN_USE}) if stretches else []
         asked = _numbered([one.asked for one in stretches])
         answers = {name: [answer for one in stretches for answer in one.answers[name]] for name in [*names, IN_USE]}
         given = [case for one in stretches for case in one.given]
         on_cases = {name: [a for one in stretches for a in one.on_cases[name]] for name in [*names, IN_USE]}
+
+        def people(name: str) -> Estimate | None:
+            return verdicts(given, on_cases[name], on_cases[IN_USE])
+
         older = sessions[: timeline.judging[0].start] if timeline.judging else []
         own = {one.message_id: session for session in sessions for one in session.lists}
-        found = self._earned(own, asked, answers, [*contexts_of(older)])
+        found = self._earned(own, asked, answers, contexts_of(older))
         return Result(
-            [
-                Candidate(
-                    name=name,
-                    gain=first_screens(asked, answers[name], answers[IN_USE]),
-                    corrected=name != RAW,
-                    checks=_checks(name, found, verdicts(given, on_cases[name], on_cases[IN_USE])),
-                )
-                for name in names
-            ],
+            [self._candidate(name, asked, answers, _checks(name, found, people(name))) for name in names],
             found,
             len({context.conversation for context in asked}),
         )
@@ -119,25 +123,35 @@ class Trial:
         return Lesson(found, head)
 
     def sealed(self, sessions: Sequence[Session], stretch: Stretch, name: str) -> dict[str, Estimate]:
-        """The chosen candidate on the newest conversations, which decided nothing yet: differences by what."""
-        judged = self._judged(sessions, stretch, [name])
-        if name not in judged.answers or not judged.asked:
-            return {}
+        """The chosen candidate, as it learned for the last stretch, on the newest conversations, which decided nothing
+        yet: differences by what. Empty where they are too few to say anything."""
+        judged = self._asked(sessions, stretch, {IN_USE: self._model.ranker, name: self._last[name]})
         own = {one.message_id: session for session in sessions for one in session.lists}
-        found = self._earned(own, judged.asked, judged.answers, [*contexts_of(sessions[: stretch.start])])
-        gain = first_screens(judged.asked, judged.answers[name], judged.answers[IN_USE])
-        screens = {"first screens of the newest conversations": gain.estimate(0.025)} if len(gain.values) > 1 else {}
-        answered = {
-            f"{QUESTIONS}, newest": own for what, own in _checks(name, found, None).items() if what == QUESTIONS
-        }
-        return screens | answered
+        found = self._earned(own, judged.asked, judged.answers, contexts_of(sessions[: stretch.start]))
+        gain = screens(judged.asked, judged.answers[name], judged.answers[IN_USE], self._examined).gain
+        of_screens = {"screens, newest": gain.estimate(_NOISE)} if len(gain.values) > 1 else {}
+        checks = _checks(name, found, None)
+        return of_screens | ({f"{QUESTIONS}, newest": checks[QUESTIONS]} if QUESTIONS in checks else {})
 
-    def _judged(self, sessions: Sequence[Session], stretch: Stretch, names: Sequence[str] = ()) -> Judged:
+    def _candidate(
+        self,
+        name: str,
+        asked: Sequence[Context],
+        answers: Mapping[str, Sequence[Answer | None]],
+        checks: Mapping[str, Estimate],
+    ) -> Candidate:
+        found = screens(asked, answers[name], answers[IN_USE], self._examined)
+        return Candidate(name, found.gain, found.beyond_chance, name != RAW, checks)
+
+    def _judged(self, sessions: Sequence[Session], stretch: Stretch) -> Judged:
         """What the candidates that learned before a stretch answer to its conversations."""
+        self._last = self._candidates(sessions[: stretch.start])
+        return self._asked(sessions, stretch, {IN_USE: self._model.ranker} | self._last)
+
+    def _asked(self, sessions: Sequence[Session], stretch: Stretch, rankers: Mapping[str, AttributeRanker]) -> Judged:
         newer = cleaned(sessions[stretch.start : stretch.end], self._brands).sessions
         asked, given = contexts(newer, MOST_JUDGED, seed=stretch.start), cases(newer)
         lists = [*(context.shown for context in asked), *(case.shown for case in given)]
-        rankers = {IN_USE: self._model.ranker} | self._candidates(sessions[: stretch.start], names)
         found = {}
         for name, ranker in rankers.items():
             found[name] = self._replay.answers(ranker, lists, self._track(f"Asking {name} again"))
@@ -149,18 +163,15 @@ class Trial:
             {name: answers[number:] for name, answers in found.items()},
         )
 
-    def _candidates(self, older: Sequence[Session], names: Sequence[str]) -> dict[str, ExperiencedRanker]:
-        """Those named, or all; one that would be another once more is left out."""
-        found = {}
-        wanted = names or (EXPERIENCE, RAW)
-        for name in wanted:
-            lesson = self.lesson(older, name)
-            plain = self._model.plain if lesson.head is None else self._model.with_head(lesson.head)
-            found[name] = ExperiencedRanker(plain, lesson.learned.experience)
-            if name == EXPERIENCE and not names and self._tuning is not None:
-                head = self._tuning.tuned(lesson.learned.examples)
-                if head is not None:
-                    found[HEAD] = ExperiencedRanker(self._model.with_head(head), lesson.learned.experience)
+    def _candidates(self, older: Sequence[Session]) -> dict[str, AttributeRanker]:
+        """What each learned; one with a head that nothing was learned for is left out."""
+        found: dict[str, AttributeRanker] = {}
+        for name in (EXPERIENCE, RAW):
+            learned = self.lesson(older, name).learned
+            found[name] = ExperiencedRanker(self._model.plain, learned.experience)
+            head = self._tuning.tuned(learned.examples) if self._tuning and name == EXPERIENCE else None
+            if head is not None:
+                found[HEAD] = ExperiencedRanker(self._model.with_head(head), learned.experience)
         return found
 
     def _earned(

@@ -9,7 +9,7 @@ holds for all requests and not for those alone for which it was asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from learning.signals import Answer
@@ -41,21 +41,19 @@ class Answering:
     """Share of the questions whose weight was clipped."""
 
 
-Weight = Callable[[str, str], float]
-
-
-def answering(answers: Sequence[Answer], weight: Weight, *, corrected: bool = True) -> Answering:
-    """Learned from the questions that were asked; `corrected` by the propensities with which they were."""
+def answering(answers: Sequence[Answer], counts: Mapping[str, float], *, corrected: bool = True) -> Answering:
+    """Learned from the questions that were asked; `corrected` by the propensities with which they were. `counts` says
+    what each session counts, nothing where it is missing."""
     told = [one for one in answers if one.kind != _UNTOLD]
-    weights = [weight(one.session, one.shopper) * (_inverse(one) if corrected else 1.0) for one in told]
+    weights = [counts.get(one.session, 0.0) * (_inverse(one) if corrected else 1.0) for one in told]
     total, squares = sum(weights), sum(w * w for w in weights)
     scale = len(told) / total if total else 1.0
-    counts: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    tallied: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one, own in zip(told, weights, strict=True):
-        of = counts[one.category, one.attribute]
+        of = tallied[one.category, one.attribute]
         of[0] += own * scale * (one.kind in ANSWERED)
         of[1] += own * scale
-    found = _levels(counts)
+    found = _levels(tallied)
     found.asked = len(told)
     found.effective = total**2 / squares if squares else 0.0
     found.clipped = sum(1 / max(one.propensity, 1e-9) > MOST for one in told) / len(told) if told else 0.0

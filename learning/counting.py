@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from learning.choice import Floats
+from learning.evidence import shown_rows
 from learning.shelves import Shelf
 from learning.signals import Choice
-from learning.taste import Scales, Taste, shown_rows
+from learning.taste import Scales, Taste
 
 _SHOWN = 10.0
 """Clicks that what is shown counts as beforehand."""

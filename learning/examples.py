@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from learning.choice import Floats
+from learning.evidence import Told
 from learning.shelves import HIGH, Shelf, Shelves
-from learning.taste import Taste, Told
+from learning.taste import Taste
 from ranker.candidates import AttributeCandidate
 from ranker.examples import Example, Split
 

@@ -7,23 +7,21 @@ what was learned, by turns on conversations left out. Where the gain over day on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from learning.choice import ChoiceSets, Floats
-from learning.shelves import Shelf, Shelves
-from learning.signals import Choice
-from learning.taste import Examined, Scales, Taste, Told, Weight, shown_rows, taste
+from learning.evidence import Evidence, Weights
+from learning.taste import Scales, Taste, taste
 
 HALF_LIVES: tuple[float | None, ...] = (None, 1000.0, 250.0)
 """In conversations: nothing is forgotten, slowly, quickly."""
 NEWEST = 0.2
 """Share of the conversations on which forgetting is judged."""
-_LEAST_JUDGED = 150
+_LEAST_JUDGED = 300
 """Conversations from which forgetting is judged at all."""
-_FORGETS = 1.0
+_FORGETS = 2.0
 """Standard errors by which forgetting must gain to be chosen: tastes that are stable are not to be forgotten."""
 FOLDS = 4
 STRETCHES = (0.6, 1.0, 1.6)
@@ -32,8 +30,9 @@ TRUSTS = (0.5, 1.0)
 SURE = 1.64
 """Standard errors by which the gain must be above nothing: one-sided 95 %."""
 
-WeightOf = Callable[[float | None], Mapping[str, float]]
-"""By half life, what each session counts; 0 where it is missing."""
+WeightsOf = Callable[[float | None], Weights]
+"""By half life."""
+Gains = dict[str, tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,12 @@ class Judged:
 
 
 class Judging:
-    """Holds one log's observations by type."""
+    """Holds one log's evidence by type."""
 
-    def __init__(
-        self,
-        shelves: Shelves,
-        told: Mapping[str, Told],
-        order: Mapping[str, int],
-        weights: WeightOf,
-        examined: Examined,
-    ) -> None:
-        self._shelves = shelves
-        self._told = told
+    def __init__(self, evidence: Sequence[Evidence], order: Mapping[str, int], weights: WeightsOf) -> None:
+        self._evidence = evidence
         self._order = order
         self._weights = weights
-        self._examined = examined
 
     def decide(self) -> Judged:
         """Forgetting first, then how far to follow."""
@@ -73,15 +63,15 @@ class Judging:
         number = {session: place for place, session in enumerate(sorted(self._order, key=self._order.__getitem__))}
         best = Judged(half_life, Scales(), 0.0)
         for stretch in STRETCHES:
-            scales = _stretched(Scales(), stretch)
-            gains: dict[float, list[dict[str, tuple[float, float]]]] = {trust: [] for trust in TRUSTS}
+            scales = Scales().stretched(stretch)
+            gains: dict[float, Gains] = {trust: {} for trust in TRUSTS}
             for fold in range(FOLDS):
                 out = {session for session, place in number.items() if place % FOLDS == fold}
                 tastes = self._tastes(half_life, scales, out)
                 for trust in TRUSTS:
-                    gains[trust].append(self._gains(tastes, out, trust))
+                    gains[trust] |= self._gains(tastes, out, trust)
             for trust in TRUSTS:
-                found = _summed({s: g for part in gains[trust] for s, g in part.items()})
+                found = _summed(gains[trust])
                 if found is not None and found[0] - SURE * found[1] > max(0.0, best.low):
                     mean, error, lists = found
                     best = Judged(half_life, scales, trust, mean, mean - SURE * error, mean + SURE * error, lists)
@@ -92,70 +82,45 @@ class Judging:
             return None
         first = (1 - NEWEST) * (1 + max(self._order.values()))
         new = {session for session, place in self._order.items() if place >= first}
-        found = {half_life: self._gains(self._tastes(half_life, Scales(), new), new, 1.0) for half_life in HALF_LIVES}
+        found = {life: self._gains(self._tastes(life, Scales(), new), new, 1.0) for life in HALF_LIVES}
         chosen, stays = None, found[None]
         for half_life, gains in found.items():
-            better = {s: (gains[s][0] - stays[s][0], gains[s][1]) for s in gains}
-            gain = _summed(better)
+            gain = _summed({s: (gains[s][0] - stays[s][0], gains[s][1]) for s in gains})
             if half_life is not None and gain is not None and gain[0] > _FORGETS * gain[1]:
                 chosen, stays = half_life, gains
         return chosen
 
-    def _tastes(self, half_life: float | None, scales: Scales, out: set[str]) -> dict[str, Taste]:
-        """Learned without the sessions that are left out."""
-        weights = self._weights(half_life)
-        weight = _without(weights, out)
-        return {
-            category: taste(self._shelves, shelf, told, scales, weight, self._examined)
-            for category, told in self._told.items()
-            if (shelf := self._shelves.of(category)) is not None
-        }
+    def _tastes(self, half_life: float | None, scales: Scales, out: set[str]) -> list[Taste]:
+        """Of each type, learned without the sessions that are left out."""
+        weights = {session: own for session, own in self._weights(half_life).items() if session not in out}
+        return [taste(evidence, scales, weights) for evidence in self._evidence]
 
-    def _gains(self, tastes: Mapping[str, Taste], on: set[str], trust: float) -> dict[str, tuple[float, float]]:
+    def _gains(self, tastes: Sequence[Taste], on: set[str], trust: float) -> Gains:
         """By session, what its choices are likelier than by day one, in nats, and how many lists they are of."""
-        found: defaultdict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-        for category, learned in tastes.items():
-            shelf = self._shelves.of(category)
-            for choice in self._told[category].choices if shelf else ():
-                if choice.session in on and choice.is_chosen and shelf is not None:
-                    gain = self._gain(shelf, choice, learned, trust)
-                    if gain is not None:
-                        before = found[choice.session]
-                        found[choice.session] = (before[0] + gain, before[1] + 1)
+        found: defaultdict[str, tuple[float, int]] = defaultdict(lambda: (0.0, 0))
+        for evidence, learned in zip(self._evidence, tastes, strict=True):
+            for session, gain in _gains_of(evidence, learned, on, trust):
+                before = found[session]
+                found[session] = (before[0] + gain, before[1] + 1)
         return dict(found)
 
-    def _gain(self, shelf: Shelf, choice: Choice, learned: Taste, trust: float) -> float | None:
-        rows, kept = shown_rows(shelf, choice)
-        chosen = np.maximum([choice.strengths[n] for n in kept], 0.0)
-        if len(rows) < 2 or not chosen.any():
-            return None
-        day_one = self._shelves.day_one(choice.category, choice.query)[rows]
-        effects = trust * (shelf.values[rows] @ learned.of(choice.purpose))
-        looked = np.log([self._examined(n) for n in kept])
-        shares = [_log_shares(learned.day_one * own + looked) for own in (day_one, day_one + effects)]
-        return float(chosen @ (shares[1] - shares[0]) / chosen.sum())
+
+def _gains_of(evidence: Evidence, learned: Taste, on: set[str], trust: float) -> Iterator[tuple[str, float]]:
+    """Of each list of these sessions, what its choices are likelier."""
+    observed = evidence.products
+    sets, kept = observed.weighed(dict.fromkeys(on, 1.0))
+    if not len(sets.starts):
+        return
+    own = [number for number, session in enumerate(observed.sessions) if session in on]
+    effects = np.stack([learned.of(observed.purposes[number]) for number in own])
+    sizes, known = sets.sizes, learned.day_one * evidence.day_one[kept]
+    taught = trust * learned.day_one * (sets.features * np.repeat(effects, sizes, axis=0)).sum(axis=1)
+    before, after = (replace(sets, features=(known + more)[:, None]).log_shares(np.ones(1)) for more in (0.0, taught))
+    gained = np.add.reduceat(sets.chosen * (after - before), sets.starts) / np.add.reduceat(sets.chosen, sets.starts)
+    yield from ((observed.sessions[number], float(gain)) for number, gain in zip(own, gained, strict=True))
 
 
-def _log_shares(utility: Floats) -> Floats:
-    alone = ChoiceSets(utility[:, None], np.zeros(1, np.int64), np.zeros(len(utility)), np.zeros(len(utility)))
-    return alone.log_shares(np.ones(1))
-
-
-def _without(weights: Mapping[str, float], out: set[str]) -> Weight:
-    return lambda session, _: 0.0 if session in out else weights.get(session, 0.0)
-
-
-def _stretched(scales: Scales, stretch: float) -> Scales:
-    return replace(
-        scales,
-        wanted=scales.wanted * stretch,
-        wanted_of_purpose=scales.wanted_of_purpose * stretch,
-        values=scales.values * stretch,
-        values_of_purpose=scales.values_of_purpose * stretch,
-    )
-
-
-def _summed(gains: Mapping[str, tuple[float, float]]) -> tuple[float, float, int] | None:
+def _summed(gains: Gains) -> tuple[float, float, int] | None:
     """Mean gain a list, its standard error with sessions as clusters (a ratio's, by linearisation), and the lists."""
     if len(gains) < 2:
         return None

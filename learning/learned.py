@@ -20,12 +20,13 @@ from learning.card import Card
 from learning.choice import Floats
 from learning.cleaning import Cleaned, cleaned
 from learning.counting import counted
+from learning.evidence import Evidence, Told, Weights, by_type
 from learning.examination import Examination, examination, flat
 from learning.examples import log_examples, value_effects
 from learning.judging import Judged, Judging
 from learning.shelves import Shelf, Shelves
 from learning.signals import Signals, signals
-from learning.taste import Scales, Taste, Told, Weight, by_type, taste
+from learning.taste import Scales, Taste, taste
 from ranker.examples import Example
 from ranker.experience import Experience, Lesson
 from recommender.engine.recommender import Recommender
@@ -75,10 +76,11 @@ class _Learning:
         found = signals(self._cleaned.sessions)
         examined = examination(found.choices) if self._corrected else flat()
         told = self._known(found)
-        judged = self._judged(told, found, examined)
+        evidence = {c: Evidence.of(self._shelves, self._shelf(c), own, examined) for c, own in told.items()}
+        judged = self._judged(evidence, found)
         weights = self._cleaned.by_age(judged.half_life)
-        answers = answering([a for own in told.values() for a in own.answers], _weight(weights))
-        tastes = self._tastes(told, weights, examined, judged)
+        answers = answering([a for own in told.values() for a in own.answers], weights)
+        tastes = self._tastes(told, evidence, weights, judged)
         experience = self._experience(told, tastes, answers if self._corrected else None, judged)
         examples = log_examples(self._shelves, told, tastes, found.order)
         return Learned(experience, examples, self._card(found, told, examined, answers, judged, examples))
@@ -88,22 +90,19 @@ class _Learning:
         told = by_type(found.choices, found.answers, found.mentions)
         return {category: own for category, own in told.items() if self._shelves.of(category) is not None}
 
-    def _judged(self, told: Mapping[str, Told], found: Signals, examined: Examination) -> Judged:
+    def _judged(self, evidence: Mapping[str, Evidence], found: Signals) -> Judged:
         if not self._corrected:
             return Judged(None, Scales(), 1.0)
-        return Judging(self._shelves, told, found.order, self._cleaned.by_age, examined).decide()
+        return Judging(list(evidence.values()), found.order, self._cleaned.by_age).decide()
 
     def _tastes(
-        self, told: Mapping[str, Told], weights: Mapping[str, float], examined: Examination, judged: Judged
+        self, told: Mapping[str, Told], evidence: Mapping[str, Evidence], weights: Weights, judged: Judged
     ) -> dict[str, Taste]:
-        found = {}
-        for category, own in told.items():
-            shelf = self._shelf(category)
-            if not self._corrected:
-                found[category] = counted(shelf, own.choices, judged.scales)
-            elif judged.trust:
-                found[category] = taste(self._shelves, shelf, own, judged.scales, _weight(weights), examined)
-        return found
+        if not self._corrected:
+            return {c: counted(self._shelf(c), own.choices, judged.scales) for c, own in told.items()}
+        if not judged.trust:
+            return {}
+        return {category: taste(own, judged.scales, weights) for category, own in evidence.items()}
 
     def _experience(
         self, told: Mapping[str, Told], tastes: Mapping[str, Taste], answers: Answering | None, judged: Judged
@@ -198,10 +197,6 @@ class _Learning:
 def _in_utc(at: datetime) -> datetime:
     """The log keeps times in UTC, without saying so."""
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _weight(weights: Mapping[str, float]) -> Weight:
-    return lambda session, _: weights.get(session, 0.0)
 
 
 def _rounded(chances: Mapping[str, float]) -> dict[str, float]:

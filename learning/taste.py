@@ -13,20 +13,12 @@ Gaussian prior at each level: Gelman and Hill, "Data Analysis Using Regression a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from learning.choice import ChoiceSets, Floats, Ints, Prior, fitted
-from learning.shelves import Shelf, Shelves
-from learning.signals import Answer, Choice, Mention
-
-Weight = Callable[[str, str], float]
-"""What a session and its shopper count, in [0, 1]."""
-Examined = Callable[[int], float]
-"""How likely a place of a list, the first is 0, is looked at, against the first."""
+from learning.evidence import Evidence, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,11 @@ class Scales:
     """Of β."""
     values_of_purpose: float = 0.15
 
+    def stretched(self, by: float) -> Scales:
+        """With what values may say so many times as far from nothing."""
+        names = ("wanted", "wanted_of_purpose", "values", "values_of_purpose")
+        return replace(self, **{name: getattr(self, name) * by for name in names})
+
 
 @dataclass(slots=True)
 class Taste:
@@ -63,67 +60,34 @@ class Taste:
         return self.plain if beyond is None else self.plain + beyond
 
 
-@dataclass(slots=True)
-class Told:
-    """The observations of one product type."""
-
-    choices: list[Choice]
-    answers: list[Answer]
-    mentions: list[Mention]
-
-    @property
-    def all(self) -> list[Choice | Answer | Mention]:
-        """Whatever it is."""
-        return [*self.choices, *self.answers, *self.mentions]
-
-    @property
-    def purposes(self) -> list[str]:
-        """Those that occur, the first first."""
-        found = [one.purpose for one in self.all]
-        return list(dict.fromkeys(purpose for purpose in found if purpose))
-
-    def of(self, purpose: str | None) -> Told:
-        """Those of a purpose; all of the type without one."""
-        if purpose is None:
-            return self
-        return Told(
-            [one for one in self.choices if one.purpose == purpose],
-            [one for one in self.answers if one.purpose == purpose],
-            [one for one in self.mentions if one.purpose == purpose],
-        )
-
-    def counts(self) -> dict[str, int]:
-        """How many observations of each kind."""
-        found = Counter(kind for choice in self.choices for kind in choice.kinds)
-        found.update(f"question {answer.kind}" for answer in self.answers)
-        found["value asked for"] = sum(not one.repaired for one in self.mentions)
-        return {kind: count for kind, count in sorted(found.items()) if count}
-
-
-def taste(shelves: Shelves, shelf: Shelf, told: Told, scales: Scales, weight: Weight, examined: Examined) -> Taste:
-    """What the observations say of the type."""
-    wanted = _wanted(shelf, told, scales, weight)
-    products = _Products(shelves, shelf, told.choices, wanted, weight, examined)
-    width, attributes = len(shelf.features), len(shelf.columns)
+def taste(evidence: Evidence, scales: Scales, weights: Weights) -> Taste:
+    """What the evidence of a type says, each session counted by its weight."""
+    wanted = _wanted(evidence, scales, weights)
+    sets, kept = evidence.products.weighed(weights)
+    width, attributes = len(evidence.shelf.features), len(evidence.shelf.columns)
+    told = _told(evidence, wanted, kept, sets)
     mean = np.asarray([scales.day_one, *[scales.decides] * attributes, *[0.0] * width])
     spread = np.asarray([scales.day_one_deviation, *[scales.decides_deviation] * attributes, *[scales.values] * width])
-    sets = products.sets()
-    theta = fitted(sets, Prior(mean, spread**-2.0))
+    wide = np.hstack([evidence.day_one[kept][:, None], told, sets.features])
+    theta = fitted(replace(sets, features=wide), Prior(mean, spread**-2.0))
     day_one = max(float(theta[0]), scales.day_one / 4)
-    decides, values = theta[1 : 1 + attributes], theta[1 + attributes :]
-    plain = products.spread(decides) * wanted.plain + values
+    decides, values = theta[1 : 1 + attributes][evidence.owner], theta[1 + attributes :]
+    known = np.zeros(len(evidence.day_one))
+    known[kept] = wide @ theta
+    deviation = Prior(np.zeros(width), np.full(width, scales.values_of_purpose**-2.0))
     purposes = {}
-    for purpose in told.purposes:
-        beyond = products.spread(decides) * wanted.purposes.get(purpose, np.zeros(width))
-        own = products.sets(purpose, theta)
-        deviation = Prior(np.zeros(width), np.full(width, scales.values_of_purpose**-2.0))
-        purposes[purpose] = (beyond + fitted(own, deviation)) / day_one
-    return Taste(plain / day_one, purposes, day_one)
+    for purpose in evidence.purposes:
+        own, place = evidence.products.weighed(weights, purpose)
+        beyond = fitted(replace(own, offsets=own.offsets + known[place]), deviation)
+        beyond = beyond + decides * wanted.purposes.get(purpose, np.zeros(width))
+        if beyond.any():
+            purposes[purpose] = beyond / day_one
+    return Taste((decides * wanted.plain + values) / day_one, purposes, day_one)
 
 
 @dataclass(slots=True)
 class _Wanted:
-    """m, (features,)."""
+    """m, (features,): of the type, and of each purpose beyond that."""
 
     plain: Floats
     purposes: dict[str, Floats]
@@ -132,158 +96,24 @@ class _Wanted:
         return self.plain + self.purposes[purpose] if purpose in self.purposes else self.plain
 
 
-def _wanted(shelf: Shelf, told: Told, scales: Scales, weight: Weight) -> _Wanted:
-    width = len(shelf.features)
-    picks = [*(_picked(shelf, one, weight) for one in told.answers)]
-    picks += [*(_mentioned(shelf, one, weight) for one in told.mentions)]
-    known = [pick for pick in picks if pick is not None]
-    plain = fitted(_pick_sets(known, width), Prior(np.zeros(width), np.full(width, scales.wanted**-2.0)))
-    found = _Wanted(plain, {})
-    for purpose in told.purposes:
-        own = [pick for pick in known if pick.purpose == purpose]
-        if own:
-            prior = Prior(np.zeros(width), np.full(width, scales.wanted_of_purpose**-2.0))
-            found.purposes[purpose] = fitted(_pick_sets(own, width, plain), prior)
+def _wanted(evidence: Evidence, scales: Scales, weights: Weights) -> _Wanted:
+    width = len(evidence.shelf.features)
+    sets, _ = evidence.picks.weighed(weights)
+    found = _Wanted(fitted(sets, Prior(np.zeros(width), np.full(width, scales.wanted**-2.0))), {})
+    prior = Prior(np.zeros(width), np.full(width, scales.wanted_of_purpose**-2.0))
+    for purpose in evidence.purposes:
+        own, _ = evidence.picks.weighed(weights, purpose)
+        if len(own.starts):
+            found.purposes[purpose] = fitted(replace(own, offsets=own.features @ found.plain), prior)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Pick:
-    """One of several values that was wanted."""
-
-    purpose: str | None
-    columns: Ints
-    options: Floats
-    """(options, columns)"""
-    chosen: int
-    weight: float
-
-
-def _picked(shelf: Shelf, answer: Answer, weight: Weight) -> _Pick | None:
-    if answer.kind not in ("picked", "said") or answer.attribute not in shelf.columns:
-        return None
-    offered = [shelf.asked(answer.attribute, option) for option in answer.options]
-    options = [one for one in offered if one is not None]
-    chosen = shelf.asked(answer.attribute, answer.value)
-    if chosen is None:
-        return None
-    place = next((n for n, one in enumerate(options) if np.array_equal(one, chosen)), len(options))
-    if place == len(options):
-        options.append(chosen)
-    return _pick(shelf, answer, answer.attribute, options, place, weight(answer.session, answer.shopper))
-
-
-def _mentioned(shelf: Shelf, mention: Mention, weight: Weight) -> _Pick | None:
-    """A value asked for unasked, of all that the type has; one that was taken back says nothing."""
-    attribute = mention.constraint["attribute"]
-    if mention.repaired or attribute not in shelf.columns:
-        return None
-    chosen = shelf.asked(attribute, mention.constraint)
-    if chosen is None:
-        return None
-    width = len(shelf.columns[attribute])
-    options = [*np.eye(width)] if width > 1 else [np.asarray([rank]) for rank in (-0.75, -0.25, 0.25, 0.75)]
-    place = next((n for n, one in enumerate(options) if np.array_equal(one, chosen)), len(options))
-    if place == len(options):
-        options.append(chosen)
-    return _pick(shelf, mention, attribute, options, place, weight(mention.session, mention.shopper))
-
-
-def _pick(
-    shelf: Shelf, one: Answer | Mention, attribute: str, options: Sequence[Floats], chosen: int, weight: float
-) -> _Pick | None:
-    if len(options) < 2 or weight <= 0:
-        return None
-    return _Pick(one.purpose, shelf.columns[attribute], np.stack(options), chosen, weight)
-
-
-def _pick_sets(picks: Sequence[_Pick], width: int, known: Floats | None = None) -> ChoiceSets:
-    sizes = np.asarray([len(pick.options) for pick in picks], np.int64)
-    starts = np.cumsum(np.append(0, sizes))[:-1].astype(np.int64)
-    features, chosen = np.zeros((int(sizes.sum()), width)), np.zeros(int(sizes.sum()))
-    for start, pick in zip(starts, picks, strict=True):
-        features[start : start + len(pick.options), pick.columns] = pick.options
-        chosen[start + pick.chosen] = pick.weight
-    offsets = features @ known if known is not None else np.zeros(len(chosen))
-    return ChoiceSets(features, starts, chosen, offsets)
-
-
-class _Products:
-    """The lists of a type in which something was chosen, as choice sets over [d, m by attribute, values]."""
-
-    def __init__(
-        self,
-        shelves: Shelves,
-        shelf: Shelf,
-        choices: Iterable[Choice],
-        wanted: _Wanted,
-        weight: Weight,
-        examined: Examined,
-    ) -> None:
-        self._shelf = shelf
-        self._owner = np.zeros(len(shelf.features), np.int64)
-        for number, columns in enumerate(shelf.columns.values()):
-            self._owner[columns] = number
-        self._sum = np.zeros((len(shelf.features), len(shelf.columns)))
-        self._sum[np.arange(len(shelf.features)), self._owner] = 1.0
-        self._lists: list[tuple[str | None, Floats, Floats, Floats]] = []
-        for choice in choices:
-            counted = weight(choice.session, choice.shopper)
-            if choice.is_chosen and counted > 0:
-                self._add(shelves, choice, wanted.of(choice.purpose), counted, examined)
-
-    def _add(self, shelves: Shelves, choice: Choice, wanted: Floats, weight: float, examined: Examined) -> None:
-        rows, kept = shown_rows(self._shelf, choice)
-        if len(kept) < 2:
-            return
-        values = self._shelf.values[rows]
-        told = (values * wanted) @ self._sum
-        day_one = shelves.day_one(choice.category, choice.query)[rows]
-        strengths = np.maximum([choice.strengths[n] for n in kept], 0.0) * weight
-        looked = np.log([examined(n) for n in kept])
-        self._lists.append((choice.purpose, np.hstack([day_one[:, None], told, values]), strengths, looked))
-
-    def spread(self, by_attribute: Floats) -> Floats:
-        """(features,) what each feature's attribute has."""
-        found: Floats = by_attribute[self._owner] if len(by_attribute) else np.zeros(0)
-        return found
-
-    def sets(self, purpose: str | None = None, known: Floats | None = None) -> ChoiceSets:
-        """All lists; or those of a purpose, over the values alone, with what is known as the offset."""
-        own = [one for one in self._lists if known is None or one[0] == purpose]
-        width = len(self._shelf.features)
-        if not own:
-            empty = np.zeros(0)
-            columns = width if known is not None else 1 + len(self._shelf.columns) + width
-            return ChoiceSets(np.zeros((0, columns)), np.zeros(0, np.int64), empty, empty)
-        features = np.concatenate([one[1] for one in own])
-        offsets = np.concatenate([one[3] for one in own])
-        starts = np.cumsum([0, *(len(one[2]) for one in own)])[:-1].astype(np.int64)
-        chosen = np.concatenate([one[2] for one in own])
-        if known is not None:
-            offsets, features = offsets + features @ known, features[:, -width:]
-        return ChoiceSets(features, starts, chosen, offsets)
-
-
-def shown_rows(shelf: Shelf, choice: Choice) -> tuple[Ints, list[int]]:
-    """The shelf's rows of a list's products of the type, and their places in the list; what was rejected counts as
-    not chosen, and what is not sold any more is left out."""
-    places = shelf.places(choice.products)
-    kept = [n for n, row in enumerate(places) if row >= 0]
-    return np.asarray([places[n] for n in kept], np.int64), kept
-
-
-def by_type(choices: Iterable[Choice], answers: Iterable[Answer], mentions: Iterable[Mention]) -> Mapping[str, Told]:
-    """The observations of each product type."""
-    found: dict[str, Told] = {}
-
-    def of(category: str) -> Told:
-        return found.setdefault(category, Told([], [], []))
-
-    for choice in choices:
-        of(choice.category).choices.append(choice)
-    for answer in answers:
-        of(answer.category).answers.append(answer)
-    for mention in mentions:
-        of(mention.category).mentions.append(mention)
+def _told(evidence: Evidence, wanted: _Wanted, kept: Ints, sets: ChoiceSets) -> Floats:
+    """(alternatives, attributes) how much of each attribute's wishes every product meets."""
+    by_list = np.stack([wanted.of(purpose) for purpose in evidence.products.purposes or (None,)])
+    number = np.repeat(np.arange(len(evidence.products.purposes)), evidence.products.sets.sizes)[kept]
+    met = sets.features * by_list[number] if len(number) else sets.features
+    found = np.zeros((len(met), len(evidence.shelf.columns)))
+    for attribute, columns in enumerate(evidence.shelf.columns.values()):
+        found[:, attribute] = met[:, columns].sum(axis=1)
     return found

@@ -36,12 +36,12 @@ class Candidate:
     name: str
     gain: Gain
     """Of the screens, over the model in use (`learning.screens`)."""
-    beyond_chance: Gain | None = None
-    """The same over the shown products shuffled, which must be above nothing too; None where it is not known."""
     corrected: bool = True
     """Whether it learned from corrected feedback; False: from raw clicks."""
     checks: Mapping[str, Estimate] = field(default_factory=dict)
     """Differences to the model in use, by what is measured; above 0 is better."""
+    beyond_reverse: Gain | None = None
+    """Over the order of the model in use turned upside down, which must be above nothing too; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,15 @@ def decide(candidates: Sequence[Candidate], *, look: int = 1, rules: Rules | Non
     if not candidates:
         return Decision(None, False, ["fails: there is no candidate"], figures, power)
     lines = [_said_of_power(power)]
-    passing = [one for one in candidates if found[one.name].low > 0 and _beats_chance(one, error) and not _against(one)]
+    passing = [
+        one for one in candidates if found[one.name].low > 0 and _beats_reverse(one, error) and not _against(one)
+    ]
     chosen = _best(passing or candidates, found)
     lines += _said_of_gain(chosen, found[chosen.name], error)
-    if chosen.beyond_chance is not None:
-        own = chosen.beyond_chance.estimate(error)
+    if chosen.beyond_reverse is not None:
+        own = chosen.beyond_reverse.estimate(error)
         word = "passes" if own.low > 0 else "fails"
-        lines.append(f"{word}: against the same products shuffled ({_signed(own)})")
+        lines.append(f"{word}: against the order of the model in use turned upside down ({_signed(own)})")
     lines += [f"fails: {what} ({_signed(own)})" for what, own in _against(chosen).items()]
     lines += [f"passes: {what} ({_signed(own)})" for what, own in chosen.checks.items() if own.high >= 0]
     raw_wins, said = _raw_clicks(chosen, candidates, found)
@@ -117,8 +119,8 @@ def _power(candidates: Sequence[Candidate], rules: Rules, error: float) -> Power
     return max(found, key=lambda one: one.needed - one.judged)
 
 
-def _beats_chance(candidate: Candidate, error: float) -> bool:
-    return candidate.beyond_chance is None or candidate.beyond_chance.estimate(error).low > 0
+def _beats_reverse(candidate: Candidate, error: float) -> bool:
+    return candidate.beyond_reverse is None or candidate.beyond_reverse.estimate(error).low > 0
 
 
 def _against(candidate: Candidate) -> dict[str, Estimate]:

@@ -7,8 +7,8 @@ shown there is no product that a model is blamed for because nobody could see it
 
 What stood first was looked at most, which would favour whoever put it there. So each taken product weighs 1 / the
 chance that its place was looked at (Joachims et al., WSDM 2017: inverse propensity scoring, the propensity being
-examination), the weights normalised to a mean of 1. Were these chances set too low, any other order would seem to gain:
-so a candidate must beat chance as well, which is what the same products shuffled would seem to earn.
+examination), the weights normalised to a mean of 1. Were these chances set too low, any other order would seem to gain,
+and that of the model in use turned upside down most: so a candidate must beat that one as well.
 """
 
 from __future__ import annotations
@@ -71,28 +71,29 @@ class Screens:
     """What one model gains over another, a value a conversation in which something was taken."""
 
     gain: Gain
-    beyond_chance: Gain
-    """The same, over the shown products shuffled."""
+    beyond_reverse: Gain
+    """What it gains over the other's order turned upside down."""
 
 
 def screens(asked: Sequence[Context], own: Answers, others: Answers, examined: Examined) -> Screens:
-    """How much better `own` answers order what was shown than `others`, and than chance."""
-    gains, chances = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
+    """How much better `own` answers order what was shown than `others`, and than these turned upside down."""
+    gains, reversed_gains = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
     names: dict[int, str] = {}
     weighed: list[float] = []
     for context, mine, other in zip(asked, own, others, strict=True):
         if not context.taken or len(context.shown.products) < 2 or mine is None or other is None:
             continue
         weights = _weights(context, examined)
-        weighed.append(float(weights.sum() / len(context.taken)))
-        before = _earned(context, other, weights)
-        gains[context.conversation].append(_earned(context, mine, weights) - before)
-        chance = float(weights.sum() * DISCOUNTS[: len(weights)].mean() / len(context.taken))
-        chances[context.conversation].append(_earned(context, mine, weights) - chance)
+        if not weights.any():
+            continue
+        weighed.append(float(weights.sum() / np.count_nonzero(weights)))
+        earned, order = _earned(weights, _order(context, mine)), _order(context, other)
+        gains[context.conversation].append(earned - _earned(weights, order))
+        reversed_gains[context.conversation].append(earned - _earned(weights, order[::-1]))
         names[context.conversation] = context.who
     scale = 1 / float(np.mean(weighed)) if weighed else 1.0
     own_clusters = clusters([names[conversation] for conversation in gains])
-    return Screens(Gain(_means(gains, scale), own_clusters), Gain(_means(chances, scale), own_clusters))
+    return Screens(Gain(_means(gains, scale), own_clusters), Gain(_means(reversed_gains, scale), own_clusters))
 
 
 def _means(found: dict[int, list[float]], scale: float) -> Floats:
@@ -106,11 +107,15 @@ def _weights(context: Context, examined: Examined) -> Floats:
     return np.asarray([w if p.id in context.taken else 0.0 for w, p in zip(place, shown, strict=True)], np.float64)
 
 
-def _earned(context: Context, answer: Answer, weights: Floats) -> float:
-    """What the order is worth that an answer has the shown products in; those that it lacks come last, as shown."""
+def _order(context: Context, answer: Answer) -> Ints:
+    """The places of the shown products in the order of an answer; those that it lacks come last, as shown."""
     places = [answer.places.get(product.id, LISTED) for product in context.shown.products[:LISTED]]
-    order = np.argsort(places, kind="stable")
-    return float((weights[order] * DISCOUNTS[: len(order)]).sum() / len(context.taken))
+    return np.argsort(places, kind="stable")
+
+
+def _earned(weights: Floats, order: Ints) -> float:
+    """What an order is worth, by the weight of each product, a taken product."""
+    return float((weights[order] * DISCOUNTS[: len(order)]).sum() / np.count_nonzero(weights))
 
 
 def _discount(answer: Answer, product: str) -> float:
@@ -121,18 +126,6 @@ def _discount(answer: Answer, product: str) -> float:
 def clusters(names: Sequence[str]) -> Ints:
     """A number for each name, (n,)."""
     return np.unique(np.asarray(names), return_inverse=True)[1].astype(np.int64) if names else np.zeros(0, np.int64)
-
-
-def joined(gains: Sequence[Gain]) -> Gain:
-    """Those of several stretches of time; a shopper of two of them is two there, rarely."""
-    values, own, before = [], [], 0
-    for gain in gains:
-        values.append(gain.values)
-        own.append(gain.clusters + before)
-        before += int(gain.clusters.max(initial=-1)) + 1
-    if not values:
-        return Gain(np.zeros(0), np.zeros(0, np.int64))
-    return Gain(np.concatenate(values), np.concatenate(own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class Trial:
         checks: Mapping[str, Estimate],
     ) -> Candidate:
         found = screens(asked, answers[name], answers[IN_USE], self._examined)
-        return Candidate(name, found.gain, found.beyond_chance, name != RAW, checks)
+        return Candidate(name, found.gain, name != RAW, checks, found.beyond_reverse)
 
     def _judged(self, sessions: Sequence[Session], stretch: Stretch) -> Judged:
         """What the candidates that learned before a stretch answer to its conversations."""

@@ -11,7 +11,7 @@ Lists in which two models were interleaved have no propensity of one policy, and
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ class Direct:
         return (self._earned[where] + _PRIOR * self._mean) / (self._places[where] + _PRIOR)
 
 
-def of_lists(sessions: dict[str, Session], asked: Sequence[Context], reward: Reward = "click") -> Decisions:
+def of_lists(sessions: Mapping[str, Session], asked: Sequence[Context], reward: Reward = "click") -> Decisions:
     """Each place of the first screens that were shown; `sessions` by the message of each list."""
     rows: list[tuple[float, float, str, tuple[str, int | str], int]] = []
     for number, context in enumerate(asked):

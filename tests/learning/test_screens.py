@@ -3,6 +3,7 @@ unevenly."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,7 @@ IDS = [f"product-{n}" for n in range(5)]
 REQUEST = {"query": "mouse"}
 
 
-def shown_lists(appeal: dict[str, float], number: int, bias: float, seed: int = 0) -> list[Context]:
+def shown_lists(appeal: Mapping[str, float], number: int, bias: float, seed: int = 0) -> list[Context]:
     """Lists in the order of the ids, of which one product each is taken, by appeal and place."""
     random = np.random.default_rng(seed)
     chances = np.asarray([appeal[id] for id in IDS]) * (1 / np.log2(np.arange(5) + 2)) ** bias
@@ -38,7 +39,7 @@ BEST_LAST = dict(zip(IDS, [1, 1, 1, 1, 3], strict=True))
 
 
 def test_who_puts_first_what_is_wanted_gains_though_it_stood_behind() -> None:
-    appeal = dict(zip(IDS, [2, 0.5, 4, 0.2, 2.5], strict=True))
+    appeal = dict(zip(IDS, [2.0, 0.5, 4.0, 0.2, 2.5], strict=True))
     asked = shown_lists(appeal, 500, bias=1.0)
     best = sorted(IDS, key=lambda id: -appeal[id])
     found = screens(asked, answers(best, 500), answers(IDS, 500), usual())

@@ -22,8 +22,10 @@ from data.privacy.modes import keep_private
 from floorwalker.commands import (
     knowledge,
     lessons,
+    log,
     models,
     pages,
+    privacy,
     products,
     queue,
     retrain,
@@ -49,7 +51,9 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
+app.add_typer(log.app, name="log")
 app.command()(train.train)
 app.command()(train.report)
 app.command()(retrain.retrain)

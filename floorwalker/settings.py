@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     shopper_key: SecretStr = Field(
         SecretStr(""), description="What shoppers' ids are hashed with before they are stored; empty: a key in `home`."
     )
+    vault_key: SecretStr = Field(
+        SecretStr(""),
+        description="Keys that encrypt what a conversation needs of personal data (docs/privacy.md), the newest first, "
+        "with commas between; the same for gateway and actions on every host. Empty: keys of a day, in `home`.",
+    )
     memory_days: int = Field(
         7, ge=1, description="After so many days of rest the assistant forgets a conversation; the log keeps it."
     )

@@ -16,10 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
+from data.privacy.masking import prepare
 from gateway import chat, stream
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.dependencies import Services, ServicesDep
+from gateway.discretion import Discretion
 from gateway.error_responses import add_refusals
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
@@ -37,12 +39,16 @@ def create_app(config: GatewayConfig) -> FastAPI:
         engine = connect(config.database_url)
         log, keeper = ConversationLog(engine), Keeper(engine, config)
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
-        turns, counts = Turns(log, rasa, timedelta(seconds=config.rasa_timeout)), counters(config.redis_url)
+        await asyncio.to_thread(prepare)
+        discretion = Discretion(log, config.vault, config.session_lifetime)
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout))
+        counts = counters(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
                 consents=Consents(engine, config.places, keeper.pseudonyms),
+                discretion=discretion,
                 turns=turns,
                 rasa=rasa,
                 recommender=recommender,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from data.privacy.places import Places
+from data.privacy.vault import Vault, in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class GatewayConfig:
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
     session_lifetime: timedelta = timedelta(days=1)
+    vault: Vault = field(default_factory=in_memory)
+    """What encrypts the personal data that a session needs, for as long as `session_lifetime`; the action server needs
+    the same keys."""
     most_body_bytes: int = 64 * 1024
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"

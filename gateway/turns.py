@@ -1,5 +1,7 @@
 """One turn: store what the shopper said, ask Rasa, store what was answered and shown, and only then answer.
 
+Personal data is masked before it is stored or sent on (`gateway.discretion`).
+
 Nothing that a shopper says is lost: when Rasa fails, the conversation is queued for a person and says so.
 """
 
@@ -12,13 +14,14 @@ import re
 import unicodedata
 from collections.abc import Coroutine, Iterable
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from weakref import WeakValueDictionary
 
 from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
+from gateway.discretion import Discretion, Secrets
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -44,6 +47,15 @@ PAUSE = 0.05
 """Seconds after which a message that waits for another gateway's is tried again."""
 
 
+class Said(NamedTuple):
+    """What is to be answered, masked; `payload` is it as it was stored, empty where the shopper said nothing."""
+
+    message_id: str | None
+    text: str
+    secrets: Secrets
+    payload: dict[str, Any] = {}
+
+
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
@@ -51,8 +63,9 @@ class Turns:
     `finish` before the log is closed.
     """
 
-    def __init__(self, conversations: ConversationLog, rasa: Rasa, patience: timedelta) -> None:
+    def __init__(self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta) -> None:
         self._log = conversations
+        self._discretion = discretion
         self._rasa = rasa
         self._patience = patience + MARGIN
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
@@ -65,7 +78,8 @@ class Turns:
         down = _notice("error", notices(conversation.locale).greeting_down)
         spoken = language(conversation.locale)
         text = GREETING + (json.dumps({"locale": spoken}) if spoken else "")
-        return await self._to_its_end(self._answer(conversation, None, text, {}, down=down))
+        nothing = Said(None, text, Secrets({}, {}))
+        return await self._to_its_end(self._answer(conversation, nothing, {}, down=down))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again.
@@ -88,77 +102,94 @@ class Turns:
         lock = self._locks.setdefault(conversation.id, asyncio.Lock())
         async with lock:
             with TURN_SECONDS.time():
-                turn = await self._begin(conversation, request)
+                turn, said = await self._begin(conversation, request)
                 if turn.is_repeat and turn.answers:
-                    return [_MESSAGE.validate_python(answer) for answer in turn.answers]
-                text, metadata = _for_rasa(request)
+                    return [self._shown(answer, said.secrets) for answer in turn.answers]
+                text, metadata = _for_rasa(request, said.text)
                 down = _notice("handoff", notices(conversation.locale).handoff)
-                return await self._answer(conversation, turn.message_id, text, metadata, down=down)
+                return await self._answer(conversation, said._replace(text=text), metadata, down=down)
 
-    async def _begin(self, conversation: Conversation, request: MessageRequest) -> Turn:
-        """Stores the message, once no other gateway is answering one of the same conversation."""
+    async def _begin(self, conversation: Conversation, request: MessageRequest) -> tuple[Turn, Said]:
+        """Stores the message, masked, once no other gateway is answering one of the same conversation."""
         while True:
-            payload = {"id": new_id(), "at": _stamp(), "from": "shopper", **_as_said(request)}
+            secrets = await self._discretion.secrets(conversation.id)
+            text = await self._discretion.mask(_UNSEEN.sub("", request.text or ""), secrets)
+            payload = {"id": new_id(), "at": _stamp(), "from": "shopper", **_as_said(request, text)}
             try:
-                return await self._log.add_shoppers(
+                turn = await self._log.add_shoppers(
                     conversation_id=conversation.id,
                     payload=payload,
                     client_id=request.client_id,
                     patience=self._patience,
+                    sealed=self._discretion.sealed(secrets.new),
                 )
+                return turn, Said(turn.message_id, text, secrets, payload)
             except BeingAnswered:
                 await asyncio.sleep(PAUSE)
 
     async def _answer(
         self,
         conversation: Conversation,
-        reply_to: str | None,
-        text: str,
+        said: Said,
         metadata: dict[str, Any],
         *,
         down: dict[str, Any],
     ) -> list[Message]:
         """Rasa's answer, or the item `down` in its place; stored."""
         try:
-            items = await self._rasa.send(conversation.id, text, {"locale": conversation.locale, **metadata})
+            along = {"locale": conversation.locale, **metadata, **said.secrets.metadata()}
+            items = await self._rasa.send(conversation.id, said.text, along)
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
             TURNS_FAILED.labels("unavailable").inc()
             items = [down]
-        said = notices(conversation.locale)
+        words = notices(conversation.locale)
         acts = _acts_of(items)
+        sealed = {mark: text for item in items for mark, text in self._discretion.take(item, said.secrets).items()}
         traces = [_trace_of(item) for item in items]
-        messages = [_message(item, said.unreadable) for item in items]
-        if text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
-            messages.append(_message(_notice("handoff", said.waiting), said.unreadable))
+        messages = [_message(item, words.unreadable) for item in items]
+        if said.text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
+            messages.append(_message(_notice("handoff", words.waiting), words.unreadable))
             traces.append(None)
+        logged = [
+            self._discretion.masked_again(_logged(message, [] if place else acts), said.secrets)
+            for place, message in enumerate(messages)
+        ]
         await self._log.add_answers(
             conversation_id=conversation.id,
-            reply_to=reply_to,
-            messages=[
-                NewMessage(_logged(message, [] if place else acts), message.at, traces[place])
-                for place, message in enumerate(messages)
-            ],
+            reply_to=said.message_id,
+            messages=[NewMessage(payload, messages[n].at, traces[n]) for n, payload in enumerate(logged)],
             status="queued" if any(map(_is_handoff, messages)) else None,
+            sealed=self._discretion.sealed(sealed),
+            remasked=self._remasked(said) if sealed else None,
         )
-        return messages
+        return [self._shown(payload, said.secrets) for payload in logged]
+
+    def _shown(self, payload: dict[str, Any], secrets: Secrets) -> Message:
+        """A stored answer as the shopper sees it."""
+        return _MESSAGE.validate_python(self._discretion.shown(payload, secrets))
+
+    def _remasked(self, said: Said) -> dict[str, Any] | None:
+        """The shopper's message again, if it has a value that only the action server knew for one; else None."""
+        masked = self._discretion.masked_again(said.payload, said.secrets)
+        return None if masked == said.payload else masked
 
 
-def _as_said(request: MessageRequest) -> dict[str, Any]:
+def _as_said(request: MessageRequest, masked: str) -> dict[str, Any]:
     """The shopper's message as it is stored, and shown when the page is loaded again."""
     if request.text is not None:
-        return {"type": "text", "text": request.text}
+        return {"type": "text", "text": masked}
     if request.choice is not None:
         return {"type": "choice", "choice": request.choice.model_dump(mode="json")}
     return {"type": "action", "action": request.action}
 
 
-def _for_rasa(request: MessageRequest) -> tuple[str, dict[str, Any]]:
+def _for_rasa(request: MessageRequest, masked: str) -> tuple[str, dict[str, Any]]:
     """The message and metadata for Rasa. A slash would let a shopper's words pass for a command."""
     if request.text is not None:
         if len(request.text) > MOST_READ_CHARACTERS:
             return "/too_long", {}
-        text = _UNSEEN.sub("", request.text).lstrip("/ ").rstrip()
+        text = masked.lstrip("/ ").rstrip()
         return (text, {}) if any(unicodedata.category(c)[0] in "LNS" for c in text) else ("/unclear", {})
     if request.choice is not None:
         return "/choose", {"choice": request.choice.model_dump(mode="json")}
@@ -170,9 +201,15 @@ def _message(item: dict[str, Any], unreadable: str) -> Message:
     try:
         return _MESSAGE.validate_python(_stamped(item))
     except (ValidationError, TypeError) as error:
-        log.error("an item of Rasa's answer is no message: %s", error)
+        log.error("an item of Rasa's answer is no message: %s", _problems(error))  # not what it held: words of shoppers
         TURNS_FAILED.labels("unreadable").inc()
         return _MESSAGE.validate_python(_stamped(_notice("error", unreadable)))
+
+
+def _problems(error: ValidationError | TypeError) -> str:
+    if isinstance(error, TypeError):
+        return str(error)
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False))
 
 
 def _acts_of(items: Iterable[dict[str, Any]]) -> list[Any]:

@@ -21,6 +21,7 @@ import bot.actions
 from bot.dialogue import conditions
 from bot.dialogue.deciding import decide
 from bot.dialogue.decisions import ANSWER, Table
+from bot.dialogue.lending import Loan
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Act, Turn
 from recommender.client import RecommenderRejected, RecommenderUnavailable
@@ -34,12 +35,14 @@ def register(executor: ActionExecutor, services: Services) -> None:
 async def run(
     name: str, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
 ) -> list[EventType]:
-    """Runs the action of this name as Rasa's SDK does."""
-    turn = Turn(dispatcher, tracker, services)
+    """Runs the action of this name as Rasa's SDK does: with personal data put back, and masked again in what leaves."""
+    loan = Loan(tracker, services.vault)
+    turn = Turn(dispatcher, loan.tracker, services, loan)
     try:
-        return await answer(name, turn)
+        events = await answer(name, turn)
     except (RecommenderUnavailable, RecommenderRejected):
-        return turn.say("utter_search_down")
+        events = turn.say("utter_search_down")
+    return loan.closed(dispatcher, events)
 
 
 async def action_answer(turn: Turn) -> list[EventType]:

@@ -26,6 +26,8 @@ async def action_order(turn: Turn) -> list[EventType]:
     if task == orders.ADDRESS:
         return pending_change.confirm_address(turn)
     number, email = orders.named(turn)
+    turn.loan.add("order", number)
+    turn.loan.add("email", email)
     known = kept(order_task=task, order_number=number, email=email)
     if task is None:
         turn.say("utter_order_which_task")

@@ -16,6 +16,7 @@ from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
 from bot.orders.demo import DEMO, DemoOrders
 from bot.orders.rest import RestOrders
+from data.privacy.vault import Vault
 from recommender.client import RecommenderClient
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def main(
     recommender_url: str,
     orders_url: str,
     orders_token: str,
+    vault: Vault,
     chat_model: ChatModelConfig | None = None,
 ) -> None:
     """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
@@ -45,7 +47,7 @@ def main(
     writer = None if chat_model is None else _writer(chat_model, app)
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
     orders = _orders(orders_url, orders_token)
-    register(executor, Services(recommender, orders, writer=writer))
+    register(executor, Services(recommender, orders, writer=writer, vault=vault))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 

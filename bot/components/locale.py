@@ -14,10 +14,11 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from language.placeholders import PLACEHOLDER
 from language.segmentation import HAN
 
-_NO_LANGUAGE = re.compile(r"\S+@\S+|\b[A-Za-z]{1,4}-\d{4,}\b")
-"""Email addresses and order numbers, which look the same in all of them."""
+_NO_LANGUAGE = re.compile(rf"\S+@\S+|\b[A-Za-z]{{1,4}}-\d{{4,}}\b|{PLACEHOLDER.pattern}")
+"""Email addresses, order numbers and what stands in their place, which look the same in all of them."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = 3
 """Latin words from which a message on a Chinese page is in English."""

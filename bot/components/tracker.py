@@ -13,7 +13,12 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from language.placeholders import HIDDEN
+
 MOST_EVENTS = 60
+_SECRETS = "secrets"
+"""Of a message's metadata: encrypted values, which the next message brings again."""
+_PERSONAL = frozenset(("order_number", "email"))
 _UNREAD = ("intent_ranking", "text_tokens")
 """Parts of a parsed message that nothing reads once it is answered."""
 
@@ -47,11 +52,22 @@ def last_turns(events: list[Event], weighing: Set[str]) -> list[Event]:
 
 
 def slim(event: Event) -> dict[str, Any]:
-    """An event without what nothing reads again: product cards that were sent, other intents it might have been."""
+    """An event without what nothing reads again: product cards that were sent, other intents it might have been; and
+    without order numbers and email addresses, should any have come in plain text.
+    """
     stored: dict[str, Any] = event.as_dict()
     if isinstance(event, BotUttered) and (stored.get("data") or {}).get("custom"):
         custom = stored["data"]["custom"]
         stored["data"] = {**stored["data"], "custom": {"type": custom.get("type")}}
     if isinstance(event, UserUttered):
-        stored["parse_data"] = {name: part for name, part in stored["parse_data"].items() if name not in _UNREAD}
+        parsed = {name: part for name, part in stored["parse_data"].items() if name not in _UNREAD}
+        for said in (stored, parsed):
+            said["metadata"] = {name: part for name, part in (said.get("metadata") or {}).items() if name != _SECRETS}
+        entities = parsed.get("entities") or []
+        personal = [str(entity.get("value")) for entity in entities if entity.get("entity") in _PERSONAL]
+        parsed["entities"] = [entity for entity in entities if entity.get("entity") not in _PERSONAL]
+        for value in personal:
+            stored["text"] = (stored.get("text") or "").replace(value, HIDDEN)
+            parsed["text"] = (parsed.get("text") or "").replace(value, HIDDEN)
+        stored["parse_data"] = parsed
     return stored

@@ -16,6 +16,10 @@ from bot.orders.protocol import Order
 
 def say(turn: Turn, task: str, order: Order, email: str) -> list[EventType]:
     """Says what is asked of an order, or asks to confirm a change."""
+    for kind, value in (("order", order.number), ("address", order.address)):
+        turn.loan.add(kind, value)
+    for link in (order.tracking_url, order.invoice_url):  # who has one sees the order
+        turn.loan.add("link", link)
     said = {
         "number": order.number,
         "total": f"{order.total:.2f} {order.currency}",

@@ -27,6 +27,7 @@ def confirm_address(turn: Turn) -> list[EventType]:
     address, number = " ".join(turn.text.split()), turn.slots.get("order_number") or ""
     if not _LEAST_ADDRESS <= len(address) <= _MOST_ADDRESS or not any(c.isdigit() for c in address):
         return turn.say("utter_order_address_unclear")
+    turn.loan.add("address", address)
     turn.say("utter_confirm_address", number=number, address=address)
     return wait("address", number, turn.slots.get("email") or "", address=address)
 

@@ -1,4 +1,4 @@
-"""What answering a shopper needs: the recommender, the classifier of acts, the shop's order system, a chat model."""
+"""What answering a shopper needs: recommender, classifier of acts, the shop's order system, a chat model, keys."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.acts.classifier import ActClassifier
 from bot.orders.backend import OrderBackend
 from bot.orders.guesses import Guesses
+from data.privacy.vault import Vault, in_memory
 from recommender.client import RecommenderClient
 
 if TYPE_CHECKING:
@@ -23,5 +24,7 @@ class Services:
     orders: OrderBackend | None = None
     guesses: Guesses = field(default_factory=Guesses)
     writer: Writer | None = None
+    vault: Vault = field(default_factory=in_memory)
+    """What opens personal data on loan; it needs the gateway's keys."""
     acts: ActClassifier = field(default_factory=functools.cache(ActClassifier.load))
     """What judges messages; the one that comes with the project, unless another is given."""

@@ -18,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.acts.scene import Scene
 from bot.dialogue import follow_up, refinement, standing, wording
 from bot.dialogue.decisions import MESSAGE
+from bot.dialogue.lending import Loan
 from bot.dialogue.need import Need
 from bot.dialogue.references import Pointer, without_places
 from bot.dialogue.services import Services
@@ -47,8 +48,11 @@ class Act(NamedTuple):
 class Turn:
     """The message, what the conversation holds, and where the answer goes."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> None:
+    def __init__(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services, loan: Loan | None = None
+    ) -> None:
         self._dispatcher = dispatcher
+        self.loan = loan or Loan(tracker, services.vault)
         self.tracker = tracker
         self.services = services
         self.recommender = services.recommender
@@ -83,7 +87,8 @@ class Turn:
                 shown=self.pointer.asked(),
                 pages=self.page_question,
             )
-            self._readings[key] = await self.recommender.understand(request)
+            read = await self.recommender.understand(request)
+            self._readings[key] = read.model_copy(update={"rest": self.loan.without_personal(read.rest)})
         return self._readings[key]
 
     async def implied(self) -> list[Constraint]:
@@ -141,7 +146,7 @@ class Turn:
         tracker = copy(self.tracker)
         intent = {"name": act.name, "confidence": act.confidence}
         tracker.latest_message = {**tracker.latest_message, "text": act.text, "intent": intent}
-        turn = Turn(self._dispatcher, tracker, self.services)
+        turn = Turn(self._dispatcher, tracker, self.services, self.loan)
         turn.act, turn._is_part = act, self._is_part or bool(act.text != self.text and self.text)
         if act.text == self.text:
             turn._readings = self._readings
@@ -151,7 +156,7 @@ class Turn:
         """The same message once these events have happened."""
         tracker = copy(self.tracker)
         tracker.slots = {**self.slots, **{e["name"]: e["value"] for e in events if e.get("event") == "slot"}}
-        turn = Turn(self._dispatcher, tracker, self.services)
+        turn = Turn(self._dispatcher, tracker, self.services, self.loan)
         turn.act, turn._is_part = self.act, self._is_part
         return turn
 

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import NoResultFound
 
+from data.conversations.events import EventsStored, store
+from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
 from data.conversations.tables import (
     ConversationRow,
-    EventRow,
     MessageRow,
     QuestionRow,
     RankingRow,
@@ -87,6 +89,10 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+_BY_TOKEN = select(ConversationRow.id, ConversationRow.site_key, ConversationRow.locale, ConversationRow.status).where(
+    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+)
+"""Made once, since every request asks it."""
 THREADS = 8
 _Result = TypeVar("_Result")
 
@@ -144,10 +150,8 @@ class ConversationLog:
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
-        table = ConversationRow
-        columns = select(table.id, table.site_key, table.locale, table.status)
-        found = columns.where(table.token_hash == token_hash, table.last_at >= since)
-        row = await self._read(lambda connection: connection.execute(found).one_or_none())
+        asked = {"token_hash": token_hash, "since": since}
+        row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else Conversation(*row)
 
     async def answers(self) -> None:
@@ -161,11 +165,13 @@ class ConversationLog:
         payload: dict[str, Any],
         client_id: str | None = None,
         patience: timedelta = timedelta(0),
+        sealed: Sealed = NOTHING_SEALED,
     ) -> Turn:
-        """Stores a shopper's message, or finds it and its answers if `client_id` was stored before.
+        """Stores a shopper's message with what its placeholders stand for, or finds it and its answers if `client_id`
+        was stored before.
 
         For as long as `patience`, or until `add_answers`, no other message is taken: this one is being answered.
-        Raises BeingAnswered if one is, and UnknownConversation.
+        Raises BeingAnswered if one is, or a placeholder was given to another value meanwhile; and UnknownConversation.
         """
         message = NewMessage(payload, now())
 
@@ -178,6 +184,8 @@ class ConversationLog:
                 before = connection.execute(known).scalar_one_or_none()
                 if before is not None:
                     return _repeat(connection, conversation_id, before)
+            if add_sealed(connection, conversation_id, sealed):
+                raise BeingAnswered(conversation_id)
             _add(connection, conversation_id, [message], client_id=client_id)
             return Turn(message.id, False)
 
@@ -190,8 +198,11 @@ class ConversationLog:
         reply_to: str | None,
         messages: Sequence[NewMessage],
         status: Status | None = None,
+        sealed: Sealed = NOTHING_SEALED,
+        remasked: dict[str, Any] | None = None,
     ) -> None:
-        """Stores answers, everything they showed, and the conversation's new status if there is one: all or nothing.
+        """Stores answers with what their placeholders stand for, everything they showed, and the conversation's new
+        status if there is one: all or nothing. `remasked` takes the place of the payload of the message `reply_to`.
 
         Raises UnknownConversation.
         """
@@ -199,6 +210,9 @@ class ConversationLog:
         def add(connection: Connection) -> None:
             _change(connection, conversation_id, answering_until=None, **_become(status))
             _add(connection, conversation_id, messages, reply_to=reply_to)
+            add_sealed(connection, conversation_id, sealed)
+            if remasked is not None:
+                connection.execute(update(MessageRow).where(MessageRow.id == reply_to).values(payload=remasked))
             for message in messages:
                 if message.payload["type"] == "products":
                     _add_ranking(connection, message)
@@ -206,6 +220,10 @@ class ConversationLog:
                     _add_question(connection, message, message.trace)
 
         await self._write(add)
+
+    async def lent(self, *, conversation_id: str) -> Lent:
+        """What the conversation's placeholders stand for, encrypted, and what the assistant said last."""
+        return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
         """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
@@ -223,26 +241,18 @@ class ConversationLog:
 
         return await self._read(read)
 
-    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> int:
-        """Stores events that are new and returns how many were.
+    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> EventsStored:
+        """Stores what is new of some events (`data.conversations.events`), and says what became of each.
 
-        An event has `event_id`, `type`, `at` (in UTC if it has no zone) and perhaps `message_id`. Of repeats the
-        first is kept. Raises UnknownMessage, storing nothing, if that message is not of this conversation; and
+        Those that name a message that is not of this conversation are not stored; the others are. Raises
         UnknownConversation.
         """
-        by_id = {event["event_id"]: event for event in reversed(events)}
 
-        def add(connection: Connection) -> int:
-            _lock(connection, conversation_id)
-            _check_messages(connection, conversation_id, by_id.values())
-            stored = select(EventRow.event_id).where(
-                EventRow.conversation_id == conversation_id, EventRow.event_id.in_(by_id)
-            )
-            known = set(connection.execute(stored).scalars())
-            rows = [_event_row(conversation_id, event) for key, event in by_id.items() if key not in known]
-            if rows:
-                connection.execute(insert(EventRow), rows)
-            return len(rows)
+        def add(connection: Connection) -> EventsStored:
+            try:
+                return store(connection, conversation_id, events, now())
+            except NoResultFound as error:
+                raise UnknownConversation(conversation_id) from error
 
         return await self._write(add)
 
@@ -364,25 +374,3 @@ def _add_question(connection: Connection, message: NewMessage, trace: dict[str, 
     fields = ("query_id", "category", "purpose", "policy", "propensity", "candidates")
     row = {"message_id": message.id, "attribute": message.payload["attribute"]}
     connection.execute(insert(QuestionRow), row | {name: trace[name] for name in fields})
-
-
-def _check_messages(connection: Connection, conversation_id: str, events: Any) -> None:
-    named = {event["message_id"] for event in events if event.get("message_id")}
-    own = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id, MessageRow.id.in_(named))
-    unknown = named - set(connection.execute(own).scalars())
-    if unknown:
-        raise UnknownMessage(sorted(unknown)[0])
-
-
-def _event_row(conversation_id: str, event: dict[str, Any]) -> dict[str, Any]:
-    at: datetime = event["at"]
-    plain = {name: value for name, value in event.items() if name not in ("event_id", "type", "at", "message_id")}
-    return {
-        "conversation_id": conversation_id,
-        "event_id": event["event_id"],
-        "type": event["type"],
-        "message_id": event.get("message_id"),
-        "payload": plain,
-        "at": at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at,
-        "received_at": now(),
-    }

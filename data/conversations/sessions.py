@@ -6,12 +6,13 @@ Reads the log, of conversations with consent to analytics alone. Decides nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from data.conversations.tables import (
     ConversationRow,
@@ -108,9 +109,13 @@ class Deed:
     at: datetime
     product_id: str | None = None
     list_id: str | None = None
-    """The message that showed the product."""
+    """The list that showed the product, or is meant as a whole (`data.conversations.events`)."""
     payload: dict[str, Any] = field(default_factory=dict)
     """The rest of the event, such as position, score, reason."""
+    message_id: str | None = None
+    """The message that the page named."""
+    is_elsewhere: bool = False
+    """Whether it was done in a later conversation of the same shopper; it stands here alone, with its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +166,30 @@ class Session:
 def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
     """The conversations with consent that began in [since, until), the earliest first. Raises sqlalchemy's errors.
 
-    Where consent was given later, what came before is left out.
+    Where consent was given later, what came before is left out. Read in batches, each as it is at one moment; what is
+    erased meanwhile is left out. Archived ones are not read.
     """
-    table = ConversationRow
-    chosen = select(table.id).where(table.analytics).order_by(table.created_at, table.id)
-    if since is not None:
-        chosen = chosen.where(table.created_at >= since)
-    if until is not None:
-        chosen = chosen.where(table.created_at < until)
+    chosen = _chosen(since, until).order_by(ConversationRow.created_at, ConversationRow.id)
     with engine.connect() as connection:
         ids = list(connection.execute(chosen).scalars())
-        for start in range(0, len(ids), _READ_AT_ONCE):
-            yield from _Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions()
+    for start in range(0, len(ids), _READ_AT_ONCE):
+        with engine.connect() as connection:  # one for all would keep SQLite from clearing its write-ahead log
+            sessions = list(_Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions())
+        yield from sessions
+
+
+def count_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> int:
+    """How many `read_sessions` would read."""
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(_chosen(since, until).subquery())).scalar_one())
+
+
+def _chosen(since: datetime | None, until: datetime | None) -> Select[Any]:
+    began = ConversationRow.created_at
+    chosen = select(ConversationRow.id).where(ConversationRow.analytics)
+    if since is not None:
+        chosen = chosen.where(began >= since)
+    return chosen if until is None else chosen.where(began < until)
 
 
 class _Batch:
@@ -181,13 +198,13 @@ class _Batch:
     def __init__(self, connection: Connection, ids: Sequence[str]) -> None:
         self._connection = connection
         self._ids = ids
-        self._messages = self._by("conversation_id", MessageRow, MessageRow.conversation_id, MessageRow.seq)
+        self._messages = self._read_messages()
         own = [row["id"] for rows in self._messages.values() for row in rows if row["sender"] != "shopper"]
         self._rankings = self._of_messages(RankingRow, own)
         self._products = self._of_messages(ShownProductRow, own, ShownProductRow.position)
         self._attributes = self._of_messages(ShownAttributeRow, own, ShownAttributeRow.position)
         self._questions = self._of_messages(QuestionRow, own)
-        self._events = self._by("conversation_id", EventRow, EventRow.conversation_id, EventRow.at)
+        self._events = self._read_events()
         self._verdicts = self._by("conversation_id", VerdictRow, VerdictRow.conversation_id, VerdictRow.at)
 
     def sessions(self) -> Iterator[Session]:
@@ -247,33 +264,68 @@ class _Batch:
         )
 
     def _asked(self, messages: Sequence[RowMapping], lists: Sequence[ShownList]) -> list[Asked]:
+        shown = {one.message_id: one for one in lists}
+        replies = _replies(messages, shown)
+        beside = {one.query_id: one for one in lists}  # the last one of each, and what it was asked for is the same
         asked = []
-        for place, message in enumerate(messages):
-            if message["id"] not in self._questions:
-                continue
-            row = self._questions[message["id"]][0]
-            reply = next((m for m in messages[place + 1 :] if m["sender"] == "shopper"), None)
-            later = [one for one in lists if reply is not None and one.at >= reply["at"]]
-            kind, value = _answer(row["attribute"], reply, later[0] if later else None)
-            beside = next((one for one in reversed(lists) if one.query_id == row["query_id"]), None)
-            asked.append(
-                Asked(
-                    message_id=message["id"],
-                    at=message["at"],
-                    query_id=row["query_id"],
-                    attribute=row["attribute"],
-                    category=row["category"],
-                    purpose=row["purpose"],
-                    query=beside.query if beside else "",
-                    policy=row["policy"],
-                    propensity=row["propensity"],
-                    candidates=row["candidates"],
-                    options=[option["value"] for option in message["payload"].get("options", [])],
-                    answer=kind,
-                    value=value,
+        for message in messages:
+            for row in self._questions.get(message["id"], []):
+                kind, value = _answer(row["attribute"], *replies[message["id"]])
+                own = beside.get(row["query_id"])
+                asked.append(
+                    Asked(
+                        message_id=message["id"],
+                        at=message["at"],
+                        query_id=row["query_id"],
+                        attribute=row["attribute"],
+                        category=row["category"],
+                        purpose=row["purpose"],
+                        query=own.query if own else "",
+                        policy=row["policy"],
+                        propensity=row["propensity"],
+                        candidates=row["candidates"],
+                        options=[option["value"] for option in message["payload"].get("options", [])],
+                        answer=kind,
+                        value=value,
+                    )
                 )
-            )
         return asked
+
+    def _read_messages(self) -> dict[str, list[RowMapping]]:
+        """The messages in order. Of what was shown, which is long and is in tables of its own, no payload."""
+        table, found = MessageRow, defaultdict(list)
+        is_short = or_(table.sender == "shopper", table.type.in_(("question", "notice")))
+        columns = (table.id, table.conversation_id, table.sender, table.type, table.reply_to, table.at)
+        query = (
+            select(*columns, case((is_short, table.payload)).label("payload"), table.payload["acts"].label("acts"))
+            .where(table.conversation_id.in_(self._ids))
+            .order_by(table.seq)
+        )
+        for row in self._connection.execute(query).mappings():
+            found[row["conversation_id"]].append(row)
+        return found
+
+    def _read_events(self) -> dict[str, list[RowMapping]]:
+        """The events by the conversation whose list they are joined to, or else by their own, in the order of time."""
+        table, listing = EventRow, aliased(MessageRow)
+        owner = func.coalesce(listing.conversation_id, table.conversation_id).label("owner")
+        columns = select(table.__table__, owner).outerjoin(listing, listing.id == table.list_id)
+        own = columns.where(table.conversation_id.in_(self._ids))
+        # What a shopper did in a later conversation with a list of this one; few, so by the lists' own index.
+        elsewhere = columns.join(ConversationRow, ConversationRow.id == table.conversation_id).where(
+            listing.conversation_id.in_(self._ids),
+            listing.conversation_id != table.conversation_id,
+            ConversationRow.analytics,
+        )
+        found: defaultdict[str, list[RowMapping]] = defaultdict(list)
+        mine = set(self._ids)
+        for query, is_elsewhere in ((own, False), (elsewhere, True)):
+            for row in self._connection.execute(query).mappings():
+                if row["owner"] in mine and (row["owner"] != row["conversation_id"]) == is_elsewhere:
+                    found[row["owner"]].append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: (row["at"], row["received_at"], row["event_id"]))
+        return found
 
     def _by(self, key: str, table: Any, column: Any, order: Any) -> dict[str, list[RowMapping]]:
         found: defaultdict[str, list[RowMapping]] = defaultdict(list)
@@ -291,21 +343,41 @@ class _Batch:
         return found
 
 
+def _replies(
+    messages: Sequence[RowMapping], lists: Mapping[str, ShownList]
+) -> dict[str, tuple[RowMapping | None, ShownList | None]]:
+    """For each message, what the shopper said next, and the first list that this was answered with; by its id."""
+    found: dict[str, tuple[RowMapping | None, ShownList | None]] = {}
+    reply: RowMapping | None = None
+    answered: ShownList | None = None
+    answers: ShownList | None = None  # the first list behind the message that is looked at, before the shopper's next
+    for message in reversed(messages):
+        found[message["id"]] = (reply, answered)
+        if message["sender"] == "shopper":
+            reply, answered, answers = message, answers, None
+        else:
+            answers = lists.get(message["id"], answers)
+    return found
+
+
 def _answer(attribute: str, reply: RowMapping | None, later: ShownList | None) -> tuple[AnswerKind, Any]:
-    """How a shopper's next message answers the question about an attribute, as far as it and the next list tell."""
+    """How a shopper's next message answers the question about an attribute, as far as it and its list tell."""
     if reply is None:
         return "none", None
     choice = reply["payload"].get("choice") if reply["type"] == "choice" else None
     if choice is not None and choice["attribute"] == attribute:
         return ("declined", None) if choice["value"] is None else ("picked", choice["value"])
-    said = [one for one in (later.constraints if later else []) if one["attribute"] == attribute]
-    if reply["type"] == "text" and said:
-        return "said", said[-1]
+    if reply["type"] == "text" and later is not None:
+        said = [one for one in later.constraints if one["attribute"] == attribute]
+        if said:
+            return "said", said[-1]
+        if attribute in later.request.get("declined", ()):
+            return "declined", None
     return "other", None
 
 
 def _moves(messages: Sequence[RowMapping]) -> list[Move]:
-    acts = {m["reply_to"]: m["payload"]["acts"] for m in messages if m["reply_to"] and m["payload"].get("acts")}
+    acts = {m["reply_to"]: m["acts"] for m in messages if m["reply_to"] and m["acts"]}
     return [
         Move(
             message_id=m["id"],
@@ -321,4 +393,6 @@ def _moves(messages: Sequence[RowMapping]) -> list[Move]:
 
 def _deed(event: RowMapping) -> Deed:
     payload = dict(event["payload"])
-    return Deed(event["type"], event["at"], payload.pop("product_id", None), event["list_id"], payload)
+    product_id = payload.pop("product_id", None)
+    is_elsewhere = event["owner"] != event["conversation_id"]
+    return Deed(event["type"], event["at"], product_id, event["list_id"], payload, event["message_id"], is_elsewhere)

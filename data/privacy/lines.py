@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Any
 
 from data.files import replacing
 
+DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
+"""What reading a damaged gzipped file raises."""
+
 
 def _opened(path: Path, mode: str, like: Path) -> AbstractContextManager[Any]:
     return gzip.open(path, mode) if like.suffix == ".gz" else path.open(mode)
 
 
 def lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file. Raises OSError, and gzip.BadGzipFile or EOFError of one that is damaged."""
+    """The lines of a file. Raises OSError, and one of DAMAGED."""
     with _opened(path, "rb", path) as file:
         yield from file
 

@@ -16,11 +16,16 @@ from pathlib import Path
 from sqlalchemy import Engine, select, update
 
 from data.conversations.tables import ConversationRow
+from data.errors import DataError
 
 MARK = "~"
 """What a pseudonym begins with; no id that the gateway takes has one."""
 KEY_BYTES = 32
 _AT_ONCE = 500
+
+
+class KeyDamaged(DataError):
+    """The file of the key holds none."""
 
 
 class Pseudonyms:
@@ -38,7 +43,7 @@ def shoppers_key(folder: Path | None, given: str = "") -> bytes:
     """The key: what is given, or that of the file in the folder, which is made if there is none; without either, a new
     one, whose pseudonyms hold for as long as somebody has it.
 
-    Several gateways need the same one: a folder that they share, or a setting. Raises OSError.
+    Several gateways need the same one: a folder that they share, or a setting. Raises OSError, and KeyDamaged.
     """
     if given:
         return hashlib.sha256(given.encode()).digest()
@@ -59,7 +64,10 @@ def shoppers_key(folder: Path | None, given: str = "") -> bytes:
             pass
         finally:
             made.unlink()
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise KeyDamaged(f"{path} is no key; restore it from a backup: without it no shopper is found") from error
 
 
 def replace_ids(engine: Engine, pseudonyms: Pseudonyms) -> int:

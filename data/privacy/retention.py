@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 from data.conversations.log import now
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, SecretRow
 from data.privacy import audit
+from data.privacy.archived import expire
 from data.privacy.compaction import settle
 from data.privacy.leases import lease
 from data.privacy.places import Places
@@ -56,6 +57,8 @@ class Gone:
     secrets: int = 0
     trackers: int = 0
     """Rasa's copies of conversations."""
+    archived: int = 0
+    """Conversations of the archive past the same age."""
     files: int = 0
     """Of trainings, logs and reports, past the same age."""
 
@@ -90,7 +93,7 @@ class Retention:
     def run(self, who: str) -> Gone | None:
         """What went; None if another process is at it. `who` is for the audit trail, which notes runs that removed.
 
-        Raises sqlalchemy's errors and OSError; what went until then is gone.
+        Raises sqlalchemy's errors, OSError and data.privacy.archived.ArchiveDamaged; what went until then is gone.
         """
         with lease(self._engine, "retention", LEASE) as ours:
             if not ours:
@@ -98,6 +101,8 @@ class Retention:
             gone = self._run()
         if gone.counts():
             settle(self._engine)
+            if self._trackers is not None:
+                self._trackers.settle()
             audit.note(self._engine, who, "retention", "everything past its time", **gone.counts())
         return gone
 
@@ -115,6 +120,7 @@ class Retention:
         if self._trackers is not None:
             gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
         if self._places is not None and self._ages.log is not None:
+            gone.archived = expire(self._places.archive, at - self._ages.log)
             gone.files = _remove_old_files(self._places, datetime.now(UTC) - self._ages.log)
         return gone
 

@@ -17,6 +17,8 @@ from sqlalchemy.engine import make_url
 
 from data.conversations.tables import ConversationRow
 from data.database import connect
+from data.privacy.compaction import settle
+from data.privacy.searching import Needle, Search, search_tables
 
 _AT_ONCE = 500
 _AFTER = text("SELECT sender_id, saved_at FROM rasa_trackers WHERE sender_id > :after ORDER BY sender_id LIMIT :most")
@@ -71,6 +73,21 @@ class Trackers:
                     known = select(ConversationRow.id).where(ConversationRow.id.in_(old))
                     strays += old - set(connection.execute(known).scalars())
         return self.forget(strays)
+
+    def search(self, wanted: Sequence[Needle]) -> Search:
+        """Looks for what should not be in it any more."""
+        with self._opened() as engine:
+            return search_tables(engine, wanted) if engine is not None and self.file else Search()
+
+    def settle(self, *, tries: int = 5) -> bool:
+        """Has what was deleted leave the disk; a server's table goes with the log's."""
+        with self._opened() as engine:
+            return engine is None or self.file is None or settle(engine, tries=tries)
+
+    @property
+    def where(self) -> str:
+        """The URL, without a password."""
+        return make_url(self._url).render_as_string(hide_password=True)
 
     @property
     def file(self) -> Path | None:

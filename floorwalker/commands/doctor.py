@@ -15,9 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.catalog.store import CatalogStore
 from data.database import connect
 from data.errors import DataError
+from data.privacy.modes import too_open
 from floorwalker.environments import RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.keeping import places
 from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
 from floorwalker.settings import Settings
 from ranker.errors import RankerError
@@ -42,7 +44,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every finding, in the order in which one would mend them."""
-    for check in (_environments, _machine, _catalog, _assistant, _model, _chat_model, _services):
+    for check in (_environments, _machine, _catalog, _assistant, _model, _chat_model, _privacy, _services):
         yield from check(settings)
 
 
@@ -120,6 +122,21 @@ def _chat_model(settings: Settings) -> Iterator[Finding]:
         yield Finding("chat model", error.problem, error.remedy)
         return
     yield Finding("chat model", f"{settings.chat_model}, at most {settings.chat_calls_per_day} answers a day")
+
+
+MOST_NAMED = 3
+
+
+def _privacy(settings: Settings) -> Iterator[Finding]:
+    """The files in which shoppers' data lies are for their owner's eyes alone."""
+    found = too_open(places(settings).private())
+    if not found:
+        yield Finding("privacy", "no other user may read what shoppers said")
+        return
+    named = ", ".join(str(path.relative_to(settings.home)) for path in found[:MOST_NAMED])
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    remedy = "run: floorwalker privacy retain, as the owner of the files"
+    yield Finding("privacy", f"others may read {named}{more}", remedy, fatal=False)
 
 
 def _services(settings: Settings) -> Iterator[Finding]:

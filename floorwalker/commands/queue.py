@@ -58,9 +58,11 @@ def list_(context: typer.Context) -> None:
 def show(id: str) -> None:
     """Show what was said and shown in a conversation, whether it waits or not."""
     from data.conversations.queue import transcript
+    from data.privacy import audit
 
     with _log() as engine:
         messages = transcript(engine, id)
+        audit.note(engine, audit.operator(), "read", audit.reference(id), command="queue show")
     for message in messages:
         _say(f"{message['at'][:16].replace('T', ' ')} {message['from']}", _words(message))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
@@ -15,6 +16,9 @@ from floorwalker.home import Home
 from floorwalker.keeping import ages, places
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from data.privacy.vault import Vault
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
@@ -97,6 +101,7 @@ def _serve_gateway(settings: Settings) -> None:
         places=places(settings),
         shopper_key=settings.shopper_key.get_secret_value(),
         log_lifetime=ages(settings).log,
+        vault=vault(settings),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
 
@@ -123,8 +128,20 @@ def _serve_actions(settings: Settings) -> None:
         recommender_url=settings.recommender,
         orders_url=settings.orders_url or (DEMO if is_demo else ""),
         orders_token=settings.orders_token.get_secret_value(),
+        vault=vault(settings),
         chat_model=chat_model_config(settings),
     )
+
+
+def vault(settings: Settings) -> Vault:
+    """What gateway and actions encrypt personal data with. Raises StepFailed if its keys cannot be used."""
+    from data.privacy.vault import DailyKeys, SharedKeys, VaultUnusable
+
+    shared = settings.vault_key.get_secret_value()
+    try:
+        return SharedKeys(shared) if shared else DailyKeys(Home(settings.home).keys)
+    except VaultUnusable as error:
+        raise StepFailed(str(error), error.remedy) from error
 
 
 def chat_model_config(settings: Settings) -> ChatModelConfig | None:

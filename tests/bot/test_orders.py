@@ -23,6 +23,7 @@ from bot.orders.demo import DemoOrders
 from bot.orders.guesses import Guesses
 from bot.orders.protocol import Order
 from bot.orders.rest import RestOrders
+from language.placeholders import restored, throughout
 from recommender.client import RecommenderClient
 
 NUMBER, EMAIL = "FW-10232", "anna@example.com"
@@ -63,7 +64,10 @@ class Talk:
         for event in await run(action, self.services, dispatcher, tracker, {}):
             self.slots[event["name"]] = event["value"]
         response = dispatcher.messages[-1]["response"] if dispatcher.messages else ""
-        self.said = dispatcher.messages[-1] if dispatcher.messages else {}
+        sealed = self.slots.get("lent") or {}
+        values = {mark: self.services.vault.unseal(text) or "" for mark, text in sealed.items()}
+        said = dispatcher.messages[-1] if dispatcher.messages else {}
+        self.said = throughout(said, lambda text: restored(text, values))
         self.responses = [message["response"] for message in dispatcher.messages]
         self.events.append({"event": "bot", "metadata": {"utter_action": response}})
         return response

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from data.catalog.store import CatalogRow
-from data.conversations.tables import ConversationRow
+from data.conversations.tables import AuditRow, ConversationRow, LeaseRow
 from data.database import connect
 
 
@@ -21,10 +21,10 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
-    """The database, empty afterwards: all tables go with these two."""
+    """The database, empty afterwards: all tables go with these."""
     engine = connect(url)
     yield engine
     with engine.begin() as connection:
-        for table in (CatalogRow, ConversationRow):
+        for table in (CatalogRow, ConversationRow, AuditRow, LeaseRow):
             connection.execute(delete(table))
     engine.dispose()

@@ -41,9 +41,9 @@ class Stack:
 class Shopper:
     """A shopper with a chat session."""
 
-    def __init__(self, client: httpx.Client, locale: str = "en") -> None:
+    def __init__(self, client: httpx.Client, locale: str = "en", shopper_id: str | None = None) -> None:
         self._client = client
-        body = {"site_key": "demo", "locale": locale, "consent": {"analytics": True}}
+        body = {"site_key": "demo", "locale": locale, "consent": {"analytics": True}, "shopper_id": shopper_id}
         opened = self._post("/v1/chat/sessions", body)
         self._client.headers["Authorization"] = f"Bearer {opened['token']}"
         self.session_id: str = opened["session_id"]

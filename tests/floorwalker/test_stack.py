@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -116,6 +118,27 @@ def test_stores_what_was_shown_with_its_weights_and_the_event_that_followed(stac
     assert logged(stack, ranking, id=shown["query_id"]) == [shown["model_version"]]
     weights = "SELECT weight FROM shown_attributes WHERE message_id = :id ORDER BY position"
     assert logged(stack, weights, id=shown["id"]) == [a["weight"] for a in shown["attributes"]]
+
+
+def test_erases_a_shopper_from_every_file_while_others_talk(stack: Stack, shopper: Shopper) -> None:
+    words = "a laptop for editing wedding films on the ferry to Gotland"
+    with httpx.Client(base_url=stack.url, timeout=30) as client:
+        anna = Shopper(client, shopper_id="customer-anna-4711")
+        shown = anna.says(words)["products"]
+        anna.does("human")
+    gone = [word.encode() for word in (words, "customer-anna-4711", anna.session_id)]
+    assert any(word in path.read_bytes() for path in stack.home.rglob("*.db*") for word in gone)
+
+    command = [sys.executable, "-m", "floorwalker", "privacy", "erase", "customer-anna-4711"]
+    done = subprocess.run(command, env=stack.environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert shopper.says("I need a wireless mouse")["products"]["total"] > 0
+    files = [path for path in stack.home.rglob("*") if path.is_file()]
+    assert [str(path) for path in files if any(word in path.read_bytes() for word in gone)] == []
+    assert logged(stack, "SELECT query_id FROM rankings WHERE query_id = :id", id=shown["query_id"]) == []
+    private = [*stack.home.glob("*.db*"), *(stack.home / "bot").glob("*.db*"), *(stack.home / "logs").iterdir()]
+    assert {path.stat().st_mode & 0o077 for path in private if not path.name.startswith("embeddings")} == {0}
 
 
 def test_serves_the_page_the_widget_and_the_pictures(stack: Stack, shopper: Shopper) -> None:

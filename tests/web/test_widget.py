@@ -197,6 +197,28 @@ def test_tells_the_shop_what_was_seen_and_done(page: Page, gateway: ScriptedGate
     assert (cart["message_id"], cart["product_id"], cart["position"]) == ("p1", "m2", 1)
 
 
+def test_asks_once_what_is_wrong_with_products_that_do_not_fit(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "mouse")
+    page.get_by_role("button", name="These do not fit", exact=True).click()
+    page.get_by_role("button", name="Too expensive").click()
+    expect(page.get_by_text("Thank you")).to_be_visible()
+    page.wait_for_timeout(2500)
+
+    said = [(event["type"], event.get("reason")) for event in gateway.events if event["type"].startswith("thumbs")]
+    assert said == [("thumbs_down", None), ("thumbs_reason", "too_expensive")]
+    assert page.get_by_role("button", name="Too expensive").count() == 0
+
+
+def test_tells_what_was_bought_of_a_shopper_who_chatted(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    page.evaluate("document.querySelector('floorwalker-chat').purchased([{id: 'm2', price: 20, quantity: 1}])")
+    page.wait_for_timeout(2500)
+
+    [bought] = [event for event in gateway.events if event["type"] == "purchase"]
+    assert (bought["product_id"], bought["price"], bought["quantity"]) == ("m2", 20, 1)
+
+
 def test_keeps_the_conversation_when_the_page_is_loaded_again(page: Page) -> None:
     say(page, "a mouse, please")
     expect(page.get_by_text("Here is what fits")).to_be_visible()

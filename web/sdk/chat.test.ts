@@ -42,6 +42,16 @@ describe("Chat", () => {
     expect(calls[1]).toMatchObject({ token: "Bearer t1", body: { text: "a mouse" } });
   });
 
+  it("should say who the shopper is only with consent", async () => {
+    const calls = serve({ "POST /v1/chat/sessions": [OPENED, OPENED] });
+    for (const analytics of [true, false]) {
+      sessionStorage.clear();
+      await new Chat({ base: "", siteKey: "demo", locale: "en", analytics, shopper: "anna" }).start();
+    }
+
+    expect(calls.map((call) => call.body?.["shopper_id"])).toEqual(["anna", undefined]);
+  });
+
   it("should continue the session of the tab after a reload", async () => {
     serve({
       "POST /v1/chat/sessions": [OPENED],
@@ -63,6 +73,27 @@ describe("Chat", () => {
 
     expect(calls.slice(1).map((call) => call.body?.["client_id"])).toHaveLength(2);
     expect(calls[1]?.body?.["client_id"]).toBe(calls[2]?.body?.["client_id"]);
+  });
+
+  it("should tell a change of consent once, also one that was made while the page was away", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED],
+      "POST /v1/chat/consent": [[200, { analytics: false }], [200, { analytics: true }]],
+      "GET /v1/chat/messages": [[200, { messages: [] }]],
+    });
+    const session = chat();
+    await session.allow(true);
+    await session.start();
+    await session.allow(true);
+    await session.allow(false);
+    await session.allow(false);
+    await chat().start();
+
+    const told = calls.filter((call) => call.path === "POST /v1/chat/consent");
+    expect(told.map((call) => [call.token, call.body])).toEqual([
+      ["Bearer t1", { analytics: false }],
+      ["Bearer t1", { analytics: true }],
+    ]);
   });
 
   it("should open a new session when the old one is over", async () => {

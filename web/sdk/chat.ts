@@ -11,6 +11,8 @@ export interface ChatOptions {
   siteKey: string;
   locale: string;
   analytics: boolean;
+  /** The shop's own id of the shopper; sent only with consent to analytics. */
+  shopper?: string | null;
 }
 
 interface Opened {
@@ -23,9 +25,11 @@ export class Chat {
   readonly events: EventQueue;
   private readonly transport: Transport;
   private session: StoredSession | null = null;
+  private analytics: boolean;
 
   constructor(private readonly options: ChatOptions) {
     this.transport = new Transport(options.base);
+    this.analytics = options.analytics;
     this.events = new EventQueue((events, closing) =>
       this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing }),
     );
@@ -36,12 +40,19 @@ export class Chat {
     this.session = loadSession(this.options.siteKey);
     if (this.session) {
       try {
-        return await this.history();
+        const messages = await this.history();
+        await this.tell();
+        return messages;
       } catch (error) {
         if (!isOver(error)) throw error;
       }
     }
     return this.open();
+  }
+
+  /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
+  isKnown(): boolean {
+    return this.session !== null || loadSession(this.options.siteKey) !== null || this.shopper() !== null;
   }
 
   /** Sends what the shopper said and returns the answers; a session that is over is opened again first. */
@@ -54,6 +65,12 @@ export class Chat {
       await this.open();
       return this.post(body);
     }
+  }
+
+  /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. */
+  async allow(analytics: boolean): Promise<void> {
+    this.analytics = analytics;
+    await this.tell();
   }
 
   /** Everything about one product. */
@@ -78,13 +95,28 @@ export class Chat {
   }
 
   private async open(): Promise<Message[]> {
-    const { siteKey, locale, analytics } = this.options;
+    const { siteKey, locale } = this.options;
+    const analytics = this.analytics;
+    const shopper = this.shopper();
     const opened = await this.transport.call<Opened>("/v1/chat/sessions", {
-      body: { site_key: siteKey, locale, consent: { analytics } },
+      body: { site_key: siteKey, locale, consent: { analytics }, ...(shopper ? { shopper_id: shopper } : {}) },
     });
-    this.session = { id: opened.session_id, token: opened.token };
+    this.session = { id: opened.session_id, token: opened.token, analytics };
     saveSession(siteKey, this.session);
     return opened.messages;
+  }
+
+  /** Has the gateway know what is allowed, if it was told something else. */
+  private async tell(): Promise<void> {
+    const analytics = this.analytics;
+    if (!this.session || this.session.analytics === analytics) return;
+    await this.transport.call("/v1/chat/consent", { body: { analytics }, token: this.token() });
+    this.session = { ...this.session, analytics };
+    saveSession(this.options.siteKey, this.session);
+  }
+
+  private shopper(): string | null {
+    return this.analytics ? this.options.shopper || null : null;
   }
 
   private token(): string {

@@ -4,6 +4,8 @@ export class ChatError extends Error {
     message: string,
     readonly code: string,
     readonly mayRetry: boolean,
+    /** What of the request was refused, such as "events.3.message_id". */
+    readonly fields: readonly string[] = [],
   ) {
     super(message);
     this.name = "ChatError";

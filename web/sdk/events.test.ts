@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ChatError } from "./errors";
 import { EventQueue } from "./events";
 import type { ShopEvent } from "./types";
 
@@ -31,6 +32,33 @@ describe("EventQueue", () => {
 
     expect(ids).toHaveLength(3);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it("should leave out what is refused and send the others", async () => {
+    const batches: string[][] = [];
+    const queue = new EventQueue(async (events) => {
+      batches.push(events.map((event) => event.product_id ?? ""));
+      if (batches.length === 1) throw new ChatError("no", "invalid", false, ["events.1.message_id"]);
+    });
+
+    for (const id of ["1", "2", "3"]) queue.add("product_click", { product_id: id });
+    await vi.advanceTimersByTimeAsync(20_000);
+
+    expect(batches).toEqual([["1", "2", "3"], ["1", "3"]]);
+  });
+
+  it("should send again what is on its way when the page closes", async () => {
+    const batches: boolean[] = [];
+    const queue = new EventQueue((_, closing) => {
+      batches.push(closing);
+      return new Promise(() => undefined);
+    });
+
+    queue.add("thumbs_up");
+    void queue.flush();
+    void queue.flush(true);
+
+    expect(batches).toEqual([false, true]);
   });
 
   it("should send what waits when the page closes", async () => {

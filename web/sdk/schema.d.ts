@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chat/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Consent
+         * @description Gives or withdraws the consent to analytics of a session that goes on; a repeat changes nothing.
+         */
+        post: operations["change_consent_v1_chat_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/events": {
         parameters: {
             query?: never;
@@ -269,6 +289,27 @@ export interface components {
             analytics: boolean;
         };
         /**
+         * ConsentRequest
+         * @description `POST /v1/chat/consent`: what the shopper allows from now on.
+         *
+         *     Withdrawn, nothing of the session is learned from or counted any more, and it is deleted when it is over. Given
+         *     later, only what follows counts; `shopper_id` is stored then, if there is one.
+         */
+        ConsentRequest: {
+            /** Analytics */
+            analytics: boolean;
+            /** Shopper Id */
+            shopper_id?: string | null;
+        };
+        /**
+         * ConsentResponse
+         * @description What holds now.
+         */
+        ConsentResponse: {
+            /** Analytics */
+            analytics: boolean;
+        };
+        /**
          * Constraint
          * @description What is asked about one attribute. Products that contradict a hard one are left out; those that contradict a soft
          *     one ("ideally red") come after all others.
@@ -304,6 +345,9 @@ export interface components {
         /**
          * Event
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
+         *
+         *     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
+         *     goes with a thumb.
          */
         Event: {
             /**
@@ -327,19 +371,25 @@ export interface components {
             product_id?: string | null;
             /** Quantity */
             quantity?: number | null;
+            /** Reason */
+            reason?: ("misunderstood" | "wrong_products" | "too_expensive" | "not_enough_information" | "helpful" | "other") | null;
             /** Score */
             score?: number | null;
             /**
              * Type
              * @enum {string}
              */
-            type: "impression" | "product_click" | "add_to_cart" | "purchase" | "option_pick" | "option_skip" | "thumbs_up" | "thumbs_down" | "csat";
+            type: "impression" | "product_click" | "compare" | "add_to_cart" | "remove_from_cart" | "purchase" | "return" | "option_pick" | "option_skip" | "thumbs_up" | "thumbs_down" | "thumbs_reason" | "csat";
             /** Value */
             value?: components["schemas"]["Range"] | boolean | number | string | null;
         };
         /**
          * EventsRequest
          * @description `POST /v1/chat/events`: answered 202 only when all are stored.
+         *
+         *     A 422 names every event that is refused, by its place in the list. Where one names a message that is not of the
+         *     session, the others are stored all the same; where one is not an event at all, none is. Send the rest again without
+         *     those named: repeats are harmless.
          */
         EventsRequest: {
             /** Events */
@@ -347,9 +397,15 @@ export interface components {
         };
         /**
          * EventsResponse
-         * @description How many were new, and how many had been stored before.
+         * @description How many were new, how many had been stored before, and how many cannot be true (a product that was not shown, a
+         *     date before the session): these are kept apart, and sending them again changes nothing.
          */
         EventsResponse: {
+            /**
+             * Kept Apart
+             * @default 0
+             */
+            kept_apart: number;
             /** Repeated */
             repeated: number;
             /** Stored */
@@ -860,6 +916,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: boolean;
                     };
+                };
+            };
+        };
+    };
+    change_consent_v1_chat_consent_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

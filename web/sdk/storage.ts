@@ -3,6 +3,8 @@
 export interface StoredSession {
   id: string;
   token: string;
+  /** What the shopper had allowed when it was last told. */
+  analytics?: boolean;
 }
 
 const key = (siteKey: string): string => `floorwalker.session.${siteKey}`;

@@ -50,7 +50,8 @@ export class Transport {
 }
 
 function refusal(status: number, answer: unknown): ChatError {
-  const body = (answer ?? {}) as { error?: string; message?: string };
+  const body = (answer ?? {}) as { error?: string; message?: string; detail?: { field: string }[] };
   const retry = status === 429 || status >= 500;
-  return new ChatError(body.message ?? "Something went wrong.", body.error ?? `http_${status}`, retry);
+  const fields = (body.detail ?? []).map((detail) => detail.field);
+  return new ChatError(body.message ?? "Something went wrong.", body.error ?? `http_${status}`, retry, fields);
 }

@@ -19,6 +19,9 @@ export type Message = Schemas["MessagesResponse"]["messages"][number];
 export type LoggedMessage = Schemas["HistoryResponse"]["messages"][number];
 export type ShopEvent = Schemas["Event"];
 export type EventType = ShopEvent["type"];
+export type ThumbReason = NonNullable<ShopEvent["reason"]>;
+/** What was bought, as the page knows it; the price is of one piece. */
+export type Purchase = { id: string } & Pick<ShopEvent, "price" | "currency" | "quantity">;
 export type Action = NonNullable<Schemas["MessageRequest"]["action"]>;
 
 export type Request =

@@ -15,6 +15,7 @@ function place(): void {
   })) {
     if (value) chat.setAttribute(name, value);
   }
+  if (script?.dataset["shopper"]) chat.setAttribute("shopper", script.dataset["shopper"]);
   if (script?.dataset["analytics"] !== undefined) chat.setAttribute("analytics", "");
   document.body.append(chat);
 }

@@ -9,6 +9,7 @@ import type {
   ProductsMessage,
   QuestionMessage,
   TextMessage,
+  ThumbReason,
 } from "../sdk/types";
 import { el, safeUrl } from "./dom";
 import { productCard, productPage, readable, spelled } from "./product";
@@ -25,6 +26,8 @@ export interface Actions {
   add(product: Product, message: ProductsMessage, position: number): void;
   addDetail(message: ProductDetailMessage): void;
   rate(message: ProductsMessage, up: boolean): void;
+  /** Why a thumb is down. */
+  explain(message: ProductsMessage, reason: ThumbReason): void;
   /** The label under which an option was offered, to show a choice in words when the page is loaded again. */
   labelOf(attribute: string, value: OptionValue): string;
 }
@@ -119,15 +122,38 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
       message.products.length > 1 ? el("button", { class: "link", type: "button", onclick: () => actions.compare() }, word("compare")) : null,
       el("span", { class: "gap" }),
       thumb("good", word("fit"), () => actions.rate(message, true)),
-      thumb("bad", word("noFit"), () => actions.rate(message, false)),
+      thumb("bad", word("noFit"), (button) => {
+        actions.rate(message, false);
+        button.parentElement?.after(whyNot((reason) => actions.explain(message, reason)));
+      }),
     ),
   );
+}
+
+const REASONS: readonly (readonly [ThumbReason, Word])[] = [
+  ["misunderstood", "whyMisunderstood"],
+  ["wrong_products", "whyWrongProducts"],
+  ["too_expensive", "whyTooExpensive"],
+  ["not_enough_information", "whyTooLittle"],
+];
+
+/** Asks why, once; whoever does not want to say need not. */
+function whyNot(explain: (reason: ThumbReason) => void): HTMLElement {
+  const row = el("div", { class: "options why", role: "group", "aria-label": word("whyNot") });
+  for (const [reason, label] of REASONS) {
+    const said = (): void => {
+      explain(reason);
+      row.replaceChildren(el("span", { class: "count", role: "status" }, word("thanks")));
+    };
+    row.append(el("button", { class: "option", type: "button", onclick: said }, word(label)));
+  }
+  return row;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
 const THUMB = "M4 11h3v9H4zM9 20V11l4-8c1.500 0 2.300 1 2 2.400L14.300 9H19a2 2 0 0 1 2 2.400l-1.400 7A2 2 0 0 1 17.600 20z";
 
-function thumb(kind: "good" | "bad", label: string, rate: () => void): HTMLElement {
+function thumb(kind: "good" | "bad", label: string, rate: (button: HTMLElement) => void): HTMLElement {
   const button = el("button", { class: `thumb ${kind}`, type: "button", "aria-label": label, title: label });
   const icon = document.createElementNS(SVG, "svg");
   icon.setAttribute("viewBox", "0 0 24 24");
@@ -137,7 +163,7 @@ function thumb(kind: "good" | "bad", label: string, rate: () => void): HTMLEleme
   icon.append(path);
   button.append(icon);
   button.addEventListener("click", () => {
-    rate();
+    rate(button);
     button.parentElement?.querySelectorAll<HTMLButtonElement>(".thumb").forEach((other) => (other.disabled = true));
     button.classList.add("given");
   });

@@ -15,7 +15,7 @@ export function productCard(product: Product, position: number, shown: Map<strin
     .map(([name, value]) => `${labelOf(name, shown)}${word("colon")}${withUnit(value, shown.get(name)?.unit)}`);
   return el(
     "article",
-    { class: "card", "data-product": product.id },
+    { class: "card", "data-product": product.id, "data-position": String(position) },
     el(
       "button",
       { class: "card-open", type: "button", "aria-label": word("detailsOf", { title: product.title }), onclick: () => actions.open(product, position) },

@@ -1,8 +1,9 @@
-// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale, analytics.
+// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale,
+// analytics, shopper.
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
-import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Request } from "../sdk/types";
+import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
 import { el } from "./dom";
 import { bubble, messageElement, type Actions } from "./messages";
 import { productPage } from "./product";
@@ -12,6 +13,7 @@ import { chosenLocale, speak, word } from "./words";
 const MOST_CHARACTERS = 20_000;
 
 export class FloorwalkerChat extends HTMLElement {
+  static readonly observedAttributes = ["analytics"];
   private readonly root = this.attachShadow({ mode: "open" });
   private readonly log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
   private readonly input = el("textarea", { rows: "1", maxlength: String(MOST_CHARACTERS), });
@@ -35,11 +37,17 @@ export class FloorwalkerChat extends HTMLElement {
       siteKey: this.getAttribute("site-key") ?? "demo",
       locale,
       analytics: this.hasAttribute("analytics"),
+      shopper: this.getAttribute("shopper"),
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
     this.build();
     addEventListener("pagehide", () => void this.chat.events.flush(true));
     if (this.isInline()) void this.start();
+  }
+
+  /** The shopper agreed to analytics, or took it back; if it cannot be told just now, the next page tells it. */
+  attributeChangedCallback(): void {
+    this.chat?.allow(this.hasAttribute("analytics")).catch(() => undefined);
   }
 
   /** Opens the panel, as the launcher does. */
@@ -53,6 +61,14 @@ export class FloorwalkerChat extends HTMLElement {
   say(text: string): void {
     this.open();
     void this.start().then(() => this.ask({ text }, text));
+  }
+
+  /** Tells the log what was bought, on whichever page; of shoppers who never chatted, nothing. */
+  purchased(items: Purchase[]): void {
+    if (!this.chat.isKnown()) return;
+    void this.start().then(() => {
+      for (const { id, ...bought } of items) this.chat.events.add("purchase", { product_id: id, ...bought });
+    });
   }
 
   private close(): void {
@@ -206,13 +222,14 @@ export class FloorwalkerChat extends HTMLElement {
       add: (product, message, position) => this.addToCart(product, message, position),
       addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
+      explain: (message, reason) => this.chat.events.add("thumbs_reason", { message_id: message.id, reason }),
       labelOf: (attribute, value) =>
         value === null ? word("noPreference") : (this.offered.get(offer(attribute, value)) ?? String(value)),
     };
   }
 
   private choose(attribute: string, value: OptionValue, label: string): void {
-    const message = this.log.querySelector<HTMLElement>(".question:last-of-type")?.dataset["message"];
+    const message = [...this.log.querySelectorAll<HTMLElement>(".question")].at(-1)?.dataset["message"];
     this.chat.events.add(value === null ? "option_skip" : "option_pick", {
       attribute,
       value,
@@ -265,11 +282,11 @@ export class FloorwalkerChat extends HTMLElement {
       this.seen.add(target);
       this.watcher.unobserve(target);
       const message = target.closest<HTMLElement>("[data-message]");
-      const position = [...(target.parentElement?.children ?? [])].indexOf(target);
+      const card = target as HTMLElement;
       this.chat.events.add("impression", {
         message_id: message?.dataset["message"] ?? null,
-        product_id: (target as HTMLElement).dataset["product"] ?? null,
-        position,
+        product_id: card.dataset["product"] ?? null,
+        position: Number(card.dataset["position"]),
       });
     }
   }

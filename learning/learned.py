@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from learning.counting import counted
 from learning.evidence import Evidence, Told, Weights, by_type
 from learning.examination import Examination, examination, flat
 from learning.examples import log_examples, value_effects
+from learning.importance import told_importance
 from learning.judging import Judged, Judging
 from learning.shelves import Shelf, Shelves
 from learning.signals import Signals, signals
@@ -70,6 +72,7 @@ class _Learning:
         brands = {product.id: product.brand for product in products if product.brand}
         self._cleaned: Cleaned = cleaned(self._all, brands if corrected else {})
         self._shelves = Shelves(recommender, recommender.ranker)
+        self._importance: dict[str, dict[str, float]] = {}
 
     def run(self) -> Learned:
         """Learns, judges on conversations kept apart, and says what it did."""
@@ -81,6 +84,8 @@ class _Learning:
         weights = self._cleaned.by_age(judged.half_life)
         answers = answering([a for own in told.values() for a in own.answers], weights)
         tastes = self._tastes(told, evidence, weights, judged)
+        names = self._recommender.snapshot.catalog.attributes
+        self._importance = told_importance(found.verdicts, names) if self._corrected else {}
         experience = self._experience(told, tastes, answers if self._corrected else None, judged)
         examples = log_examples(self._shelves, told, tastes, found.order)
         return Learned(experience, examples, self._card(found, told, examined, answers, judged, examples))
@@ -131,11 +136,12 @@ class _Learning:
         shelf = self._shelf(category)
         answerable = _rounded(answers.types.get(category, {})) if answers else {}
         values = _effects(shelf, trust * learned.plain) if learned else {}
-        lessons = [_lesson(category, None, told, values, answerable)] if values or answerable else []
+        plain = _lesson(category, None, told, values, answerable, self._importance.get(category, {}))
+        lessons = [plain] if plain.values or plain.answerable or plain.importance else []
         for purpose, beyond in (learned.purposes if learned else {}).items():
             own = _effects(shelf, trust * beyond)
             if own:
-                lessons.append(_lesson(category, purpose, told, own, {}))
+                lessons.append(_lesson(category, purpose, told, own))
         return lessons
 
     def _shelf(self, category: str) -> Shelf:
@@ -218,7 +224,8 @@ def _lesson(
     purpose: str | None,
     told: Told,
     values: dict[str, dict[str, float]],
-    answerable: dict[str, float],
+    answerable: Mapping[str, float] = MappingProxyType({}),
+    importance: Mapping[str, float] = MappingProxyType({}),
 ) -> Lesson:
     own = told.of(purpose)
     return Lesson(
@@ -226,6 +233,7 @@ def _lesson(
         purpose=purpose,
         conversations=len({one.session for one in own.all}),
         observations=own.counts(),
+        importance={name: round(move, 4) for name, move in importance.items()},
         values=values,
-        answerable=answerable,
+        answerable=dict(answerable),
     )

@@ -25,6 +25,8 @@ from recommender.engine.readings import rows_of_type
 from recommender.engine.recommender import Recommender
 from recommender.lessons.types import ListedTypes
 
+_TOWARDS = 0.75
+"""Rank that who wants more or less of a number asks for: the middle of the last quarter."""
 HIGH = "high"
 """The feature of a number; its opposite is `low`."""
 
@@ -79,6 +81,9 @@ class Shelf:
 
     def _constraint(self, attribute: str, constraint: Mapping[str, Any]) -> Floats | None:
         op, value = constraint.get("op", "eq"), constraint.get("value")
+        if op == "towards":
+            numeric = self.features[int(self.columns[attribute][0])].kind == "numeric"
+            return np.asarray([_TOWARDS if value == HIGH else -_TOWARDS]) if numeric else None
         if op in ("lt", "lte"):
             value = {"min": None, "max": value}
         elif op in ("gt", "gte"):

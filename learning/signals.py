@@ -14,13 +14,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from data.conversations.sessions import Asked, Deed, Session, ShownList
+from data.catalog.products import PRICE
+from data.conversations.sessions import Asked, Deed, Session, ShownList, Verdict
 
-STRENGTH = {"product_click": 1.0, "add_to_cart": 1.5, "purchase": 2.0, "thumbs_up": 1.0}
+STRENGTH = {"compare": 0.5, "product_click": 1.0, "add_to_cart": 1.5, "purchase": 2.0, "thumbs_up": 1.0}
 """What a deed counts as a choice of its product: who pays has looked closer than who clicks. Of several deeds with one
 product of a list, the strongest counts alone."""
-COMPARED = 0.5
-"""What comparing a product counts: it was considered."""
+REJECTING = frozenset({"thumbs_down", "remove_from_cart", "return"})
+"""Deeds after which a product of a list counts as not chosen, whatever was done with it before."""
+RIGHT, WRONG = "verdict right", "verdict wrong"
+"""What an agent says of a product, as a deed."""
+VERDICT = 2.0
+"""What an agent's "right" counts."""
+TOO_EXPENSIVE = "too_expensive"
+"""Reason of a thumb down, which asks for a lower price."""
 LATE = timedelta(days=30)
 """A purchase later than this after its list is not put down to it."""
 _REPAIRS = frozenset({"correct", "undo", "release"})
@@ -101,6 +108,8 @@ class Verdicts:
     query: str
     kind: str
     payload: Mapping[str, Any]
+    weights: Mapping[str, float]
+    """By attribute of the list, how much it was taken to matter."""
 
 
 @dataclass(slots=True)
@@ -155,19 +164,31 @@ class _Joined:
         for session in sessions:
             own = {one.message_id for one in session.lists}
             for deed in session.deeds:
-                if deed.product_id is None or deed.type not in {*STRENGTH, "thumbs_down"}:
+                if deed.product_id is None or deed.type not in {*STRENGTH, *REJECTING}:
                     continue
                 shown = lists.get(deed.list_id or "") or _showing(session.lists, deed)
                 self._add(deed, shown, own)
+            for verdict in session.verdicts:
+                deed = _judged(verdict)
+                if deed is not None:
+                    self._add(deed, lists.get(deed.list_id or "") or _showing(session.lists, deed), own)
 
     def _add(self, deed: Deed, shown: ShownList | None, own: set[str]) -> None:
         if shown is None:
             self.unjoined += 1
-        elif deed.at - shown.at > LATE:
+        elif deed.at - shown.at > LATE and deed.type not in (RIGHT, WRONG):
             self.late += 1
         else:
-            self.across += shown.message_id not in own
+            self.across += deed.is_elsewhere or shown.message_id not in own
             self.deeds[shown.message_id].append(deed)
+
+
+def _judged(verdict: Verdict) -> Deed | None:
+    """What somebody said of a product, {product_id, right}, as a deed; None if it is not about one."""
+    product, right = verdict.payload.get("product_id"), verdict.payload.get("right")
+    if verdict.kind != "product" or not isinstance(product, str) or not isinstance(right, bool):
+        return None
+    return Deed(RIGHT if right else WRONG, verdict.at, product, verdict.message_id)
 
 
 def _showing(lists: Iterable[ShownList], deed: Deed) -> ShownList | None:
@@ -178,14 +199,15 @@ def _showing(lists: Iterable[ShownList], deed: Deed) -> ShownList | None:
 
 def _choice(session: Session, shopper: str, shown: ShownList, deeds: Sequence[Deed]) -> Choice:
     strengths, kinds = dict.fromkeys((product.id for product in shown.products), 0.0), set()
+    counts = STRENGTH | {RIGHT: VERDICT}
     for deed in deeds:
         if deed.product_id not in strengths:
             continue
         kinds.add((deed.type, deed.product_id))
-        if deed.type == "thumbs_down":
+        if deed.type in REJECTING or deed.type == WRONG:
             strengths[deed.product_id] = -1.0
         elif strengths[deed.product_id] >= 0:  # who rejects a product in the end had clicked it in vain
-            strengths[deed.product_id] = max(strengths[deed.product_id], STRENGTH[deed.type])
+            strengths[deed.product_id] = max(strengths[deed.product_id], counts[deed.type])
     return Choice(
         session=session.id,
         shopper=shopper,
@@ -237,6 +259,18 @@ def _mentions(session: Session, shopper: str) -> list[Mention]:
         if any(at <= shown.at for at in repairs) and gone:
             found += [Mention(*place, one, repaired=True) for one in gone]
         before = now
+    return [*found, *_complaints(session, shopper)]
+
+
+def _complaints(session: Session, shopper: str) -> list[Mention]:
+    """Lists that were too expensive: a price in the lower half of what was shown is asked for."""
+    shown = {one.message_id: one for one in session.lists}
+    found = []
+    for deed in session.deeds:
+        one = shown.get(deed.list_id or "")
+        if deed.payload.get("reason") == TOO_EXPENSIVE and one is not None:
+            wish = {"attribute": PRICE, "op": "towards", "value": "low"}
+            found.append(Mention(session.id, shopper, deed.at, one.category, one.purpose, wish))
     return found
 
 
@@ -255,5 +289,6 @@ def _verdicts(session: Session, shopper: str) -> list[Verdicts]:
         if verdict.kind in ("attributes", "product") and about:
             one = about[-1]
             place = (session.id, shopper, verdict.at, one.category, one.purpose, one.query)
-            found.append(Verdicts(*place, verdict.kind, verdict.payload))
+            weights = {attribute.name: attribute.weight for attribute in one.attributes}
+            found.append(Verdicts(*place, verdict.kind, verdict.payload, weights))
     return found

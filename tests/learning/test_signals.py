@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from data.conversations.sessions import Deed, Move, Session, Verdict
-from learning.signals import LATE, STRENGTH, signals
+from learning.signals import LATE, STRENGTH, VERDICT, signals
 from tests.learning.shoppers import BEGAN, products_list, question
 
 WIRED = {"attribute": "connectivity", "op": "eq", "value": "Wired"}
@@ -98,6 +98,26 @@ def test_a_value_that_was_taken_back_is_marked(act: str) -> None:
 
     assert [one.repaired for one in found.mentions] == [False, True]
     assert found.counts()["value taken back"] == 1
+
+
+@pytest.mark.parametrize("rejecting", ["return", "remove_from_cart"])
+def test_what_was_given_back_was_not_chosen(rejecting: str) -> None:
+    assert not signals([session(deeds=[deed("purchase"), deed(rejecting)])]).choices[0].is_chosen
+
+
+def test_an_agents_verdict_on_a_product_counts_as_a_deed() -> None:
+    right, wrong = (
+        Verdict("product", "l1", {"product_id": "b", "right": right}, "agent", AT) for right in (True, False)
+    )
+
+    assert signals([session(verdicts=[right])]).choices[0].strengths == (0.0, VERDICT, 0.0)
+    assert signals([session(verdicts=[wrong], deeds=[deed("product_click")])]).choices[0].strengths == (0.0, -1.0, 0.0)
+
+
+def test_too_expensive_asks_for_a_lower_price() -> None:
+    down = Deed("thumbs_down", AT, None, "l1", {"reason": "too_expensive"})
+
+    assert [one.constraint["attribute"] for one in signals([session(deeds=[down])]).mentions] == ["price"]
 
 
 def test_verdicts_are_of_the_list_that_they_name_or_the_last_before_them() -> None:

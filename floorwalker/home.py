@@ -46,8 +46,6 @@ class Home:
         """Where Rasa keeps its conversations."""
         self.archive = root / "archive"
         """Old conversations, moved out of the database."""
-        self.export_key = root / "export.key"
-        """By which exports of the log name shoppers."""
         self.keys = root / "keys"
         """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it."""
         self.logs = root / "logs"

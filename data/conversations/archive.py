@@ -3,7 +3,8 @@
 A line is a conversation with everything that was stored of it, table by table, but for its token and its secrets, which
 are of no use any more. A file is put in place whole, and what it has is removed from the database only then, so a run
 that is interrupted anywhere loses nothing: the next one does the rest. Shoppers without consent are not archived:
-their conversations are not kept so long. Archives are for keeping and for erasing; nothing learns from them.
+their conversations are not kept so long. Nothing learns from archives; `data.privacy.archived` looks for shoppers in
+them, and takes out what is erased or too old.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,30 +90,6 @@ def read(folder: Path) -> Iterator[Line]:
 def paths(folder: Path) -> list[Path]:
     """The archives, the earliest first."""
     return sorted(folder.glob("????-??.jsonl.gz"))
-
-
-def conversations_of(folder: Path, shopper_id: str) -> list[str]:
-    """The ids of the archived conversations of a shopper. Raises ArchiveUnreadable."""
-    rows = (line["conversation"] for line in read(folder))
-    return [row["id"] for row in rows if row["shopper_id"] == shopper_id]
-
-
-def remove(folder: Path, conversation_ids: Collection[str]) -> int:
-    """Rewrites the archives without some conversations; how many were there. Files without any left are removed.
-
-    Each file is replaced whole; if it fails at one, it can be repeated. Raises ArchiveUnreadable.
-    """
-    gone, removed = frozenset(conversation_ids), 0
-    for path in paths(folder):
-        all = [line["conversation"]["id"] for line in _read(path)]
-        here = sum(id in gone for id in all)
-        removed += here
-        if here == len(all):
-            path.unlink()
-        elif here:
-            with _rewriting(path) as (lines, file):
-                _write(file, (line for line in lines if line["conversation"]["id"] not in gone))
-    return removed
 
 
 def _old(connection: Connection, before: datetime) -> list[_Old]:

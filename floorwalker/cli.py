@@ -30,6 +30,7 @@ from floorwalker.commands import (
     products,
     queue,
     report,
+    retrain,
     rules,
     teach,
     teach_acts,
@@ -58,6 +59,7 @@ app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
 app.command()(train.train)
 app.command()(report.report)
+app.command()(retrain.retrain)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
 
@@ -131,6 +133,7 @@ def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mappin
 @app.command()
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.processes.schedule import Schedule
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
 
@@ -143,6 +146,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
 
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
+        await Schedule(settings).run()
 
     def report_state(name: str, state: str) -> None:
         console.print(f"  {name:12} {state}", highlight=False)

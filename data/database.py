@@ -8,15 +8,23 @@ everybody.
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from data.errors import DatabaseTooNew, MigrationFailed
+from data.files import replacing
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
@@ -75,8 +83,65 @@ def connect(url: str) -> Engine:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Brings the schema of the database at `url` to `revision`, from empty or from any older one."""
+    """Brings the schema of the database at `url` to `revision`, from empty or from any older one: whole or not at all.
+
+    All steps are one transaction, and two that upgrade at once do it one after the other. An SQLite file that has a
+    schema is copied beside itself first, and the copy removed when all went well.
+    Raises DatabaseTooNew and MigrationFailed.
+    """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = _url(url)
-    command.upgrade(config, revision)
+    scripts = ScriptDirectory.from_config(config)
+    present = _revision(url)
+    target = scripts.as_revision_number(revision)
+    if present == target:
+        return
+    if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+        raise DatabaseTooNew(
+            f"the database is of a newer version ({present}) than this program knows ({target}): update the program,"
+            " or restore the database of before"
+        )
+    copy = _copy_beside(url, present) if present is not None else None
+    try:
+        command.upgrade(config, revision)
+    except SQLAlchemyError as error:
+        kept = f"; its copy of before is {copy}" if copy else ""
+        raise MigrationFailed(
+            f"the database could not be brought from version {present or 'none'} to {target} and is as it was{kept}."
+            f" The reason: {str(error).splitlines()[0]}. Free space or mend what it names, and run the command again;"
+            " a table or column that exists already was left by an upgrade of an older program that was interrupted:"
+            " restore the backup of before it"
+        ) from error
+    if copy is not None:
+        copy.unlink(missing_ok=True)  # another upgrade at the same time has the same
+
+
+def _revision(url: str) -> str | None:
+    """The version of the schema in a database; None of one that has none."""
+    engine = connect(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def _copy_beside(url: str, revision: str) -> Path | None:
+    """A whole copy of an SQLite file, of what is in its write-ahead log too; None where it is no file."""
+    name = make_url(url).database
+    if not url.startswith("sqlite") or not name or name == ":memory:":
+        return None
+    path = Path(name)
+    copy = path.with_name(f"{path.name}.before-upgrade-of-{revision}")
+    try:
+        with replacing(copy) as unfinished:
+            unfinished.touch(0o600)
+            with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
+                source.backup(target)
+    except (sqlite3.Error, OSError) as error:
+        raise MigrationFailed(
+            f"the database could not be copied to {copy} before its upgrade ({error}): free as much space as {path}"
+            " takes, and run the command again; nothing was changed"
+        ) from error
+    return copy

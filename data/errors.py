@@ -4,7 +4,9 @@ DataError
 ├── SourceUnreadable     the file is missing, not text, or not of the format that was named
 ├── MappingInvalid       the mapping file does not say what it must
 ├── ImportFailed         too many bad rows, or none that is good; carries the report
-└── CatalogMissing       nothing was imported yet, or not that version
+├── CatalogMissing       nothing was imported yet, or not that version
+├── DatabaseTooNew       its schema is of a newer version of the program
+└── MigrationFailed      its schema could not be brought up to date; it is as it was
 """
 
 from __future__ import annotations
@@ -37,3 +39,11 @@ class ImportFailed(DataError):
 
 class CatalogMissing(DataError):
     """Nothing was imported yet, or not that version."""
+
+
+class DatabaseTooNew(DataError):
+    """The database's schema is of a newer version of the program."""
+
+
+class MigrationFailed(DataError):
+    """The database's schema could not be brought up to date; it is as it was."""

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from data.conversations.log import UnknownMessage
 from gateway import protocol
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
-from gateway.errors import NotAllowed, NotFound, PartDown, Unprocessable
+from gateway.errors import EventsRefused, NotAllowed, NotFound, PartDown
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
@@ -65,11 +65,17 @@ async def store_events(
     events = [
         event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in body.events
     ]
-    try:
-        stored = await services.conversations.add_events(conversation_id=conversation.id, events=events)
-    except UnknownMessage as error:
-        raise Unprocessable(f"message {error} is not of this session", field="events.message_id") from error
-    return protocol.EventsResponse(stored=stored, repeated=len(events) - stored)
+    done = await services.conversations.add_events(conversation_id=conversation.id, events=events)
+    if done.unknown:
+        raise EventsRefused(
+            {
+                f"events.{place}.message_id": f"message {event.message_id} is not of this session; send the event"
+                " without it, or leave it out"
+                for place, event in enumerate(body.events)
+                if event.event_id in done.unknown
+            }
+        )
+    return protocol.EventsResponse(stored=done.stored, repeated=done.repeated, kept_apart=done.kept_apart)
 
 
 @router.get("/products/{product_id:path}")

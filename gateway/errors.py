@@ -6,7 +6,7 @@ GatewayError
 ├── NotAllowed          403  a site key or an origin that may not chat
 ├── NotFound            404
 ├── TooLarge            413
-├── Unprocessable       422  JSON that says something impossible
+├── EventsRefused       422  some events name what is not there; the others are stored
 ├── TooMany             429  over the limit
 └── PartDown            503  a service behind the gateway does not answer
 """
@@ -60,8 +60,19 @@ class TooLarge(GatewayError, status=413, code="too_large"):
     """The body is over the limit."""
 
 
-class Unprocessable(GatewayError, status=422, code="invalid"):
-    """JSON that says something impossible."""
+class EventsRefused(GatewayError, status=422, code="invalid"):
+    """Some of several events name something that is not there; the others are stored."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        """`reasons`: by the field of each that is refused."""
+        field, reason = next(iter(reasons.items()))
+        super().__init__(f"{field}: {reason}")
+        self._reasons = dict(reasons)
+
+    def body(self) -> ErrorBody:
+        """The answer's body, with a detail for each."""
+        details = [ErrorDetail(field=field, reason=reason) for field, reason in self._reasons.items()]
+        return ErrorBody(error=self.code, message=self.message, detail=details)
 
 
 class TooMany(GatewayError, status=429, code="too_many_requests"):

@@ -17,9 +17,9 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
+from data.conversations.events import EventsStored, store
 from data.conversations.tables import (
     ConversationRow,
-    EventRow,
     MessageRow,
     QuestionRow,
     RankingRow,
@@ -223,26 +223,16 @@ class ConversationLog:
 
         return await self._read(read)
 
-    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> int:
-        """Stores events that are new and returns how many were.
+    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> EventsStored:
+        """Stores what is new of some events (`data.conversations.events`), and says what became of each.
 
-        An event has `event_id`, `type`, `at` (in UTC if it has no zone) and perhaps `message_id`. Of repeats the
-        first is kept. Raises UnknownMessage, storing nothing, if that message is not of this conversation; and
+        Those that name a message that is not of this conversation are not stored; the others are. Raises
         UnknownConversation.
         """
-        by_id = {event["event_id"]: event for event in reversed(events)}
 
-        def add(connection: Connection) -> int:
+        def add(connection: Connection) -> EventsStored:
             _lock(connection, conversation_id)
-            _check_messages(connection, conversation_id, by_id.values())
-            stored = select(EventRow.event_id).where(
-                EventRow.conversation_id == conversation_id, EventRow.event_id.in_(by_id)
-            )
-            known = set(connection.execute(stored).scalars())
-            rows = [_event_row(conversation_id, event) for key, event in by_id.items() if key not in known]
-            if rows:
-                connection.execute(insert(EventRow), rows)
-            return len(rows)
+            return store(connection, conversation_id, events, now())
 
         return await self._write(add)
 
@@ -364,25 +354,3 @@ def _add_question(connection: Connection, message: NewMessage, trace: dict[str, 
     fields = ("query_id", "category", "purpose", "policy", "propensity", "candidates")
     row = {"message_id": message.id, "attribute": message.payload["attribute"]}
     connection.execute(insert(QuestionRow), row | {name: trace[name] for name in fields})
-
-
-def _check_messages(connection: Connection, conversation_id: str, events: Any) -> None:
-    named = {event["message_id"] for event in events if event.get("message_id")}
-    own = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id, MessageRow.id.in_(named))
-    unknown = named - set(connection.execute(own).scalars())
-    if unknown:
-        raise UnknownMessage(sorted(unknown)[0])
-
-
-def _event_row(conversation_id: str, event: dict[str, Any]) -> dict[str, Any]:
-    at: datetime = event["at"]
-    plain = {name: value for name, value in event.items() if name not in ("event_id", "type", "at", "message_id")}
-    return {
-        "conversation_id": conversation_id,
-        "event_id": event["event_id"],
-        "type": event["type"],
-        "message_id": event.get("message_id"),
-        "payload": plain,
-        "at": at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at,
-        "received_at": now(),
-    }

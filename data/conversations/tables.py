@@ -133,8 +133,9 @@ class EventRow(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]
     received_at: Mapped[datetime]
-    list_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
-    """The message that showed the product, wherever the page says it was; null if none did or it is about none."""
+    list_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
+    """The list that showed the product, or is meant as a whole (`data.conversations.events`); where no list did, the
+    comparison, details or cart notice that did. Perhaps of an earlier conversation of the same shopper."""
 
 
 class QuarantinedEventRow(Base):

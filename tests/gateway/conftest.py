@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ DETAIL = {
     "labels": {"weight": "Weight"},
     "units": {"weight": "g"},
 }
+AT = datetime.now(timezone(timedelta(hours=2))).replace(microsecond=0)
+"""A moment of these tests, by a clock of a zone."""
 
 
 def rows(config: GatewayConfig, query: str) -> list[Any]:
@@ -67,7 +70,8 @@ def rows(config: GatewayConfig, query: str) -> list[Any]:
 
 
 def event(**changes: Any) -> dict[str, Any]:
-    return {"event_id": "e1", "type": "product_click", "at": "2026-01-01T12:00:00+02:00"} | changes
+    """A rating of now."""
+    return {"event_id": "e1", "type": "csat", "score": 5, "at": AT.isoformat()} | changes
 
 
 @dataclass

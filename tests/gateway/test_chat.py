@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -13,7 +14,9 @@ import pytest
 from data.conversations.queue import close
 from data.database import connect
 from gateway.config import GatewayConfig
-from tests.gateway.conftest import PRODUCTS, QUESTION, SAY, SESSION, ScriptedRasa, event, gateway, rows
+from tests.gateway.conftest import AT, PRODUCTS, QUESTION, SAY, SESSION, ScriptedRasa, event, gateway, rows
+
+EVENTS = "/v1/chat/events"
 
 
 async def test_opens_a_session_with_a_greeting(client: httpx.AsyncClient, rasa: ScriptedRasa) -> None:
@@ -207,27 +210,63 @@ async def test_gives_the_conversation_back_to_a_page_that_is_loaded_again(sessio
     assert [m["type"] for m in later] == ["choice", "products"]
 
 
-async def test_stores_events_once(session: httpx.AsyncClient, config: GatewayConfig) -> None:
-    message_id = (await session.post(SAY, json={"text": "a mouse"})).json()["messages"][0]["id"]
-    events = [event(message_id=message_id, product_id="a/1", position=0), event(event_id="e2", type="csat", score=5)]
-
-    first = await session.post("/v1/chat/events", json={"events": events})
-    second = await session.post("/v1/chat/events", json={"events": [*events, event(event_id="e3")]})
-
-    assert (first.status_code, first.json()) == (202, {"stored": 2, "repeated": 0})
-    assert second.json() == {"stored": 1, "repeated": 2}
-    stored = rows(config, "SELECT event_id, type, at FROM events ORDER BY event_id")
-    assert stored[0] == ("e1", "product_click", "2026-01-01 10:00:00.000000")
-    assert len(stored) == 3
-
-
-async def test_refuses_an_event_about_another_sessions_message(
+async def test_stores_events_once_with_the_list_that_showed_their_product(
     session: httpx.AsyncClient, config: GatewayConfig
 ) -> None:
-    refused = await session.post("/v1/chat/events", json={"events": [event(), event(event_id="e2", message_id="x")]})
+    message_id = (await session.post(SAY, json={"text": "a mouse"})).json()["messages"][0]["id"]
+    click = event(type="product_click", message_id=message_id, product_id="a/1", position=0)
+    events = [click, event(event_id="e2", type="csat", score=5)]
 
-    assert (refused.status_code, refused.json()["detail"][0]["field"]) == (422, "events.message_id")
-    assert rows(config, "SELECT count(*) FROM events") == [(0,)]
+    first = await session.post(EVENTS, json={"events": events})
+    unnamed = click | {"event_id": "e3", "message_id": None, "at": datetime.now(UTC).isoformat()}
+    second = await session.post(EVENTS, json={"events": [*events, unnamed]})
+
+    assert (first.status_code, first.json()) == (202, {"stored": 2, "repeated": 0, "kept_apart": 0})
+    assert second.json() == {"stored": 1, "repeated": 2, "kept_apart": 0}
+    stored = rows(config, "SELECT event_id, type, at, list_id FROM events ORDER BY event_id")
+    assert stored[0] == ("e1", "product_click", f"{AT.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}", message_id)
+    assert [list_id for *_, list_id in stored] == [message_id, None, message_id]
+
+
+async def test_keeps_events_apart_that_cannot_be_true(session: httpx.AsyncClient, config: GatewayConfig) -> None:
+    events = [
+        event(event_id="late", at="9999-12-31T23:59:59Z"),
+        event(event_id="unseen", type="purchase", product_id="never shown", price=1e308),
+        event(event_id="good"),
+    ]
+
+    answered = await session.post(EVENTS, json={"events": events})
+
+    assert (answered.status_code, answered.json()) == (202, {"stored": 1, "repeated": 0, "kept_apart": 2})
+    assert rows(config, "SELECT event_id FROM events") == [("good",)]
+    reasons = dict(rows(config, "SELECT event_id, reason FROM quarantined_events"))
+    assert reasons == {
+        "late": "it is dated in the future, 9999-12-31",
+        "unseen": "product never shown was not shown",
+    }
+
+
+async def test_refuses_an_event_about_another_sessions_message_and_stores_the_others(
+    session: httpx.AsyncClient, config: GatewayConfig
+) -> None:
+    refused = await session.post(EVENTS, json={"events": [event(), event(event_id="e2", message_id="x")]})
+
+    assert (refused.status_code, refused.json()["error"]) == (422, "invalid")
+    assert [detail["field"] for detail in refused.json()["detail"]] == ["events.1.message_id"]
+    assert "leave it out" in refused.json()["message"]
+    assert rows(config, "SELECT event_id FROM events") == [("e1",)]
+
+
+async def test_takes_why_a_thumb_is_down(session: httpx.AsyncClient, config: GatewayConfig) -> None:
+    message_id = (await session.post(SAY, json={"text": "a mouse"})).json()["messages"][0]["id"]
+    thumb = event(type="thumbs_down", message_id=message_id, reason="too_expensive")
+
+    answered = await session.post(EVENTS, json={"events": [thumb]})
+
+    assert answered.status_code == 202
+    assert rows(config, "SELECT list_id, json_extract(payload, '$.reason') FROM events") == [
+        (message_id, "too_expensive")
+    ]
 
 
 async def test_reads_nothing_behind_a_message_that_is_not_of_this_session(session: httpx.AsyncClient) -> None:

@@ -56,7 +56,7 @@ def _add_columns() -> None:
     # SQLite copies the table for the constraint; nothing refers to it, so nothing is deleted with the old one.
     with op.batch_alter_table("events") as events:
         events.add_column(sa.Column("list_id", sa.String(40)))
-        events.create_foreign_key("fk_events_list_id", "messages", ["list_id"], ["id"], ondelete="CASCADE")
+        events.create_foreign_key("fk_events_list_id", "messages", ["list_id"], ["id"], ondelete="SET NULL")
     op.create_index("ix_events_list_id", "events", ["list_id"])
 
 

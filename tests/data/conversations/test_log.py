@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from data.conversations.log import (
     BeingAnswered,
     Conversation,
     ConversationLog,
-    NewMessage,
     UnknownConversation,
     UnknownMessage,
-    new_id,
     now,
 )
 from data.conversations.tables import (
@@ -30,38 +27,9 @@ from data.conversations.tables import (
     ShownProductRow,
 )
 from data.database import Base, connect
+from tests.data.conversations.conftest import answer, event, opened, read, said, shown
 
-AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TABLES = (ConversationRow, MessageRow, RankingRow, ShownProductRow, ShownAttributeRow, EventRow)
-
-
-@pytest.fixture
-async def conversation(log: ConversationLog) -> Conversation:
-    return await opened(log)
-
-
-async def opened(log: ConversationLog, *, token: str = "t", analytics: bool = True) -> Conversation:
-    return await log.open(token_hash=token, site_key="demo", shopper_id="s-1", locale="en", analytics=analytics)
-
-
-def said(words: str) -> dict[str, Any]:
-    return {"id": new_id(), "from": "shopper", "type": "text", "text": words}
-
-
-def answer(words: str) -> NewMessage:
-    return NewMessage({"id": new_id(), "from": "bot", "type": "text", "text": words}, now())
-
-
-def shown(*ids: str, offset: int = 0) -> NewMessage:
-    products = [{"id": i, "score": 0.5, "matched": ["colour"], "missed": []} for i in ids]
-    payload = {"id": new_id(), "from": "bot", "type": "products", "products": products, "total": 9, "offset": offset}
-    ranking = {"query_id": "q", "query": "mouse", "constraints": [], "model_version": "m", "catalog_version": "c"}
-    weights = [{"name": "colour", "label": "Colour", "weight": 0.7}, {"name": "weight", "label": "W", "weight": 0.3}]
-    return NewMessage(payload | ranking | {"attributes": weights}, now())
-
-
-def event(event_id: str, **more: Any) -> dict[str, Any]:
-    return {"event_id": event_id, "type": "product_click", "at": AT, "product_id": "a/1"} | more
 
 
 def test_has_the_tables_that_the_migrations_make(url: str) -> None:
@@ -73,11 +41,6 @@ def test_has_the_tables_that_the_migrations_make(url: str) -> None:
     engine.dispose()
 
     assert [found for found in differences if any(table.__tablename__ in str(found) for table in TABLES)] == []
-
-
-def read(engine: Engine, *columns: Any) -> list[tuple[Any, ...]]:
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(select(*columns))]
 
 
 async def test_finds_a_conversation_by_its_token_while_it_is_active(
@@ -186,44 +149,6 @@ async def test_stores_an_answer_whole_or_not_at_all(
     assert read(engine, ConversationRow.status) == [("bot",)]
 
 
-async def test_counts_only_events_that_are_new(
-    log: ConversationLog, conversation: Conversation, engine: Engine
-) -> None:
-    batches = [[event("b"), event("a"), event("b", product_id="2")], [event("a"), event("c")]]
-
-    stored = [await log.add_events(conversation_id=conversation.id, events=batch) for batch in batches]
-
-    assert stored == [2, 1]
-    kept = dict(read(engine, EventRow.event_id, EventRow.payload))
-    assert kept == {name: {"product_id": "a/1"} for name in "abc"}
-
-
-async def test_stores_the_time_of_an_event_in_utc(
-    log: ConversationLog, conversation: Conversation, engine: Engine
-) -> None:
-    at = datetime.fromisoformat("2026-01-01T14:00:00+02:00")
-
-    await log.add_events(conversation_id=conversation.id, events=[event("a", at=at), event("b", at=AT - timedelta(1))])
-
-    assert sorted(read(engine, EventRow.event_id, EventRow.at)) == [
-        ("a", datetime(2026, 1, 1, 12)),
-        ("b", datetime(2025, 12, 31, 12)),
-    ]
-
-
-async def test_stores_no_event_of_a_batch_that_names_another_conversations_message(
-    log: ConversationLog, conversation: Conversation, engine: Engine
-) -> None:
-    other = await opened(log, token="other")
-    turn = await log.add_shoppers(conversation_id=other.id, payload=said("hi"))
-
-    batch = [event("a"), event("b", message_id=turn.message_id)]
-    with pytest.raises(UnknownMessage):
-        await log.add_events(conversation_id=conversation.id, events=batch)
-
-    assert read(engine, EventRow.event_id) == []
-
-
 async def test_deletes_a_conversation_with_all_that_is_stored_with_it_and_nothing_else(
     log: ConversationLog, conversation: Conversation, engine: Engine
 ) -> None:
@@ -275,6 +200,7 @@ async def test_lets_two_gateways_write_to_one_conversation_at_once(
     assert sorted(seq for seq, _ in numbers) == list(range(1, 31))  # 10 messages, each sent twice, and 20 answers
     assert sum(sender == "shopper" for _, sender in numbers) == 10
     assert len(read(engine, EventRow.event_id)) == 21
+    assert set(read(engine, EventRow.type)) == {("csat",)}
 
 
 async def test_takes_one_message_at_a_time_whichever_gateway_it_comes_to(

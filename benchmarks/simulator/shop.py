@@ -100,7 +100,9 @@ def _kind(name: str, products: Sequence[Product], catalog: Catalog, links: Links
 
 def _trait(attribute: Attribute, products: Sequence[Product]) -> Trait | None:
     """None of what is the same everywhere, or of words that are nearly all different."""
-    values = [values_of(product.stated[attribute.name]) if attribute.name in product.stated else () for product in products]
+    values = [
+        values_of(product.stated[attribute.name]) if attribute.name in product.stated else () for product in products
+    ]
     known = np.asarray([bool(own) for own in values], np.bool_)
     if attribute.kind == "numeric":
         rank = _ranks(np.asarray([float(own[0]) if own else np.nan for own in values]))

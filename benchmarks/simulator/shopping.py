@@ -52,9 +52,7 @@ class Search:
     def says(self, text: str) -> RecommendResponse:
         """After words of the shopper."""
         need = self.need
-        asked = UnderstandRequest(
-            text=text, query=need.query, asked=need.asked, product_types=list(need.product_types)
-        )
+        asked = UnderstandRequest(text=text, query=need.query, asked=need.asked, product_types=list(need.product_types))
         self.need = told(need, self._recommender.understand(asked))
         return self._found()
 

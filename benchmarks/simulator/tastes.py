@@ -110,7 +110,11 @@ class Tastes:
         random = self._own("worth", kind, need, trait)
         if trait.attribute.kind == "numeric":
             slope = random.choice([-1.0, 1.0]) * random.uniform(0.4, 1)
-            return np.asarray([slope, 0.0]) if random.random() < 0.75 else np.asarray([0.3 * slope, random.uniform(0.5, 1)])
+            return (
+                np.asarray([slope, 0.0])
+                if random.random() < 0.75
+                else np.asarray([0.3 * slope, random.uniform(0.5, 1)])
+            )
         return random.uniform(-1, 1, size=trait.features.shape[1])
 
     def _own(self, what: str, kind: Kind, need: str, trait: Trait) -> np.random.Generator:

@@ -17,6 +17,7 @@ from benchmarks.simulator.shoppers import Shopper
 from benchmarks.simulator.shopping import FIRST_SCREEN, MOST_QUESTIONS, Asked, Search
 from benchmarks.simulator.wordings import instead, request
 from benchmarks.simulator.worlds import World
+from data.catalog.products import PRICE
 from recommender.engine.recommender import Recommender
 from recommender.protocol.messages import ShownAttribute, TracedProducts
 from recommender.protocol.recommend import RecommendResponse
@@ -135,8 +136,10 @@ class Visitor:
         """Looks at a list, and does with it what she does; whether she has what she wants."""
         products = found.products[:FIRST_SCREEN]
         self._wait(1, 4)
-        for place, product in enumerate(products):
-            self._event("impression", message_id=list_id, product_id=product.id, position=place)
+        self._events(
+            "impression",
+            [{"message_id": list_id, "product_id": product.id, "position": n} for n, product in enumerate(products)],
+        )
         look = looked(self._shopper, [product.id for product in products], self._world, self._random)
         for place in look.clicked:
             self._wait(3, 15)
@@ -171,17 +174,16 @@ class Visitor:
         if fit >= _PLEASED:
             self._event("thumbs_up", message_id=list_id)
         elif fit <= _CROSS:
-            worst = self._worst(ids)
-            self._event("thumbs_down", message_id=list_id, **({"reason": worst} if worst else {}))
+            self._event("thumbs_down", message_id=list_id, reason=self._complaint(ids))
 
-    def _worst(self, ids: Sequence[str]) -> str | None:
-        """The attribute in which a list is furthest from what she wants, if she can name it."""
+    def _complaint(self, ids: Sequence[str]) -> str:
+        """What is wrong with a list, as the widget offers to say it."""
         places = [place for id in ids if (place := self._shopper.kind.place.get(id)) is not None]
         if not places:
-            return None
+            return "misunderstood"
         missing = self._shopper.decides * (1 - self._shopper.effects[:, places].mean(axis=1))
-        missing = np.where(self._shopper.knows, missing, 0.0)
-        return self._shopper.kind.traits[int(missing.argmax())].name if missing.any() else None
+        is_price = self._shopper.kind.traits[int(missing.argmax())].name == PRICE
+        return "too_expensive" if is_price else "wrong_products"
 
     def _goes_on(
         self, found: RecommendResponse, question: Asked | None, question_id: str | None
@@ -224,14 +226,18 @@ class Visitor:
     def _compares(self) -> None:
         cards = [card.model_dump(mode="json") for card in {card.id: card for card in self._clicked[-3:]}.values()]
         shown = {"id": new_id(self._random), "type": "comparison", "products": cards, "rows": []}
+        self._events("compare", [{"product_id": card["id"]} for card in cards])
         shown["acts"] = [{"act": "compare", "confidence": 1.0}]
         self._visit.steps.append(Step(self._clock, {"type": "action", "action": "compare"}, [Message(shown)]))
         self._clicked.clear()
         self._wait(5, 30)
 
     def _event(self, type: str, **rest: Any) -> None:
-        event = {"event_id": new_id(self._random), "type": type, "after": self._clock, **rest}
-        self._visit.steps.append(Step(self._clock, events=[event]))
+        self._events(type, [rest])
+
+    def _events(self, type: str, all: Sequence[dict[str, Any]]) -> None:
+        plain = [{"event_id": new_id(self._random), "type": type, "after": self._clock, **rest} for rest in all]
+        self._visit.steps.append(Step(self._clock, events=plain))
 
     def _wait(self, least: float, most: float) -> None:
         self._clock += float(self._random.uniform(least, most))

@@ -33,8 +33,8 @@ class Trait:
     values: tuple[Scalar, ...]
     """Of words, and of yes and no; empty of a number."""
     features: Floats
-    """(products, features) that a taste weighs, each in [-1, 1]: for words, one a value; for a number, its rank, and how
-    near the middle it is."""
+    """(products, features) that a taste weighs, each in [-1, 1]: for words, one a value; for a number, its rank, and
+    how near the middle it is."""
     stated: Bools
     """(products,)"""
 
@@ -81,12 +81,14 @@ class Kind:
 
 
 def kinds(catalog: Catalog, links: Links | None) -> list[Kind]:
-    """The types of which there is something to choose, the largest first."""
+    """The types of which there is something to choose, the largest first. Raises ValueError if there is none."""
     products: defaultdict[str, list[Product]] = defaultdict(list)
     for product in catalog.products:
         if product.category and product.available:
             products[product.category].append(product)
     large = [(name, own) for name, own in products.items() if len(own) >= FEWEST_PRODUCTS]
+    if not large:
+        raise ValueError(f"no product type of the catalog has {FEWEST_PRODUCTS} products to choose from")
     return [_kind(name, own, catalog, links) for name, own in sorted(large, key=lambda one: (-len(one[1]), one[0]))]
 
 

@@ -1,4 +1,5 @@
-"""What a simulation runs on: the recommender of a home with its current ranker, and the shoppers of a simulated shop."""
+"""What a simulation runs on: the recommender of a home with its current ranker, and the shoppers of a simulated
+shop."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the shoppers of one shop want, hidden from everybody who ranks: by product type and need, how much each attribute
-matters and what its values are worth. Partly as written knowledge says, partly the shop's own, drawn by seed.
+"""What the shoppers of one shop want, hidden from everybody who ranks: by product type and need, how much each
+attribute matters and what its values are worth. Partly as written knowledge says, partly the shop's own, by seed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A shopper's visit as the gateway would see it: her messages, the answers with what they show, and what her page tells.
+"""A shopper's visit as the gateway would see it: her messages, the answers with what they show, what her page tells.
 
 A visit is a list of steps with the second at which each happens; `diary` writes it into a log. Bots visit too.
 """
@@ -261,6 +261,7 @@ class Bot:
         for _ in range(4):
             list_id = new_id(self._random)
             shown = {"id": list_id, **_products(self._search, found)}
+            shown["acts"] = [{"act": said.get("action", "search"), "confidence": 1.0}]
             self._visit.steps.append(Step(clock, said, [Message(shown, _dumped(found.trace))]))
             for place, product in enumerate(found.products):
                 own = {"message_id": list_id, "product_id": product.id, "position": place}

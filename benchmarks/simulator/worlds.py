@@ -46,7 +46,8 @@ class World:
     # How they look at a list.
     clicks: ClickModel
     examines: float
-    """`position`: place k (from 1) is looked at with chance k ** -examines. `cascade`: the chance to go on after each."""
+    """`position`: place k (from 1) is looked at with chance k ** -examines. `cascade`: the chance to go on after each
+    place."""
     leaves: float
     """Chance to be gone after an answer that did not help."""
     changes: float

@@ -1,0 +1,166 @@
+"""One simulated shop with a log of its own that grows, and a ranker that is retrained from it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.experiments.figures import Figures
+from benchmarks.simulator.shopping import Result
+from benchmarks.simulator.stage import Order, Stage, opened
+from benchmarks.simulator.worlds import WORLDS
+from data.conversations.sessions import Session, read_sessions
+from data.database import connect
+from floorwalker.settings import Settings
+from floorwalker.steps import Track
+from learning.gate import Candidate, decide
+from learning.judging import contexts, first_screens
+from learning.learned import learned
+from learning.replay import Replay
+from ranker.candidates import AttributeRanker
+from ranker.experienced import ExperiencedRanker
+from recommender.engine.recommender import Recommender
+
+Gating = Literal["none", "gate", "step"]
+"""How what was learned comes to serve: always; if the gate's functions let it; by the whole step of `floorwalker
+retrain`, with everything that it does."""
+BEGINNING = datetime(2026, 1, 1)
+JUDGED = 0.25
+"""Share of the conversations, the newest, that the gate judges by and nothing is learned from."""
+_MOST_JUDGED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Of an experiment."""
+
+    home: Path
+    world: str = "dev"
+    gating: Gating = "gate"
+    shoppers: int = 400
+    """Who judge: of whom there is no log."""
+    a_day: float = 50.0
+    """Conversations."""
+    exploration: float = 0.03
+
+
+@dataclass
+class Lab:
+    """A shop. `track` opens progress bars."""
+
+    conditions: Conditions
+    shop: int
+    track: Track
+    recommender: Recommender
+    folder: Path
+    played: int = 0
+    looks: int = 0
+    """Comparisons with the ranker that serves."""
+    lines: list[str] = field(default_factory=list)
+    """What the last retraining said."""
+
+    def __post_init__(self) -> None:
+        self.base: AttributeRanker = self.recommender.ranker
+        self.stage = Stage(self.recommender, WORLDS[self.conditions.world], self.shop)
+
+    @property
+    def database(self) -> str:
+        """Of the log."""
+        return f"sqlite:///{self.folder / 'log.db'}"
+
+    def play(self, count: int, *, bots: float = 0.0) -> None:
+        """So many more conversations."""
+        days = count / self.conditions.a_day
+        until = BEGINNING + timedelta(days=(self.played + count) / self.conditions.a_day)
+        order = Order(count, self.played, days, until, bots)
+        title = f"Shop {self.shop}: conversations {self.played} to {self.played + count}"
+        self.stage.write(order, self.database, self.track(title))
+        self.played += count
+
+    def sessions(self) -> list[Session]:
+        """The whole log."""
+        engine = connect(self.database)
+        try:
+            return list(read_sessions(engine))
+        finally:
+            engine.dispose()
+
+    def judge(self) -> list[Result]:
+        """What the ranker that serves now is worth to shoppers of whom there is no log."""
+        exploring, self.recommender.exploration = self.recommender.exploration, type(self.recommender.exploration)()
+        try:
+            return self.stage.judge(self.conditions.shoppers)
+        finally:
+            self.recommender.exploration = exploring
+
+    def figures(self) -> Figures:
+        """The same, in sum."""
+        return Figures.of(self.judge())
+
+    def retrain(self) -> bool:
+        """Learns from the whole log; whether what was learned serves from now on."""
+        if self.conditions.gating == "none":
+            self.recommender.ranker = self.learn(self.sessions())
+            return True
+        return self._gated()
+
+    def learn(self, sessions: Sequence[Session], *, corrected: bool = True) -> AttributeRanker:
+        """Day one's ranker with what these conversations teach."""
+        serving, self.recommender.ranker = self.recommender.ranker, self.base
+        try:
+            found = learned(sessions, self.recommender, corrected=corrected, now=self._now())
+        finally:
+            self.recommender.ranker = serving
+        return ExperiencedRanker(self.base, found.experience)
+
+    def _gated(self) -> bool:
+        """As the gate decides between what serves, what was learned, and what raw clicks teach."""
+        sessions = sorted(self.sessions(), key=lambda session: session.started_at)
+        split = int((1 - JUDGED) * len(sessions))
+        rankers = {
+            "learned": self.learn(sessions[:split]),
+            "raw clicks": self.learn(sessions[:split], corrected=False),
+        }
+        self.looks += 1
+        asked = contexts(sessions[split:], _MOST_JUDGED, seed=self.shop)
+        shown = [context.shown for context in asked]
+        replay = Replay(self.recommender)
+        now = replay.answers(self.recommender.ranker, shown, _quietly)
+        candidates = [
+            Candidate(name, first_screens(asked, replay.answers(ranker, shown, _quietly), now), name == "learned")
+            for name, ranker in rankers.items()
+        ]
+        decision = decide(candidates, look=self.looks)
+        self.lines = decision.lines
+        if decision.promote and decision.chosen is not None:
+            self.recommender.ranker = rankers[decision.chosen]
+            self.looks = 0
+        return decision.promote
+
+    def _now(self) -> datetime:
+        return BEGINNING + timedelta(days=self.played / self.conditions.a_day)
+
+
+def lab(conditions: Conditions, shop: int, track: Track, recommender: Recommender | None = None) -> Lab:
+    """A shop that has no log yet; `recommender` is one of the same home, to be taken over as on day one."""
+    made = recommender or opened(Settings(home=conditions.home))
+    return Lab(conditions, shop, track, made, Path(tempfile.mkdtemp(prefix="floorwalker-learning-")))
+
+
+def closed(used: Lab) -> Recommender:
+    """Removes a shop's log; its recommender, as on day one."""
+    shutil.rmtree(used.folder, ignore_errors=True)
+    used.recommender.ranker = used.base
+    return used.recommender
+
+
+def _quietly(_done: int, _total: int) -> None:
+    """No bar."""
+
+
+Quiet = Callable[[int, int], None]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ def serve(options: argparse.Namespace) -> None:
     from bot import rasa_environment
 
     rasa_environment.prepare()
+    os.umask(0o077)  # conversations are for their owner's eyes alone
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings

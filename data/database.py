@@ -46,7 +46,13 @@ def _tune_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     """Write-ahead log: readers never wait for the writer; NORMAL still survives a crash of the process."""
     connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun by `_begin_sqlite`
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -18,6 +18,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from data.privacy.modes import keep_private
 from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, teach_acts, train
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
@@ -41,6 +42,13 @@ app.command()(train.train)
 app.command()(train.report)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
+
+
+@app.callback()
+def main() -> None:
+    """The shopping assistant that a shop runs itself."""
+    keep_private()
+
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]

@@ -76,6 +76,15 @@ class Settings(BaseSettings):
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
+    log_days: int = Field(
+        365,
+        ge=0,
+        description="After so many days of rest the log forgets a conversation with consent; 0: never. "
+        "One without consent goes when it is over.",
+    )
+    shopper_key: SecretStr = Field(
+        SecretStr(""), description="What shoppers' ids are hashed with before they are stored; empty: a key in `home`."
+    )
     memory_days: int = Field(
         7, ge=1, description="After so many days of rest the assistant forgets a conversation; the log keeps it."
     )

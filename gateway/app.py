@@ -18,8 +18,10 @@ from data.counters import counters
 from data.database import connect
 from gateway import chat, stream
 from gateway.config import GatewayConfig
+from gateway.consents import Consents
 from gateway.dependencies import Services, ServicesDep
 from gateway.error_responses import add_refusals
+from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.rasa import Rasa
@@ -32,13 +34,15 @@ def create_app(config: GatewayConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        log = ConversationLog(connect(config.database_url))
+        engine = connect(config.database_url)
+        log, keeper = ConversationLog(engine), Keeper(engine, config)
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
         turns, counts = Turns(log, rasa, timedelta(seconds=config.rasa_timeout)), counters(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
+                consents=Consents(engine, config.places, keeper.pseudonyms),
                 turns=turns,
                 rasa=rasa,
                 recommender=recommender,
@@ -46,9 +50,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
             )
+            keeper.start()
             try:
                 yield
             finally:
+                await keeper.stop()
                 await turns.finish()
                 await rasa.close()
                 log.close()

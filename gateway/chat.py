@@ -28,12 +28,24 @@ async def open_session(
     conversation = await services.conversations.open(
         token_hash=token_hash(token),
         site_key=body.site_key,
-        shopper_id=body.shopper_id,
+        shopper_id=services.consents.pseudonym(body.shopper_id),
         locale=body.locale,
         analytics=body.consent.analytics,
     )
     messages = await services.turns.greet(conversation)
     return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)
+
+
+@router.post("/consent")
+async def change_consent(
+    body: protocol.ConsentRequest, conversation: ConversationDep, services: ServicesDep
+) -> protocol.ConsentResponse:
+    """Gives or withdraws the consent to analytics of a session that goes on; a repeat changes nothing."""
+    if body.analytics:
+        await services.consents.give(conversation.id, body.shopper_id)
+    else:
+        await services.consents.withdraw(conversation.id)
+    return protocol.ConsentResponse(analytics=body.analytics)
 
 
 @router.post("/messages")

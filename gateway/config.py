@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from data.privacy.places import Places
+
 
 @dataclass(frozen=True, slots=True)
 class GatewayConfig:
@@ -31,3 +33,9 @@ class GatewayConfig:
     sessions_per_address: str = "120/minute"
     redis_url: str = ""
     """Where several gateways count requests together; empty: each counts for itself."""
+    places: Places | None = None
+    """Where shoppers' data lies besides the database; None: nowhere."""
+    shopper_key: str = ""
+    """What shoppers' ids are hashed with; empty: the key in the home, or without a home one of this process's own."""
+    log_lifetime: timedelta | None = timedelta(days=365)
+    """How long a conversation with consent is kept after its last message; None: for ever."""

@@ -12,6 +12,7 @@ from fastapi.requests import HTTPConnection
 
 from data.conversations.log import Conversation, ConversationLog, now
 from gateway.config import GatewayConfig
+from gateway.consents import Consents
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
@@ -26,6 +27,7 @@ class Services:
 
     config: GatewayConfig
     conversations: ConversationLog
+    consents: Consents
     turns: Turns
     rasa: Rasa
     recommender: RecommenderClient

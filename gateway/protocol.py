@@ -54,6 +54,23 @@ class SessionRequest(Asked):
     consent: Consent
 
 
+class ConsentRequest(Asked):
+    """`POST /v1/chat/consent`: what the shopper allows from now on.
+
+    Withdrawn, nothing of the session is learned from or counted any more, and it is deleted when it is over. Given
+    later, only what follows counts; `shopper_id` is stored then, if there is one.
+    """
+
+    analytics: bool
+    shopper_id: Identifier | None = None
+
+
+class ConsentResponse(BaseModel):
+    """What holds now."""
+
+    analytics: bool
+
+
 class Choice(Asked):
     """A tapped answer to a question: an offered value, or null for "no preference"."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
 
@@ -65,7 +65,9 @@ def _events(connection: Connection, since: datetime, now: datetime, half_life: t
     query = (
         select(product, EventRow.type, last)
         .join(ConversationRow, ConversationRow.id == EventRow.conversation_id)
-        .where(EventRow.type.in_(list(WORTH)), EventRow.received_at.between(since, now), ConversationRow.analytics)
+        .where(
+            EventRow.type.in_(list(WORTH)), EventRow.received_at.between(since, now), _consented(EventRow.received_at)
+        )
         .group_by(EventRow.conversation_id, product, EventRow.type)
     )
     got: defaultdict[str, float] = defaultdict(float)
@@ -84,7 +86,7 @@ def _impressions(
         select(shown.product_id, shown.position, func.max(MessageRow.at))
         .join(MessageRow, MessageRow.id == shown.message_id)
         .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
-        .where(MessageRow.at.between(since, now), ConversationRow.analytics)
+        .where(MessageRow.at.between(since, now), _consented(MessageRow.at))
         .group_by(MessageRow.conversation_id, shown.product_id, shown.position)
     )
     seen: defaultdict[str, float] = defaultdict(float)
@@ -99,7 +101,7 @@ def _constrained(connection: Connection, since: datetime, now: datetime, half_li
         select(MessageRow.conversation_id, RankingRow.constraints, MessageRow.at)
         .join(MessageRow, MessageRow.id == RankingRow.message_id)
         .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
-        .where(MessageRow.at.between(since, now), ConversationRow.analytics)
+        .where(MessageRow.at.between(since, now), _consented(MessageRow.at))
         .order_by(MessageRow.at)
     )
     named: defaultdict[str, set[str]] = defaultdict(set)
@@ -118,6 +120,12 @@ def _constrained(connection: Connection, since: datetime, now: datetime, half_li
 def _attributes(constraints: Any) -> Iterable[str]:
     stored = json.loads(constraints) if isinstance(constraints, str) else constraints
     return (str(item["attribute"]) for item in stored or [] if isinstance(item, dict) and "attribute" in item)
+
+
+def _consented(at: Any) -> ColumnElement[bool]:
+    """That there was consent by then, and still is."""
+    since = ConversationRow.consented_at
+    return and_(ConversationRow.analytics, or_(since.is_(None), since <= at))
 
 
 def _decayed(at: datetime, now: datetime, half_life: timedelta) -> float:

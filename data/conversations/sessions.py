@@ -159,7 +159,10 @@ class Session:
 
 
 def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
-    """The conversations with consent that began in [since, until), the earliest first. Raises sqlalchemy's errors."""
+    """The conversations with consent that began in [since, until), the earliest first. Raises sqlalchemy's errors.
+
+    Where consent was given later, what came before is left out.
+    """
     table = ConversationRow
     chosen = select(table.id).where(table.analytics).order_by(table.created_at, table.id)
     if since is not None:
@@ -194,7 +197,9 @@ class _Batch:
         yield from (self._session(rows[id]) for id in self._ids if id in rows)
 
     def _session(self, row: RowMapping) -> Session:
-        messages = self._messages.get(row["id"], [])
+        since = row["consented_at"]
+        messages = [m for m in self._messages.get(row["id"], []) if since is None or m["at"] >= since]
+        events = [e for e in self._events.get(row["id"], []) if since is None or e["received_at"] >= since]
         lists = [self._list(m, self._rankings[m["id"]][0]) for m in messages if m["id"] in self._rankings]
         return Session(
             id=row["id"],
@@ -206,7 +211,7 @@ class _Batch:
             last_at=row["last_at"],
             lists=lists,
             questions=self._asked(messages, lists),
-            deeds=[_deed(event) for event in self._events.get(row["id"], [])],
+            deeds=[_deed(event) for event in events],
             moves=_moves(messages),
             verdicts=[
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])

@@ -12,7 +12,8 @@ from data.database import Base
 
 
 class ConversationRow(Base):
-    """One chat session. Without consent to analytics `shopper_id` is not kept.
+    """One chat session. Without consent to analytics `shopper_id` is not kept; with it, as its pseudonym
+    (`data.privacy.pseudonyms`).
 
     `queued_at`: since when it waits for a person. While a message is being answered, no other is until
     `answering_until`; a gateway that died frees the conversation by that time.
@@ -33,6 +34,8 @@ class ConversationRow(Base):
     queued_at: Mapped[datetime | None]
     arm: Mapped[str] = mapped_column(String(20), default="assistant")
     """Who ranks (`recommender.protocol.traces.Arm`)."""
+    consented_at: Mapped[datetime | None]
+    """Since when there is consent to analytics, where it was given later; null: since the conversation began."""
 
 
 class MessageRow(Base):
@@ -188,5 +191,14 @@ class AuditRow(Base):
     what: Mapped[str] = mapped_column(String(50), index=True)
     """export, erase, read, archive, retention, train, verdict …"""
     subject: Mapped[str] = mapped_column(String(200))
-    """What it was done to, in a form that names no shopper: a conversation's id, a shopper id's hash, a command."""
+    """What it was done to, in a form that names no shopper (`data.privacy.audit.reference`), or a command."""
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class LeaseRow(Base):
+    """Who of several processes may do what only one should at a time (`data.privacy.leases`)."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(50), primary_key=True)
+    until: Mapped[datetime]

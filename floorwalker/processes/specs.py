@@ -12,6 +12,7 @@ from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.keeping import ages, places
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -93,6 +94,9 @@ def _serve_gateway(settings: Settings) -> None:
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
         redis_url=settings.redis_url,
+        places=places(settings),
+        shopper_key=settings.shopper_key.get_secret_value(),
+        log_lifetime=ages(settings).log,
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
 

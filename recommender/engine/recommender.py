@@ -33,7 +33,7 @@ from recommender.engine.ordering import LEAN, UNAVAILABLE, leaning, product_orde
 from recommender.engine.pool import Pool, Statuses, gather, lengthened
 from recommender.engine.presentation import cards
 from recommender.engine.purposes import Purpose
-from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision
+from recommender.engine.question import FEW_PRODUCTS, about_use, answerable, askable, chosen, decision
 from recommender.engine.ranked_attributes import explained, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.readings import Readings
@@ -170,7 +170,7 @@ class Recommender:
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
             products = cards(self.snapshot, self._variants, listed, request, [a.name for a in attributes], need)
-            question, answers = self._question(request, live, asked, ranking, attributes)
+            question, answers = self._question(ranker, request, live, asked, ranking, attributes)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         policy, body = Policy(model_version=ranking.model_version), need.body()
         return RecommendResponse(
@@ -328,6 +328,7 @@ class Recommender:
 
     def _question(
         self,
+        ranker: AttributeRanker,
         request: RecommendRequest,
         live: Pool,
         asked: RankingRequest,
@@ -340,7 +341,7 @@ class Recommender:
         total, linked, said = len(live.rows), asked.linked, self.lookups.understood(asked.query)
         family = linked.family if linked else None
         needed = Purpose.of(linked, ranking, self.families.links).need is not None or speaks_of_need(said, family)
-        useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
+        useful, open_ = self.useful(asked, needed=needed) + answerable(ranker, asked), askable(attributes, closed)
         best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
         if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:
             return best, []

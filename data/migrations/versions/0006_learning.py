@@ -42,10 +42,16 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(200), nullable=False),
         sa.Column("details", sa.JSON, nullable=False),
     )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(50), primary_key=True),
+        sa.Column("until", sa.DateTime, nullable=False),
+    )
 
 
 def _add_columns() -> None:
     op.add_column("conversations", sa.Column("arm", sa.String(20), nullable=False, server_default="assistant"))
+    op.add_column("conversations", sa.Column("consented_at", sa.DateTime))
     columns = {"category": sa.Text, "purpose": sa.Text, "policy": sa.JSON, "request": sa.JSON, "propensity": sa.Float}
     for name, kind in columns.items():
         op.add_column("rankings", sa.Column(name, kind))
@@ -85,7 +91,7 @@ def _create_questions_and_verdicts() -> None:
 
 
 def downgrade() -> None:
-    for table in ("audit", "secrets", "quarantined_events", "verdicts", "questions"):
+    for table in ("leases", "audit", "secrets", "quarantined_events", "verdicts", "questions"):
         op.drop_table(table)
     op.drop_index("ix_events_list_id", "events")
     with op.batch_alter_table("events") as events:
@@ -94,7 +100,7 @@ def downgrade() -> None:
         "shown_attributes": ["statistics"],
         "shown_products": ["propensity", "team"],
         "rankings": ["category", "purpose", "policy", "request", "propensity", "best"],
-        "conversations": ["arm"],
+        "conversations": ["arm", "consented_at"],
     }.items():
         for name in names:
             op.drop_column(table, name)

@@ -1,0 +1,180 @@
+"""Retention: conversations go by themselves, without consent once they are over, with it when they are old enough.
+
+With a conversation goes everything that is stored of it: messages, rankings, events, also those kept apart, verdicts,
+secrets, and Rasa's copy. Secrets go when their own time is over. Who waits for a person is never deleted while waiting.
+
+It works in small batches with pauses, so that no shopper waits for it, and one process at a time does it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
+
+from data.conversations.log import now
+from data.conversations.tables import ConversationRow, EventRow, MessageRow, SecretRow
+from data.privacy import audit
+from data.privacy.compaction import settle
+from data.privacy.leases import lease
+from data.privacy.places import Places
+from data.privacy.trackers import Trackers
+
+AT_ONCE = 50
+"""Conversations a transaction: a few thousand rows, some tens of milliseconds."""
+PAUSE = 0.1
+"""Seconds between two transactions, in which others write."""
+LEASE = timedelta(hours=1)
+_STRAY_AFTER = timedelta(hours=1)
+"""Longer than any turn: what Rasa still holds of a conversation that the log does not is left over by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long things are kept."""
+
+    session: timedelta = timedelta(days=1)
+    """For so long after its last message a conversation goes on; then it is over."""
+    log: timedelta | None = timedelta(days=365)
+    """After its last message, a conversation with consent; None keeps it for ever."""
+
+
+@dataclass(slots=True)
+class Gone:
+    """What a run removed."""
+
+    unconsented: int = 0
+    """Conversations without consent that were over."""
+    old: int = 0
+    """Conversations with consent past their age."""
+    before_consent: int = 0
+    """Messages from before consent was given, of conversations that are over."""
+    secrets: int = 0
+    trackers: int = 0
+    """Rasa's copies of conversations."""
+    files: int = 0
+    """Of trainings, logs and reports, past the same age."""
+
+    def counts(self) -> dict[str, int]:
+        """What is not zero, by name."""
+        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
+
+
+class Retention:
+    """Removes what is past its time.
+
+    `stopped` is asked between batches: if it is true, the run ends early; the next one goes on.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        places: Places | None,
+        ages: Ages,
+        *,
+        stopped: Callable[[], bool] = lambda: False,
+        pause: float = PAUSE,
+    ) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._places = places
+        self._trackers = Trackers(places.tracker_url) if places else None
+        self._ages = ages
+        self._stopped = stopped
+        self._pause = pause
+
+    def run(self, who: str) -> Gone | None:
+        """What went; None if another process is at it. `who` is for the audit trail, which notes runs that removed.
+
+        Raises sqlalchemy's errors and OSError; what went until then is gone.
+        """
+        with lease(self._engine, "retention", LEASE) as ours:
+            if not ours:
+                return None
+            gone = self._run()
+        if gone.counts():
+            settle(self._engine)
+            audit.note(self._engine, who, "retention", "everything past its time", **gone.counts())
+        return gone
+
+    def _run(self) -> Gone:
+        at, gone = now(), Gone()
+        over = ConversationRow.last_at < at - self._ages.session
+        ended = or_(over, ConversationRow.status == "closed")
+        gone.unconsented = self._forget(and_(~ConversationRow.analytics, ended), gone)
+        if self._ages.log is not None:
+            old = ConversationRow.last_at < at - max(self._ages.log, self._ages.session)
+            gone.old = self._forget(and_(ConversationRow.analytics, old), gone)
+        gone.before_consent = self._forget_before_consent(ended)
+        with self._writer.begin() as connection:
+            gone.secrets = connection.execute(delete(SecretRow).where(SecretRow.expires_at < at)).rowcount
+        if self._trackers is not None:
+            gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
+        if self._places is not None and self._ages.log is not None:
+            gone.files = _remove_old_files(self._places, datetime.now(UTC) - self._ages.log)
+        return gone
+
+    def _forget(self, which: ColumnElement[bool], gone: Gone) -> int:
+        """Deletes conversations and Rasa's copies of them, batch by batch; how many conversations."""
+        table, count = ConversationRow, 0
+        found = select(table.id).where(which, table.status != "queued").order_by(table.last_at).limit(AT_ONCE)
+        while not self._stopped():
+            with self._engine.connect() as connection:
+                ids = list(connection.execute(found).scalars())
+            if not ids:
+                break
+            with self._writer.begin() as connection:
+                # The condition again: one may have gone on, or begun to wait for a person, since it was found.
+                now_gone = delete(table).where(table.id.in_(ids), which, table.status != "queued")
+                removed = list(connection.execute(now_gone.returning(table.id)).scalars())
+            if self._trackers is not None:
+                gone.trackers += self._trackers.forget(removed)
+            count += len(removed)
+            if not removed:
+                break
+            time.sleep(self._pause)
+        return count
+
+    def _forget_before_consent(self, ended: ColumnElement[bool]) -> int:
+        """Deletes what was said in a conversation before its shopper consented, once it is over."""
+        table, count = ConversationRow, 0
+        early = exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at)
+        found = select(table.id, table.consented_at).where(table.consented_at.is_not(None), ended, early)
+        while not self._stopped():
+            with self._engine.connect() as connection:
+                rows = list(connection.execute(found.where(table.status != "queued").limit(AT_ONCE)))
+            if not rows:
+                break
+            with self._writer.begin() as connection:
+                for id, since in rows:
+                    events = delete(EventRow).where(EventRow.conversation_id == id, EventRow.received_at < since)
+                    connection.execute(events)
+                    messages = delete(MessageRow).where(MessageRow.conversation_id == id, MessageRow.at < since)
+                    count += connection.execute(messages).rowcount
+            time.sleep(self._pause)
+        return count
+
+
+def _remove_old_files(places: Places, before: datetime) -> int:
+    """Removes files of trainings, logs, reports and comparisons that were last written before then; how many."""
+    removed = 0
+    for folder in (places.training, *places.records):
+        for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+            if path.is_dir():
+                if path != folder and not any(path.iterdir()) and _written(path) < before:
+                    path.rmdir()
+            elif _written(path) < before:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _written(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.now(UTC)

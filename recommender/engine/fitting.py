@@ -25,6 +25,9 @@ LEAST_AFFINITY = 0.3
 MOST_LEANINGS, MOST_TAUGHT = 6, 16
 """Attributes that a request leans on at the most, and with what conversations taught: many small effects of values
 tell products apart where no single one does."""
+TELLING = 0.05
+"""What conversations must have taught of an attribute, as weight times affinity, for its best value to count as fully
+serving in what a shopper is told."""
 SILENT, OUTSPOKEN = 0.08, 0.3
 """What requests say in all, as weight times affinity: up to the first they move nothing, from the second on fully."""
 _TYPES_KEPT = 500
@@ -140,8 +143,8 @@ class Fitting:
         if read is not None:
             direction += read.weight * read.direction
             effects = effects + read.weight * read.affinities if len(ids) else effects
-        most = max(weight, abs(direction), float(np.abs(effects).max(initial=0.0)))
-        return Leaning(attribute, most, direction / most, ids, effects / most) if most else None
+        most = max(weight if read else TELLING, abs(direction), float(np.abs(effects).max(initial=0.0)))
+        return Leaning(attribute, most, direction / most, ids, effects / most)
 
     def of_type(self, wish: Wish, rows: Int64) -> Bools:
         """Which rows are of the wish's type."""

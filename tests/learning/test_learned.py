@@ -58,7 +58,7 @@ def test_what_was_learned_orders_a_request_for_no_more_than_the_type(
     assert {p.id for p in after} == {p.id for p in before}
     assert np.corrcoef(utilities, np.arange(12))[0, 1] < -0.9
     assert sum(utilities[:5]) > sum(world.utility(products[card.id]) for card in before[:5])
-    assert {fit.attribute for fit in after[0].fits} == {"connectivity", "weight"}
+    assert "connectivity" in {fit.attribute for fit in after[0].fits}
 
 
 def test_the_card_says_what_was_learned_from_and_how_sure_it_is(taught: Learned) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from data.database import connect
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from learning.gate import Candidate, decide
-from learning.judging import contexts, first_screens
+from learning.screens import contexts, first_screens
 from learning.learned import learned
 from learning.replay import Replay
 from ranker.candidates import AttributeRanker
@@ -92,11 +92,7 @@ class Lab:
 
     def judge(self) -> list[Result]:
         """What the ranker that serves now is worth to shoppers of whom there is no log."""
-        exploring, self.recommender.exploration = self.recommender.exploration, type(self.recommender.exploration)()
-        try:
-            return self.stage.judge(self.conditions.shoppers)
-        finally:
-            self.recommender.exploration = exploring
+        return self.stage.judge(self.conditions.shoppers)  # of no unit: nothing is explored
 
     def figures(self) -> Figures:
         """The same, in sum."""
@@ -161,6 +157,3 @@ def closed(used: Lab) -> Recommender:
 
 def _quietly(_done: int, _total: int) -> None:
     """No bar."""
-
-
-Quiet = Callable[[int, int], None]

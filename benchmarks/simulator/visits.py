@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.simulator.browsing import looked
 from benchmarks.simulator.shoppers import Shopper
 from benchmarks.simulator.shopping import FIRST_SCREEN, MOST_QUESTIONS, Asked, Search
-from benchmarks.simulator.wordings import instead, request
+from benchmarks.simulator.wordings import instead, request, value_words
 from benchmarks.simulator.worlds import World
 from data.catalog.products import PRICE
 from recommender.engine.recommender import Recommender
@@ -36,6 +36,8 @@ _MORE, _MOST_MORE = 0.35, 2
 """Chance to look further down where nothing was found, and how often at the most."""
 _OTHERWISE = 0.2
 """Chance to say something else than an answer she has not."""
+_IN_WORDS = 0.15
+"""Chance to type an answer that could be tapped."""
 _TAKES_BACK = 0.5
 """Chance to correct an answer that was not what she wants."""
 _COMPARES = 0.15
@@ -206,6 +208,9 @@ class Visitor:
         if not answer.is_true and self._random.random() < _TAKES_BACK:
             wanted = instead(self._shopper, self._random)
             self._sorry = f"no, I meant {wanted}" if wanted else None
+        words = None if isinstance(answer.value, bool) else value_words(question.attribute, answer.value)
+        if words and question.attribute != PRICE and self._random.random() < _IN_WORDS:
+            return {"type": "text", "text": words}, "search", self._search.says(words)
         self._event(
             "option_skip" if answer.value is None else "option_pick",
             message_id=question_id,

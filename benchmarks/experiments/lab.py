@@ -19,9 +19,9 @@ from data.database import connect
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from learning.gate import Candidate, decide
-from learning.screens import contexts, first_screens
 from learning.learned import learned
 from learning.replay import Replay
+from learning.screens import contexts, first_screens
 from ranker.candidates import AttributeRanker
 from ranker.experienced import ExperiencedRanker
 from recommender.engine.recommender import Recommender
@@ -29,7 +29,7 @@ from recommender.engine.recommender import Recommender
 Gating = Literal["none", "gate", "step"]
 """How what was learned comes to serve: always; if the gate's functions let it; by the whole step of `floorwalker
 retrain`, with everything that it does."""
-BEGINNING = datetime(2026, 1, 1)
+BEGINNING = datetime(2026, 1, 1)  # noqa: DTZ001  # the log keeps moments without a zone, in UTC
 JUDGED = 0.25
 """Share of the conversations, the newest, that the gate judges by and nothing is learned from."""
 _MOST_JUDGED = 300

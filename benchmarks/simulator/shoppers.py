@@ -109,7 +109,7 @@ class Crowd:
         self._tastes = tastes
         random = np.random.default_rng([tastes.shop, 17])
         self._popular = shares(len(kinds), random)
-        self._needs = [shares(len(kind.family.needs), random) if _needs(kind) else None for kind in kinds]
+        self._needs = [shares(len(needs), random) if (needs := _needs(kind)) else None for kind in kinds]
 
     def shopper(self, id: str, seed: int) -> Shopper:
         """The shopper of a seed: the same one if it is asked for again."""
@@ -117,8 +117,8 @@ class Crowd:
         place = int(random.choice(len(self._kinds), p=self._popular))
         kind, popular = self._kinds[place], self._needs[place]
         need = None
-        if random.random() >= world.plain and popular is not None and kind.family is not None:
-            need = kind.family.needs[int(random.choice(len(popular), p=popular))]
+        if random.random() >= world.plain and popular is not None:
+            need = _needs(kind)[int(random.choice(len(popular), p=popular))]
         taste = self._tastes.of(kind, need)
         importance = taste.importance * np.exp(random.normal(0, world.weight_spread, len(kind.traits)))
         own = [worth + random.normal(0, world.taste_spread, len(worth)) for worth in taste.worth]
@@ -139,5 +139,5 @@ class Crowd:
         )
 
 
-def _needs(kind: Kind) -> bool:
-    return bool(kind.family and kind.family.needs)
+def _needs(kind: Kind) -> Sequence[Need]:
+    return kind.family.needs if kind.family else ()

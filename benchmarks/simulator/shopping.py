@@ -78,8 +78,8 @@ class Search:
     def asked(self, found: RecommendResponse) -> Asked | None:
         """The question that goes with an answer; the need knows of it."""
         question = _question(found)
-        use = {"use_asked": True} if question and question.attribute == USE else {}
-        self.need = replace(self.need, asked=question.attribute if question else None, **use)
+        name = question.attribute if question else None
+        self.need = replace(self.need, asked=name, use_asked=self.need.use_asked or name == USE)
         return question
 
     def _found(self, *, more: bool = False) -> RecommendResponse:

@@ -87,12 +87,13 @@ class Tastes:
     def _own_importance(self, kind: Kind, need: str) -> Floats:
         """The shop's own: of the type, and of the need."""
         parts = [self._dirichlet(kind, ""), self._dirichlet(kind, need)]
-        return (1 - self.world.by_need) * parts[0] + self.world.by_need * parts[1]
+        own: Floats = (1 - self.world.by_need) * parts[0] + self.world.by_need * parts[1]
+        return own
 
     def _dirichlet(self, kind: Kind, need: str) -> Floats:
-        drawn = [self._own("matters", kind, need, trait).gamma(_SPARSE) for trait in kind.traits]
-        total = sum(drawn)
-        return np.asarray(drawn) / total if total else np.full(len(drawn), 1 / len(drawn))
+        drawn = np.asarray([self._own("matters", kind, need, trait).gamma(_SPARSE) for trait in kind.traits]) + 1e-12
+        importance: Floats = drawn / drawn.sum()
+        return importance
 
     def _worth(self, kind: Kind, need: Need | None, trait: Trait) -> Floats:
         name = need.need if need else ""
@@ -176,7 +177,8 @@ def _serves(value: object, wish: object) -> float:
 def shares(count: int, random: np.random.Generator) -> Floats:
     """How popular each of `count` things is: Zipf's law in an order drawn by chance."""
     chances = 1 / (1 + random.permutation(count))
-    return chances / chances.sum()
+    found: Floats = chances / chances.sum()
+    return found
 
 
 def effects(traits: Sequence[Trait], worth: Sequence[Floats]) -> Floats:

@@ -23,6 +23,8 @@ from recommender.protocol.messages import ShownAttribute, TracedProducts
 from recommender.protocol.recommend import RecommendResponse
 
 DAY = 86_400.0
+_Turn = tuple[dict[str, Any] | None, str, RecommendResponse]
+"""A shopper's message (None: she has nothing more to say), what it is taken to do, and the answer to it."""
 _CART, _IDLE_CART = 0.7, 0.04
 """Chance to put what was clicked into the cart: of what is good enough, and of anything else."""
 _BUY, _LATE, _ELSEWHERE = 0.5, 0.4, 0.4
@@ -187,40 +189,39 @@ class Visitor:
         is_price = self._shopper.kind.traits[int(missing.argmax())].name == PRICE
         return "too_expensive" if is_price else "wrong_products"
 
-    def _goes_on(
-        self, found: RecommendResponse, question: Asked | None, question_id: str | None
-    ) -> tuple[dict[str, Any] | None, str, RecommendResponse]:
+    def _goes_on(self, found: RecommendResponse, question: Asked | None, question_id: str | None) -> _Turn:
         """Her next message with the answer to it; None where she has nothing more to say."""
         self._wait(4, 25)
         if self._sorry is not None:
-            text, self._sorry = self._sorry, None
-            return {"type": "text", "text": text}, "correct", self._search.says(text)
+            sorry, self._sorry = self._sorry, None
+            return self._types(sorry, "correct")
         if len(self._clicked) > 1 and self._random.random() < _COMPARES:
             self._compares()
         if question is None:
             return self._further(found)
         answer = self._shopper.answer(question.attribute, question.values)
         if answer.value is None and self._random.random() < _OTHERWISE:
-            text = instead(self._shopper, self._random)
-            if text is not None:
-                return {"type": "text", "text": text}, "search", self._search.says(text)
-            return self._further(found)
+            other = instead(self._shopper, self._random)
+            return self._further(found) if other is None else self._types(other)
         if not answer.is_true and self._random.random() < _TAKES_BACK:
             wanted = instead(self._shopper, self._random)
             self._sorry = f"no, I meant {wanted}" if wanted else None
-        words = None if isinstance(answer.value, bool) else value_words(question.attribute, answer.value)
-        if words and question.attribute != PRICE and self._random.random() < _IN_WORDS:
-            return {"type": "text", "text": words}, "search", self._search.says(words)
-        self._event(
-            "option_skip" if answer.value is None else "option_pick",
-            message_id=question_id,
-            attribute=question.attribute,
-            value=_plain(answer.value),
-        )
-        choice = {"attribute": question.attribute, "value": _plain(answer.value)}
-        return {"type": "choice", "choice": choice}, "search", self._search.picks(question.attribute, answer.value)
+        return self._answers(question, answer.value, question_id)
 
-    def _further(self, found: RecommendResponse) -> tuple[dict[str, Any] | None, str, RecommendResponse]:
+    def _answers(self, question: Asked, value: Any, question_id: str | None) -> _Turn:
+        """Typed or tapped."""
+        words = None if isinstance(value, bool) else value_words(question.attribute, value)
+        if words and question.attribute != PRICE and self._random.random() < _IN_WORDS:
+            return self._types(words)
+        plain, kind = _plain(value), "option_skip" if value is None else "option_pick"
+        self._event(kind, message_id=question_id, attribute=question.attribute, value=plain)
+        said = {"type": "choice", "choice": {"attribute": question.attribute, "value": plain}}
+        return said, "search", self._search.picks(question.attribute, value)
+
+    def _types(self, text: str, act: str = "search") -> _Turn:
+        return {"type": "text", "text": text}, act, self._search.says(text)
+
+    def _further(self, found: RecommendResponse) -> _Turn:
         """Down the list, or away."""
         more = self._more < _MOST_MORE and self._search.need.offset < found.total
         if not more or self._random.random() >= _MORE + 0.3 * (found.question is None):

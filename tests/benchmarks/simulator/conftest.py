@@ -7,7 +7,7 @@ import pytest
 from benchmarks.simulator.shop import Kind, kinds
 from benchmarks.simulator.stage import Stage
 from benchmarks.simulator.worlds import DEV
-from data.catalog.products import Attribute, Catalog, Product
+from data.catalog.products import Attribute, AttributeValue, Catalog, Product
 from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import load_snapshot
 from retrieval.search.encoder import Encoder
@@ -16,7 +16,11 @@ from retrieval.search.index import ProductIndex
 
 def _lamp(number: int) -> Product:
     brand, colour = ("Norvik", "Aster", "Pell")[number % 3], ("Black", "White", "Red", "Oak")[number % 4]
-    stated = {"colour": colour, "brightness": 200.0 + 50 * (number % 7), "dimmable": number % 5 < 2}
+    stated: dict[str, AttributeValue] = {
+        "colour": colour,
+        "brightness": 200.0 + 50 * (number % 7),
+        "dimmable": number % 5 < 2,
+    }
     return Product(
         id=f"lamp-{number}",
         title=f"{brand} lamp {colour}",

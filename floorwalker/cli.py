@@ -19,7 +19,19 @@ from rich.markup import escape
 from rich.table import Table
 
 from data.privacy.modes import keep_private
-from floorwalker.commands import knowledge, lessons, models, pages, products, queue, rules, teach, teach_acts, train
+from floorwalker.commands import (
+    knowledge,
+    lessons,
+    models,
+    pages,
+    products,
+    queue,
+    retrain,
+    rules,
+    teach,
+    teach_acts,
+    train,
+)
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -40,6 +52,7 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(lessons.app, name="lessons")
 app.command()(train.train)
 app.command()(train.report)
+app.command()(retrain.retrain)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
 
@@ -113,6 +126,7 @@ def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mappin
 @app.command()
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.processes.schedule import Schedule
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
 
@@ -125,6 +139,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
 
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
+        await Schedule(settings).run()
 
     def report_state(name: str, state: str) -> None:
         console.print(f"  {name:12} {state}", highlight=False)

@@ -28,6 +28,8 @@ class Home:
         """Checkpoints and curves of trainings; can be removed when none runs."""
         self.examples = self.training / "examples.jsonl.gz"
         """The examples of the last training."""
+        self.retraining = root / "retraining"
+        """Reports of retrainings from conversations, and the record of them."""
         self.answers = root / "lessons"
         """What a chat model taught about the shop's product types; paid for, so worth keeping."""
         self.embeddings = root / "embeddings.db"

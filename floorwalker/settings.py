@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     )
     demand: bool = Field(True, description="Whether what shoppers ask and buy these days moves the orders.")
     demand_half_life_days: float = Field(7.0, gt=0, description="After so many days, demand counts half.")
+    retrain_every_hours: float = Field(
+        168.0, ge=0, description="`up` retrains from conversations every so many hours (docs/retraining.md); 0: never."
+    )
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     ranker_variant: str = Field(
         "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."

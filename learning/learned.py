@@ -63,7 +63,7 @@ class _Learning:
         self._all = sorted(sessions, key=lambda session: (session.started_at, session.id))
         self._recommender = recommender
         self._corrected = corrected
-        self._now = now
+        self._now = _in_utc(now)
         products = recommender.snapshot.catalog.products
         self._ids = {product.id for product in products}
         brands = {product.id: product.brand for product in products if product.brand}
@@ -168,7 +168,7 @@ class _Learning:
             holdout=sum(session.arm == "holdout" for session in kept),
             since=kept[0].started_at.isoformat() if kept else None,
             until=kept[-1].started_at.isoformat() if kept else None,
-            open_conversations=sum(self._now - session.last_at < WINDOW for session in kept),
+            open_conversations=sum(self._now - _in_utc(session.last_at) < WINDOW for session in kept),
             observations=found.counts(),
             by_type=dict(types.most_common()),
             by_purpose=dict(purposes.most_common()),
@@ -193,6 +193,11 @@ class _Learning:
             gain={"mean": judged.mean, "low": judged.low, "high": judged.high, "lists": judged.lists},
             examples=dict(Counter(example.split for example in examples)),
         )
+
+
+def _in_utc(at: datetime) -> datetime:
+    """The log keeps times in UTC, without saying so."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _weight(weights: Mapping[str, float]) -> Weight:

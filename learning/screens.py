@@ -12,6 +12,7 @@ So a gain over it is no artefact of the places, and no propensity need be known 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ class Context:
     who: str
     shown: ShownList
     wanted: dict[str, float]
-    """Shares by product, as `learning.wanted.wanted`."""
+    """Shares by product, as `learning.wanted.wanted`; empty if nothing was."""
     asked: Asked | None = None
     """The question beside it."""
 
@@ -44,13 +45,13 @@ class Context:
 def contexts(sessions: Sequence[Session], most: int, *, reward: Reward = "click", seed: int = 0) -> list[Context]:
     """The first request of each conversation and one of its later ones, of at most `most` conversations, by chance.
 
-    Left out are lists of which it was not logged what was asked, and conversations that ended with nothing wanted.
+    Lists of which it was not logged what was asked are left out.
     """
     random = np.random.default_rng(seed)
     usable = []
     for session in sessions:
         asking = [one for one in session.lists if request_of(one) is not None]
-        if asking and wanted(session, reward):
+        if asking:
             usable.append((session, asking))
     chosen = random.permutation(len(usable))[:most]
     found = []
@@ -76,15 +77,18 @@ def _discount(answer: Answer, product: str) -> float:
 
 
 def first_screens(asked: Sequence[Context], own: Answers, others: Answers) -> Gain:
-    """What `own` answers are worth more than `others`: the mean of a conversation's lists, a value a conversation."""
-    if not asked:
-        return Gain(np.zeros(0), np.zeros(0, np.int64))
-    gains = np.asarray([worth(a, c.wanted) - worth(b, c.wanted) for c, a, b in zip(asked, own, others, strict=True)])
-    of = np.asarray([context.conversation for context in asked])
-    names = {context.conversation: context.who for context in asked}
-    number = int(of.max()) + 1
-    means = np.bincount(of, gains, number) / np.bincount(of, minlength=number)
-    return Gain(means, clusters([names[conversation] for conversation in range(number)]))
+    """What `own` answers are worth more than `others`: the mean of a conversation's lists, a value a conversation.
+
+    Of conversations that ended with something wanted alone: the others do not say what they were after.
+    """
+    gains = defaultdict[int, list[float]](list)
+    names: dict[int, str] = {}
+    for context, mine, other in zip(asked, own, others, strict=True):
+        if context.wanted:
+            gains[context.conversation].append(worth(mine, context.wanted) - worth(other, context.wanted))
+            names[context.conversation] = context.who
+    means = np.asarray([np.mean(found) for found in gains.values()], np.float64)
+    return Gain(means, clusters([names[conversation] for conversation in gains]))
 
 
 def clusters(names: Sequence[str]) -> Ints:

@@ -20,12 +20,23 @@ from typing import Any
 
 from benchmarks.experiments.growth import bots, changed, few, learns
 from benchmarks.experiments.lab import Conditions
+from benchmarks.experiments.offpolicy import offpolicy
+from benchmarks.experiments.stability import forgets, gate, speed
 from benchmarks.simulator.worlds import WORLDS
 from floorwalker.steps import Track
 from floorwalker.terminal import progress_bars
 
 Experiment = Callable[[Conditions, Sequence[int], Track], Iterator[dict[str, Any]]]
-SCENARIOS: dict[str, Experiment] = {"learns": learns, "few": few, "changes": changed, "bots": bots}
+SCENARIOS: dict[str, Experiment] = {
+    "learns": learns,
+    "changes": changed,
+    "forgets": forgets,
+    "bots": bots,
+    "few": few,
+    "offpolicy": offpolicy,
+    "gate": gate,
+    "speed": speed,
+}
 
 
 def main() -> None:

@@ -6,18 +6,20 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from benchmarks.experiments.figures import Figures
 from benchmarks.simulator.shopping import Result
-from benchmarks.simulator.stage import Order, Stage, opened
+from benchmarks.simulator.stage import Order, Stage, opened, served
 from benchmarks.simulator.worlds import WORLDS
 from data.conversations.sessions import Session, read_sessions
 from data.database import connect
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
+from floorwalker.steps.retraining import Retraining, RetrainOrder
 from learning.gate import Candidate, decide
 from learning.learned import learned
 from learning.replay import Replay
@@ -68,6 +70,13 @@ class Lab:
         self.base: AttributeRanker = self.recommender.ranker
         self.stage = Stage(self.recommender, WORLDS[self.conditions.world], self.shop)
 
+    @cached_property
+    def settings(self) -> Settings:
+        """Of the shop's own copy of the home."""
+        home = self.folder / "home"
+        shutil.copytree(self.conditions.home, home, ignore=shutil.ignore_patterns("*.db-wal", "*.db-shm", "logs"))
+        return Settings(home=home)
+
     @property
     def database(self) -> str:
         """Of the log."""
@@ -103,7 +112,7 @@ class Lab:
         if self.conditions.gating == "none":
             self.recommender.ranker = self.learn(self.sessions())
             return True
-        return self._gated()
+        return self._by_step() if self.conditions.gating == "step" else self._gated()
 
     def learn(self, sessions: Sequence[Session], *, corrected: bool = True) -> AttributeRanker:
         """Day one's ranker with what these conversations teach."""
@@ -138,13 +147,22 @@ class Lab:
             self.looks = 0
         return decision.promote
 
+    def _by_step(self) -> bool:
+        """As `floorwalker retrain` does, in the shop's copy of the home; what it promotes is loaded as a service does."""
+        order = RetrainOrder(now=self._now().replace(tzinfo=UTC), sessions=self.sessions())
+        outcome = Retraining(self.settings, self.track).run(order)
+        self.lines = outcome.lines
+        if outcome.promoted:
+            self.recommender.ranker = served(self.settings, self.recommender)
+        return outcome.promoted
+
     def _now(self) -> datetime:
         return BEGINNING + timedelta(days=self.played / self.conditions.a_day)
 
 
 def lab(conditions: Conditions, shop: int, track: Track, recommender: Recommender | None = None) -> Lab:
     """A shop that has no log yet; `recommender` is one of the same home, to be taken over as on day one."""
-    made = recommender or opened(Settings(home=conditions.home))
+    made = recommender or opened(Settings(home=conditions.home), conditions.exploration)
     return Lab(conditions, shop, track, made, Path(tempfile.mkdtemp(prefix="floorwalker-learning-")))
 
 

@@ -28,11 +28,12 @@ def main() -> None:
     parser.add_argument("--bots", type=float, default=0.0, help="share of conversations that are none of shoppers")
     parser.add_argument("--changed", action="store_true", help="after the tastes have changed")
     parser.add_argument("--days", type=float, default=60.0, help="over which the conversations spread, up to now")
+    parser.add_argument("--exploration", type=float, default=0.03, help="how often another list or question is tried")
     parser.add_argument("--database", required=True, help="SQLAlchemy URL of the log, such as sqlite:////tmp/log.db")
     parser.add_argument("--truth", type=Path, help="file for the truth, one line of JSON a conversation")
     options = parser.parse_args()
 
-    stage = Stage(opened(Settings(home=options.home)), WORLDS[options.world], options.seed)
+    stage = Stage(opened(Settings(home=options.home), options.exploration), WORLDS[options.world], options.seed)
     if options.changed:
         stage.change_tastes()
     order = Order(options.conversations, options.first, options.days, bots=options.bots)

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.simulator.diary import Clock, Diary, simulated_time
 from benchmarks.simulator.shop import Kind, kinds
-from benchmarks.simulator.shoppers import Crowd
+from benchmarks.simulator.shoppers import Crowd, Shopper
 from benchmarks.simulator.shopping import Result, judged, words_random
 from benchmarks.simulator.tastes import Tastes
 from benchmarks.simulator.visits import Bot, Visit, Visitor, new_id
@@ -26,8 +26,11 @@ from data.database import connect, upgrade
 from floorwalker.settings import Settings
 from floorwalker.steps.configuration import recommender_config
 from floorwalker.steps.training import Training
+from ranker.candidates import AttributeRanker
 from ranker.encoding import Kept
+from ranker.experienced import ExperiencedRanker
 from ranker.serving import LearnedRanker
+from recommender.engine.exploration import Exploration
 from recommender.engine.recommender import Recommender
 from recommender.live.rankers import Rankers, load_served
 from recommender.metrics import Metrics
@@ -37,14 +40,22 @@ FRESH = 1_000_000
 """Seeds of shoppers from here on leave no log: they judge."""
 
 
-def opened(settings: Settings) -> Recommender:
-    """The engine over a home's index with the ranker that serves there; each text is encoded once."""
+def opened(settings: Settings, exploration: float = 0.0) -> Recommender:
+    """The engine over a home's index with the ranker that serves there. `exploration`: how often another list or
+    question than the best is tried."""
     recommender = Training(settings, lambda _title: lambda _done, _total: None).recommender()
-    ranker = Rankers(recommender_config(settings), load_served, Metrics()).take_up(recommender)
-    if isinstance(ranker, LearnedRanker):
-        ranker.encode = Kept(ranker.encode)
-    recommender.ranker = ranker
+    recommender.ranker = served(settings, recommender)
+    recommender.exploration = Exploration(exploration)
     return recommender
+
+
+def served(settings: Settings, recommender: Recommender) -> AttributeRanker:
+    """The ranker that a home's service would load; each text is encoded once."""
+    ranker = Rankers(recommender_config(settings), load_served, Metrics()).take_up(recommender)
+    plain = ranker.base if isinstance(ranker, ExperiencedRanker) else ranker
+    if isinstance(plain, LearnedRanker):
+        plain.encode = Kept(plain.encode)
+    return ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,10 @@ class Stage:
         brands = [product.brand for kind in self.kinds for product in kind.products if product.brand]
         self.pushed = max(sorted(set(brands)), key=brands.count) if brands else ""
         """The brand that bots pick."""
+
+    def shopper(self, seed: int) -> Shopper:
+        """One of whom there is no log."""
+        return self._crowd.shopper(str(seed), seed)
 
     def change_tastes(self) -> None:
         """From now on, shoppers want something else."""
@@ -122,6 +137,6 @@ class Stage:
         """What the recommender is worth now to shoppers of whom there is no log; the same shoppers each time."""
         found = []
         for seed in range(first, first + count):
-            shopper = self._crowd.shopper(str(seed), seed)
+            shopper = self.shopper(seed)
             found.append(judged(self.recommender, shopper, request(shopper, self.world, words_random(seed))))
         return found

@@ -23,6 +23,8 @@ _STRESSED = 2.0
 """Grade from which knowledge stresses an attribute."""
 _SPARSE = 0.3
 """Of the Dirichlet distribution of the shop's own importances: few attributes have most of it."""
+_MIDDLE = 0.25
+"""Chance that a number is liked best in the middle, and not at an end."""
 _WELL_KNOWN = ("brand", "price", "colour", "color")
 _OBSCURE, _FAMILIAR = (1.2, 8.0), (8.0, 1.5)
 """Of the Beta distributions of the chance that a shopper knows what she wants of an attribute: 0.13 and 0.84."""
@@ -111,12 +113,9 @@ class Tastes:
         random = self._own("worth", kind, need, trait)
         if trait.attribute.kind == "numeric":
             slope = random.choice([-1.0, 1.0]) * random.uniform(0.4, 1)
-            return (
-                np.asarray([slope, 0.0])
-                if random.random() < 0.75
-                else np.asarray([0.3 * slope, random.uniform(0.5, 1)])
-            )
-        return random.uniform(-1, 1, size=trait.features.shape[1])
+            middle = random.uniform(0.5, 1) if random.random() < _MIDDLE else 0.0
+            return np.asarray([0.3 * slope if middle else slope, middle])
+        return np.asarray(random.uniform(-1, 1, size=trait.features.shape[1]))
 
     def _own(self, what: str, kind: Kind, need: str, trait: Trait) -> np.random.Generator:
         """The chance behind what is the shop's own; another one of what has changed."""

@@ -148,7 +148,7 @@ class Lab:
         return decision.promote
 
     def _by_step(self) -> bool:
-        """As `floorwalker retrain` does, in the shop's copy of the home; what it promotes is loaded as a service does."""
+        """As `floorwalker retrain` does, in the shop's copy of the home; what it promotes is loaded as services do."""
         order = RetrainOrder(now=self._now().replace(tzinfo=UTC), sessions=self.sessions())
         outcome = Retraining(self.settings, self.track).run(order)
         self.lines = outcome.lines

@@ -60,8 +60,8 @@ def forgets(conditions: Conditions, shops: Sequence[int], track: Track) -> Itera
 def gate(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator[Row]:
     """A hundred worse models held against day one's by the gate: wanted is that at most one is promoted.
 
-    Each is what a log taught, said of other values than it was learned of: as outspoken as the truth, and wrong. One that
-    is no worse by chance, by shoppers of whom there is no log, does not count.
+    Each is what a log taught, said of other values than it was learned of: as outspoken as the truth, and wrong. One
+    that is no worse by chance, by shoppers of whom there is no log, does not count.
     """
     for shop in shops:
         own = lab(conditions, shop, track)

@@ -14,6 +14,7 @@ from benchmarks.simulator.shoppers import Answer, Shopper
 from bot.dialogue.need import Need, told
 from bot.dialogue.replies import MOST_OPTIONS
 from data.catalog.constraints import Constraint
+from recommender.engine.policies import answer, assigned
 from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import USE, RankedAttribute, RecommendRequest, RecommendResponse
 from recommender.protocol.traces import Arm
@@ -85,7 +86,8 @@ class Search:
     def _found(self, *, more: bool = False) -> RecommendResponse:
         if not more:
             self.need = replace(self.need, offset=0)
-        found = self._recommender.recommend(self.request())
+        request = self.request()
+        found = answer(self._recommender, request, assigned(self._recommender, request))
         self.need = replace(self.need, offset=self.need.offset + len(found.products))
         return found
 
@@ -132,8 +134,8 @@ def _patient(search: Search, shopper: Shopper, words: str) -> Iterator[Recommend
         question = search.asked(found)
         if question is None:
             return
-        answer: Answer = shopper.answer(question.attribute, question.values)
-        found = search.picks(question.attribute, answer.value)
+        said: Answer = shopper.answer(question.attribute, question.values)
+        found = search.picks(question.attribute, said.value)
         yield found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -23,27 +24,35 @@ def quietly(_done: int, _total: int) -> None:
     """No bar."""
 
 
-@pytest.fixture
-def written(stage: Stage, sqlite_url: str, tmp_path: Path) -> list[Session]:
-    """Thirty conversations, some of them of bots, read back."""
-    before = log_module.now
-    stage.write(Order(30, days=30, until=UNTIL, bots=0.1), sqlite_url, quietly, tmp_path / "truth.jsonl")
+@dataclass(frozen=True)
+class Written:
+    """A log, read back, and the truth about it."""
+
+    sessions: list[Session]
+    truth: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def written(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Thirty conversations, some of them of bots."""
+    folder, before = tmp_path_factory.mktemp("written"), log_module.now
+    database, truth = f"sqlite:///{folder / 'log.db'}", folder / "truth.jsonl"
+    stage.write(Order(30, days=30, until=UNTIL, bots=0.1), database, quietly, truth)
     assert log_module.now is before
-    engine = connect(sqlite_url)
+    engine = connect(database)
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(QuarantinedEventRow)).scalar_one() == 0
     sessions = list(read_sessions(engine))
     engine.dispose()
-    return sessions
+    return Written(sessions, [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
 
 
-def test_conversations_are_read_back_with_everything_joined(written: list[Session], tmp_path: Path) -> None:
-    truth = [json.loads(line) for line in (tmp_path / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
-    talked = [session for session in written if session.lists]
+def test_conversations_are_read_back_with_everything_joined(written: Written) -> None:
+    talked = [session for session in written.sessions if session.lists]
 
-    assert {line["conversation"] for line in truth} == {session.id for session in talked}
+    assert {line["conversation"] for line in written.truth} == {session.id for session in talked}
     assert len(talked) == 30
-    deeds = [deed for session in written for deed in session.deeds if deed.product_id]
+    deeds = [deed for session in written.sessions for deed in session.deeds if deed.product_id]
     assert {deed.type for deed in deeds} >= {"impression", "product_click", "add_to_cart"}
     assert all(deed.list_id is not None for deed in deeds)
     for session in talked:
@@ -56,12 +65,12 @@ def test_conversations_are_read_back_with_everything_joined(written: list[Sessio
     assert all(question.value in question.options for question in asked if question.answer == "picked")
 
 
-def test_conversations_happen_when_they_are_said_to(written: list[Session]) -> None:
-    times = [session.started_at for session in written]
+def test_conversations_happen_when_they_are_said_to(written: Written) -> None:
+    times = [session.started_at for session in written.sessions]
 
     assert times[0] >= UNTIL - timedelta(days=31)
-    assert max(session.last_at for session in written) <= UNTIL
-    for session in written:
+    assert max(session.last_at for session in written.sessions) <= UNTIL
+    for session in written.sessions:
         assert all(session.started_at <= deed.at <= UNTIL for deed in session.deeds)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.simulator.stage import Stage
 
 
@@ -22,12 +24,14 @@ def test_a_visit_begins_with_words_and_says_the_truth_about_itself(stage: Stage)
     assert said[0].said is not None
     assert said[0].said["type"] == "text"
     assert visit.truth["type"] == "Lamp"
-    assert visit.steps == stage.visit(1).steps or visit.truth == stage.visit(1).truth
+    assert visit.truth == stage.visit(1).truth
     assert all(message.trace for step in said for message in step.answers if message.payload["type"] == "products")
 
 
-def test_what_is_late_or_elsewhere_is_a_purchase(stage: Stage) -> None:
-    steps = [step for seed in range(60) for step in stage.visit(seed).steps]
+def test_what_is_late_or_elsewhere_is_a_purchase(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for chance in ("_BUY", "_LATE"):  # which few do
+        monkeypatch.setattr(f"benchmarks.simulator.visits.{chance}", 1.0)
+    steps = [step for seed in range(25) for step in stage.visit(seed).steps]
     late = [step for step in steps if step.at > 3600]
 
     assert late

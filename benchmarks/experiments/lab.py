@@ -20,21 +20,17 @@ from data.database import connect
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from floorwalker.steps.retraining import Retraining, RetrainOrder
-from learning.gate import Candidate, decide
 from learning.learned import learned
-from learning.replay import Replay
-from learning.screens import contexts, first_screens
 from ranker.candidates import AttributeRanker
 from ranker.experienced import ExperiencedRanker
 from recommender.engine.recommender import Recommender
 
 Gating = Literal["none", "gate", "step"]
-"""How what was learned comes to serve: always; if the gate's functions let it; by the whole step of `floorwalker
-retrain`, with everything that it does."""
+"""How what was learned comes to serve: always; if `floorwalker retrain` lets it, which leaves the head as it is; by all
+that `floorwalker retrain` does."""
 BEGINNING = datetime(2026, 1, 1)  # noqa: DTZ001  # the log keeps moments without a zone, in UTC
-JUDGED = 0.25
-"""Share of the conversations, the newest, that the gate judges by and nothing is learned from."""
-_MOST_JUDGED = 300
+_NOT_COPIED = ("*.db-wal", "*.db-shm", "logs", "bot", "demo", "retraining")
+"""Of a home: what retraining has no need of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +57,6 @@ class Lab:
     recommender: Recommender
     folder: Path
     played: int = 0
-    looks: int = 0
-    """Comparisons with the ranker that serves."""
     lines: list[str] = field(default_factory=list)
     """What the last retraining said."""
 
@@ -74,7 +68,7 @@ class Lab:
     def settings(self) -> Settings:
         """Of the shop's own copy of the home."""
         home = self.folder / "home"
-        shutil.copytree(self.conditions.home, home, ignore=shutil.ignore_patterns("*.db-wal", "*.db-shm", "logs"))
+        shutil.copytree(self.conditions.home, home, ignore=shutil.ignore_patterns(*_NOT_COPIED))
         return Settings(home=home)
 
     @property
@@ -112,52 +106,27 @@ class Lab:
         if self.conditions.gating == "none":
             self.recommender.ranker = self.learn(self.sessions())
             return True
-        return self._by_step() if self.conditions.gating == "step" else self._gated()
-
-    def learn(self, sessions: Sequence[Session], *, corrected: bool = True) -> AttributeRanker:
-        """Day one's ranker with what these conversations teach."""
-        serving, self.recommender.ranker = self.recommender.ranker, self.base
-        try:
-            found = learned(sessions, self.recommender, corrected=corrected, now=self._now())
-        finally:
-            self.recommender.ranker = serving
-        return ExperiencedRanker(self.base, found.experience)
-
-    def _gated(self) -> bool:
-        """As the gate decides between what serves, what was learned, and what raw clicks teach."""
-        sessions = sorted(self.sessions(), key=lambda session: session.started_at)
-        split = int((1 - JUDGED) * len(sessions))
-        rankers = {
-            "learned": self.learn(sessions[:split]),
-            "raw clicks": self.learn(sessions[:split], corrected=False),
-        }
-        self.looks += 1
-        asked = contexts(sessions[split:], _MOST_JUDGED, seed=self.shop)
-        shown = [context.shown for context in asked]
-        replay = Replay(self.recommender)
-        now = replay.answers(self.recommender.ranker, shown, _quietly)
-        candidates = [
-            Candidate(name, first_screens(asked, replay.answers(ranker, shown, _quietly), now), name == "learned")
-            for name, ranker in rankers.items()
-        ]
-        decision = decide(candidates, look=self.looks)
-        self.lines = decision.lines
-        if decision.promote and decision.chosen is not None:
-            self.recommender.ranker = rankers[decision.chosen]
-            self.looks = 0
-        return decision.promote
-
-    def _by_step(self) -> bool:
-        """As `floorwalker retrain` does, in the shop's copy of the home; what it promotes is loaded as services do."""
-        order = RetrainOrder(now=self._now().replace(tzinfo=UTC), sessions=self.sessions())
+        order = RetrainOrder(
+            now=self.now().replace(tzinfo=UTC), sessions=self.sessions(), tune_head=self.conditions.gating == "step"
+        )
         outcome = Retraining(self.settings, self.track).run(order)
         self.lines = outcome.lines
         if outcome.promoted:
             self.recommender.ranker = served(self.settings, self.recommender)
         return outcome.promoted
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """When the last conversation was over, in UTC without a zone."""
         return BEGINNING + timedelta(days=self.played / self.conditions.a_day)
+
+    def learn(self, sessions: Sequence[Session], *, corrected: bool = True) -> AttributeRanker:
+        """Day one's ranker with what these conversations teach."""
+        serving, self.recommender.ranker = self.recommender.ranker, self.base
+        try:
+            found = learned(sessions, self.recommender, corrected=corrected, now=self.now())
+        finally:
+            self.recommender.ranker = serving
+        return ExperiencedRanker(self.base, found.experience)
 
 
 def lab(conditions: Conditions, shop: int, track: Track, recommender: Recommender | None = None) -> Lab:
@@ -171,7 +140,3 @@ def closed(used: Lab) -> Recommender:
     shutil.rmtree(used.folder, ignore_errors=True)
     used.recommender.ranker = used.base
     return used.recommender
-
-
-def _quietly(_done: int, _total: int) -> None:
-    """No bar."""

@@ -17,10 +17,13 @@ from floorwalker.steps import Track
 from floorwalker.steps.beginnings import base_of
 from floorwalker.steps.evaluation import Evaluation
 from floorwalker.steps.retraining import Retraining, RetrainOrder
+from floorwalker.steps.trial import MOST_JUDGED
+from learning.examination import examination
 from learning.gate import Candidate, decide
 from learning.learned import learned
 from learning.replay import Replay
-from learning.screens import contexts, first_screens
+from learning.screens import contexts, screens
+from learning.signals import signals
 from ranker.examples import read_examples
 from ranker.experience import Experience, Lesson
 from ranker.experienced import ExperiencedRanker
@@ -68,8 +71,8 @@ def gate(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator
         own.play(LOG)
         sessions, first = own.sessions(), own.judge()
         judged = sessions[len(sessions) // 2 :]
-        taught = learned(sessions[: len(sessions) // 2], own.recommender).experience
-        wrong = _Wrong(own, judged)
+        taught = learned(sessions[: len(sessions) // 2], own.recommender, now=own.now()).experience
+        wrong = _Wrong(own, sessions, judged)
         worse = promoted = 0
         progress = track("Worse models")
         for seed in range(WORSE):
@@ -105,8 +108,9 @@ def speed(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterato
 class _Wrong:
     """Holds models against day one's on one log, as the gate does at its first look."""
 
-    def __init__(self, own: Lab, judged: Sequence[Session]) -> None:
-        self._asked = contexts(judged, 300, seed=own.shop)
+    def __init__(self, own: Lab, sessions: Sequence[Session], judged: Sequence[Session]) -> None:
+        self._asked = contexts(judged, MOST_JUDGED, seed=own.shop)
+        self._examined = examination(signals(sessions).choices)
         self._replay = Replay(own.recommender)
         self._shown = [context.shown for context in self._asked]
         self._now = self._replay.answers(own.base, self._shown, _quietly)
@@ -114,8 +118,9 @@ class _Wrong:
     def passes(self, ranker: ExperiencedRanker) -> tuple[bool, float]:
         """Whether the gate would promote it, and the gain it saw."""
         answers = self._replay.answers(ranker, self._shown, _quietly)
-        candidate = Candidate("worse", first_screens(self._asked, answers, self._now))
-        return decide([candidate]).promote, float(candidate.gain.values.mean())
+        found = screens(self._asked, answers, self._now, self._examined)
+        candidate = Candidate("worse", found.gain, beyond_reverse=found.beyond_reverse)
+        return decide([candidate]).promote, float(found.gain.values.mean())
 
 
 def shuffled(experience: Experience, seed: int) -> Experience:

@@ -97,13 +97,14 @@ def _logged(own: Lab, target: AttributeRanker, run: int) -> dict[str, tuple[Deci
         trace = moment.found.question_trace
         if moment.asked is not None and trace is not None:
             chosen = (moment.asked.attribute, trace.category)
-            questions.add(_answers(moment), trace.propensity, chosen, other.asked and other.asked.attribute, number)
+            there = other.asked.attribute if other.asked else None
+            questions.add(_answers(moment), trace.propensity, chosen, there, number)
         chances = moment.found.trace.propensities if moment.found.trace else []
         instead = [product.id for product in other.found.products]
         clicked = _clicks(own, moment)
         for place, (product, chance) in enumerate(zip(moment.found.products, chances, strict=True)):
-            there = instead[place] if place < len(instead) else None
-            places.add(clicked[place], chance, (product.id, place), there, number)
+            same = instead[place] if place < len(instead) else None
+            places.add(clicked[place], chance, (product.id, place), same, number)
     return {kind: rows.decisions() for kind, rows in zip(_KINDS, (questions, places), strict=True)}
 
 

@@ -50,6 +50,9 @@ def main() -> None:
     parser.add_argument(
         "--exploration", type=float, default=0.03, help="rate at which another list or question is tried"
     )
+    parser.add_argument("--conversations", type=int, default=2000, help="that a shop has in the end")
+    parser.add_argument("--step", type=int, default=500, help="conversations between two retrainings")
+    parser.add_argument("--runs", type=int, default=100, help="logs (offpolicy) or worse models (gate) that are tried")
     parser.add_argument("--json", type=Path, help="file for everything, one object a row")
     options = parser.parse_args()
 
@@ -59,6 +62,9 @@ def main() -> None:
         gating=options.gating,
         shoppers=options.shoppers,
         exploration=options.exploration,
+        conversations=options.conversations,
+        step=options.step,
+        runs=options.runs,
     )
     started = time.monotonic()
     with progress_bars() as track:

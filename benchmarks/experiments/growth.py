@@ -11,7 +11,6 @@ from benchmarks.simulator.shopping import Result
 from floorwalker.steps import Track
 from recommender.engine.recommender import Recommender
 
-CONVERSATIONS, STEP = 2000, 500
 FEW = 200
 AFTER_CHANGE, CHANGE_STEP = 500, 250
 BOTS = 0.1
@@ -23,8 +22,8 @@ def learns(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterat
     for own in _labs(conditions, shops, track):
         first = own.judge()
         yield _row(own, first, first, promoted=False)
-        for _ in range(CONVERSATIONS // STEP):
-            own.play(STEP)
+        for _ in range(conditions.conversations // conditions.step):
+            own.play(conditions.step)
             promoted = own.retrain()
             yield _row(own, first, own.judge(), promoted=promoted)
 
@@ -41,8 +40,8 @@ def few(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator[
 def changed(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator[Row]:
     """Tastes change after 2,000: wanted within 500 conversations are figures within 5 % of those before."""
     for own in _labs(conditions, shops, track):
-        for _ in range(CONVERSATIONS // STEP):
-            own.play(STEP)
+        for _ in range(conditions.conversations // conditions.step):
+            own.play(conditions.step)
             own.retrain()
         before = own.judge()
         yield _row(own, before, before, promoted=True) | {"when": "before"}
@@ -65,7 +64,7 @@ def bots(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator
         recommender: Recommender | None = None
         for share in (0.0, BOTS):
             own = lab(conditions, shop, track, recommender)
-            own.play(CONVERSATIONS, bots=share)
+            own.play(conditions.conversations, bots=share)
             promoted = own.retrain()
             results.append(own.judge())
             yield _row(own, results[0], results[-1], promoted=promoted) | {"bots": share, "brand": own.stage.pushed}

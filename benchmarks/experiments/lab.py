@@ -45,6 +45,11 @@ class Conditions:
     a_day: float = 50.0
     """Conversations."""
     exploration: float = 0.03
+    conversations: int = 2000
+    """That a shop has in the end, and after each of how many it is retrained."""
+    step: int = 500
+    runs: int = 100
+    """Logs, or models, of which so many are tried."""
 
 
 @dataclass

@@ -20,8 +20,8 @@ from learning.offpolicy import Decisions, Direct, earned
 from ranker.candidates import AttributeRanker
 from recommender.protocol.recommend import RecommendResponse
 
-RUNS, SHOPPERS, TAUGHT = 100, 400, 500
-"""Logs, the shoppers of each, and the conversations that taught the policy that is estimated."""
+SHOPPERS, TAUGHT = 400, 500
+"""Of each log, and the conversations that taught the policy that is estimated."""
 TRUTH = 4000
 """Shoppers by whom the truth is known."""
 _TRUTH_SEED, _LOG_SEED = 5_000_000, 10_000_000
@@ -56,14 +56,14 @@ def _estimated(own: Lab, name: str, target: AttributeRanker, track: Track) -> It
     held: dict[tuple[str, str], list[bool]] = {}
     widths: dict[tuple[str, str], list[float]] = {}
     direct = {kind: Direct(decisions) for kind, (decisions, _) in _logged(own, target, -1).items()}
-    for run in range(RUNS):
+    for run in range(own.conditions.runs):
         for kind, (decisions, instead) in _logged(own, target, run).items():
             found = earned(decisions, instead, direct[kind])
             for estimator in ("ips", "snips", "doubly_robust"):
                 estimate: Estimate = getattr(found, estimator)
                 held.setdefault((kind, estimator), []).append(estimate.low <= truth[kind] <= estimate.high)
                 widths.setdefault((kind, estimator), []).append(estimate.high - estimate.low)
-        progress(run + 1, RUNS)
+        progress(run + 1, own.conditions.runs)
     for (kind, estimator), own_held in held.items():
         yield {
             "shop": own.shop,

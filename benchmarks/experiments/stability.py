@@ -32,9 +32,6 @@ from recommender.live.rankers import READ
 from retrieval.search.embedding_cache import EmbeddingCache
 
 RETRAININGS, EACH = 10, 200
-WORSE = 100
-LOG = 2000
-"""Conversations by which worse models are judged."""
 LARGE = 10_000
 Row = dict[str, Any]
 
@@ -68,14 +65,14 @@ def gate(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator
     """
     for shop in shops:
         own = lab(conditions, shop, track)
-        own.play(LOG)
+        own.play(conditions.conversations)
         sessions, first = own.sessions(), own.judge()
         judged = sessions[len(sessions) // 2 :]
         taught = learned(sessions[: len(sessions) // 2], own.recommender, now=own.now()).experience
         wrong = _Wrong(own, sessions, judged)
         worse = promoted = 0
         progress = track("Worse models")
-        for seed in range(WORSE):
+        for seed in range(conditions.runs):
             ranker = ExperiencedRanker(own.base, shuffled(taught, seed))
             passes, gain = wrong.passes(ranker)
             own.recommender.ranker = ranker
@@ -84,8 +81,8 @@ def gate(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator
             is_worse = found["fit"].relative < 0
             worse += is_worse
             promoted += passes and is_worse
-            progress(seed + 1, WORSE)
-            if passes or seed == WORSE - 1:
+            progress(seed + 1, conditions.runs)
+            if passes or seed == conditions.runs - 1:
                 line = f"gain by the log {gain:+.3f}  {said(found)}"
                 yield {"shop": shop, "models": seed + 1, "worse": worse, "promoted": promoted, "line": line}
         closed(own)

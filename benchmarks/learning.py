@@ -68,7 +68,7 @@ def main() -> None:
     )
     started = time.monotonic()
     with progress_bars() as track:
-        for row in SCENARIOS[options.scenario](conditions, _seeds(options.seeds), track):
+        for row in SCENARIOS[options.scenario](conditions, seeds(options.seeds), track):
             row["seconds"] = round(time.monotonic() - started, 1)
             print(_said(row), flush=True)
             if options.json:
@@ -76,7 +76,8 @@ def main() -> None:
                     file.write(json.dumps({"scenario": options.scenario, "world": options.world} | row) + "\n")
 
 
-def _seeds(text: str) -> list[int]:
+def seeds(text: str) -> list[int]:
+    """The shops that are meant."""
     first, _, last = text.partition("-")
     return list(range(int(first), int(last or first) + 1))
 

@@ -46,11 +46,12 @@ def offpolicy(conditions: Conditions, shops: Sequence[int], track: Track) -> Ite
         own.play(TAUGHT)
         taught = own.learn(own.sessions())
         for name, target in (("day one, without exploration", own.base), ("learned", taught)):
-            yield from _estimated(own, name, target, track)
+            yield from estimated(own, name, target, track)
         closed(own)
 
 
-def _estimated(own: Lab, name: str, target: AttributeRanker, track: Track) -> Iterator[Row]:
+def estimated(own: Lab, name: str, target: AttributeRanker, track: Track) -> Iterator[Row]:
+    """One policy, by every estimator."""
     progress = track(f"Estimating {name}")
     truth = _truth(own, target)
     held: dict[tuple[str, str], list[bool]] = {}

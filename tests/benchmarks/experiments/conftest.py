@@ -28,6 +28,6 @@ def lab(stage: Stage, track: Track, tmp_path: Path) -> Iterator[Lab]:
     """A shop, and its recommender as before afterwards."""
     recommender = stage.recommender
     before = (recommender.ranker, recommender.exploration)
-    recommender.exploration = Exploration(0.2)
+    recommender.exploration = Exploration(0.3, list_share=0.5, question_share=0.1)
     yield Lab(Conditions(home=tmp_path, gating="none", shoppers=5), 1, track, recommender, tmp_path)
     recommender.ranker, recommender.exploration = before

@@ -13,6 +13,8 @@ from recommender.engine.snapshot import load_snapshot
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 
+_SERIES = ["Arc", "Beam", "Cone", "Dome", "Elm", "Fin", "Glow", "Halo", "Iris", "Jet", "Kite", "Lumen", "Moon"]
+
 
 def _lamp(number: int) -> Product:
     brand, colour = ("Norvik", "Aster", "Pell")[number % 3], ("Black", "White", "Red", "Oak")[number % 4]
@@ -23,7 +25,7 @@ def _lamp(number: int) -> Product:
     }
     return Product(
         id=f"lamp-{number}",
-        title=f"{brand} lamp {colour}",
+        title=f"{brand} {_SERIES[number % 13]} lamp {colour}",
         brand=brand,
         category="Lamp",
         price=10.0 + 3 * (number * 7 % 30),

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
+    judging,
     knowledge,
     lessons,
     log,
@@ -28,6 +29,7 @@ from floorwalker.commands import (
     privacy,
     products,
     queue,
+    report,
     rules,
     teach,
     teach_acts,
@@ -44,6 +46,7 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
+models.app.command()(judging.judge)
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")
@@ -54,7 +57,7 @@ app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
 app.command()(train.train)
-app.command()(train.report)
+app.command()(report.report)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
 

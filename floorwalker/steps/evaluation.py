@@ -25,6 +25,7 @@ from ranker.evaluation.rendering import render
 from ranker.evaluation.report import Report, Sets, asked, evaluate, held_out
 from ranker.evaluation.robustness import robustness
 from ranker.examples import Example, data_card
+from ranker.experienced import ExperiencedModel
 from ranker.export import LANGUAGE
 from ranker.queries import sampled_shoppers
 from ranker.serving import LearnedRanker, load_ranker
@@ -79,7 +80,7 @@ class Evaluation:
         render(report, data_card(self._examples), folder)
         return verdict
 
-    def _read(self, model: Path) -> LearnedRanker:
+    def _read(self, model: Path) -> LearnedRanker | ExperiencedModel:
         """The model as it serves, reading each text once."""
         ranker = load_ranker(model, self._base.served, self._settings.ranker_variant, self._settings.device)
         encode = Kept(ranker.encode) if (model / LANGUAGE).exists() else self._base.encode
@@ -90,7 +91,9 @@ class Evaluation:
         config = replace(recommender_config(self._settings), threads=os.cpu_count() or 1)
         rankers = Rankers(config, load_served, Metrics())
         ranker = rankers.take_up(self._recommender)
-        if isinstance(ranker, LearnedRanker) and ranker.fingerprint.startswith(self._base.fingerprint):
+        if isinstance(ranker, LearnedRanker | ExperiencedModel) and ranker.fingerprint.startswith(
+            self._base.fingerprint
+        ):
             return ranker.reading(self._base.encode, ranker.version)
         return ranker
 

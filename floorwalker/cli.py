@@ -20,6 +20,7 @@ from rich.table import Table
 
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
+    judging,
     knowledge,
     lessons,
     log,
@@ -28,6 +29,8 @@ from floorwalker.commands import (
     privacy,
     products,
     queue,
+    report,
+    retrain,
     rules,
     teach,
     teach_acts,
@@ -44,6 +47,7 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
+models.app.command()(judging.judge)
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")
@@ -54,7 +58,8 @@ app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
 app.command()(train.train)
-app.command()(train.report)
+app.command()(report.report)
+app.command()(retrain.retrain)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
 
@@ -128,6 +133,7 @@ def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mappin
 @app.command()
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.processes.schedule import Schedule
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
 
@@ -140,6 +146,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
 
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
+        await Schedule(settings).run()
 
     def report_state(name: str, state: str) -> None:
         console.print(f"  {name:12} {state}", highlight=False)

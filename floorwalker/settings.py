@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     widget_holdout: float = Field(
         0.0, ge=0, le=0.5, description="Share of shoppers who are not shown the widget, to tell what it adds."
     )
+    retrain_every_hours: float = Field(
+        168.0, ge=0, description="`up` retrains from conversations every so many hours (docs/retraining.md); 0: never."
+    )
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     ranker_variant: str = Field(
         "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."

@@ -20,6 +20,7 @@ from data.privacy.masking import prepare
 from gateway import chat, stream, widget_holdout
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
+from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.error_responses import add_refusals
@@ -103,9 +104,10 @@ def _add_health(app: FastAPI) -> None:
         return parts
 
     @app.get("/metrics", tags=["operations"])
-    async def metrics() -> Response:
-        """Prometheus metrics."""
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(services: ServicesDep) -> Response:
+        """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        report = await asyncio.to_thread(last_report, services.config.report)
+        return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _database_answers(services: Services) -> bool:

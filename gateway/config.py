@@ -25,6 +25,8 @@ class GatewayConfig:
     allowed_origins: frozenset[str] = frozenset()
     images: Path | None = None
     web: Path | None = None
+    report: Path | None = None
+    """Gauges of the last report, for `/metrics`."""
     rasa_timeout: float = 10.0
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""

@@ -16,6 +16,8 @@ import torch
 from ranker.candidates import AttributeCandidate, Encode, Floats, Ranking, RankingRequest, Vectors, ranking
 from ranker.encoding import Batcher, OnnxEncoder, TorchEncoder
 from ranker.errors import RankingFailed
+from ranker.experience import read_experience
+from ranker.experienced import ExperiencedModel
 from ranker.export import LANGUAGE, ONNX, read_head
 from ranker.features import features
 from ranker.knowledge.advice import Advice, Advisor
@@ -214,12 +216,18 @@ def _key(category: str, candidate: AttributeCandidate) -> _Key:
 
 def load_ranker(
     folder: Path, base: Encode | Path, variant: str = "auto", device: str = "auto", threads: int = 1
-) -> LearnedRanker:
-    """The ranker of a model folder; its version is the folder's name. Raises ModelInvalid.
+) -> LearnedRanker | ExperiencedModel:
+    """The ranker of a model folder, with its experience if it has one; its version is the folder's name. Raises
+    ModelInvalid.
 
     `base` is the language model that one without its own was trained on: the retrieval's, or the folder of the general
     one. `variant`: torch, onnx, int8; auto: torch on a GPU where its weights are there, int8 elsewhere.
     """
+    ranker, experience = _without_experience(folder, base, variant, device, threads), read_experience(folder)
+    return ranker if experience is None else ExperiencedModel(ranker, experience)
+
+
+def _without_experience(folder: Path, base: Encode | Path, variant: str, device: str, threads: int) -> LearnedRanker:
     head = read_head(folder)
     own = folder if (folder / LANGUAGE).exists() else base
     if not isinstance(own, Path):

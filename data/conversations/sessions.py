@@ -24,6 +24,7 @@ from data.conversations.tables import (
     ShownProductRow,
     VerdictRow,
 )
+from data.conversations.unmet import Unmet, unmet
 
 AnswerKind = Literal["picked", "declined", "said", "other", "none"]
 """Tapped a value; has no preference; answered in words; went on with something else; did not go on."""
@@ -159,6 +160,7 @@ class Session:
     deeds: Sequence[Deed] = ()
     moves: Sequence[Move] = ()
     verdicts: Sequence[Verdict] = ()
+    unmet: Sequence[Unmet] = ()
     handoffs: int = 0
     """How often it was passed to a person."""
 
@@ -234,6 +236,7 @@ class _Batch:
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
                 for v in self._verdicts.get(row["id"], [])
             ],
+            unmet=unmet(messages),
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
         )
 
@@ -296,12 +299,10 @@ class _Batch:
         table, found = MessageRow, defaultdict(list)
         is_short = or_(table.sender == "shopper", table.type.in_(("question", "notice")))
         columns = (table.id, table.conversation_id, table.sender, table.type, table.reply_to, table.at)
-        query = (
-            select(*columns, case((is_short, table.payload)).label("payload"), table.payload["acts"].label("acts"))
-            .where(table.conversation_id.in_(self._ids))
-            .order_by(table.seq)
-        )
-        for row in self._connection.execute(query).mappings():
+        kept = (table.payload[name].label(name) for name in ("acts", "unmet"))
+        query = select(*columns, case((is_short, table.payload)).label("payload"), *kept)
+        own = query.where(table.conversation_id.in_(self._ids)).order_by(table.seq)
+        for row in self._connection.execute(own).mappings():
             found[row["conversation_id"]].append(row)
         return found
 

@@ -15,6 +15,8 @@ from floorwalker.commands import trials
 from floorwalker.home import Home
 from floorwalker.terminal import console, read_settings, remedies
 from ranker.errors import ModelInvalid
+from ranker.experience import read_experience
+from ranker.experience_words import in_words
 from ranker.registry import Manifest, Registry
 
 _SCORE = "needs ndcg@5"
@@ -63,6 +65,9 @@ def show(version: str) -> None:
             table.add_row("file", escape(f"{path}  {digest[:12]}"))
         console.print(table)
         registry.verify(version)
+        experience = read_experience(Home(read_settings().home).models / version)
+        for line in in_words(experience) if experience else ():
+            console.print(escape(line), highlight=False)
     console.print("[green]All files are as they were registered.[/green]")
 
 

@@ -42,9 +42,12 @@ def list_(context: typer.Context) -> None:
         return
     from data.conversations.log import now
     from data.conversations.queue import waiting
+    from data.privacy import audit
 
     with _log() as engine:
         queue = waiting(engine)
+        if queue:
+            audit.note(engine, audit.operator(), "read", "the queue", conversations=len(queue))
     for one in queue:
         minutes = int((now() - one.since).total_seconds() // 60)
         console.print(f"[bold]{one.id}[/bold]  waits for {minutes} min  {one.locale}", highlight=False)

@@ -22,7 +22,12 @@ UNLED = (BRAND, CATEGORY)
 """Attributes that a need never leans on: no brand is better for a use, and the type is what is asked for."""
 LEAST_AFFINITY = 0.3
 """How well a value must serve a request, or how badly, for the request to say something about the attribute."""
-MOST_LEANINGS = 6
+MOST_LEANINGS, MOST_TAUGHT = 6, 16
+"""Attributes that a request leans on at the most, and with what conversations taught: many small effects of values
+tell products apart where no single one does."""
+TELLING = 0.05
+"""What conversations must have taught of an attribute, as weight times affinity, for its best value to count as fully
+serving in what a shopper is told."""
 SILENT, OUTSPOKEN = 0.08, 0.3
 """What requests say in all, as weight times affinity: up to the first they move nothing, from the second on fully."""
 _TYPES_KEPT = 500
@@ -35,7 +40,8 @@ class Leaning:
     attribute: int
     """In the attribute table."""
     weight: float
-    """Of the attribute, for this shopper; of all that products of the type state, they sum to 1."""
+    """Of the attribute, for this shopper; of all that products of the type state, they sum to 1, or to more where
+    conversations taught more than is read."""
     direction: float
     """Of a number, which way it serves, in [-1, 1]; 0 of others."""
     values: Int64
@@ -67,21 +73,36 @@ class Fitting:
         self._ranks = lru_cache(_TYPES_KEPT)(partial(_ranks, table))
 
     def wish(
-        self, category: str, candidates: Sequence[AttributeCandidate], ranking: Ranking, closed: Collection[str]
+        self,
+        category: str,
+        candidates: Sequence[AttributeCandidate],
+        ranking: Ranking,
+        closed: Collection[str],
+        taught: Sequence[Floats] | None = None,
     ) -> Wish:
-        """What a request leans on; attributes in `closed` are settled otherwise, or do not matter."""
-        if len(ranking.affinities) != len(candidates):
+        """What a request leans on; attributes in `closed` are settled otherwise, or do not matter.
+
+        `taught` is what conversations taught beside what the ranking reads into the request
+        (`ranker.experienced.Experienced.taught`).
+        """
+        read = ranking.affinities if len(ranking.affinities) == len(candidates) else None
+        if read is None and taught is None:
             return Wish(category)
+        nothing = (np.empty(0),) * len(candidates)
         stated = {self._table.attributes[a].name for a in self._readings.stated(category)} - set(UNLED)
         heard = float(sum(w for c, w in zip(candidates, ranking.weights, strict=True) if c.name in stated))
         leanings = []
-        for candidate, weight, affinities in zip(candidates, ranking.weights, ranking.affinities, strict=True):
+        parts = zip(candidates, ranking.weights, read or nothing, taught or nothing, strict=True)
+        for candidate, weight, affinities, effects in parts:
             if candidate.name in closed or candidate.name not in stated:
                 continue
             leaning = self._leaning(category, candidate, float(weight) / heard, affinities)
+            if len(effects) and effects.any():
+                leaning = self._taught(category, candidate, float(weight) / heard, effects, leaning)
             if leaning is not None:
                 leanings.append(leaning)
-        leanings = sorted(leanings, key=lambda leaning: -leaning.weight * leaning.size)[:MOST_LEANINGS]
+        most = MOST_LEANINGS if taught is None else MOST_TAUGHT
+        leanings = sorted(leanings, key=lambda leaning: -leaning.weight * leaning.size)[:most]
         said = sum(leaning.weight * leaning.size for leaning in leanings)
         strength = float(np.clip((said - SILENT) / (OUTSPOKEN - SILENT), 0, 1))
         return Wish(category, tuple(leanings), strength) if strength else Wish(category)
@@ -104,6 +125,26 @@ class Fitting:
                 leaning, direction=direction, values=reading.ids[known], affinities=turned[: len(known)][known]
             )
         return leaning if leaning.size >= LEAST_AFFINITY else None
+
+    def _taught(
+        self, category: str, candidate: AttributeCandidate, weight: float, effects: Floats, read: Leaning | None
+    ) -> Leaning | None:
+        """What is read and what was learned, together; heavier than the attribute weighs where more was learned."""
+        attribute = self._table.ids[candidate.name]
+        reading = self._readings.of(category, attribute)
+        if len(effects) != len(reading.texts):
+            return read
+        direction, ids = 0.0, reading.ids
+        if candidate.kind == "numeric":
+            low, high = (float(effects[DIRECTIONS.index(end)]) for end in DIRECTIONS)
+            direction, effects = (high - low) / 2, effects[:0]
+        known = ids >= 0
+        effects, ids = effects[: len(ids)][known], ids[known]
+        if read is not None:
+            direction += read.weight * read.direction
+            effects = effects + read.weight * read.affinities if len(ids) else effects
+        most = max(weight if read else TELLING, abs(direction), float(np.abs(effects).max(initial=0.0)))
+        return Leaning(attribute, most, direction / most, ids, effects / most)
 
     def of_type(self, wish: Wish, rows: Int64) -> Bools:
         """Which rows are of the wish's type."""

@@ -10,6 +10,7 @@ import numpy as np
 from data.catalog.constraints import Constraint, Preference
 from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeRanker, Floats, Ranking, RankingRequest
+from ranker.experienced import Experienced
 from ranker.knowledge.linking import Links
 from recommender.engine.fitting import Fitting, Wish
 from recommender.engine.ordering import Served
@@ -93,11 +94,15 @@ class Needs:
     ) -> Need:
         """What a request needs beyond what it says, and how the rows that are left serve it. May raise whatever the
         ranker's language model does."""
-        if not said.may_need(request.category):
+        experienced = ranker if isinstance(ranker, Experienced) else None
+        taught = experienced.taught(request, ranking.advice) if experienced else None
+        read = said.may_need(request.category)
+        if not read and taught is None:
             return self.none()
-        beyond = self._beyond_type(request, ranking, ranker)
-        wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled())
-        purpose = Purpose.of(request.linked, ranking, links)
+        # What a request for no more than the type leans on is what this shop's shoppers taught, and that alone.
+        beyond = self._beyond_type(request, ranking, ranker) if read else replace(ranking, affinities=())
+        wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled(), taught)
+        purpose = Purpose.of(request.linked, ranking, links) if read else Purpose()
         return Need(self._snapshot, self._fitting, wish, purpose, self._served(wish, live))
 
     def _served(self, wish: Wish, live: Int64) -> Served | None:
@@ -120,6 +125,7 @@ class Needs:
         return replace(ranking, affinities=tuple(np.clip(own - known[c.name], -1, 1) for c, own in pairs))
 
     def _bare_of(self, ranker: AttributeRanker) -> dict[str, dict[str, Floats]]:
+        ranker = ranker.base if isinstance(ranker, Experienced) else ranker
         if self._bare is None or self._bare[0] is not ranker:
             self._bare = (ranker, {})
         return self._bare[1]

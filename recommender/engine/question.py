@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from data.catalog.products import CATEGORY
-from ranker.candidates import AttributeCandidate, Floats
+from ranker.candidates import AttributeCandidate, AttributeRanker, Floats, RankingRequest
+from ranker.experienced import Experienced
 from recommender.engine.exploration import BEST, MOST_QUESTIONS, Draw, questions
 from recommender.protocol.recommend import USE, ChosenQuestion, FacetValue, RankedAttribute
 from recommender.protocol.traces import CandidateQuestion
@@ -27,6 +28,14 @@ NEEDED = 2.5
 def askable(attributes: Sequence[RankedAttribute], closed: Collection[str]) -> set[str]:
     """The attributes that have answers to tap, and are not `closed`. One answer is enough: others may not state it."""
     return {attribute.name for attribute in attributes if attribute.values} - set(closed)
+
+
+def answerable(ranker: AttributeRanker, request: RankingRequest) -> Floats:
+    """The logarithm of the chance that a shopper can answer a question about each candidate, as far as conversations
+    taught the ranker, (candidates,)."""
+    if not isinstance(ranker, Experienced):
+        return np.zeros(len(request.candidates))
+    return np.log(ranker.answerable(request))
 
 
 def worth_asking(

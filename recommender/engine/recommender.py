@@ -35,7 +35,7 @@ from recommender.engine.ordering import LEAN, UNAVAILABLE, leaning, product_orde
 from recommender.engine.pool import Pool, gather, lengthened
 from recommender.engine.presentation import cards
 from recommender.engine.purposes import Purpose
-from recommender.engine.question import FEW_PRODUCTS, about_use, askable, chosen, decision, worth_asking
+from recommender.engine.question import FEW_PRODUCTS, about_use, answerable, askable, chosen, decision, worth_asking
 from recommender.engine.ranked_attributes import explanations_of, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.readings import Readings
@@ -193,7 +193,7 @@ class Recommender:
             shown = listing(self.snapshot, self._variants, listed, live, placed, importance, request, draw)
             names = [attribute.name for attribute in attributes]
             products = cards(self.snapshot, self._variants, listed, shown.page, names, need)
-            question, answers, weighed = self._question(request, live, asked, ranking, attributes, draw)
+            question, answers, weighed = self._question(ranker, request, live, asked, ranking, attributes, draw)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
         policy = Policy(
             model_version=ranking.model_version, arm=request.arm, role=role, exploration=draw.exploration.rate
@@ -324,6 +324,7 @@ class Recommender:
 
     def _question(
         self,
+        ranker: AttributeRanker,
         request: RecommendRequest,
         live: Pool,
         asked: RankingRequest,
@@ -337,7 +338,7 @@ class Recommender:
         total, linked, said = len(live.rows), asked.linked, self.lookups.understood(asked.query)
         family = linked.family if linked else None
         needed = Purpose.of(linked, ranking, self.families.links).need is not None or speaks_of_need(said, family)
-        useful, open_ = self.useful(asked, needed=needed), askable(attributes, closed)
+        useful, open_ = self.useful(asked, needed=needed) + answerable(ranker, asked), askable(attributes, closed)
         near = worth_asking(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
         best, weighed = chosen(near, draw)
         if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:

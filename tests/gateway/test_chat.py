@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from data.conversations.queue import close
+from data.conversations.sessions import read_sessions
 from data.database import connect
 from gateway.arms import Arms
 from gateway.config import GatewayConfig
@@ -104,6 +105,21 @@ async def test_answers_with_what_rasa_says_and_logs_what_was_shown(
         (1, "2", 0.9),
     ]
     assert rows(config, "SELECT name, weight " + shown.format("shown_attributes")) == [("weight", 0.7)]
+
+
+async def test_keeps_a_wish_that_nothing_met_in_the_log_alone(
+    session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig
+) -> None:
+    wish = {"query": "", "category": "Laptop", "constraints": [{"attribute": "memory", "op": "gte", "value": 64.0}]}
+    rasa.items = [{"text": "Nothing has that much.", "custom": {"unmet": wish}}]
+
+    (answered,) = (await session.post(SAY, json={"text": "a laptop with 64 GB"})).json()["messages"]
+
+    assert (answered["type"], "unmet" in answered) == ("text", False)
+    engine = connect(config.database_url)
+    (read,) = read_sessions(engine)
+    engine.dispose()
+    assert [(one.category, one.constraints) for one in read.unmet] == [("Laptop", wish["constraints"])]
 
 
 @pytest.mark.parametrize(

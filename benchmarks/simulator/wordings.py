@@ -13,6 +13,9 @@ from benchmarks.simulator.shoppers import Shopper
 from benchmarks.simulator.worlds import World
 from data.catalog.products import PRICE
 
+_OWN = 0.5
+"""Share of the requests for a need that are in nobody's words but the shopper's, where we wrote some; the others call
+the need as knowledge does."""
 _STATES_A_VALUE = 0.3
 """Share of plain requests that do."""
 _MOST_WORDS = 4
@@ -20,9 +23,10 @@ _MOST_WORDS = 4
 
 
 @cache
-def _written() -> dict[str, Any]:
-    written: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("requests.yaml").read_text(encoding="utf-8"))
-    return written
+def written() -> dict[str, Any]:
+    """Our own wordings, by what they ask for."""
+    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("requests.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def request(shopper: Shopper, world: World, random: np.random.Generator) -> str:
@@ -31,15 +35,16 @@ def request(shopper: Shopper, world: World, random: np.random.Generator) -> str:
     if shopper.need is not None:
         if random.random() < world.written:
             return _of_type(str(random.choice(list(shopper.need.says))), kind)
-        own = [_of_type(text, kind) for text in _written()["own"].get(shopper.need.need, ())]
-        templates = [text.format(type=kind, need=shopper.need.need) for text in _written()["need"]]
-        return str(random.choice([*own, *templates]))
+        own = written()["own"].get(kind, {}).get(shopper.need.need, ())
+        if own and random.random() < _OWN:
+            return str(random.choice(list(own)))
+        return str(random.choice(written()["need"])).format(type=kind, need=shopper.need.need)
     wish = shopper.wish(random) if random.random() < _STATES_A_VALUE else None
     said = wish and value_words(*wish)
     if wish and said:
         form = "bounded" if wish[0] == PRICE else "valued"
-        return str(random.choice(_written()[form])).format(type=kind, value=said)
-    return str(random.choice(_written()["plain"])).format(type=kind)
+        return str(random.choice(written()[form])).format(type=kind, value=said)
+    return str(random.choice(written()["plain"])).format(type=kind)
 
 
 def instead(shopper: Shopper, random: np.random.Generator) -> str | None:

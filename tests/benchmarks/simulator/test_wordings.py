@@ -7,8 +7,9 @@ import numpy as np
 from benchmarks.simulator.shop import Kind
 from benchmarks.simulator.shoppers import Crowd
 from benchmarks.simulator.tastes import Tastes
-from benchmarks.simulator.wordings import instead, request, value_words
+from benchmarks.simulator.wordings import instead, request, value_words, written
 from benchmarks.simulator.worlds import DEV
+from ranker.knowledge.files import read_knowledge
 
 
 def test_a_request_names_the_type(kind: Kind) -> None:
@@ -31,3 +32,12 @@ def test_says_something_else_that_she_wants(kind: Kind) -> None:
     said = {instead(shopper, np.random.default_rng(seed)) for seed in range(20)} - {None}
 
     assert said
+
+
+def test_our_own_wordings_are_for_needs_that_there_are_and_in_words_of_our_own() -> None:
+    families = read_knowledge().families
+    for name, needs in written()["own"].items():
+        known = {need.need: need for need in families[name].needs}
+        assert needs.keys() == known.keys()
+        for need, texts in needs.items():
+            assert not {text.casefold() for text in texts} & {said.casefold() for said in known[need].says}

@@ -169,9 +169,9 @@ class _Joined:
                 shown = lists.get(deed.list_id or "") or _showing(session.lists, deed)
                 self._add(deed, shown, own)
             for verdict in session.verdicts:
-                deed = _judged(verdict)
-                if deed is not None:
-                    self._add(deed, lists.get(deed.list_id or "") or _showing(session.lists, deed), own)
+                said = _judged(verdict)
+                if said is not None:
+                    self._add(said, lists.get(said.list_id or "") or _showing(session.lists, said), own)
 
     def _add(self, deed: Deed, shown: ShownList | None, own: set[str]) -> None:
         if shown is None:

@@ -113,3 +113,39 @@ def test_a_type_without_any_number_is_served_by_words() -> None:
 
     assert fitting.of_type(wish, np.arange(2)).all()
     assert fitting.fit(wish, np.arange(2)).tolist() == [1, -1]
+
+
+def taught(shelf: Shelf, read: dict[str, list[float]], learned: dict[str, list[float]]) -> Wish:
+    """What is read into a request, and what conversations taught beside it, each attribute weighing a half."""
+    candidates = [shelf.candidate(name) for name in ("weight", "quiet")]
+    weights = np.full(2, 0.5)
+    known = ranking(weights, {"weight": [0.0, 0.0], "quiet": [0.0, 0.0]} | read) if read else Ranking(weights, {}, "1")
+    effects = [np.asarray(learned.get(one.name, [0.0, 0.0])) for one in candidates]
+    return shelf.fitting.wish("Mouse", candidates, known, (), effects)
+
+
+def test_what_conversations_taught_orders_what_no_request_says(shelf: Shelf) -> None:
+    wish = taught(shelf, {}, {"weight": [0.3, -0.3]})
+
+    assert fits(shelf, wish) == [1, -1, 0, 0]
+    assert wish.strength == 1
+
+
+def test_a_little_that_was_taught_moves_nothing(shelf: Shelf) -> None:
+    assert taught(shelf, {}, {"weight": [0.05, -0.05]}).leanings == ()
+
+
+def test_what_is_read_and_what_was_taught_add_up(shelf: Shelf) -> None:
+    read = {"weight": [0.8, -0.8]}  # a half of the weight: 0.4 for the lightest
+
+    assert fits(shelf, taught(shelf, read, {"weight": [-0.4, 0.4]})) == [0, 0, 0, 0]
+    assert fits(shelf, taught(shelf, read, {"weight": [-0.9, 0.9]}))[:2] == [-1, 1]
+    both = taught(shelf, read, {"quiet": [0.2, -0.2]})
+    assert fits(shelf, both) == [1, -1, 0, 0]  # the lightest is the quiet one
+    assert [leaning.weight * leaning.size for leaning in both.leanings] == pytest.approx([0.4, 0.2])
+
+
+def test_nothing_taught_is_what_is_read_alone(shelf: Shelf) -> None:
+    read = {"weight": [0.8, -0.8], "quiet": [0.5, -0.5]}
+
+    assert fits(shelf, taught(shelf, read, {})) == fits(shelf, shelf.wish(**read))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
 from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeCandidate
-from recommender.engine.question import FEW_PRODUCTS, LEAST_NARROWING, about_use, askable, chosen, decision
+from ranker.experience import Experience, Lesson
+from ranker.experienced import ExperiencedRanker
+from ranker.statistical import StatisticsRanker
+from recommender.engine.question import FEW_PRODUCTS, LEAST_NARROWING, about_use, answerable, askable, chosen, decision
 from recommender.protocol.recommend import USE, ChosenQuestion, FacetValue, RankedAttribute
-from tests.ranker.requests import candidate
+from tests.ranker.requests import candidate, request
 
 USES = [FacetValue(value="games", label="Games", count=3)]
 
@@ -91,3 +96,13 @@ def test_what_it_is_for_goes_before_all_but_the_kind_of_product() -> None:
 def test_the_decision_follows_from_the_question() -> None:
     assert decision(ChosenQuestion(attribute="colour", utility=1.0)) == "ask"
     assert decision(None) == "show"
+
+
+def test_what_shoppers_cannot_answer_is_asked_less_where_conversations_taught_so() -> None:
+    hard = Lesson(category="Bag", conversations=30, answerable={"colour": 0.1})
+    taught = Experience(created_at=datetime(2026, 3, 1, tzinfo=UTC), lessons=[hard])
+    asking = request(COLOUR, MEMORY, category="Bag")
+
+    assert answerable(StatisticsRanker(), asking).tolist() == [0, 0]
+    found = answerable(ExperiencedRanker(StatisticsRanker(), taught), asking)
+    assert np.exp(found) == pytest.approx([0.1, 1.0])

@@ -137,6 +137,15 @@ class ActClassifier:
             return mean_of(logits, self._temperatures.members)
         return together(logits, self._transformer.logits(read, found.rows), self._temperatures.together)
 
+    def apart(self, message: str, scene: Scene) -> Floats:
+        """(judges, acts): what each says of a whole message by itself, of which nothing was read: the networks
+        together and the transformer, or each network where that does not judge."""
+        found = features(self._encoder, message, [message], scene, [None])
+        if has_han(message) or self._transformer is None:
+            return np.concatenate([_softmax(one) for one in self.members_logits(found, with_han=has_han(message))])
+        own = self._transformer.logits(passage(message, [message], scene), found.rows)
+        return np.concatenate([mean_of(self.members_logits(found, with_han=False)), _softmax(own)])
+
     def members_logits(self, found: Features, *, with_han: bool) -> list[Floats]:
         """(texts, acts), of each member that judges such a message."""
         return [member.logits(found) for member in (*self._members, *(self._of_han if with_han else ()))]

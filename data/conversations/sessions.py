@@ -166,6 +166,14 @@ def read_sessions(engine: Engine, *, since: datetime | None = None, until: datet
         yield from sessions
 
 
+def session_of(engine: Engine, conversation_id: str) -> Session | None:
+    """One conversation; None if there is none with consent. Raises sqlalchemy's errors."""
+    chosen = _chosen(None, None).where(ConversationRow.id == conversation_id)
+    with engine.connect() as connection:
+        ids = list(connection.execute(chosen).scalars())
+        return next(_Batch(connection, ids).sessions(), None) if ids else None
+
+
 def count_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> int:
     """How many `read_sessions` would read."""
     with engine.connect() as connection:

@@ -21,6 +21,7 @@ from rich.table import Table
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
     knowledge,
+    labels,
     lessons,
     log,
     models,
@@ -32,6 +33,7 @@ from floorwalker.commands import (
     teach,
     teach_acts,
     train,
+    turns,
 )
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
@@ -53,6 +55,8 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
+app.add_typer(labels.app, name="labels")
+app.add_typer(turns.app, name="turns")
 app.command()(train.train)
 app.command()(train.report)
 app.command()(teach.teach)

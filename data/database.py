@@ -27,6 +27,8 @@ from data.errors import DatabaseTooNew, MigrationFailed
 from data.files import replacing
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+_DISK_FULL = "53100"
+"""PostgreSQL's code for it."""
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -86,6 +88,14 @@ def connect(url: str) -> Engine:
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def has_no_room(error: BaseException) -> bool:
+    """Whether the database failed since its disk is full; what it was given before is safe."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return getattr(cause, "sqlstate", None) == _DISK_FULL
 
 
 def upgrade(url: str, revision: str = "head") -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from data.conversations.log import UnknownConversation
+from data.database import has_no_room
 from gateway.errors import BadRequest, GatewayError, NotSignedIn, PartDown
 from recommender.protocol.service import ErrorBody, ErrorDetail
 
@@ -81,6 +82,8 @@ def from_exception(error: Exception) -> GatewayError | None:
         return NotSignedIn(SESSION_OVER, headers={"WWW-Authenticate": "Bearer"})
     if isinstance(error, SQLAlchemyError):
         log.error("the conversation log failed", exc_info=error)
+        if has_no_room(error):
+            return PartDown("the conversation log has no room left: free space on the database's disk, then try again")
         return PartDown("the conversation log is not available just now; try again in a moment")
     return None
 

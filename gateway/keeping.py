@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from data.privacy import modes
 from data.privacy.pseudonyms import Pseudonyms, replace_ids, shoppers_key
 from data.privacy.retention import Ages, Retention
+from data.privacy.vault import DailyKeys
 from gateway.config import GatewayConfig
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Keeper:
     def __init__(self, engine: Engine, config: GatewayConfig) -> None:
         self._engine = engine
         self._places = config.places
+        self._vault = config.vault
         key = shoppers_key(config.places.keys if config.places else None, config.shopper_key)
         self.pseudonyms = Pseudonyms(key)
         ages = Ages(config.session_lifetime, config.log_lifetime)
@@ -66,6 +68,8 @@ class Keeper:
         try:
             if self._places is not None:
                 modes.close(self._places.private())
+            if isinstance(self._vault, DailyKeys):
+                self._vault.forget()
             replace_ids(self._engine, self.pseudonyms)
             gone = self._retention.run("gateway")
         except Exception:  # whatever it is, shoppers are answered, and the next run may do

@@ -71,6 +71,10 @@ class Loan:
             words = " ".join(word for word in words.split() if _bare(word) not in parts)
         return words
 
+    def hidden(self, text: str) -> str:
+        """Words of the message as a model elsewhere may read them."""
+        return PLACEHOLDER.sub("…", self._masked_again(text, _SHORTEST))
+
     def closed(self, dispatcher: CollectingDispatcher, events: list[EventType]) -> list[EventType]:
         """The events without values, and the same done to what was said."""
         events = [self._event(event) for event in events]

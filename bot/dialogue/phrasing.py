@@ -67,4 +67,4 @@ def _language(turn: Turn) -> Language | None:
 
 
 def _said(turn: Turn) -> str:
-    return outside.of_shopper(turn.text)
+    return outside.of_shopper(turn.loan.hidden(turn.text))

@@ -3,7 +3,8 @@
 A line is a conversation with everything that was stored of it, table by table, but for its token and its secrets, which
 are of no use any more. A file is put in place whole, and what it has is removed from the database only then, so a run
 that is interrupted anywhere loses nothing: the next one does the rest. Shoppers without consent are not archived:
-their conversations are not kept so long. Archives are for keeping and for erasing; nothing learns from them.
+their conversations are not kept so long. Nothing learns from archives; `data.privacy.archived` looks for shoppers in
+them, and takes out what is erased or too old.
 """
 
 from __future__ import annotations
@@ -89,12 +90,6 @@ def read(folder: Path) -> Iterator[Line]:
 def paths(folder: Path) -> list[Path]:
     """The archives, the earliest first."""
     return sorted(folder.glob("????-??.jsonl.gz"))
-
-
-def conversations_of(folder: Path, shopper_id: str) -> list[str]:
-    """The ids of the archived conversations of a shopper. Raises ArchiveUnreadable."""
-    rows = (line["conversation"] for line in read(folder))
-    return [row["id"] for row in rows if row["shopper_id"] == shopper_id]
 
 
 def remove(folder: Path, conversation_ids: Collection[str]) -> int:

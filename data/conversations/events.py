@@ -235,13 +235,17 @@ class _Batch:
         if self._conversation["shopper_id"] is None:
             return {}
         table, began = ConversationRow, self._conversation["created_at"]
-        earlier = select(table.id).where(
+        earlier = select(table.id, table.consented_at).where(
             table.shopper_id == self._conversation["shopper_id"],
             table.analytics,
             table.id != self._id,
             table.last_at >= began - LATE,
         )
-        found = self._lists_of(list(self._connection.execute(earlier).scalars()), rows)
+        found: dict[str, list[_Showing]] = {}
+        for id, consented_at in self._connection.execute(earlier).all():
+            for product, showings in self._lists_of([id], rows).items():
+                known = [one for one in showings if consented_at is None or one.at >= consented_at]
+                found.setdefault(product, []).extend(known)
         latest = max(row["at"] for row in rows)
         return {
             product: kept

@@ -1,15 +1,12 @@
 """The log as files: in the names of User Behavior Insights, or one line a conversation as it is learned from.
 
-Both name shoppers and conversations by pseudonyms: the same ones in every export with the same key, so that exports of
-one day after the other fit together.
+Both name shoppers and conversations by pseudonyms that the caller gives (`data.privacy.pseudonyms`): by the same key,
+the same ones in every export, so that exports of one day after the other fit together.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -22,16 +19,6 @@ from data.conversations.sessions import Session
 from data.files import replacing
 
 Lines = Callable[[Session], Iterable[Mapping[str, Any]]]
-
-
-def pseudonyms(key_file: Path) -> Callable[[str], str]:
-    """Names that only who has the key can tell whose they are; the key is made if there is none."""
-    if not key_file.exists():
-        with replacing(key_file) as file:
-            file.touch(0o600)
-            file.write_bytes(secrets.token_bytes(32))
-    key = key_file.read_bytes()
-    return lambda id: hmac.new(key, id.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def export_ubi(sessions: Iterable[Session], folder: Path, pseudonym: Callable[[str], str]) -> dict[str, int]:

@@ -20,10 +20,10 @@ def settle(engine: Engine, *, tries: int = 5) -> bool:
     """Has what was deleted leave the disk as far as that stops nobody's work; whether it did.
 
     SQLite's write-ahead log is cut off once nobody reads an older state. While it waits for that nobody can write, so
-    each try is short.
+    each try is short. PostgreSQL sees to it by itself, in its own time (or `vacuum`).
     """
     if engine.dialect.name != "sqlite":
-        return _vacuum_tables(engine)
+        return True
     return any(_cut_off(engine, pause=0.2 * number) for number in range(tries))
 
 
@@ -58,12 +58,14 @@ def rewrite(path: Path) -> bool:
         engine.dispose()
 
 
-def _vacuum_tables(engine: Engine) -> bool:
+def vacuum(engine: Engine) -> None:
+    """Has PostgreSQL free what was deleted of conversations now; of SQLite there is nothing to free."""
+    if engine.dialect.name == "sqlite":
+        return
     tables = Base.metadata.sorted_tables
     names = ", ".join(table.name for table in tables if _is_about_conversations(table.name))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(f"VACUUM {names}")
-    return True
 
 
 def _is_about_conversations(name: str) -> bool:

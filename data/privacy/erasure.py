@@ -18,13 +18,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, select
 
+from data.conversations import archive
 from data.conversations.log import now
 from data.conversations.tables import ConversationRow
 from data.database import connect
 from data.errors import DataError
 from data.files import replace_text
 from data.privacy import archived, audit, erased, holdings, leftovers
-from data.privacy.compaction import rewrite, settle
+from data.privacy.compaction import rewrite, settle, vacuum
 from data.privacy.erased import stamp as stamp
 from data.privacy.places import Places
 from data.privacy.searching import Needle, needles, search_file, search_files, search_tables
@@ -167,11 +168,12 @@ class Erasure:
         leftovers.clear(self._places, wanted)
         for copy in leftovers.database_copies(self._places, self._engine):
             _forget_in_copy(copy, ids)
-        proof = Proof(archived.remove(self._places.archive, ids))
+        proof = Proof(archive.remove(self._places.archive, ids))
         proof.conversations += holdings.forget(self._engine, ids, matter.pseudonym)
         self._trackers.forget(ids)
         erased.restamp(home)  # who read the log in between has another stamp as well,
         leftovers.clear(self._places, wanted)  # and may have written what was read
+        vacuum(self._engine)
         settle(self._engine, tries=20)
         self._search(proof, wanted, matter.since, skipped)
         return proof

@@ -44,7 +44,7 @@ def export(engine: Engine, places: Places, ages: Ages, subject: Subject, who: st
         "kept": _kept(ages),
         "log": {"where": engine.url.render_as_string(hide_password=True), "tables": rows},
         "assistant": {"where": Trackers(places.tracker_url).where, "conversations": rasa},
-        "archive": [{"where": str(one.file), **one.content} for one in old],
+        "archive": {"where": str(places.archive), "conversations": [one.content for one in old]},
         "files": {where: sorted({one.kind for one in what}) for where, what in seen.found.items()},
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,8 +17,9 @@ _CODE = re.compile(r"(?<![\w-])#?[A-Za-z]{0,5}-?\d{3,}(?:-\d+)*(?![\w-]|[.,]\d)"
 """What answers the question for an order's number, where that was asked last."""
 _ADDRESS = range(8, 301)
 """Characters of an answer to the question for an address, as `bot.dialogue.pending_change` takes it."""
+_WINDOW, _OVERLAP = 600, 120
+"""Characters that are looked through at once: a pasted page takes time as its length, not as its square."""
 _EDGES = " \t\n\r\"'“”‘’,;，。；、"
-_FREE_TEXT = frozenset(("name", "address", "password"))
 
 
 class Found(NamedTuple):
@@ -54,13 +55,13 @@ def find(text: str, asked: Collection[str] = ()) -> list[Found]:
     from data.privacy.recognisers import found_in  # not before: it takes a second to import
 
     plain = text.translate(_WIDE)
-    found = [Found(one.entity_type, one.start, one.end, one.score) for one in found_in(plain)]
+    found = [
+        Found(one.entity_type, start + one.start, start + one.end, one.score)
+        for start in range(0, max(1, len(plain) - _OVERLAP), _WINDOW - _OVERLAP)
+        for one in found_in(plain[start : start + _WINDOW])
+    ]
     found += _answers(plain, asked)
-    kept: list[Found] = []
-    for one in sorted(filter(None, (_trimmed(plain, one) for one in found)), key=_rank, reverse=True):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+    return _apart(sorted(filter(None, (_trimmed(plain, one) for one in found)), key=_rank, reverse=True))
 
 
 def mask(
@@ -96,9 +97,16 @@ def _with_known(text: str, found: list[Found], by_value: Mapping[str, str]) -> l
         for match in as_words(value).finditer(text)
         if match[0] == value
     ]
-    kept = list(found)
-    for one in again:
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+    return _apart([*found, *again])
+
+
+def _apart(found: Iterable[Found]) -> list[Found]:
+    """In the order of the text, those that overlap none before them."""
+    free, kept = bytearray(), []
+    for one in found:
+        free.extend(b"\1" * (one.end - len(free)))
+        if all(free[one.start : one.end]):
+            free[one.start : one.end] = bytes(one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 

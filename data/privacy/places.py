@@ -36,12 +36,17 @@ class Places:
 
     @property
     def records(self) -> tuple[Path, ...]:
-        """Folders of files about conversations that are kept no longer than these: logs, reports, comparisons."""
-        return tuple(self.home / name for name in ("logs", "reports", "shadow"))
+        """Folders of files about conversations: logs, reports, comparisons."""
+        return tuple(self.home / name for name in ("logs", "reports", "shadow", "retraining"))
+
+    @property
+    def aging(self) -> tuple[Path, ...]:
+        """Folders whose files are kept no longer than conversations. Retraining clears up itself."""
+        return self.training, *(folder for folder in self.records if folder.name != "retraining")
 
     def private(self) -> list[Path]:
         """Every file and folder there is that only its owner may read."""
-        files = [self.erased, *self._databases()]
+        files = [self.erased, *self.home.glob("*.key"), *self._databases()]
         folders = [self.archive, self.training, self.keys, self.home / "bot", *self.records]
         inside = [path for folder in folders if folder.is_dir() for path in folder.rglob("*")]
         return [path for path in (*files, *folders, *inside) if path.exists() and not path.is_symlink()]

@@ -21,7 +21,7 @@ from data.errors import DataError
 MARK = "~"
 """What a pseudonym begins with; no id that the gateway takes has one."""
 KEY_BYTES = 32
-_AT_ONCE = 500
+_AT_ONCE = 100
 
 
 class KeyDamaged(DataError):

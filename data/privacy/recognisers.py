@@ -141,7 +141,12 @@ class Said(EntityRecognizer):
     def load(self) -> None:
         """Nothing to load."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+    def analyze(
+        self,
+        text: str,
+        entities: list[str],  # noqa: ARG002 - the engine names it
+        nlp_artifacts: Any = None,  # noqa: ARG002
+    ) -> list[RecognizerResult]:
         """What any rule finds."""
         return [
             RecognizerResult(rule.kind, found.start("v"), found.end("v"), rule.score)

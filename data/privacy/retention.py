@@ -17,7 +17,8 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 
 from data.conversations.log import now
-from data.conversations.tables import ConversationRow, EventRow, MessageRow, SecretRow
+from data.conversations.secrets import forget_expired
+from data.conversations.tables import ConversationRow, EventRow, MessageRow, PlacementRow
 from data.privacy import audit
 from data.privacy.archived import expire
 from data.privacy.compaction import settle
@@ -25,8 +26,8 @@ from data.privacy.leases import lease
 from data.privacy.places import Places
 from data.privacy.trackers import Trackers
 
-AT_ONCE = 50
-"""Conversations a transaction: a few thousand rows, some tens of milliseconds."""
+AT_ONCE = 20
+"""Conversations a transaction: some hundred rows, about 0.1 s on a loaded machine, for which a shopper's may wait."""
 PAUSE = 0.1
 """Seconds between two transactions, in which others write."""
 LEASE = timedelta(hours=1)
@@ -55,10 +56,13 @@ class Gone:
     before_consent: int = 0
     """Messages from before consent was given, of conversations that are over."""
     secrets: int = 0
+    """Values that were lent to conversations."""
     trackers: int = 0
     """Rasa's copies of conversations."""
     archived: int = 0
     """Conversations of the archive past the same age."""
+    placements: int = 0
+    """Shoppers who were shown the widget, or were not, to tell what it adds."""
     files: int = 0
     """Of trainings, logs and reports, past the same age."""
 
@@ -93,7 +97,7 @@ class Retention:
     def run(self, who: str) -> Gone | None:
         """What went; None if another process is at it. `who` is for the audit trail, which notes runs that removed.
 
-        Raises sqlalchemy's errors, OSError and data.privacy.archived.ArchiveDamaged; what went until then is gone.
+        Raises sqlalchemy's errors, OSError and data.errors.ArchiveUnreadable; what went until then is gone.
         """
         with lease(self._engine, "retention", LEASE) as ours:
             if not ours:
@@ -114,9 +118,10 @@ class Retention:
         if self._ages.log is not None:
             old = ConversationRow.last_at < at - max(self._ages.log, self._ages.session)
             gone.old = self._forget(and_(ConversationRow.analytics, old), gone)
+            gone.placements = self._forget_placements(at - self._ages.log)
         gone.before_consent = self._forget_before_consent(ended)
         with self._writer.begin() as connection:
-            gone.secrets = connection.execute(delete(SecretRow).where(SecretRow.expires_at < at)).rowcount
+            gone.secrets = forget_expired(connection, at)  # their placeholders stay given
         if self._trackers is not None:
             gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
         if self._places is not None and self._ages.log is not None:
@@ -145,6 +150,11 @@ class Retention:
             time.sleep(self._pause)
         return count
 
+    def _forget_placements(self, before: datetime) -> int:
+        """Deletes who was placed before then, and what they bought; how many shoppers."""
+        with self._writer.begin() as connection:
+            return connection.execute(delete(PlacementRow).where(PlacementRow.at < before)).rowcount
+
     def _forget_before_consent(self, ended: ColumnElement[bool]) -> int:
         """Deletes what was said in a conversation before its shopper consented, once it is over."""
         table, count = ConversationRow, 0
@@ -168,7 +178,7 @@ class Retention:
 def _remove_old_files(places: Places, before: datetime) -> int:
     """Removes files of trainings, logs, reports and comparisons that were last written before then; how many."""
     removed = 0
-    for folder in (places.training, *places.records):
+    for folder in places.aging:
         for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
             if path.is_dir():
                 if path != folder and not any(path.iterdir()) and _written(path) < before:

@@ -83,9 +83,11 @@ def export(
     until: UntilOption = None,
 ) -> None:
     """Write conversations with consent to files: JSON lines, without the names of shoppers."""
-    from data.conversations.exporting import export_sessions, export_ubi, pseudonyms
+    from data.conversations.exporting import export_sessions, export_ubi
     from data.conversations.sessions import count_sessions, read_sessions
-    from floorwalker.home import Home
+    from data.privacy.audit import note, operator
+    from data.privacy.pseudonyms import Pseudonyms, shoppers_key
+    from floorwalker.keeping import places
 
     with _log() as (settings, engine), progress_bars() as track:
         if since is not None and until is not None and since >= until:
@@ -94,8 +96,9 @@ def export(
             raise StepFailed(f"FOLDER: {folder} is a file", "name a folder, which is made if there is none")
         total = count_sessions(engine, since=since, until=until)
         sessions = _counted(read_sessions(engine, since=since, until=until), track("exporting"), total)
-        pseudonym = pseudonyms(Home(settings.home).export_key)
-        written = (export_ubi if ubi else export_sessions)(sessions, folder, pseudonym)
+        key = shoppers_key(places(settings).keys, settings.shopper_key.get_secret_value())
+        written = (export_ubi if ubi else export_sessions)(sessions, folder, Pseudonyms(key).of)
+        note(engine, operator(), "export", "log", conversations=total, as_ubi=ubi)
     for name, count in written.items():
         console.print(f"{folder / name}: {count} lines", highlight=False)
 
@@ -108,6 +111,7 @@ def archive(
 ) -> None:
     """Move old conversations with consent to compressed files in home/archive, one a month."""
     from data.conversations.archive import archive as move
+    from data.privacy.audit import note, operator
     from floorwalker.home import Home
 
     with _log() as (settings, engine):
@@ -116,6 +120,7 @@ def archive(
         before = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=older_than)
         with console.status("archiving"):
             moved = move(engine, Home(settings.home).archive, before)
+        note(engine, operator(), "archive", "log", conversations=moved.conversations, older_than_days=older_than)
     console.print(f"{moved.conversations} conversations are archived", highlight=False)
     for path in moved.files:
         console.print(f"  {path}", highlight=False)

@@ -16,7 +16,7 @@ from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from floorwalker.steps.comparing import ablations, over_words
 from floorwalker.steps.configuration import recommender_config
-from floorwalker.steps.gate import Verdict, judged
+from floorwalker.steps.gate import Verdict, judged, kept
 from ranker.candidates import AttributeRanker
 from ranker.encoding import Kept
 from ranker.evaluation.baselines import Cosine, LearnedPrior, coverage
@@ -42,7 +42,7 @@ OURS = "ours"
 BOUND_SHARE = 0.9
 """An attribute is one brand's if that brand sells this share of the products that state it."""
 _LEAST_STATING = 5
-_SHOPPERS, _QUICK_SHOPPERS = 300, 60
+_SHOPPERS, _HELD_SHOPPERS, _QUICK_SHOPPERS = 300, 150, 60
 """Simulated drill-downs with each of two rankers."""
 
 
@@ -80,11 +80,22 @@ class Evaluation:
         render(report, data_card(self._examples), folder)
         return verdict
 
-    def _read(self, model: Path) -> LearnedRanker | ExperiencedModel:
+    def hold(self, model: Path, day_one: Path) -> Verdict:
+        """Holds a model folder that learned from conversations against what served on day one."""
+        ours, reference = self._read(model), self._read(day_one, "day one")
+        report = evaluate([ours, reference], ours, held_out(self._examples), self._track("Evaluating"))
+        shoppers = list(sampled_shoppers(self._recommender.snapshot.catalog, _HELD_SHOPPERS))
+        played = DrillDown(self._recommender)
+        own = played.plays(ours, shoppers, self._track("Simulating drill-downs"))
+        return kept(
+            report, reference.version, own, played.plays(reference, shoppers, self._track("The same as on day one"))
+        )
+
+    def _read(self, model: Path, name: str = OURS) -> LearnedRanker | ExperiencedModel:
         """The model as it serves, reading each text once."""
         ranker = load_ranker(model, self._base.served, self._settings.ranker_variant, self._settings.device)
         encode = Kept(ranker.encode) if (model / LANGUAGE).exists() else self._base.encode
-        return ranker.reading(encode, OURS)
+        return ranker.reading(encode, name)
 
     def _serving(self) -> AttributeRanker:
         """What serves now, as the service would load it."""

@@ -1,5 +1,5 @@
 """May a trained model serve? On needs, simulated drill-downs and the place of wanted products together, as it is held
-against what serves now."""
+against what serves now; and, of one that learned from conversations, against what served on day one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from recommender.simulation.drilldown import Play
 
 QUESTIONS_MORE, PLACES_LOST = 0.05, 0.005
 """How much worse a model may be by luck: questions a drill-down, and mean reciprocal rank of the wanted product."""
+
+
+FORGOTTEN = 0.01
+"""How much worse than on day one a figure may be, as a share of it, however many retrainings came since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,26 @@ def judged(report: Report, serving: str, statistics: str, own: Sequence[Play], o
         "wanted product mrr of what served": float(_reciprocals(others).mean()),
     }
     return Verdict(sees and asks and ranks, lines, {name: round(value, 4) for name, value in figures.items()})
+
+
+def kept(report: Report, day_one: str, own: Sequence[Play], others: Sequence[Play]) -> Verdict:
+    """Holds ours, which learned from conversations, against what served on day one, by the same measures.
+
+    It passes if none of them is worse by more than `FORGOTTEN` and by more than luck explains.
+    """
+    shoppers = Bootstrap([play.target for play in own])
+    lines, figures = [], dict[str, float]()
+    needs = [(one.difference, report.primary(day_one)[one.name].mean, one.name) for one in report.comparisons]
+    measured = [(f"nDCG@5 of {name}", difference, before) for difference, before, name in needs]
+    asked = _turned(shoppers.difference(_questions(own), _questions(others)))
+    measured.append(("questions a drill-down, fewer", asked, float(_questions(others).mean())))
+    found = shoppers.difference(_reciprocals(own), _reciprocals(others))
+    measured.append(("mean reciprocal rank of the wanted product", found, float(_reciprocals(others).mean())))
+    for what, difference, before in measured:
+        worse = _worse(_turned(difference), FORGOTTEN * abs(before))
+        lines.append(f"{_said(passes=not worse)}: {what} against day one ({_signed(difference)}, was {before:.3f})")
+        figures[f"{what} against day one"] = round(difference.mean, 4)
+    return Verdict(not any(line.startswith("fails") for line in lines), lines, figures)
 
 
 def _needs(report: Report, system: str) -> float:

@@ -227,7 +227,7 @@ class Preparation:
         from floorwalker.steps.general_export import served_general
 
         general = served_general(self._settings)
-        if model.config != quick:
+        if quick | model.config != quick:  # an older version may lack what a training can be told by now
             return True
         return model.catalog_version == catalog and (general is None or model.base_model_hash == general.name)
 

@@ -81,7 +81,7 @@ class Training:
         from retrieval.search.embedding_cache import EmbeddingCache
 
         recommender = self.recommender()
-        examples = self._examples(order, recommender)
+        examples = self.examples(order, recommender)
         with EmbeddingCache(self._home.indexes / READ) as cache:
             base = base_of(self._settings, recommender.snapshot.encoder, cache, os.cpu_count() or 1)
             beginning = base.beginning(self._settings, order.config.method)
@@ -124,7 +124,8 @@ class Training:
         recommender.learn(Expertise(config.knowledge).take_up())
         return recommender
 
-    def _examples(self, order: Order, recommender: Recommender) -> list[Example]:
+    def examples(self, order: Order, recommender: Recommender) -> list[Example]:
+        """Those that a training learns from, written down for the next."""
         from ranker.knowledge.files import read_knowledge
         from recommender.lessons import Sources, shop_examples
 

@@ -19,7 +19,7 @@ _BOUNDS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     (f"be one of {', '.join(LOSSES)}", LOSSES.__contains__, "loss"),
     ("be at least 1", lambda value: value >= 1, "epochs batch_size accumulation patience"),
     ("be greater than 0", lambda value: value > 0, "learning_rate language_rate clip most_tokens"),
-    ("not be below 0", lambda value: value >= 0, "weight_decay adversarial layers augmented"),
+    ("not be below 0", lambda value: value >= 0, "weight_decay adversarial layers augmented anchor"),
     ("lie in [0, 1)", lambda value: 0 <= value < 1, "warmup"),
 )
 """What each field must be, and how that is checked."""
@@ -54,6 +54,8 @@ class TrainingConfig:
     """Altered copies of each query (typos, word order, case, dropped words) from which a step may draw."""
     adversarial: float = 0.0
     """Norm of the fast gradient perturbation of word embeddings (Miyato et al., 2017); 0: none."""
+    anchor: float = 0.0
+    """How strongly the head is held to what it began as, against forgetting: L2-SP (Li et al., ICML 2018)."""
     seed: int = 0
     most_tokens: int = 48
     """Of a text; a longer one is cut."""

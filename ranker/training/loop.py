@@ -43,11 +43,16 @@ _MIXED = 4
 class TrainedNetwork(nn.Module):
     """A head, behind a language model if that is trained too; gives the loss of a batch and its scores."""
 
-    def __init__(self, head: Head, loss: LossFunction, language: LanguageModel | None = None) -> None:
+    def __init__(
+        self, head: Head, loss: LossFunction, language: LanguageModel | None = None, anchor: float = 0.0
+    ) -> None:
+        """`anchor`: as `TrainingConfig.anchor`; what the head is held to is what it is now."""
         super().__init__()
         self.head = head
         self.language = language
         self._loss = loss
+        self._anchor = anchor
+        self._began = [own.detach().clone() for own in head.parameters()] if anchor else []
 
     def forward(
         self,
@@ -71,7 +76,14 @@ class TrainedNetwork(nn.Module):
         found = self.head(Encoded(vectors, query, attributes, values, z))
         scores = found.language + found.adapter
         loss = self._loss(scores, relevance, mask) + AFFINITY * serving(found.affinity, affinities, value_mask)
+        if self.training and self._began:
+            loss = loss + self._anchor * self._moved()
         return {"loss": loss, "scores": masked(scores, mask)}
+
+    def _moved(self) -> Tensor:
+        """Squared distance of the head from where it began."""
+        pairs = zip(self.head.parameters(), self._began, strict=True)
+        return torch.stack([(own - began.to(own.device)).square().sum() for own, began in pairs]).sum()
 
 
 def _by_length(language: LanguageModel, ids: Tensor, attention: Tensor) -> Tensor:

@@ -111,12 +111,14 @@ def begun(
     config: TrainingConfig,
     language: LanguageModel | None = None,
 ) -> TrainedNetwork:
-    """What is to be trained; the head knows the features' means and deviations in the train set."""
+    """What is to be trained; the head knows the features' means and deviations in the train set, or, where it is held to
+    what it was, keeps its own."""
     own = Head(HeadConfig(dimension, len(FEATURES)))
     if head is not None:
         own.load_state_dict(head.state_dict())
-    own.standardise(torch.from_numpy(np.concatenate([example.listed.z for example in train_set])))
-    return TrainedNetwork(own, LOSS_FUNCTIONS[config.loss], language)
+    if head is None or not config.anchor:
+        own.standardise(torch.from_numpy(np.concatenate([example.listed.z for example in train_set])))
+    return TrainedNetwork(own, LOSS_FUNCTIONS[config.loss], language, config.anchor)
 
 
 def by_vectors(vectors: Tensor) -> Read:

@@ -168,6 +168,12 @@ def tracker_store(url: str) -> dict[str, Any]:
         for turn in range(200):
             tracker = await store.get_or_create_tracker("s")
             tracker.update(UserUttered(f"message {turn}", {"name": "search", "confidence": 1.0}))
+            if turn == 199:
+                said = "it is 448123"
+                entity = {"entity": "order_number", "value": "448123", "start": 6, "end": 12}
+                tracker.update(
+                    UserUttered(said, {"name": "message"}, [entity], metadata={"secrets": {"‹a_1›": "sealed"}})
+                )
             tracker.update(ActionExecuted("action_search"))
             if turn == 0:
                 tracker.update(SlotSet("query", "mouse"))
@@ -186,6 +192,7 @@ def tracker_store(url: str) -> dict[str, Any]:
             "slots": {name: again.get_slot(name) for name in ("query", "offset", "asked")},
             "of_a_copy": again.copy().get_slot("query"),
             "latest": again.latest_message.text if again.latest_message else None,
+            "latest_stored": json.dumps(again.latest_message.as_dict()) if again.latest_message else "",
             "said": sum(isinstance(event, UserUttered) for event in again.events),
             "keys": keys,
             "after_delete": await store.retrieve("s"),

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -164,3 +165,23 @@ def test_offers_a_person_while_a_part_is_down_and_recovers(stack: Stack, shopper
             assert time.monotonic() < deadline
         time.sleep(0.5)
     assert shopper.says("I need a wireless mouse")["products"]["total"] > 0
+
+
+def test_no_file_of_the_home_holds_what_shoppers_say_of_themselves(stack: Stack, shopper: Shopper) -> None:
+    said = ["where is FW-10232?", "anna@example.com", "change the address please", "Ahornallee 12, 14059 Kleinfurt"]
+    heard = [shopper.says(words) for words in [*said, "yes", "I'm Wendolyn Quist, my password is Zebra!99"]]
+    with httpx.Client(base_url=stack.url, timeout=30) as client:
+        chinese = Shopper(client, "zh")
+        for words in ("我叫上官云飞", "我的订单FW-10231到哪了", "邮箱是anna@example.com", "手机13912348765"):
+            chinese.says(words)
+    values = ["FW-1023", "anna@example.com", "Ahornallee", "Kleinfurt", "Lindenweg", "Wendolyn", "Quist", "Zebra!99"]
+    values += ["上官云飞", "13912348765"]
+
+    everything = [path.read_bytes().lower() for path in stack.home.rglob("*") if path.is_file()]
+
+    assert "Ahornallee 12, 14059 Kleinfurt" in heard[3]["text"]["text"]  # the shopper sees it
+    assert any("‹order_1›".encode() in one or b"order_1" in one for one in everything)  # it is what is searched
+    for value in values:
+        forms = {value, json.dumps(value).strip('"'), quote(value)}
+        coded = [form.lower().encode(coding) for form in forms for coding in ("utf-8", "utf-16-le", "utf-16-be")]
+        assert not any(form in one for form in coded for one in everything), value

@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
+from sqlalchemy.event import listen as event_listen
 
 from data.database import connect
 from gateway.config import GatewayConfig
@@ -130,6 +131,43 @@ async def test_says_that_the_log_is_not_available_when_the_database_fails(
 
     assert [(a.status_code, a.json()["error"]) for a in (events, turn)] == [(503, "part_down")] * 2
     assert rows(config, "SELECT count(*) FROM messages WHERE sender = 'shopper'") == [(1,)]
+
+
+async def test_says_that_the_disk_is_full_and_loses_nothing_acknowledged(
+    config: GatewayConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most_pages = 400
+    limits: list[Any] = []
+
+    def small(url: str) -> Engine:
+        """The database on a disk that takes no more than it has, and a little."""
+        engine = connect(url)
+        event_listen(engine, "connect", lambda connection, _: limits.append(connection))
+        event_listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count={most_pages}"))
+        return engine
+
+    monkeypatch.setattr("gateway.app.connect", small)
+    acknowledged: list[str] = []
+    async with gateway(config) as client:
+        token = (await client.post("/v1/chat/sessions", json=SESSION)).json()["token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        for size in (50, 1):  # to the last place
+            for number in range(200):
+                batch = [event(event_id=f"e{size}-{number}-{place}", attribute="x" * 200) for place in range(size)]
+                answered = await client.post("/v1/chat/events", json={"events": batch})
+                if answered.status_code != 202:
+                    break
+                acknowledged += [one["event_id"] for one in batch]
+        turn = await client.post(SAY, json={"text": "a mouse" * 2000})
+
+        assert [(a.status_code, a.json()["error"]) for a in (answered, turn)] == [(503, "part_down")] * 2
+        assert "no room left: free space" in answered.json()["message"]
+        assert {event_id for (event_id,) in rows(config, "SELECT event_id FROM events")} == set(acknowledged)
+        for connection in limits:
+            connection.execute("PRAGMA max_page_count=100000")
+        again = await client.post("/v1/chat/events", json={"events": batch})
+
+    assert again.json() == {"stored": 50, "repeated": 0, "kept_apart": 0}
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,9 @@ export class Chat {
   private async tell(): Promise<void> {
     const analytics = this.analytics;
     if (!this.session || this.session.analytics === analytics) return;
-    await this.transport.call("/v1/chat/consent", { body: { analytics }, token: this.token() });
+    const shopper = this.shopper();
+    const body = { analytics, ...(shopper ? { shopper_id: shopper } : {}) };
+    await this.transport.call("/v1/chat/consent", { body, token: this.token() });
     this.session = { ...this.session, analytics };
     saveSession(this.options.siteKey, this.session);
   }

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from data.conversations.exporting import export_sessions, export_ubi, pseudonyms
+from data.conversations.exporting import export_sessions, export_ubi
 from data.conversations.sessions import Session
+from data.privacy.pseudonyms import Pseudonyms
 from tests.data.conversations.test_ubi import AT, SESSION
+
+NAMED = Pseudonyms(b"key").of
 
 
 @pytest.fixture
@@ -19,15 +22,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "new" / "export"
 
 
-def test_writes_a_line_for_each_query_and_event(folder: Path, tmp_path: Path) -> None:
-    counts = export_ubi([SESSION, SESSION], folder, pseudonyms(tmp_path / "key"))
+def test_writes_a_line_for_each_query_and_event(folder: Path) -> None:
+    counts = export_ubi([SESSION, SESSION], folder, NAMED)
 
     assert counts == {"ubi_queries.jsonl": 2, "ubi_events.jsonl": 0}
     assert len((folder / "ubi_queries.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 
-def test_writes_a_line_for_each_conversation(folder: Path, tmp_path: Path) -> None:
-    counts = export_sessions([SESSION], folder, pseudonyms(tmp_path / "key"))
+def test_writes_a_line_for_each_conversation(folder: Path) -> None:
+    counts = export_sessions([SESSION], folder, NAMED)
 
     path = folder / "sessions.jsonl"
     [line] = path.read_text(encoding="utf-8").splitlines()
@@ -39,17 +42,8 @@ def test_writes_a_line_for_each_conversation(folder: Path, tmp_path: Path) -> No
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_names_shoppers_alike_in_every_export_with_the_same_key_alone(tmp_path: Path) -> None:
-    first, again, other = (pseudonyms(tmp_path / name) for name in ("key", "key", "other"))
-
-    assert first("anna") == again("anna") != first("ben")
-    assert other("anna") != first("anna")
-    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
-
-
-def test_leaves_the_files_of_before_when_it_fails(folder: Path, tmp_path: Path) -> None:
-    name = pseudonyms(tmp_path / "key")
-    export_ubi([SESSION], folder, name)
+def test_leaves_the_files_of_before_when_it_fails(folder: Path) -> None:
+    export_ubi([SESSION], folder, NAMED)
     before = {path: path.read_bytes() for path in folder.iterdir()}
 
     def broken() -> Iterator[Session]:
@@ -58,6 +52,6 @@ def test_leaves_the_files_of_before_when_it_fails(folder: Path, tmp_path: Path) 
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        export_ubi(broken(), folder, name)
+        export_ubi(broken(), folder, NAMED)
 
     assert {path: path.read_bytes() for path in folder.iterdir()} == before

@@ -283,10 +283,17 @@ def test_reads_many_conversations_in_few_statements(engine: Engine) -> None:
 
 
 @pytest.mark.slow
-def test_reads_a_conversation_of_ten_thousand_turns(engine: Engine) -> None:
+async def test_goes_on_with_a_conversation_of_ten_thousand_turns_and_reads_it(
+    log: ConversationLog, engine: Engine
+) -> None:
     fill(engine, 1, 10_000)
+    long = Conversation("c0", "demo", "en", "bot")
+    for number in range(20):
+        await turn(log, long, said(f"message {number}"), listed(f"new-{number}"))
+    stored = await log.add_events(conversation_id="c0", events=[click("old", "p"), click("new", "new-3")])
 
     session = the_session(engine)
 
-    assert (len(session.lists), len(session.questions), len(session.moves)) == (10_000,) * 3
-    assert [question.answer for question in session.questions[-2:]] == ["declined", "none"]
+    assert (len(session.lists), len(session.questions), len(session.moves)) == (10_020, 10_000, 10_020)
+    assert [question.answer for question in session.questions[-2:]] == ["declined", "other"]
+    assert (stored.stored, len(session.deeds)) == (2, 3)

@@ -19,8 +19,8 @@ from data.conversations.log import ConversationLog
 from data.conversations.sessions import read_sessions
 from data.conversations.tables import MessageRow
 from data.database import Base, connect
+from data.errors import ArchiveUnreadable
 from data.privacy import audit, erased
-from data.privacy.archived import ArchiveDamaged
 from data.privacy.erasure import Erasure, ErasureRunning, NothingHeld, Subject, stamp
 from data.privacy.holdings import known, rows_of
 from data.privacy.places import Places
@@ -74,7 +74,8 @@ def home(engine: Engine, ids: tuple[str, str, str], tmp_path: Path) -> Places:
 
 def _archived(id: str, shopper: str, words: str) -> dict[str, Any]:
     times = {"created_at": "2026-01-02T10:00:00", "last_at": "2026-01-02T11:00:00"}
-    return {"id": id, "shopper_id": shopper, **times, "messages": [{"from": "shopper", "text": words}]}
+    said = {"sender": "shopper", "payload": {"from": "shopper", "text": words}}
+    return {"conversation": {"id": id, "shopper_id": shopper, **times}, "messages": [said]}
 
 
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -110,7 +111,9 @@ def test_leaves_nothing_of_the_shopper_anywhere_and_everything_of_the_others(
     assert Trackers(home.tracker_url).of(ids[:2]) == []
     assert rows_of(engine, [ids[2]]) == others
     assert len(Trackers(home.tracker_url).of([ids[2]])) == 1
-    assert [json.loads(line)["id"] for line in read(home.archive / "2026-01.jsonl.gz").splitlines()] == ["x8"]
+    assert [
+        json.loads(line)["conversation"]["id"] for line in read(home.archive / "2026-01.jsonl.gz").splitlines()
+    ] == ["x8"]
 
 
 def test_of_trainings_what_came_from_conversations_goes_and_of_pages_only_the_words(
@@ -193,7 +196,7 @@ def test_a_damaged_archive_stops_it_before_anything_is_changed(
     archive = home.archive / "2026-01.jsonl.gz"
     archive.write_bytes(archive.read_bytes()[:-20])
 
-    with pytest.raises(ArchiveDamaged, match="restore it"):
+    with pytest.raises(ArchiveUnreadable, match="restore it"):
         Erasure(engine, home).erase(SUBJECT, "test")
 
     assert len(known(engine, ids)) == 3

@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 
 from data.database import connect, upgrade
 from floorwalker.cli import app
+from floorwalker.commands.doctor import Finding, examine
+from floorwalker.terminal import read_settings
 from tests.data.privacy.talks import WORDS, left, talk
 
 SHOPPER = "customer-anna-4711"
@@ -110,3 +112,17 @@ def test_the_trail_says_who_did_what_to_whom_without_naming_them(ids: list[str])
     assert "erase" in run("audit", "--of", SHOPPER).output
     assert "read" in run("audit", "--of", ids[0]).output
     assert "Nobody did anything yet." in run("audit", "--of", "somebody").output
+
+
+def test_the_doctor_names_files_that_others_may_read_until_they_are_closed(ids: list[str], tmp_path: Path) -> None:
+    def found() -> Finding:
+        return next(one for one in examine(read_settings()) if one.subject == "privacy")
+
+    (tmp_path / "floorwalker.db").chmod(0o644)
+    assert "floorwalker.db" in found().state
+    assert "privacy retain" in found().remedy
+    assert not found().fatal
+
+    run("retain")
+    assert found().is_well
+    assert ids

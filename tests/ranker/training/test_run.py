@@ -219,3 +219,18 @@ def test_batches_that_threads_share_are_read_alike(tiny_model: Path, tmp_path: P
     texts = [f"{example.query} {number}" for number, example in enumerate(EXAMPLES)]
 
     np.testing.assert_array_equal(OnnxEncoder(tmp_path, "onnx", 1)(texts), OnnxEncoder(tmp_path, "onnx", 3)(texts))
+
+
+def test_a_head_that_is_held_moves_less_and_keeps_how_it_reads_statistics(tiny_model: Path, tmp_path: Path) -> None:
+    first = trained(small(), tiny_model, tmp_path / "first").head
+    moved = {}
+    for anchor in (0.0, 1.0):
+        begun_from = Beginning(LanguageModel.load(tiny_model, 48, 0), "tiny", first)
+        config = small(anchor=anchor, seed=1, epochs=3, learning_rate=1e-2)
+        head = train(EXAMPLES, config, begun_from, tmp_path / f"held {anchor}", quietly).head  # type: ignore[arg-type]
+        pairs = zip(head.parameters(), first.parameters(), strict=True)
+        moved[anchor] = sum(float((own - before).square().sum()) for own, before in pairs)
+        if anchor:
+            assert torch.equal(head.mean, first.mean)
+
+    assert moved[1.0] < moved[0.0] / 2

@@ -1,0 +1,92 @@
+"""`floorwalker retrain`: learn from the conversations, and promote what proves better.
+
+Exit codes: 0 it ran to its end, whether a model was promoted or not; 1 it could not (the remedy is said); 3 the log
+cannot be learned from yet; 4 another retraining runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from floorwalker.terminal import console, progress_bars, read_settings, remedies
+
+if TYPE_CHECKING:
+    from floorwalker.steps.retraining import Outcome
+
+NOTHING_YET, BUSY = 3, 4
+_LOW_PRIORITY = 15
+
+
+def retrain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge, and change nothing.")] = False,
+    since: Annotated[str, typer.Option(help="Only conversations that began from this day on (2026-03-01).")] = "",
+    min_conversations: Annotated[int, typer.Option(help="With fewer, nothing is tried.", min=1)] = 100,
+    promote: Annotated[bool, typer.Option(help="Make it current if the gate lets it pass.")] = True,
+    head: Annotated[bool, typer.Option(help="Try a tuned head as well, beside what is learned.")] = True,
+    gently: Annotated[bool, typer.Option(help="Run at low priority, as the schedule does.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say what came of it as JSON alone.")] = False,
+) -> None:
+    """Learn from the shop's conversations, and promote what the log shows to be better."""
+    from floorwalker.steps.retraining import AnotherRuns, Retraining, RetrainOrder
+
+    if gently:
+        os.nice(_LOW_PRIORITY)
+    order = RetrainOrder(
+        since=_moment(since) if since else None,
+        least=min_conversations,
+        promote=promote,
+        dry_run=dry_run,
+        tune_head=head,
+    )
+    with remedies():
+        try:
+            if as_json:
+                outcome = Retraining(read_settings(), lambda _title: lambda _done, _total: None).run(order)
+            else:
+                with progress_bars() as track:
+                    outcome = Retraining(read_settings(), track).run(order)
+        except AnotherRuns as error:
+            console.print(f"[red]{escape(error.problem)}[/red]\n  -> {escape(error.remedy)}", highlight=False)
+            raise typer.Exit(BUSY) from error
+    _show(outcome, as_json=as_json)
+    if not outcome.learned:
+        raise typer.Exit(NOTHING_YET)
+
+
+def _show(outcome: Outcome, *, as_json: bool) -> None:
+    if as_json:
+        body = {
+            "version": outcome.version,
+            "promoted": outcome.promoted,
+            "learned": outcome.learned,
+            "lines": outcome.lines,
+            "figures": outcome.figures,
+            "report": str(outcome.report) if outcome.report else None,
+        }
+        typer.echo(json.dumps(body))
+        return
+    for line in outcome.lines:
+        console.print(line, highlight=False, markup=False)
+    if outcome.report is not None:
+        console.print(f"Report: {outcome.report}", highlight=False, markup=False)
+    if outcome.version is not None and not outcome.promoted:
+        console.print(f"To try it on some: floorwalker models canary {outcome.version} --share 0.1", highlight=False)
+
+
+def _moment(day: str) -> datetime:
+    """A day, or a moment, in UTC without a zone, as the log has it. Raises typer.BadParameter."""
+    try:
+        moment = datetime.fromisoformat(day)
+    except ValueError as error:
+        raise typer.BadParameter(f"--since: {day!r} is no day; write it as 2026-03-01") from error
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    if moment > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
+        raise typer.BadParameter(f"--since: {day} is still to come")
+    return moment

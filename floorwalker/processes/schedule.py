@@ -1,0 +1,84 @@
+"""Retraining on a schedule, beside the processes of `floorwalker up`: in a process of its own, at low priority.
+
+Two never run at once: the command itself sees to that. A retraining that fails is written to the log, and tried again
+at the next time; nothing of it reaches the assistant.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from floorwalker.environments import QUIET
+from floorwalker.errors import StepFailed
+from floorwalker.home import Home
+from floorwalker.settings import Settings
+from floorwalker.steps.retraining_record import Record
+
+_log = logging.getLogger(__name__)
+COMMAND = (sys.executable, "-m", "floorwalker", "retrain", "--gently", "--json")
+_OFTENEST = timedelta(minutes=5)
+"""Between two that fail at once."""
+_BEGAN = "schedule"
+"""The file that says since when there has been a schedule."""
+
+
+class Schedule:
+    """Retrains every so many hours until cancelled."""
+
+    def __init__(self, settings: Settings, command: tuple[str, ...] = COMMAND) -> None:
+        self._every = timedelta(hours=settings.retrain_every_hours)
+        self._home = Home(settings.home)
+        self._command = command
+
+    async def run(self) -> None:
+        """Waits until one is due, runs it, and so on; at once ends without a schedule."""
+        if not self._every:
+            return
+        while True:
+            await asyncio.sleep(max(self.wait(datetime.now(UTC)).total_seconds(), 0))
+            code = await self._retrain()
+            _log.info("a scheduled retraining ended with %s", code)
+            await asyncio.sleep(_OFTENEST.total_seconds())
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long until the next is due: so many hours after the last one, or after there was a schedule."""
+        last = None
+        with contextlib.suppress(StepFailed):
+            last = Record(self._home.retraining).last()
+        return max(timedelta(), (last or self._began(now)) + self._every - now)
+
+    def _began(self, now: datetime) -> datetime:
+        path = self._home.retraining / _BEGAN
+        try:
+            return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            return now
+
+    async def _retrain(self) -> int | None:
+        """Runs the command, and stops it if we are stopped; what it says goes to its log."""
+        log: Path = self._home.logs / "retrain.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **QUIET},
+                start_new_session=True,  # as the supervisor's: Ctrl-C is for us to hand on
+            )
+        try:
+            return await process.wait()
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+                await process.wait()

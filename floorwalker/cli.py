@@ -22,6 +22,7 @@ from data.privacy.modes import keep_private
 from floorwalker.commands import (
     judging,
     knowledge,
+    labels,
     lessons,
     log,
     models,
@@ -35,6 +36,7 @@ from floorwalker.commands import (
     teach,
     teach_acts,
     train,
+    turns,
 )
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
@@ -57,6 +59,8 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
+app.add_typer(labels.app, name="labels")
+app.add_typer(turns.app, name="turns")
 app.command()(train.train)
 app.command()(report.report)
 app.command()(retrain.retrain)

@@ -48,6 +48,8 @@ class Home:
         """The trained Rasa model."""
         self.tracker = root / "bot"
         """Where Rasa keeps its conversations."""
+        self.turns = root / "turns"
+        """The shop's own lines on what messages do, and the models that learned from them and from the log."""
         self.archive = root / "archive"
         """Old conversations, moved out of the database."""
         self.keys = root / "keys"

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, RowMapping, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from data.conversations.moves import Move as Move
+from data.conversations.moves import moves
 from data.conversations.tables import (
     ConversationRow,
     EventRow,
@@ -120,20 +122,6 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A shopper's message."""
-
-    message_id: str
-    at: datetime
-    type: str
-    """text, choice or action."""
-    payload: dict[str, Any]
-    """As it is stored; text is masked."""
-    acts: Sequence[tuple[str, float]] = ()
-    """What it was taken to do, in order, each with its probability."""
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What somebody later said of the conversation, or of a message of it."""
 
@@ -178,6 +166,14 @@ def read_sessions(engine: Engine, *, since: datetime | None = None, until: datet
         with engine.connect() as connection:  # one for all would keep SQLite from clearing its write-ahead log
             sessions = list(_Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions())
         yield from sessions
+
+
+def session_of(engine: Engine, conversation_id: str) -> Session | None:
+    """One conversation; None if there is none with consent. Raises sqlalchemy's errors."""
+    chosen = _chosen(None, None).where(ConversationRow.id == conversation_id)
+    with engine.connect() as connection:
+        ids = list(connection.execute(chosen).scalars())
+        return next(_Batch(connection, ids).sessions(), None) if ids else None
 
 
 def count_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> int:
@@ -231,7 +227,7 @@ class _Batch:
             lists=lists,
             questions=self._asked(messages, lists),
             deeds=[_deed(event) for event in events],
-            moves=_moves(messages),
+            moves=moves(messages),
             verdicts=[
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
                 for v in self._verdicts.get(row["id"], [])
@@ -375,21 +371,6 @@ def _answer(attribute: str, reply: RowMapping | None, later: ShownList | None) -
         if attribute in later.request.get("declined", ()):
             return "declined", None
     return "other", None
-
-
-def _moves(messages: Sequence[RowMapping]) -> list[Move]:
-    acts = {m["reply_to"]: m["acts"] for m in messages if m["reply_to"] and m["acts"]}
-    return [
-        Move(
-            message_id=m["id"],
-            at=m["at"],
-            type=m["type"],
-            payload=m["payload"],
-            acts=[(one["act"], one["confidence"]) for one in acts.get(m["id"], [])],
-        )
-        for m in messages
-        if m["sender"] == "shopper"
-    ]
 
 
 def _deed(event: RowMapping) -> Deed:

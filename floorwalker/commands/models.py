@@ -35,7 +35,7 @@ def list_() -> None:
         readable = registry.list()
     table = Table(box=None)
     for column in ("", "version", "made", "kind", "base model", "catalog", "nDCG@5"):
-        table.add_column(column, no_wrap=column in ("version", "made"))
+        table.add_column(column, no_wrap=column in ("", "version", "made"))
     for manifest in readable:
         mark = "[green]promoted[/green]" if history[-1:] == (manifest.version,) else ""
         if plan is not None and plan.version == manifest.version:

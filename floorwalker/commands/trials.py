@@ -180,8 +180,8 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
 def _won(one: dict[str, Any]) -> str:
     if one["rival_share"] is None:
         return ""
-    share, by_chance = _interval(one["rival_share"], one["interval"]), one["chance"]
-    return f"{share}, by chance alone {by_chance:.3f}"
+    (low, high), by_chance = one["interval"], one["chance"]
+    return f"{one['rival_share']:.1%} ({low:.1%} to {high:.1%}), by chance alone {by_chance:.3f}"
 
 
 def _of(successes: int, shoppers: int) -> str:

@@ -126,6 +126,7 @@ def _serve_actions(settings: Settings) -> None:
     refuse_unusable_chat_model(settings)
     is_demo = Home(settings.home).demo_shop.exists()
     main(
+        turns=Home(settings.home).turns,
         port=settings.actions_port,
         host=settings.host,
         recommender_url=settings.recommender,

@@ -67,6 +67,12 @@ class Said:
         named = {*self.understood.product_types}.union(*(v if isinstance(v, tuple) else (v,) for v in wanted))
         return self.understood.more >= (1 if category in named or not category else LEAST_WORDS)
 
+    def names_more(self, category: str) -> bool:
+        """Whether it may name products in words of its own: such words, or values that are no constraint yet."""
+        asked = {constraint.attribute for constraint in self.constraints}
+        unsaid = {constraint.attribute for constraint in self.understood.constraints} - asked - {CATEGORY}
+        return bool(unsaid) or self.may_need(category)
+
     def settled(self) -> set[str]:
         """Attributes about which nothing is to be read into it: a number that was said is wanted as it is."""
         numbers = [c.attribute for c in self.understood.constraints if not isinstance(c.value, str | bool | tuple)]
@@ -97,6 +103,8 @@ class Needs:
         experienced = ranker if isinstance(ranker, Experienced) else None
         taught = experienced.taught(request, ranking.advice) if experienced else None
         read = said.may_need(request.category)
+        if taught is not None and said.names_more(request.category) and not self._is_heard(request, ranking, links, read):
+            taught = None  # words that may name a product: what is near to them comes first, whatever others like
         if not read and taught is None:
             return self.none()
         # What a request for no more than the type leans on is what this shop's shoppers taught, and that alone.
@@ -104,6 +112,11 @@ class Needs:
         wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled(), taught)
         purpose = Purpose.of(request.linked, ranking, links) if read else Purpose()
         return Need(self._snapshot, self._fitting, wish, purpose, self._served(wish, live))
+
+    @staticmethod
+    def _is_heard(request: RankingRequest, ranking: Ranking, links: Links | None, read: bool) -> bool:
+        """Whether the request speaks of a need that is known."""
+        return read and Purpose.of(request.linked, ranking, links).need is not None
 
     def _served(self, wish: Wish, live: Int64) -> Served | None:
         if not wish.leanings:

@@ -9,7 +9,7 @@ import numpy as np
 from data.catalog.products import Attribute, Product, Scalar, values_of
 from language.words import value_key
 from recommender.engine.facets import plain, with_unit
-from recommender.engine.fitting import LEAST_AFFINITY, Fitting, Leaning, Wish
+from recommender.engine.fitting import LEAST_AFFINITY, MOST_LEANINGS, Fitting, Leaning, Wish
 from recommender.engine.purposes import Purpose
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import is_brief
@@ -26,7 +26,7 @@ _CODE = 2  # characters of a value up to which its label must explain it
 def need_read(snapshot: Snapshot, wish: Wish, purpose: Purpose) -> NeedRead:
     """What the request was taken to need."""
     leanings = []
-    for leaning in wish.leanings:
+    for leaning in wish.leanings[:MOST_LEANINGS]:  # more order products than anybody reads
         definition = snapshot.table.attributes[leaning.attribute]
         towards = _towards(snapshot, leaning)
         leanings.append(

@@ -62,8 +62,8 @@ class Shadow:
             self._free.release()
 
     def _keep(self, served: RecommendResponse, other: RecommendResponse) -> None:
-        lists = [[product.id for product in one.products[:FIRST_SCREEN]] for one in (served, other)]
-        questions = [one.question.attribute if one.question else None for one in (served, other)]
+        lists = [_best_list(one) for one in (served, other)]
+        questions = [_best_question(one) for one in (served, other)]
         overlap = len({*lists[0]} & {*lists[1]}) / max(1, *map(len, lists)) if any(lists) else 1.0
         same = questions[0] == questions[1]
         self._metrics.shadowed(other.model_version, same_question=same, overlap=overlap)
@@ -77,6 +77,18 @@ class Shadow:
         }
         if self._folder is not None:
             _append(self._folder / f"{other.model_version}.jsonl", json.dumps(line, ensure_ascii=False))
+
+
+def _best_list(answer: RecommendResponse) -> list[str]:
+    """The first products, as they are where nothing is left to chance."""
+    best = answer.trace.best if answer.trace else []
+    return (best or [product.id for product in answer.products])[:FIRST_SCREEN]
+
+
+def _best_question(answer: RecommendResponse) -> str | None:
+    """What is asked where nothing is left to chance."""
+    weighed = answer.question_trace.candidates if answer.question_trace else []
+    return weighed[0].attribute if weighed else None
 
 
 def _append(path: Path, line: str) -> None:

@@ -1,10 +1,9 @@
-"""A log on SQLite, and a shop's months in it; the engine over the shared small catalog, and shoppers of it whose taste
+"""A log on SQLite, and plain conversations; the engine over the shared small catalog, and shoppers of it whose taste
 is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,8 @@ from recommender.engine.recommender import Recommender
 from recommender.engine.snapshot import load_snapshot
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
-from tests.learning.making import AT, made
+from tests.learning.making import made
 from tests.learning.shoppers import World
-from tests.learning.telling import Told
 
 
 @pytest.fixture
@@ -28,18 +26,6 @@ def sqlite(sqlite_url: str) -> Iterator[Engine]:
     engine = connect(sqlite_url)
     yield engine
     engine.dispose()
-
-
-@pytest.fixture
-def told_url(sqlite_url: str) -> str:
-    """A log of six weeks, 120 conversations each; in the fifth, shoppers decline twice as often and click less."""
-    engine, shop = connect(sqlite_url), Told()
-    for number in range(6):
-        changed = {"declines": 0.6, "clicks": 0.15} if number == 4 else {}
-        shop.week(AT.replace(hour=0) + timedelta(days=7 * number), 120, **changed)
-    shop.write(engine)
-    engine.dispose()
-    return sqlite_url
 
 
 @pytest.fixture

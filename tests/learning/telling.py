@@ -103,7 +103,13 @@ class Told:
         ranking = {"message_id": id, "query_id": id, "query": kind.lower(), "constraints": [], "total": 9}
         if self.random.random() < 0.6:
             ranking["constraints"] = [{"attribute": TYPES[kind][0], "op": "eq", "value": "x"}]
-        made = {"model_version": "general-1", "catalog_version": "c", "category": kind, "purpose": None, "best": []}
+        made: dict[str, Any] = {
+            "model_version": "general-1",
+            "catalog_version": "c",
+            "category": kind,
+            "purpose": None,
+            "best": [],
+        }
         policy = {"model_version": "general-1", "exploration": 0.05, "explored": explored}
         self.rows[RankingRow].append(ranking | made | {"policy": policy, "request": {}, "propensity": 0.95})
         for position in range(5):

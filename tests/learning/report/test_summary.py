@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ def report(told: list[Journey], until: datetime = AT + 10 * WEEK, by: By = "week
     return summarise(told, until=until, made_at=until, by=by, lift=lift(told, until), drift=drift(told, until), **more)
 
 
-def named(figures: Any, key: str) -> Figure:
+def named(figures: Sequence[Figure], key: str) -> Figure:
     return next(one for one in figures if one.key == key)
 
 

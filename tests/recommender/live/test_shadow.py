@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ranker.candidates import Ranking, RankingRequest
 from ranker.statistical import StatisticsRanker
+from recommender.engine.exploration import Draw, Exploration
 from recommender.engine.families import Families
 from recommender.engine.needs import Needs
 from recommender.engine.recommender import Recommender
@@ -88,3 +89,17 @@ def test_looks_at_its_share_alone(recommender: Recommender, tmp_path: Path) -> N
     shadow.close()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_compares_with_the_best_and_not_with_what_chance_showed(recommender: Recommender, tmp_path: Path) -> None:
+    own, asked = shadowed(recommender, FakeModel("twin")), RecommendRequest(query="mouse", limit=10, unit="u")
+    served = own.recommend(asked, Draw(Exploration(0.1, list_share=0.5), order=0.5))
+    shadow = Shadow(tmp_path, Metrics())
+
+    shadow.offer(own, asked, served.model_dump_json())
+    shadow._thread.shutdown()
+
+    assert served.trace is not None
+    assert served.trace.policy.explored
+    told = json.loads((tmp_path / "twin.jsonl").read_text(encoding="utf-8"))
+    assert told["current"]["products"] == told["shadow"]["products"] == served.trace.best[:5]

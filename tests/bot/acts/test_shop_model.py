@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.acts import training
+from bot.acts.classifier import ActClassifier
+from bot.acts.scene import Scene
+from bot.acts.shop_model import Record, current, digest, put_in_use, rolled_back, serving, write_record
+
+
+@pytest.fixture(scope="module")
+def shipped() -> ActClassifier:
+    return ActClassifier.load()
+
+
+def version(home: Path, name: str, shipped: ActClassifier, *, base: str = "", before: str = "") -> None:
+    """A version whose networks say `help` to everything."""
+    members = []
+    for member in shipped.members:
+        bias = member.outer_bias.copy()
+        bias[shipped.acts.index("help")] += 1000
+        members.append(type(member)(*(getattr(member, n) for n in member.__slots__[:-1]), bias))
+    training.write(home / name, members, shipped.of_han, shipped.temperatures)
+    write_record(home, name, Record(base or digest(), before, 50))
+
+
+def test_without_a_version_what_ships_is_served(tmp_path: Path, shipped: ActClassifier) -> None:
+    assert serving(None).acts == serving(tmp_path).acts == shipped.acts
+    with pytest.raises(LookupError, match="what ships"):
+        rolled_back(tmp_path)
+
+
+def test_the_version_in_use_judges_beside_the_transformer_until_it_is_rolled_back(
+    tmp_path: Path, shipped: ActClassifier
+) -> None:
+    version(tmp_path, "v1", shipped)
+    put_in_use(tmp_path, "v1")
+    own = serving(tmp_path)
+
+    assert own.acts[int(own.judge("你好", ["你好"], Scene(), [None])[0].argmax())] == "help"
+    assert len(own.apart("hello", Scene())) == 2  # the networks, and the transformer
+    assert rolled_back(tmp_path) == current(tmp_path) == ""
+
+
+def test_a_version_that_went_on_from_other_networks_is_not_served(
+    tmp_path: Path, shipped: ActClassifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    version(tmp_path, "v1", shipped, base="of an older release")
+    put_in_use(tmp_path, "v1")
+
+    with caplog.at_level(logging.WARNING):
+        own = serving(tmp_path)
+
+    assert own.acts[int(own.judge("你好", ["你好"], Scene(), [None])[0].argmax())] == "greet"
+    assert "v1" in caplog.text
+    put_in_use(tmp_path, "nowhere")
+    assert serving(tmp_path).acts == shipped.acts

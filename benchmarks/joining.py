@@ -42,6 +42,7 @@ class Shopper:
     chance: random.Random
     name: str
     token: str = ""
+    session_id: str = ""
     shown: list[tuple[str, str, int]] = field(default_factory=list)
     """Message, product, place."""
     question: dict[str, Any] | None = None
@@ -50,7 +51,8 @@ class Shopper:
     def come(self) -> None:
         """Opens a session."""
         body = {"site_key": "demo", "shopper_id": self.name, "consent": {"analytics": True}}
-        self.token = self.http.post("/v1/chat/sessions", json=body).raise_for_status().json()["token"]
+        opened = self.http.post("/v1/chat/sessions", json=body).raise_for_status().json()
+        self.token, self.session_id = opened["token"], opened["session_id"]
 
     def say(self, body: dict[str, Any]) -> None:
         """Takes a turn, and sees what is shown; a cart that the assistant fills is reported, as the widget does."""
@@ -116,11 +118,10 @@ class Shopper:
         self.events.clear()
 
 
-def date_back(engine: Engine, shopper_ids: list[str]) -> None:
-    """Has the conversations of some shoppers happen days ago."""
+def date_back(engine: Engine, ids: list[str]) -> None:
+    """Has some conversations happen days ago."""
     past = timedelta(days=DAYS)
     with engine.execution_options(writes=True).begin() as connection:
-        ids = select(ConversationRow.id).where(ConversationRow.shopper_id.in_(shopper_ids))
         for table, columns, own in (
             (ConversationRow, ("created_at", "last_at"), ConversationRow.id),
             (MessageRow, ("at",), MessageRow.conversation_id),
@@ -144,7 +145,7 @@ def play(url: str, engine: Engine, count: int, seed: int) -> None:
             if number % 20 == 19:
                 print(f"{number + 1} conversations", flush=True)
         back = [shopper for number, shopper in enumerate(shoppers) if number % 3 == 1]
-        date_back(engine, [shopper.name for shopper in back])
+        date_back(engine, [shopper.session_id for shopper in back])
         for shopper in back:
             shopper.come()
             shopper.buy()

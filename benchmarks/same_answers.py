@@ -27,7 +27,8 @@ import httpx
 
 Body = dict[str, Any]
 TURNS = 4
-VARYING = ("query_id", "latency_ms", "model_version", "catalog_version")
+VARYING = ("query_id", "latency_ms", "model_version", "catalog_version", "trace", "question_trace")
+"""Besides the id, the clock and the versions, how it was chosen: nobody draws the best, whatever else there was."""
 
 
 def queries_of(files: list[Path]) -> list[str]:

@@ -20,7 +20,9 @@ from rich.table import Table
 
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
+    judging,
     knowledge,
+    labels,
     lessons,
     log,
     models,
@@ -28,11 +30,13 @@ from floorwalker.commands import (
     privacy,
     products,
     queue,
+    report,
     retrain,
     rules,
     teach,
     teach_acts,
     train,
+    turns,
 )
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
@@ -45,6 +49,7 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("TQDM_DISABLE", "1")
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
+models.app.command()(judging.judge)
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")
@@ -54,8 +59,10 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
+app.add_typer(labels.app, name="labels")
+app.add_typer(turns.app, name="turns")
 app.command()(train.train)
-app.command()(train.report)
+app.command()(report.report)
 app.command()(retrain.retrain)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)

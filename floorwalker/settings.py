@@ -45,6 +45,21 @@ class Settings(BaseSettings):
     )
     demand: bool = Field(True, description="Whether what shoppers ask and buy these days moves the orders.")
     demand_half_life_days: float = Field(7.0, gt=0, description="After so many days, demand counts half.")
+    exploration: float = Field(
+        0.03, ge=0, le=0.5, description="How often chance shows another list, or asks another question, than the best."
+    )
+    exploration_share: float = Field(
+        0.95, gt=0, le=1, description="Of what the best first screen is worth, that every other keeps at least."
+    )
+    exploration_question_share: float = Field(
+        0.7, gt=0, le=1, description="Of the best question's utility, that every other has at least."
+    )
+    holdout: float = Field(
+        0.0, ge=0, le=0.5, description="Share of shoppers for whom statistics alone rank, to tell what the ranker adds."
+    )
+    widget_holdout: float = Field(
+        0.0, ge=0, le=0.5, description="Share of shoppers who are not shown the widget, to tell what it adds."
+    )
     retrain_every_hours: float = Field(
         168.0, ge=0, description="`up` retrains from conversations every so many hours (docs/retraining.md); 0: never."
     )

@@ -17,15 +17,17 @@ from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, stream
+from gateway import chat, stream, widget_holdout
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
+from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.error_responses import add_refusals
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.middleware import BodyGuard, SecurityHeaders
+from gateway.placements import Placements
 from gateway.rasa import Rasa
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
@@ -41,13 +43,14 @@ def create_app(config: GatewayConfig) -> FastAPI:
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
-        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout))
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms)
         counts = counters(config.redis_url)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
                 consents=Consents(engine, config.places, keeper.pseudonyms),
+                placements=Placements(engine, keeper.pseudonyms, config.arms),
                 discretion=discretion,
                 turns=turns,
                 rasa=rasa,
@@ -55,6 +58,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
+                placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
             keeper.start()
             try:
@@ -77,6 +81,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     )
     app.include_router(chat.router)
     app.include_router(stream.router)
+    app.include_router(widget_holdout.router)
     _add_health(app)
     _add_files(app, config)
     return app
@@ -99,9 +104,10 @@ def _add_health(app: FastAPI) -> None:
         return parts
 
     @app.get("/metrics", tags=["operations"])
-    async def metrics() -> Response:
-        """Prometheus metrics."""
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(services: ServicesDep) -> Response:
+        """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        report = await asyncio.to_thread(last_report, services.config.report)
+        return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _database_answers(services: Services) -> bool:

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from data.conversations.log import UnknownMessage
 from gateway import protocol
+from gateway.counting import SESSIONS, count_events
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
 from gateway.errors import EventsRefused, NotAllowed, NotFound, PartDown
 from recommender.client import RecommenderRejected, RecommenderUnavailable
@@ -31,7 +32,9 @@ async def open_session(
         shopper_id=services.consents.pseudonym(body.shopper_id),
         locale=body.locale,
         analytics=body.consent.analytics,
+        arm_of=services.config.arms.of,
     )
+    SESSIONS.inc()
     messages = await services.turns.greet(conversation)
     return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)
 
@@ -79,6 +82,7 @@ async def store_events(
         event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in body.events
     ]
     done = await services.conversations.add_events(conversation_id=conversation.id, events=events)
+    count_events(event.type for event in body.events if event.event_id not in done.unknown)
     if done.unknown:
         raise EventsRefused(
             {

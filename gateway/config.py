@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.privacy.places import Places
 from data.privacy.vault import Vault, in_memory
+from gateway.arms import Arms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class GatewayConfig:
     allowed_origins: frozenset[str] = frozenset()
     images: Path | None = None
     web: Path | None = None
+    report: Path | None = None
+    """Gauges of the last report, for `/metrics`."""
     rasa_timeout: float = 10.0
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
@@ -35,6 +38,8 @@ class GatewayConfig:
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
+    arms: Arms = field(default_factory=Arms)
+    """Shares of the shoppers who get something else, to tell what the assistant adds."""
     redis_url: str = ""
     """Where several gateways count requests together; empty: each counts for itself."""
     places: Places | None = None

@@ -17,6 +17,7 @@ from gateway.discretion import Discretion
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
+from gateway.placements import Placements
 from gateway.rasa import Rasa
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
@@ -29,6 +30,7 @@ class Services:
     config: GatewayConfig
     conversations: ConversationLog
     consents: Consents
+    placements: Placements
     discretion: Discretion
     turns: Turns
     rasa: Rasa
@@ -36,6 +38,7 @@ class Services:
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit
+    placement_limit: RateLimit
 
 
 async def services(request: Request) -> Services:

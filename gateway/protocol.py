@@ -7,7 +7,7 @@ sender. The widget's types are generated from these, so a change here is a chang
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -34,6 +34,12 @@ def _in_utc(at: datetime) -> datetime:
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except OverflowError as error:
         raise ValueError("must be a date of the years 1 to 9999 in UTC") from error
+
+
+def _has_been(at: datetime) -> datetime:
+    if at > datetime.now(UTC) + timedelta(days=1):  # a clock may be wrong
+        raise ValueError("must not lie in the future")
+    return at
 
 
 OfferedValue = Annotated[Range | ScalarValue | None, AfterValidator(_finite)]
@@ -256,3 +262,45 @@ class EventsResponse(BaseModel):
     stored: int
     repeated: int
     kept_apart: int = 0
+
+
+class PlacementRequest(Asked):
+    """`POST /v1/chat/placement`: whether a page is to show the widget to a shopper, whom the shop names."""
+
+    site_key: Name
+    shopper_id: Identifier
+    consent: Consent
+
+
+class PlacementResponse(BaseModel):
+    """Without consent, and where no share of the shoppers goes without it, the widget is shown."""
+
+    widget: bool
+
+
+class Outcome(Asked):
+    """Something that a shopper bought. `outcome_id` makes a repeat harmless: an order's number, say."""
+
+    outcome_id: Identifier
+    type: Literal["purchase"] = "purchase"
+    at: Annotated[datetime, AfterValidator(_in_utc), AfterValidator(_has_been)]
+    value: float | None = Field(None, ge=0, le=10_000_000, allow_inf_nan=False)
+    """Of the whole purchase."""
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
+
+
+class OutcomesRequest(Asked):
+    """`POST /v1/chat/outcomes`, from the shop's server or page: answered 202 only when all are stored."""
+
+    site_key: Name
+    shopper_id: Identifier
+    consent: Consent
+    outcomes: list[Outcome] = Field(min_length=1, max_length=100)
+
+
+class OutcomesResponse(BaseModel):
+    """How many were new, how many had been stored before, and how many are of a shopper who is in no group."""
+
+    stored: int
+    repeated: int
+    unplaced: int

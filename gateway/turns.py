@@ -21,6 +21,8 @@ from prometheus_client import Counter, Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
+from gateway.arms import Arms
+from gateway.counting import count_answers
 from gateway.discretion import Discretion, Secrets
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
@@ -59,15 +61,18 @@ class Said(NamedTuple):
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer. A turn that began is finished and stored even if who asked is gone, so
-    `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom. A turn that began is finished and
+    stored even if who asked is gone, so `finish` before the log is closed.
     """
 
-    def __init__(self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta) -> None:
+    def __init__(
+        self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta, arms: Arms
+    ) -> None:
         self._log = conversations
         self._discretion = discretion
         self._rasa = rasa
         self._patience = patience + MARGIN
+        self._arms = arms
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -137,7 +142,8 @@ class Turns:
     ) -> list[Message]:
         """Rasa's answer, or the item `down` in its place; stored."""
         try:
-            along = {"locale": conversation.locale, **metadata, **said.secrets.metadata()}
+            drawn = self._arms.metadata(conversation)
+            along = {"locale": conversation.locale, **drawn, **metadata, **said.secrets.metadata()}
             items = await self._rasa.send(conversation.id, said.text, along)
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
@@ -146,13 +152,14 @@ class Turns:
         words = notices(conversation.locale)
         acts = _acts_of(items)
         sealed = {mark: text for item in items for mark, text in self._discretion.take(item, said.secrets).items()}
-        traces = [_trace_of(item) for item in items]
+        traces, unmet = [_trace_of(item) for item in items], [_unmet_of(item) for item in items]
         messages = [_message(item, words.unreadable) for item in items]
         if said.text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
             messages.append(_message(_notice("handoff", words.waiting), words.unreadable))
             traces.append(None)
+            unmet.append(None)
         logged = [
-            self._discretion.masked_again(_logged(message, [] if place else acts), said.secrets)
+            self._discretion.masked_again(_logged(message, [] if place else acts, unmet[place]), said.secrets)
             for place, message in enumerate(messages)
         ]
         await self._log.add_answers(
@@ -163,6 +170,7 @@ class Turns:
             sealed=self._discretion.sealed(sealed),
             remasked=self._remasked(said) if sealed else None,
         )
+        count_answers(logged)
         return [self._shown(payload, said.secrets) for payload in logged]
 
     def _shown(self, payload: dict[str, Any], secrets: Secrets) -> Message:
@@ -224,10 +232,16 @@ def _trace_of(item: dict[str, Any]) -> dict[str, Any] | None:
     return shown.pop("trace", None) if isinstance(shown, dict) else None
 
 
-def _logged(message: Message, acts: list[Any]) -> dict[str, Any]:
-    """A message as it is stored, with the acts that it answers."""
+def _unmet_of(item: dict[str, Any]) -> dict[str, Any] | None:
+    """The wish that nothing met (`recommender.protocol.messages.UnmetWish`): for the log alone."""
+    shown = item.get("custom")
+    return shown.pop("unmet", None) if isinstance(shown, dict) else None
+
+
+def _logged(message: Message, acts: list[Any], unmet: dict[str, Any] | None) -> dict[str, Any]:
+    """A message as it is stored, with the acts that it answers and the wish that nothing met."""
     logged: dict[str, Any] = message.model_dump(mode="json", by_alias=True)
-    return logged | ({"acts": acts} if acts else {})
+    return logged | ({"acts": acts} if acts else {}) | ({"unmet": unmet} if unmet else {})
 
 
 def _stamped(item: dict[str, Any]) -> dict[str, Any]:

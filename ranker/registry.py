@@ -22,6 +22,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, V
 
 from data.files import replace_text, state, sync
 from ranker.errors import ModelInvalid, ModelMissing
+from ranker.trial_plan import TRIAL, Kind, TrialPlan, read_plan, write_plan
 
 FORMAT = 1
 """Raise it when the content or the reading of a version's folder changes: older ones then have to be trained again."""
@@ -118,11 +119,11 @@ class Registry:
 
     def show(self, version: str) -> Manifest:
         """The manifest of a version."""
-        return _read_manifest(self._folder(version))
+        return _read_manifest(self.folder(version))
 
     def verify(self, version: str) -> Manifest:
         """Compares every file with its checksum; returns the manifest if all are as they were registered."""
-        folder = self._folder(version)
+        folder = self.folder(version)
         manifest = _read_manifest(folder)
         for path, digest in manifest.files.items():
             try:
@@ -134,22 +135,46 @@ class Registry:
         return manifest
 
     def promote(self, version: str) -> None:
-        """Makes a version current, after `verify`. Promoting the current one has its readers try it again."""
+        """Makes a version current, after `verify`, and ends a trial, which was against another one. Promoting the
+        current one has its readers try it again."""
         with self._locked():
             self.verify(version)
             history = self.history()
             self._remember(history if history[-1:] == (version,) else (*history, version))
+            write_plan(self._root, None)
 
     def rollback(self) -> str | None:
-        """Makes the version promoted before current, after `verify`; None if now none is, as before the first."""
+        """Makes the version promoted before current, after `verify`, and ends a trial; None if now none is, as before
+        the first."""
         with self._locked():
-            history = self.history()[:-1]
-            if not self.history():
+            history, tried = self.history(), (self._root / TRIAL).exists()
+            write_plan(self._root, None)  # whatever else is wrong, nobody gets what is on trial any more
+            if not history and not tried:
                 raise ModelMissing("no version is promoted, so there is nothing to roll back")
+            if history[:-1]:
+                self.verify(history[-2])
             if history:
-                self.verify(history[-1])
-            self._remember(history)
-        return history[-1] if history else None
+                self._remember(history[:-1])
+        return history[-2] if history[:-1] else None
+
+    def try_out(self, kind: Kind, version: str, share: float) -> TrialPlan:
+        """Puts a version on trial beside the current one, after `verify`, in place of the trial before."""
+        with self._locked():
+            self.verify(version)
+            if self.history()[-1:] == (version,):
+                raise ModelInvalid(f"{version} is promoted already: put another version on trial")
+            plan = TrialPlan(kind=kind, version=version, share=share)
+            write_plan(self._root, plan)
+        return plan
+
+    def trial(self) -> TrialPlan | None:
+        """The version on trial, which may be gone or broken; None if none is."""
+        return read_plan(self._root)
+
+    def end_trial(self) -> None:
+        """Leaves the current version alone."""
+        with self._locked():
+            write_plan(self._root, None)
 
     def current(self) -> Path | None:
         """The folder of the current version, which may be gone or broken; None if none is promoted."""
@@ -172,10 +197,20 @@ class Registry:
         """Another one after each promotion and rollback; cheap enough to ask all the time."""
         return state(self._promotions)
 
+    def trial_stamp(self) -> object:
+        """The same for trials."""
+        return state(self._root / TRIAL)
+
     def prune(self, keep: int) -> tuple[str, ...]:
-        """Removes all but the `keep` newest versions, the current one and the one before it; returns their names."""
+        """Removes all but the `keep` newest versions, the current one, the one before it and the one on trial; returns
+        their names."""
         with self._locked():
-            kept = {*[manifest.version for manifest in self.list()][: max(keep, 0)], *self.history()[-2:]}
+            tried = self.trial()
+            kept = {
+                *[manifest.version for manifest in self.list()][: max(keep, 0)],
+                *self.history()[-2:],
+                *([tried.version] if tried else []),
+            }
             removed = tuple(version for version in self.versions() if version not in kept)
             for version in removed:
                 hidden = self._root / f"{_STAGED}{version}"  # so that nobody sees half of it
@@ -186,7 +221,8 @@ class Registry:
                     shutil.rmtree(staged, ignore_errors=True)
         return removed
 
-    def _folder(self, version: str) -> Path:
+    def folder(self, version: str) -> Path:
+        """Where a version lies."""
         if version not in self.versions():
             there = ", ".join(self.versions()) or "none; train one first"
             raise ModelMissing(f"there is no model {version!r}; there are: {there}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from recommender.engine.exploration import NEVER, Exploration
+
 
 @dataclass(frozen=True, slots=True)
 class RecommenderConfig:
@@ -35,6 +37,10 @@ class RecommenderConfig:
     """Whether recent demand moves the orders (`recommender.engine.demand_signal`)."""
     demand_half_life_days: float = 7.0
     """After so many days, what was asked, clicked or bought counts half."""
+    exploration: Exploration = NEVER
+    """How often something else than the best is shown or asked, and how far from it."""
+    shadow: Path | None = None
+    """The folder for what a model in the shadow would have answered; None: it is counted only."""
     device: str = "auto"
     """torch device of the language model."""
     threads: int = 1

@@ -52,6 +52,22 @@ class Metrics:
             "0 while the promoted model could not be loaded; 1 if it is current, or if none is promoted.",
             **own,
         )
+        self._trial = Gauge(
+            "trial", "The share that a model on trial has; no sample if none is.", ("kind", "model_version"), **own
+        )
+        self._shadowed = Counter(
+            "shadowed",
+            "Answers beside which a model in the shadow was asked, and in how many its question was the same.",
+            ("model_version", "same_question"),
+            **own,
+        )
+        self._overlap = Histogram(
+            "shadow_overlap",
+            "Share of the first five products that the model in the shadow has among its own.",
+            ("model_version",),
+            buckets=(0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
+            **own,
+        )
 
     def loaded(self, recommender: Recommender) -> None:
         """Another catalog or ranker is current."""
@@ -76,6 +92,17 @@ class Metrics:
     def promoted(self, *, current: bool) -> None:
         """Whether what the registry wants is current."""
         self._promoted.set(current)
+
+    def tried(self, kind: str, version: str, share: float) -> None:
+        """A model is on trial; a share of 0 says that none is."""
+        self._trial.clear()
+        if share:
+            self._trial.labels(kind, version).set(share)
+
+    def shadowed(self, version: str, *, same_question: bool, overlap: float) -> None:
+        """What a model in the shadow would have answered was compared."""
+        self._shadowed.labels(version, str(same_question).lower()).inc()
+        self._overlap.labels(version).observe(overlap)
 
     def rules(self, *, current: bool) -> None:
         """Whether the rules file is current."""

@@ -20,6 +20,7 @@ SCENARIOS = {
     "gateway/test_crash.py": "a gateway that is killed",
     "gateway/test_replicas.py": "two gateways over one database",
     "ops/test_compose.py": "docker-compose.yml and the Dockerfiles",
+    "ops/test_monitoring.py": "the rules and the dashboard",
     "ops/test_scripts.py": "what images and continuous integration run",
     "recommender/companions/test_companions.py": "a product beside others, through the engine",
     "recommender/engine/test_preferences.py": "what the order makes of preferences, through the engine",

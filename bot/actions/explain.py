@@ -52,7 +52,7 @@ async def _found_again(turn: Turn) -> RecommendResponse | None:
     if turn.need.is_empty:
         turn.say("utter_ask_what")
         return None
-    found = await turn.recommender.recommend(replace(turn.need, offset=0).request())
+    found = await turn.recommender.recommend(turn.request(replace(turn.need, offset=0)))
     return found.model_copy(update={"attributes": Locale(turn.locale).attributes(found.attributes)})
 
 

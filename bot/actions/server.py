@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.endpoint import create_app
@@ -11,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from bot.actions.base import register
+from bot.acts.shop_model import serving
 from bot.chat_model.config import ChatModelConfig
 from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
@@ -34,9 +36,12 @@ def main(
     orders_url: str,
     orders_token: str,
     vault: Vault,
+    turns: Path | None = None,
     chat_model: ChatModelConfig | None = None,
 ) -> None:
     """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
+
+    `turns`: the folder of what the shop's own conversations taught of acts (`bot.acts.shop_model`), if any.
 
     One process: the actions wait for the recommender, and judging what a message does takes some milliseconds. Raises
     bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made, and OSError if the
@@ -47,7 +52,7 @@ def main(
     writer = None if chat_model is None else _writer(chat_model, app)
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
     orders = _orders(orders_url, orders_token)
-    register(executor, Services(recommender, orders, writer=writer, vault=vault))
+    register(executor, Services(recommender, orders, writer=writer, vault=vault, acts=serving(turns)))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 

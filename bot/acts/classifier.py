@@ -84,10 +84,10 @@ class ActClassifier:
         """`of_han`: members that judge beside the others where a message has Han."""
         self.acts = tuple(acts)
         """The names of the acts, in the order of the columns of `judge`."""
-        self._members, self._of_han = list(members), list(of_han)
+        self.members, self.of_han = tuple(members), tuple(of_han)
         self._encoder = encoder
         self._transformer = transformer
-        self._temperatures = temperatures or Temperatures()
+        self.temperatures = temperatures or Temperatures()
 
     @classmethod
     def of(
@@ -97,18 +97,26 @@ class ActClassifier:
         return cls(ACTS, members, sentence_encoder(), transformer, of_han=of_han)
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> ActClassifier:
-        """The model in a folder, without a transformer if there is none. Raises OSError if there is no model."""
+    def load(cls, folder: Path = FOLDER, transformer: Path | None = None) -> ActClassifier:
+        """The model in a folder, its transformer from another if that is named, and without one if there is none.
+
+        Raises OSError if there is no model.
+        """
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as kept:
             members = [
                 Member(*(kept[f"{number}.{name}"].astype(np.float32) for name in Member.__slots__))
                 for number in range(settings["members"] + settings["of_han"])
             ]
-        transformer = Transformer(folder) if (folder / GRAPH).exists() else None
+        beside = transformer or folder
+        own_transformer = Transformer(beside) if (beside / GRAPH).exists() else None
         temperatures = Temperatures(**settings["temperatures"])
         own, of_han = members[: settings["members"]], members[settings["members"] :]
-        return cls(settings["acts"], own, sentence_encoder(), transformer, temperatures, of_han)
+        return cls(settings["acts"], own, sentence_encoder(), own_transformer, temperatures, of_han)
+
+    def with_members(self, members: Sequence[Member], of_han: Sequence[Member]) -> ActClassifier:
+        """The same, judged by other networks beside the transformer."""
+        return ActClassifier(self.acts, members, self._encoder, self._transformer, self.temperatures, of_han)
 
     def judge(
         self,
@@ -134,12 +142,21 @@ class ActClassifier:
         has Han."""
         logits = self.members_logits(found, with_han=read is None)
         if read is None or self._transformer is None:
-            return mean_of(logits, self._temperatures.members)
-        return together(logits, self._transformer.logits(read, found.rows), self._temperatures.together)
+            return mean_of(logits, self.temperatures.members)
+        return together(logits, self._transformer.logits(read, found.rows), self.temperatures.together)
+
+    def apart(self, message: str, scene: Scene) -> Floats:
+        """(judges, acts): what each says of a whole message by itself, of which nothing was read: the networks
+        together and the transformer, or each network where that does not judge."""
+        found = features(self._encoder, message, [message], scene, [None])
+        if has_han(message) or self._transformer is None:
+            return np.concatenate([_softmax(one) for one in self.members_logits(found, with_han=has_han(message))])
+        own = self._transformer.logits(passage(message, [message], scene), found.rows)
+        return np.concatenate([mean_of(self.members_logits(found, with_han=False)), _softmax(own)])
 
     def members_logits(self, found: Features, *, with_han: bool) -> list[Floats]:
         """(texts, acts), of each member that judges such a message."""
-        return [member.logits(found) for member in (*self._members, *(self._of_han if with_han else ()))]
+        return [member.logits(found) for member in (*self.members, *(self.of_han if with_han else ()))]
 
 
 def mean_of(logits: Sequence[Floats], temperature: float = 1.0) -> Floats:

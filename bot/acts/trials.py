@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -31,14 +31,37 @@ def tried(
         by_writer: dict[str, Scores] = {}
         for own in messages(table, rows):
             lesson = lessons[table.lesson[own[0]]]
-            example = lesson.example
-            read = read_of(lesson, scene=scene)
-            probabilities = classifier.probabilities(some(table.found, own, scene=scene, readings=readings), read)
-            place = {text: number for number, (text, _) in enumerate(example.judged())}
-            parts = [place[text] for text in example.proposed]
-            acts = decided(classifier.acts, probabilities[0], probabilities[parts] if parts else None)
-            by_writer.setdefault(example.writer, Scores()).add(example.acts, [act.name for act in acts])
+            got = _got(classifier, lesson, some(table.found, own, scene=scene, readings=readings), scene=scene)
+            by_writer.setdefault(lesson.example.writer, Scores()).add(lesson.example.acts, got)
         yield from ((writer, name, scores) for writer, scores in by_writer.items())
+
+
+def right(
+    classifier: ActClassifier,
+    lessons: Sequence[Lesson],
+    table: Table,
+    rows: Rows,
+    progress: Callable[[int, int], None] | None = None,
+) -> npt.NDArray[np.bool_]:
+    """(messages,): whether each of the messages of these rows was taken for all that it does and nothing else."""
+    found = []
+    own = list(messages(table, rows))
+    for number, one in enumerate(own, 1):
+        lesson = lessons[table.lesson[one[0]]]
+        got = _got(classifier, lesson, some(table.found, one), scene=True)
+        found.append(set(got) == set(lesson.example.acts))
+        if progress:
+            progress(number, len(own))
+    return np.asarray(found, np.bool_)
+
+
+def _got(classifier: ActClassifier, lesson: Lesson, found: Features, *, scene: bool) -> list[str]:
+    """The acts that a message is taken for, of the features of its texts."""
+    example = lesson.example
+    probabilities = classifier.probabilities(found, read_of(lesson, scene=scene))
+    place = {text: number for number, (text, _) in enumerate(example.judged())}
+    parts = [place[text] for text in example.proposed]
+    return [act.name for act in decided(classifier.acts, probabilities[0], probabilities[parts] if parts else None)]
 
 
 def messages(table: Table, rows: Rows) -> Iterator[Rows]:

@@ -17,7 +17,7 @@ from bot.dialogue.wording import in_sentence
 from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.companions import ComparedAttribute
-from recommender.protocol.messages import Question, ShownAttribute, TracedProducts, TracedQuestion
+from recommender.protocol.messages import Question, ShownAttribute, TracedProducts, TracedQuestion, UnmetWish
 from recommender.protocol.recommend import (
     USE,
     FacetValue,
@@ -79,6 +79,12 @@ class Answer:
             return self._say_found(need, found, response_name)
         if found.total:
             return await self._beyond(need)
+        events = await self._without_any(need, found)
+        self._turn.note_unmet(_unmet(need))
+        return events
+
+    async def _without_any(self, need: Need, found: RecommendResponse) -> list[EventType]:
+        """Says that nothing meets the need, and offers what would."""
         relaxations = [r for r in found.relaxations if r.constraint.attribute != CATEGORY and _gives_more(r)]
         if relaxations and self._was_offered(relaxations[0].constraint.attribute):
             return await self._without(need, found, relaxations[0].constraint.attribute)
@@ -111,7 +117,7 @@ class Answer:
 
     async def _found(self, need: Need, otherwise: Need | None) -> RecommendResponse:
         # What needs are called stands in English in buying knowledge; another language's shoppers are not asked.
-        request = need.request(asks_use=self._turn.locale.split("-")[0] == "en")
+        request = self._turn.request(need, asks_use=self._turn.locale.split("-")[0] == "en")
         if otherwise is not None and otherwise != need:
             request = request.model_copy(update={"otherwise": otherwise.request()})
         found = await self._turn.recommender.recommend(request)
@@ -194,6 +200,11 @@ class Answer:
         )
         offer = {"attribute": attribute, "constraint": first.relaxed and first.relaxed.model_dump(mode="json")}
         return self._kept(replace(need, asked=attribute), offer)
+
+
+def _unmet(need: Need) -> UnmetWish:
+    bare = [c.model_copy(update={"text": "", "span": None}) for c in need.constraints]  # a shopper's words stay out
+    return UnmetWish(query=need.words, category=next(iter(need.product_types), ""), constraints=bare)
 
 
 def show(products: Sequence[RankedProduct]) -> list[EventType]:

@@ -23,8 +23,10 @@ from bot.dialogue.need import Need
 from bot.dialogue.references import Pointer, without_places
 from bot.dialogue.services import Services
 from data.catalog.constraints import Constraint
-from recommender.protocol.messages import ActTaken
+from recommender.protocol.messages import ActTaken, UnmetWish
 from recommender.protocol.products import ProductDetail
+from recommender.protocol.recommend import MOST_UNIT_CHARACTERS, RecommendRequest
+from recommender.protocol.traces import Arm
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 LONGEST_READ = 1000
@@ -64,6 +66,8 @@ class Turn:
         self.need = Need.from_slots(tracker)
         self.pointer = Pointer(tracker)
         self.page_question = follow_up.request(tracker)
+        metadata = message.get("metadata") or {}
+        self._unit, self._arm = str(metadata.get("unit") or ""), metadata.get("arm")
         self._is_part = False
         self._readings: dict[tuple[str, bool], UnderstandResponse] = {}
 
@@ -71,6 +75,13 @@ class Turn:
     def scene(self) -> Scene:
         """What stands before the shopper."""
         return standing.scene(self.tracker, self.need, len(self.pointer.shown))
+
+    def request(self, need: Need, *, asks_use: bool = False) -> RecommendRequest:
+        """What to ask the recommender for a need, on behalf of this shopper."""
+        arm: Arm = "holdout" if self._arm == "holdout" else "assistant"
+        return need.request(asks_use=asks_use).model_copy(
+            update={"unit": self._unit[:MOST_UNIT_CHARACTERS], "arm": arm}
+        )
 
     async def understood(self, *, is_answer: bool = True) -> UnderstandResponse:
         """What the message says, without what points at a place of the list; read at the first call. Where it
@@ -125,12 +136,20 @@ class Turn:
 
     def note(self, acts: Sequence[Act]) -> None:
         """Has the log know what the message was taken to do: beside the first thing that was said."""
-        # Rasa lets what an action shows take the place of what the response itself shows.
-        free = (m for m in self._dispatcher.messages if m.get("custom") or not wording.shows(m.get("response") or ""))
-        first = next(free, None) if self.act.name == MESSAGE else None
-        if first is not None:
+        if self.act.name == MESSAGE and (said := self._bearers()):
             taken = [ActTaken(act=act.name, confidence=round(act.confidence, 4)) for act in acts]
-            first["custom"] = {**(first.get("custom") or {}), "acts": [one.model_dump(mode="json") for one in taken]}
+            _bear(said[0], acts=[one.model_dump(mode="json") for one in taken])
+
+    def note_unmet(self, wish: UnmetWish) -> None:
+        """Has the log know of a wish that no product meets: beside the last thing that was said."""
+        if said := self._bearers():
+            _bear(said[-1], unmet=wish.model_dump(mode="json"))
+
+    def _bearers(self) -> list[dict[str, Any]]:
+        """What was said that may bear more: Rasa lets what an action shows take the place of what the response itself
+        shows."""
+        said = self._dispatcher.messages
+        return [one for one in said if one.get("custom") or not wording.shows(one.get("response") or "")]
 
     @contextmanager
     def superseding(self) -> Iterator[None]:
@@ -159,6 +178,10 @@ class Turn:
         turn = Turn(self._dispatcher, tracker, self.services, self.loan)
         turn.act, turn._is_part = self.act, self._is_part
         return turn
+
+
+def _bear(said: dict[str, Any], **own: Any) -> None:
+    said["custom"] = {**(said.get("custom") or {}), **own}
 
 
 def _is_list(message: dict[str, Any]) -> bool:

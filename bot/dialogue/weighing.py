@@ -33,7 +33,7 @@ async def weigh(turn: Turn, ids: list[str]) -> Weighed:
     Raises what the recommender's client raises.
     """
     asked = told(turn.need, _purpose_alone(turn, await turn.understood()))
-    search = replace(asked, offset=0).request().model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
+    search = turn.request(replace(asked, offset=0)).model_copy(update={"limit": _LOOKED_THROUGH, "group": False})
     request = CompareRequest(ids=ids, query=asked.words, constraints=list(asked.constraints), search=search)
     compared = await turn.recommender.compare(request)
     directions = {preference.attribute: preference.direction for preference in asked.preferences}

@@ -94,6 +94,14 @@ class CatalogStore:
             return None
         return CatalogVersion(row.version, row.fingerprint, row.report, row.products)
 
+    def definitions(self) -> dict[str, Attribute]:
+        """The attributes of the active catalog by name; empty before the first import."""
+        active = self.active()
+        if active is None:
+            return {}
+        with self._engine.connect() as connection:
+            return _load_attributes(connection, active.version)
+
     def save(
         self,
         products: Sequence[Product],

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,6 +90,24 @@ def read(folder: Path) -> Iterator[Line]:
 def paths(folder: Path) -> list[Path]:
     """The archives, the earliest first."""
     return sorted(folder.glob("????-??.jsonl.gz"))
+
+
+def remove(folder: Path, conversation_ids: Collection[str]) -> int:
+    """Rewrites the archives without some conversations; how many were there. Files without any left are removed.
+
+    Each file is replaced whole; if it fails at one, it can be repeated. Raises ArchiveUnreadable.
+    """
+    gone, removed = frozenset(conversation_ids), 0
+    for path in paths(folder):
+        all = [line["conversation"]["id"] for line in _read(path)]
+        here = sum(id in gone for id in all)
+        removed += here
+        if here == len(all):
+            path.unlink()
+        elif here:
+            with _rewriting(path) as (lines, file):
+                _write(file, (line for line in lines if line["conversation"]["id"] not in gone))
+    return removed
 
 
 def _old(connection: Connection, before: datetime) -> list[_Old]:

@@ -41,6 +41,11 @@ class Conversation:
     site_key: str
     locale: str
     status: str
+    arm: str = "assistant"
+    """Who ranks (`recommender.protocol.traces.Arm`)."""
+    subject: str = ""
+    """What stays the same for the shopper: their id or, where the page gave none, the conversation's; empty without
+    consent to analytics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,15 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-_BY_TOKEN = select(ConversationRow.id, ConversationRow.site_key, ConversationRow.locale, ConversationRow.status).where(
-    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
-)
+_BY_TOKEN = select(
+    ConversationRow.id,
+    ConversationRow.site_key,
+    ConversationRow.locale,
+    ConversationRow.status,
+    ConversationRow.arm,
+    ConversationRow.shopper_id,
+    ConversationRow.analytics,
+).where(ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since"))
 """Made once, since every request asks it."""
 THREADS = 8
 _Result = TypeVar("_Result")
@@ -130,12 +141,20 @@ class ConversationLog:
         return await asyncio.get_running_loop().run_in_executor(self._writes, made)
 
     async def open(
-        self, *, token_hash: str, site_key: str, shopper_id: str | None, locale: str, analytics: bool
+        self,
+        *,
+        token_hash: str,
+        site_key: str,
+        shopper_id: str | None,
+        locale: str,
+        analytics: bool,
+        arm_of: Callable[[str], str] = lambda _subject: "assistant",
     ) -> Conversation:
-        """Stores a new conversation."""
-        at = now()
+        """Stores a new conversation; `arm_of` says who ranks for its subject."""
+        at, id = now(), new_id()
+        subject = _subject(id, shopper_id, analytics)
         row = {
-            "id": new_id(),
+            "id": id,
             "token_hash": token_hash,
             "site_key": site_key,
             "shopper_id": shopper_id if analytics else None,
@@ -144,15 +163,16 @@ class ConversationLog:
             "status": "bot",
             "created_at": at,
             "last_at": at,
+            "arm": arm_of(subject),
         }
         await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
-        return Conversation(str(row["id"]), site_key, locale, "bot")
+        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject)
 
     async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
         """The conversation with this token, if it was active since then."""
         asked = {"token_hash": token_hash, "since": since}
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
-        return None if row is None else Conversation(*row)
+        return None if row is None else Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics))
 
     async def answers(self) -> None:
         """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
@@ -260,6 +280,10 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
         await self._write(lambda connection: connection.execute(gone))
+
+
+def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:
+    return (shopper_id or id) if analytics else ""
 
 
 def _lock(connection: Connection, conversation_id: str) -> None:

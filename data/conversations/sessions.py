@@ -14,6 +14,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, RowMapping, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from data.conversations.moves import Move as Move
+from data.conversations.moves import moves
 from data.conversations.tables import (
     ConversationRow,
     EventRow,
@@ -24,6 +26,7 @@ from data.conversations.tables import (
     ShownProductRow,
     VerdictRow,
 )
+from data.conversations.unmet import Unmet, unmet
 
 AnswerKind = Literal["picked", "declined", "said", "other", "none"]
 """Tapped a value; has no preference; answered in words; went on with something else; did not go on."""
@@ -119,20 +122,6 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A shopper's message."""
-
-    message_id: str
-    at: datetime
-    type: str
-    """text, choice or action."""
-    payload: dict[str, Any]
-    """As it is stored; text is masked."""
-    acts: Sequence[tuple[str, float]] = ()
-    """What it was taken to do, in order, each with its probability."""
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What somebody later said of the conversation, or of a message of it."""
 
@@ -159,6 +148,7 @@ class Session:
     deeds: Sequence[Deed] = ()
     moves: Sequence[Move] = ()
     verdicts: Sequence[Verdict] = ()
+    unmet: Sequence[Unmet] = ()
     handoffs: int = 0
     """How often it was passed to a person."""
 
@@ -176,6 +166,14 @@ def read_sessions(engine: Engine, *, since: datetime | None = None, until: datet
         with engine.connect() as connection:  # one for all would keep SQLite from clearing its write-ahead log
             sessions = list(_Batch(connection, ids[start : start + _READ_AT_ONCE]).sessions())
         yield from sessions
+
+
+def session_of(engine: Engine, conversation_id: str) -> Session | None:
+    """One conversation; None if there is none with consent. Raises sqlalchemy's errors."""
+    chosen = _chosen(None, None).where(ConversationRow.id == conversation_id)
+    with engine.connect() as connection:
+        ids = list(connection.execute(chosen).scalars())
+        return next(_Batch(connection, ids).sessions(), None) if ids else None
 
 
 def count_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> int:
@@ -229,11 +227,12 @@ class _Batch:
             lists=lists,
             questions=self._asked(messages, lists),
             deeds=[_deed(event) for event in events],
-            moves=_moves(messages),
+            moves=moves(messages),
             verdicts=[
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
                 for v in self._verdicts.get(row["id"], [])
             ],
+            unmet=unmet(messages),
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
         )
 
@@ -296,12 +295,10 @@ class _Batch:
         table, found = MessageRow, defaultdict(list)
         is_short = or_(table.sender == "shopper", table.type.in_(("question", "notice")))
         columns = (table.id, table.conversation_id, table.sender, table.type, table.reply_to, table.at)
-        query = (
-            select(*columns, case((is_short, table.payload)).label("payload"), table.payload["acts"].label("acts"))
-            .where(table.conversation_id.in_(self._ids))
-            .order_by(table.seq)
-        )
-        for row in self._connection.execute(query).mappings():
+        kept = (table.payload[name].label(name) for name in ("acts", "unmet"))
+        query = select(*columns, case((is_short, table.payload)).label("payload"), *kept)
+        own = query.where(table.conversation_id.in_(self._ids)).order_by(table.seq)
+        for row in self._connection.execute(own).mappings():
             found[row["conversation_id"]].append(row)
         return found
 
@@ -374,21 +371,6 @@ def _answer(attribute: str, reply: RowMapping | None, later: ShownList | None) -
         if attribute in later.request.get("declined", ()):
             return "declined", None
     return "other", None
-
-
-def _moves(messages: Sequence[RowMapping]) -> list[Move]:
-    acts = {m["reply_to"]: m["acts"] for m in messages if m["reply_to"] and m["acts"]}
-    return [
-        Move(
-            message_id=m["id"],
-            at=m["at"],
-            type=m["type"],
-            payload=m["payload"],
-            acts=[(one["act"], one["confidence"]) for one in acts.get(m["id"], [])],
-        )
-        for m in messages
-        if m["sender"] == "shopper"
-    ]
 
 
 def _deed(event: RowMapping) -> Deed:

@@ -202,3 +202,26 @@ class LeaseRow(Base):
 
     name: Mapped[str] = mapped_column(String(50), primary_key=True)
     until: Mapped[datetime]
+
+
+class PlacementRow(Base):
+    """Whether a shopper is shown the widget, since a page first asked (`data.conversations.outcomes`)."""
+
+    __tablename__ = "placements"
+
+    shopper_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    widget: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OutcomeRow(Base):
+    """Something that a placed shopper bought, as the shop reports it."""
+
+    __tablename__ = "outcomes"
+
+    shopper_id: Mapped[str] = mapped_column(ForeignKey("placements.shopper_id", ondelete="CASCADE"), primary_key=True)
+    outcome_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    at: Mapped[datetime]
+    value: Mapped[float | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    received_at: Mapped[datetime]

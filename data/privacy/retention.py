@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 
 from data.conversations.log import now
 from data.conversations.secrets import forget_expired
-from data.conversations.tables import ConversationRow, EventRow, MessageRow
+from data.conversations.tables import ConversationRow, EventRow, MessageRow, PlacementRow
 from data.privacy import audit
 from data.privacy.archived import expire
 from data.privacy.compaction import settle
@@ -61,6 +61,8 @@ class Gone:
     """Rasa's copies of conversations."""
     archived: int = 0
     """Conversations of the archive past the same age."""
+    placements: int = 0
+    """Shoppers who were shown the widget, or were not, to tell what it adds."""
     files: int = 0
     """Of trainings, logs and reports, past the same age."""
 
@@ -116,6 +118,7 @@ class Retention:
         if self._ages.log is not None:
             old = ConversationRow.last_at < at - max(self._ages.log, self._ages.session)
             gone.old = self._forget(and_(ConversationRow.analytics, old), gone)
+            gone.placements = self._forget_placements(at - self._ages.log)
         gone.before_consent = self._forget_before_consent(ended)
         with self._writer.begin() as connection:
             gone.secrets = forget_expired(connection, at)  # their placeholders stay given
@@ -146,6 +149,11 @@ class Retention:
                 break
             time.sleep(self._pause)
         return count
+
+    def _forget_placements(self, before: datetime) -> int:
+        """Deletes who was placed before then, and what they bought; how many shoppers."""
+        with self._writer.begin() as connection:
+            return connection.execute(delete(PlacementRow).where(PlacementRow.at < before)).rowcount
 
     def _forget_before_consent(self, ended: ColumnElement[bool]) -> int:
         """Deletes what was said in a conversation before its shopper consented, once it is over."""

@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from floorwalker.commands import trials
 from floorwalker.home import Home
 from floorwalker.terminal import console, read_settings, remedies
 from ranker.errors import ModelInvalid
@@ -21,21 +22,24 @@ from ranker.registry import Manifest, Registry
 _SCORE = "needs ndcg@5"
 """Of a manifest's metrics, what the list shows; the rest is in `show`."""
 
-app = typer.Typer(help="List, promote and roll back trained rankers.", no_args_is_help=True)
+app = typer.Typer(help="List, promote, try out and roll back trained rankers.", no_args_is_help=True)
+app.registered_commands += trials.app.registered_commands
 
 
 @app.command("list")
 def list_() -> None:
-    """List all versions, newest first; the promoted one is marked."""
+    """List all versions, newest first; the promoted one is marked, and the one on trial."""
     registry = _registry()
     with remedies():
-        history = registry.history()
+        history, plan = registry.history(), registry.trial()
         readable = registry.list()
     table = Table(box=None)
     for column in ("", "version", "made", "kind", "base model", "catalog", "nDCG@5"):
-        table.add_column(column, no_wrap=column in ("version", "made"))
+        table.add_column(column, no_wrap=column in ("", "version", "made"))
     for manifest in readable:
         mark = "[green]promoted[/green]" if history[-1:] == (manifest.version,) else ""
+        if plan is not None and plan.version == manifest.version:
+            mark = f"[yellow]{plan.kind} {plan.share:.0%}[/yellow]"
         table.add_row(mark, *map(escape, _row(manifest)))
     if not registry.versions():
         console.print("There are no models yet.")
@@ -69,7 +73,7 @@ def show(version: str) -> None:
 
 @app.command()
 def promote(version: str) -> None:
-    """Makes a version current, after a check of its files."""
+    """Makes a version current, after a check of its files, and ends a trial."""
     with remedies():
         _registry().promote(version)
     console.print(f"{version} is promoted.", highlight=False)
@@ -77,7 +81,7 @@ def promote(version: str) -> None:
 
 @app.command()
 def rollback() -> None:
-    """Makes the version current that was promoted before this one."""
+    """Makes the version current that was promoted before this one, and ends a trial."""
     with remedies():
         version = _registry().rollback()
     none = "No model is promoted: the general ranker serves."

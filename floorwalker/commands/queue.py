@@ -67,7 +67,7 @@ def show(id: str) -> None:
         messages = transcript(engine, id)
         audit.note(engine, audit.operator(), "read", audit.reference(id), command="queue show")
     for message in messages:
-        _say(f"{message['at'][:16].replace('T', ' ')} {message['from']}", _words(message))
+        _say(f"{message['at'][:16].replace('T', ' ')} {message['from']}", words(message))
 
 
 @app.command()
@@ -85,7 +85,7 @@ def close(
     console.print(f"{closed} are the assistant's again.", highlight=False)
 
 
-def _words(message: dict[str, Any]) -> str:
+def words(message: dict[str, Any]) -> str:
     """A message as a line."""
     if message["type"] == "choice":
         return f"[{message['choice']['attribute']}: {message['choice']['value']}]"

@@ -1,7 +1,4 @@
-"""`floorwalker train`: the general ranker fitted to the imported catalog, judged, and promoted if it passes.
-
-`floorwalker report` judges what serves by requests that people graded.
-"""
+"""`floorwalker train`: the general ranker fitted to the imported catalog, judged, and promoted if it passes."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from floorwalker.home import Home
 from floorwalker.steps.training import QUICK, Order, Outcome, Training
@@ -82,22 +78,3 @@ def settle(outcome: Outcome, *, promote: bool) -> None:
     elif promote:
         Registry(Home(read_settings().home).models).promote(outcome.version)
         console.print(f"{outcome.version} is promoted.", highlight=False)
-
-
-def report(
-    cases: Annotated[Path, typer.Option(help="JSON list of request, type, and grades by attribute.", exists=True)],
-    out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("report"),
-) -> None:
-    """Judge what serves now by requests that people graded, on the imported catalog."""
-    from floorwalker.steps.cases import report_cases
-    from ranker.evaluation.metrics import PRIMARY
-
-    with remedies(), progress_bars() as track:
-        settings = read_settings()
-        found = report_cases(Training(settings, track).recommender(), settings, cases, out, track)
-    table = Table(box=None, show_header=False)
-    for score in found.scores:
-        interval = score.metrics[PRIMARY]
-        table.add_row(score.system, f"{interval.mean:.3f} ({interval.low:.3f}–{interval.high:.3f})")
-    console.print(table)
-    console.print(f"nDCG@5 of {sum(found.requests.values())} requests; report: {out / 'report.md'}", highlight=False)

@@ -85,6 +85,7 @@ def _serve_gateway(settings: Settings) -> None:
     import uvicorn
 
     from gateway.app import create_app
+    from gateway.arms import Arms
     from gateway.config import GatewayConfig
 
     config = GatewayConfig(
@@ -97,6 +98,8 @@ def _serve_gateway(settings: Settings) -> None:
         sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
+        arms=Arms(settings.holdout, settings.widget_holdout),
+        report=Home(settings.home).gauges,
         redis_url=settings.redis_url,
         places=places(settings),
         shopper_key=settings.shopper_key.get_secret_value(),
@@ -123,6 +126,7 @@ def _serve_actions(settings: Settings) -> None:
     refuse_unusable_chat_model(settings)
     is_demo = Home(settings.home).demo_shop.exists()
     main(
+        turns=Home(settings.home).turns,
         port=settings.actions_port,
         host=settings.host,
         recommender_url=settings.recommender,

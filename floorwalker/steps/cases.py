@@ -1,4 +1,4 @@
-"""`floorwalker report`: what serves now, held against requests that people graded, on the current catalog.
+"""`floorwalker models judge`: what serves now, held against requests that people graded, on the current catalog.
 
 A catalog that no training saw is judged by importing it and giving cases of it.
 """

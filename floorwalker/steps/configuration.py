@@ -16,6 +16,7 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
     from floorwalker.steps.general_export import served_general
     from floorwalker.steps.query_export import query_model
     from recommender.config import RecommenderConfig
+    from recommender.engine.exploration import Exploration
     from retrieval.search.encoder import packaged_model
 
     home = Home(settings.home)
@@ -34,5 +35,7 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
         pages=home.pages,
         demand=settings.demand,
         demand_half_life_days=settings.demand_half_life_days,
+        exploration=Exploration(settings.exploration, settings.exploration_share, settings.exploration_question_share),
+        shadow=home.shadow,
         device=settings.device,
     )

@@ -12,6 +12,7 @@ from dataclasses import asdict
 import numpy as np
 
 from data.catalog.products import CATEGORY, PRICE, AttributeValue, Product
+from recommender.engine.policies import answer, assigned
 from recommender.engine.pool import Pool
 from recommender.engine.presentation import card, plain_value
 from recommender.engine.recommender import Recommender
@@ -47,7 +48,9 @@ def compare(recommender: Recommender, request: CompareRequest) -> CompareRespons
 def _places(recommender: Recommender, request: CompareRequest) -> list[int]:
     if request.search is None:
         return []
-    order = [product.id for product in recommender.recommend(request.search).products]
+    search = request.search
+    found = answer(recommender, search, assigned(recommender, search))
+    order = [product.id for product in found.products]
     return [order.index(product_id) if product_id in order else len(order) for product_id in request.ids]
 
 

@@ -67,6 +67,19 @@ def product_order(
     return np.lexsort([places, *([] if sorting is None else [sorting]), -fulfilled]).astype(np.int64)
 
 
+def worth(pool: Pool, likelihood: Floats, served: Served | None = None) -> Floats:
+    """What each row is worth to the shopper, (rows,) at least 0: what `product_order` orders those by that stand alike
+    to the constraints and are of one type. As ratios can be taken of it, the worst service of a need is 0."""
+    wanted = pool.relevance * likelihood
+    if served is None:
+        return wanted
+    wanted = wanted + NEED * served.strength
+    wanted[served.meant] += NEED * served.strength * served.fit
+    if served.stated is not None:
+        wanted[served.meant] += NEED * served.stated
+    return wanted
+
+
 def _by_need(order: Positions, wanted: Floats, served: Served) -> Positions:
     """The order after products of the type took each other's places, so that none of another type rises or falls."""
     lifted = wanted.copy()

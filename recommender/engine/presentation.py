@@ -14,23 +14,25 @@ from recommender.engine.pool import Pool
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.variants import Variants
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import RankedProduct, Reason, RecommendRequest
+from recommender.protocol.recommend import RankedProduct, Reason
 
 ATTRIBUTES_ON_A_CARD = 10
 
 
 def cards(
-    snapshot: Snapshot, variants: Variants, ordered: Pool, request: RecommendRequest, ranked: Sequence[str], need: Need
+    snapshot: Snapshot,
+    variants: Variants,
+    ordered: Pool,
+    page: Sequence[Sequence[int]],
+    ranked: Sequence[str],
+    need: Need,
 ) -> list[RankedProduct]:
-    """The page that was asked for; near-duplicates share a card if that was asked too."""
-    positions = range(len(ordered.rows))
-    groups = variants.grouped(ordered.rows) if request.group else [[position] for position in positions]
-    page = groups[request.offset : request.offset + request.limit]
+    """A card for each group of near-duplicates on a page, which are positions in `ordered`: the first is shown."""
     fits = need.reasons(ordered.rows[np.asarray([group[0] for group in page], np.int64)])
     shown = []
     for group, own in zip(page, fits, strict=True):
         product = card(snapshot, ordered, group[0], ranked, own)
-        rows = ordered.rows[group].tolist()
+        rows = ordered.rows[list(group)].tolist()
         shown.append(product.model_copy(update={"variants": variants.cards(rows[0], rows[1:])}))
     return shown
 

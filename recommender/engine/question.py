@@ -10,7 +10,9 @@ import numpy as np
 from data.catalog.products import CATEGORY
 from ranker.candidates import AttributeCandidate, AttributeRanker, Floats, RankingRequest
 from ranker.experienced import Experienced
+from recommender.engine.exploration import BEST, MOST_QUESTIONS, Draw, questions
 from recommender.protocol.recommend import USE, ChosenQuestion, FacetValue, RankedAttribute
+from recommender.protocol.traces import CandidateQuestion
 
 FEW_PRODUCTS = 5
 """So many a shopper compares at a glance; a question would only be in the way."""
@@ -36,7 +38,7 @@ def answerable(ranker: AttributeRanker, request: RankingRequest) -> Floats:
     return np.log(ranker.answerable(request))
 
 
-def chosen(
+def worth_asking(
     total: int,
     candidates: Sequence[AttributeCandidate],
     weights: Floats,
@@ -44,15 +46,16 @@ def chosen(
     open_: Collection[str],
     *,
     needed: bool = False,
-) -> ChosenQuestion | None:
-    """The question of the highest utility; None if `total` products are few, or no answer would change the first page.
+) -> list[CandidateQuestion]:
+    """The questions by falling utility, without propensities; none if `total` products are few, or no answer would
+    change the first page.
 
     `weights` say how much each candidate matters, `useful` the logarithm of what its answer is worth to anybody;
     `open_` names what may be asked. `needed`: the request speaks of a need.
     """
     if total <= FEW_PRODUCTS:
-        return None
-    best: ChosenQuestion | None = None
+        return []
+    found = []
     most, power = float(weights.max(initial=0.0)), NEEDED if needed else IMPORTANCE
     for candidate, weight, worth in zip(candidates, weights, useful, strict=True):
         if candidate.name not in open_ or candidate.statistics.narrowing < LEAST_NARROWING:
@@ -60,16 +63,27 @@ def chosen(
         # Everything else depends on what kind of product it is to be.
         matters = 1.0 if candidate.name == CATEGORY else float(weight) / most
         utility = round(matters**power * float(np.exp(worth)), 6)
-        if best is None or utility > best.utility:
-            best = ChosenQuestion(attribute=candidate.name, utility=utility)
-    return best
+        found.append(CandidateQuestion(attribute=candidate.name, weight=float(weight), utility=utility, propensity=0))
+    return sorted(found, key=lambda question: -question.utility)
 
 
-def about_use(best: ChosenQuestion | None, answers: Sequence[FacetValue]) -> ChosenQuestion | None:
-    """What the product is to be for, if there are answers: asked before anything but what kind of product it is."""
-    if not answers or (best and best.attribute == CATEGORY):
-        return best
-    return ChosenQuestion(attribute=USE, utility=max(1.0, best.utility if best else 0.0))
+def chosen(near: Sequence[CandidateQuestion], draw: Draw) -> tuple[ChosenQuestion | None, list[CandidateQuestion]]:
+    """The question to ask of those by falling utility, and all that were weighed with their propensities. What kind of
+    product it is to be is not left to chance: everything else would be asked too soon."""
+    one, weighed = questions(near, BEST if near and near[0].attribute == CATEGORY else draw)
+    return (ChosenQuestion(attribute=one.attribute, utility=one.utility) if one else None), weighed
+
+
+def about_use(
+    near: Sequence[CandidateQuestion], answers: Sequence[FacetValue]
+) -> tuple[ChosenQuestion, list[CandidateQuestion]] | None:
+    """The question what the product is to be for, and all that were weighed; None without answers, or if what kind of
+    product it is to be comes first. It goes before anything else, and is not left to chance."""
+    if not answers or (near and near[0].attribute == CATEGORY):
+        return None
+    utility = max(1.0, near[0].utility if near else 0.0)
+    own = CandidateQuestion(attribute=USE, weight=0.0, utility=utility, propensity=1.0)
+    return ChosenQuestion(attribute=USE, utility=utility), [own, *near[: MOST_QUESTIONS - 1]]
 
 
 def decision(question: ChosenQuestion | None) -> Literal["ask", "show"]:

@@ -8,11 +8,12 @@ from dataclasses import asdict
 import numpy as np
 import numpy.typing as npt
 
-from ranker.candidates import AttributeCandidate, Ranking
+from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.explanation import sentence
 from ranker.rules import Ruled
 from recommender.engine.facets import facets_by_attribute
 from recommender.engine.pool import Pool
+from recommender.engine.ranker_failures import RankerFailures
 from recommender.protocol.recommend import Explanation, RankedAttribute
 from retrieval.attribute_table import AttributeTable
 
@@ -70,3 +71,16 @@ def explained(candidate: AttributeCandidate, place: int, ruled: Ruled, words: Ma
         rules=notes,
         sentence=sentence(candidate, weight, words, notes),
     )
+
+
+def explanations_of(
+    ranker: AttributeRanker, request: RankingRequest, ruled: Ruled, failures: RankerFailures
+) -> list[Explanation]:
+    """Of each candidate of a request that was ranked so. Where the ranker cannot say what its words moved, without."""
+    words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
+    if isinstance(ranker, WordExplainer) and ruled.ranking.model_version == ranker.version:
+        try:
+            words = ranker.words(request)
+        except Exception as error:  # an explanation that fails must not take the answer with it
+            failures.add(ranker.version, error)
+    return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]

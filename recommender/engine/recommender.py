@@ -8,54 +8,56 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog.constraints import Constraint, Preference
-from ranker.candidates import AttributeCandidate, AttributeRanker, Encode, Ranking, RankingRequest, WordExplainer
+from ranker.candidates import AttributeCandidate, AttributeRanker, Encode, Ranking, RankingRequest
 from ranker.errors import RankingFailed
 from ranker.knowledge.linking import Links
-from ranker.rules import Ruled, Rules
+from ranker.rules import Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from ranker.usefulness import Usefulness, label_text
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
+from recommender.engine.exploration import BEST, NEVER, Draw, Exploration
 from recommender.engine.families import Families
 from recommender.engine.hearing import heard
+from recommender.engine.listing import Placed, listing
 from recommender.engine.lookups import Lookups
 from recommender.engine.needs import Need, Needs, Said
 from recommender.engine.ordering import LEAN, UNAVAILABLE, leaning, product_order, sorting
-from recommender.engine.pool import Pool, Statuses, gather, lengthened
+from recommender.engine.pool import Pool, gather, lengthened
 from recommender.engine.presentation import cards
 from recommender.engine.purposes import Purpose
-from recommender.engine.question import FEW_PRODUCTS, about_use, answerable, askable, chosen, decision
-from recommender.engine.ranked_attributes import explained, ranked_attributes
+from recommender.engine.question import FEW_PRODUCTS, about_use, answerable, askable, chosen, decision, worth_asking
+from recommender.engine.ranked_attributes import explanations_of, ranked_attributes
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.engine.readings import Readings
 from recommender.engine.relaxation import fulfilling, relaxations
 from recommender.engine.snapshot import Snapshot
 from recommender.engine.statistics import LiveStatistics, Statistician, rank_weights
+from recommender.engine.terms import Terms, read_terms
 from recommender.engine.tracing import list_trace, question_trace
+from recommender.engine.trials import Trial
 from recommender.engine.type_evidence import type_certainty
 from recommender.engine.uses import names_nothing_more, speaks_of_need, uses
 from recommender.engine.variants import Variants
 from recommender.engine.wordings import TextVectors, Wordbook
-from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import (
     USE,
     ChosenQuestion,
-    Explanation,
     FacetValue,
     RankedAttribute,
     RecommendRequest,
     RecommendResponse,
 )
-from recommender.protocol.traces import Policy
+from recommender.protocol.traces import CandidateQuestion, Policy, Role
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 from retrieval.attribute_table import Floats
 
@@ -68,21 +70,10 @@ COMPARED_ATTRIBUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    """A request's constraints, preferences and declined attributes, as far as the catalog knows them."""
-
-    constraints: list[Constraint]
-    statuses: list[Statuses]
-    declined: list[int]
-    preferences: list[Preference]
-    unknown: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Considered:
     """A request up to the point at which a ranker is asked."""
 
-    terms: _Terms
+    terms: Terms
     pool: Pool
     live: Pool
     """The part of the pool that contradicts no hard constraint, most relevant first."""
@@ -116,7 +107,7 @@ class Stopwatch:
 class Recommender:
     """Answers requests from one snapshot. Safe to share between threads.
 
-    `ranker`, `rules`, `families` and `demand` may be replaced at any time: a request keeps those it found.
+    `ranker`, `rules`, `families`, `demand` and `trial` may be replaced at any time: a request keeps those it found.
     """
 
     def __init__(
@@ -131,25 +122,53 @@ class Recommender:
         self.rules = Rules(RulesFile(), snapshot.catalog.attributes)
         self.families = Families(snapshot.table, self.readings)
         self.demand: DemandSignal | None = None
+        self.exploration: Exploration = NEVER
+        self.trial: Trial | None = None
         self.view = CatalogView(snapshot)
         self.lookups = Lookups(snapshot)
         self._failures = failures or RankerFailures()
         self._statistics = Statistician(snapshot.table)
         self._last_resort: AttributeRanker = StatisticsRanker()
+        self._unlinked = Families(snapshot.table, self.readings)
         self._variants = Variants(snapshot)
         self._buyable = np.asarray([product.available for product in snapshot.catalog.products], np.bool_)
 
     def learn(self, knowledge: Links | None, read: Encode | None = None) -> None:
         """Takes buying knowledge, and how a ranker reads what attributes mean (`Families.read`)."""
         self.families = Families(self.snapshot.table, self.readings, knowledge, read)
+        if self.trial is not None:
+            own = Families(self.snapshot.table, self.readings, knowledge, self.trial.families.read)
+            self.trial = replace(self.trial, families=own)
+
+    def try_out(self, trial: Trial | None) -> None:
+        """Takes a model on trial that another recommender may have had, or none."""
+        if trial is not None:
+            own = Families(self.snapshot.table, self.readings, self.families.links, trial.families.read)
+            trial = replace(trial, families=own, needs=Needs(self.snapshot, self.readings))
+        self.trial = trial
+
+    def ranked_by(self, trial: Trial) -> Recommender:
+        """The same recommender, as it would be if the model on trial were the current one."""
+        other = copy(self)
+        other.ranker, other.families, other.needs = trial.ranker, trial.families, trial.needs
+        return other
+
+    def unassisted(self) -> Recommender:
+        """The same recommender without what the assistant adds: statistics alone rank, nothing is read into a request,
+        and demand moves nothing."""
+        other = copy(self)
+        other.ranker, other.families, other.demand = self._last_resort, self._unlinked, None
+        return other
 
     def relink(self, linked: Snapshot) -> None:
         """Understands words with the linker of `linked`; rows and products stay the same."""
         self.snapshot = replace(self.snapshot, linker=linked.linker, linked=linked.linked)
         self.lookups = Lookups(self.snapshot)
 
-    def recommend(self, request: RecommendRequest) -> RecommendResponse:
-        """Products and attributes in order. Raises RejectedConstraint."""
+    def recommend(self, request: RecommendRequest, draw: Draw = BEST, role: Role = "current") -> RecommendResponse:
+        """Products and attributes in order, by the ranker that is here; what `draw` says is left to chance. Raises
+        RejectedConstraint. Who ranks for whom, and what is drawn, `recommender.engine.policies` knows.
+        """
         watch, ranker, rules, demand = Stopwatch(), self.ranker, self.rules, self.demand
         corrected = self.lookups.corrected(request.query)
         considered = self.consider(request.model_copy(update={"query": rules.expanded(corrected)}), watch)
@@ -161,18 +180,25 @@ class Recommender:
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
             ranking = ruled.ranking
             need = self._need(ranker, asked, ranking, considered)
+        draw = draw if ranking.model_version == ranker.version else BEST  # what failed teaches nothing
         with watch.step("order"):
             weight = {candidate.name: w for candidate, w in zip(candidates, ranking.weights, strict=True)}
             importance = np.asarray([weight[constraint.attribute] for constraint in terms.constraints])
-            ordered = live.take(self._order(considered, corrected, importance, demand, need))
-            explanations = self._explain(ranker, asked, ruled) if request.explain else None
+            placed = self._order(considered, corrected, importance, demand, need)
+            ordered = live.take(placed.positions)
+            explanations = explanations_of(ranker, asked, ruled, self._failures) if request.explain else None
             attributes = ranked_attributes(self.snapshot.table, pool, candidates, ranking, explanations)
             _, near = self.lookups.near(considered.request.query)
             listed = lengthened(ordered, near, terms.statuses, request.limit)
-            products = cards(self.snapshot, self._variants, listed, request, [a.name for a in attributes], need)
-            question, answers = self._question(ranker, request, live, asked, ranking, attributes)
+            shown = listing(self.snapshot, self._variants, listed, live, placed, importance, request, draw)
+            names = [attribute.name for attribute in attributes]
+            products = cards(self.snapshot, self._variants, listed, shown.page, names, need)
+            question, answers, weighed = self._question(ranker, request, live, asked, ranking, attributes, draw)
         relaxable = [] if len(live.rows) else relaxations(self.snapshot.table, pool, weight)
-        policy, body = Policy(model_version=ranking.model_version), need.body()
+        policy = Policy(
+            model_version=ranking.model_version, arm=request.arm, role=role, exploration=draw.exploration.rate
+        )
+        body = need.body()
         return RecommendResponse(
             query_id=str(uuid.uuid4()),
             model_version=ranking.model_version,
@@ -184,8 +210,8 @@ class Recommender:
             attributes=attributes,
             products=products,
             need=body,
-            trace=list_trace(policy, request, asked, body.purpose, products, attributes),
-            question_trace=question_trace(policy, asked, body.purpose, question),
+            trace=list_trace(policy, request, asked, body.purpose, shown, attributes),
+            question_trace=question_trace(policy, asked, body.purpose, question, weighed),
             relaxable=[relaxation.constraint for relaxation in relaxable],
             relaxations=relaxable,
             corrected_query=corrected if corrected != request.query else None,
@@ -197,7 +223,7 @@ class Recommender:
         """Gathers products and the attributes to rank. Raises RejectedConstraint."""
         with watch.step("retrieve"):
             vector, near = self.lookups.near(request.query)
-            terms = self._read(request)
+            terms = read_terms(self.snapshot.table, self.lookups, request)
             pool = gather(self.snapshot, request.query, vector, near, terms.constraints, terms.statuses)
             live = fulfilling(pool)
         with watch.step("rank"):
@@ -234,40 +260,10 @@ class Recommender:
         """How every attribute reads by its label, to prepare `useful`."""
         return [label_text(attribute.label, attribute.unit) for attribute in self.snapshot.table.attributes]
 
-    def _read(self, request: RecommendRequest) -> _Terms:
-        known = self.snapshot.table.ids
-        constraints, statuses = [], []
-        for number, constraint in enumerate(request.constraints):
-            if constraint.attribute in known:
-                constraints.append(constraint)
-                statuses.append(self.lookups.status(constraint, f"constraints.{number}"))
-        preferences = self._numeric(request.preferences)
-        named = [constraint.attribute for constraint in request.constraints]
-        named += [*(preference.attribute for preference in request.preferences), *request.declined]
-        return _Terms(
-            constraints=constraints,
-            statuses=statuses,
-            declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
-            preferences=preferences,
-            unknown=list(dict.fromkeys(name for name in named if name not in known and name != USE)),
-        )
-
-    def _numeric(self, preferences: Sequence[Preference]) -> list[Preference]:
-        """Those on attributes that the catalog knows. Raises RejectedConstraint for one that is no number."""
-        table = self.snapshot.table
-        # Of a scale, who asks makes a constraint: there is nothing to order by.
-        known = [one for one in preferences if one.attribute in table.ids and not one.scale]
-        for number, preference in enumerate(preferences):
-            if preference in known and table.attributes[table.ids[preference.attribute]].kind != "numeric":
-                raise RejectedConstraint(
-                    f"preferences.{number}.attribute", f"{preference.attribute!r} is no number: nothing to order by"
-                )
-        return known
-
     def _order(
         self, considered: Considered, query: str, importance: Floats, demand: DemandSignal | None, need: Need
-    ) -> npt.NDArray[np.int64]:
-        """Positions in the live part, best first."""
+    ) -> Placed:
+        """The live part, best first."""
         preferences, live = considered.terms.preferences, considered.live
         subject = self.lookups.subject(query) if any(preference.sorts for preference in preferences) else None
         key = sorting(self.snapshot.table, preferences, live, subject)
@@ -276,7 +272,7 @@ class Recommender:
         if served is not None and preferences:
             stated = (leaning(self.snapshot.table, preferences, live) - 1) / LEAN
             served = replace(served, stated=stated[served.meant])
-        return product_order(live, importance, likelihood, key, served)
+        return Placed(product_order(live, importance, likelihood, key, served), likelihood, served, key is not None)
 
     def _ranking_request(
         self,
@@ -284,7 +280,7 @@ class Recommender:
         vector: npt.NDArray[np.float32] | None,
         asking: Pool,
         pool: Pool,
-        terms: _Terms,
+        terms: Terms,
     ) -> RankingRequest:
         """The attributes to rank and, apart from them, the declined ones.
 
@@ -334,31 +330,24 @@ class Recommender:
         asked: RankingRequest,
         ranking: Ranking,
         attributes: Sequence[RankedAttribute],
-    ) -> tuple[ChosenQuestion | None, list[FacetValue]]:
-        """What to ask next, and the answers if that is what the product is for."""
+        draw: Draw,
+    ) -> tuple[ChosenQuestion | None, list[FacetValue], list[CandidateQuestion]]:
+        """What to ask next, the answers if that is what the product is for, and what else could have been asked."""
         stated = [constraint.attribute for constraint in request.constraints]
         closed = {*stated, *request.declined, *(preference.attribute for preference in request.preferences)}
         total, linked, said = len(live.rows), asked.linked, self.lookups.understood(asked.query)
         family = linked.family if linked else None
         needed = Purpose.of(linked, ranking, self.families.links).need is not None or speaks_of_need(said, family)
         useful, open_ = self.useful(asked, needed=needed) + answerable(ranker, asked), askable(attributes, closed)
-        best = chosen(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
+        near = worth_asking(total, asked.candidates, ranking.weights, useful, open_, needed=needed)
+        best, weighed = chosen(near, draw)
         if linked is None or not request.asks_use or USE in closed or total <= FEW_PRODUCTS:
-            return best, []
+            return best, [], weighed
         if not ranking.affinities or not names_nothing_more(said, family):
-            return best, []  # where no ranker reads values, an answer would change nothing
+            return best, [], weighed  # where no ranker reads values, an answer would change nothing
         answers = uses(self.snapshot.table, linked, asked.category, live.rows)
-        question = about_use(best, answers)
-        return question, answers if question is not best else []
-
-    def _explain(self, ranker: AttributeRanker, request: RankingRequest, ruled: Ruled) -> list[Explanation]:
-        words: Sequence[Mapping[str, float]] = [{} for _ in request.candidates]
-        if isinstance(ranker, WordExplainer) and ruled.ranking.model_version == ranker.version:
-            try:
-                words = ranker.words(request)
-            except Exception as error:  # an explanation that fails must not take the answer with it
-                self._failures.add(ranker.version, error)
-        return [explained(candidate, place, ruled, words[place]) for place, candidate in enumerate(request.candidates)]
+        question, weighed = about_use(near, answers) or (best, weighed)
+        return question, answers if question is not best else [], weighed
 
 
 def _open(live: LiveStatistics, closed: set[int]) -> list[int]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ranker.candidates import RankingRequest
-from recommender.protocol.recommend import ChosenQuestion, RankedAttribute, RankedProduct, RecommendRequest
-from recommender.protocol.traces import AttributeTrace, ListTrace, Policy, QuestionTrace
+from recommender.engine.listing import Listing
+from recommender.protocol.recommend import ChosenQuestion, RankedAttribute, RecommendRequest
+from recommender.protocol.traces import AttributeTrace, CandidateQuestion, ListTrace, Policy, QuestionTrace
+
+_UNLOGGED = {"unit", "arm", "otherwise"}
+"""Of a request: for whom it is, and what was not answered."""
 
 
 def list_trace(
@@ -14,18 +18,20 @@ def list_trace(
     request: RecommendRequest,
     asked: RankingRequest,
     purpose: str | None,
-    products: Sequence[RankedProduct],
+    shown: Listing,
     attributes: Sequence[RankedAttribute],
 ) -> ListTrace:
-    """Of a list that is the only one the policy shows."""
+    """Of a page."""
     known = {candidate.name: candidate.statistics for candidate in asked.candidates}
+    whole, each = shown.orders.propensities(shown.places)
     return ListTrace(
         category=asked.category,
         purpose=purpose,
-        policy=policy,
-        request=request.model_dump(mode="json", exclude_defaults=True, exclude={"unit", "otherwise"}),
-        propensity=1.0,
-        propensities=[1.0] * len(products),
+        policy=policy.model_copy(update={"explored": bool(shown.best)}),
+        request=request.model_dump(mode="json", exclude_defaults=True, exclude=_UNLOGGED),
+        propensity=whole,
+        propensities=each,
+        best=list(shown.best),
         attributes=[
             AttributeTrace(name=one.name, coverage=z.coverage, split=z.split, narrowing=z.narrowing)
             for one in attributes
@@ -35,9 +41,20 @@ def list_trace(
 
 
 def question_trace(
-    policy: Policy, asked: RankingRequest, purpose: str | None, question: ChosenQuestion | None
+    policy: Policy,
+    asked: RankingRequest,
+    purpose: str | None,
+    question: ChosenQuestion | None,
+    candidates: Sequence[CandidateQuestion],
 ) -> QuestionTrace | None:
-    """Of a question that is the only one the policy asks."""
+    """Of a question among those that could be asked, by falling utility."""
     if question is None:
         return None
-    return QuestionTrace(category=asked.category, purpose=purpose, policy=policy, propensity=1.0)
+    own = next(one for one in candidates if one.attribute == question.attribute)
+    return QuestionTrace(
+        category=asked.category,
+        purpose=purpose,
+        policy=policy.model_copy(update={"explored": own is not candidates[0]}),
+        propensity=own.propensity,
+        candidates=list(candidates),
+    )

@@ -1,6 +1,8 @@
-"""Which ranker is current: the promoted model or, where none is promoted, the general one that ships.
+"""Which ranker is current: the promoted model or, where none is promoted, the general one that ships; and which is on
+trial beside it.
 
-A promoted model that cannot be loaded leaves current what was; at a start, when nothing was, statistics alone.
+A promoted model that cannot be loaded leaves current what was; at a start, when nothing was, statistics alone. One on
+trial that cannot be loaded is on no trial.
 Which catalog the ranker serves is the caller's affair: it gives the attributes to prepare for.
 """
 
@@ -10,7 +12,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ranker.candidates import AttributeCandidate, AttributeRanker, Encode
 from ranker.errors import ModelInvalid
@@ -18,7 +20,10 @@ from ranker.knowledge.families import Family
 from ranker.registry import Manifest, Registry
 from ranker.statistical import StatisticsRanker
 from recommender.config import RecommenderConfig
+from recommender.engine.families import Families
+from recommender.engine.needs import Needs
 from recommender.engine.recommender import Recommender
+from recommender.engine.trials import Trial
 from recommender.metrics import Metrics
 from retrieval.search.embedding_cache import EmbeddingCache, TextEncoder
 from retrieval.search.encoder import Encoder, Progress, Vectors
@@ -27,6 +32,7 @@ _log = logging.getLogger(__name__)
 READ, _LABELS = "attributes.db", "labels.db"
 """The caches of embeddings beside the indexes: of attributes and values by the ranker's language model, and of labels
 by the retrieval's. Thousands of them take a while."""
+_Prepared = TypeVar("_Prepared")
 Listed = Iterable[tuple[str, Sequence[AttributeCandidate]]]
 """Product types with their attributes."""
 
@@ -77,11 +83,39 @@ class Rankers:
         self._ranker: AttributeRanker | None = None
         self.reason: str | None = None
         """Why the promoted model is not current; None if it is, or if none is promoted."""
+        self.trial_reason: str | None = None
+        """The same of the one on trial."""
+        self._trial_stamp: object = None
 
     @property
     def is_outdated(self) -> bool:
         """Whether something was promoted or rolled back since the last `take_up`."""
         return self._ranker is None or self._stamp != self._promotions()
+
+    @property
+    def is_trial_outdated(self) -> bool:
+        """Whether a trial began or ended since the last `take_up_trial`."""
+        return self._registry is not None and self._trial_stamp != self._registry.trial_stamp()
+
+    def take_up_trial(self, recommender: Recommender) -> Trial | None:
+        """The model on trial from now on, loaded and prepared for a recommender's catalog. Never raises."""
+        trial = plan = None
+        try:
+            if self._registry is not None:
+                self._trial_stamp = self._registry.trial_stamp()
+                plan = self._registry.trial()
+            if plan is not None and self._registry is not None:
+                ranker, families = self._registered(self._registry, plan.version, recommender)
+                needs = Needs(recommender.snapshot, recommender.readings)
+                trial = Trial(plan.kind, plan.share, ranker, families, needs)
+            self.trial_reason = None
+        except Exception as error:  # as in `take_up`
+            self.trial_reason = f"the model on trial cannot be loaded: {error}"
+            self._metrics.model_failed("load")
+            _log.exception("the model on trial cannot be loaded; nobody gets it")
+        on_trial = (trial.kind, trial.ranker.version, trial.share) if trial else ("", "", 0.0)
+        self._metrics.tried(*on_trial)
+        return trial
 
     def take_up(self, recommender: Recommender) -> AttributeRanker:
         """The ranker to use from now on, loaded again and prepared for a recommender's catalog. Never raises."""
@@ -108,13 +142,16 @@ class Rankers:
         folder = self._registry.current() if self._registry else None
         if self._registry is None or folder is None:
             return None
-        manifest = self._registry.verify(folder.name)
-        return self._loaded(folder, self._base(manifest, recommender.snapshot.encoder), recommender)
+        ranker, recommender.families = self._registered(self._registry, folder.name, recommender)
+        return ranker
 
     def _general(self, recommender: Recommender) -> AttributeRanker:
         """The general ranker; statistics where there is none."""
         general = self._config.general
-        return StatisticsRanker() if general is None else self._loaded(general, general, recommender)
+        if general is None:
+            return StatisticsRanker()
+        ranker, recommender.families = self._loaded(general, general, recommender)
+        return ranker
 
     def _instead(self, recommender: Recommender) -> AttributeRanker:
         """Of a broken model at a start."""
@@ -124,13 +161,19 @@ class Rankers:
             _log.exception("the general ranker cannot be loaded either")
             return StatisticsRanker()
 
-    def _loaded(self, folder: Path, base: Encode | Path, recommender: Recommender) -> AttributeRanker:
-        """A ranker that has read the catalog's attributes."""
+    def _registered(
+        self, registry: Registry, version: str, recommender: Recommender
+    ) -> tuple[AttributeRanker, Families]:
+        """As `_loaded`, of a version as it was registered. Raises ModelMissing and ModelInvalid."""
+        base = self._base(registry.verify(version), recommender.snapshot.encoder)
+        return self._loaded(registry.folder(version), base, recommender)
+
+    def _loaded(self, folder: Path, base: Encode | Path, recommender: Recommender) -> tuple[AttributeRanker, Families]:
+        """A ranker that has read the catalog's attributes, and the types' families as it reads them."""
         config = self._config
         ranker = self._load(folder, base, config.ranker_variant, config.device, config.threads)
         reads = recommender.snapshot.encoder if ranker.shares_queries else Reads(ranker)
-        self._cached(READ, reads, lambda encode: _studied(ranker, recommender, encode))
-        return ranker
+        return ranker, self._cached(READ, reads, lambda encode: _studied(ranker, recommender, encode))
 
     def _base(self, manifest: Manifest, encoder: Encoder) -> Encode | Path:
         """What a model without a language model of its own was trained on. Raises ModelInvalid if that is not here."""
@@ -144,15 +187,15 @@ class Rankers:
             "set FLOORWALKER_LANGUAGE_MODEL as it was, or train again"
         )
 
-    def _cached(self, name: str, encoder: TextEncoder, prepare: Callable[[Encode | None], None]) -> None:
-        """Prepares with the cache of embeddings by `encoder`, or without one where it cannot be used."""
+    def _cached(self, name: str, encoder: TextEncoder, prepare: Callable[[Encode | None], _Prepared]) -> _Prepared:
+        """What `prepare` makes with the cache of embeddings by `encoder`, or without one where it cannot be used."""
         path = self._config.indexes / name
         try:
             with EmbeddingCache(path) as cache:
-                prepare(lambda texts: cache.encode(encoder, texts))
+                return prepare(lambda texts: cache.encode(encoder, texts))
         except sqlite3.Error:
             _log.warning("%s cannot be used; the attributes are embedded at every start", path, exc_info=True)
-            prepare(None)
+            return prepare(None)
 
 
 class Reads:
@@ -166,14 +209,16 @@ class Reads:
         return self._encode(texts)
 
 
-def _studied(ranker: LoadedRanker, recommender: Recommender, encode: Encode | None) -> None:
-    """Has a ranker read the catalog's attributes, and how people ask for products of its types' families."""
+def _studied(ranker: LoadedRanker, recommender: Recommender, encode: Encode | None) -> Families:
+    """Has a ranker read the catalog's attributes, and how people ask for products of its types' families; these,
+    linked anew with what this ranker takes attributes to mean."""
     ranker.prepare(recommender.readings.everything(), encode)
-    # Linked anew, with what this ranker takes attributes to mean.
-    recommender.learn(recommender.families.links, lambda texts: ranker.meanings(texts, encode))
-    linked = [recommender.families.of(category) for category in recommender.view.categories()]
-    recommender.families.read = ranker.meanings
+    table, links = recommender.snapshot.table, recommender.families.links
+    families = Families(table, recommender.readings, links, lambda texts: ranker.meanings(texts, encode))
+    linked = [families.of(category) for category in recommender.view.categories()]
+    families.read = ranker.meanings
     ranker.study([one.family for one in linked if one is not None], encode)
+    return families
 
 
 def _has_own(manifest: Manifest) -> bool:

@@ -73,7 +73,14 @@ class Reloader:
     def reason(self) -> str | None:
         """Why there is no recommender, or why a newer catalog, model or rule is not current; None if all is well."""
         unread = self._changes.reason if self._changes else None
-        known = (self._stale, self._rankers.reason, self._rulebook.reason, self._expertise.reason, unread)
+        known = (
+            self._stale,
+            self._rankers.reason,
+            self._rankers.trial_reason,
+            self._rulebook.reason,
+            self._expertise.reason,
+            unread,
+        )
         return "; ".join(filter(None, known)) or None
 
     @property
@@ -135,6 +142,8 @@ class Reloader:
         recommender.useful = old.useful
         recommender.wordbook = Wordbook(recommender.readings, old.wordbook.texts)
         recommender.learn(old.families.links, old.families.read)
+        recommender.try_out(old.trial)
+        recommender.exploration = old.exploration
         recommender.demand = signal(self._demand.demand, snapshot) if self._demand else None
         same = len(snapshot.catalog.attributes) == len(old.snapshot.catalog.attributes)
         recommender.rules = old.rules if same else self._rulebook.take_up(snapshot.catalog.attributes)
@@ -169,9 +178,13 @@ class Reloader:
             recommender.rules = self._rulebook.take_up(recommender.snapshot.catalog.attributes)
         if newer or self._expertise.is_outdated:
             recommender.learn(self._expertise.take_up(), recommender.families.read)
-        if not (newer or self._rankers.is_outdated):
+        is_other = bool(newer) or self._rankers.is_outdated
+        if is_other:
+            recommender.ranker = self._rankers.take_up(recommender)
+        if is_other or self._rankers.is_trial_outdated:
+            recommender.trial = self._rankers.take_up_trial(recommender)
+        if not is_other:
             return
-        recommender.ranker = self._rankers.take_up(recommender)
         self._recommender = recommender
         if newer:
             _keep_out_of_collections()
@@ -211,7 +224,9 @@ class Reloader:
         self._stale, self._failed = None, None
         if self._changes:
             snapshot = self._changes.caught_up(snapshot)
-        return Recommender(snapshot, failures=self._failures)
+        recommender = Recommender(snapshot, failures=self._failures)
+        recommender.exploration = self._config.exploration
+        return recommender
 
 
 def _keep_out_of_collections() -> None:

@@ -24,6 +24,16 @@ class ActTaken(BaseModel):
     """Probability, in [0, 1]."""
 
 
+class UnmetWish(BaseModel):
+    """What was asked for and no product meets: for the log alone."""
+
+    query: str = ""
+    """The words, less what they state."""
+    category: str = ""
+    """The product type that was meant; empty if none was."""
+    constraints: list[Constraint] = Field(default_factory=list)
+
+
 class Source(BaseModel):
     """Where an answer stands: a page of the shop."""
 

@@ -13,6 +13,7 @@ from recommender.protocol.traces import Arm, ListTrace, QuestionTrace
 
 MOST_QUERY_CHARACTERS = 1000
 MOST_CONSTRAINTS = 100
+MOST_UNIT_CHARACTERS = 100
 USE = "what-for"
 """The attribute of the question what a product is to be for; no catalog's, since their names have no hyphens."""
 QueryText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_QUERY_CHARACTERS)]
@@ -36,12 +37,14 @@ class RecommendRequest(Asked):
     asks_use: bool = False
     """Whether the client can ask what the product is for: it takes the answer into the words of `query`, and says at
     its next request that it asked, by naming `USE` in `declined` or by this being false."""
-    unit: Annotated[str, StringConstraints(max_length=100)] = ""
+    unit: Annotated[str, StringConstraints(max_length=MOST_UNIT_CHARACTERS)] = ""
     """For whom, as whatever stays the same for one shopper: what is drawn by chance is drawn by it, so that it stays
     too. Empty: nothing is left to chance."""
     arm: Arm = "assistant"
+    """Whose list and question the shopper is to get."""
     otherwise: RecommendRequest | None = None
-    """What to answer instead if nothing fits: the same words may be about something else altogether."""
+    """What to answer instead, for the same shopper, if nothing fits: the same words may be about something else
+    altogether."""
 
 
 class FacetValue(BaseModel):

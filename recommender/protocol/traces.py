@@ -14,13 +14,20 @@ Arm = Literal["assistant", "holdout"]
 """Who ranks for a shopper: the assistant, or catalog statistics alone, so that the difference can be told."""
 
 
+Role = Literal["current", "canary", "interleaved"]
+"""As what a model serves: for all, on trial for a share of shoppers, or together with another in one list."""
+
+Team = Literal["current", "rival"]
+"""Whose pick a product of an interleaved list is."""
+
+
 class Policy(BaseModel):
     """What chose. Propensities of one answer are under this policy, given everything that it knew."""
 
     model_version: str
     arm: Arm = "assistant"
-    role: Literal["current", "canary", "interleaved"] = "current"
-    """As what the model serves: of two interleaved ones, `model_version` is the current one's."""
+    role: Role = "current"
+    """Of two interleaved ones, `model_version` is the current one's."""
     rival: str | None = None
     """The version of the other model of an interleaved list."""
     exploration: float = 0.0
@@ -76,14 +83,15 @@ class ListTrace(BaseModel):
     policy: Policy
     request: dict[str, Any] = Field(default_factory=dict)
     """What was asked of the recommender (`recommender.protocol.recommend.RecommendRequest`), less what is as it is by
-    default and `unit`: by it, what another model would have answered can be told."""
+    default, `unit` and `arm`: by it, what another model would have answered can be told."""
     propensity: float
-    """Of the whole order as it is."""
+    """Of the page as it is: of all its products together, each at its place."""
     propensities: list[float]
-    """Of each shown product at its place, in the list's order: the sum over all orders that have it there."""
+    """Of each shown product at its place, in the list's order: the sum over all orders that have it there, whatever the
+    others have elsewhere."""
     best: list[str] = Field(default_factory=list)
     """The ids that the same places have without exploration; empty if these are the ones shown."""
-    teams: list[Literal["current", "rival"] | None] = Field(default_factory=list)
+    teams: list[Team | None] = Field(default_factory=list)
     """Of an interleaved list, whose pick each product is; empty if it is not interleaved."""
     attributes: list[AttributeTrace] = Field(default_factory=list)
     """In the order of the ranked attributes."""

@@ -29,6 +29,7 @@ from recommender.live.changing import Changes
 from recommender.live.pages import Pages
 from recommender.live.rankers import LoadRanker, load_served
 from recommender.live.reloading import Reloader
+from recommender.live.shadow import Shadow
 from recommender.metrics import MeasuredRequests, Metrics
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import AttributeSummary, ProductDetail
@@ -55,7 +56,7 @@ def create_app(
     metrics = Metrics()
     changes = None if catalog_of else Changes(ChangeLog(connect(config.database_url)), config.indexes)
     reloader = Reloader(config, catalog_of or stored_catalog(config.database_url), metrics, load_ranker, changes)
-    pages = Pages(config.pages)
+    pages, shadow = Pages(config.pages), Shadow(config.shadow, metrics)
     workers = ThreadPoolExecutor(config.workers, thread_name_prefix="recommend")
     changers = ThreadPoolExecutor(_CHANGERS, thread_name_prefix="change")
 
@@ -74,6 +75,7 @@ def create_app(
             loader.shutdown(wait=False, cancel_futures=True)
             changers.shutdown(wait=False, cancel_futures=True)
             workers.shutdown(wait=False, cancel_futures=True)
+            shadow.close()
             gc.unfreeze()  # where the process lives on, as in tests, what was loaded may go
 
     errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
@@ -81,13 +83,13 @@ def create_app(
     app.add_middleware(MeasuredRequests, metrics=metrics)
     add_problems(app)
     app.include_router(product_routes(reloader, workers))
-    app.include_router(_catalog_routes(reloader, metrics, workers, pages))
+    app.include_router(_catalog_routes(reloader, metrics, workers, pages, shadow))
     app.include_router(change_routes(reloader, changers))
     app.include_router(_operation_routes(reloader, metrics))
     return app
 
 
-def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pages: Pages) -> APIRouter:
+def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pages: Pages, shadow: Shadow) -> APIRouter:
     router, answers = APIRouter(prefix="/v1"), Answers()
 
     async def compute(work: Callable[[], _Result]) -> _Result:
@@ -101,6 +103,7 @@ def _catalog_routes(reloader: Reloader, metrics: Metrics, workers: Executor, pag
         def work() -> Response:
             answer = answers.answer(recommender, request)
             metrics.recommended(answer.model_version, answer.decision, answer.milliseconds)
+            shadow.offer(recommender, request, answer.body)
             return Response(answer.body, media_type="application/json")
 
         return await compute(work)

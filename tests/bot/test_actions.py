@@ -190,6 +190,7 @@ async def test_a_constraint_that_leaves_nothing_is_named_and_can_be_dropped_with
 
     assert (message["response"], message["attributes"]) == ("utter_nothing_fits", "colour")
     assert (message["custom"]["attribute"], message["custom"]["may_skip"]) == ("colour", True)
+    assert message["custom"]["unmet"] == {"query": "mouse", "category": "", "constraints": [RED]}
     assert (slots["asked"], slots["offer"]) == ("colour", {"attribute": "colour", "constraint": None})
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from data.catalog.store import CatalogRow
-from data.conversations.tables import AuditRow, ConversationRow, LeaseRow
+from data.conversations.tables import AuditRow, ConversationRow, LeaseRow, PlacementRow
 from data.database import connect
 
 
@@ -25,6 +25,6 @@ def engine(url: str) -> Iterator[Engine]:
     engine = connect(url)
     yield engine
     with engine.begin() as connection:
-        for table in (CatalogRow, ConversationRow, AuditRow, LeaseRow):
+        for table in (CatalogRow, ConversationRow, PlacementRow, AuditRow, LeaseRow):
             connection.execute(delete(table))
     engine.dispose()

@@ -176,17 +176,6 @@ def test_no_file_of_the_home_holds_what_shoppers_say_of_themselves(stack: Stack,
             chinese.says(words)
     values = ["FW-1023", "anna@example.com", "Ahornallee", "Kleinfurt", "Lindenweg", "Wendolyn", "Quist", "Zebra!99"]
     values += ["上官云飞", "13912348765"]
-        "FW-1023",
-        "anna@example.com",
-        "Ahornallee",
-        "Kleinfurt",
-        "Lindenweg",
-        "Wendolyn",
-        "Quist",
-        "Zebra!99",
-        "上官云飞",
-        "13912348765",
-    ]
 
     everything = [path.read_bytes().lower() for path in stack.home.rglob("*") if path.is_file()]
 

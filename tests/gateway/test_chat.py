@@ -12,7 +12,9 @@ import httpx
 import pytest
 
 from data.conversations.queue import close
+from data.conversations.sessions import read_sessions
 from data.database import connect
+from gateway.arms import Arms
 from gateway.config import GatewayConfig
 from tests.gateway.conftest import AT, PRODUCTS, QUESTION, SAY, SESSION, ScriptedRasa, event, gateway, rows
 
@@ -26,8 +28,37 @@ async def test_opens_a_session_with_a_greeting(client: httpx.AsyncClient, rasa: 
 
     assert opened.status_code == 201
     assert [(m["type"], m["text"], m["from"]) for m in opened.json()["messages"]] == [("text", "Hello", "bot")]
-    greeting = {"message": '/greet{"locale": "zh"}', "metadata": {"locale": "zh-CN"}}
-    assert rasa.asked == [{"sender": opened.json()["session_id"], **greeting}]
+    asked = rasa.asked[0]
+    assert (asked["sender"], asked["message"]) == (opened.json()["session_id"], '/greet{"locale": "zh"}')
+    assert asked["metadata"]["locale"] == "zh-CN"
+
+
+async def test_tells_the_assistant_for_whom_it_answers_but_not_who_that_is(
+    config: GatewayConfig, rasa: ScriptedRasa
+) -> None:
+    async with gateway(replace(config, arms=Arms(holdout=0.5))) as client:
+        shoppers = [f"s-{number}" for number in range(20)]
+        for shopper in [*shoppers, *shoppers]:
+            await client.post("/v1/chat/sessions", json=SESSION | {"shopper_id": shopper})
+
+    told = [one["metadata"] for one in rasa.asked]
+    assert told[:20] == told[20:]
+    assert len({one["unit"] for one in told}) == 20
+    assert not any(shopper in str(told) for shopper in shoppers)
+    assert [arm for (arm,) in rows(config, "SELECT arm FROM conversations ORDER BY created_at")] == [
+        one["arm"] for one in told
+    ]
+    assert {one["arm"] for one in told} == {"assistant", "holdout"}
+
+
+async def test_who_did_not_agree_to_analytics_is_in_no_share(config: GatewayConfig, rasa: ScriptedRasa) -> None:
+    async with gateway(replace(config, arms=Arms(holdout=0.5))) as client:
+        for number in range(20):
+            body = SESSION | {"shopper_id": f"s-{number}", "consent": {"analytics": False}}
+            await client.post("/v1/chat/sessions", json=body)
+
+    assert all("unit" not in one["metadata"] for one in rasa.asked)
+    assert set(rows(config, "SELECT arm FROM conversations")) == {("assistant",)}
 
 
 async def test_stores_only_the_hash_of_a_token(client: httpx.AsyncClient, config: GatewayConfig) -> None:
@@ -76,6 +107,21 @@ async def test_answers_with_what_rasa_says_and_logs_what_was_shown(
     assert rows(config, "SELECT name, weight " + shown.format("shown_attributes")) == [("weight", 0.7)]
 
 
+async def test_keeps_a_wish_that_nothing_met_in_the_log_alone(
+    session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig
+) -> None:
+    wish = {"query": "", "category": "Laptop", "constraints": [{"attribute": "memory", "op": "gte", "value": 64.0}]}
+    rasa.items = [{"text": "Nothing has that much.", "custom": {"unmet": wish}}]
+
+    (answered,) = (await session.post(SAY, json={"text": "a laptop with 64 GB"})).json()["messages"]
+
+    assert (answered["type"], "unmet" in answered) == ("text", False)
+    engine = connect(config.database_url)
+    (read,) = read_sessions(engine)
+    engine.dispose()
+    assert [(one.category, one.constraints) for one in read.unmet] == [("Laptop", wish["constraints"])]
+
+
 @pytest.mark.parametrize(
     ("body", "message", "metadata"),
     [
@@ -108,7 +154,8 @@ async def test_tells_rasa_what_the_shopper_said(
     session: httpx.AsyncClient, rasa: ScriptedRasa, body: dict[str, Any], message: str, metadata: dict[str, Any]
 ) -> None:
     assert (await session.post(SAY, json=body)).is_success
-    assert (rasa.asked[0]["message"], rasa.asked[0]["metadata"]) == (message, {"locale": "en"} | metadata)
+    told = {name: value for name, value in rasa.asked[0]["metadata"].items() if name not in ("unit", "arm")}
+    assert (rasa.asked[0]["message"], told) == (message, {"locale": "en"} | metadata)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ranker.errors import ModelInvalid, ModelMissing
 from ranker.registry import FORMAT, MANIFEST, PROMOTIONS, Manifest, Registry
+from ranker.trial_plan import TRIAL
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -238,3 +239,62 @@ def test_two_processes_may_promote_at_once(registry: Registry) -> None:
     history = registry.history()
     assert history[-1] == "b"
     assert all(before != after for before, after in zip(history, history[1:], strict=False))
+
+
+def test_one_version_is_on_trial_beside_the_current_one(registry: Registry) -> None:
+    for version in ("a", "b", "c"):
+        add(registry, version)
+    registry.promote("a")
+    assert registry.trial() is None
+    before = registry.trial_stamp()
+
+    registry.try_out("canary", "b", 0.1)
+    registry.try_out("interleave", "c", 0.2)
+
+    trial = registry.trial()
+    assert trial is not None
+    assert (trial.kind, trial.version, trial.share) == ("interleave", "c", 0.2)
+    assert registry.trial_stamp() != before
+    assert registry.history() == ("a",)
+    assert registry.prune(0) == ("b",)
+    registry.end_trial()
+    assert registry.trial() is None
+
+
+def test_what_is_on_trial_is_whole_and_not_the_current_one(registry: Registry) -> None:
+    add(registry, "a")
+    registry.promote("a")
+    with pytest.raises(ModelInvalid, match="a is promoted already"):
+        registry.try_out("canary", "a", 0.1)
+    with pytest.raises(ModelMissing, match="no model 'x'"):
+        registry.try_out("canary", "x", 0.1)
+    (add(registry, "b") / "shape.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(ModelInvalid, match=r"shape\.json was changed"):
+        registry.try_out("canary", "b", 0.1)
+    assert registry.trial() is None
+
+
+def test_promotion_and_rollback_end_a_trial(registry: Registry) -> None:
+    for version in ("a", "b"):
+        add(registry, version)
+    registry.try_out("shadow", "b", 1.0)
+    registry.promote("b")
+    assert registry.trial() is None
+
+    registry.try_out("canary", "a", 1.0)
+    assert registry.rollback() is None
+    assert (registry.trial(), registry.history()) == (None, ())
+
+    registry.try_out("canary", "a", 1.0)
+    assert registry.rollback() is None  # nothing was promoted, but somebody got something
+    assert registry.trial() is None
+
+
+def test_a_damaged_trial_says_how_to_end_it(registry: Registry, tmp_path: Path) -> None:
+    add(registry, "a")
+    (tmp_path / "models" / TRIAL).write_text("{", encoding="utf-8")
+
+    with pytest.raises(ModelInvalid, match="models stop"):
+        registry.trial()
+    registry.end_trial()
+    assert registry.trial() is None

@@ -128,6 +128,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chat/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Outcomes
+         * @description Stores what a shopper bought, with the widget or without, if a page asked for them whether to show it. Answered
+         *     only when it is in the database; repeats are counted, not stored.
+         */
+        post: operations["store_outcomes_v1_chat_outcomes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Widget
+         * @description Whether to show the widget to a shopper; the same each time. A page asks before it shows it.
+         */
+        post: operations["place_widget_v1_chat_placement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/products/{product_id}": {
         parameters: {
             query?: never;
@@ -507,6 +548,73 @@ export interface components {
              * @enum {string}
              */
             type: "notice";
+        };
+        /**
+         * Outcome
+         * @description Something that a shopper bought. `outcome_id` makes a repeat harmless: an order's number, say.
+         */
+        Outcome: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Currency */
+            currency?: string | null;
+            /** Outcome Id */
+            outcome_id: string;
+            /**
+             * Type
+             * @default purchase
+             * @constant
+             */
+            type: "purchase";
+            /** Value */
+            value?: number | null;
+        };
+        /**
+         * OutcomesRequest
+         * @description `POST /v1/chat/outcomes`, from the shop's server or page: answered 202 only when all are stored.
+         */
+        OutcomesRequest: {
+            consent: components["schemas"]["Consent"];
+            /** Outcomes */
+            outcomes: components["schemas"]["Outcome"][];
+            /** Shopper Id */
+            shopper_id: string;
+            /** Site Key */
+            site_key: string;
+        };
+        /**
+         * OutcomesResponse
+         * @description How many were new, how many had been stored before, and how many are of a shopper who is in no group.
+         */
+        OutcomesResponse: {
+            /** Repeated */
+            repeated: number;
+            /** Stored */
+            stored: number;
+            /** Unplaced */
+            unplaced: number;
+        };
+        /**
+         * PlacementRequest
+         * @description `POST /v1/chat/placement`: whether a page is to show the widget to a shopper, whom the shop names.
+         */
+        PlacementRequest: {
+            consent: components["schemas"]["Consent"];
+            /** Shopper Id */
+            shopper_id: string;
+            /** Site Key */
+            site_key: string;
+        };
+        /**
+         * PlacementResponse
+         * @description Without consent, and where no share of the shoppers goes without it, the widget is shown.
+         */
+        PlacementResponse: {
+            /** Widget */
+            widget: boolean;
         };
         /**
          * ProductDetail
@@ -1037,6 +1145,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    store_outcomes_v1_chat_outcomes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    place_widget_v1_chat_placement_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementResponse"];
                 };
             };
             /** @description Validation Error */

@@ -25,6 +25,16 @@ export class Transport {
     }
   }
 
+  /** Whether the chat is to be shown to a shopper who agreed to analytics; if it cannot be told just now, it is. */
+  async isShown(siteKey: string, shopper: string): Promise<boolean> {
+    const body = { site_key: siteKey, shopper_id: shopper, consent: { analytics: true } };
+    try {
+      return (await this.once<{ widget: boolean }>("/v1/chat/placement", { body })).widget;
+    } catch {
+      return true;
+    }
+  }
+
   private async once<T>(path: string, { method = "POST", body, token, keepalive }: CallOptions): Promise<T> {
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (token) headers["Authorization"] = `Bearer ${token}`;

@@ -42,10 +42,29 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(200), nullable=False),
         sa.Column("details", sa.JSON, nullable=False),
     )
+    _create_placements()
     op.create_table(
         "leases",
         sa.Column("name", sa.String(50), primary_key=True),
         sa.Column("until", sa.DateTime, nullable=False),
+    )
+
+
+def _create_placements() -> None:
+    op.create_table(
+        "placements",
+        sa.Column("shopper_id", sa.String(100), primary_key=True),
+        sa.Column("widget", sa.Boolean, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False, index=True),
+    )
+    op.create_table(
+        "outcomes",
+        sa.Column("shopper_id", sa.String(100), _of("placements", "shopper_id"), primary_key=True),
+        sa.Column("outcome_id", sa.String(100), primary_key=True),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("value", sa.Float),
+        sa.Column("currency", sa.String(3)),
+        sa.Column("received_at", sa.DateTime, nullable=False),
     )
 
 
@@ -91,7 +110,16 @@ def _create_questions_and_verdicts() -> None:
 
 
 def downgrade() -> None:
-    for table in ("leases", "audit", "secrets", "quarantined_events", "verdicts", "questions"):
+    for table in (
+        "leases",
+        "outcomes",
+        "placements",
+        "audit",
+        "secrets",
+        "quarantined_events",
+        "verdicts",
+        "questions",
+    ):
         op.drop_table(table)
     op.drop_index("ix_events_list_id", "events")
     with op.batch_alter_table("events") as events:

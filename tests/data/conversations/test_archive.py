@@ -15,7 +15,6 @@ from data.conversations.log import ConversationLog, now
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, ShownProductRow, VerdictRow
 from data.errors import ArchiveUnreadable
 from data.privacy.archived import archived as archived_rows
-from data.privacy.archived import remove
 from tests.data.conversations.conftest import click, event, opened, read, said, shown
 
 OLD, NEW = datetime(2026, 1, 15), now()
@@ -174,7 +173,7 @@ async def test_keeps_what_can_be_found_and_taken_out_by_shopper(
     archive.archive(engine, folder, BEFORE)
 
     assert {one.id for one in archived_rows(folder) if one.shopper_id == "anna"} == set(hers)
-    assert remove(folder, hers) == 2
+    assert archive.remove(folder, hers) == 2
 
     assert archived(folder) == [his]
 

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from data.database import upgrade
 from data.privacy.modes import close, keep_private, too_open
 from tests.data.privacy import talks
+
+
+@pytest.fixture(autouse=True)
+def _usual_mask() -> Iterator[None]:
+    """A command that ran in this process before has closed what it makes to others."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 def test_closes_what_others_may_read_and_leaves_the_rest(tmp_path: Path, engine: Engine) -> None:

@@ -12,8 +12,19 @@ from ranker.candidates import AttributeCandidate
 from ranker.experience import Experience, Lesson
 from ranker.experienced import ExperiencedRanker
 from ranker.statistical import StatisticsRanker
-from recommender.engine.question import FEW_PRODUCTS, LEAST_NARROWING, about_use, answerable, askable, chosen, decision
+from recommender.engine.exploration import Draw, Exploration
+from recommender.engine.question import (
+    FEW_PRODUCTS,
+    LEAST_NARROWING,
+    about_use,
+    answerable,
+    askable,
+    chosen,
+    decision,
+    worth_asking,
+)
 from recommender.protocol.recommend import USE, ChosenQuestion, FacetValue, RankedAttribute
+from recommender.protocol.traces import CandidateQuestion
 from tests.ranker.requests import candidate, request
 
 USES = [FacetValue(value="games", label="Games", count=3)]
@@ -30,8 +41,8 @@ def asked(
     even = weights or [1 / len(candidates)] * len(candidates)
     useful = np.log([one.statistics.narrowing + 1e-3 for one in candidates])
     open_ = {one.name for one in candidates} - (closed or set())
-    question = chosen(total, candidates, np.asarray(even), useful, open_, needed=needed)
-    return question.attribute if question else None
+    near = worth_asking(total, candidates, np.asarray(even), useful, open_, needed=needed)
+    return near[0].attribute if near else None
 
 
 COLOUR, MEMORY = candidate("Colour", 0.4), candidate("Memory", 0.3)
@@ -82,15 +93,32 @@ def test_only_what_has_answers_to_tap_can_be_asked() -> None:
     assert askable(attributes, {"memory"}) == {"colour", "bearing"}
 
 
-def test_what_it_is_for_goes_before_all_but_the_kind_of_product() -> None:
-    colour, kind = (ChosenQuestion(attribute=name, utility=2.5) for name in ("colour", CATEGORY))
+def question(attribute: str, utility: float) -> CandidateQuestion:
+    return CandidateQuestion(attribute=attribute, weight=0.1, utility=utility, propensity=0.0)
 
-    use = about_use(colour, USES)
+
+def test_what_it_is_for_goes_before_all_but_the_kind_of_product() -> None:
+    colour, kind = question("colour", 2.5), question(CATEGORY, 2.5)
+
+    use = about_use([colour], USES)
     assert use is not None
-    assert (use.attribute, use.utility) == (USE, 2.5)
-    assert about_use(None, USES) == ChosenQuestion(attribute=USE, utility=1.0)
-    assert about_use(kind, USES) == kind
-    assert about_use(colour, []) == colour
+    assert use[0] == ChosenQuestion(attribute=USE, utility=2.5)
+    assert [(one.attribute, one.propensity) for one in use[1]] == [(USE, 1.0), ("colour", 0.0)]
+    alone = about_use([], USES)
+    assert alone is not None
+    assert alone[0].utility == 1.0
+    assert about_use([kind, colour], USES) is None
+    assert about_use([colour], []) is None
+
+
+def test_the_kind_of_product_is_not_left_to_chance() -> None:
+    always = Draw(Exploration(0.5), question=0.99)
+
+    one, weighed = chosen([question(CATEGORY, 1.0), question("colour", 1.0)], always)
+    assert one is not None
+    assert one.attribute == CATEGORY
+    assert [other.propensity for other in weighed] == [1.0, 0.0]
+    assert chosen([], always) == (None, [])
 
 
 def test_the_decision_follows_from_the_question() -> None:

@@ -303,3 +303,50 @@ async def test_no_request_is_dropped_while_models_change(service: Service) -> No
     assert "v5: heads.bin cannot be read" in told["reason"]
     assert {status for status, _ in answered} == {200}
     assert {version for _, version in answered} == {"v1", "v2", "v3", "v4"}
+
+
+def test_a_trial_is_taken_up_and_ended_while_the_current_model_stays(service: Service) -> None:
+    service.promote("v2")
+    service.promote("v1")
+    assert service.refresh() == "v1"
+    current = service.reloader.recommender.ranker
+
+    service.registry.try_out("canary", "v2", 0.25)
+    assert service.refresh() == "v1"
+    trial = service.reloader.recommender.trial
+    assert trial is not None
+    assert (trial.kind, trial.share, trial.ranker.version) == ("canary", 0.25, "v2")
+    assert service.reloader.recommender.ranker is current
+    assert service.counted("trial{") == 0.25
+
+    service.registry.end_trial()
+    service.refresh()
+    assert service.reloader.recommender.trial is None
+
+
+def test_a_rollback_ends_a_trial(service: Service) -> None:
+    service.promote("v2")
+    service.promote("v1")
+    service.registry.try_out("interleave", "v2", 0.5)
+    service.refresh()
+
+    service.registry.rollback()
+
+    assert service.refresh() == "v2"
+    assert service.reloader.recommender.trial is None
+
+
+def test_a_model_that_cannot_be_loaded_is_on_no_trial(service: Service) -> None:
+    service.promote("v2")
+    service.promote("v1")
+    service.registry.try_out("canary", "v2", 1.0)
+    change_weights(service.folder / "v2")
+
+    assert service.refresh() == "v1"
+    assert service.reloader.recommender.trial is None
+    assert "the model on trial cannot be loaded: v2: heads.bin was changed" in (service.reloader.reason or "")
+    assert service.counted('model_failures_total{step="load"}') == 1
+
+    service.registry.end_trial()
+    service.refresh()
+    assert service.reloader.reason is None

@@ -14,6 +14,7 @@ from ranker.rules import Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from recommender.engine.demand_signal import DemandSignal
+from recommender.engine.exploration import Exploration
 from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.server.answer_cache import Answers
@@ -123,3 +124,38 @@ def test_keeps_the_latest_only(recommender: Recommender) -> None:
         answers.answer(own, RecommendRequest(query=query))
 
     assert ranker.asked == 5  # mouse was asked in between, so laptop was dropped for the cable, and mouse for laptop
+
+
+def test_shoppers_who_draw_the_best_share_an_answer(recommender: Recommender) -> None:
+    own, ranker = counting(recommender)
+    own.exploration = Exploration(0.1, list_share=0.5)
+    answers = Answers()
+    mice = RecommendRequest(query="mouse", limit=10)
+
+    given = [
+        RecommendResponse.model_validate_json(answers.answer(own, mice.model_copy(update={"unit": str(unit)})).body)
+        for unit in range(60)
+    ]
+
+    assert ranker.asked < 30
+    traces = [one.trace for one in given if one.trace]
+    assert {trace.policy.explored for trace in traces} == {True, False}
+    assert {trace.propensity for trace in traces if not trace.policy.explored} == {0.9}
+    again = RecommendResponse.model_validate_json(answers.answer(own, mice).body)
+    assert again.trace is not None
+    assert again.trace.propensity == 1.0  # who is nobody is not in what is drawn
+    assert not any("unit" in trace.request for trace in traces)
+
+
+def test_what_is_asked_otherwise_is_for_the_same_shopper(recommender: Recommender) -> None:
+    own, _ = counting(recommender)
+    nothing = Constraint(attribute="price", op="lte", value=0.01)
+    asked = RecommendRequest(
+        query="mouse", constraints=[nothing], arm="holdout", unit="u", otherwise=RecommendRequest(query="mouse")
+    )
+
+    answer = RecommendResponse.model_validate_json(Answers().answer(own, asked).body)
+
+    assert answer.is_otherwise
+    assert answer.trace is not None
+    assert (answer.trace.policy.arm, answer.model_version) == ("holdout", StatisticsRanker.version)

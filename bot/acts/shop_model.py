@@ -1,0 +1,97 @@
+"""A shop's own model of acts: networks that went on learning from its lines, beside the transformer that ships.
+
+Each version is a folder; a file names the one in use. A version fits only the networks that it went on from: after an
+upgrade that brings others, the shop is served these until it learns again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.acts.classifier import FOLDER, SETTINGS, WEIGHTS, ActClassifier
+from data.files import replace_text
+
+CURRENT, RECORD, CARD = "current", "record.json", "card.md"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a version is."""
+
+    base: str
+    """Digest of the networks that it went on from."""
+    before: str
+    """The version in use before it; empty: what ships."""
+    lines: int
+    """The shop's lines that it learned."""
+
+
+def digest(folder: Path = FOLDER) -> str:
+    """Of the networks in a folder: 16 hexadecimal digits. Raises OSError if there are none."""
+    found = hashlib.sha256((folder / WEIGHTS).read_bytes())
+    found.update((folder / SETTINGS).read_bytes())
+    return found.hexdigest()[:16]
+
+
+def current(home: Path) -> str:
+    """The version in use; empty where it is what ships."""
+    try:
+        return (home / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def record(home: Path, version: str) -> Record:
+    """What a version is. Raises OSError if it is not there, ValueError if its record is damaged."""
+    said = json.loads((home / version / RECORD).read_text(encoding="utf-8"))
+    try:
+        return Record(**said)
+    except TypeError as error:
+        raise ValueError(f"{home / version / RECORD}: {error}") from error
+
+
+def put_in_use(home: Path, version: str) -> None:
+    """From the next start of the action server on; empty: what ships."""
+    replace_text(home / CURRENT, f"{version}\n")
+
+
+def write_record(home: Path, version: str, own: Record) -> None:
+    """Writes what a version is into its folder, which is there."""
+    replace_text(home / version / RECORD, json.dumps(asdict(own)) + "\n")
+
+
+def rolled_back(home: Path) -> str:
+    """Puts the version before the current one in use again, and returns it. Raises LookupError if there is none."""
+    version = current(home)
+    if not version:
+        raise LookupError("what ships is in use")
+    try:
+        before = record(home, version).before
+    except (OSError, ValueError):
+        before = ""
+    put_in_use(home, before)
+    return before
+
+
+def fits(home: Path, version: str) -> bool:
+    """Whether a version is whole, and went on from the networks that ship."""
+    try:
+        return record(home, version).base == digest() and (home / version / WEIGHTS).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def serving(home: Path | None) -> ActClassifier:
+    """The shop's model in use, or what ships where there is none or it does not fit. Raises OSError without that."""
+    version = current(home) if home is not None else ""
+    if home is None or not version:
+        return ActClassifier.load()
+    if not fits(home, version):
+        _log.warning("the acts learned from the log (%s) do not fit what is installed: what ships is used", version)
+        return ActClassifier.load()
+    return ActClassifier.load(home / version, transformer=FOLDER)

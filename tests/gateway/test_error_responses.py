@@ -157,7 +157,10 @@ async def test_says_that_the_disk_is_full_and_loses_nothing_acknowledged(
             if answered.status_code != 202:
                 break
             acknowledged += [one["event_id"] for one in batch]
-        turn = await client.post(SAY, json={"text": "a mouse" * 2000})
+        for _ in range(50):  # what is left may be enough for some
+            turn = await client.post(SAY, json={"text": "a mouse" * 2000})
+            if turn.status_code != 200:
+                break
 
         assert [(a.status_code, a.json()["error"]) for a in (answered, turn)] == [(503, "part_down")] * 2
         assert "no room left: free space" in answered.json()["message"]

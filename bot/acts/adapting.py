@@ -29,8 +29,8 @@ _HAN = OF_SCENE + 2 * DIMENSION + signals.OF_TEXT.index("han")
 class Adapting:
     """All that can be chosen."""
 
-    epochs: int = 6
-    batch: int = 64
+    epochs: int = 4
+    batch: int = 128
     rate: float = 3e-4
     pull: float = 1e-3
     """How much the squared distance from the start counts beside the loss."""

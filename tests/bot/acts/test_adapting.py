@@ -34,8 +34,8 @@ def likeliest(classifier: ActClassifier, text: str) -> str:
 
 def test_networks_go_on_learning_and_keep_what_is_replayed(shipped: ActClassifier, taught: Table) -> None:
     weights = np.ones(len(taught.targets), np.float32)
-    members = adapted(shipped.members, taught, weights, Adapting(epochs=12, batch=4))
-    own = shipped.with_members(members, shipped.of_han)
+    members = adapted(shipped.members[:1], taught, weights, Adapting(epochs=8, batch=8, rate=1e-3))
+    own = shipped.with_members(members, ())
 
     assert likeliest(shipped, "zonk me") != "newsletter"
     assert likeliest(own, "zonk me") == "newsletter"

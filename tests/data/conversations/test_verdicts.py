@@ -37,7 +37,8 @@ async def test_verdicts_of_several_people_are_kept_and_of_one_the_last(
         *(("ann", "product", str(one.payload)) for one in products),
     }
     session = session_of(engine, conversation.id)
-    assert session is not None and len(session.verdicts) == 4
+    assert session is not None
+    assert len(session.verdicts) == 4
 
 
 async def test_what_is_not_there_or_without_consent_is_refused_and_nothing_is_stored(

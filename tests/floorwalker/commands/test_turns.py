@@ -55,7 +55,8 @@ def test_one_at_a_time(home: Path) -> None:
     assert "another retraining of turns runs" in done.output
 
 
-def test_there_is_nothing_before_what_ships(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_there_is_nothing_before_what_ships() -> None:
     assert run("rollback").exit_code == 1
     assert run("examples").output == ""
 

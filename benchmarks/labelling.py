@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""How many labels the queue saves: what is learned from messages that it picks, and from as many picked by chance.
+
+labelling.py [--writers en/writer_10 en/writer_5] [--labels 25 50 100] [--seeds 3]
+
+Networks are taught without some writers. Of each of these, half of the lines can be labelled, and the others judge:
+labels are picked by `learning.labelling.queue` (margin, disagreement, no ten alike) or by chance, the networks go on
+learning from them as in `floorwalker turns retrain`, and all acts of the other half's messages must be right. Nothing
+is read over a catalog, and no transformer judges. Prints a table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.acts.adapting import Adapting, adapted
+from bot.acts.classifier import ActClassifier
+from bot.acts.encoders import sentence_encoder
+from bot.acts.examples import States, read
+from bot.acts.lessons import Lesson, table
+from bot.acts.training import Config, trained
+from bot.acts.trials import right
+from data.conversations.moves import Move
+from data.conversations.sessions import Session
+from learning.labelling import Opinion, disagreement, queue
+
+Rows = npt.NDArray[np.int64]
+SHOP_COUNTS, REPLAYED = 4.0, 1500
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Desk:
+    """Networks that never read some writers, and these writers' lines."""
+
+    def __init__(self, writers: Sequence[str], most: int) -> None:
+        choice = random.Random(0)
+        ours = [one for one in read() if one.writer.startswith("en/")]
+        known = choice.sample([one for one in ours if one.writer not in writers], most)
+        examples = [*known, *(one for one in ours if one.writer in writers)]
+        states = States(choice)
+        self.lessons = [Lesson(one, states.drawn(one), [None] * len(one.judged())) for one in examples]
+        self.table = table(self.lessons, sentence_encoder())
+        self.known = len(known)
+        of = self.table.lesson
+        config = replace(Config(), members=2, epochs=8, hidden=128)
+        rows = np.flatnonzero(of < self.known)
+        self.base = ActClassifier.of(trained(self.table, rows, config))
+        self._replayed = np.isin(of, choice.sample(range(self.known), min(REPLAYED, self.known)))
+
+    def halves(self, writer: str, seed: int) -> tuple[list[int], list[int]]:
+        """The numbers of the lessons that can be labelled, and of those that judge."""
+        own = [n for n, lesson in enumerate(self.lessons) if n >= self.known and lesson.example.writer == writer]
+        random.Random(seed).shuffle(own)
+        return own[: len(own) // 2], own[len(own) // 2 :]
+
+    def picked(self, pool: Sequence[int], count: int) -> list[int]:
+        """By the queue."""
+        opinions, sessions = {}, []
+        for number in pool:
+            lesson, id = self.lessons[number], f"m{number}"
+            judged = self.base.judge(lesson.example.message, [lesson.example.message], lesson.scene, [None])[0]
+            order = judged.argsort()[::-1][:3]
+            ranking = [(self.base.acts[place], float(judged[place])) for place in order]
+            apart = self.base.apart(lesson.example.message, lesson.scene).tolist()
+            opinions[id] = Opinion(ranking, disagreement(apart))
+            at = START + timedelta(minutes=number)
+            move = Move(id, at, "text", {"text": lesson.example.message})
+            sessions.append(Session(str(number), None, "assistant", "en", "bot", at, at, moves=[move]))
+        chosen = [int(item.session.id) for item in queue(sessions, opinions, kinds=["acts"], most=count)]
+        rest = [number for number in pool if number not in chosen]  # surely understood, each as much as the next
+        return [*chosen, *rest[: count - len(chosen)]]
+
+    def taught(self, labelled: Sequence[int]) -> ActClassifier:
+        """The networks once they learned these."""
+        own = np.isin(self.table.lesson, labelled)
+        weights = np.where(own, SHOP_COUNTS, np.where(self._replayed, 1.0, 0.0)).astype(np.float32)
+        return self.base.with_members(adapted(self.base.members, self.table, weights, Adapting()), ())
+
+    def right(self, classifier: ActClassifier, judging: Sequence[int]) -> float:
+        """Share of messages with all their acts right."""
+        rows = np.flatnonzero(np.isin(self.table.lesson, judging))
+        return float(right(classifier, self.lessons, self.table, rows).mean())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--writers", nargs="+", default=["en/writer_10", "en/writer_5"])
+    parser.add_argument("--labels", type=int, nargs="+", default=[25, 50, 100])
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--known", type=int, default=4000, help="lines that the networks are taught")
+    options = parser.parse_args()
+    desk = Desk(options.writers, options.known)
+    for writer in options.writers:
+        before, chance, queued = [], {n: [] for n in options.labels}, {n: [] for n in options.labels}
+        for seed in range(options.seeds):
+            pool, judging = desk.halves(writer, seed)
+            before.append(desk.right(desk.base, judging))
+            for count in options.labels:
+                chance[count].append(desk.right(desk.taught(pool[:count]), judging))
+                queued[count].append(desk.right(desk.taught(desk.picked(pool, count)), judging))
+        sys.stdout.write(f"{writer}: {np.mean(before):.3f} before\n")
+        for count in options.labels:
+            line = f"  {count} labels: by chance {np.mean(chance[count]):.3f}, queue {np.mean(queued[count]):.3f}\n"
+            sys.stdout.write(line)
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,7 @@ NEWEST = 0.2
 """Share of the conversations on which forgetting is judged."""
 _LEAST_JUDGED = 300
 """Conversations from which forgetting is judged at all."""
-_FORGETS = 2.0
+_FORGETS = 1.0
 """Standard errors by which forgetting must gain to be chosen: tastes that are stable are not to be forgotten."""
 FOLDS = 4
 STRETCHES = (0.6, 1.0, 1.6)

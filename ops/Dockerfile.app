@@ -37,6 +37,7 @@ COPY data/ data/
 COPY floorwalker/ floorwalker/
 COPY gateway/ gateway/
 COPY language/ language/
+COPY learning/ learning/
 COPY ranker/ ranker/
 COPY recommender/ recommender/
 COPY retrieval/ retrieval/

@@ -55,13 +55,16 @@ def found_in(text: str) -> Sequence[RecognizerResult]:
 def _analyzer() -> AnalyzerEngine:
     """The engine with its recognisers: made once a process; safe to share between threads."""
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
-    common = {"supported_language": LANGUAGE}
     registry.recognizers = [
-        AmongHan(Email(supported_entity="email", **common), "@", _is_mail),
-        AmongHan(CreditCardRecognizer(supported_entity="card", **common), r"\d(?:\D?\d){12}", _is_card),
-        AmongHan(IbanRecognizer(supported_entity="iban", **common), r"[A-Z]{2}\s?\d{2}"),
+        AmongHan(Email(supported_entity="email", supported_language=LANGUAGE), "@", _is_mail),
         AmongHan(
-            PhoneRecognizer(supported_entity="phone", supported_regions=("GB", "US", "DE", "CN"), **common),
+            CreditCardRecognizer(supported_entity="card", supported_language=LANGUAGE), r"\d(?:\D?\d){12}", _is_card
+        ),
+        AmongHan(IbanRecognizer(supported_entity="iban", supported_language=LANGUAGE), r"[A-Z]{2}\s?\d{2}"),
+        AmongHan(
+            PhoneRecognizer(
+                supported_entity="phone", supported_regions=("GB", "US", "DE", "CN"), supported_language=LANGUAGE
+            ),
             r"\d(?:\D{0,2}\d){8}",
             _is_dialled,
         ),
@@ -97,7 +100,7 @@ class Blank(SpacyNlpEngine):
 
     def __init__(self) -> None:
         super().__init__(models=[{"lang_code": LANGUAGE, "model_name": "blank"}])
-        self.nlp = {LANGUAGE: spacy.blank(LANGUAGE)}
+        self.nlp = {LANGUAGE: spacy.blank(LANGUAGE)}  # type: ignore[assignment]  # presidio says None
 
 
 class Email(EmailRecognizer):
@@ -114,7 +117,7 @@ class AmongHan(EntityRecognizer):
     def __init__(self, inner: EntityRecognizer, needs: str, accepts: Callable[[str, int, int], bool] = _always) -> None:
         """`needs`: a pattern of which there must be something before the recogniser looks, which is slower."""
         self._inner, self._needs, self._accepts = inner, re.compile(needs), accepts
-        super().__init__(inner.supported_entities, f"{inner.name}AmongHan", LANGUAGE)
+        super().__init__(inner.supported_entities, f"{type(inner).__name__}AmongHan", LANGUAGE)
 
     def load(self) -> None:
         """Nothing to load."""

@@ -150,6 +150,18 @@ def retain() -> None:
     console.print("Everything past its time is gone.")
 
 
+@app.command("mask-log")
+def mask_log() -> None:
+    """Mask what an older version stored as it was said. Can be stopped, and run again."""
+    from data.privacy.audit import note, operator
+    from data.privacy.remasking import remask_log
+
+    with _ground() as on, progress_bars() as track:
+        changed = remask_log(on.engine, track("Masking the log"))
+        note(on.engine, operator(), "mask-log", "the log", messages=changed)
+    console.print(f"{changed} messages are masked that were not.", highlight=False)
+
+
 @app.command()
 def audit(
     about: Annotated[str, typer.Option("--of", help="Of this shopper or conversation alone.")] = "",

@@ -28,6 +28,9 @@ def retrain(
     since: Annotated[str, typer.Option(help="Only conversations that began from this day on (2026-03-01).")] = "",
     min_conversations: Annotated[int, typer.Option(help="With fewer, nothing is tried.", min=1)] = 100,
     promote: Annotated[bool, typer.Option(help="Make it current if the gate lets it pass.")] = True,
+    canary: Annotated[
+        float | None, typer.Option(help="Give what passes to this share of shoppers, not to all.", min=0.001, max=1)
+    ] = None,
     head: Annotated[bool, typer.Option(help="Try a tuned head as well, beside what is learned.")] = True,
     gently: Annotated[bool, typer.Option(help="Run at low priority, as the schedule does.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say what came of it as JSON alone.")] = False,
@@ -41,6 +44,7 @@ def retrain(
         since=_moment(since) if since else None,
         least=min_conversations,
         promote=promote,
+        canary=canary,
         dry_run=dry_run,
         tune_head=head,
     )

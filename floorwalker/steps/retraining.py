@@ -57,6 +57,8 @@ class RetrainOrder:
     least: int = LEAST
     """Conversations below which nothing is tried."""
     promote: bool = True
+    canary: float | None = None
+    """The share of shoppers who get what passes, instead of all; None: all do."""
     dry_run: bool = False
     """Judges, and neither registers nor promotes nor counts as a look."""
     tune_head: bool = True
@@ -231,7 +233,7 @@ class _Attempt:
             if self._order.dry_run:
                 return self._ended(record, None, decision, promote=promote)
             manifest = self._manifest(decision, lesson)
-            self._report.version, self._report.promoted = manifest.version, promote and self._order.promote
+            self._report.version, self._report.promoted = manifest.version, promote and self._promotes
             self._headline(decision, promote=promote)
             self._report.write(staged / "report")
             version = registry.register(staged, manifest)
@@ -240,6 +242,8 @@ class _Attempt:
         ended = self._ended(record, version, decision, promote=promote)
         if ended.promoted:
             registry.promote(version)
+        elif promote and self._order.promote and self._order.canary is not None:
+            registry.try_out("canary", version, self._order.canary)
         registry.prune(KEPT_MODELS)
         return ended
 
@@ -312,11 +316,21 @@ class _Attempt:
             metrics=self._report.figures,
         )
 
+    @property
+    def _promotes(self) -> bool:
+        """Whether what passes is made current."""
+        return self._order.promote and self._order.canary is None and not self._order.dry_run
+
     def _headline(self, decision: Decision, *, promote: bool) -> None:
         number = len(self._log.sessions)
         if promote and self._order.promote and not self._order.dry_run:
             said = (
                 f"{self._report.version} is promoted: from {number} conversations it learned to beat the model in use."
+            )
+        elif promote and self._order.canary is not None and not self._order.dry_run:
+            share = f"{self._order.canary:.0%} of the shoppers get it, as a canary"
+            said = (
+                f"{self._report.version} passes: from {number} conversations it learned to beat what serves; {share}."
             )
         elif promote:
             said = f"It would be promoted: from {number} conversations it learned to beat the model in use."
@@ -329,7 +343,7 @@ class _Attempt:
 
     def _ended(self, record: Record, version: str | None, decision: Decision, *, promote: bool) -> Outcome:
         """The outcome, recorded and reported."""
-        promoted = promote and self._order.promote and not self._order.dry_run and version is not None
+        promoted = promote and self._promotes and version is not None
         self._headline(decision, promote=promote)
         folder = self._home.retraining / self._report.at.replace(":", "")
         self._report.write(folder)

@@ -103,20 +103,15 @@ class Needs:
         experienced = ranker if isinstance(ranker, Experienced) else None
         taught = experienced.taught(request, ranking.advice) if experienced else None
         read = said.may_need(request.category)
-        if taught is not None and said.names_more(request.category) and not self._is_heard(request, ranking, links, read):
+        purpose = Purpose.of(request.linked, ranking, links) if read else Purpose()
+        if taught is not None and purpose.need is None and said.names_more(request.category):
             taught = None  # words that may name a product: what is near to them comes first, whatever others like
         if not read and taught is None:
             return self.none()
         # What a request for no more than the type leans on is what this shop's shoppers taught, and that alone.
         beyond = self._beyond_type(request, ranking, ranker) if read else replace(ranking, affinities=())
         wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled(), taught)
-        purpose = Purpose.of(request.linked, ranking, links) if read else Purpose()
         return Need(self._snapshot, self._fitting, wish, purpose, self._served(wish, live))
-
-    @staticmethod
-    def _is_heard(request: RankingRequest, ranking: Ranking, links: Links | None, read: bool) -> bool:
-        """Whether the request speaks of a need that is known."""
-        return read and Purpose.of(request.linked, ranking, links).need is not None
 
     def _served(self, wish: Wish, live: Int64) -> Served | None:
         if not wish.leanings:

@@ -151,14 +151,16 @@ async def test_says_that_the_disk_is_full_and_loses_nothing_acknowledged(
     async with gateway(config) as client:
         token = (await client.post("/v1/chat/sessions", json=SESSION)).json()["token"]
         client.headers["Authorization"] = f"Bearer {token}"
-        for size in (50, 1):  # to the last place
-            for number in range(200):
-                batch = [event(event_id=f"e{size}-{number}-{place}", attribute="x" * 200) for place in range(size)]
-                answered = await client.post("/v1/chat/events", json={"events": batch})
-                if answered.status_code != 202:
-                    break
-                acknowledged += [one["event_id"] for one in batch]
-        turn = await client.post(SAY, json={"text": "a mouse" * 2000})
+        for number in range(200):
+            batch = [event(event_id=f"e{number}-{place}", attribute="x" * 200) for place in range(50)]
+            answered = await client.post("/v1/chat/events", json={"events": batch})
+            if answered.status_code != 202:
+                break
+            acknowledged += [one["event_id"] for one in batch]
+        for _ in range(50):  # what is left may be enough for some
+            turn = await client.post(SAY, json={"text": "a mouse" * 2000})
+            if turn.status_code != 200:
+                break
 
         assert [(a.status_code, a.json()["error"]) for a in (answered, turn)] == [(503, "part_down")] * 2
         assert "no room left: free space" in answered.json()["message"]

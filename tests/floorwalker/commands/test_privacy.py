@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
+from data.conversations.tables import MessageRow, RankingRow
 from data.database import connect, upgrade
 from floorwalker.cli import app
 from floorwalker.commands.doctor import Finding, examine
@@ -54,6 +56,28 @@ def test_erases_proves_it_and_says_what_to_do_about_backups(ids: list[str], tmp_
     assert "floorwalker privacy replay --list FILE" in done.output
     assert left(tmp_path, SHOPPER, ids[0], WORDS) == []
     assert "1 conversations erased." in run("erase", "--conversation", ids[1]).output
+
+
+@pytest.mark.usefixtures("ids")
+def test_masks_what_was_stored_as_it_was_said(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'floorwalker.db'}")
+    asyncio.run(talk(engine, words="you can write to wendolyn.quist@example.com"))
+    engine.dispose()
+
+    assert "2 messages are masked" in run("mask-log").output
+
+    assert "0 messages are masked" in run("mask-log").output
+    assert "mask-log" in run("audit").output
+    assert "wendolyn" not in json.dumps(everything(tmp_path))
+
+
+def everything(home: Path) -> list[str]:
+    engine = connect(f"sqlite:///{home / 'floorwalker.db'}")
+    with engine.connect() as connection:
+        said = connection.execute(select(MessageRow.payload)).scalars()
+        texts = [*map(str, said), *connection.execute(select(RankingRow.query)).scalars()]
+    engine.dispose()
+    return texts
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from data.catalog.constraints import Constraint
 from ranker.candidates import Ranking, RankingRequest
+from ranker.experience import Experience, Lesson
+from ranker.experienced import ExperiencedRanker
 from ranker.knowledge.families import Concept, Decision, Family, Need
 from ranker.knowledge.files import Knowledge
 from ranker.knowledge.linking import Links
@@ -158,3 +161,22 @@ def test_a_type_without_knowledge_goes_by_the_model_alone(leaning: Recommender) 
 
     assert (answer.need.purpose, answer.need.unstated) == (None, [])
     assert answer.need.leanings
+
+
+@pytest.mark.parametrize(
+    ("query", "request_", "leans"),
+    [
+        ("mouse", {}, True),
+        ("mouse", {"constraints": [{"attribute": "colour", "value": "Red"}]}, True),
+        ("red mouse", {}, False),  # a title may say so: what is near to the words comes first
+        ("mouse wobble gizmo", {}, False),  # words that nothing is known of may be a name
+    ],
+)
+def test_what_conversations_taught_orders_where_the_words_name_no_product(
+    recommender: Recommender, query: str, request_: dict[str, Any], leans: bool
+) -> None:
+    lesson = Lesson(category="Mouse", conversations=50, values={"weight": {"low": 0.5, "high": -0.5}})
+    experience = Experience(created_at=datetime(2026, 3, 1, tzinfo=UTC), lessons=[lesson])
+    taught = Recommender(recommender.snapshot, ExperiencedRanker(LeaningRanker("never said", {}), experience))
+
+    assert (ask(taught, query, **request_).need.strength > 0) == leans

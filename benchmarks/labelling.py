@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """How many labels the queue saves: what is learned from messages that it picks, and from as many picked by chance.
 
-labelling.py [--writers en/writer_10 en/writer_5] [--labels 25 50 100] [--seeds 3]
+labelling.py [--writers en/writer_10 en/writer_5] [--labels 25 50 100] [--seeds 3] [--weak]
 
 Networks are taught without some writers. Of each of these, half of the lines can be labelled, and the others judge:
 labels are picked by `learning.labelling.queue` (margin, disagreement, no ten alike) or by chance, the networks go on
 learning from them as in `floorwalker turns retrain`, and all acts of the other half's messages must be right. Nothing
 is read over a catalog, and no transformer judges. Prints a table.
+
+`--weak`: instead, what is learned from messages that nobody labelled (`learning.self_training`): the threshold is found
+on the other writers left out, and the half that could be labelled is learned as the networks themselves judge it.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ from bot.acts.trials import right
 from data.conversations.moves import Move
 from data.conversations.sessions import Session
 from learning.labelling import Opinion, disagreement, queue
+from learning.self_training import MOST_DISAGREEMENT, threshold
+from learning.turns import WEIGHT
 
 Rows = npt.NDArray[np.int64]
 SHOP_COUNTS, REPLAYED = 4.0, 1500
@@ -87,6 +92,31 @@ class Desk:
         weights = np.where(own, SHOP_COUNTS, np.where(self._replayed, 1.0, 0.0)).astype(np.float32)
         return self.base.with_members(adapted(self.base.members, self.table, weights, Adapting()), ())
 
+    def weak(self, pool: Sequence[int], others: Sequence[int]) -> tuple[ActClassifier, str] | None:
+        """The networks once they learned what they are sure of, and how much that was; None where they never are."""
+        sure = threshold([(p, is_right) for p, _, is_right, _ in map(self._judged, others)])
+        if sure is None:
+            return None
+        targets, weights = self.table.targets.copy(), np.where(self._replayed, 1.0, 0.0).astype(np.float32)
+        count = right = 0
+        for number in pool:
+            probability, act, is_right, apart = self._judged(number)
+            if probability >= sure and apart <= MOST_DISAGREEMENT:
+                own = self.table.lesson == number
+                targets[own] = np.eye(targets.shape[1], dtype=np.float32)[act]
+                weights[own] = SHOP_COUNTS * WEIGHT["agreed"]
+                count, right = count + 1, right + is_right
+        taught = adapted(self.base.members, replace(self.table, targets=targets), weights, Adapting())
+        return self.base.with_members(taught, ()), f"{count} of {len(pool)} from {sure:.2f}, {right} of them right"
+
+    def _judged(self, number: int) -> tuple[float, int, bool, float]:
+        """Of a message: the probability of the likeliest act, this act, whether it is right, and the disagreement."""
+        lesson = self.lessons[number]
+        judged = self.base.judge(lesson.example.message, [lesson.example.message], lesson.scene, [None])[0]
+        act = int(judged.argmax())
+        apart = disagreement(self.base.apart(lesson.example.message, lesson.scene).tolist())
+        return float(judged[act]), act, {self.base.acts[act]} == set(lesson.example.acts), apart
+
     def right(self, classifier: ActClassifier, judging: Sequence[int]) -> float:
         """Share of messages with all their acts right."""
         rows = np.flatnonzero(np.isin(self.table.lesson, judging))
@@ -98,9 +128,13 @@ def main() -> None:
     parser.add_argument("--writers", nargs="+", default=["en/writer_10", "en/writer_5"])
     parser.add_argument("--labels", type=int, nargs="+", default=[25, 50, 100])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--weak", action="store_true")
     parser.add_argument("--known", type=int, default=4000, help="lines that the networks are taught")
     options = parser.parse_args()
     desk = Desk(options.writers, options.known)
+    if options.weak:
+        measure_weak(desk, options)
+        return
     for writer in options.writers:
         before, chance, queued = [], {n: [] for n in options.labels}, {n: [] for n in options.labels}
         for seed in range(options.seeds):
@@ -114,6 +148,21 @@ def main() -> None:
             line = f"  {count} labels: by chance {np.mean(chance[count]):.3f}, queue {np.mean(queued[count]):.3f}\n"
             sys.stdout.write(line)
         sys.stdout.flush()
+
+
+def measure_weak(desk: Desk, options: argparse.Namespace) -> None:
+    """Prints what weak examples earn."""
+    for writer in options.writers:
+        others = [n for other in options.writers if other != writer for half in desk.halves(other, 0) for n in half]
+        for seed in range(options.seeds):
+            pool, judging = desk.halves(writer, seed)
+            found = desk.weak(pool, others)
+            before = desk.right(desk.base, judging)
+            none = desk.right(desk.taught([]), judging)
+            line = f"{writer}, half {seed}: {before:.3f} before, {none:.3f} by what is replayed alone, "
+            after = "never sure" if found is None else f"{desk.right(found[0], judging):.3f} ({found[1]})"
+            sys.stdout.write(f"{line}with weak examples {after}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -198,7 +198,8 @@ def _product(shown: ShownList, deeds: Sequence[Deed]) -> Iterator[tuple[str, flo
 
 def _diversified(items: Sequence[Item], most: int) -> list[Item]:
     """The first `most`, greedily: each counts half as much beside every chosen one that is like it."""
-    rest, chosen = list(items[: 20 * most]), []
+    rest = list(items[: 20 * most])
+    chosen: list[Item] = []
     worth = [item.priority for item in rest]
     while rest and len(chosen) < most:
         best = max(range(len(rest)), key=worth.__getitem__)

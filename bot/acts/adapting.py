@@ -6,7 +6,8 @@ information: Kirkpatrick et al. 2017), so that few lines change little. Needs to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,11 +59,23 @@ def adapted(
     if not len(rows):
         return list(members)
     found = []
-    for number, member in enumerate(members):
-        found.append(_Pupil(member).taught(table, rows, weights, replace(config, seed=config.seed + number)))
-        if progress:
-            progress(number + 1, len(members))
+    with _one_thread():
+        for number, member in enumerate(members):
+            found.append(_Pupil(member).taught(table, rows, weights, replace(config, seed=config.seed + number)))
+            if progress:
+                progress(number + 1, len(members))
     return found
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """The steps are small: threads would wait for each other longer than they compute, the more so on a busy shop."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class _Pupil:

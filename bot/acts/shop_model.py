@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -70,12 +71,27 @@ def rolled_back(home: Path) -> str:
     version = current(home)
     if not version:
         raise LookupError("what ships is in use")
+    before = _before(home, version)
+    put_in_use(home, before)
+    return before
+
+
+def clear(home: Path) -> None:
+    """Removes all versions but the one in use and the one before it."""
+    version = current(home)
+    kept = {version, _before(home, version)}
+    for folder in home.iterdir():
+        if folder.name not in kept and (folder / RECORD).exists():
+            shutil.rmtree(folder)
+
+
+def _before(home: Path, version: str) -> str:
+    """The version before, while it is there; else what ships."""
     try:
         before = record(home, version).before
     except (OSError, ValueError):
-        before = ""
-    put_in_use(home, before)
-    return before
+        return ""
+    return before if before and (home / before / WEIGHTS).exists() else ""
 
 
 def fits(home: Path, version: str) -> bool:

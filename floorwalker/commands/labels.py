@@ -110,15 +110,19 @@ def say(
     with _log() as engine:
         if len(given) != 1:
             raise StepFailed("verdict: say one of --acts, --order, --product, --skip", "floorwalker labels say --help")
-        kind, payload = {
-            "acts": lambda: ("acts", _acts(acts)),
-            "order": lambda: ("attributes", {"order": _names(order)}),
-            "product": lambda: ("product", {"product_id": product, "right": right}),
-            "skip": lambda: ("flag", {"flag": "skip"}),
-        }[given[0]]()
+        kind, payload = _told(acts, order, product, right)
         verdict = _checked(engine, id, message or None, kind, payload, who or _operator())
         _store(engine, [verdict])
     console.print(f"{kind} of {verdict.message_id or id}: stored.", highlight=False)
+
+
+def _told(acts: str, order: str, product: str, right: bool | None) -> tuple[str, dict[str, Any]]:
+    """The kind and the words of a verdict, of the options of which one at the most is given."""
+    if acts:
+        return "acts", _acts(acts)
+    if order:
+        return "attributes", {"order": _names(order)}
+    return ("product", {"product_id": product, "right": right}) if product else ("flag", {"flag": "skip"})
 
 
 @app.command("export")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import random
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.privacy.erased import stamp
 from floorwalker.errors import StepFailed
 from floorwalker.steps import Track
 from floorwalker.steps.act_teaching import HELD_OUT
@@ -87,11 +89,12 @@ class TurnTeaching:
     def run(self, *, weak: bool = False) -> Outcome:
         """Learns, judges, and puts in use what is better. `weak`: from surely understood messages too.
 
-        Raises StepFailed for a line of the shop's that is none, and sqlalchemy's errors.
+        Raises StepFailed for a line of the shop's that is none, and where shoppers were erased meanwhile, and
+        sqlalchemy's errors.
         """
         from bot.acts.classifier import ActClassifier
 
-        serving = ActClassifier.load()
+        before, serving = stamp(self._home.parent), ActClassifier.load()
         lines, said = self._lines(serving, weak=weak)
         outcome = Outcome(len(lines), Counter(line.source for line in lines), said=said)
         if len(lines) < LEAST_LINES:
@@ -105,7 +108,7 @@ class TurnTeaching:
         passes = trial.passes()
         outcome.said += trial.said
         if passes:
-            outcome.version = self._put_in_use(trial, outcome)
+            outcome.version = self._put_in_use(trial, outcome, before)
         return outcome
 
     def _lines(self, serving: ActClassifier, *, weak: bool) -> tuple[list[Line], list[str]]:
@@ -146,10 +149,13 @@ class TurnTeaching:
         found = list(weak_turns(sessions, judged, least, turns))
         return found, [f"{len(found)} messages were surely understood (probability from {least:.2f})"]
 
-    def _put_in_use(self, trial: Trial, outcome: Outcome) -> str:
-        """Teaches from all lines, and has the action server take it at its next start; the version."""
+    def _put_in_use(self, trial: Trial, outcome: Outcome, before: str) -> str:
+        """Teaches from all lines, and has the action server take it at its next start; the version.
+
+        Raises StepFailed if shoppers were erased since `before` (`data.privacy.erased.stamp`).
+        """
         from bot.acts import training
-        from bot.acts.shop_model import CARD, Record, current, digest, put_in_use, write_record
+        from bot.acts.shop_model import CARD, Record, clear, current, digest, put_in_use, write_record
 
         version = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         taught = trial.taught(judging=False)
@@ -157,7 +163,11 @@ class TurnTeaching:
         training.write(folder, taught.members, taught.of_han, taught.temperatures)
         write_record(self._home, version, Record(digest(), current(self._home), outcome.lines))
         (folder / CARD).write_text(card(outcome), encoding="utf-8")
+        if stamp(self._home.parent) != before:
+            shutil.rmtree(folder)
+            raise StepFailed("shoppers were erased while it learned", "run it again: floorwalker turns retrain")
         put_in_use(self._home, version)
+        clear(self._home)
         return version
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.acts import training
 from bot.acts.classifier import ActClassifier
 from bot.acts.scene import Scene
-from bot.acts.shop_model import Record, current, digest, put_in_use, rolled_back, serving, write_record
+from bot.acts.shop_model import Record, clear, current, digest, put_in_use, rolled_back, serving, write_record
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +58,15 @@ def test_a_version_that_went_on_from_other_networks_is_not_served(
     assert "v1" in caplog.text
     put_in_use(tmp_path, "nowhere")
     assert serving(tmp_path).acts == shipped.acts
+
+
+def test_the_version_in_use_and_the_one_before_it_are_kept(tmp_path: Path, shipped: ActClassifier) -> None:
+    (tmp_path / "ours.txt").touch()
+    for name, before in (("v1", ""), ("v2", "v1"), ("v3", "v2")):
+        version(tmp_path, name, shipped, before=before)
+    put_in_use(tmp_path, "v3")
+
+    clear(tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"ours.txt", "v2", "v3", "current"}
+    assert [rolled_back(tmp_path), rolled_back(tmp_path)] == ["v2", ""]

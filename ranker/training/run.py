@@ -111,8 +111,8 @@ def begun(
     config: TrainingConfig,
     language: LanguageModel | None = None,
 ) -> TrainedNetwork:
-    """What is to be trained; the head knows the features' means and deviations in the train set, or, where it is held to
-    what it was, keeps its own."""
+    """What is to be trained; the head knows the features' means and deviations in the train set, or, where it is held
+    to what it was, keeps its own."""
     own = Head(HeadConfig(dimension, len(FEATURES)))
     if head is not None:
         own.load_state_dict(head.state_dict())

@@ -136,7 +136,9 @@ def main() -> None:
         measure_weak(desk, options)
         return
     for writer in options.writers:
-        before, chance, queued = [], {n: [] for n in options.labels}, {n: [] for n in options.labels}
+        before: list[float] = []
+        chance: dict[int, list[float]] = {count: [] for count in options.labels}
+        queued: dict[int, list[float]] = {count: [] for count in options.labels}
         for seed in range(options.seeds):
             pool, judging = desk.halves(writer, seed)
             before.append(desk.right(desk.base, judging))

@@ -22,7 +22,8 @@ def version(home: Path, name: str, shipped: ActClassifier, *, base: str = "", be
     bias = np.zeros(len(shipped.acts), np.float32)
     bias[shipped.acts.index("help")] = 1000
     of = shipped.members[0]
-    member = Member(*(np.zeros_like(getattr(of, own)) for own in Member.__slots__[:-1]), bias)
+    empty = {own: np.zeros_like(getattr(of, own)) for own in Member.__slots__}
+    member = Member(**(empty | {"outer_bias": bias}))
     training.write(home / name, [member], (), shipped.temperatures)
     write_record(home, name, Record(base or digest(), before, 50))
 

@@ -41,7 +41,7 @@ from learning.self_training import MOST_DISAGREEMENT, threshold
 from learning.turns import WEIGHT
 
 Rows = npt.NDArray[np.int64]
-SHOP_COUNTS, REPLAYED = 4.0, 1500
+SHOP_COUNTS, REPLAYED = 8.0, 1000
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 

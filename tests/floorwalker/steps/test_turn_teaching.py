@@ -26,7 +26,7 @@ def test_a_difference_is_one_if_chance_would_hardly_make_it() -> None:
 def test_what_a_shop_calls_things_is_learned_and_put_in_use(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn_teaching, "MOST_REPLAYED", 300)
+    monkeypatch.setattr(turn_teaching, "MOST_REPLAYED", 1200)
     monkeypatch.setattr(turn_teaching, "MOST_OTHERS", 60)
     things = (
         "jacket",

@@ -5,7 +5,7 @@ python -m benchmarks.learning learns --home HOME --seeds 1-3 [--world dev|near|s
     [--json FILE]
 
 HOME has a catalog, an index and day one's ranker; it is not changed. `--gating`: what was learned serves always (none),
-if the gate's own functions let it (gate), or by the whole step of `floorwalker retrain` (step, in a copy of HOME).
+if `floorwalker retrain` lets it without tuning the head (gate), or by all that it does (step), both in a copy of HOME.
 Definitions, and what came out: benchmarks/learning.md.
 """
 

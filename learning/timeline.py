@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from data.conversations.sessions import Session
 
@@ -42,7 +42,7 @@ def timeline(sessions: Sequence[Session], learned_until: datetime | None) -> Tim
     number = len(sessions)
     start = round(FIRST * number)
     if learned_until is not None:
-        fresh = sum(session.started_at <= learned_until for session in sessions)
+        fresh = sum(_in_utc(session.started_at) <= _in_utc(learned_until) for session in sessions)
         start = max(start, fresh + round(REST * (number - fresh)))
     sealed = number - round(SEALED * number if learned_until is None else SEALED * (number - start))
     sealed = max(start, sealed)
@@ -50,3 +50,8 @@ def timeline(sessions: Sequence[Session], learned_until: datetime | None) -> Tim
     cuts = [start + round((sealed - start) * part / stretches) for part in range(stretches + 1)]
     judging = [Stretch(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
     return Timeline(judging, Stretch(sealed, number))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The log has moments without a zone, in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

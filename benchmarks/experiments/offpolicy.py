@@ -111,12 +111,16 @@ def _logged(own: Lab, target: AttributeRanker, run: int) -> dict[str, tuple[Deci
 
 def _moments(own: Lab, ranker: AttributeRanker, seeds: range, *, explores: bool) -> Iterator[Moment]:
     serving, own.recommender.ranker = own.recommender.ranker, ranker
+    known: dict[str, tuple[RecommendResponse, Asked | None]] = {}
     try:
         for seed in seeds:
             shopper = own.stage.shopper(seed)
-            search = Search(own.recommender, unit=shopper.id if explores else "")
-            found = search.says(request(shopper, own.stage.world, words_random(seed)))
-            yield Moment(shopper, found, search.asked(found))
+            words = request(shopper, own.stage.world, words_random(seed))
+            if explores or words not in known:
+                search = Search(own.recommender, unit=shopper.id if explores else "")
+                found = search.says(words)
+                known[words] = found, search.asked(found)
+            yield Moment(shopper, *known[words])
     finally:
         own.recommender.ranker = serving
 

@@ -67,11 +67,11 @@ class Said:
         named = {*self.understood.product_types}.union(*(v if isinstance(v, tuple) else (v,) for v in wanted))
         return self.understood.more >= (1 if category in named or not category else LEAST_WORDS)
 
-    def names_more(self, category: str) -> bool:
-        """Whether it may name products in words of its own: such words, or values that are no constraint yet."""
+    def names_more(self) -> bool:
+        """Whether it may name products in words of its own: any word besides, or values that are no constraint yet."""
         asked = {constraint.attribute for constraint in self.constraints}
         unsaid = {constraint.attribute for constraint in self.understood.constraints} - asked - {CATEGORY}
-        return bool(unsaid) or self.may_need(category)
+        return bool(unsaid) or self.understood.more > 0
 
     def settled(self) -> set[str]:
         """Attributes about which nothing is to be read into it: a number that was said is wanted as it is."""
@@ -104,13 +104,19 @@ class Needs:
         taught = experienced.taught(request, ranking.advice) if experienced else None
         read = said.may_need(request.category)
         purpose = Purpose.of(request.linked, ranking, links) if read else Purpose()
-        if taught is not None and purpose.need is None and said.names_more(request.category):
+        named = said.names_more()
+        if taught is not None and purpose.need is None and named:
             taught = None  # words that may name a product: what is near to them comes first, whatever others like
         if not read and taught is None:
             return self.none()
         # What a request for no more than the type leans on is what this shop's shoppers taught, and that alone.
         beyond = self._beyond_type(request, ranking, ranker) if read else replace(ranking, affinities=())
-        wish = self._fitting.wish(request.category, request.candidates, beyond, said.settled(), taught)
+        known = request.category, request.candidates, beyond, said.settled()
+        wish = self._fitting.wish(*known, taught)
+        if taught is not None and named:
+            # Its own words say how much it is a need, and how much the name of a product.
+            strength = self._fitting.wish(*known).strength
+            wish = replace(wish, strength=strength) if strength else Wish(request.category)
         return Need(self._snapshot, self._fitting, wish, purpose, self._served(wish, live))
 
     def _served(self, wish: Wish, live: Int64) -> Served | None:

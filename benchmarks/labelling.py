@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """How many labels the queue saves: what is learned from messages that it picks, and from as many picked by chance.
 
-labelling.py [--writers en/writer_10 en/writer_5] [--labels 25 50 100] [--seeds 3] [--weak]
+labelling.py [--writers en/writer_10 en/writer_5] [--labels 200] [--seeds 3]
+labelling.py --weak --known 2500 [--writers …]
 
-Networks are taught without some writers. Of each of these, half of the lines can be labelled, and the others judge:
-labels are picked by `learning.labelling.queue` (margin, disagreement, no ten alike) or by chance, the networks go on
-learning from them as in `floorwalker turns retrain`, and all acts of the other half's messages must be right. Nothing
-is read over a catalog, and no transformer judges. Prints a table.
+Networks begin with a few lines. Of many others, some are labelled: picked by `learning.labelling.queue` (margin,
+disagreement, no ten alike) in rounds, or by chance, or twice as many by chance. Then the networks learn all that they
+have, and the lines of a writer of whom nothing was learned judge: all acts of a message must be right. Nothing is read
+over a catalog, and no transformer judges.
 
-`--weak`: instead, what is learned from messages that nobody labelled (`learning.self_training`): the threshold is found
-on the other writers left out, and the half that could be labelled is learned as the networks themselves judge it.
+`--weak`: what messages earn that nobody labelled (`learning.self_training`). Networks are taught without some writers;
+of each of these half of the lines are learned as the networks judge them where they are sure, and the other half judge.
+The threshold is found on the other writers left out.
 """
 
 from __future__ import annotations
@@ -41,8 +43,55 @@ from learning.self_training import MOST_DISAGREEMENT, threshold
 from learning.turns import WEIGHT
 
 Rows = npt.NDArray[np.int64]
-SHOP_COUNTS, REPLAYED = 4.0, 1500
+SHOP_COUNTS, REPLAYED = 8.0, 1000
 START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Beginner:
+    """Networks that know few lines, many that could be labelled, and those of a writer who judges."""
+
+    def __init__(self, writer: str, known: int, pool: int) -> None:
+        choice = random.Random(0)
+        ours = [one for one in read() if one.writer.startswith("en/writer") and one.writer != writer]
+        examples = [*choice.sample(ours, known + pool), *(one for one in read() if one.writer == writer)]
+        states = States(choice)
+        self.lessons = [Lesson(one, states.drawn(one), [None] * len(one.judged())) for one in examples]
+        self.table = table(self.lessons, sentence_encoder())
+        self.known, self.pool = list(range(known)), list(range(known, known + pool))
+        self._judging = np.flatnonzero(self.table.lesson >= known + pool)
+
+    def taught(self, labelled: Sequence[int], seed: int) -> ActClassifier:
+        """Networks that learned what is known and what was labelled."""
+        config = replace(Config(), members=2, epochs=30, hidden=128, batch=64, seed=100 * seed)
+        rows = np.flatnonzero(np.isin(self.table.lesson, [*self.known, *labelled]))
+        return ActClassifier.of(trained(self.table, rows, config))
+
+    def right(self, classifier: ActClassifier) -> float:
+        """Share of the judging writer's messages with all their acts right."""
+        return float(right(classifier, self.lessons, self.table, self._judging).mean())
+
+    def picked(self, count: int, rounds: int, seed: int) -> list[int]:
+        """By the queue, in so many rounds: after each, the networks learn what was labelled."""
+        labelled: list[int] = []
+        for _ in range(rounds):
+            classifier = self.taught(labelled, seed)
+            rest = [number for number in self.pool if number not in set(labelled)]
+            labelled += queued(classifier, self.lessons, rest, count // rounds)
+        return labelled
+
+
+def queued(classifier: ActClassifier, lessons: Sequence[Lesson], pool: Sequence[int], count: int) -> list[int]:
+    """The lessons that the queue asks for first."""
+    opinions, sessions = {}, []
+    for number in pool:
+        message, scene = lessons[number].example.message, lessons[number].scene
+        judged = classifier.judge(message, [message], scene, [None])[0]
+        ranking = [(classifier.acts[place], float(judged[place])) for place in judged.argsort()[::-1][:3]]
+        opinions[f"m{number}"] = Opinion(ranking, disagreement(classifier.apart(message, scene).tolist()))
+        at = START + timedelta(minutes=number)
+        move = Move(f"m{number}", at, "text", {"text": message})
+        sessions.append(Session(str(number), None, "assistant", "en", "bot", at, at, moves=[move]))
+    return [int(item.session.id) for item in queue(sessions, opinions, kinds=["acts"], most=count)]
 
 
 class Desk:
@@ -68,23 +117,6 @@ class Desk:
         own = [n for n, lesson in enumerate(self.lessons) if n >= self.known and lesson.example.writer == writer]
         random.Random(seed).shuffle(own)
         return own[: len(own) // 2], own[len(own) // 2 :]
-
-    def picked(self, pool: Sequence[int], count: int) -> list[int]:
-        """By the queue."""
-        opinions, sessions = {}, []
-        for number in pool:
-            lesson, id = self.lessons[number], f"m{number}"
-            judged = self.base.judge(lesson.example.message, [lesson.example.message], lesson.scene, [None])[0]
-            order = judged.argsort()[::-1][:3]
-            ranking = [(self.base.acts[place], float(judged[place])) for place in order]
-            apart = self.base.apart(lesson.example.message, lesson.scene).tolist()
-            opinions[id] = Opinion(ranking, disagreement(apart))
-            at = START + timedelta(minutes=number)
-            move = Move(id, at, "text", {"text": lesson.example.message})
-            sessions.append(Session(str(number), None, "assistant", "en", "bot", at, at, moves=[move]))
-        chosen = [int(item.session.id) for item in queue(sessions, opinions, kinds=["acts"], most=count)]
-        rest = [number for number in pool if number not in chosen]  # surely understood, each as much as the next
-        return [*chosen, *rest[: count - len(chosen)]]
 
     def taught(self, labelled: Sequence[int]) -> ActClassifier:
         """The networks once they learned these."""
@@ -126,28 +158,32 @@ class Desk:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--writers", nargs="+", default=["en/writer_10", "en/writer_5"])
-    parser.add_argument("--labels", type=int, nargs="+", default=[25, 50, 100])
+    parser.add_argument("--labels", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--weak", action="store_true")
-    parser.add_argument("--known", type=int, default=4000, help="lines that the networks are taught")
+    parser.add_argument("--known", type=int, default=400, help="lines that the networks begin with; 2,500 for --weak")
+    parser.add_argument("--pool", type=int, default=1600, help="lines that could be labelled")
     options = parser.parse_args()
-    desk = Desk(options.writers, options.known)
-    if options.weak:
-        measure_weak(desk, options)
-        return
+    measure_weak(Desk(options.writers, options.known), options) if options.weak else measure_queue(options)
+
+
+def measure_queue(options: argparse.Namespace) -> None:
+    """Prints how right the networks get by labels of the queue, and by as many and twice as many by chance."""
+    count = options.labels
     for writer in options.writers:
-        before, chance, queued = [], {n: [] for n in options.labels}, {n: [] for n in options.labels}
+        desk = Beginner(writer, options.known, options.pool)
         for seed in range(options.seeds):
-            pool, judging = desk.halves(writer, seed)
-            before.append(desk.right(desk.base, judging))
-            for count in options.labels:
-                chance[count].append(desk.right(desk.taught(pool[:count]), judging))
-                queued[count].append(desk.right(desk.taught(desk.picked(pool, count)), judging))
-        sys.stdout.write(f"{writer}: {np.mean(before):.3f} before\n")
-        for count in options.labels:
-            line = f"  {count} labels: by chance {np.mean(chance[count]):.3f}, queue {np.mean(queued[count]):.3f}\n"
-            sys.stdout.write(line)
-        sys.stdout.flush()
+            chance = random.Random(seed).sample(desk.pool, 2 * count)
+            found = {
+                "nothing": desk.taught([], seed),
+                f"{count} by chance": desk.taught(chance[:count], seed),
+                f"{2 * count} by chance": desk.taught(chance, seed),
+                f"{count} by the queue": desk.taught(desk.picked(count, options.rounds, seed), seed),
+            }
+            told = ", ".join(f"{name} {desk.right(classifier):.3f}" for name, classifier in found.items())
+            sys.stdout.write(f"{writer}, seed {seed}: {told}\n")
+            sys.stdout.flush()
 
 
 def measure_weak(desk: Desk, options: argparse.Namespace) -> None:

@@ -44,7 +44,7 @@ LEAST_LINES = 40
 """Of the shop, from which its networks are taught: a quarter of them judge, and fewer than ten can prove nothing."""
 JUDGED = 0.25
 """Share of the shop's lines that judge, the latest."""
-SHOP_COUNTS = 4.0
+SHOP_COUNTS = 8.0
 """How much a line of the shop counts beside one that is replayed."""
 _PART = 0.6
 """How much a part of a message counts beside the whole (`bot.acts.lessons.Table.weights`)."""
@@ -239,7 +239,7 @@ class Trial:
 def by_chance(gained: int, lost: int) -> float:
     """The probability of at least so many gains among what changed, if gain and loss were as likely (sign test)."""
     count = gained + lost
-    return sum(math.comb(count, hits) for hits in range(gained, count + 1)) / 2**count
+    return sum(math.comb(count, hits) for hits in range(gained, count + 1)) / math.pow(2, count)
 
 
 def card(outcome: Outcome) -> str:

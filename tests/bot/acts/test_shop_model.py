@@ -3,10 +3,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.acts import training
-from bot.acts.classifier import ActClassifier
+from bot.acts.classifier import ActClassifier, Member
 from bot.acts.scene import Scene
 from bot.acts.shop_model import Record, clear, current, digest, put_in_use, rolled_back, serving, write_record
 
@@ -17,13 +18,13 @@ def shipped() -> ActClassifier:
 
 
 def version(home: Path, name: str, shipped: ActClassifier, *, base: str = "", before: str = "") -> None:
-    """A version whose networks say `help` to everything."""
-    members = []
-    for member in shipped.members:
-        bias = member.outer_bias.copy()
-        bias[shipped.acts.index("help")] += 1000
-        members.append(type(member)(*(getattr(member, n) for n in member.__slots__[:-1]), bias))
-    training.write(home / name, members, shipped.of_han, shipped.temperatures)
+    """A version whose one network says `help` to everything."""
+    bias = np.zeros(len(shipped.acts), np.float32)
+    bias[shipped.acts.index("help")] = 1000
+    of = shipped.members[0]
+    empty = {own: np.zeros_like(getattr(of, own)) for own in Member.__slots__}
+    member = Member(**(empty | {"outer_bias": bias}))
+    training.write(home / name, [member], (), shipped.temperatures)
     write_record(home, name, Record(base or digest(), before, 50))
 
 

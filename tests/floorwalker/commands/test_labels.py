@@ -30,8 +30,8 @@ async def _talk(url: str) -> str:
     one = await log.open(token_hash="t", site_key="demo", shopper_id=None, locale="en", analytics=True)
     for words, act, listed in (("a mouse", "search", True), (WORDS, "unclear", False), ("undo that", "undo", False)):
         message = await log.add_shoppers(conversation_id=one.id, payload=said(words))
-        acts = {"acts": [{"act": act, "confidence": 0.9}]}
-        reply = shown("p1", "p2", **acts) if listed else answer("Well.", **acts)
+        taken = [{"act": act, "confidence": 0.9}]
+        reply = shown("p1", "p2", acts=taken) if listed else answer("Well.", acts=taken)
         for product in reply.payload.get("products", ()):
             product["title"] = f"Mouse {product['id']}"
         await log.add_answers(conversation_id=one.id, reply_to=message.message_id, messages=[reply])

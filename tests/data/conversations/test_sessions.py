@@ -227,9 +227,8 @@ async def test_reads_those_that_began_in_a_time_the_earliest_first(log: Conversa
 
 def fill(engine: Engine, conversations: int, turns: int) -> None:
     """Conversations of requests with a list and a question each, straight into the tables."""
-    at, tables = now(), (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow)
+    at, tables = now(), (ConversationRow, MessageRow, RankingRow, ShownProductRow, QuestionRow, EventRow)
     rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in tables}
-    events: list[dict[str, Any]] = []
     for c in range(conversations):
         one = {"token_hash": f"t{c}", "site_key": "demo", "locale": "en", "analytics": True, "status": "bot"}
         rows[ConversationRow].append(one | {"id": f"c{c}", "created_at": at, "last_at": at})
@@ -252,9 +251,9 @@ def fill(engine: Engine, conversations: int, turns: int) -> None:
             question = {"message_id": ids[2], "query_id": ids[1], "attribute": f"a{t}", "category": "", "policy": {}}
             rows[QuestionRow].append(question | {"propensity": 1.0, "candidates": []})
         event = {"conversation_id": f"c{c}", "event_id": "e", "type": "product_click", "payload": {"product_id": "p"}}
-        events.append(event | {"at": at, "received_at": at, "list_id": f"c{c}-0-l"})
+        rows[EventRow].append(event | {"at": at, "received_at": at, "list_id": f"c{c}-0-l"})
     with engine.begin() as connection:
-        for table, values in (*rows.items(), (EventRow, events)):
+        for table, values in rows.items():
             connection.execute(insert(table), values)
 
 

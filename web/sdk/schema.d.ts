@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Metrics
-         * @description Prometheus metrics.
+         * @description Prometheus metrics: of this process, and of the last report on the shop's conversations.
          */
         get: operations["metrics_metrics_get"];
         put?: never;

@@ -229,7 +229,7 @@ def test_a_head_that_is_held_moves_less_and_keeps_how_it_reads_statistics(tiny_m
         config = small(anchor=anchor, seed=1, epochs=3, learning_rate=1e-2)
         head = train(EXAMPLES, config, begun_from, tmp_path / f"held {anchor}", quietly).head  # type: ignore[arg-type]
         pairs = zip(head.parameters(), first.parameters(), strict=True)
-        moved[anchor] = sum(float((own - before).square().sum()) for own, before in pairs)
+        moved[anchor] = sum(float((own - before).detach().square().sum()) for own, before in pairs)
         if anchor:
             assert torch.equal(head.mean, first.mean)
 

@@ -24,7 +24,7 @@ SAID = (
     "/greet", "I need a wireless mouse", '/choose\t{"attribute": "colour", "value": "Red"}', "why these?", "cheaper",
     "show me more", "the second one", "what goes with it", "forget the colour", "thanks", "/restart", "a laptop",
     "no preference", "why do you ask", "compare the first two", "add the first one to my cart", "back to the mice",
-    "where is my order", "FW-20311, mail jane@example.org", "yes", "no", "what is the weather in berlin", "asdf qwer",
+    "where is my order", "‹order_1›, mail ‹email_1›", "yes", "no", "what is the weather in berlin", "asdf qwer",
     "how long does delivery take", "/choose", "you stupid piece of junk", "not the black one", "/show_more", "/compare",
     "我想要一个鼠标", "/human", "/nonsense", "hello", "goodbye", "help", "I need a red mouse", "16 GB laptop", "undo",
 )  # fmt: skip

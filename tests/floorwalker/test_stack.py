@@ -113,8 +113,8 @@ def test_stores_what_was_shown_with_its_weights_and_the_event_that_followed(stac
         "position": 0,
     }
 
-    assert shopper.reports([event]) == {"stored": 1, "repeated": 0}
-    assert shopper.reports([event]) == {"stored": 0, "repeated": 1}
+    assert shopper.reports([event]) == {"stored": 1, "repeated": 0, "kept_apart": 0}
+    assert shopper.reports([event]) == {"stored": 0, "repeated": 1, "kept_apart": 0}
     ranking = "SELECT model_version FROM rankings WHERE query_id = :id"
     assert logged(stack, ranking, id=shown["query_id"]) == [shown["model_version"]]
     weights = "SELECT weight FROM shown_attributes WHERE message_id = :id ORDER BY position"
@@ -169,19 +169,19 @@ def test_offers_a_person_while_a_part_is_down_and_recovers(stack: Stack, shopper
 
 def test_no_file_of_the_home_holds_what_shoppers_say_of_themselves(stack: Stack, shopper: Shopper) -> None:
     said = ["where is FW-10232?", "anna@example.com", "change the address please", "Ahornallee 12, 14059 Kleinfurt"]
-    heard = [shopper.says(words) for words in [*said, "yes", "I'm Wendolyn Quist, my password is Zebra!99"]]
+    heard = [shopper.says(words) for words in [*said, "yes", "I'm Wendolyn Quasterbeck, my password is Zebra!99"]]
     with httpx.Client(base_url=stack.url, timeout=30) as client:
         chinese = Shopper(client, "zh")
-        for words in ("我叫上官云飞", "我的订单FW-10231到哪了", "邮箱是anna@example.com", "手机13912348765"):
+        for words in ("我叫上官云飞", "我的订单FW-10233到哪了", "邮箱是anna@example.com", "手机13912348765"):
             chinese.says(words)
-    values = ["FW-1023", "anna@example.com", "Ahornallee", "Kleinfurt", "Lindenweg", "Wendolyn", "Quist", "Zebra!99"]
-    values += ["上官云飞", "13912348765"]
+    values = ["FW-10232", "FW-10233", "anna@example.com", "Ahornallee", "Kleinfurt", "Lindenweg", "Wendolyn"]
+    values += ["Quasterbeck", "Zebra!99", "上官云飞", "13912348765"]
 
-    everything = [path.read_bytes().lower() for path in stack.home.rglob("*") if path.is_file()]
+    everything = {path: path.read_bytes().lower() for path in stack.home.rglob("*") if path.is_file()}
 
     assert "Ahornallee 12, 14059 Kleinfurt" in heard[3]["text"]["text"]  # the shopper sees it
-    assert any("‹order_1›".encode() in one or b"order_1" in one for one in everything)  # it is what is searched
+    assert any("‹order_1›".encode() in one or b"order_1" in one for one in everything.values())  # what is searched
     for value in values:
         forms = {value, json.dumps(value).strip('"'), quote(value)}
         coded = [form.lower().encode(coding) for form in forms for coding in ("utf-8", "utf-16-le", "utf-16-be")]
-        assert not any(form in one for form in coded for one in everything), value
+        assert [path for path, one in everything.items() if any(form in one for form in coded)] == [], value

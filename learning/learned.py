@@ -35,6 +35,7 @@ from recommender.engine.recommender import Recommender
 
 WINDOW = timedelta(days=7)
 """A conversation younger than this may still lead to a purchase."""
+_LEAST_CHANCE = 0.0001
 _LEAST_EFFECT = 0.002
 """Effects below it are not written down."""
 
@@ -206,7 +207,8 @@ def _in_utc(at: datetime) -> datetime:
 
 
 def _rounded(chances: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(chance, 4) for name, chance in sorted(chances.items())}
+    """To be read; never 0, since a question that nobody answered may be answered yet."""
+    return {name: max(round(chance, 4), _LEAST_CHANCE) for name, chance in sorted(chances.items())}
 
 
 def _effects(shelf: Shelf, effects: Floats) -> dict[str, dict[str, float]]:

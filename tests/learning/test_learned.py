@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from learning.learned import Learned, learned
+from learning.learned import Learned, _rounded, learned
 from ranker.experience import Lesson
 from ranker.experienced import ExperiencedRanker
 from ranker.statistical import StatisticsRanker
@@ -126,3 +126,7 @@ def test_a_log_of_another_catalog_is_counted_and_left_out(world: World, recommen
     assert (found.card.unknown_types, found.card.unknown_products) == (40, 50)
     assert found.card.catalogs == {"old": 40, "test-1": 10}
     assert not any(one.values for one in found.experience.lessons)
+
+
+def test_no_chance_of_an_answer_is_written_down_as_none() -> None:
+    assert _rounded({"weight": 0.25004, "sensor": 1e-7}) == {"sensor": 0.0001, "weight": 0.25}

@@ -156,7 +156,9 @@ def _credited(one: Journey, purchases: Sequence[tuple[str, Purchase]]) -> Journe
     elsewhere = [
         purchase
         for conversation, purchase in purchases
-        if conversation != one.id and purchase.product in one.shown and _is_in_time(one.started_at, purchase.at)
+        if conversation != one.id
+        and purchase.product in one.shown
+        and one.started_at <= purchase.at <= one.started_at + LATE
     ]
     return replace(one, bought=True, bought_late=one.bought_late or not one.bought) if elsewhere else one
 
@@ -263,7 +265,7 @@ def _value(value: Any) -> str:
         return ", ".join(map(_value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:.12g}" if isinstance(value, int | float) else str(value)
 
 
 def _attributes(constraints: Sequence[dict[str, Any]]) -> set[str]:

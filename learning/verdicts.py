@@ -65,7 +65,7 @@ def _acts(
         if not part.strip() or place < 0:
             remedy = f"name the words of each act as they stand in the message, in their order: {text}"
             raise VerdictInvalid("acts", f"the message does not go on with {part!r}", remedy)
-        rest = rest[place + len(part) :]
+        rest = rest[place + len(part.casefold()) :]
     return move.message_id, {"acts": [[act, part.strip()] for act, part in pairs]}
 
 
@@ -110,7 +110,7 @@ def _product(
     if not isinstance(right, bool):
         raise VerdictInvalid("right", f"{right!r} is neither true nor false", "say whether the product is right")
     lists = [one for one in session.lists if message_id in (None, one.message_id)]
-    found = [one for one in lists if product in {shown.id for shown in one.products}]
+    found = [one for one in lists if any(shown.id == product for shown in one.products)]
     if not found:
         shown = dict.fromkeys(own.id for one in lists for own in one.products)
         remedy = f"name one of: {', '.join(shown)}" if shown else "name a message that showed products"

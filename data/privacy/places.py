@@ -37,7 +37,7 @@ class Places:
     @property
     def records(self) -> tuple[Path, ...]:
         """Folders of files about conversations: logs, reports, comparisons."""
-        return tuple(self.home / name for name in ("logs", "reports", "shadow", "retraining"))
+        return tuple(self.home / name for name in ("logs", "report", "shadow", "retraining"))
 
     @property
     def aging(self) -> tuple[Path, ...]:

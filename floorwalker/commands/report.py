@@ -15,6 +15,8 @@ from floorwalker.terminal import console, progress_bars, read_settings, remedies
 
 CHANGED = 3
 """Exit code of `--drift` where the model should be trained again; 1 is a failure, 2 a wrong option."""
+_YEARS = 2000, 2200
+"""What a shop's log may have; other days are slips, and months from them would be out of the calendar."""
 _MOST = 8
 """Findings shown in the terminal."""
 
@@ -62,6 +64,8 @@ def _day(option: str, said: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(said)
+        if not _YEARS[0] <= at.year <= _YEARS[1]:
+            raise ValueError(said)
         return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
     except (ValueError, OverflowError) as error:
         raise StepFailed(f"{option} {said} is no date", "give one as 2026-03-01") from error

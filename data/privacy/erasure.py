@@ -20,7 +20,7 @@ from sqlalchemy import Engine, select
 
 from data.conversations import archive
 from data.conversations.log import now
-from data.conversations.tables import ConversationRow
+from data.conversations.tables import ConversationRow, PlacementRow
 from data.database import connect
 from data.errors import DataError
 from data.files import replace_text
@@ -42,7 +42,7 @@ class NothingHeld(DataError):
 
 
 class ErasureRunning(DataError):
-    """Another erasure is at work in the same home."""
+    """Another erasure, or an archiving, is at work in the same home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class _Matter:
     """The shop's id for the shopper."""
     texts: list[str]
     since: datetime | None
+    placed: list[str]
+    """Pseudonyms of the shoppers whose rows go that hang on no conversation."""
 
 
 class Erasure:
@@ -107,7 +109,7 @@ class Erasure:
 
     def erase(self, subject: Subject, who: str) -> Proof:
         """Erases all conversations of a shopper, or the one named. Raises NothingHeld, having changed nothing."""
-        with self._alone():
+        with alone(self._places.home):
             journal = self._journal(subject)
             matter = self._matter(subject, journal)
             _write_journal(journal, matter)
@@ -122,22 +124,14 @@ class Erasure:
 
         Raises data.privacy.erased.ListUnreadable.
         """
-        with self._alone():
-            ids = self._restored(erased.read([self._places.erased, *lists]))
-            matter = _Matter(ids, None, None, holdings.said(self._engine, ids), holdings.first_at(self._engine, ids))
+        with alone(self._places.home):
+            gone = erased.read([self._places.erased, *lists])
+            ids = self._restored(gone)
+            since, texts = holdings.first_at(self._engine, ids), holdings.said(self._engine, ids)
+            matter = _Matter(ids, None, None, texts, since, self._placed_again(gone))
             proof = self._carry_out(matter, skipped=[])
             audit.note(self._engine, who, "replay", "erasure list", **_figures(proof))
         return proof
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._places.home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._places.home / "erasing.lock", timeout=0)
-        try:
-            with lock:
-                yield
-        except Timeout as error:
-            raise ErasureRunning("another erasure is at work; wait until it is done, then run this again") from error
 
     def _journal(self, subject: Subject) -> Path:
         return self._places.home / "erasing" / f"{subject.reference}.json"
@@ -145,16 +139,16 @@ class Erasure:
     def _matter(self, subject: Subject, journal: Path) -> _Matter:
         """What is to be erased, with what an interrupted run was about. Raises NothingHeld."""
         ids = find(self._engine, self._places, subject)
+        whole = subject.conversation_id is None
+        pseudonym, name = (subject.pseudonym, subject.shopper_id) if whole else (None, None)
         before = json.loads(journal.read_text(encoding="utf-8")) if journal.exists() else None
         if before is not None:
             ids = sorted({*ids, *before["conversations"]})
-        elif not ids:
+        elif not ids and not holdings.rows_of(self._engine, [], pseudonym):
             raise NothingHeld(nothing(subject))
-        whole = subject.conversation_id is None
         since = holdings.first_at(self._engine, ids)
         texts = holdings.said(self._engine, ids) + archived.said(self._places.archive, ids)
-        pseudonym, name = (subject.pseudonym, subject.shopper_id) if whole else (None, None)
-        return _Matter(ids, pseudonym, name, texts, since)
+        return _Matter(ids, pseudonym, name, texts, since, [pseudonym] if pseudonym else [])
 
     def _carry_out(self, matter: _Matter, *, skipped: Sequence[Path]) -> Proof:
         """Removes, in an order in which whatever is left after an interruption is found again, then searches."""
@@ -167,9 +161,9 @@ class Erasure:
         # The log goes last of what holds their words: until then, another run knows what to look for.
         leftovers.clear(self._places, wanted)
         for copy in leftovers.database_copies(self._places, self._engine):
-            _forget_in_copy(copy, ids)
+            _forget_in_copy(copy, ids, matter.placed)
         proof = Proof(archive.remove(self._places.archive, ids))
-        proof.conversations += holdings.forget(self._engine, ids, matter.pseudonym)
+        proof.conversations += holdings.forget(self._engine, ids, *matter.placed)
         self._trackers.forget(ids)
         erased.restamp(home)  # who read the log in between has another stamp as well,
         leftovers.clear(self._places, wanted)  # and may have written what was read
@@ -218,6 +212,29 @@ class Erasure:
         rows += [(one.id, one.shopper_id, one.created_at) for one in archived.archived(self._places.archive)]
         return sorted({id for id, shopper, at in rows if _is_erased(gone, id, shopper, at)})
 
+    def _placed_again(self, gone: erased.Erased) -> list[str]:
+        """Erased shoppers of whom it is known again whether they were shown the widget, since before they were."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(PlacementRow.shopper_id, PlacementRow.at)).all()
+        return [shopper for shopper, at in rows if _was_erased_since(gone, shopper, at)]
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """While nothing else erases from a home, or moves what is to be erased. Raises ErasureRunning, without waiting."""
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / "erasing.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ErasureRunning(
+            "an erasure, or the archiving of old conversations, is at work; wait until it is done, then run this again"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
 
 def find(engine: Engine, places: Places, subject: Subject) -> list[str]:
     """The conversations that a subject is about, in the log, Rasa's store and the archive; none that is another's."""
@@ -250,20 +267,22 @@ def _write_journal(path: Path, matter: _Matter) -> None:
     path.chmod(0o600)
 
 
-def _forget_in_copy(path: Path, ids: Sequence[str]) -> None:
+def _forget_in_copy(path: Path, ids: Sequence[str], placed: Sequence[str]) -> None:
     engine = connect(f"sqlite:///{path}")
     try:
-        holdings.forget_in_copy(engine, ids)
+        holdings.forget_in_copy(engine, ids, *placed)
     finally:
         engine.dispose()
     rewrite(path)
 
 
 def _is_erased(gone: erased.Erased, id: str, shopper: str | None, began: datetime) -> bool:
-    if erased.digest(id) in gone.conversations:
-        return True
-    at = gone.shoppers.get(erased.digest(shopper)) if shopper else None
-    return at is not None and began <= at
+    return erased.digest(id) in gone.conversations or (bool(shopper) and _was_erased_since(gone, str(shopper), began))
+
+
+def _was_erased_since(gone: erased.Erased, shopper: str, since: datetime) -> bool:
+    at = gone.shoppers.get(erased.digest(shopper))
+    return at is not None and since <= at
 
 
 def _figures(proof: Proof) -> dict[str, Any]:

@@ -24,10 +24,10 @@ def export(engine: Engine, places: Places, ages: Ages, subject: Subject, who: st
     What personal data was said is masked in it, as it is stored; secrets are as they are stored, encrypted.
     """
     ids = find(engine, places, subject)
-    if not ids:
-        raise NothingHeld(nothing(subject))
     pseudonym = subject.pseudonym if subject.conversation_id is None else None
     rows = holdings.rows_of(engine, ids, pseudonym)
+    if not ids and not rows:
+        raise NothingHeld(nothing(subject))
     rasa = Trackers(places.tracker_url).of(ids)
     wanted = set(ids)
     old = [one for one in archived(places.archive) if one.id in wanted]

@@ -71,8 +71,9 @@ def first_at(engine: Engine, ids: Sequence[str]) -> datetime | None:
     return min((at for at in times if at is not None), default=None)
 
 
-def forget(engine: Engine, ids: Sequence[str], pseudonym: str | None = None) -> int:
-    """Deletes these conversations and all that hangs on them, and other rows about the shopper; how many conversations.
+def forget(engine: Engine, ids: Sequence[str], *pseudonyms: str) -> int:
+    """Deletes these conversations and all that hangs on them, and other rows about these shoppers; how many
+    conversations.
 
     Raises sqlalchemy's errors; each batch is deleted whole or not at all.
     """
@@ -81,21 +82,25 @@ def forget(engine: Engine, ids: Sequence[str], pseudonym: str | None = None) -> 
     for some in _parts(ids):
         with writer.begin() as connection:
             gone += connection.execute(delete(ConversationRow).where(ConversationRow.id.in_(some))).rowcount
-    with writer.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            own = _of_shopper(table, pseudonym)
-            if own is not None:
-                connection.execute(delete(table).where(own))
+    for some in _parts(pseudonyms):
+        with writer.begin() as connection:
+            for table in Base.metadata.sorted_tables:
+                if _is_of_shoppers(table):
+                    connection.execute(delete(table).where(table.c.shopper_id.in_(some)))
     return gone
 
 
-def forget_in_copy(engine: Engine, ids: Sequence[str]) -> None:
-    """Deletes these conversations in a copy of the database, of whatever age. Raises sqlalchemy's errors."""
-    if not inspect(engine).has_table(ConversationRow.__tablename__):
+def forget_in_copy(engine: Engine, ids: Sequence[str], *pseudonyms: str) -> None:
+    """As `forget`, in a copy of the database, of whatever age. Raises sqlalchemy's errors."""
+    there = set(inspect(engine).get_table_names())
+    if ConversationRow.__tablename__ not in there:
         return
     with engine.execution_options(writes=True).begin() as connection:
         for some in _parts(ids):
             connection.execute(delete(ConversationRow).where(ConversationRow.id.in_(some)))
+        for table in Base.metadata.sorted_tables:
+            for some in _parts(pseudonyms if table.name in there and _is_of_shoppers(table) else ()):
+                connection.execute(delete(table).where(table.c.shopper_id.in_(some)))
 
 
 def _about(table: Table, ids: Sequence[str], pseudonym: str | None) -> Iterator[ColumnElement[bool]]:
@@ -108,16 +113,13 @@ def _about(table: Table, ids: Sequence[str], pseudonym: str | None) -> Iterator[
             yield table.c.conversation_id.in_(some)
         elif "message_id" in keys:
             yield table.c.message_id.in_(select(MessageRow.id).where(MessageRow.conversation_id.in_(some)))
-    own = _of_shopper(table, pseudonym)
-    if own is not None:
-        yield own
+    if pseudonym is not None and _is_of_shoppers(table):
+        yield table.c.shopper_id == pseudonym
 
 
-def _of_shopper(table: Table, pseudonym: str | None) -> ColumnElement[bool] | None:
-    """Rows that name the shopper and hang on no conversation; conversations themselves go by their ids."""
-    if pseudonym is None or table.name == ConversationRow.__tablename__ or "shopper_id" not in table.columns:
-        return None
-    return table.c.shopper_id == pseudonym
+def _is_of_shoppers(table: Table) -> bool:
+    """Whether rows name a shopper and hang on no conversation; conversations themselves go by their ids."""
+    return table.name != ConversationRow.__tablename__ and "shopper_id" in table.columns
 
 
 def _parts(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -6,18 +6,20 @@ import gzip
 import json
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from data.conversations.log import ConversationLog
+from data.conversations.log import ConversationLog, now
+from data.conversations.outcomes import Bought, add_bought, place, read_placed
 from data.conversations.sessions import read_sessions
-from data.conversations.tables import MessageRow
+from data.conversations.tables import MessageRow, PlacementRow
 from data.database import Base, connect
 from data.errors import ArchiveUnreadable
 from data.privacy import audit, erased
@@ -66,7 +68,7 @@ def home(engine: Engine, ids: tuple[str, str, str], tmp_path: Path) -> Places:
     _write(tmp_path / "training/examples.jsonl.gz", examples)
     _write(tmp_path / "training/provenance.jsonl", [{"conversations": [ids[1]]}, {"conversations": [ids[2]]}])
     (tmp_path / "training/dump.txt").write_text(f"tuned on: {WORDS}", encoding="utf-8")
-    for name in ("logs/gateway.log", "reports/week.html"):
+    for name in ("logs/gateway.log", "report/week.html"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(f"before {ids[1]} between {WORDS} after {ids[2]}", encoding="utf-8")
     return places
@@ -124,7 +126,7 @@ def test_of_trainings_what_came_from_conversations_goes_and_of_pages_only_the_wo
     assert read(home.training / "examples.jsonl.gz") == '{"source": "knowledge", "query": "travel"}\n'
     assert ids[2] in read(home.training / "provenance.jsonl")
     assert not (home.training / "dump.txt").exists()
-    page = read(home.home / "reports/week.html")
+    page = read(home.home / "report/week.html")
     assert page == f"before {'x' * len(ids[1])} between {'x' * len(WORDS)} after {ids[2]}"
 
 
@@ -253,6 +255,45 @@ async def test_copies_of_the_database_are_cleared_too(sqlite_url: str, tmp_path:
     assert proof.is_clean, proof.found
     assert left(tmp_path, one, WORDS) == []
     engine.dispose()
+
+
+async def test_who_went_without_the_widget_is_erased_without_a_conversation(sqlite_url: str, tmp_path: Path) -> None:
+    engine = connect(sqlite_url)
+    for shopper in (STORED, "~ben"):
+        place(engine, shopper, widget=False)
+        add_bought(engine, shopper, [Bought("order-1", now())])
+    raw = engine.raw_connection()
+    raw.cursor().execute(f"VACUUM INTO '{tmp_path / 'floorwalker.db.before-0007'}'")
+    raw.close()
+    home = talks.places(engine, tmp_path)
+
+    proof = Erasure(engine, home).erase(SUBJECT, "test")
+
+    assert (proof.conversations, proof.found) == (0, {})
+    assert in_tables(engine, STORED) == []
+    assert left(tmp_path, STORED) == []
+    assert [(one.shopper_id, len(one.bought)) for one in read_placed(engine)] == [("~ben", 1)]
+    with pytest.raises(NothingHeld):
+        Erasure(engine, home).erase(SUBJECT, "test")
+    engine.dispose()
+
+
+async def test_of_who_went_without_the_widget_a_restored_backup_loses_it_again(engine: Engine, tmp_path: Path) -> None:
+    home = talks.places(engine, tmp_path)
+    for shopper in (STORED, "~ben"):
+        place(engine, shopper, widget=False)
+    Erasure(engine, home).erase(SUBJECT, "test")
+    placed = {"shopper_id": STORED, "widget": False, "at": now() - timedelta(hours=1)}
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(insert(PlacementRow), placed)
+
+    assert Erasure(engine, home).replay([], "test").is_clean
+
+    assert [one.shopper_id for one in read_placed(engine)] == ["~ben"]
+    with engine.execution_options(writes=True).begin() as connection:  # who came back later
+        connection.execute(insert(PlacementRow), placed | {"at": now() + timedelta(hours=1)})
+    Erasure(engine, home).replay([], "test")
+    assert {one.shopper_id for one in read_placed(engine)} == {STORED, "~ben"}
 
 
 async def test_pages_freed_before_deletions_were_overwritten_are_written_anew(sqlite_url: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from data.conversations.outcomes import place
 from data.privacy import audit
 from data.privacy.erasure import NothingHeld, Subject
 from data.privacy.export import export
@@ -41,3 +42,11 @@ async def test_has_every_table_the_assistants_copy_and_where_it_lies(engine: Eng
 def test_of_nobody_it_says_so(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(NothingHeld, match="SHOPPER"):
         export(engine, talks.places(engine, tmp_path), Ages(), Subject("nobody", "~nobody"), "test")
+
+
+async def test_has_what_is_held_of_who_went_without_the_widget(engine: Engine, tmp_path: Path) -> None:
+    place(engine, STORED, widget=False)
+
+    held = export(engine, talks.places(engine, tmp_path), Ages(), Subject("anna", STORED), "test")
+
+    assert (held["conversations"], list(held["log"]["tables"])) == ([], ["placements"])

@@ -12,10 +12,8 @@ from data.conversations.log import ConversationLog, now
 from data.conversations.secrets import Lent, Sealed
 from data.privacy.masking import Masked, asked_for, mask
 from data.privacy.vault import Vault
-from language.placeholders import HIDDEN, replaced, restored, throughout
+from language.placeholders import HIDDEN, SECRETS, replaced, restored, throughout
 
-SECRETS = "secrets"
-"""Of the metadata of a message to Rasa, and of what the action server shows: encrypted values by placeholder."""
 _MASKED_AT_ONCE = 1000
 """Characters that are masked in a millisecond or two, for which other conversations may wait."""
 _SHORTEST = 6

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 PLACEHOLDER = re.compile(r"‹([a-z]+)_(s?\d+)›")
+SECRETS = "secrets"
+"""Of the metadata of a message to Rasa, and of what the action server shows: encrypted values by placeholder."""
 HIDDEN = "•••"
 """What is shown in place of a value that is no longer kept."""
 

@@ -13,11 +13,9 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from language.placeholders import HIDDEN
+from language.placeholders import HIDDEN, SECRETS
 
 MOST_EVENTS = 60
-_SECRETS = "secrets"
-"""Of a message's metadata: encrypted values, which the next message brings again."""
 _PERSONAL = frozenset(("order_number", "email"))
 _UNREAD = ("intent_ranking", "text_tokens")
 """Parts of a parsed message that nothing reads once it is answered."""
@@ -61,8 +59,8 @@ def slim(event: Event) -> dict[str, Any]:
         stored["data"] = {**stored["data"], "custom": {"type": custom.get("type")}}
     if isinstance(event, UserUttered):
         parsed = {name: part for name, part in stored["parse_data"].items() if name not in _UNREAD}
-        for said in (stored, parsed):
-            said["metadata"] = {name: part for name, part in (said.get("metadata") or {}).items() if name != _SECRETS}
+        for said in (stored, parsed):  # the next message brings its encrypted values again
+            said["metadata"] = {name: part for name, part in (said.get("metadata") or {}).items() if name != SECRETS}
         entities = parsed.get("entities") or []
         personal = [str(entity.get("value")) for entity in entities if entity.get("entity") in _PERSONAL]
         parsed["entities"] = [entity for entity in entities if entity.get("entity") not in _PERSONAL]

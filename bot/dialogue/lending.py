@@ -17,13 +17,21 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue import wording
 from data.privacy.vault import Vault
-from language.placeholders import PLACEHOLDER, kind_of, next_number, placeholder, replaced, restored, throughout
+from language.placeholders import (
+    PLACEHOLDER,
+    SECRETS,
+    kind_of,
+    next_number,
+    placeholder,
+    replaced,
+    restored,
+    throughout,
+)
 
 log = logging.getLogger(__name__)
 
-SECRETS, SLOT = "secrets", "lent"
-"""The part of a message's metadata, and of what is shown, with the encrypted values by placeholder; the slot with those
-of the shop's side."""
+SLOT = "lent"
+"""The slot with the encrypted values of the shop's side by placeholder."""
 _ENTITIES = {"order": "order_number", "email": "email"}
 """What Rasa's patterns would have found, had they seen the value."""
 _OF_CATALOG = frozenset(("shown", "focus", "compared", "locale", "order_task", "last_order_task", SLOT))

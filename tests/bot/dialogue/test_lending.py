@@ -9,8 +9,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue.lending import SECRETS, SLOT, Loan
+from bot.dialogue.lending import SLOT, Loan
 from data.privacy.vault import in_memory
+from language.placeholders import SECRETS
 
 VAULT = in_memory()
 VALUES = {"‹email_1›": "anna@example.com", "‹order_1›": "FW-10232", "‹name_1›": "Anna Meyer", "‹cvc_1›": "737"}

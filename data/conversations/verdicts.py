@@ -13,15 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from data.conversations.log import UnknownConversation, new_id, now
+from data.conversations.log import UnknownConversation, UnknownMessage, new_id, now
 from data.conversations.tables import ConversationRow, MessageRow, VerdictRow
 
 MOST_LETTERS = 100
 """Of a name."""
-
-
-class UnknownMessage(Exception):
-    """The conversation has no such message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,7 @@ DaysOption = Annotated[int, typer.Option("--days", min=1, max=3650, help="Conver
 @contextmanager
 def _log() -> Iterator[Engine]:
     """The database of the log; what is judged and not there ends the command."""
-    from data.conversations.log import UnknownConversation
-    from data.conversations.verdicts import UnknownMessage
+    from data.conversations.log import UnknownConversation, UnknownMessage
     from data.database import connect
     from learning.verdicts import VerdictInvalid
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from data.conversations.log import Conversation, ConversationLog, UnknownConversation
+from data.conversations.log import Conversation, ConversationLog, UnknownConversation, UnknownMessage
 from data.conversations.sessions import session_of
-from data.conversations.verdicts import Stored, UnknownMessage, store, stored
+from data.conversations.verdicts import Stored, store, stored
 from tests.data.conversations.conftest import answer, opened, said
 
 

@@ -49,7 +49,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
             app.state.services = Services(
                 config=config,
                 conversations=log,
-                consents=Consents(engine, config.places, keeper.pseudonyms),
+                consents=Consents(engine, config.places, keeper.pseudonyms, config.arms),
                 placements=Placements(engine, keeper.pseudonyms, config.arms),
                 discretion=discretion,
                 turns=turns,

@@ -18,9 +18,10 @@ def withdraw(engine: Engine, conversation_id: str) -> bool:
     return _change(engine, conversation_id, analytics=False, shopper_id=None, consented_at=None)
 
 
-def give(engine: Engine, conversation_id: str, pseudonym: str | None) -> bool:
-    """Whether there was none before. `pseudonym`: the shopper's, if the page names one. Raises sqlalchemy's errors."""
-    return _change(engine, conversation_id, analytics=True, shopper_id=pseudonym, consented_at=now())
+def give(engine: Engine, conversation_id: str, pseudonym: str | None, arm: str = "assistant") -> bool:
+    """Whether there was none before. `pseudonym`: the shopper's, if the page names one; `arm`: who ranks for them from
+    now on (`data.conversations.tables.ConversationRow.arm`). Raises sqlalchemy's errors."""
+    return _change(engine, conversation_id, analytics=True, shopper_id=pseudonym, consented_at=now(), arm=arm)
 
 
 def _change(engine: Engine, conversation_id: str, *, analytics: bool, **values: object) -> bool:

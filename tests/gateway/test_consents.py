@@ -12,6 +12,7 @@ import pytest
 
 from data.privacy import erased
 from data.privacy.places import Places
+from gateway.arms import Arms
 from gateway.config import GatewayConfig
 from tests.gateway.conftest import SAY, SESSION, gateway, rows
 
@@ -60,6 +61,17 @@ async def test_given_again_it_counts_from_then_on(shopper: httpx.AsyncClient, at
 
     found = rows(at_home, "SELECT shopper_id, analytics, consented_at > created_at FROM conversations")
     assert found == [(before, 1, 1)]
+
+
+async def test_given_later_it_counts_in_the_share_into_which_the_shopper_falls(at_home: GatewayConfig) -> None:
+    async with gateway(replace(at_home, arms=Arms(holdout=1.0))) as client:
+        opened = (await client.post("/v1/chat/sessions", json=SESSION | {"consent": {"analytics": False}})).json()
+        client.headers["Authorization"] = f"Bearer {opened['token']}"
+        assert rows(at_home, "SELECT arm FROM conversations") == [("assistant",)]
+
+        await changed(client, analytics=True, shopper_id=SESSION["shopper_id"])
+
+    assert rows(at_home, "SELECT arm FROM conversations") == [("holdout",)]
 
 
 async def test_refuses_what_is_no_consent_and_who_has_no_session(shopper: httpx.AsyncClient) -> None:

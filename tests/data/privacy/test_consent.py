@@ -35,7 +35,7 @@ async def test_withdrawn_nothing_learns_from_the_conversation_or_ties_it_to_the_
 async def test_given_later_only_what_follows_is_learned_from(engine: Engine) -> None:
     one = await talk(engine, analytics=False)
 
-    assert consent.give(engine, one, "~anna")
+    assert consent.give(engine, one, "~anna", "holdout")
     assert not consent.give(engine, one, "~somebody-else")
     before = list(read_sessions(engine))
     log = ConversationLog(engine)
@@ -47,3 +47,4 @@ async def test_given_later_only_what_follows_is_learned_from(engine: Engine) -> 
     assert [move.payload["text"] for move in after.moves] == ["wireless"]
     assert read_demand(engine, now(), timedelta(days=7)) == Demand()
     assert stored(engine) == [("~anna", True)]
+    assert after.arm == "holdout"

@@ -115,7 +115,7 @@ class QuestionRow(Base):
     __tablename__ = "questions"
 
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
-    query_id: Mapped[str] = mapped_column(String(100), index=True)
+    query_id: Mapped[str] = mapped_column(String(100))
     attribute: Mapped[str] = mapped_column(String(500))
     category: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str | None] = mapped_column(Text)
@@ -151,7 +151,7 @@ class QuarantinedEventRow(Base):
     event_id: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str] = mapped_column(Text)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime]
 
 
 class VerdictRow(Base):
@@ -162,7 +162,7 @@ class VerdictRow(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
     message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(30), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
     """acts (what a message does), attributes (their right order), product (right or wrong), reply, flag."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     agent: Mapped[str] = mapped_column(String(100))
@@ -188,7 +188,7 @@ class AuditRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(index=True)
     who: Mapped[str] = mapped_column(String(100))
-    what: Mapped[str] = mapped_column(String(50), index=True)
+    what: Mapped[str] = mapped_column(String(50))
     """export, erase, read, archive, retention, train, verdict …"""
     subject: Mapped[str] = mapped_column(String(200))
     """What it was done to, in a form that names no shopper (`data.privacy.audit.reference`), or a command."""
@@ -224,4 +224,3 @@ class OutcomeRow(Base):
     at: Mapped[datetime]
     value: Mapped[float | None]
     currency: Mapped[str | None] = mapped_column(String(3))
-    received_at: Mapped[datetime]

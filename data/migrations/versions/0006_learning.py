@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.String(100), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("payload", sa.JSON, nullable=False),
-        sa.Column("received_at", sa.DateTime, nullable=False, index=True),
+        sa.Column("received_at", sa.DateTime, nullable=False),
     )
     op.create_table(
         "secrets",
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("at", sa.DateTime, nullable=False, index=True),
         sa.Column("who", sa.String(100), nullable=False),
-        sa.Column("what", sa.String(50), nullable=False, index=True),
+        sa.Column("what", sa.String(50), nullable=False),
         sa.Column("subject", sa.String(200), nullable=False),
         sa.Column("details", sa.JSON, nullable=False),
     )
@@ -64,7 +64,6 @@ def _create_placements() -> None:
         sa.Column("at", sa.DateTime, nullable=False),
         sa.Column("value", sa.Float),
         sa.Column("currency", sa.String(3)),
-        sa.Column("received_at", sa.DateTime, nullable=False),
     )
 
 
@@ -89,7 +88,7 @@ def _create_questions_and_verdicts() -> None:
     op.create_table(
         "questions",
         sa.Column("message_id", sa.String(40), _of("messages"), primary_key=True),
-        sa.Column("query_id", sa.String(100), nullable=False, index=True),
+        sa.Column("query_id", sa.String(100), nullable=False),
         sa.Column("attribute", sa.String(500), nullable=False),
         sa.Column("category", sa.Text, nullable=False),
         sa.Column("purpose", sa.Text),
@@ -102,7 +101,7 @@ def _create_questions_and_verdicts() -> None:
         sa.Column("id", sa.String(40), primary_key=True),
         sa.Column("conversation_id", sa.String(40), _of("conversations"), nullable=False, index=True),
         sa.Column("message_id", sa.String(40), _of("messages"), index=True),
-        sa.Column("kind", sa.String(30), nullable=False, index=True),
+        sa.Column("kind", sa.String(30), nullable=False),
         sa.Column("payload", sa.JSON, nullable=False),
         sa.Column("agent", sa.String(100), nullable=False),
         sa.Column("at", sa.DateTime, nullable=False, index=True),

@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 from data.conversations.log import UnknownMessage
 from gateway import protocol
 from gateway.counting import SESSIONS, count_events
-from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, new_token, token_hash
-from gateway.errors import EventsRefused, NotAllowed, NotFound, PartDown
+from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, check_site_key, new_token, token_hash
+from gateway.errors import EventsRefused, NotFound, PartDown
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
@@ -22,8 +22,7 @@ async def open_session(
     body: protocol.SessionRequest, request: Request, services: ServicesDep
 ) -> protocol.SessionResponse:
     """Opens a chat session; the answer's token belongs to it alone."""
-    if body.site_key not in services.config.site_keys:
-        raise NotAllowed("the site key is unknown; use the one of the shop's settings", field="site_key")
+    check_site_key(body.site_key, services.config)
     await services.session_limit.count(request.client.host if request.client else "unknown")
     token = new_token()
     conversation = await services.conversations.open(

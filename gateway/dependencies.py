@@ -60,6 +60,12 @@ def check_origin(connection: HTTPConnection, config: GatewayConfig) -> None:
         raise NotAllowed(f"pages of {origin} may not chat here; add it to the allowed origins", field="Origin")
 
 
+def check_site_key(site_key: str, config: GatewayConfig) -> None:
+    """Raises NotAllowed for a key that is none of the shop's."""
+    if site_key not in config.site_keys:
+        raise NotAllowed("the site key is unknown; use the one of the shop's settings", field="site_key")
+
+
 async def allowed_origin(request: Request, services: ServicesDep) -> None:
     """Refuses requests from pages that may not chat."""
     check_origin(request, services.config)

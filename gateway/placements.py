@@ -27,6 +27,11 @@ class Placements:
         shopper = self._pseudonyms.of(shopper_id)
         return await asyncio.to_thread(outcomes.place, self._engine, shopper, widget=self._arms.sees_widget(shopper))
 
+    async def forget(self, shopper_id: str) -> None:
+        """Keeps nothing (any more) of a shopper who does not agree."""
+        if self._arms.widget_holdout:
+            await asyncio.to_thread(outcomes.forget, self._engine, self._pseudonyms.of(shopper_id))
+
     async def add(self, shopper_id: str, bought: Sequence[outcomes.Bought]) -> int | None:
         """How many purchases were new and are stored; None of a shopper who never was placed."""
         return await asyncio.to_thread(outcomes.add_bought, self._engine, self._pseudonyms.of(shopper_id), bought)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from data.conversations.log import now
@@ -45,6 +45,10 @@ def place(engine: Engine, shopper_id: str, *, widget: bool) -> bool:
     errors."""
     table = PlacementRow
     known = select(table.widget).where(table.shopper_id == shopper_id)
+    with engine.connect() as connection:  # each page asks, and only the first has to wait for a writer
+        before = connection.execute(known).scalar_one_or_none()
+    if before is not None:
+        return before
     try:
         with engine.execution_options(writes=True).begin() as connection:
             before = connection.execute(known).scalar_one_or_none()
@@ -54,6 +58,17 @@ def place(engine: Engine, shopper_id: str, *, widget: bool) -> bool:
     except IntegrityError:  # another page of the shopper was first
         with engine.connect() as connection:
             return bool(connection.execute(known).scalar_one())
+
+
+def forget(engine: Engine, shopper_id: str) -> bool:
+    """Whether a shopper was in one of the groups; now they are in none, and what they bought is forgotten. Raises
+    sqlalchemy's errors."""
+    own = PlacementRow.shopper_id == shopper_id
+    with engine.connect() as connection:
+        if connection.execute(select(PlacementRow.widget).where(own)).first() is None:
+            return False
+    with engine.execution_options(writes=True).begin() as connection:
+        return connection.execute(delete(PlacementRow).where(own)).rowcount > 0
 
 
 def add_bought(engine: Engine, shopper_id: str, bought: Sequence[Bought]) -> int | None:
@@ -103,5 +118,4 @@ def _row(shopper_id: str, one: Bought) -> dict[str, Any]:
         "at": one.at.replace(tzinfo=None),
         "value": one.value,
         "currency": one.currency,
-        "received_at": now(),
     }

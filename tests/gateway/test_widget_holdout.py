@@ -51,8 +51,22 @@ async def test_who_did_not_agree_sees_it_and_nothing_is_kept(shop: httpx.AsyncCl
     stored = await shop.post(OUTCOMES, json=AGREED | refused | {"shopper_id": "s-1", "outcomes": [BOUGHT]})
 
     assert (stored.status_code, stored.json()) == (202, {"stored": 0, "repeated": 0, "unplaced": 1})
-    assert len(rows(config, "SELECT * FROM placements")) == 1
-    assert rows(config, "SELECT * FROM outcomes") == []
+    assert rows(config, "SELECT * FROM placements") == rows(config, "SELECT * FROM outcomes") == []
+
+
+@pytest.mark.parametrize("path", [PLACEMENT, OUTCOMES])
+async def test_of_who_refuses_later_nothing_is_kept_any_more(
+    shop: httpx.AsyncClient, config: GatewayConfig, path: str
+) -> None:
+    for one in ("s-1", "s-2"):
+        await seen(shop, one)
+        await shop.post(OUTCOMES, json=AGREED | {"shopper_id": one, "outcomes": [BOUGHT]})
+    refusal = AGREED | {"shopper_id": "s-1", "consent": {"analytics": False}}
+
+    answered = await shop.post(path, json=refusal | ({"outcomes": [BOUGHT]} if path == OUTCOMES else {}))
+
+    assert answered.is_success
+    assert len(rows(config, "SELECT * FROM placements")) == len(rows(config, "SELECT * FROM outcomes")) == 1
 
 
 async def test_everybody_sees_it_where_no_share_goes_without(client: httpx.AsyncClient, config: GatewayConfig) -> None:

@@ -128,7 +128,8 @@ class Turns:
                     patience=self._patience,
                     sealed=self._discretion.sealed(secrets.new),
                 )
-                return turn, Said(turn.message_id, text, secrets, payload)
+                # A repeat keeps its first id, also where it is stored once more, masked again.
+                return turn, Said(turn.message_id, text, secrets, payload | {"id": turn.message_id})
             except BeingAnswered:
                 await asyncio.sleep(PAUSE)
 

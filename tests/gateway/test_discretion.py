@@ -109,6 +109,19 @@ async def test_what_only_the_action_server_knew_for_personal_is_masked_afterward
     assert "look at K77-AB12 then" in await history(session)
 
 
+async def test_a_message_that_is_answered_on_its_repeat_keeps_its_id(
+    session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig
+) -> None:
+    await say(session, "look at K77-AB12 then", client_id="c1")
+    with connect(config.database_url).begin() as connection:  # as if the gateway had died before it answered
+        connection.execute(text("DELETE FROM messages WHERE reply_to IS NOT NULL"))
+    rasa.items = answer("Found.", secrets={"‹order_s1›": config.vault.seal("K77-AB12")})
+    await say(session, "look at K77-AB12 then", client_id="c1")
+
+    ((id, payload),) = rows(config, "SELECT id, payload FROM messages WHERE sender = 'shopper'")
+    assert (json.loads(payload)["id"], json.loads(payload)["text"]) == (id, "look at ‹order_s1› then")
+
+
 async def test_a_message_that_hides_an_address_behind_unseen_characters_is_masked(
     session: httpx.AsyncClient, rasa: ScriptedRasa
 ) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, or_, select
 
 from data.conversations.tables import (
     ConversationRow,
@@ -58,6 +58,12 @@ _NAMED = (
 _STORED = select(EventRow.event_id, EventRow.type, EventRow.at, EventRow.message_id, EventRow.payload).where(
     EventRow.conversation_id == bindparam("conversation"), EventRow.event_id.in_(bindparam("ids", expanding=True))
 )
+_LISTED = (
+    select(ShownProductRow.product_id, ShownProductRow.message_id, MessageRow.at)
+    .join(RankingRow, RankingRow.message_id == ShownProductRow.message_id)
+    .join(MessageRow, MessageRow.id == RankingRow.message_id)
+)
+"""What lists showed, and when."""
 _ADD = {table: insert(table) for table in (EventRow, QuarantinedEventRow)}
 
 
@@ -189,27 +195,21 @@ class _Batch:
                 waiting.append(row)
             else:
                 yield row["event_id"], named
-        for find in (self._lists, self._other_messages, self._earlier_conversations):
+        finders = ((self._lists, None), (self._other_messages, None), (self._earlier_conversations, LATE))
+        for find, within in finders:
             shown = find(waiting) if waiting else {}
-            found = {row["event_id"]: _of(row, shown.get(row["payload"]["product_id"], [])) for row in waiting}
+            found = {row["event_id"]: _of(row, shown.get(row["payload"]["product_id"], []), within) for row in waiting}
             yield from ((id, showing) for id, showing in found.items() if showing is not None)
             waiting = [row for row in waiting if found[row["event_id"]] is None]
 
     def _lists(self, rows: Sequence[dict[str, Any]]) -> dict[str, list[_Showing]]:
-        return self._lists_of([self._id], rows)
+        return self._shown(rows, _LISTED.where(MessageRow.conversation_id == self._id))
 
-    def _lists_of(self, conversation_ids: Sequence[str], rows: Sequence[dict[str, Any]]) -> dict[str, list[_Showing]]:
-        table = ShownProductRow
+    def _shown(self, rows: Sequence[dict[str, Any]], lists: Select[Any]) -> dict[str, list[_Showing]]:
         wanted = {row["payload"]["product_id"] for row in rows}
         # Not by the index of the products: a popular one is in lists of all conversations.
-        product = func.coalesce(table.product_id, "")
-        query = (
-            select(table.product_id, table.message_id, MessageRow.at)
-            .join(RankingRow, RankingRow.message_id == table.message_id)
-            .join(MessageRow, MessageRow.id == RankingRow.message_id)
-            .where(MessageRow.conversation_id.in_(conversation_ids), product.in_(wanted))
-        )
-        return _grouped(self._connection.execute(query))
+        product = func.coalesce(ShownProductRow.product_id, "")
+        return _grouped(self._connection.execute(lists.where(product.in_(wanted))))
 
     def _other_messages(self, rows: Sequence[dict[str, Any]]) -> dict[str, list[_Showing]]:
         """Comparisons, details and cart notices."""
@@ -234,24 +234,17 @@ class _Batch:
         """Lists of the shopper's, who consented both times: else the log does not know that it is the same one."""
         if self._conversation["shopper_id"] is None:
             return {}
-        table, began = ConversationRow, self._conversation["created_at"]
-        earlier = select(table.id, table.consented_at).where(
+        table = ConversationRow
+        # Events of before the conversation are kept apart, whatever they are about.
+        first = max(min(row["at"] for row in rows), self._conversation["created_at"] - CLOCKS_DIFFER)
+        theirs = _LISTED.join(table, table.id == MessageRow.conversation_id).where(
             table.shopper_id == self._conversation["shopper_id"],
             table.analytics,
             table.id != self._id,
-            table.last_at >= began - LATE,
+            or_(table.consented_at.is_(None), MessageRow.at >= table.consented_at),
+            MessageRow.at >= first - LATE,
         )
-        found: dict[str, list[_Showing]] = {}
-        for id, consented_at in self._connection.execute(earlier).all():
-            for product, showings in self._lists_of([id], rows).items():
-                known = [one for one in showings if consented_at is None or one.at >= consented_at]
-                found.setdefault(product, []).extend(known)
-        latest = max(row["at"] for row in rows)
-        return {
-            product: kept
-            for product, showings in found.items()
-            if (kept := [one for one in showings if timedelta(0) <= latest - one.at <= LATE])
-        }
+        return self._shown(rows, theirs)
 
     def _prices(self, rows: Sequence[dict[str, Any]], joined: Mapping[str, _Showing]) -> dict[str, Any]:
         """The shown product of each event that states a price, by the event's id."""
@@ -316,8 +309,11 @@ def _grouped(rows: Iterable[Any]) -> dict[str, list[_Showing]]:
     return found
 
 
-def _of(row: Mapping[str, Any], showings: Sequence[_Showing]) -> _Showing | None:
-    """The message named; or else the latest before the event; or, by a clock that is slow, the first of all."""
+def _of(row: Mapping[str, Any], showings: Sequence[_Showing], within: timedelta | None) -> _Showing | None:
+    """The message named; or else the latest before the event; or, by a clock that is slow, the first of all. With
+    `within`, only of those so short before the event."""
+    if within is not None:
+        showings = [one for one in showings if timedelta(0) <= row["at"] - one.at <= within]
     for one in showings:
         if one.message_id == row["message_id"]:
             return one
@@ -343,6 +339,6 @@ def _doubt_of_price(payload: Mapping[str, Any], shown: Mapping[str, Any] | None)
     currency = shown.get("currency") if shown else None
     if not usual or payload.get("currency", currency) != currency:
         return None
-    if price > usual * MOST_TIMES * payload.get("quantity", 1) or price < usual / MOST_TIMES:
+    if price > usual * MOST_TIMES or price < usual / MOST_TIMES:
         return "its price is far from the one that was shown"
     return None

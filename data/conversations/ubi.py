@@ -63,7 +63,7 @@ def events(session: Session, pseudonym: Callable[[str], str]) -> Iterator[dict[s
     for deed in session.deeds:
         line = same | {"action_name": ACTIONS.get(deed.type, deed.type), "timestamp": _moment(deed.at)}
         line["message_type"] = _kind(deed)
-        if deed.list_id is not None:
+        if deed.list_id in lists:  # comparisons, details and lists of other conversations are no queries here
             line["query_id"] = deed.list_id
         details = _details(deed, lists.get(deed.list_id or ""))
         yield line | (details or _message(deed))

@@ -78,6 +78,10 @@ def test_makes_an_event_of_a_click_with_its_query_and_its_place_in_the_whole_ord
     assert (details["propensity"], details["score"], details["team"]) == (0.5, 0.9, "rival")
 
 
+def test_names_no_query_that_is_not_among_the_queries() -> None:
+    assert "query_id" not in the_event(Deed("purchase", AT, "a", "a list of another conversation"))
+
+
 @pytest.mark.parametrize("kind", ["impression", "add_to_cart", "purchase", "compare", "remove_from_cart", "return"])
 def test_names_other_events_alike(kind: str) -> None:
     line = the_event(Deed(kind, AT, "b", LIST.message_id, {"price": 20.0, "quantity": 2, "currency": "EUR"}))

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, Engine, delete, exists, func, select
 
 from data.conversations.tables import (
     ConversationRow,
@@ -37,6 +37,7 @@ from data.files import replacing, state
 
 OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow)
 OF_MESSAGES = (RankingRow, ShownProductRow, ShownAttributeRow, QuestionRow)
+LAST_MONTH = "9999-12"
 _AT_ONCE = 100
 Line = dict[str, Any]
 
@@ -57,6 +58,8 @@ class _Old:
     month: str
     last_at: datetime
     verdicts: int
+    judged_at: datetime | None
+    """When the last of the verdicts was given."""
 
 
 def archive(engine: Engine, folder: Path, before: datetime) -> Archived:
@@ -81,24 +84,25 @@ def archive(engine: Engine, folder: Path, before: datetime) -> Archived:
     return Archived(moved, files)
 
 
-def read(folder: Path) -> Iterator[Line]:
-    """Every archived conversation. Raises ArchiveUnreadable."""
-    for path in paths(folder):
+def read(folder: Path, until: str = LAST_MONTH) -> Iterator[Line]:
+    """Every archived conversation that began by a month, such as 2026-01. Raises ArchiveUnreadable."""
+    for path in paths(folder, until):
         yield from _read(path)
 
 
-def paths(folder: Path) -> list[Path]:
-    """The archives, the earliest first."""
-    return sorted(folder.glob("????-??.jsonl.gz"))
+def paths(folder: Path, until: str = LAST_MONTH) -> list[Path]:
+    """The archives up to a month, the earliest first."""
+    return [path for path in sorted(folder.glob("????-??.jsonl.gz")) if path.name[: len(LAST_MONTH)] <= until]
 
 
-def remove(folder: Path, conversation_ids: Collection[str]) -> int:
-    """Rewrites the archives without some conversations; how many were there. Files without any left are removed.
+def remove(folder: Path, conversation_ids: Collection[str], until: str = LAST_MONTH) -> int:
+    """Rewrites the archives, up to a month, without some conversations; how many were there. Files without any left
+    are removed.
 
     Each file is replaced whole; if it fails at one, it can be repeated. Raises ArchiveUnreadable.
     """
     gone, removed = frozenset(conversation_ids), 0
-    for path in paths(folder):
+    for path in paths(folder, until):
         all = [line["conversation"]["id"] for line in _read(path)]
         here = sum(id in gone for id in all)
         removed += here
@@ -112,14 +116,16 @@ def remove(folder: Path, conversation_ids: Collection[str]) -> int:
 
 def _old(connection: Connection, before: datetime) -> list[_Old]:
     table = ConversationRow
+    # What was said before its shopper consented goes by itself (`data.privacy.retention`): until then, it waits.
+    early = exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at)
     query = (
-        select(table.id, table.created_at, table.last_at, func.count(VerdictRow.id))
+        select(table.id, table.created_at, table.last_at, func.count(VerdictRow.id), func.max(VerdictRow.at))
         .outerjoin(VerdictRow, VerdictRow.conversation_id == table.id)
-        .where(table.last_at < before, table.analytics, table.status.not_in(("queued", "agent")))
+        .where(table.last_at < before, table.analytics, table.status.not_in(("queued", "agent")), ~early)
         .group_by(table.id, table.created_at, table.last_at)
         .order_by(table.created_at, table.id)
     )
-    return [_Old(id, f"{began:%Y-%m}", last, count) for id, began, last, count in connection.execute(query)]
+    return [_Old(id, f"{began:%Y-%m}", *state) for id, began, *state in connection.execute(query)]
 
 
 def _lines(connection: Connection, ids: Sequence[str]) -> Iterator[Line]:
@@ -149,15 +155,15 @@ def _remove_from_database(engine: Engine, old: Sequence[_Old]) -> int:
         chunk = {one.id: one for one in old[start : start + _AT_ONCE]}
         with engine.execution_options(writes=True).begin() as connection:
             query = (
-                select(table.id, table.last_at, func.count(VerdictRow.id))
+                select(table.id, table.last_at, func.count(VerdictRow.id), func.max(VerdictRow.at))
                 .outerjoin(VerdictRow, VerdictRow.conversation_id == table.id)
                 .where(table.id.in_(chunk))
                 .group_by(table.id, table.last_at)
             )
             same = [
                 id
-                for id, last_at, verdicts in connection.execute(query)
-                if (last_at, verdicts) == (chunk[id].last_at, chunk[id].verdicts)
+                for id, *now in connection.execute(query)
+                if now == [chunk[id].last_at, chunk[id].verdicts, chunk[id].judged_at]
             ]
             removed += connection.execute(delete(table).where(table.id.in_(same))).rowcount
     return removed

@@ -23,9 +23,9 @@ class Archived:
     """Its rows, by table."""
 
 
-def archived(folder: Path) -> Iterator[Archived]:
-    """Every conversation, file by file. Raises OSError and data.errors.ArchiveUnreadable."""
-    for content in archive.read(folder):
+def archived(folder: Path, until: str = archive.LAST_MONTH) -> Iterator[Archived]:
+    """Every conversation that began by a month, file by file. Raises OSError and data.errors.ArchiveUnreadable."""
+    for content in archive.read(folder, until):
         row = content["conversation"]
         began, ended = (datetime.fromisoformat(row[name]) for name in ("created_at", "last_at"))
         yield Archived(row["id"], row["shopper_id"], began, ended, content)
@@ -40,6 +40,10 @@ def said(folder: Path, ids: Sequence[str]) -> list[str]:
 
 
 def expire(folder: Path, before: datetime) -> int:
-    """Rewrites the files without the conversations that ended before then; how many there were."""
-    ids = [one.id for one in archived(folder) if one.last_at < before]
-    return archive.remove(folder, ids) if ids else 0
+    """Rewrites the files without the conversations that ended before then; how many there were.
+
+    Looks into no file of a later month: what ended before then had begun.
+    """
+    until = f"{before:%Y-%m}"
+    ids = [one.id for one in archived(folder, until) if one.last_at < before]
+    return archive.remove(folder, ids, until) if ids else 0

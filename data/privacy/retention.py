@@ -22,6 +22,7 @@ from data.conversations.tables import ConversationRow, EventRow, MessageRow, Pla
 from data.privacy import audit
 from data.privacy.archived import expire
 from data.privacy.compaction import settle
+from data.privacy.erasure import ErasureRunning, alone
 from data.privacy.leases import lease
 from data.privacy.places import Places
 from data.privacy.trackers import Trackers
@@ -125,7 +126,7 @@ class Retention:
         if self._trackers is not None:
             gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
         if self._places is not None and self._ages.log is not None:
-            gone.archived = expire(self._places.archive, at - self._ages.log)
+            gone.archived = _expire_archive(self._places, at - self._ages.log)
             gone.files = _remove_old_files(self._places, datetime.now(UTC) - self._ages.log)
         return gone
 
@@ -173,6 +174,17 @@ class Retention:
                     count += connection.execute(messages).rowcount
             time.sleep(self._pause)
         return count
+
+
+def _expire_archive(places: Places, before: datetime) -> int:
+    """Takes conversations that ended before then out of the archive; none while it is written: the next run does."""
+    if not places.archive.is_dir():
+        return 0
+    try:
+        with alone(places.home):
+            return expire(places.archive, before)
+    except ErasureRunning:
+        return 0
 
 
 def _remove_old_files(places: Places, before: datetime) -> int:

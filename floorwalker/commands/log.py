@@ -112,13 +112,14 @@ def archive(
     """Move old conversations with consent to compressed files in home/archive, one a month."""
     from data.conversations.archive import archive as move
     from data.privacy.audit import note, operator
+    from data.privacy.erasure import alone
     from floorwalker.home import Home
 
     with _log() as (settings, engine):
         if older_than < LEAST_DAYS:
             raise StepFailed(f"--older-than: {older_than} is too few", f"give {LEAST_DAYS} or more: others may go on")
         before = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=older_than)
-        with console.status("archiving"):
+        with alone(settings.home), console.status("archiving"):
             moved = move(engine, Home(settings.home).archive, before)
         note(engine, operator(), "archive", "log", conversations=moved.conversations, older_than_days=older_than)
     console.print(f"{moved.conversations} conversations are archived", highlight=False)

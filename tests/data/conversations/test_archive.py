@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import stat
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from sqlalchemy import Engine, insert, update
@@ -126,6 +128,37 @@ async def test_leaves_those_without_consent_and_those_that_wait_for_a_person(
     assert archive.archive(engine, folder, BEFORE).conversations == 0
     assert kept(engine) == left
     assert archived(folder) == []
+
+
+async def test_leaves_those_that_hold_what_was_said_before_consent(
+    log: ConversationLog, engine: Engine, folder: Path
+) -> None:
+    whole, partly = [await talk(log, engine, name) for name in ("whole", "partly")]
+    with engine.begin() as connection:
+        for id, since in ((whole, OLD), (partly, NEW + timedelta(days=1))):
+            given = update(ConversationRow).where(ConversationRow.id == id).values(consented_at=since)
+            connection.execute(given)
+
+    archive.archive(engine, folder, BEFORE)
+
+    assert (archived(folder), kept(engine)) == ([whole], {partly})
+
+
+async def test_keeps_in_the_database_what_was_judged_again_meanwhile(
+    log: ConversationLog, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await talk(log, engine, "a")
+    write = archive._write
+
+    def judged_again(file: TextIO, lines: Iterable[archive.Line]) -> None:
+        write(file, lines)
+        with engine.begin() as connection:
+            connection.execute(update(VerdictRow).values(at=NEW))
+
+    monkeypatch.setattr(archive, "_write", judged_again)
+
+    assert archive.archive(engine, folder, BEFORE).conversations == 0
+    assert kept(engine) == {id}
 
 
 async def test_has_each_conversation_once_after_a_run_that_died_before_it_removed_them(

@@ -15,6 +15,7 @@ from data.conversations.queue import close
 from data.conversations.sessions import read_sessions
 from data.privacy import audit, consent, holdings
 from data.privacy.archived import archived
+from data.privacy.erasure import alone
 from data.privacy.leases import lease
 from data.privacy.places import Places
 from data.privacy.retention import Ages, Gone, Retention
@@ -122,6 +123,21 @@ async def test_the_archive_goes_at_the_same_age(engine: Engine, home: Places) ->
 
     assert run(engine, home).archived == 1
     assert [one.id for one in archived(home.archive)] == ids[:1]
+
+
+async def test_the_archive_waits_while_it_is_written_and_later_months_are_not_read(
+    engine: Engine, home: Places
+) -> None:
+    old = {"id": "c1", "shopper_id": None, "created_at": "2026-01-02T10:00:00", "last_at": "2026-01-02T11:00:00"}
+    home.archive.mkdir(parents=True)
+    (home.archive / "2026-01.jsonl.gz").write_bytes(gzip.compress(json.dumps({"conversation": old}).encode() + b"\n"))
+    (home.archive / "9000-01.jsonl.gz").write_bytes(b"not to be read")
+
+    with alone(home.home):
+        assert run(engine, home).archived == 0
+
+    assert run(engine, home).archived == 1
+    assert [path.name for path in home.archive.iterdir()] == ["9000-01.jsonl.gz"]
 
 
 async def test_one_process_at_a_time_does_it_and_the_trail_names_nobody(engine: Engine, home: Places) -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from data.conversations.log import ConversationLog
 from data.conversations.tables import ConversationRow
 from data.database import connect, upgrade
+from data.privacy.erasure import alone
 from floorwalker.cli import app
 from tests.data.conversations.conftest import click, opened, said, shown
 
@@ -77,6 +78,15 @@ def test_archives_what_is_old(home: Path) -> None:
     assert [path.name for path in (home / "archive").iterdir()] == ["2026-01.jsonl.gz"]
     assert "conversations        1 (0 with consent to analytics)" in run("stats").output
     assert "0 conversations are archived" in run("archive", "--older-than", "30").output
+
+
+def test_archives_nothing_while_something_is_erased(home: Path) -> None:
+    with alone(home):
+        refused = run("archive", "--older-than", "30")
+
+    assert refused.exit_code == 1
+    assert "wait until it is done, then run this again" in " ".join(refused.output.split())
+    assert not (home / "archive").exists()
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,32 @@ describe("Chat", () => {
     ]);
   });
 
+  it("should tell before the next message or event what could not be told", async () => {
+    const down: [number, unknown] = [503, { error: "part_down", message: "down" }];
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED],
+      "POST /v1/chat/consent": [down, down, [200, { analytics: false }]],
+      "POST /v1/chat/messages": [[200, { messages: [] }], [200, { messages: [] }]],
+      "POST /v1/chat/events": [[202, {}]],
+    });
+    const session = chat();
+    await session.start();
+    await expect(session.allow(false)).rejects.toMatchObject({ code: "part_down" });
+    await session.send({ text: "hi" });
+    session.events.add("csat", { score: 5 });
+    await session.events.flush();
+    await session.send({ text: "bye" });
+
+    expect(calls.slice(1).map((call) => call.path.split("/").at(-1))).toEqual([
+      "consent",
+      "consent",
+      "messages",
+      "consent",
+      "events",
+      "messages",
+    ]);
+  });
+
   it("should open a new session when the old one is over", async () => {
     const calls = serve({
       "POST /v1/chat/sessions": [OPENED, [201, { session_id: "s2", token: "t2", messages: [] }]],

@@ -30,9 +30,11 @@ export class Chat {
   constructor(private readonly options: ChatOptions) {
     this.transport = new Transport(options.base);
     this.analytics = options.analytics;
-    this.events = new EventQueue((events, closing) =>
-      this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing }),
-    );
+    this.events = new EventQueue(async (events, closing) => {
+      const told = this.tell(closing).catch(() => undefined);
+      if (!closing) await told; // a page that goes away has no time to wait
+      return this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing });
+    });
   }
 
   /** The messages so far: of the session of this tab, or the greeting of a new one. */
@@ -57,6 +59,7 @@ export class Chat {
 
   /** Sends what the shopper said and returns the answers; a session that is over is opened again first. */
   async send(request: Request): Promise<Message[]> {
+    await this.tell().catch(() => undefined);
     const body = { ...request, client_id: crypto.randomUUID() };
     try {
       return await this.post(body);
@@ -67,7 +70,8 @@ export class Chat {
     }
   }
 
-  /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. */
+  /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
+   * not be told is told before the next message or event, or by the next page. */
   async allow(analytics: boolean): Promise<void> {
     this.analytics = analytics;
     await this.tell();
@@ -107,12 +111,12 @@ export class Chat {
   }
 
   /** Has the gateway know what is allowed, if it was told something else. */
-  private async tell(): Promise<void> {
+  private async tell(keepalive = false): Promise<void> {
     const analytics = this.analytics;
     if (!this.session || this.session.analytics === analytics) return;
     const shopper = this.shopper();
     const body = { analytics, ...(shopper ? { shopper_id: shopper } : {}) };
-    await this.transport.call("/v1/chat/consent", { body, token: this.token() });
+    await this.transport.call("/v1/chat/consent", { body, token: this.token(), keepalive });
     this.session = { ...this.session, analytics };
     saveSession(this.options.siteKey, this.session);
   }

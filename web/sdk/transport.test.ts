@@ -4,6 +4,7 @@ import { Transport } from "./transport";
 describe("Transport", () => {
   it("should ask whether the chat is shown, once, and show it if nobody says", async () => {
     const asked: unknown[] = [];
+    const patience = vi.spyOn(AbortSignal, "timeout");
     const answers: (Response | null)[] = [Response.json({ widget: false }), Response.json({}, { status: 503 }), null];
     vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
       asked.push([url, JSON.parse(init.body as string)]);
@@ -16,6 +17,7 @@ describe("Transport", () => {
     expect([await transport.isShown("demo", "anna"), await transport.isShown("demo", "anna")]).toEqual([false, true]);
     expect(await transport.isShown("demo", "anna")).toBe(true);
     expect(asked).toHaveLength(3);
+    expect(patience.mock.calls).toEqual([[3000], [3000], [3000]]);
     expect(asked[0]).toEqual([
       "https://host/v1/chat/placement",
       { site_key: "demo", shopper_id: "anna", consent: { analytics: true } },

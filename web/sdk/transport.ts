@@ -6,9 +6,13 @@ export interface CallOptions {
   body?: unknown;
   token?: string;
   keepalive?: boolean;
+  /** Milliseconds. */
+  patience?: number;
 }
 
 const TIMEOUT_MS = 20_000;
+/** Nothing of the chat is on the page before this is answered. */
+const PLACEMENT_TIMEOUT_MS = 3_000;
 const RETRY_AFTER_MS = 600;
 
 export class Transport {
@@ -29,13 +33,14 @@ export class Transport {
   async isShown(siteKey: string, shopper: string): Promise<boolean> {
     const body = { site_key: siteKey, shopper_id: shopper, consent: { analytics: true } };
     try {
-      return (await this.once<{ widget: boolean }>("/v1/chat/placement", { body })).widget;
+      return (await this.once<{ widget: boolean }>("/v1/chat/placement", { body, patience: PLACEMENT_TIMEOUT_MS })).widget;
     } catch {
       return true;
     }
   }
 
-  private async once<T>(path: string, { method = "POST", body, token, keepalive }: CallOptions): Promise<T> {
+  private async once<T>(path: string, options: CallOptions): Promise<T> {
+    const { method = "POST", body, token, keepalive, patience = TIMEOUT_MS } = options;
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (token) headers["Authorization"] = `Bearer ${token}`;
     const response = await this.fetched(path, {
@@ -43,7 +48,7 @@ export class Transport {
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       keepalive: keepalive ?? false,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(patience),
     });
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok) return answer as T;

@@ -45,7 +45,7 @@ export class FloorwalkerChat extends HTMLElement {
     if (this.isInline()) void this.start();
   }
 
-  /** The shopper agreed to analytics, or took it back; if it cannot be told just now, the next page tells it. */
+  /** The shopper agreed to analytics, or took it back; if it cannot be told just now, it is before the next message, or by the next page. */
   attributeChangedCallback(): void {
     this.chat?.allow(this.hasAttribute("analytics")).catch(() => undefined);
   }
@@ -63,7 +63,8 @@ export class FloorwalkerChat extends HTMLElement {
     void this.start().then(() => this.ask({ text }, text));
   }
 
-  /** Tells the log what was bought, on whichever page; of shoppers who never chatted, nothing. */
+  /** Tells the log what was bought, on whichever page; nothing where neither this tab chatted nor the page names a shopper
+   * who agreed to analytics. */
   purchased(items: Purchase[]): void {
     if (!this.chat.isKnown()) return;
     void this.start().then(() => {

@@ -196,6 +196,11 @@ def _tell(proof: Proof) -> None:
             f"{proof.shared} phrases of theirs stand in what others said or in the catalog too, and prove nothing.",
             highlight=False,
         )
+    if proof.unsearched:
+        console.print(
+            f"{proof.unsearched} phrases of theirs, the shortest of very many, were cleared and not searched for.",
+            highlight=False,
+        )
     if proof.is_clean:
         console.print(f"[green]Nothing found in {searched}.[/green]", highlight=False)
         return

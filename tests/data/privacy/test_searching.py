@@ -53,10 +53,11 @@ def test_looks_for_ids_and_for_what_is_more_than_a_few_words() -> None:
     texts = [one.text for one in found]
     assert (texts[0], [one for one in texts if "42" in one]) == ("id-1", [])
     assert needles([], [], "customer-42") == [Needle("customer-42", False)]
-    assert [one.text for one in needles(["id-1"], [SAID, long], most=1)] == ["id-1", long[:60]]
+    assert len(needles(["id-1"], [SAID, long], most=1)) == 2
     assert {SAID, CHINESE} <= set(texts)
     assert not {"mouse", "red mouse please", "鼠标"} & set(texts)
-    assert [one for one in texts if one.startswith("word")] == [long[:60]]
+    middle = (len(long) - 60) // 2
+    assert {long[:60], long[middle : middle + 60], long[-60:]} <= set(texts)
     assert all(len(text) <= 60 for text in texts)
 
 

@@ -125,7 +125,10 @@ def _old(connection: Connection, before: datetime) -> list[_Old]:
         .group_by(table.id, table.created_at, table.last_at)
         .order_by(table.created_at, table.id)
     )
-    return [_Old(id, f"{began:%Y-%m}", *state) for id, began, *state in connection.execute(query)]
+    return [
+        _Old(id, f"{began:%Y-%m}", last, count, judged_at)
+        for id, began, last, count, judged_at in connection.execute(query)
+    ]
 
 
 def _lines(connection: Connection, ids: Sequence[str]) -> Iterator[Line]:

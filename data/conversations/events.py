@@ -205,7 +205,7 @@ class _Batch:
     def _lists(self, rows: Sequence[dict[str, Any]]) -> dict[str, list[_Showing]]:
         return self._shown(rows, _LISTED.where(MessageRow.conversation_id == self._id))
 
-    def _shown(self, rows: Sequence[dict[str, Any]], lists: Select[Any]) -> dict[str, list[_Showing]]:
+    def _shown(self, rows: Sequence[dict[str, Any]], lists: Select[str, str, datetime]) -> dict[str, list[_Showing]]:
         wanted = {row["payload"]["product_id"] for row in rows}
         # Not by the index of the products: a popular one is in lists of all conversations.
         product = func.coalesce(ShownProductRow.product_id, "")

@@ -25,7 +25,7 @@ def version(home: Path, name: str, shipped: ActClassifier, *, base: str = "", be
     empty = {own: np.zeros_like(getattr(of, own)) for own in Member.__slots__}
     member = Member(**(empty | {"outer_bias": bias}))
     training.write(home / name, [member], (), shipped.temperatures)
-    write_record(home, name, Record(base or digest(), before, 50))
+    write_record(home, name, Record(base or digest(), before, ""))
 
 
 def test_without_a_version_what_ships_is_served(tmp_path: Path, shipped: ActClassifier) -> None:

@@ -42,7 +42,7 @@ def test_the_version_in_use_judges_beside_the_transformer_until_it_is_rolled_bac
     own = serving(tmp_path)
 
     assert own.acts[int(own.judge("你好", ["你好"], Scene(), [None])[0].argmax())] == "help"
-    assert len(own.apart("hello", Scene())) == 2  # the networks, and the transformer
+    assert len(own.judge_apart("hello", Scene())[1]) == 2  # the networks, and the transformer
     assert rolled_back(tmp_path) == current(tmp_path) == ""
 
 

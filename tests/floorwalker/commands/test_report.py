@@ -88,10 +88,11 @@ def test_counts_the_widgets_holdout_and_leaves_machines_out(shop: Path, sqlite_u
     told.machine("m", MONDAY + timedelta(days=2))
     told.machine("later", MONDAY + timedelta(days=30))
     told.write(engine)
-    placed = [{"shopper_id": f"w{n}", "widget": n % 2 == 0, "at": MONDAY + timedelta(days=n % 14)} for n in range(600)]
+    since = [MONDAY + timedelta(days=n % 14) for n in range(600)]
+    placed = [{"shopper_id": f"w{n}", "widget": n % 2 == 0, "at": at} for n, at in enumerate(since)]
     bought = [
-        {"shopper_id": one["shopper_id"], "outcome_id": "1", "at": one["at"] + timedelta(days=1), "received_at": MONDAY}
-        for n, one in enumerate(placed)
+        {"shopper_id": f"w{n}", "outcome_id": "1", "at": at + timedelta(days=1), "received_at": MONDAY}
+        for n, at in enumerate(since)
         if n % 3 == 0
     ]
     with engine.execution_options(writes=True).begin() as connection:

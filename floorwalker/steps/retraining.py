@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from data.conversations.sessions import Session
 from data.database import connect
 from data.privacy.audit import note, operator
-from data.privacy.erasure import stamp
+from data.privacy.erased import stamp
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import console, opened, progress_bars, read_settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,13 +51,12 @@ class _Ground:
 @contextmanager
 def _ground() -> Iterator[_Ground]:
     """The database and the home, with shoppers' ids as pseudonyms; what fails is shown, with the remedy."""
-    from data.database import connect
     from data.privacy.pseudonyms import Pseudonyms, replace_ids, shoppers_key
     from floorwalker.keeping import ages, places
 
     settings = read_settings()
-    with remedies():
-        engine, lie = connect(settings.database), places(settings)
+    with opened(settings) as engine:
+        lie = places(settings)
         try:
             pseudonyms = Pseudonyms(shoppers_key(lie.keys, settings.shopper_key.get_secret_value()))
             replace_ids(engine, pseudonyms)
@@ -66,8 +65,6 @@ def _ground() -> Iterator[_Ground]:
             raise StepFailed(
                 f"a file cannot be read or written: {error}", "free space or mend its rights, and run this again"
             ) from error
-        finally:
-            engine.dispose()
 
 
 @app.command("export")

@@ -132,10 +132,15 @@ def _branded(sessions: Sequence[Session], brands: Mapping[str, str]) -> tuple[in
     picked: set[tuple[str, str]] = set()
     for session in sessions:
         for deed in session.deeds:
-            if deed.product_id in brands and deed.type in ("product_click", "add_to_cart", "purchase"):
-                message = deed.list_id if deed.list_id in shown else last.get(deed.product_id)
+            product_id = deed.product_id
+            if (
+                product_id is not None
+                and product_id in brands
+                and deed.type in ("product_click", "add_to_cart", "purchase")
+            ):
+                message = deed.list_id if deed.list_id in shown else last.get(product_id)
                 if message is not None:
-                    picked.add((message, deed.product_id))
+                    picked.add((message, product_id))
     names = {brands[product] for _, product in picked}
     asked = any(c.get("attribute") == BRAND for one in shown.values() for c in one.constraints)
     if len(names) != 1 or asked:

@@ -115,7 +115,7 @@ class ScriptedGateway:
             said = {"id": "x", "at": SEEN["at"], "from": "shopper"}
             if "text" in body:
                 history.append(said | {"type": "text", "text": body["text"]})
-            answer = [COMPARISON] if body.get("action") == "compare" else [PRODUCTS, QUESTION]
+            answer: list[dict[str, Any]] = [COMPARISON] if body.get("action") == "compare" else [PRODUCTS, QUESTION]
             history.extend(answer)
             return {"messages": answer}
 

@@ -20,12 +20,12 @@ from filelock import FileLock, Timeout
 from data.conversations.sessions import Session
 from data.database import connect
 from data.privacy.audit import note, operator
-from data.privacy.erasure import stamp
+from data.privacy.erased import stamp
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
-from floorwalker.steps.conversation_log import ConversationLog, conversation_log, refuse_other_schema
+from floorwalker.steps.conversation_log import ConversationLog, conversation_log, read_log
 from floorwalker.steps.retraining_record import Record, Run, stamped
 from floorwalker.steps.retraining_report import RetrainingReport
 
@@ -131,15 +131,12 @@ class Retraining:
             return attempt.outcome(self._record, lambda: stamp(self._home.root) == before)
 
     def _read(self, order: RetrainOrder, recommender: Recommender) -> ConversationLog:
-        from data.conversations.sessions import read_sessions
-
         catalog = recommender.snapshot.catalog
         if order.sessions is not None:
             return conversation_log(order.sessions, catalog)
         engine = connect(self._settings.database)
         try:
-            refuse_other_schema(engine)
-            log = conversation_log(list(read_sessions(engine, since=order.since, until=order.until)), catalog)
+            log = read_log(engine, catalog, since=order.since, until=order.until)
             note(engine, operator(), "train", "floorwalker retrain", conversations=len(log.sessions))
         finally:
             engine.dispose()

@@ -12,6 +12,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from learning.estimators import effective_size
 from learning.signals import Answer
 
 MOST = 5.0
@@ -34,19 +37,18 @@ class Answering:
     """By attribute."""
     types: dict[str, dict[str, float]] = field(default_factory=dict)
     """By product type and attribute."""
-    asked: int = 0
     effective: float = 0.0
     """Kish's effective number of questions."""
     clipped: float = 0.0
     """Share of the questions whose weight was clipped."""
 
 
-def answering(answers: Sequence[Answer], counts: Mapping[str, float], *, corrected: bool = True) -> Answering:
-    """Learned from the questions that were asked; `corrected` by the propensities with which they were. `counts` says
+def answering(answers: Sequence[Answer], counts: Mapping[str, float]) -> Answering:
+    """Learned from the questions that were asked, corrected by the propensities with which they were. `counts` says
     what each session counts, nothing where it is missing."""
     told = [one for one in answers if one.kind != _UNTOLD]
-    weights = [counts.get(one.session, 0.0) * (_inverse(one) if corrected else 1.0) for one in told]
-    total, squares = sum(weights), sum(w * w for w in weights)
+    weights = [counts.get(one.session, 0.0) * _inverse(one) for one in told]
+    total = sum(weights)
     scale = len(told) / total if total else 1.0
     tallied: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one, own in zip(told, weights, strict=True):
@@ -54,8 +56,7 @@ def answering(answers: Sequence[Answer], counts: Mapping[str, float], *, correct
         of[0] += own * scale * (one.kind in ANSWERED)
         of[1] += own * scale
     found = _levels(tallied)
-    found.asked = len(told)
-    found.effective = total**2 / squares if squares else 0.0
+    found.effective = effective_size(np.asarray(weights))
     found.clipped = sum(1 / max(one.propensity, 1e-9) > MOST for one in told) / len(told) if told else 0.0
     return found
 

@@ -38,6 +38,8 @@ class Card:
     """Shown products that the catalog has no more."""
     unknown_attributes: int = 0
     """Answers about attributes that the type has no more."""
+    unread_requests: int = 0
+    """Requests that day one's ranker could not read; they count as saying nothing."""
     unjoined: int = 0
     """Deeds with a product that no list showed."""
     late: int = 0
@@ -57,7 +59,8 @@ class Card:
     trust: float = 0.0
     """Share of what was learned of values that held on conversations kept apart; 0: day one's order stays."""
     gain: dict[str, float] = field(default_factory=dict)
-    """What it gained there, in nats a chosen list: mean, low and high (95 %), and the lists it was judged by."""
+    """What it gained there, in nats a chosen list: mean, low and high (one-sided 95 % each, of that of the six
+    settings tried whose low is highest), and the lists it was judged by."""
     examples: dict[str, int] = field(default_factory=dict)
     """By split."""
 

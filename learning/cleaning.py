@@ -14,11 +14,15 @@ from datetime import datetime
 
 import numpy as np
 
+from data.catalog.products import BRAND
 from data.conversations.sessions import Session
+from learning.estimators import effective_size
 
 QUICK = 1.0
 """Seconds after a list was shown, or after the deed before, in which nobody has read a card. Half of a conversation's
 deeds so quick, and it is a machine's."""
+_AT_ONCE = frozenset({"compare", "purchase", "return"})
+"""Deeds that a page reports of several products at one moment, so that their pace is no shopper's."""
 _LEAST_DEEDS = 3
 """Deeds from which pace tells anything."""
 REGULAR = 0.05
@@ -59,9 +63,8 @@ class Cleaned:
 
     @property
     def effective(self) -> float:
-        """Kish's effective number of conversations: (Σw)² / Σw²."""
-        weights = np.asarray(list(self.shares.values()))
-        return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
+        """Kish's effective number of conversations."""
+        return effective_size(np.asarray(list(self.shares.values())))
 
 
 def cleaned(sessions: Sequence[Session], brands: Mapping[str, str]) -> Cleaned:
@@ -86,7 +89,7 @@ def machine(session: Session) -> str | None:
     deeds = [deed for deed in session.deeds if deed.type != "impression"]
     if len(deeds) > MOST_DEEDS or len(session.moves) > MOST_MESSAGES:
         return "more than anybody does"
-    if _is_quick(session, [deed.at for deed in deeds if deed.product_id]):
+    if _is_quick(session, [deed.at for deed in deeds if deed.product_id and deed.type not in _AT_ONCE]):
         return "too quick to have read"
     times = sorted([*(deed.at for deed in deeds), *(move.at for move in session.moves)])
     pauses = np.diff([at.timestamp() for at in times])
@@ -125,16 +128,21 @@ def _branded(sessions: Sequence[Session], brands: Mapping[str, str]) -> tuple[in
     """How many products were chosen, and the chance that all are of one brand, by the lists' shares; 1 if they are
     not."""
     shown = {one.message_id: one for session in sessions for one in session.lists}
+    last = {product.id: one.message_id for one in shown.values() for product in one.products}
     picked: set[tuple[str, str]] = set()
     for session in sessions:
         for deed in session.deeds:
-            if deed.product_id in brands and deed.type in ("product_click", "add_to_cart", "purchase"):
-                own = [one for one in shown.values() if any(p.id == deed.product_id for p in one.products)]
-                own = [shown[deed.list_id]] if deed.list_id in shown else own
-                if own and deed.product_id:
-                    picked.add((own[-1].message_id, deed.product_id))
+            product_id = deed.product_id
+            if (
+                product_id is not None
+                and product_id in brands
+                and deed.type in ("product_click", "add_to_cart", "purchase")
+            ):
+                message = deed.list_id if deed.list_id in shown else last.get(product_id)
+                if message is not None:
+                    picked.add((message, product_id))
     names = {brands[product] for _, product in picked}
-    asked = any(c.get("attribute") == "brand" for one in shown.values() for c in one.constraints)
+    asked = any(c.get("attribute") == BRAND for one in shown.values() for c in one.constraints)
     if len(names) != 1 or asked:
         return len(picked), 1.0
     brand, chance = next(iter(names)), 1.0

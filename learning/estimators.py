@@ -182,7 +182,7 @@ def _ratio_bounds(weights: Floats, logged: Logged, level: float) -> tuple[float,
     total = float(weights.sum())
     mean = float((weights * logged.rewards).sum() / total)
     low, high = _bounds(weights * (logged.rewards - mean) * len(weights) / total, logged.clusters, level)
-    low, high, worth = mean + low, mean + high, _worth(weights)
+    low, high, worth = mean + low, mean + high, effective_size(weights)
     if worth < _FEW:
         hits, tail = min(max(mean, 0.0), 1.0) * worth, (1 - level) / 2
         low = min(low, float(betaincinv(hits, worth - hits + 1, tail)) if hits > 0 else 0.0)
@@ -191,8 +191,8 @@ def _ratio_bounds(weights: Floats, logged: Logged, level: float) -> tuple[float,
     return low * (1 - unseen), high * (1 - unseen) + unseen
 
 
-def _worth(weights: Floats) -> float:
-    """Kish's effective sample size."""
+def effective_size(weights: Floats) -> float:
+    """Kish's effective sample size, (Σ|w|)² / Σw² of (n,) weights: as many of equal weight tell as much; 0 of none."""
     return float(np.abs(weights).sum() ** 2 / max(float((weights**2).sum()), _TINY)) if len(weights) else 0.0
 
 
@@ -223,4 +223,6 @@ def _estimate(mean: float, low: float, high: float, logged: Logged, clip: float)
     weights = np.clip(logged.weights, -clip, clip)
     clipped = float((np.abs(logged.weights) > clip).mean()) if len(weights) else 0.0
     low, high = max(0.0, min(low, 1.0)), min(1.0, max(high, 0.0))
-    return Estimate(mean, min(low, mean), max(high, mean), _worth(weights), clipped, len(np.unique(logged.clusters)))
+    return Estimate(
+        mean, min(low, mean), max(high, mean), effective_size(weights), clipped, len(np.unique(logged.clusters))
+    )

@@ -1,8 +1,8 @@
 """What the log taught, as examples for training a ranker's head: one shape with day one's (`ranker.examples`).
 
 A request that shoppers made, with the attributes of its type: how much each decided among them, and which values they
-chose. Requests with nothing learned teach nothing and are left out. Splits follow time: the oldest train, the newest
-are held out.
+chose. Requests with nothing learned teach nothing and are left out. Splits follow time: the newest decide when to
+stop. None is held out: a version is judged on conversations that it learned nothing from (`learning.gate`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from learning.taste import Taste
 from ranker.candidates import AttributeCandidate
 from ranker.examples import Example, Split
 
-TRAIN, DEV = 0.7, 0.85
-"""Shares of the conversations up to which requests train, and decide when to stop."""
+TRAIN = 0.85
+"""Share of the conversations up to which requests train; those of the newer ones decide when to stop."""
 _MOST_QUERIES = 40
 """Of one type and purpose and split: more of the same teach nothing new."""
 _DECIDES = 0.1
@@ -62,7 +62,7 @@ def log_examples(
 
 
 def _split(age: float) -> Split:
-    return "train" if age < TRAIN else "dev" if age < DEV else "held out"
+    return "train" if age < TRAIN else "dev"
 
 
 def _example(shelf: Shelf, query: str, purpose: str | None, labels: _Labels, split: Split) -> Example:

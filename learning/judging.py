@@ -60,13 +60,12 @@ class Judging:
     def decide(self) -> Judged:
         """Forgetting first, then how far to follow."""
         half_life = self._forgetting()
-        number = {session: place for place, session in enumerate(sorted(self._order, key=self._order.__getitem__))}
         best = Judged(half_life, Scales(), 0.0)
         for stretch in STRETCHES:
             scales = Scales().stretched(stretch)
             gains: dict[float, Gains] = {trust: {} for trust in TRUSTS}
             for fold in range(FOLDS):
-                out = {session for session, place in number.items() if place % FOLDS == fold}
+                out = {session for session, place in self._order.items() if place % FOLDS == fold}
                 tastes = self._tastes(half_life, scales, out)
                 for trust in TRUSTS:
                     gains[trust] |= self._gains(tastes, out, trust)
@@ -80,7 +79,7 @@ class Judging:
     def _forgetting(self) -> float | None:
         if len(self._order) < _LEAST_JUDGED:
             return None
-        first = (1 - NEWEST) * (1 + max(self._order.values()))
+        first = (1 - NEWEST) * len(self._order)
         new = {session for session, place in self._order.items() if place >= first}
         found = {life: self._gains(self._tastes(life, Scales(), new), new, 1.0) for life in HALF_LIVES}
         chosen, stays = None, found[None]

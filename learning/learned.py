@@ -50,20 +50,29 @@ class Learned:
 
 
 def learned(
-    sessions: Iterable[Session], recommender: Recommender, *, corrected: bool = True, now: datetime | None = None
+    sessions: Iterable[Session],
+    recommender: Recommender,
+    *,
+    corrected: bool = True,
+    now: datetime | None = None,
+    shelves: Shelves | None = None,
 ) -> Learned:
     """Learns from conversations of any catalog; what this one has no more is counted and left out.
 
     `corrected=False` takes clicks as they come: no examination, no propensities, no answers, no forgetting. It is what
-    the other must beat. `now` is when purchases were last looked for; by default this moment.
+    the other must beat. `now` is when purchases were last looked for; by default this moment. `shelves`, of the same
+    recommender, keep what day one's ranker reads from one learning to the next; by default they are made anew.
     """
-    return _Learning(list(sessions), recommender, corrected, now or datetime.now(UTC)).run()
+    shelves = shelves or Shelves(recommender, recommender.ranker)
+    return _Learning(list(sessions), recommender, shelves, corrected, now or datetime.now(UTC)).run()
 
 
 class _Learning:
     """One run."""
 
-    def __init__(self, sessions: Sequence[Session], recommender: Recommender, corrected: bool, now: datetime) -> None:
+    def __init__(
+        self, sessions: Sequence[Session], recommender: Recommender, shelves: Shelves, corrected: bool, now: datetime
+    ) -> None:
         self._all = sorted(sessions, key=lambda session: (session.started_at, session.id))
         self._recommender = recommender
         self._corrected = corrected
@@ -72,7 +81,7 @@ class _Learning:
         self._ids = {product.id for product in products}
         brands = {product.id: product.brand for product in products if product.brand}
         self._cleaned: Cleaned = cleaned(self._all, brands if corrected else {})
-        self._shelves = Shelves(recommender, recommender.ranker)
+        self._shelves = shelves
         self._importance: dict[str, dict[str, float]] = {}
 
     def run(self) -> Learned:
@@ -80,7 +89,7 @@ class _Learning:
         found = signals(self._cleaned.sessions)
         examined = examination(found.choices) if self._corrected else flat()
         told = self._known(found)
-        evidence = {c: Evidence.of(self._shelves, self._shelf(c), own, examined) for c, own in told.items()}
+        evidence = self._evidence(told, examined) if self._corrected else {}
         judged = self._judged(evidence, found)
         weights = self._cleaned.by_age(judged.half_life)
         answers = answering([a for own in told.values() for a in own.answers], weights)
@@ -95,6 +104,9 @@ class _Learning:
         """The observations of each type that the catalog has."""
         told = by_type(found.choices, found.answers, found.mentions)
         return {category: own for category, own in told.items() if self._shelves.of(category) is not None}
+
+    def _evidence(self, told: Mapping[str, Told], examined: Examination) -> dict[str, Evidence]:
+        return {c: Evidence.of(self._shelves, self._shelf(c), own, examined) for c, own in told.items()}
 
     def _judged(self, evidence: Mapping[str, Evidence], found: Signals) -> Judged:
         if not self._corrected:
@@ -186,6 +198,7 @@ class _Learning:
                 for category, own in told.items()
                 for a in own.answers
             ),
+            unread_requests=len({(one.category, one.query) for one in found.choices} & self._shelves.failed),
             unjoined=found.unjoined,
             late=found.late,
             across=found.across,

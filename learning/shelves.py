@@ -102,13 +102,8 @@ class Shelves:
         self._types = ListedTypes(recommender.snapshot.catalog, recommender.snapshot.table, recommender.readings)
         self._shelves: dict[str, Shelf] = {}
         self._read: dict[tuple[str, str], Floats] = {}
-        self.failed = 0
-        """Requests that day one's ranker could not read; they count as saying nothing."""
-
-    @property
-    def names(self) -> list[str]:
-        """The product types."""
-        return list(self._types.rows)
+        self.failed: set[tuple[str, str]] = set()
+        """Product types and requests that day one's ranker could not read; they count as saying nothing."""
 
     def of(self, category: str) -> Shelf | None:
         """The shelf of a type; None if the catalog has none of it."""
@@ -140,7 +135,7 @@ class Shelves:
             said = Said(engine.lookups.understood(query))
             need = engine.needs.read(asked, ranking, self.ranker, engine.families.links, said, shelf.rows)
         except RankerError:
-            self.failed += 1
+            self.failed.add((category, query))
             return np.zeros(len(shelf.rows))
         most = sum(leaning.weight * leaning.size for leaning in need.wish.leanings)
         return most * need.fitting.fit(need.wish, shelf.rows)

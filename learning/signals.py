@@ -1,7 +1,7 @@
 """What shoppers' deeds and answers say, session by session: which product of a list was chosen, how a question was
 answered, what was asked for unasked.
 
-Reads `data.conversations.sessions`, joins what was done late or in another session to the list that showed the
+Reads `data.conversations.sessions`, where what was done in a later session stands beside the list that showed the
 product, and weighs nothing: what may be believed of it is `cleaning`'s, what follows from it `choice`'s and
 `answering`'s affair.
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from data.catalog.products import PRICE
+from data.conversations.events import LATE
 from data.conversations.sessions import Asked, Deed, Session, ShownList, Verdict
 
 STRENGTH = {"compare": 0.5, "product_click": 1.0, "add_to_cart": 1.5, "purchase": 2.0, "thumbs_up": 1.0}
@@ -22,14 +23,15 @@ STRENGTH = {"compare": 0.5, "product_click": 1.0, "add_to_cart": 1.5, "purchase"
 product of a list, the strongest counts alone."""
 REJECTING = frozenset({"thumbs_down", "remove_from_cart", "return"})
 """Deeds after which a product of a list counts as not chosen, whatever was done with it before."""
+_TAKEN_OUT = "remove_from_cart"
+_BACK_IN = frozenset({"add_to_cart", "purchase"})
+"""Deeds that undo `_TAKEN_OUT`."""
 RIGHT, WRONG = "verdict right", "verdict wrong"
 """What an agent says of a product, as a deed."""
 VERDICT = 2.0
 """What an agent's "right" counts."""
 TOO_EXPENSIVE = "too_expensive"
 """Reason of a thumb down, which asks for a lower price."""
-LATE = timedelta(days=30)
-"""A purchase later than this after its list is not put down to it."""
 _REPAIRS = frozenset({"correct", "undo", "release"})
 """Acts (`bot/data/acts`) by which a shopper takes back what was understood."""
 
@@ -39,16 +41,11 @@ class Choice:
     """The products of one list, and how much each was chosen."""
 
     session: str
-    shopper: str
-    """As `Session.shopper_id`; the session itself without one."""
     at: datetime
     category: str
     purpose: str | None
     query: str
-    settled: frozenset[str]
-    """Attributes with a constraint, by name."""
     products: tuple[str, ...]
-    places: tuple[int, ...]
     strengths: tuple[float, ...]
     """By product: 0 if nothing was done with it, negative if it was rejected."""
     kinds: tuple[str, ...]
@@ -68,7 +65,6 @@ class Answer:
     """One question about an attribute, with what came of it."""
 
     session: str
-    shopper: str
     at: datetime
     category: str
     purpose: str | None
@@ -79,8 +75,6 @@ class Answer:
     """As `data.conversations.sessions.AnswerKind`."""
     value: Any
     propensity: float
-    helped: bool | None
-    """Whether something of the next list was chosen; None if there was no next list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,6 @@ class Mention:
     """A value that a shopper asked for without being asked, in words; or took back (`repaired`)."""
 
     session: str
-    shopper: str
     at: datetime
     category: str
     purpose: str | None
@@ -101,7 +94,6 @@ class Verdicts:
     """What agents said of a session's lists: the right order of attributes, a product that is right or wrong."""
 
     session: str
-    shopper: str
     at: datetime
     category: str
     purpose: str | None
@@ -141,45 +133,37 @@ class Signals:
 
 def signals(sessions: Sequence[Session]) -> Signals:
     """The observations of sessions, which are in the order of time."""
-    joined = _Joined(sessions)
     found = Signals(order={session.id: number for number, session in enumerate(sessions)})
-    found.unjoined, found.late, found.across = joined.unjoined, joined.late, joined.across
     for session in sessions:
-        shopper = session.shopper_id or session.id
-        choices = [_choice(session, shopper, one, joined.deeds.get(one.message_id, [])) for one in session.lists]
-        found.choices += choices
-        found.answers += [_answer(session, shopper, one, choices) for one in session.questions]
-        found.mentions += _mentions(session, shopper)
-        found.verdicts += _verdicts(session, shopper)
+        joined = _Joined(session)
+        found.unjoined += joined.unjoined
+        found.late += joined.late
+        found.across += joined.across
+        found.choices += [_choice(session, one, joined.deeds.get(one.message_id, [])) for one in session.lists]
+        found.answers += [_answer(session, one) for one in session.questions]
+        found.mentions += _mentions(session)
+        found.verdicts += _verdicts(session)
     return found
 
 
 class _Joined:
-    """Every deed with a product, by the list that showed it."""
+    """A session's deeds with a product, by the list that showed it."""
 
-    def __init__(self, sessions: Sequence[Session]) -> None:
+    def __init__(self, session: Session) -> None:
         self.deeds: defaultdict[str, list[Deed]] = defaultdict(list)
         self.unjoined = self.late = self.across = 0
-        lists = {one.message_id: one for session in sessions for one in session.lists}
-        for session in sessions:
-            own = {one.message_id for one in session.lists}
-            for deed in session.deeds:
-                if deed.product_id is None or deed.type not in {*STRENGTH, *REJECTING}:
-                    continue
-                shown = lists.get(deed.list_id or "") or _showing(session.lists, deed)
-                self._add(deed, shown, own)
-            for verdict in session.verdicts:
-                said = _judged(verdict)
-                if said is not None:
-                    self._add(said, lists.get(said.list_id or "") or _showing(session.lists, said), own)
+        lists = {one.message_id: one for one in session.lists}
+        done = [deed for deed in session.deeds if deed.product_id and deed.type in {*STRENGTH, *REJECTING}]
+        for deed in [*done, *filter(None, map(_judged, session.verdicts))]:
+            self._add(deed, lists.get(deed.list_id or "") or _showing(session.lists, deed))
 
-    def _add(self, deed: Deed, shown: ShownList | None, own: set[str]) -> None:
+    def _add(self, deed: Deed, shown: ShownList | None) -> None:
         if shown is None:
             self.unjoined += 1
         elif deed.at - shown.at > LATE and deed.type not in (RIGHT, WRONG):
             self.late += 1
         else:
-            self.across += deed.is_elsewhere or shown.message_id not in own
+            self.across += deed.is_elsewhere
             self.deeds[shown.message_id].append(deed)
 
 
@@ -197,27 +181,19 @@ def _showing(lists: Iterable[ShownList], deed: Deed) -> ShownList | None:
     return own[-1] if own else None
 
 
-def _choice(session: Session, shopper: str, shown: ShownList, deeds: Sequence[Deed]) -> Choice:
-    strengths, kinds = dict.fromkeys((product.id for product in shown.products), 0.0), set()
-    counts = STRENGTH | {RIGHT: VERDICT}
-    for deed in deeds:
-        if deed.product_id not in strengths:
-            continue
-        kinds.add((deed.type, deed.product_id))
-        if deed.type in REJECTING or deed.type == WRONG:
-            strengths[deed.product_id] = -1.0
-        elif strengths[deed.product_id] >= 0:  # who rejects a product in the end had clicked it in vain
-            strengths[deed.product_id] = max(strengths[deed.product_id], counts[deed.type])
+def _choice(session: Session, shown: ShownList, deeds: Sequence[Deed]) -> Choice:
+    strengths = {
+        product.id: _strength([deed.type for deed in deeds if deed.product_id == product.id])
+        for product in shown.products
+    }
+    kinds = {(deed.type, deed.product_id) for deed in deeds if deed.product_id in strengths}
     return Choice(
         session=session.id,
-        shopper=shopper,
         at=shown.at,
         category=shown.category,
         purpose=shown.purpose,
         query=shown.query,
-        settled=frozenset(one["attribute"] for one in shown.constraints),
         products=tuple(strengths),
-        places=tuple({product.id: product.position for product in shown.products}.values()),
         strengths=tuple(strengths.values()),
         kinds=tuple(sorted(kind for kind, _ in kinds)),
         explored=bool(shown.policy.get("explored")) and bool(shown.best),
@@ -225,11 +201,24 @@ def _choice(session: Session, shopper: str, shown: ShownList, deeds: Sequence[De
     )
 
 
-def _answer(session: Session, shopper: str, asked: Asked, choices: Sequence[Choice]) -> Answer:
-    following = next((one for one in choices if one.at > asked.at), None)
+def _strength(types: Iterable[str]) -> float:
+    """What deeds with one product of a list, in the order of time, say together (`Choice.strengths`)."""
+    counts, found, rejected = STRENGTH | {RIGHT: VERDICT}, 0.0, set[str]()
+    for type in types:
+        if type in REJECTING or type == WRONG:
+            found = -1.0
+            rejected.add(type)
+        elif rejected == {_TAKEN_OUT} and type in _BACK_IN:
+            found = counts[type]
+            rejected.clear()
+        elif not rejected:  # who rejects a product in the end had clicked it in vain
+            found = max(found, counts[type])
+    return found
+
+
+def _answer(session: Session, asked: Asked) -> Answer:
     return Answer(
         session=session.id,
-        shopper=shopper,
         at=asked.at,
         category=asked.category,
         purpose=asked.purpose,
@@ -239,30 +228,36 @@ def _answer(session: Session, shopper: str, asked: Asked, choices: Sequence[Choi
         kind=asked.answer,
         value=asked.value,
         propensity=asked.propensity,
-        helped=following.is_chosen if following else None,
     )
 
 
-def _mentions(session: Session, shopper: str) -> list[Mention]:
-    """Constraints that came without a question about them, and those that went again by a shopper's own correction."""
+def _mentions(session: Session) -> list[Mention]:
+    """Constraints that came without a question about them. One that went again by a shopper's own correction is there
+    as taken back, and not as asked for."""
     answered = {(one.attribute, _key(one.value)) for one in session.questions if one.answer in ("picked", "said")}
     repairs = [move.at for move in session.moves if any(act in _REPAIRS for act, _ in move.acts)]
     found: list[Mention] = []
+    standing: dict[str, Mention] = {}
     before: dict[str, Mapping[str, Any]] = {}
+    since = session.started_at
     for shown in session.lists:
         now: dict[str, Mapping[str, Any]] = {_key(one): one for one in shown.constraints}
-        place = (session.id, shopper, shown.at, shown.category, shown.purpose)
+        place = (session.id, shown.at, shown.category, shown.purpose)
         tapped = {key for key, one in now.items() if (one["attribute"], _key(one["value"])) in answered}
         said = {key for key, one in now.items() if (one["attribute"], _key(one)) in answered}
-        found += [Mention(*place, one) for key, one in now.items() if key not in {*before, *tapped, *said}]
-        gone = [one for key, one in before.items() if key not in now]
-        if any(at <= shown.at for at in repairs) and gone:
-            found += [Mention(*place, one, repaired=True) for one in gone]
-        before = now
-    return [*found, *_complaints(session, shopper)]
+        is_repaired = any(since < at <= shown.at for at in repairs)
+        for key in (key for key in before if key not in now):
+            own = standing.pop(key, None)
+            if is_repaired:
+                found.append(Mention(*place, before[key], repaired=True))
+            elif own is not None:
+                found.append(own)
+        standing |= {key: Mention(*place, one) for key, one in now.items() if key not in {*before, *tapped, *said}}
+        before, since = now, shown.at
+    return sorted([*found, *standing.values(), *_complaints(session)], key=lambda one: one.at)
 
 
-def _complaints(session: Session, shopper: str) -> list[Mention]:
+def _complaints(session: Session) -> list[Mention]:
     """Lists that were too expensive: a price in the lower half of what was shown is asked for."""
     shown = {one.message_id: one for one in session.lists}
     found = []
@@ -270,7 +265,7 @@ def _complaints(session: Session, shopper: str) -> list[Mention]:
         one = shown.get(deed.list_id or "")
         if deed.payload.get("reason") == TOO_EXPENSIVE and one is not None:
             wish = {"attribute": PRICE, "op": "towards", "value": "low"}
-            found.append(Mention(session.id, shopper, deed.at, one.category, one.purpose, wish))
+            found.append(Mention(session.id, deed.at, one.category, one.purpose, wish))
     return found
 
 
@@ -280,7 +275,7 @@ def _key(value: Any) -> str:
     return repr(value)
 
 
-def _verdicts(session: Session, shopper: str) -> list[Verdicts]:
+def _verdicts(session: Session) -> list[Verdicts]:
     """Agents' verdicts on what was shown, each with the list that it is about: the named one, or the last before it."""
     found = []
     for verdict in session.verdicts:
@@ -288,7 +283,7 @@ def _verdicts(session: Session, shopper: str) -> list[Verdicts]:
         about = about or [one for one in session.lists if one.at <= verdict.at]
         if verdict.kind in ("attributes", "product") and about:
             one = about[-1]
-            place = (session.id, shopper, verdict.at, one.category, one.purpose, one.query)
+            place = (session.id, verdict.at, one.category, one.purpose, one.query)
             weights = {attribute.name: attribute.weight for attribute in one.attributes}
             found.append(Verdicts(*place, verdict.kind, verdict.payload, weights))
     return found

@@ -66,12 +66,6 @@ class Experience(_Written):
     """Of attributes that nobody was asked about."""
     lessons: list[Lesson] = Field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether a ranker with it is exactly the one without."""
-        taught = any(one.importance or one.values or one.answerable for one in self.lessons)
-        return not taught and not self.answerable
-
 
 def write_experience(folder: Path, experience: Experience) -> None:
     """Puts it into a model's folder."""

@@ -31,7 +31,7 @@ from ranker.knowledge.families import Family
 PART = "experience"
 """Of a ranking's parts, what was learned of the attributes' importance."""
 CERTAIN = 0.8
-"""Certainty of an advice from which a request speaks of its need."""
+"""Certainty of an advice from which a request is taken to speak of its need, so that what is known of it is used."""
 
 
 @runtime_checkable
@@ -48,9 +48,6 @@ class Experienced(Protocol):
 
     def answerable(self, request: RankingRequest) -> Floats:
         """The chance that a shopper can answer the question about each candidate, (candidates,) in (0, 1]."""
-
-    def conversations(self, request: RankingRequest) -> int:
-        """From how many conversations about the product type it learned."""
 
 
 class ReadingRanker(AttributeRanker, Protocol):
@@ -127,11 +124,6 @@ class ExperiencedRanker:
         own = known.plain.answerable if known and known.plain else {}
         shop, usual = self.experience.answerable, self.experience.usually_answerable
         return np.asarray([own.get(one.name, shop.get(one.name, usual)) for one in request.candidates], np.float64)
-
-    def conversations(self, request: RankingRequest) -> int:
-        """As `Experienced.conversations`."""
-        known = self._known.get(request.category)
-        return known.plain.conversations if known and known.plain else 0
 
     def words(self, request: RankingRequest) -> Sequence[Mapping[str, float]]:
         """As `ranker.candidates.WordExplainer`: what was learned moves no word."""

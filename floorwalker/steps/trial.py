@@ -28,6 +28,7 @@ from learning.offpolicy import (
 )
 from learning.replay import Answer, Replay
 from learning.screens import Case, Context, Examined, cases, contexts, screens, verdicts
+from learning.shelves import Shelves
 from learning.signals import signals
 from learning.timeline import Stretch, Timeline
 from ranker.candidates import AttributeRanker
@@ -84,6 +85,7 @@ class Trial:
         self._model = model
         self._recommender = recommender
         self._replay = Replay(recommender)
+        self._shelves = Shelves(recommender, model.plain)
         self._tuning = tuning
         self._track = track
         self._now = now
@@ -118,7 +120,8 @@ class Trial:
     def lesson(self, sessions: Sequence[Session], name: str) -> Lesson:
         """What a candidate learns from conversations."""
         with self._replay.with_ranker(self._model.plain):
-            found = learned(sessions, self._recommender, corrected=name != RAW, now=naive(self._now))
+            now, own = naive(self._now), self._shelves
+            found = learned(sessions, self._recommender, corrected=name != RAW, now=now, shelves=own)
         head = self._tuning.tuned(found.examples) if self._tuning and name == HEAD else None
         return Lesson(found, head)
 

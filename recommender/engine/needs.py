@@ -140,9 +140,10 @@ class Needs:
 
     def _bare_of(self, ranker: AttributeRanker) -> dict[str, dict[str, Floats]]:
         ranker = ranker.base if isinstance(ranker, Experienced) else ranker
-        if self._bare is None or self._bare[0] is not ranker:
-            self._bare = (ranker, {})
-        return self._bare[1]
+        bare = self._bare  # read once: a request to another ranker may put its own there meanwhile
+        if bare is None or bare[0] is not ranker:
+            bare = self._bare = (ranker, {})
+        return bare[1]
 
     def none(self) -> Need:
         """That of a request that says nothing."""

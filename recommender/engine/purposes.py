@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ranker.candidates import Ranking
+from ranker.experienced import CERTAIN
 from ranker.knowledge.families import Decision, Need
 from ranker.knowledge.linking import LinkedFamily, Links, serves
 
 DECIDES = 2.5
 """Grade from which a concept decides for a need."""
-CERTAIN = 0.8
-"""From which a request is taken to speak of a need, so that the knowledge is cited."""
 Towards = str | bool | list[str]
 """Low or high, yes or no, or values."""
 

@@ -16,7 +16,6 @@ EVERYBODY = {f"{attribute}-{n}": 1.0 for attribute in ("weight", "sensor") for n
 def asked(attribute: str, kind: str, number: int = 0, category: str = "Mouse", propensity: float = 1.0) -> Answer:
     return Answer(
         session=f"{attribute}-{number}",
-        shopper="",
         at=BEGAN,
         category=category,
         purpose=None,
@@ -26,7 +25,6 @@ def asked(attribute: str, kind: str, number: int = 0, category: str = "Mouse", p
         kind=kind,
         value="a" if kind == "picked" else None,
         propensity=propensity,
-        helped=None,
     )
 
 

@@ -57,6 +57,14 @@ def test_a_quick_click_or_two_are_a_persons() -> None:
     assert reasons(session(seconds=(0.5, 9.0, 31.0, 60.0))) == {}
 
 
+@pytest.mark.parametrize("type", ["purchase", "return", "compare"])
+def test_an_order_of_several_is_reported_at_once_by_people_too(type: str) -> None:
+    at = BEGAN + timedelta(minutes=9)
+    order = [replace(_click(at, f"p{n}", "s1"), type=type) for n in range(1, 5)]
+
+    assert reasons(session(deeds=[_click(BEGAN + timedelta(seconds=20), "p1", "s1"), *order])) == {}
+
+
 def test_a_flood_of_messages_is_left_out() -> None:
     moves = [Move(f"m{n}", BEGAN + timedelta(seconds=n * n), "text", {}) for n in range(201)]
 

@@ -27,14 +27,11 @@ def _list(number: int, random: np.random.Generator, chances: tuple[float, ...], 
     clicked = random.random(len(shown)) < 0.5 * np.asarray(chances)
     return Choice(
         session=f"s{number}",
-        shopper=f"s{number}",
         at=BEGAN,
         category="Mouse",
         purpose=None,
         query="",
-        settled=frozenset(),
         products=tuple(shown),
-        places=tuple(range(len(shown))),
         strengths=tuple(clicked.astype(float).tolist()),
         kinds=(),
         explored=explored,
@@ -46,6 +43,7 @@ def test_without_swaps_it_is_the_usual_discount() -> None:
     found = examination(lists(500, (1.0, 0.2, *[0.1] * 6), share=0.0))
 
     assert found == usual()
+    assert found.swapped < ENOUGH
     assert found(1) == pytest.approx(0.63, abs=0.01)
 
 

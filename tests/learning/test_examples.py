@@ -23,8 +23,8 @@ def test_requests_of_a_time_have_the_split_of_that_time(recommender: Recommender
 
     examples = log_examples(shelves, told, {"Mouse": Taste(effects, {}, 8.0)}, found.order)
 
-    assert [one.split for one in examples] == ["train", "dev", "held out"]
-    assert len({one.group for one in examples}) == 3
+    assert [one.split for one in examples] == ["train", "dev"]
+    assert len({one.group for one in examples}) == 2
     example = examples[0]
     place = next(n for n, one in enumerate(example.candidates) if one.name == "weight")
     assert example.affinities[place] == (-CONFIDENCE, CONFIDENCE)

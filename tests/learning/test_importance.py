@@ -12,7 +12,7 @@ WEIGHTS = {"colour": 0.6, "weight": 0.3, "brand": 0.1}
 
 
 def verdict(*order: str, kind: str = "attributes", **payload: object) -> Verdicts:
-    return Verdicts("s1", "s1", BEGAN, "Mouse", None, "mouse", kind, {"order": list(order)} | payload, WEIGHTS)
+    return Verdicts("s1", BEGAN, "Mouse", None, "mouse", kind, {"order": list(order)} | payload, WEIGHTS)
 
 
 def test_what_agents_put_first_matters_more() -> None:

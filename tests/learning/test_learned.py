@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from learning.learned import Learned, _rounded, learned
+from learning.shelves import Shelves
+from ranker.candidates import Ranking, RankingRequest
+from ranker.errors import RankingFailed
 from ranker.experience import Lesson
 from ranker.experienced import ExperiencedRanker
 from ranker.statistical import StatisticsRanker
@@ -79,13 +82,13 @@ def test_examples_have_one_shape_with_day_ones_and_follow_time(taught: Learned) 
 
     assert example.source == "log"
     assert relevance["connectivity"] > relevance["rechargeable"]
-    assert [one.split for one in taught.examples] == ["train", "dev", "held out"]
+    assert [one.split for one in taught.examples] == ["train", "dev"]
 
 
 def test_no_conversation_teaches_nothing(recommender: Recommender) -> None:
     found = learned([], recommender, now=NOW)
 
-    assert found.experience.is_empty
+    assert (found.experience.lessons, found.experience.answerable) == ([], {})
     assert found.examples == []
     assert (found.card.conversations, found.card.trust) == (0, 0.0)
 
@@ -102,6 +105,28 @@ def test_raw_clicks_are_counted_as_they_come(world: World, recommender: Recommen
     assert lesson(found).values["connectivity"]["Wired"] > 0
     assert lesson(found).answerable == {}
     assert not found.card.corrected
+
+
+def test_what_day_one_reads_is_read_once_for_several_learnings(world: World, recommender: Recommender) -> None:
+    day_one, own = _Failing(), conversations(world, 40)
+    shelves = Shelves(recommender, day_one)
+
+    raw = learned(own, recommender, corrected=False, now=NOW, shelves=shelves).card
+    assert (raw.unread_requests, day_one.calls) == (0, 0)  # clicks as they come need no reading
+    cards = [learned(own, recommender, now=NOW, shelves=shelves).card for _ in range(2)]
+
+    assert [card.unread_requests for card in cards] == [1, 1]
+    assert day_one.calls == 1
+
+
+class _Failing(StatisticsRanker):
+    """A model that fails."""
+
+    calls = 0
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        self.calls += 1
+        raise RankingFailed(f"it cannot read {request.query}")
 
 
 def test_a_log_of_another_catalog_is_counted_and_left_out(world: World, recommender: Recommender) -> None:

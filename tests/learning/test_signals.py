@@ -7,11 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from data.conversations.events import LATE
 from data.conversations.sessions import Deed, Move, Session, Verdict
-from learning.signals import LATE, STRENGTH, VERDICT, signals
+from learning.evidence import Evidence, by_type
+from learning.examination import flat
+from learning.shelves import Shelves
+from learning.signals import STRENGTH, VERDICT, signals
+from recommender.engine.recommender import Recommender
 from tests.learning.shoppers import BEGAN, products_list, question
 
 WIRED = {"attribute": "connectivity", "op": "eq", "value": "Wired"}
+RED = {"attribute": "colour", "op": "eq", "value": "Red"}
 AT = BEGAN + timedelta(minutes=1)
 
 
@@ -40,11 +46,9 @@ def test_what_is_rejected_was_not_chosen() -> None:
 
 
 def test_a_late_purchase_is_put_down_to_the_list_that_showed_the_product() -> None:
-    later = Session(
-        "s2", "anna", "assistant", "en", "closed", AT, AT, deeds=[deed("purchase", after=timedelta(days=9))]
-    )
+    later = replace(deed("purchase", after=timedelta(days=9)), is_elsewhere=True)
 
-    found = signals([session(), later])
+    found = signals([session(deeds=[later])])
 
     assert found.choices[0].strengths == (0.0, STRENGTH["purchase"], 0.0)
     assert found.across == 1
@@ -68,18 +72,6 @@ def test_a_deed_without_a_list_is_joined_to_the_last_that_showed_the_product() -
     assert [choice.is_chosen for choice in found.choices] == [False, True]
 
 
-def test_an_answer_helped_if_something_of_the_next_list_was_chosen() -> None:
-    asked = question("q1", BEGAN, "connectivity", ["Wired", "Wireless"], "picked", "Wired")
-    following = products_list("l2", BEGAN + timedelta(seconds=30), ["b", "d"], constraints=[WIRED])
-    lists = [*session().lists, following]
-
-    helped = signals([session(lists=lists, questions=[asked], deeds=[deed("product_click", list_id="l2")])])
-    not_ = signals([session(lists=lists, questions=[asked])])
-    untold = signals([session(questions=[asked])])
-
-    assert [found.answers[0].helped for found in (helped, not_, untold)] == [True, False, None]
-
-
 def test_a_value_that_came_unasked_is_told_from_one_that_was_picked() -> None:
     asked = question("q1", BEGAN, "connectivity", ["Wired", "Wireless"], "picked", "Wired")
     following = products_list("l2", AT, ["b"], constraints=[WIRED])
@@ -90,19 +82,58 @@ def test_a_value_that_came_unasked_is_told_from_one_that_was_picked() -> None:
 
 
 @pytest.mark.parametrize("act", ["correct", "undo", "release"])
-def test_a_value_that_was_taken_back_is_marked(act: str) -> None:
+def test_a_value_that_was_taken_back_says_nothing(act: str, recommender: Recommender) -> None:
     lists = [products_list("l1", BEGAN, ["a"], constraints=[WIRED]), products_list("l2", AT, ["a", "b"])]
-    move = Move("m1", BEGAN + timedelta(seconds=20), "text", {}, [(act, 0.9)])
 
-    found = signals([session(lists=lists, moves=[move])])
+    kept, found = signals([session(lists=lists)]), signals([session(lists=lists, moves=[repair(act, 20)])])
 
-    assert [one.repaired for one in found.mentions] == [False, True]
+    assert [one.repaired for one in kept.mentions] == [False]
+    assert [one.repaired for one in found.mentions] == [True]
     assert found.counts()["value taken back"] == 1
+    shelves = Shelves(recommender, recommender.ranker)
+    shelf = shelves.of("Mouse")
+    assert shelf is not None
+    picks = [
+        Evidence.of(shelves, shelf, by_type([], [], own.mentions)["Mouse"], flat()).picks.sessions
+        for own in (kept, found)
+    ]
+    assert picks == [("s1",), ()]
+
+
+def test_taking_something_back_once_says_nothing_of_what_goes_later() -> None:
+    lists = [
+        products_list("l1", BEGAN, ["a"], constraints=[RED, WIRED]),
+        products_list("l2", AT, ["a", "b"], constraints=[WIRED]),
+        products_list("l3", AT + timedelta(seconds=30), ["b", "c"]),
+    ]
+
+    found = signals([session(lists=lists, moves=[repair("undo", 20)])])
+
+    assert [(one.constraint, one.repaired) for one in found.mentions] == [(WIRED, False), (RED, True)]
+
+
+def repair(act: str, seconds: float) -> Move:
+    return Move("m1", BEGAN + timedelta(seconds=seconds), "text", {}, [(act, 0.9)])
 
 
 @pytest.mark.parametrize("rejecting", ["return", "remove_from_cart"])
 def test_what_was_given_back_was_not_chosen(rejecting: str) -> None:
     assert not signals([session(deeds=[deed("purchase"), deed(rejecting)])]).choices[0].is_chosen
+
+
+@pytest.mark.parametrize(
+    ("types", "strength"),
+    [
+        (("add_to_cart", "remove_from_cart", "add_to_cart"), STRENGTH["add_to_cart"]),
+        (("remove_from_cart", "purchase", "product_click"), STRENGTH["purchase"]),
+        (("remove_from_cart", "product_click"), -1.0),
+        (("remove_from_cart", "add_to_cart", "return"), -1.0),
+        (("remove_from_cart", "thumbs_down", "add_to_cart"), -1.0),
+        (("thumbs_down", "remove_from_cart", "add_to_cart"), -1.0),
+    ],
+)
+def test_what_was_put_back_into_the_cart_was_chosen(types: tuple[str, ...], strength: float) -> None:
+    assert signals([session(deeds=[deed(type) for type in types])]).choices[0].strengths == (0.0, strength, 0.0)
 
 
 def test_an_agents_verdict_on_a_product_counts_as_a_deed() -> None:

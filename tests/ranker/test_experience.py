@@ -52,9 +52,3 @@ def test_half_a_file_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(ModelInvalid, match="learn again"):
         read_experience(tmp_path)
-
-
-def test_is_empty_where_a_ranker_with_it_would_be_the_one_without() -> None:
-    assert experience(lessons=[]).is_empty
-    assert experience(lessons=[Lesson(category="Bag", conversations=3)]).is_empty
-    assert not experience().is_empty

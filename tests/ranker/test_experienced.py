@@ -55,7 +55,6 @@ def test_of_a_type_that_nothing_was_learned_of_it_is_the_base(ranker: Experience
     assert ranker.rank(other).weights.tolist() == base.weights.tolist()
     assert ranker.rank(other).parts.keys() == base.parts.keys()
     assert ranker.taught(other, None) is None
-    assert ranker.conversations(other) == 0
 
 
 def test_importance_is_a_part_of_the_softmax(ranker: ExperiencedRanker) -> None:

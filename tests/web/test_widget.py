@@ -73,9 +73,18 @@ QUESTION = SEEN | {
 }
 
 
+COMPARISON = SEEN | {
+    "type": "comparison",
+    "id": "c1",
+    "text": "",
+    "products": PRODUCTS["products"],
+    "rows": [{"attribute": "weight", "label": "Weight", "unit": "g", "values": [80, None]}],
+}
+
+
 @dataclass
 class ScriptedGateway:
-    """Answers every message with the same products and question; keeps what it was told."""
+    """Answers every message with the same products and question, or with their comparison; keeps what it was told."""
 
     url: str = ""
     told: list[dict[str, Any]] = field(default_factory=list)
@@ -106,8 +115,9 @@ class ScriptedGateway:
             said = {"id": "x", "at": SEEN["at"], "from": "shopper"}
             if "text" in body:
                 history.append(said | {"type": "text", "text": body["text"]})
-            history.extend([PRODUCTS, QUESTION])
-            return {"messages": [PRODUCTS, QUESTION]}
+            answer: list[dict[str, Any]] = [COMPARISON] if body.get("action") == "compare" else [PRODUCTS, QUESTION]
+            history.extend(answer)
+            return {"messages": answer}
 
         @app.post("/v1/chat/events", status_code=202)
         async def events(request: Request) -> Any:
@@ -195,6 +205,18 @@ def test_tells_the_shop_what_was_seen_and_done(page: Page, gateway: ScriptedGate
     assert {"add_to_cart", "thumbs_up"} <= set(types)
     cart = next(event for event in gateway.events if event["type"] == "add_to_cart")
     assert (cart["message_id"], cart["product_id"], cart["position"]) == ("p1", "m2", 1)
+
+
+def test_tells_what_was_compared_once(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "mouse")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
+    page.reload()
+    expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
+    page.wait_for_timeout(2500)
+
+    compared = [event for event in gateway.events if event["type"] == "compare"]
+    assert [(event["message_id"], event["product_id"]) for event in compared] == [("c1", "m/1"), ("c1", "m2")]
 
 
 def test_asks_once_what_is_wrong_with_products_that_do_not_fit(page: Page, gateway: ScriptedGateway) -> None:

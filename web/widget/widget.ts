@@ -3,7 +3,7 @@
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
-import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
+import type { LoggedMessage, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
 import { el } from "./dom";
 import { bubble, messageElement, type Actions } from "./messages";
 import { productPage } from "./product";
@@ -257,8 +257,11 @@ export class FloorwalkerChat extends HTMLElement {
     }
   }
 
-  /** What the shopper asked the assistant to do on this page; once, as the answer arrives. */
-  private obey(message: Message): void {
+  /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. */
+  private obey(message: LoggedMessage): void {
+    if (message.type === "comparison") {
+      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id });
+    }
     if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;
     this.putIntoCart(message.id, message.product);
   }

@@ -11,12 +11,13 @@ import pytest
 from data.catalog.constraints import Preference
 from ranker.candidates import AttributeRanker, Ranking, RankingRequest
 from ranker.statistical import StatisticsRanker
+from ranker.trial_plan import Kind
 from recommender.engine.exploration import BEST, Exploration
 from recommender.engine.families import Families
 from recommender.engine.needs import Needs
 from recommender.engine.policies import answer, assigned
 from recommender.engine.recommender import Recommender
-from recommender.engine.trials import Kind, Trial
+from recommender.engine.trials import Trial
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.traces import ListTrace
 from tests.recommender.leaning_ranker import LeaningRanker

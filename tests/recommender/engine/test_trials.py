@@ -35,6 +35,23 @@ def test_a_longer_draft_begins_as_a_shorter_one(coins: list[bool]) -> None:
     assert len(set(ids(more, 10))) == len(ids(more, 10))
 
 
+@given(st.permutations(range(9)), st.permutations(range(9)), st.integers(1, 9), st.integers(1, 9), st.integers(0, 9))
+def test_propensities_are_those_of_all_drafts(
+    ours: list[int], theirs: list[int], we: int, they: int, start: int
+) -> None:
+    teams = {"current": ours[:we], "rival": theirs[:they]}
+    thrown = list(product((True, False), repeat=coins_for(10)))
+    lists = [
+        [teams[pick.team][pick.place] for pick in drafted(ours[:we], theirs[:they], coins, 10)][start:]
+        for coins in thrown
+    ]
+
+    whole, each = propensities(ours[:we], theirs[:they], thrown[0], range(start, 10))
+
+    assert whole == lists.count(lists[0]) / len(thrown)
+    assert each == [sum(one[n : n + 1] == [own] for one in lists) / len(thrown) for n, own in enumerate(lists[0])]
+
+
 def test_two_lists_that_are_the_same_stay_so() -> None:
     for coins in product((True, False), repeat=3):
         assert [pick.place for pick in drafted(OURS, OURS, coins, 6)] == [0, 1, 2, 3, 4, 5]

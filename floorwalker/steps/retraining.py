@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from floorwalker.steps.model_in_use import ModelInUse
     from floorwalker.steps.trial import Lesson, Trial
     from learning.gate import Decision
+    from learning.timeline import Stretch
     from ranker.examples import Example
     from recommender.engine.recommender import Recommender
     from retrieval.search.embedding_cache import EmbeddingCache
@@ -193,19 +194,18 @@ class _Attempt:
         self._report.figures |= decision.figures | {"conversations": len(sessions), "judged": result.judged}
         if decision.chosen is None or (self._order.dry_run and not decision.promote):
             return self._ended(record, None, decision, promote=False)
-        promote = decision.promote and self._sealed(trial, decision.chosen)
+        promote = decision.promote and self._sealed(trial, plan.sealed, decision.chosen)
         lesson = trial.lesson(sessions, decision.chosen)
         return self._registered(record, decision, lesson, examples, promote=promote, still=still)
 
-    def _sealed(self, trial: Trial, chosen: str) -> bool:
+    def _sealed(self, trial: Trial, sealed: Stretch, chosen: str) -> bool:
         """Whether the newest conversations, which decided nothing, do not speak against it."""
-        from learning.timeline import timeline
+        from learning.gate import signed
 
-        sessions = self._log.sessions
-        found = trial.sealed(sessions, timeline(sessions, self._model.learned_until).sealed, chosen)
+        found = trial.sealed(self._log.sessions, sealed, chosen)
         for what, own in found.items():
             word = "fails" if own.high < 0 else "passes"
-            self._report.verdict.append(f"{word}: {what} ({own.mean:+.3f}, {own.low:+.3f} to {own.high:+.3f})")
+            self._report.verdict.append(f"{word}: {what} ({signed(own)})")
         return all(own.high >= 0 for own in found.values())
 
     def _registered(

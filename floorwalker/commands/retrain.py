@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from floorwalker.processes.schedule import BUSY
 from floorwalker.terminal import console, progress_bars, read_settings, remedies
 
 if TYPE_CHECKING:
     from floorwalker.steps.retraining import Outcome
 
-NOTHING_YET, BUSY = 3, 4
+NOTHING_YET = 3
 _LOW_PRIORITY = 15
 
 

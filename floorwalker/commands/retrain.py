@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from floorwalker.processes.schedule import BUSY
 from floorwalker.terminal import console, progress_bars, read_settings, remedies
 
 if TYPE_CHECKING:
@@ -37,8 +36,11 @@ def retrain(
     as_json: Annotated[bool, typer.Option("--json", help="Say what came of it as JSON alone.")] = False,
 ) -> None:
     """Learn from the shop's conversations, and promote what the log shows to be better."""
+    from floorwalker.processes.schedule import BUSY
     from floorwalker.steps.retraining import AnotherRuns, Retraining, RetrainOrder
 
+    if canary is not None and not promote:
+        raise typer.BadParameter("--canary gives what passes to shoppers, --no-promote to none: leave one out")
     if gently:
         os.nice(_LOW_PRIORITY)
     order = RetrainOrder(

@@ -30,8 +30,6 @@ from recommender.metrics import Metrics
 if TYPE_CHECKING:
     from recommender.engine.recommender import Recommender
 
-RETRAINED = "retrained"
-"""Kind of a version that learned from conversations."""
 REPORT = "report"
 
 

@@ -44,6 +44,11 @@ def wait_for(file: Path) -> None:
         time.sleep(0.05)
 
 
+def wait_until_over(schedule: Schedule) -> None:
+    while schedule.wait(datetime.now(UTC)) == timedelta():
+        time.sleep(0.05)
+
+
 async def test_never_is_never(tmp_path: Path) -> None:
     await Schedule(Settings(home=tmp_path, retrain_every_hours=0), ("false",)).run()
 
@@ -70,8 +75,7 @@ async def test_one_that_fails_is_tried_again_at_the_next_time_and_not_before(tmp
     ran(tmp_path, NOW - timedelta(days=30))
     schedule = Schedule(Settings(home=tmp_path, retrain_every_hours=24), (sys.executable, "-c", program))
     running = asyncio.create_task(schedule.run())
-    while schedule.wait(datetime.now(UTC)) == timedelta():
-        await asyncio.sleep(0.05)
+    await asyncio.to_thread(wait_until_over, schedule)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

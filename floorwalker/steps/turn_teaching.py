@@ -239,7 +239,7 @@ class Trial:
 def by_chance(gained: int, lost: int) -> float:
     """The probability of at least so many gains among what changed, if gain and loss were as likely (sign test)."""
     count = gained + lost
-    return sum(math.comb(count, hits) for hits in range(gained, count + 1)) / 2**count
+    return sum(math.comb(count, hits) for hits in range(gained, count + 1)) / (1 << count)
 
 
 def card(outcome: Outcome) -> str:

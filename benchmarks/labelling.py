@@ -85,9 +85,9 @@ def queued(classifier: ActClassifier, lessons: Sequence[Lesson], pool: Sequence[
     opinions, sessions = {}, []
     for number in pool:
         message, scene = lessons[number].example.message, lessons[number].scene
-        judged = classifier.judge(message, [message], scene, [None])[0]
+        judged, apart = classifier.judge_apart(message, scene)
         ranking = [(classifier.acts[place], float(judged[place])) for place in judged.argsort()[::-1][:3]]
-        opinions[f"m{number}"] = Opinion(ranking, disagreement(classifier.apart(message, scene).tolist()))
+        opinions[f"m{number}"] = Opinion(ranking, disagreement(apart.tolist()))
         at = START + timedelta(minutes=number)
         move = Move(f"m{number}", at, "text", {"text": message})
         sessions.append(Session(str(number), None, "assistant", "en", "bot", at, at, moves=[move]))
@@ -144,10 +144,10 @@ class Desk:
     def _judged(self, number: int) -> tuple[float, int, bool, float]:
         """Of a message: the probability of the likeliest act, this act, whether it is right, and the disagreement."""
         lesson = self.lessons[number]
-        judged = self.base.judge(lesson.example.message, [lesson.example.message], lesson.scene, [None])[0]
+        judged, apart = self.base.judge_apart(lesson.example.message, lesson.scene)
         act = int(judged.argmax())
-        apart = disagreement(self.base.apart(lesson.example.message, lesson.scene).tolist())
-        return float(judged[act]), act, {self.base.acts[act]} == set(lesson.example.acts), apart
+        is_right = {self.base.acts[act]} == set(lesson.example.acts)
+        return float(judged[act]), act, is_right, disagreement(apart.tolist())
 
     def right(self, classifier: ActClassifier, judging: Sequence[int]) -> float:
         """Share of messages with all their acts right."""

@@ -35,6 +35,28 @@ def replace_text(path: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+def create_once(path: Path, content: bytes) -> bool:
+    """Puts a file for its owner's eyes alone into a folder, safe on disk, unless there is one; whether it did.
+
+    The file appears whole or not at all: whoever reads it meanwhile, of several that make one, reads the same.
+    """
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)  # unlike a rename, it leaves alone what another process has put there meanwhile
+    except FileExistsError:
+        return False
+    else:
+        sync(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return True
+
+
 def sync(path: Path) -> None:
     """Has the operating system write a file or a folder to the disk now."""
     descriptor = os.open(path, os.O_RDONLY)

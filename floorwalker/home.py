@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+GAUGES = "floorwalker.prom"
+"""The report's gauges for Prometheus, in its folder."""
+
 
 class Home:
     """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere."""
@@ -42,7 +45,7 @@ class Home:
         """The general ranker as the recommender serves it."""
         self.report = root / "report"
         """The last report on the shop's conversations."""
-        self.gauges = self.report / "floorwalker.prom"
+        self.gauges = self.report / GAUGES
         """What the gateway passes on of it to Prometheus."""
         self.assistant = root / "bot" / "assistant.tar.gz"
         """The trained Rasa model."""

@@ -22,6 +22,8 @@ from ranker.errors import RankerError
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from data.catalog.reports import ImportReport
 
 console = Console()
@@ -47,6 +49,19 @@ def remedies() -> Iterator[None]:
         console.print(f"[red]the database does not answer as it should: {escape(problem)}[/red]", highlight=False)
         console.print("  -> check FLOORWALKER_DATABASE_URL, and that the database runs; then: floorwalker doctor")
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The shop's database, for a command: what fails is shown as by `remedies`, and the connections are closed."""
+    from data.database import connect
+
+    with remedies():
+        engine = connect(settings.database)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 @contextmanager

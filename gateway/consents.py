@@ -36,6 +36,13 @@ class Consents:
         await asyncio.to_thread(self._withdraw, conversation_id)
 
     def _withdraw(self, conversation_id: str) -> None:
-        if consent.withdraw(self._engine, conversation_id) and self._places is not None:
+        """Notes it first and changes the stamp last: one that failed on its way is made whole when it is repeated."""
+        if self._places is None:
+            consent.withdraw(self._engine, conversation_id)
+            return
+        is_new = consent.is_given(self._engine, conversation_id)
+        if is_new:
             erased.record(self._places.erased, conversations=[conversation_id])
+        consent.withdraw(self._engine, conversation_id)
+        if is_new or erased.is_behind(self._places.home, self._places.erased):
             erased.restamp(self._places.home)

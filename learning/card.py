@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -69,36 +68,3 @@ class Card:
     def json(self) -> str:
         """As a file has it."""
         return json.dumps(self.as_json(), indent=1, ensure_ascii=False)
-
-    def markdown(self) -> str:
-        """For people."""
-        lines = ["# What the log taught", ""]
-        for name, value in self.as_json().items():
-            title = name.replace("_", " ")
-            if isinstance(value, Mapping):
-                lines += ["", f"## {title.capitalize()}", "", *_table(value), ""]
-            elif isinstance(value, list):
-                lines.append(f"- {title}: {', '.join(_said(one) for one in value)}")
-            else:
-                lines.append(f"- {title}: {_said(value)}")
-        return "\n".join(lines).rstrip() + "\n"
-
-
-def _table(counts: Mapping[str, Any]) -> list[str]:
-    if not counts:
-        return ["none"]
-    return ["| | |", "|---|---|", *(f"| {str(name).replace('|', '/')} | {_said(n)} |" for name, n in counts.items())]
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return (
-        f"{value:.3g}"
-        if isinstance(value, float) and value != int(value)
-        else f"{value:g}"
-        if isinstance(value, int | float)
-        else str(value)
-    )

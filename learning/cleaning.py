@@ -66,7 +66,7 @@ class Cleaned:
 
 def cleaned(sessions: Sequence[Session], brands: Mapping[str, str]) -> Cleaned:
     """Leaves out what no shopper did; `brands` of the catalog's products, by id."""
-    reasons = {session.id: reason for session in sessions if (reason := _machine(session))}
+    reasons = {session.id: reason for session in sessions if (reason := machine(session))}
     kept = [session for session in sessions if session.id not in reasons]
     tasks = _on_a_task(kept, brands)
     found = Cleaned([session for session in kept if session.id not in tasks])
@@ -81,7 +81,7 @@ def cleaned(sessions: Sequence[Session], brands: Mapping[str, str]) -> Cleaned:
     return found
 
 
-def _machine(session: Session) -> str | None:
+def machine(session: Session) -> str | None:
     """Why a conversation is no person's; None if it may be."""
     deeds = [deed for deed in session.deeds if deed.type != "impression"]
     if len(deeds) > MOST_DEEDS or len(session.moves) > MOST_MESSAGES:

@@ -99,11 +99,12 @@ _AMOUNTS: Mapping[str, Callable[[Journey], float | None]] = {
 _SHARES: Mapping[str, tuple[Callable[[Journey], bool | None], bool]] = {
     "wishes not met": (lambda one: bool(one.not_met) if one.asked else None, True),
     "misunderstandings": (lambda one: bool(one.misunderstandings) if one.moves else None, True),
-    "questions declined": (lambda one: _declined(one), True),
+    "questions declined": (lambda one: one.declined, True),
     "products clicked": (lambda one: bool(one.clicked) if one.lists else None, False),
-    "success": (lambda one: one.succeeded if one.asked else None, False),
+    "success": (lambda one: one.succeeded_at_once if one.asked else None, False),
 }
-"""What is counted, and whether more of it is bad."""
+"""What is counted, and whether more of it is bad. Success is without late purchases: those of the recent
+days are still to come."""
 _CALLS: frozenset[str] = frozenset({*_GROUPS, "scores of lists", "misunderstandings", "questions declined"})
 """A large change of these is one that a retraining learns from; wishes not met are the catalog's business, and outcomes
 have many causes."""
@@ -252,8 +253,3 @@ def _calmed(one: Signal) -> Signal:
 
 def _said(journeys: Sequence[Journey], kind: Callable[[Journey], float | None]) -> list[float]:
     return [float(value) for one in journeys if (value := kind(one)) is not None]
-
-
-def _declined(one: Journey) -> bool | None:
-    answered = [asked.answer for asked in one.questions if asked.answer != "none"]
-    return any(answer == "declined" for answer in answered) if answered else None

@@ -36,11 +36,6 @@ class Examination:
     def __call__(self, place: int) -> float:
         return self.chances[min(place, len(self.chances) - 1)]
 
-    @property
-    def is_learned(self) -> bool:
-        """Whether there were enough swaps for the log to speak."""
-        return self.swapped >= ENOUGH
-
 
 def usual() -> Examination:
     """1 / log2(place + 2), as nDCG discounts (Järvelin and Kekäläinen, 2002)."""

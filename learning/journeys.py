@@ -7,20 +7,20 @@ of any length is read in a stream. What the log holds of it, `data.conversations
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
+from data.catalog.products import CATEGORY
 from data.conversations.sessions import AnswerKind, Asked, Deed, Session, ShownList
 
 LATE = timedelta(days=7)
 """Within which a purchase still counts for the conversation that showed the product."""
 SATISFIED = 4
 """Of five: from here on a rating counts as satisfied (the usual "top two" of a five point scale)."""
-_CATEGORY = "category"
 _ALIKE = 90
 """Similarity of two messages in a row (rapidfuzz's token sort ratio, 0 to 100) from which the wish is said again."""
 _LEAST_CHARACTERS = 8
@@ -37,6 +37,11 @@ class AskedOnce(NamedTuple):
     answer: AnswerKind
     explored: bool | None
     """Whether it was another than the best; None where nothing is explored."""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the shopper went on after it."""
+        return self.answer != "none"
 
 
 class Tried(NamedTuple):
@@ -125,22 +130,30 @@ class Journey:
         return self.thumbs[-1] if self.thumbs else None
 
     @property
+    def declined(self) -> bool | None:
+        """Whether a question was declined; None where none was answered."""
+        answered = [asked.answer for asked in self.questions if asked.is_answered]
+        return "declined" in answered if answered else None
+
+    @property
     def succeeded(self) -> bool:
         """A product was put in the cart or bought within a week, or one was clicked and the shopper was satisfied; the
         shopper was not dissatisfied, and no person had to take over."""
-        is_good = self.carted or self.bought or (bool(self.clicked) and self.satisfied is True)
+        return self._is_good(self.bought)
+
+    @property
+    def succeeded_at_once(self) -> bool:
+        """The same without purchases of another conversation or of later than a day, which come in for a week."""
+        return self._is_good(self.bought and not self.bought_late)
+
+    def _is_good(self, bought: bool) -> bool:
+        is_good = self.carted or bought or (bool(self.clicked) and self.satisfied is True)
         return is_good and self.satisfied is not False and not self.handoffs
 
 
-def journeys(sessions: Iterable[Session], seen: Callable[[], None] = lambda: None) -> list[Journey]:
-    """Each conversation's, late purchases counted; `seen` is called at each."""
-
-    def read() -> Iterator[Journey]:
-        for session in sessions:
-            seen()
-            yield journey(session)
-
-    return credited(list(read()))
+def journeys(sessions: Iterable[Session]) -> list[Journey]:
+    """Each conversation's, late purchases counted."""
+    return credited([journey(session) for session in sessions])
 
 
 def credited(read: Sequence[Journey]) -> list[Journey]:
@@ -269,7 +282,7 @@ def _value(value: Any) -> str:
 
 
 def _attributes(constraints: Sequence[dict[str, Any]]) -> set[str]:
-    return {str(one["attribute"]) for one in constraints} - {_CATEGORY}
+    return {str(one["attribute"]) for one in constraints} - {CATEGORY}
 
 
 def _misunderstandings(session: Session, texts: Sequence[str]) -> Counter[str]:

@@ -9,9 +9,8 @@ counts fully, so that a session at the desk sees different things. Judges by wha
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from data.conversations.moves import Move
@@ -57,7 +56,7 @@ class Item:
     reasons: Sequence[str]
     opinion: Opinion | None = None
     product_id: str | None = None
-    likeness: Collection[str] = field(default=())
+    likeness: frozenset[str] = frozenset()
     """What it is about: items that share most of it are alike."""
 
 
@@ -115,7 +114,7 @@ def _messages(session: Session, opinions: Mapping[str, Opinion]) -> Iterator[Ite
         words = {word for word in text.casefold().split() if len(word) > 2} or set(text)
         yield Item(
             session, move.message_id, "acts", sum(reasons.values()), tuple(reasons), opinion,
-            likeness={*words, tag(session, move)},
+            likeness=frozenset({*words, tag(session, move)}),
         )  # fmt: skip
 
 
@@ -151,7 +150,7 @@ def _lists(session: Session) -> Iterator[Item]:
     """What was shown: the order of its attributes, and products that were thumbed down."""
     for shown in session.lists:
         deeds = [deed for deed in session.deeds if deed.list_id == shown.message_id]
-        likeness = {shown.category, *(word for word in shown.query.casefold().split() if len(word) > 2)}
+        likeness = frozenset({shown.category, *(word for word in shown.query.casefold().split() if len(word) > 2)})
         reasons = dict(_of_list(shown, deeds, session))
         if len(shown.attributes) > 1:
             yield Item(
@@ -162,7 +161,7 @@ def _lists(session: Session) -> Iterator[Item]:
         if why:
             yield Item(
                 session, shown.message_id, "product", sum(why.values()), tuple(why),
-                product_id=first, likeness={*likeness, str(first)},
+                product_id=first, likeness=likeness | {str(first)},
             )  # fmt: skip
 
 
@@ -216,6 +215,7 @@ def _are_alike(one: Item, other: Item) -> bool:
     """Of one kind, with half of what they are about the same; or the same shopper's words of one conversation."""
     if one.kind != other.kind:
         return False
-    both = len(Counter(one.likeness) & Counter(other.likeness))
+    if one.session.id == other.session.id:
+        return True
     most = min(len(one.likeness), len(other.likeness))
-    return one.session.id == other.session.id or (most > 0 and both / most >= 0.5)
+    return most > 0 and len(one.likeness & other.likeness) / most >= 0.5

@@ -1,7 +1,8 @@
 """What the assistant is worth: shoppers with it against those held out, with intervals to be looked at any time.
 
-A shopper is one observation, however many conversations there are. Counts what `learning.journeys` says became of them;
-knows nothing of how shoppers are held out. Only a holdout that leaves conversations in the log can be compared.
+A shopper is one observation, however many conversations there are. Knows nothing of how shoppers are held out. Where
+these have conversations too, it counts what `learning.journeys` says became of them (`lift`); where they are not shown
+the widget, what the shop says that either group bought (`widget_lift`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from data.conversations.outcomes import Placed
 from learning.journeys import LATE, Journey
 
 ALPHA = 0.05
@@ -82,11 +84,12 @@ class Lift:
 
 Outcome = Callable[[Sequence[Journey]], bool]
 _AT_ONCE = timedelta(days=1)
+_AFTER_A_WEEK = "bought within 7 days"
 _OUTCOMES: Mapping[str, tuple[bool, Outcome]] = {
     "clicked a product": (False, lambda own: any(one.clicked for one in _of_first_week(own))),
     "put a product in the cart": (False, lambda own: any(one.carted for one in _of_first_week(own))),
     "bought within a day": (False, lambda own: _bought(own, _AT_ONCE)),
-    "bought within 7 days": (True, lambda own: _bought(own, LATE)),
+    _AFTER_A_WEEK: (True, lambda own: _bought(own, LATE)),
 }
 """What a shopper did, told by all the conversations; each with whether it is counted only once the week is over."""
 
@@ -107,6 +110,18 @@ def lift(journeys: Iterable[Journey], until: datetime) -> Lift:
         _of_outcome(name, settled if late else groups, had_outcome) for name, (late, had_outcome) in _OUTCOMES.items()
     ]
     return Lift(len(groups), held_out, mixed, unsettled, found)
+
+
+def widget_lift(placed: Iterable[Placed], until: datetime) -> Comparison | None:
+    """Compares shoppers with the widget and without by what they bought in the week since they are in their group, of
+    those whose week is over at `until` (UTC). None where nobody is without."""
+    values: dict[bool, list[bool]] = {True: [], False: []}
+    is_held_out = False
+    for one in placed:
+        is_held_out |= not one.widget
+        if one.at + LATE <= until:
+            values[one.widget].append(any(bought.at <= one.at + LATE for bought in one.bought))
+    return compare(_AFTER_A_WEEK, values[True], values[False]) if is_held_out else None
 
 
 def _of_first_week(own: Sequence[Journey]) -> list[Journey]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from data.catalog.products import CATEGORY
 from data.conversations.moves import Move
 from data.conversations.sessions import Session, Verdict
 from recommender.protocol.recommend import USE
@@ -26,8 +27,8 @@ WEIGHT: dict[Source, float] = {
 }  # fmt: skip
 """How much an example counts beside a labelled line: a person's word; a tap on the reading of doubted words; one on a
 topic offered where words led nowhere; other words for the same; what a repair said was wrong; two judges alone."""
-TOPIC, CATEGORY = "topic", "category"
-"""Attributes of questions that are about no attribute of a product."""
+TOPIC = "topic"
+"""The attribute of questions about what is meant, which are about no attribute of a product; nor are CATEGORY's."""
 _LOST = frozenset({"doubt", "unclear"})
 """Acts of words that were not understood."""
 _ASTRAY = _LOST | {"out_of_scope"}
@@ -179,11 +180,6 @@ def _tapped(reply: Move) -> str:
 def _objects(move: Move) -> bool:
     """Whether a message says that the one before was misunderstood, or led nowhere."""
     return any(act in _REPAIRS | _LOST | {"anger", "human"} for act, _ in move.acts)
-
-
-def repairs(session: Session) -> int:
-    """How many messages of a conversation say that the one before was misunderstood, or were not understood."""
-    return sum(_objects(move) for move in session.moves)
 
 
 def _is(move: Move, acts: Collection[str]) -> bool:

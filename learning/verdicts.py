@@ -14,8 +14,7 @@ from data.conversations.moves import Move
 from data.conversations.sessions import Session, ShownList
 from data.conversations.verdicts import Stored
 
-KINDS = ("acts", "attributes", "product", "flag")
-SKIP = {"flag": "skip"}
+SKIP: dict[str, Any] = {"flag": "skip"}
 _MOST_ACTS = 10
 
 
@@ -141,3 +140,4 @@ def _list(session: Session, message_id: str | None) -> ShownList:
 
 _Check = Callable[[Session, str | None, dict[str, Any], Collection[str]], tuple[str | None, dict[str, Any]]]
 _CHECKS: dict[str, _Check] = {"acts": _acts, "attributes": _attributes, "product": _product, "flag": _flag}
+KINDS = tuple(_CHECKS)

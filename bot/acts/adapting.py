@@ -15,15 +15,13 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
-from bot.acts import signals
 from bot.acts.classifier import Member
-from bot.acts.encoders import DIMENSION
 from bot.acts.features import OF_SCENE, Features
 from bot.acts.lessons import Table
+from bot.acts.training import HAN, kept
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
-_HAN = OF_SCENE + 2 * DIMENSION + signals.OF_TEXT.index("han")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def adapted(
     """
     rows = np.flatnonzero(weights > 0)
     if han_alone:
-        rows = rows[table.found.rows[rows, _HAN] > 0]
+        rows = rows[table.found.rows[rows, HAN] > 0]
     if not len(rows):
         return list(members)
     found = []
@@ -103,7 +101,7 @@ class _Pupil:
         self, table: Table, batch: Rows, weights: Floats, config: Adapting, choice: np.random.Generator
     ) -> torch.Tensor:
         """Cross entropy with the shares of the acts, and the pull back to the start."""
-        grams = [_kept(table.found.grams[row], config.gram_dropout, choice) for row in batch]
+        grams = [kept(table.found.grams[row], config.gram_dropout, choice) for row in batch]
         likely = torch.log_softmax(self._logits(Features(table.found.rows[batch], grams)), dim=1)
         targets = table.targets[batch]
         wanted = torch.from_numpy(targets * (1 - config.smoothing) + config.smoothing / targets.shape[1])
@@ -122,9 +120,3 @@ class _Pupil:
         gate = 1 + rows[:, :OF_SCENE] @ own["gate"] + own["gate_bias"]
         hidden = (rows @ own["inner"] + own["inner_bias"] + bags) * gate
         return torch.relu(hidden) @ own["outer"] + own["outer_bias"]
-
-
-def _kept(grams: Sequence[int], dropout: float, choice: np.random.Generator) -> list[int]:
-    """A text's n-grams, some of them left out."""
-    kept: list[int] = np.asarray(grams, np.int64)[choice.random(len(grams)) >= dropout].tolist()
-    return kept

@@ -145,14 +145,17 @@ class ActClassifier:
             return mean_of(logits, self.temperatures.members)
         return together(logits, self._transformer.logits(read, found.rows), self.temperatures.together)
 
-    def apart(self, message: str, scene: Scene) -> Floats:
-        """(judges, acts): what each says of a whole message by itself, of which nothing was read: the networks
-        together and the transformer, or each network where that does not judge."""
+    def judge_apart(self, message: str, scene: Scene) -> tuple[Floats, Floats]:
+        """Of a whole message, of which nothing was read: (acts,) what `judge` says, and (judges, acts) what each says
+        by itself: the networks together and the transformer, or each network where that does not judge."""
+        is_han = has_han(message)
         found = features(self._encoder, message, [message], scene, [None])
-        if has_han(message) or self._transformer is None:
-            return np.concatenate([_softmax(one) for one in self.members_logits(found, with_han=has_han(message))])
+        logits = self.members_logits(found, with_han=is_han)
+        if is_han or self._transformer is None:
+            return mean_of(logits, self.temperatures.members)[0], np.concatenate([_softmax(one) for one in logits])
         own = self._transformer.logits(passage(message, [message], scene), found.rows)
-        return np.concatenate([mean_of(self.members_logits(found, with_han=False)), _softmax(own)])
+        judged = together(logits, own, self.temperatures.together)
+        return judged[0], np.concatenate([mean_of(logits), _softmax(own)])
 
     def members_logits(self, found: Features, *, with_han: bool) -> list[Floats]:
         """(texts, acts), of each member that judges such a message."""

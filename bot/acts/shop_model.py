@@ -28,8 +28,8 @@ class Record:
     """Digest of the networks that it went on from."""
     before: str
     """The version in use before it; empty: what ships."""
-    lines: int
-    """The shop's lines that it learned."""
+    erasures: str
+    """What had been erased when it learned (`data.privacy.erased.stamp`)."""
 
 
 def digest(folder: Path = FOLDER) -> str:
@@ -51,8 +51,9 @@ def record(home: Path, version: str) -> Record:
     """What a version is. Raises OSError if it is not there, ValueError if its record is damaged."""
     said = json.loads((home / version / RECORD).read_text(encoding="utf-8"))
     try:
-        return Record(**said)
-    except TypeError as error:
+        # Older ones do not say what had been erased: then something may have been.
+        return Record(said["base"], said["before"], said.get("erasures", ""))
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{home / version / RECORD}: {error}") from error
 
 

@@ -26,7 +26,8 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 _VECTORS = slice(OF_SCENE, OF_SCENE + 2 * DIMENSION)
-_HAN = OF_SCENE + 2 * DIMENSION + signals.OF_TEXT.index("han")
+HAN = OF_SCENE + 2 * DIMENSION + signals.OF_TEXT.index("han")
+"""Where it stands in a text's numbers whether there is Han in it."""
 _SCALE = 2.5
 """Vectors of length 1 over 512 numbers would be drowned by flags; the factor is part of the weights afterwards."""
 
@@ -106,7 +107,7 @@ def trained_on_han(table: Table, rows: Rows, config: Config) -> list[Member]:
 
     These are few, so they are learned in smaller steps, and twice as often.
     """
-    han = rows[table.found.rows[rows, _HAN] > 0]
+    han = rows[table.found.rows[rows, HAN] > 0]
     if not len(han):
         return []
     own = replace(config, epochs=2 * config.epochs, batch=config.batch // 4)
@@ -145,17 +146,17 @@ def _loss(
     rows[:, _VECTORS] *= _SCALE
     rows[choice.random(len(batch)) < config.scene_dropout, :OF_SCENE] = 0
     rows[choice.random(len(batch)) < config.reading_dropout, OF_SCENE + OF_WORDS :] = 0
-    grams = [_kept(table.found.grams[row], config.gram_dropout, choice) for row in batch]
+    grams = [kept(table.found.grams[row], config.gram_dropout, choice) for row in batch]
     likely = torch.log_softmax(network(torch.from_numpy(rows), grams), dim=1)
     wanted = table.targets[batch] * (1 - config.smoothing) + config.smoothing / len(ACTS)
     losses = -(torch.from_numpy(wanted) * likely).sum(dim=1)
     return (losses * torch.from_numpy(weights[batch])).mean()
 
 
-def _kept(grams: Sequence[int], dropout: float, choice: np.random.Generator) -> list[int]:
+def kept(grams: Sequence[int], dropout: float, choice: np.random.Generator) -> list[int]:
     """A text's n-grams, some of them left out."""
-    kept: list[int] = np.asarray(grams, np.int64)[choice.random(len(grams)) >= dropout].tolist()
-    return kept
+    found: list[int] = np.asarray(grams, np.int64)[choice.random(len(grams)) >= dropout].tolist()
+    return found
 
 
 def temperature_of(judged: Callable[[float], Floats], targets: Floats) -> float:

@@ -141,11 +141,11 @@ class Loan:
 
     def _hand_over(self, dispatcher: CollectingDispatcher) -> None:
         """Has the gateway know the new values, beside the first thing said that may carry more than its words."""
-        # Rasa lets what an action shows take the place of what the response itself shows.
-        free = (m for m in dispatcher.messages if m.get("custom") or not wording.shows(m.get("response") or ""))
-        first = next(free, None)
-        if first is not None:
-            first["custom"] = {**(first.get("custom") or {}), SECRETS: dict(self._new)}
+        free = wording.bearers(dispatcher.messages)
+        if free:
+            wording.bear(free[0], **{SECRETS: dict(self._new)})
+        else:
+            log.warning("no message can carry the order system's values to the gateway: it shows placeholders for them")
 
 
 def _parted(value: str) -> list[str]:

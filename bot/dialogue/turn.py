@@ -48,13 +48,11 @@ class Act(NamedTuple):
 
 
 class Turn:
-    """The message, what the conversation holds, and where the answer goes."""
+    """The message, what the conversation holds, and where the answer goes. `tracker` is the loan's, with its values."""
 
-    def __init__(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services, loan: Loan | None = None
-    ) -> None:
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services, loan: Loan) -> None:
         self._dispatcher = dispatcher
-        self.loan = loan or Loan(tracker, services.vault)
+        self.loan = loan
         self.tracker = tracker
         self.services = services
         self.recommender = services.recommender
@@ -136,20 +134,14 @@ class Turn:
 
     def note(self, acts: Sequence[Act]) -> None:
         """Has the log know what the message was taken to do: beside the first thing that was said."""
-        if self.act.name == MESSAGE and (said := self._bearers()):
+        if self.act.name == MESSAGE and (said := wording.bearers(self._dispatcher.messages)):
             taken = [ActTaken(act=act.name, confidence=round(act.confidence, 4)) for act in acts]
-            _bear(said[0], acts=[one.model_dump(mode="json") for one in taken])
+            wording.bear(said[0], acts=[one.model_dump(mode="json") for one in taken])
 
     def note_unmet(self, wish: UnmetWish) -> None:
         """Has the log know of a wish that no product meets: beside the last thing that was said."""
-        if said := self._bearers():
-            _bear(said[-1], unmet=wish.model_dump(mode="json"))
-
-    def _bearers(self) -> list[dict[str, Any]]:
-        """What was said that may bear more: Rasa lets what an action shows take the place of what the response itself
-        shows."""
-        said = self._dispatcher.messages
-        return [one for one in said if one.get("custom") or not wording.shows(one.get("response") or "")]
+        if said := wording.bearers(self._dispatcher.messages):
+            wording.bear(said[-1], unmet=wish.model_dump(mode="json"))
 
     @contextmanager
     def superseding(self) -> Iterator[None]:
@@ -178,10 +170,6 @@ class Turn:
         turn = Turn(self._dispatcher, tracker, self.services, self.loan)
         turn.act, turn._is_part = self.act, self._is_part
         return turn
-
-
-def _bear(said: dict[str, Any], **own: Any) -> None:
-    said["custom"] = {**(said.get("custom") or {}), **own}
 
 
 def _is_list(message: dict[str, Any]) -> bool:

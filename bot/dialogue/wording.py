@@ -7,6 +7,7 @@ carries Rasa's condition on the slot `locale`, so one model speaks every languag
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,17 @@ def text(name: str, locale: str) -> str:
 def shows(name: str) -> bool:
     """Whether a response shows something besides its words."""
     return any(variation.get("custom") for variation in wording(DEFAULT).get(name, ()))
+
+
+def bearers(said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of an action's messages that may bear more than their words: Rasa lets what an action shows take the place
+    of what the response itself shows."""
+    return [one for one in said if one.get("custom") or not shows(one.get("response") or "")]
+
+
+def bear(message: dict[str, Any], **own: Any) -> None:
+    """Has a message bear more beside its words, in place."""
+    message["custom"] = {**(message.get("custom") or {}), **own}
 
 
 def piece(name: str, locale: str) -> str | None:

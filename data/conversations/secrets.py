@@ -6,7 +6,7 @@ placeholder never stands for another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,12 +75,3 @@ def forget_expired(connection: Connection, now: datetime) -> int:
     table = SecretRow
     past = update(table).where(table.expires_at <= now, table.ciphertext != "").values(ciphertext="")
     return connection.execute(past).rowcount
-
-
-def forget(connection: Connection, conversation_ids: Sequence[str]) -> int:
-    """Removes the values of some conversations at once; how many it were."""
-    table = SecretRow
-    gone = (
-        update(table).where(table.conversation_id.in_(conversation_ids), table.ciphertext != "").values(ciphertext="")
-    )
-    return connection.execute(gone).rowcount

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from data.conversations import archive
+from data.privacy import holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,19 @@ def archived(folder: Path) -> Iterator[Archived]:
         yield Archived(row["id"], row["shopper_id"], began, ended, content)
 
 
-def said(folder: Path, ids: Sequence[str]) -> list[str]:
-    """The texts of the shoppers' messages in these conversations."""
+def told(engine: Engine, old: Iterable[Archived], ids: Sequence[str]) -> tuple[list[str], datetime | None]:
+    """What shoppers said in these conversations, in the log or the archive, and when the earliest began, in UTC.
+
+    Raises sqlalchemy's errors, and what reading `old` raises.
+    """
     wanted = set(ids)
-    messages = [row for one in archived(folder) if one.id in wanted for row in one.content.get("messages", ())]
-    own = [row["payload"] for row in messages if row["sender"] == "shopper"]
-    return [payload["text"] for payload in own if payload.get("text")]
+    texts, first = holdings.said(engine, ids), holdings.first_at(engine, ids)
+    for one in old:
+        if one.id in wanted:
+            own = [row["payload"] for row in one.content.get("messages", ()) if row["sender"] == "shopper"]
+            texts += [payload["text"] for payload in own if payload.get("text")]
+            first = min(first or one.created_at, one.created_at)
+    return texts, first
 
 
 def expire(folder: Path, before: datetime) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from data.conversations.log import now
 from data.conversations.tables import AuditRow
 
 MOST_LETTERS = 200
+_AT_ONCE = 200
+"""References a statement: a shopper may have thousands of conversations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,18 @@ def entries(
     engine: Engine, *, about: Sequence[str] | None = None, since: datetime | None = None, most: int = 100
 ) -> list[Entry]:
     """The latest entries, the newest first; `about`: of these references alone. Raises sqlalchemy's errors."""
-    found = select(AuditRow.at, AuditRow.who, AuditRow.what, AuditRow.subject, AuditRow.details)
-    if about is not None:
-        found = found.where(AuditRow.subject.in_(about))
+    table = AuditRow
+    found = select(table.at, table.id, table.who, table.what, table.subject, table.details)
+    found = found.order_by(table.at.desc(), table.id.desc()).limit(most)
     if since is not None:
-        found = found.where(AuditRow.at >= since)
+        found = found.where(table.at >= since)
+    if about is None:
+        parts = [found]
+    else:
+        references = sorted(set(about))
+        starts = range(0, len(references), _AT_ONCE)
+        parts = [found.where(table.subject.in_(references[start : start + _AT_ONCE])) for start in starts]
     with engine.connect() as connection:
-        rows: Iterable[Any] = connection.execute(found.order_by(AuditRow.at.desc(), AuditRow.id.desc()).limit(most))
-        return [Entry(*row) for row in rows]
+        rows: list[Any] = [row for part in parts for row in connection.execute(part)]
+    latest = sorted(rows, key=lambda row: (row.at, row.id), reverse=True)[:most]
+    return [Entry(row.at, row.who, row.what, row.subject, row.details) for row in latest]

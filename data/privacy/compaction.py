@@ -10,10 +10,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
-from data.conversations.tables import ConversationRow
-from data.database import Base, connect
+from data.database import connect
+from data.privacy.holdings import tables_of_people
+
+RASAS = "rasa_trackers"
+"""The table of Rasa's copies of conversations, where it is in the same database."""
 
 
 def settle(engine: Engine, *, tries: int = 5) -> bool:
@@ -43,8 +46,8 @@ def _cut_off(engine: Engine, *, pause: float) -> bool:
     return not is_busy
 
 
-def rewrite(path: Path) -> bool:
-    """Writes an SQLite file anew, without what was deleted before deletions were overwritten; whether it is done.
+def rewrite(path: Path) -> None:
+    """Writes an SQLite file anew, without what was deleted before deletions were overwritten.
 
     Writers wait meanwhile: seconds for some hundred megabytes.
     """
@@ -53,22 +56,17 @@ def rewrite(path: Path) -> bool:
         connection = engine.raw_connection()
         connection.cursor().execute("VACUUM")  # outside any transaction, which the engine would begin
         connection.close()
-        return settle(engine)
+        settle(engine)
     finally:
         engine.dispose()
 
 
 def vacuum(engine: Engine) -> None:
-    """Has PostgreSQL free what was deleted of conversations now; of SQLite there is nothing to free."""
+    """Has PostgreSQL free what was deleted of conversations and shoppers now; of SQLite there is nothing to free."""
     if engine.dialect.name == "sqlite":
         return
-    tables = Base.metadata.sorted_tables
-    names = ", ".join(table.name for table in tables if _is_about_conversations(table.name))
+    names = [table.name for table in tables_of_people()]
+    if inspect(engine).has_table(RASAS):
+        names.append(RASAS)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"VACUUM {names}")
-
-
-def _is_about_conversations(name: str) -> bool:
-    tables = Base.metadata.tables
-    owners = {key.column.table.name for key in tables[name].foreign_keys}
-    return name == ConversationRow.__tablename__ or any(map(_is_about_conversations, owners))
+        connection.exec_driver_sql(f"VACUUM {', '.join(names)}")

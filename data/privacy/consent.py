@@ -7,10 +7,17 @@ then on.
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from data.conversations.log import now
 from data.conversations.tables import ConversationRow
+
+
+def is_given(engine: Engine, conversation_id: str) -> bool:
+    """Whether the conversation counts. Raises sqlalchemy's errors."""
+    with engine.connect() as connection:
+        given = select(ConversationRow.analytics).where(ConversationRow.id == conversation_id)
+        return bool(connection.execute(given).scalar())
 
 
 def withdraw(engine: Engine, conversation_id: str) -> bool:

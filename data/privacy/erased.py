@@ -57,6 +57,14 @@ def restamp(home: Path) -> None:
     replace_text(home / STAMP, uuid4().hex)
 
 
+def is_behind(home: Path, list_: Path) -> bool:
+    """Whether the stamp is older than the list: whoever wrote there was stopped before it changed the stamp."""
+    if not list_.exists():
+        return False
+    stamped = (home / STAMP).stat().st_mtime_ns if (home / STAMP).exists() else 0
+    return stamped < list_.stat().st_mtime_ns
+
+
 def record(path: Path, *, conversations: Iterable[str], shopper: str | None = None) -> None:
     """Adds an erasure to the list, on disk when this returns. `shopper` is a pseudonym."""
     line = {

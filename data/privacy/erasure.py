@@ -26,9 +26,8 @@ from data.errors import DataError
 from data.files import replace_text
 from data.privacy import archived, audit, erased, holdings, leftovers
 from data.privacy.compaction import rewrite, settle, vacuum
-from data.privacy.erased import stamp as stamp
 from data.privacy.places import Places
-from data.privacy.searching import Needle, needles, search_file, search_files, search_tables
+from data.privacy.searching import MOST_FRAGMENTS, Needle, needles, search_file, search_files, search_tables
 from data.privacy.trackers import Trackers
 
 Track = Callable[[str], Callable[[int, int], None]]
@@ -75,6 +74,8 @@ class Proof:
     """Where something still is, and what."""
     shared: int = 0
     """Of the fragments of sentences, how many stand in rows of others too, and so prove nothing."""
+    unsearched: int = 0
+    """Fragments that were cleared, but not searched for: of very many the longest are."""
 
     @property
     def is_clean(self) -> bool:
@@ -111,7 +112,7 @@ class Erasure:
             journal = self._journal(subject)
             matter = self._matter(subject, journal)
             _write_journal(journal, matter)
-            proof = self._carry_out(matter, skipped=[journal])
+            proof = self._carry_out(matter)
             if proof.is_clean:
                 journal.unlink()
             audit.note(self._engine, who, "erase", subject.reference, **_figures(proof))
@@ -124,8 +125,10 @@ class Erasure:
         """
         with self._alone():
             ids = self._restored(erased.read([self._places.erased, *lists]))
-            matter = _Matter(ids, None, None, holdings.said(self._engine, ids), holdings.first_at(self._engine, ids))
-            proof = self._carry_out(matter, skipped=[])
+            if ids:
+                proof = self._carry_out(_Matter(ids, None, None, *self._told(ids)))
+            else:
+                self._search(proof := Proof(), [], None)
             audit.note(self._engine, who, "replay", "erasure list", **_figures(proof))
         return proof
 
@@ -140,7 +143,7 @@ class Erasure:
             raise ErasureRunning("another erasure is at work; wait until it is done, then run this again") from error
 
     def _journal(self, subject: Subject) -> Path:
-        return self._places.home / "erasing" / f"{subject.reference}.json"
+        return self._places.erasing / f"{subject.reference}.json"
 
     def _matter(self, subject: Subject, journal: Path) -> _Matter:
         """What is to be erased, with what an interrupted run was about. Raises NothingHeld."""
@@ -151,31 +154,33 @@ class Erasure:
         elif not ids:
             raise NothingHeld(nothing(subject))
         whole = subject.conversation_id is None
-        since = holdings.first_at(self._engine, ids)
-        texts = holdings.said(self._engine, ids) + archived.said(self._places.archive, ids)
         pseudonym, name = (subject.pseudonym, subject.shopper_id) if whole else (None, None)
-        return _Matter(ids, pseudonym, name, texts, since)
+        return _Matter(ids, pseudonym, name, *self._told(ids))
 
-    def _carry_out(self, matter: _Matter, *, skipped: Sequence[Path]) -> Proof:
+    def _told(self, ids: Sequence[str]) -> tuple[list[str], datetime | None]:
+        return archived.told(self._engine, archived.archived(self._places.archive), ids)
+
+    def _carry_out(self, matter: _Matter) -> Proof:
         """Removes, in an order in which whatever is left after an interruption is found again, then searches."""
         home, ids = self._places.home, matter.ids
         own = [*ids, matter.pseudonym] if matter.pseudonym else ids
-        wanted = needles(own, matter.texts, matter.name)
+        cleared = needles(own, matter.texts)
+        wanted = needles(own, matter.texts, matter.name, most=MOST_FRAGMENTS)
         erased.record(self._places.erased, conversations=ids, shopper=matter.pseudonym)
         erased.restamp(home)
         self._wait_for_answers(ids)
         # The log goes last of what holds their words: until then, another run knows what to look for.
-        leftovers.clear(self._places, wanted)
+        leftovers.clear(self._places, cleared)
         for copy in leftovers.database_copies(self._places, self._engine):
             _forget_in_copy(copy, ids)
-        proof = Proof(archive.remove(self._places.archive, ids))
+        proof = Proof(archive.remove(self._places.archive, ids), unsearched=len({*cleared} - {*wanted}))
         proof.conversations += holdings.forget(self._engine, ids, matter.pseudonym)
         self._trackers.forget(ids)
         erased.restamp(home)  # who read the log in between has another stamp as well,
-        leftovers.clear(self._places, wanted)  # and may have written what was read
+        leftovers.clear(self._places, cleared)  # and may have written what was read
         vacuum(self._engine)
         settle(self._engine, tries=20)
-        self._search(proof, wanted, matter.since, skipped)
+        self._search(proof, wanted, matter.since)
         return proof
 
     def _wait_for_answers(self, ids: Sequence[str]) -> None:
@@ -189,7 +194,7 @@ class Erasure:
                         break
                 time.sleep(0.2)
 
-    def _search(self, proof: Proof, wanted: Sequence[Needle], since: datetime | None, skipped: Sequence[Path]) -> None:
+    def _search(self, proof: Proof, wanted: Sequence[Needle], since: datetime | None) -> None:
         """Looks for what should be gone; where it is left only in a database's freed space, that is written anew."""
         self._trackers.forget([one.text for one in wanted if one.is_id])  # what a late turn may have left
         self._trackers.settle(tries=20)
@@ -199,7 +204,8 @@ class Erasure:
         others = {one for what in by_rows.values() for one in what if not one.is_id}
         own = [one for one in wanted if one not in others]
         track = self._track("Searching for what is left")
-        files = search_files(self._places.home, own, skipped=skipped, since=since, track=track)
+        journals = self._places.erasing.glob("*.json")  # of this one, and of those that are to be run again
+        files = search_files(self._places.home, own, skipped=journals, since=since, track=track)
         for path in leftovers.databases(self._places, self._engine):
             name = str(path.relative_to(self._places.home)) if path.is_relative_to(self._places.home) else str(path)
             if name in files.found:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from data.privacy import audit, holdings
-from data.privacy.archived import archived, said
+from data.privacy.archived import archived, told
 from data.privacy.erasure import NothingHeld, Subject, find, nothing
 from data.privacy.places import Places
 from data.privacy.retention import Ages
-from data.privacy.searching import needles, search_files
+from data.privacy.searching import MOST_FRAGMENTS, needles, search_files
 from data.privacy.trackers import Trackers
 
 FORMAT = 1
@@ -28,12 +28,12 @@ def export(engine: Engine, places: Places, ages: Ages, subject: Subject, who: st
         raise NothingHeld(nothing(subject))
     pseudonym = subject.pseudonym if subject.conversation_id is None else None
     rows = holdings.rows_of(engine, ids, pseudonym)
-    rasa = Trackers(places.tracker_url).of(ids)
+    trackers = Trackers(places.tracker_url)
     wanted = set(ids)
     old = [one for one in archived(places.archive) if one.id in wanted]
     own = [*ids, pseudonym] if pseudonym else ids
-    texts = holdings.said(engine, ids) + said(places.archive, ids)
-    seen = search_files(places.home, needles(own, texts), since=holdings.first_at(engine, ids))
+    texts, since = told(engine, old, ids)
+    seen = search_files(places.home, needles(own, texts, most=MOST_FRAGMENTS), since=since)
     audit.note(engine, who, "export", subject.reference, conversations=len(ids))
     return {
         "format": FORMAT,
@@ -43,7 +43,7 @@ def export(engine: Engine, places: Places, ages: Ages, subject: Subject, who: st
         "conversations": ids,
         "kept": _kept(ages),
         "log": {"where": engine.url.render_as_string(hide_password=True), "tables": rows},
-        "assistant": {"where": Trackers(places.tracker_url).where, "conversations": rasa},
+        "assistant": {"where": trackers.where, "conversations": trackers.of(ids)},
         "archive": {"where": str(places.archive), "conversations": [one.content for one in old]},
         "files": {where: sorted({one.kind for one in what}) for where, what in seen.found.items()},
     }

@@ -19,6 +19,16 @@ _UNTOLD = frozenset({"token_hash"})
 """Columns that are about the service, and would only help somebody to speak for the shopper."""
 
 
+def tables_of_people() -> list[Table]:
+    """The tables that say something of conversations or of shoppers, each after those that it refers to."""
+    found: list[Table] = []
+    for table in Base.metadata.sorted_tables:
+        owners = {key.column.table for key in table.foreign_keys}
+        if "shopper_id" in table.columns or not owners.isdisjoint(found):
+            found.append(table)
+    return found
+
+
 def conversations_of(engine: Engine, pseudonym: str) -> list[str]:
     """The ids of a shopper's conversations, the earliest first. Raises sqlalchemy's errors."""
     table = ConversationRow
@@ -40,7 +50,7 @@ def rows_of(engine: Engine, ids: Sequence[str], pseudonym: str | None = None) ->
     """Every row about these conversations, and about the shopper, by table. Raises sqlalchemy's errors."""
     held: dict[str, list[dict[str, Any]]] = {}
     with engine.connect() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in tables_of_people():
             rows: list[dict[str, Any]] = []
             columns = [column for column in table.columns if column.name not in _UNTOLD]
             for which in _about(table, ids, pseudonym):
@@ -82,7 +92,7 @@ def forget(engine: Engine, ids: Sequence[str], pseudonym: str | None = None) -> 
         with writer.begin() as connection:
             gone += connection.execute(delete(ConversationRow).where(ConversationRow.id.in_(some))).rowcount
     with writer.begin() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in tables_of_people():
             own = _of_shopper(table, pseudonym)
             if own is not None:
                 connection.execute(delete(table).where(own))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, insert, update
 from sqlalchemy.exc import IntegrityError
@@ -19,24 +19,28 @@ from data.conversations.tables import LeaseRow
 @contextmanager
 def lease(engine: Engine, name: str, length: timedelta) -> Iterator[bool]:
     """Whether the lease is ours for the block, at the longest for `length`. Raises sqlalchemy's errors."""
-    ours = _take(engine, name, length)
+    until = _take(engine, name, length)
     try:
-        yield ours
+        yield until is not None
     finally:
-        if ours:
+        if until is not None:
+            # One that came to its end may be another's by now.
+            ours = update(LeaseRow).where(LeaseRow.name == name, LeaseRow.until == until)
             with engine.execution_options(writes=True).begin() as connection:
-                connection.execute(update(LeaseRow).where(LeaseRow.name == name).values(until=now()))
+                connection.execute(ours.values(until=now()))
 
 
-def _take(engine: Engine, name: str, length: timedelta) -> bool:
+def _take(engine: Engine, name: str, length: timedelta) -> datetime | None:
+    """Until when the lease is ours; None if it is another's."""
     at = now()
-    free = update(LeaseRow).where(LeaseRow.name == name, LeaseRow.until <= at).values(until=at + length)
+    until = at + length
+    free = update(LeaseRow).where(LeaseRow.name == name, LeaseRow.until <= at).values(until=until)
     with engine.execution_options(writes=True).begin() as connection:
         if connection.execute(free).rowcount:
-            return True
+            return until
     try:
         with engine.execution_options(writes=True).begin() as connection:
-            connection.execute(insert(LeaseRow), {"name": name, "until": at + length})
+            connection.execute(insert(LeaseRow), {"name": name, "until": until})
     except IntegrityError:  # another has it
-        return False
-    return True
+        return None
+    return until

@@ -41,37 +41,42 @@ def _is_sqlite(path: Path) -> bool:
         return file.read(len(_SQLITE)) == _SQLITE
 
 
-def clear(places: Places, wanted: Sequence[Needle]) -> int:
-    """Takes what was erased out of trainings' files, logs, reports and comparisons; how many files changed."""
-    changed = sum(_clear_training(path, wanted) for path in _files(places.training))
+def clear(places: Places, wanted: Sequence[Needle]) -> None:
+    """Takes what was erased out of trainings' files, logs, reports and comparisons.
+
+    What is wanted are ids of ours and words, not the shop's id for the shopper: none of these files holds it, and it
+    may also be that of a product or an order, which would be written over in what is about others.
+    """
+    spellings = sorted({form for one in wanted for form in one.spellings()})
+    for path in _files(places.training):
+        _clear_training(path, wanted, spellings)
     for folder in places.records:
-        changed += sum(_clear_record(path, wanted) for path in _files(folder))
-    return changed
+        for path in _files(folder):
+            _clear_record(path, wanted, spellings)
 
 
-def _clear_training(path: Path, wanted: Sequence[Needle]) -> bool:
+def _clear_training(path: Path, wanted: Sequence[Needle], spellings: Sequence[bytes]) -> None:
     """Examples from conversations go, whoever's they are: the next retraining makes those of the others again."""
     with suppress(FileNotFoundError):  # a training under way puts its files in place and removes others
         if path.name.endswith((".jsonl", ".jsonl.gz")):
-            spellings = [form for one in wanted for form in one.spellings()]
-            try:
-                return drop(path, lambda line: any(form in line for form in (*_FROM_LOG, *spellings))) > 0
-            except DAMAGED:  # nobody can say what is in it
-                path.unlink()
-                return True
-        if search_file(path, wanted):
+            _drop(path, (*_FROM_LOG, *spellings))
+        elif search_file(path, wanted):
             path.unlink()
-            return True
-    return False
 
 
-def _clear_record(path: Path, wanted: Sequence[Needle]) -> bool:
+def _clear_record(path: Path, wanted: Sequence[Needle], spellings: Sequence[bytes]) -> None:
     with suppress(FileNotFoundError):
         if path.suffix == ".gz":
-            spellings = [form for one in wanted for form in one.spellings()]
-            return drop(path, lambda line: any(form in line for form in spellings)) > 0
-        return blank(path, wanted) > 0
-    return False
+            _drop(path, spellings)
+        else:
+            blank(path, wanted)
+
+
+def _drop(path: Path, forms: Sequence[bytes]) -> None:
+    try:
+        drop(path, lambda line: any(form in line for form in forms))
+    except DAMAGED:  # nobody can say what is in it
+        path.unlink()
 
 
 def _files(folder: Path) -> list[Path]:

@@ -89,7 +89,7 @@ def mask(
 
 
 def _with_known(text: str, found: list[Found], by_value: Mapping[str, str]) -> list[Found]:
-    """What was found, and what is known of the conversation and said again in any way: a name without "I am"."""
+    """What was found, and what is known of the conversation and said again as it was: a name without "I am"."""
     again = [
         Found("", match.start(), match.end(), 1.0)
         for value in sorted(by_value, key=len, reverse=True)

@@ -35,6 +35,11 @@ class Places:
         return self.home / "erased.jsonl"
 
     @property
+    def erasing(self) -> Path:
+        """What erasures under way, or interrupted ones, are about."""
+        return self.home / "erasing"
+
+    @property
     def records(self) -> tuple[Path, ...]:
         """Folders of files about conversations: logs, reports, comparisons."""
         return tuple(self.home / name for name in ("logs", "report", "shadow", "retraining"))
@@ -47,7 +52,7 @@ class Places:
     def private(self) -> list[Path]:
         """Every file and folder there is that only its owner may read."""
         files = [self.erased, *self.home.glob("*.key"), *self._databases()]
-        folders = [self.archive, self.training, self.keys, self.home / "bot", *self.records]
+        folders = [self.archive, self.training, self.keys, self.erasing, self.home / "bot", *self.records]
         inside = [path for folder in folders if folder.is_dir() for path in folder.rglob("*")]
         return [path for path in (*files, *folders, *inside) if path.exists() and not path.is_symlink()]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from sqlalchemy import Engine, select, update
 
 from data.conversations.tables import ConversationRow
 from data.errors import DataError
+from data.files import create_once
 
 MARK = "~"
 """What a pseudonym begins with; no id that the gateway takes has one."""
@@ -52,18 +52,7 @@ def shoppers_key(folder: Path | None, given: str = "") -> bytes:
     path = folder / "shoppers.key"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(made, path)  # unlike a rename, it leaves a key alone that another process has put there meanwhile
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
+        create_once(path, secrets.token_hex(KEY_BYTES).encode())
     try:
         return bytes.fromhex(path.read_text(encoding="ascii"))
     except ValueError as error:

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 
 from data.conversations.log import now
 from data.conversations.secrets import forget_expired
-from data.conversations.tables import ConversationRow, EventRow, MessageRow, PlacementRow
+from data.conversations.tables import ConversationRow, EventRow, MessageRow, PlacementRow, QuarantinedEventRow
 from data.privacy import audit
 from data.privacy.archived import expire
 from data.privacy.compaction import settle
@@ -33,6 +33,8 @@ PAUSE = 0.1
 LEASE = timedelta(hours=1)
 _STRAY_AFTER = timedelta(hours=1)
 """Longer than any turn: what Rasa still holds of a conversation that the log does not is left over by then."""
+_DONE = EventRow, QuarantinedEventRow
+"""What holds events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Gone:
     """Conversations with consent past their age."""
     before_consent: int = 0
     """Messages from before consent was given, of conversations that are over."""
+    events_before_consent: int = 0
+    """What was done in them until then, and what was kept apart of it."""
     secrets: int = 0
     """Values that were lent to conversations."""
     trackers: int = 0
@@ -119,7 +123,7 @@ class Retention:
             old = ConversationRow.last_at < at - max(self._ages.log, self._ages.session)
             gone.old = self._forget(and_(ConversationRow.analytics, old), gone)
             gone.placements = self._forget_placements(at - self._ages.log)
-        gone.before_consent = self._forget_before_consent(ended)
+        self._forget_before_consent(ended, gone)
         with self._writer.begin() as connection:
             gone.secrets = forget_expired(connection, at)  # their placeholders stay given
         if self._trackers is not None:
@@ -155,10 +159,13 @@ class Retention:
         with self._writer.begin() as connection:
             return connection.execute(delete(PlacementRow).where(PlacementRow.at < before)).rowcount
 
-    def _forget_before_consent(self, ended: ColumnElement[bool]) -> int:
-        """Deletes what was said in a conversation before its shopper consented, once it is over."""
-        table, count = ConversationRow, 0
-        early = exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at)
+    def _forget_before_consent(self, ended: ColumnElement[bool], gone: Gone) -> None:
+        """Deletes what was said and done in a conversation before its shopper consented, once it is over."""
+        table = ConversationRow
+        early = or_(
+            *(exists().where(one.conversation_id == table.id, one.received_at < table.consented_at) for one in _DONE),
+            exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at),
+        )
         found = select(table.id, table.consented_at).where(table.consented_at.is_not(None), ended, early)
         while not self._stopped():
             with self._engine.connect() as connection:
@@ -167,12 +174,12 @@ class Retention:
                 break
             with self._writer.begin() as connection:
                 for id, since in rows:
-                    events = delete(EventRow).where(EventRow.conversation_id == id, EventRow.received_at < since)
-                    connection.execute(events)
+                    for one in _DONE:
+                        events = delete(one).where(one.conversation_id == id, one.received_at < since)
+                        gone.events_before_consent += connection.execute(events).rowcount
                     messages = delete(MessageRow).where(MessageRow.conversation_id == id, MessageRow.at < since)
-                    count += connection.execute(messages).rowcount
+                    gone.before_consent += connection.execute(messages).rowcount
             time.sleep(self._pause)
-        return count
 
 
 def _remove_old_files(places: Places, before: datetime) -> int:

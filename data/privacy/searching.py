@@ -10,6 +10,7 @@ import gzip
 import json
 import mmap
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from urllib.parse import quote
 from sqlalchemy import JSON, Engine, String, Text, inspect, text
 
 MOST_FRAGMENTS = 200
+"""Of somebody's words, so many are searched for in every file: each takes its time. All of them are cleared."""
 _FRAGMENT = 60
 """Characters: a database file cuts a long text into pages, so its beginning, its middle and its end are looked for."""
 _LEAST_WORDS = 4
@@ -64,13 +66,16 @@ class Search:
     """By where it was found."""
 
 
-def needles(ids: Iterable[str], texts: Iterable[str], name: str | None = None) -> list[Needle]:
+def needles(
+    ids: Iterable[str], texts: Iterable[str], name: str | None = None, *, most: int | None = None
+) -> list[Needle]:
     """What to look for: our ids, the shop's for the shopper, and of each text that is more than a few words its
-    fragments, the longest first. A short id of the shop's is looked for in quotes, or it would be found everywhere.
+    fragments, the longest first, `most` of them. An id of the shop's of fewer than eight characters stands for much
+    else, an order or a product, and is not looked for.
     """
-    named = [] if name is None else [Needle(name if len(name) >= _LEAST_NAME else f'"{name}"', False)]
+    named = [Needle(name, False)] if name is not None and len(name) >= _LEAST_NAME else []
     fragments = {fragment for one in texts for fragment in _fragments(one)}
-    chosen = sorted(fragments, key=lambda fragment: (-len(fragment), fragment))[:MOST_FRAGMENTS]
+    chosen = sorted(fragments, key=lambda fragment: (-len(fragment), fragment))[:most]
     return [*(Needle(id, True) for id in dict.fromkeys(ids)), *named, *(Needle(fragment, False) for fragment in chosen)]
 
 
@@ -124,7 +129,7 @@ def search_file(path: Path, wanted: Sequence[Needle]) -> set[Needle]:
     """Those of the needles that are in a file, as it is or unpacked. Raises FileNotFoundError."""
     spelled = {needle: needle.spellings() for needle in wanted}
     found = _mapped(path, spelled)
-    with suppress(OSError, EOFError, ValueError, zipfile.BadZipFile):
+    with suppress(OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile):
         for part in _unpacked(path):
             found |= _streamed(part, spelled)
     return found

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from data.files import create_once
 
 log = logging.getLogger(__name__)
 
@@ -116,18 +117,9 @@ class DailyKeys:
         return key
 
     def _made(self, name: str) -> Fernet:
-        """A new key, or that which another process made meanwhile: a file appears whole or not at all."""
-        handle, draft = tempfile.mkstemp(dir=self._folder)  # 0600
+        """A new key, or that which another process made meanwhile."""
         path = self._folder / f"{name}{_SUFFIX}"
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(Fernet.generate_key())
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            os.unlink(draft)
+        create_once(path, Fernet.generate_key())
         made = self._read(name)
         if made is None:
             raise VaultUnusable(f"the key {path} is damaged", "remove the file: what it encrypted is lost")

@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import console, opened, progress_bars, read_settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -45,11 +45,9 @@ def _log() -> Iterator[Engine]:
     """The database of the log; what is judged and not there ends the command."""
     from data.conversations.log import UnknownConversation
     from data.conversations.verdicts import UnknownMessage
-    from data.database import connect
     from learning.verdicts import VerdictInvalid
 
-    with remedies():
-        engine = connect(read_settings().database)
+    with opened(read_settings()) as engine:
         try:
             yield engine
         except UnknownConversation as error:
@@ -59,8 +57,6 @@ def _log() -> Iterator[Engine]:
             raise StepFailed(f"--message: the conversation has no message {error}", _LISTED) from error
         except VerdictInvalid as error:
             raise StepFailed(str(error), error.remedy) from error
-        finally:
-            engine.dispose()
 
 
 @app.command("list")
@@ -118,11 +114,13 @@ def say(
 
 def _told(acts: str, order: str, product: str, right: bool | None) -> tuple[str, dict[str, Any]]:
     """The kind and the words of a verdict, of the options of which one at the most is given."""
+    from learning.verdicts import SKIP
+
     if acts:
         return "acts", _acts(acts)
     if order:
         return "attributes", {"order": _names(order)}
-    return ("product", {"product_id": product, "right": right}) if product else ("flag", {"flag": "skip"})
+    return ("product", {"product_id": product, "right": right}) if product else ("flag", SKIP)
 
 
 @app.command("export")
@@ -165,11 +163,13 @@ def stats() -> None:
     from bot.acts.names import ACTS
     from data.conversations.sessions import read_sessions
     from data.conversations.verdicts import stored
+    from data.privacy import audit
     from learning.agreement import agreements
     from learning.turns import taught_turns
 
     with _log() as engine:
         verdicts = stored(engine)
+        audit.note(engine, audit.operator(), "read", "all conversations", command="labels stats")
         sources = Counter(turn.source for turn in taught_turns(read_sessions(engine), ACTS))
     by = Counter((verdict.agent, verdict.kind) for verdict in verdicts)
     for (agent, kind), count in sorted(by.items()):
@@ -251,14 +251,14 @@ def _names(said: str) -> list[str]:
 def _asked(item: Item, who: str) -> Stored | None:
     """What the person says of an item, asked until it can be stored; None to stop."""
     from bot.acts.names import ACTS
-    from learning.verdicts import VerdictInvalid, checked
+    from learning.verdicts import SKIP, VerdictInvalid, checked
 
     while True:
         try:
             said = console.input(_QUESTIONS[item.kind]).strip()
             if said == "q":
                 return None
-            kind, payload = ("flag", {"flag": "skip"}) if said == "s" else (item.kind, _payload(item, said))
+            kind, payload = ("flag", SKIP) if said == "s" else (item.kind, _payload(item, said))
             return checked(item.session, item.message_id, kind, payload, who, ACTS)
         except EOFError:
             return None

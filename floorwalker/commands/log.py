@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import console, opened, progress_bars, read_settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -32,11 +32,8 @@ UntilOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help
 
 @contextmanager
 def _log() -> Iterator[tuple[Settings, Engine]]:
-    from data.database import connect
-
     settings = read_settings()
-    with remedies():
-        engine = connect(settings.database)
+    with opened(settings) as engine:
         try:
             yield settings, engine
         except OSError as error:
@@ -44,8 +41,6 @@ def _log() -> Iterator[tuple[Settings, Engine]]:
                 f"{error.filename or 'a file'} cannot be written: {error.strerror or error}",
                 "free space there, or name another folder, and run the command again; nothing is lost",
             ) from error
-        finally:
-            engine.dispose()
 
 
 @app.command()

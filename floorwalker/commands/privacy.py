@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import console, opened, progress_bars, read_settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,13 +51,12 @@ class _Ground:
 @contextmanager
 def _ground() -> Iterator[_Ground]:
     """The database and the home, with shoppers' ids as pseudonyms; what fails is shown, with the remedy."""
-    from data.database import connect
     from data.privacy.pseudonyms import Pseudonyms, replace_ids, shoppers_key
     from floorwalker.keeping import ages, places
 
     settings = read_settings()
-    with remedies():
-        engine, lie = connect(settings.database), places(settings)
+    with opened(settings) as engine:
+        lie = places(settings)
         try:
             pseudonyms = Pseudonyms(shoppers_key(lie.keys, settings.shopper_key.get_secret_value()))
             replace_ids(engine, pseudonyms)
@@ -66,8 +65,6 @@ def _ground() -> Iterator[_Ground]:
             raise StepFailed(
                 f"a file cannot be read or written: {error}", "free space or mend its rights, and run this again"
             ) from error
-        finally:
-            engine.dispose()
 
 
 @app.command("export")
@@ -167,11 +164,19 @@ def audit(
     about: Annotated[str, typer.Option("--of", help="Of this shopper or conversation alone.")] = "",
     most: Annotated[int, typer.Option(help="So many entries, the latest first.", min=1)] = 50,
 ) -> None:
-    """List who read, exported, erased or learned from shoppers' data."""
+    """List who read, exported, erased or learned from shoppers' data.
+
+    What was done to a shopper's conversations one by one is found with --of SHOPPER as long as they are held.
+    """
     from data.privacy.audit import entries, reference
+    from data.privacy.erasure import Subject, find
 
     with _ground() as on:
-        references = [reference(about), reference(on.pseudonyms.of(about))] if about else None
+        references = None
+        if about:
+            pseudonym = on.pseudonyms.of(about)
+            held = find(on.engine, on.places, Subject(about, pseudonym))
+            references = [reference(id) for id in (about, pseudonym, *held)]
         found = entries(on.engine, about=references, most=most)
     table = Table("when (UTC)", "who", "what", "about", "details", box=None)
     for one in found:
@@ -186,6 +191,11 @@ def _tell(proof: Proof) -> None:
     if proof.shared:
         console.print(
             f"{proof.shared} phrases of theirs stand in what others said or in the catalog too, and prove nothing.",
+            highlight=False,
+        )
+    if proof.unsearched:
+        console.print(
+            f"{proof.unsearched} phrases of theirs, the shortest of very many, were cleared and not searched for.",
             highlight=False,
         )
     if proof.is_clean:

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, read_settings, remedies
+from floorwalker.terminal import console, opened, read_settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,16 +23,12 @@ _LISTED = "run: floorwalker queue, which lists those who wait"
 def _log() -> Iterator[Engine]:
     """The database of the log; a conversation that is not in it, or does not wait, ends the command."""
     from data.conversations.log import UnknownConversation
-    from data.database import connect
 
-    with remedies():
-        engine = connect(read_settings().database)
+    with opened(read_settings()) as engine:
         try:
             yield engine
         except UnknownConversation as error:
             raise StepFailed(f"ID: there is no conversation {error}, or it does not wait", _LISTED) from error
-        finally:
-            engine.dispose()
 
 
 @app.callback()

@@ -53,4 +53,6 @@ def report(
         console.print(f"{mark} {escape(one.text)}", highlight=False)
         if one.do:
             console.print(f"  -> {escape(one.do)}", highlight=False)
+    if made.report.machines:
+        console.print(f"{made.report.machines:,} conversations of machines are left out", highlight=False)
     console.print(f"{made.report.conversations:,} conversations; report: {folder / 'report.html'}", highlight=False)

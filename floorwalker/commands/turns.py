@@ -9,7 +9,7 @@ import typer
 
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import console, opened, progress_bars, read_settings, remedies
 
 app = typer.Typer(help="Teach the understanding of messages from the log.", no_args_is_help=True)
 _LONGEST = timedelta(hours=1)
@@ -20,22 +20,16 @@ def retrain(
     weak: Annotated[bool, typer.Option(help="From messages that were surely understood too.")] = False,
 ) -> None:
     """Teach from the log and the shop's own lines; in use only if that is better. Takes some minutes."""
-    from data.database import connect
     from data.privacy import audit
     from data.privacy.leases import lease
     from floorwalker.steps.turn_teaching import TurnTeaching
 
     settings = read_settings()
-    with remedies():
-        engine = connect(settings.database)
-        try:
-            with lease(engine, "turns", _LONGEST) as is_ours, progress_bars() as track:
-                if not is_ours:
-                    raise StepFailed("another retraining of turns runs", "wait until it ends (an hour at most)")
-                audit.note(engine, audit.operator(), "train", "turns retrain")
-                outcome = TurnTeaching(engine, Home(settings.home).turns, track).run(weak=weak)
-        finally:
-            engine.dispose()
+    with opened(settings) as engine, lease(engine, "turns", _LONGEST) as is_ours, progress_bars() as track:
+        if not is_ours:
+            raise StepFailed("another retraining of turns runs", "wait until it ends (an hour at most)")
+        audit.note(engine, audit.operator(), "train", "turns retrain")
+        outcome = TurnTeaching(engine, Home(settings.home).turns, track).run(weak=weak)
     told = ", ".join(f"{source} {count}" for source, count in outcome.by_source.most_common())
     console.print(f"{outcome.lines} lines of the shop{f': {told}' if told else ''}", highlight=False, markup=False)
     for sentence in outcome.said:
@@ -78,16 +72,11 @@ def examples() -> None:
     """Print the lines that the log teaches, with where each is from."""
     from bot.acts.names import ACTS
     from data.conversations.sessions import read_sessions
-    from data.database import connect
     from data.privacy import audit
     from learning.turns import taught_turns
 
-    with remedies():
-        engine = connect(read_settings().database)
-        try:
-            audit.note(engine, audit.operator(), "read", "turns examples")
-            for turn in taught_turns(read_sessions(engine), ACTS):
-                line = "".join(c if c.isprintable() else " " for c in turn.line)
-                console.print(f"{turn.source} {turn.weight:.1f}: {line}", highlight=False, markup=False)
-        finally:
-            engine.dispose()
+    with opened(read_settings()) as engine:
+        audit.note(engine, audit.operator(), "read", "turns examples")
+        for turn in taught_turns(read_sessions(engine), ACTS):
+            line = "".join(c if c.isprintable() else " " for c in turn.line)
+            console.print(f"{turn.source} {turn.weight:.1f}: {line}", highlight=False, markup=False)

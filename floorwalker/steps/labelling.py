@@ -54,10 +54,10 @@ def opinion(classifier: ActClassifier, text: str, state: str) -> Opinion:
     from bot.acts.scene import Scene
 
     scene = Scene() if state in (ANY, ANY_QUESTION) else Scene.of_tag(state)
-    judged = classifier.judge(text, [text], scene, [None])[0]
+    judged, apart = classifier.judge_apart(text, scene)
     order = judged.argsort()[::-1][:_RANKED]
     ranking = [(classifier.acts[place], float(judged[place])) for place in order]
-    return Opinion(ranking, disagreement(classifier.apart(text, scene).tolist()))
+    return Opinion(ranking, disagreement(apart.tolist()))
 
 
 def next_items(

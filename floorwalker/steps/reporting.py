@@ -13,16 +13,18 @@ from pydantic import TypeAdapter
 
 from data.catalog.store import CatalogStore
 from data.conversations.log import now
-from data.conversations.sessions import count_sessions, read_sessions
+from data.conversations.outcomes import read_placed
+from data.conversations.sessions import Session, count_sessions, read_sessions
 from data.database import connect
 from data.privacy import audit
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
+from floorwalker.home import GAUGES
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
+from learning.cleaning import machine
 from learning.drift import RECENT, REFERENCE, Drift, drift
 from learning.journeys import LATE, Journey, journeys
-from learning.lift import lift
+from learning.lift import lift, widget_lift
 from learning.report.exposition import write_exposition
 from learning.report.figures import MEASURES, figure
 from learning.report.page import page
@@ -50,6 +52,10 @@ class Order:
     recent: timedelta = RECENT
     """The days before `until` that drift compares with those before."""
 
+    def covers(self, at: datetime, until: datetime) -> bool:
+        """Whether what began then is reported on."""
+        return at < until and (self.since is None or at >= self.since)
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -58,6 +64,19 @@ class Made:
     report: Report
     recent: list[Journey]
     definitions: dict[str, Attribute]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the log holds of a time."""
+
+    journeys: list[Journey]
+    machines: list[datetime]
+    """When the conversations began that no person had, and that are left out."""
+
+    @property
+    def count(self) -> int:
+        return len(self.journeys) + len(self.machines)
 
 
 def make_report(settings: Settings, order: Order, track: Track) -> Made:
@@ -70,8 +89,9 @@ def make_report(settings: Settings, order: Order, track: Track) -> Made:
         read = _journeys(engine, earliest, until, track)
         definitions = CatalogStore(engine).definitions()
         # Its figures name nobody, but every conversation was read for them.
-        audit.note(engine, audit.operator(), "read", "all conversations", command="report", conversations=len(read))
-    told = [one for one in read if one.started_at < until and (order.since is None or one.started_at >= order.since)]
+        audit.note(engine, audit.operator(), "read", "all conversations", command="report", conversations=read.count)
+        placed = [one for one in read_placed(engine) if order.covers(one.at, until)]
+    told = [one for one in read.journeys if order.covers(one.started_at, until)]
     counting = track("Counting")
     report = summarise(
         told,
@@ -80,8 +100,10 @@ def make_report(settings: Settings, order: Order, track: Track) -> Made:
         made_at=now(),
         by=order.by,
         lift=lift(told, until),
-        drift=drift(read, until, recent=order.recent),
+        drift=drift(read.journeys, until, recent=order.recent),
         definitions=definitions,
+        widget=widget_lift(placed, until),
+        machines=sum(order.covers(at, until) for at in read.machines),
     )
     counting(1, 1)
     return Made(report, [one for one in told if one.started_at >= until - order.recent], definitions)
@@ -92,8 +114,8 @@ def read_drift(settings: Settings, order: Order, track: Track) -> Drift:
     until = order.until or now()
     with _database(settings) as engine:
         read = _journeys(engine, until - order.recent - REFERENCE, until, track)
-        audit.note(engine, audit.operator(), "read", "all conversations", command="drift", conversations=len(read))
-    return drift(read, until, recent=order.recent)
+        audit.note(engine, audit.operator(), "read", "all conversations", command="drift", conversations=read.count)
+    return drift(read.journeys, until, recent=order.recent)
 
 
 def write_report(made: Made, folder: Path) -> None:
@@ -102,7 +124,7 @@ def write_report(made: Made, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(page(made.report, made.definitions), encoding="utf-8")
         (folder / "report.json").write_bytes(REPORT.dump_json(made.report, indent=2))
-        write_exposition(made.report, [figure(m, made.recent) for m in MEASURES], folder / Home(folder).gauges.name)
+        write_exposition(made.report, [figure(m, made.recent) for m in MEASURES], folder / GAUGES)
     except OSError as error:
         raise StepFailed(f"--out {folder}: {error.strerror or error}", "name a folder that can be written") from error
 
@@ -119,16 +141,20 @@ def _database(settings: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _journeys(engine: Engine, since: datetime | None, until: datetime, track: Track) -> list[Journey]:
+def _journeys(engine: Engine, since: datetime | None, until: datetime, track: Track) -> _Read:
     """Those of the time, and of the week after it, in which purchases still count."""
-    end, reading, done = until + LATE, track("Reading conversations"), 0
+    end, reading = until + LATE, track("Reading conversations")
     total = count_sessions(engine, since=since, until=end)
+    machines: list[datetime] = []
 
-    def seen() -> None:
-        nonlocal done
-        done += 1
-        if done % 100 == 0 or done == total:
-            reading(done, total)
+    def people() -> Iterator[Session]:
+        for done, session in enumerate(read_sessions(engine, since=since, until=end), 1):
+            if done % 100 == 0 or done == total:
+                reading(done, total)
+            if machine(session):
+                machines.append(session.started_at)
+            else:
+                yield session
 
     reading(0, max(1, total))
-    return journeys(read_sessions(engine, since=since, until=end), seen)
+    return _Read(journeys(people()), machines)

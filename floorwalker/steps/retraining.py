@@ -25,7 +25,7 @@ from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
-from floorwalker.steps.conversation_log import ConversationLog, conversation_log, refuse_other_schema
+from floorwalker.steps.conversation_log import ConversationLog, conversation_log, read_log
 from floorwalker.steps.day_one import RETRAINED, day_one
 from floorwalker.steps.retraining_record import Record, Run, stamped
 from floorwalker.steps.retraining_report import RetrainingReport, Use
@@ -141,15 +141,12 @@ class Retraining:
             return attempt.outcome(self._record, lambda: stamp(self._home.root) == before)
 
     def _read(self, order: RetrainOrder, recommender: Recommender) -> ConversationLog:
-        from data.conversations.sessions import read_sessions
-
         catalog = recommender.snapshot.catalog
         if order.sessions is not None:
             return conversation_log(order.sessions, catalog)
         engine = connect(self._settings.database)
         try:
-            refuse_other_schema(engine)
-            log = conversation_log(list(read_sessions(engine, since=order.since)), catalog)
+            log = read_log(engine, catalog, since=order.since)
             note(engine, operator(), "train", "floorwalker retrain", conversations=len(log.sessions))
         finally:
             engine.dispose()

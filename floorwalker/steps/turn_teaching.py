@@ -2,8 +2,8 @@
 
 The small networks go on learning from the shop's lines, beside lines that come with the project; the transformer stays.
 They start from what ships each time, so that what was erased from the log is forgotten. First on the earlier lines
-alone, judged on the later ones and on writers that are not replayed; in use only if that is better for the shop, and
-not worse for the others.
+alone, judged on the later ones and on writers that are not replayed; in use only if that is better for the shop than
+what is in use, and not worse for the others. A version that learned from what was erased since is in use no longer.
 """
 
 from __future__ import annotations
@@ -69,11 +69,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An example of the shop's with what it counts; `at` None of what a person wrote down."""
+    """An example of the shop's with what it counts."""
 
     example: Example
     weight: float
-    at: datetime | None
     source: str
 
 
@@ -93,25 +92,57 @@ class TurnTeaching:
         sqlalchemy's errors.
         """
         from bot.acts.classifier import ActClassifier
+        from bot.acts.shop_model import current, serving
 
-        before, serving = stamp(self._home.parent), ActClassifier.load()
-        lines, said = self._lines(serving, weak=weak)
+        before, ships = stamp(self._home.parent), ActClassifier.load()
+        has_own = bool(current(self._home)) and not self._is_outdated()
+        in_use = serving(self._home) if has_own else ships
+        lines, said = self._lines(in_use, weak=weak)
         outcome = Outcome(len(lines), Counter(line.source for line in lines), said=said)
         if len(lines) < LEAST_LINES:
             missing = LEAST_LINES - len(lines)
+            stays = "; what is in use stays" if not self._is_outdated() else ""
             outcome.said.append(
-                f"{len(lines)} lines of the shop: {missing} more are needed; what is in use stays. "
-                "floorwalker labels next makes some."
+                f"{len(lines)} lines of the shop: {missing} more are needed{stays}. floorwalker labels next makes some."
             )
+            self._forget(outcome)
             return outcome
-        trial = Trial(serving, lines, self._track)
+        trial = Trial(ships, in_use, lines, self._track)
         passes = trial.passes()
         outcome.said += trial.said
         if passes:
             outcome.version = self._put_in_use(trial, outcome, before)
+        else:
+            self._forget(outcome)
         return outcome
 
-    def _lines(self, serving: ActClassifier, *, weak: bool) -> tuple[list[Line], list[str]]:
+    def _is_outdated(self) -> bool:
+        """Whether the version in use learned before something was erased."""
+        from bot.acts.shop_model import current, record
+
+        version = current(self._home)
+        try:
+            return bool(version) and record(self._home, version).erasures != stamp(self._home.parent)
+        except FileNotFoundError:
+            return False
+        except ValueError:  # what cannot be told is not kept
+            return True
+
+    def _forget(self, outcome: Outcome) -> None:
+        """Puts what ships in use where the version in use learned from what was erased since, and removes that."""
+        from bot.acts.shop_model import clear, current, put_in_use
+
+        if not self._is_outdated():
+            return
+        version = current(self._home)
+        put_in_use(self._home, "")
+        clear(self._home)
+        outcome.said.append(
+            f"{version} was taught before shoppers were erased, and may have learned from them: it was removed, and "
+            "what ships is in use. Start the action server again."
+        )
+
+    def _lines(self, in_use: ActClassifier, *, weak: bool) -> tuple[list[Line], list[str]]:
         """The shop's lines, the earliest first: those that it wrote down, then those of the log."""
         from bot.acts.examples import of_file, parse
         from bot.acts.names import ACTS
@@ -119,7 +150,7 @@ class TurnTeaching:
 
         try:
             files = sorted(self._home.glob("*.txt"))
-            written = [Line(one, 1.0, None, f"{path.name}") for path in files for one in of_file(path)]
+            written = [Line(one, 1.0, path.name) for path in files for one in of_file(path)]
         except (ValueError, UnicodeDecodeError) as error:
             raise StepFailed(str(error), "write: state | act | message, as docs/acts.md shows") from error
         random.Random(_SEED).shuffle(written)  # noqa: S311 - nothing is secret
@@ -127,17 +158,17 @@ class TurnTeaching:
         turns = {turn.message_id: turn for turn in taught_turns(sessions, ACTS)}
         said: list[str] = []
         if weak:
-            more, said = self._weak(sessions, turns, serving)
+            more, said = self._weak(sessions, turns, in_use)
             turns |= {turn.message_id: turn for turn in more}
         ordered = sorted(turns.values(), key=lambda turn: turn.at)
-        logged = [Line(parse(turn.line, f"log/{turn.source}"), turn.weight, turn.at, turn.source) for turn in ordered]
+        logged = [Line(parse(turn.line, f"log/{turn.source}"), turn.weight, turn.source) for turn in ordered]
         return [*written, *logged], said
 
     def _weak(
-        self, sessions: Sequence[Session], turns: dict[str, TaughtTurn], serving: ActClassifier
+        self, sessions: Sequence[Session], turns: dict[str, TaughtTurn], in_use: ActClassifier
     ) -> tuple[list[TaughtTurn], list[str]]:
         """Surely understood messages; how sure is enough is known of those that people labelled."""
-        judged = opinions(sessions, serving, self._track)
+        judged = opinions(sessions, in_use, self._track)
         labelled = [
             (judged[id].ranking[0][1], judged[id].ranking[0][0] == turn.acts[0])
             for id, turn in turns.items()
@@ -161,7 +192,9 @@ class TurnTeaching:
         taught = trial.taught(judging=False)
         folder = self._home / version
         training.write(folder, taught.members, taught.of_han, taught.temperatures)
-        write_record(self._home, version, Record(digest(), current(self._home), outcome.lines))
+        # Nothing goes back to a version that learned from what was erased since.
+        earlier = "" if self._is_outdated() else current(self._home)
+        write_record(self._home, version, Record(digest(), earlier, before))
         (folder / CARD).write_text(card(outcome), encoding="utf-8")
         if stamp(self._home.parent) != before:
             shutil.rmtree(folder)
@@ -174,13 +207,14 @@ class TurnTeaching:
 class Trial:
     """The networks taught from some lines, and judged on others."""
 
-    def __init__(self, serving: ActClassifier, lines: Sequence[Line], track: Track) -> None:
+    def __init__(self, ships: ActClassifier, in_use: ActClassifier, lines: Sequence[Line], track: Track) -> None:
+        """`ships` is gone on from, `in_use` is what it has to be better than."""
         from bot.acts.encoders import sentence_encoder
         from bot.acts.examples import States, read
         from bot.acts.lessons import Lesson, table
 
         choice = random.Random(_SEED)  # noqa: S311
-        self._serving, self._track = serving, track
+        self._ships, self._in_use, self._track = ships, in_use, track
         ours = read()
         held = _some([one for one in ours if one.writer in HELD_OUT], MOST_OTHERS, choice)
         replayed = _some([one for one in ours if one.writer not in HELD_OUT], MOST_REPLAYED, choice)
@@ -206,19 +240,20 @@ class Trial:
         if judging:
             weights[self._judging] = weights[self._others] = 0
         progress = self._track("Teaching for the trial" if judging else "Teaching")
-        members = adapted(self._serving.members, self._table, weights, Adapting(), progress=progress)
-        of_han = adapted(self._serving.of_han, self._table, weights, Adapting(), han_alone=True)
-        return self._serving.with_members(members, of_han)
+        members = adapted(self._ships.members, self._table, weights, Adapting(), progress=progress)
+        of_han = adapted(self._ships.of_han, self._table, weights, Adapting(), han_alone=True)
+        return self._ships.with_members(members, of_han)
 
     def passes(self) -> bool:
-        """Whether what is learned from the earlier lines is better on the later ones, and not worse on others."""
+        """Whether what is learned from the earlier lines is better on the later ones than what is in use, and not worse
+        on others."""
         from bot.acts.trials import right
 
         taught = self.taught(judging=True)
         verdicts = []
         for name, rows in (("the shop's later lines", self._judging), ("other writers' lines", self._others)):
             progress = self._track(f"Judging on {name}")
-            before = right(self._serving, self._lessons, self._table, rows)
+            before = right(self._in_use, self._lessons, self._table, rows)
             after = right(taught, self._lessons, self._table, rows, progress)
             gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
             self.said.append(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
+from learning.lift import Comparison
 from learning.report.shape import Figure, Report
 
 _LEVELS = {"stable": 0, "noticed": 1, "large": 2}
@@ -33,12 +34,11 @@ def write_exposition(report: Report, recent: Sequence[Figure], path: Path) -> No
         if one.level in _LEVELS and one.value is not None:
             level.labels(one.name).set(_LEVELS[one.level])
             value.labels(one.name, one.kind).set(one.value)
+    gauge("machines", "Conversations left out of it: no person had them.").set(report.machines)
     lift = gauge("lift", "Share of shoppers with the assistant less that without; anytime-valid.", "outcome", "bound")
-    for compared in report.lift.comparisons:
-        edges = {"value": compared.difference, "low": compared.difference_low, "high": compared.difference_high}
-        for bound, amount in edges.items():
-            if amount is not None:
-                lift.labels(compared.outcome, bound).set(amount)
+    _compared(report.lift.comparisons, lift)
+    widget = gauge("widget_lift", "The same of shoppers with the widget and without.", "outcome", "bound")
+    _compared([report.widget] if report.widget else [], widget)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_to_textfile(str(path), registry)
 
@@ -48,3 +48,11 @@ def _figures(figures: Sequence[Figure], gauge: Gauge) -> None:
         for bound, amount in (("value", one.value), ("low", one.low), ("high", one.high)):
             if amount is not None:
                 gauge.labels(one.key, bound).set(amount)
+
+
+def _compared(comparisons: Sequence[Comparison], gauge: Gauge) -> None:
+    for one in comparisons:
+        edges = {"value": one.difference, "low": one.difference_low, "high": one.difference_high}
+        for bound, amount in edges.items():
+            if amount is not None:
+                gauge.labels(one.outcome, bound).set(amount)

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import yaml
 
 from learning.intervals import CONFIDENCE, Estimate, mean, share
-from learning.journeys import AskedOnce, Journey
-from learning.report.shape import LEAST, Figure
+from learning.journeys import Journey
+from learning.report.shape import FEWEST, LEAST, Figure
 
 Observation = tuple[float, str]
 """A value, and whose it is."""
@@ -38,7 +38,7 @@ MEASURES = (
     Measure("bought", "share", "more", lambda one: one.bought if one.lists else None, settles=True),
     Measure("questions_to_find", "mean", "less", lambda one: one.questions_to_find),
     Measure("questions", "mean", "neither", lambda one: len(one.questions) if one.asked else None),
-    Measure("declined", "share", "less", lambda one: declines(one)),
+    Measure("declined", "share", "less", lambda one: one.declined),
     Measure("satisfied", "share", "more", lambda one: one.satisfied),
     Measure("not_met", "share", "less", lambda one: bool(one.not_met) if one.asked else None),
     Measure("misunderstood", "share", "less", lambda one: bool(one.misunderstandings) if one.moves else None),
@@ -47,27 +47,17 @@ MEASURES = (
 """In the order in which they are shown."""
 
 
-def declines(one: Journey) -> bool | None:
-    """Whether a question was declined; None where none was answered."""
-    answered = [asked for asked in one.questions if is_answered(asked)]
-    return any(asked.answer == "declined" for asked in answered) if answered else None
-
-
-def is_answered(asked: AskedOnce) -> bool:
-    """Whether the shopper went on after the question."""
-    return asked.answer != "none"
-
-
 def observations(measure: Measure, journeys: Iterable[Journey]) -> list[Observation]:
     """What conversations say of a measure."""
     return [(float(value), one.shopper) for one in journeys if (value := measure.of(one)) is not None]
 
 
 def estimate(kind: str, seen: Sequence[Observation], confidence: float = CONFIDENCE) -> Estimate | None:
-    """The share or the mean; None of fewer than LEAST."""
-    if len(seen) < LEAST:
-        return None
+    """The share or the mean; None of fewer than LEAST, or of fewer shoppers than FEWEST: it would tell of these, and
+    how much shoppers differ, from which the interval follows, cannot be told of so few."""
     owners = [owner for _, owner in seen]
+    if len(seen) < LEAST or len(set(owners)) < FEWEST:
+        return None
     if kind == "share":
         return share([value > 0 for value, _ in seen], owners, confidence)
     return mean([value for value, _ in seen], owners, confidence)

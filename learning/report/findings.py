@@ -12,8 +12,9 @@ from learning.report.figures import MEASURES, estimate, observations, wording
 from learning.report.periods import start_of
 from learning.report.shape import LEAST, Figure, Finding, Period, Report
 
-_SURE = 0.05
-"""Chance that one report names a change, or a weak product type, where there is none: shared among all (Bonferroni)."""
+_SURE = 0.05 / 2
+"""Chance that one report names a change where there is none, and as much that it names a weak product type: one in
+twenty together, shared among all of a kind (Bonferroni)."""
 _OFTEN_DECLINED = 0.4
 """Lower bound of the share without preference, from which a question is called one to be asked less."""
 _MOST = 3

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Literal
 
 from learning.drift import Drift
-from learning.lift import Lift
+from learning.lift import Comparison, Lift
 
 VERSION = 1
 """Of the JSON; a field that is taken away or means something else makes it the next."""
 FEWEST = 5
-"""Shoppers who must share a product type, a wish or words before these are shown: fewer could be told apart
-(k-anonymity; Sweeney 2002)."""
+"""Shoppers who must share a product type, a wish or words before these are shown, and of whom a figure must be: fewer
+could be told apart (k-anonymity; Sweeney 2002)."""
 LEAST = 20
 """Observations below which no share and no mean is given."""
 
@@ -32,7 +32,8 @@ class Figure:
     count: int
     """Of what it is a share or a mean; 0 of nothing."""
     total: float | None = None
-    """The hits of a share, the sum of a mean; None where fewer than LEAST were counted."""
+    """The hits of a share, the sum of a mean; None where it is of fewer than LEAST, or of fewer shoppers than
+    FEWEST."""
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -177,3 +178,8 @@ class Report:
     drift: Drift
     models: Sequence[Named] = field(default_factory=list)
     """Success by the version that ranked, where one served a whole conversation."""
+    widget: Comparison | None = None
+    """Shoppers with the widget (`assistant`) against those without (`holdout`), by what the shop says that they bought;
+    None where nobody is without."""
+    machines: int = 0
+    """Conversations that no person had (`learning.cleaning.machine`), and that are in none of the figures."""

@@ -11,9 +11,9 @@ from typing import Any
 from data.catalog.products import Attribute
 from learning.drift import Drift
 from learning.journeys import LATE, AskedOnce, Journey
-from learning.lift import Lift
+from learning.lift import Comparison, Lift
 from learning.report import findings, periods, wishes
-from learning.report.figures import MEASURES, counted, figure, is_answered, wording
+from learning.report.figures import MEASURES, counted, figure, wording
 from learning.report.shape import (
     FEWEST,
     LEAST,
@@ -53,8 +53,13 @@ def summarise(
     since: datetime | None = None,
     by: By = "week",
     definitions: Mapping[str, Attribute] | None = None,
+    widget: Comparison | None = None,
+    machines: int = 0,
 ) -> Report:
-    """The report on conversations that began in [since, until); `definitions` are the catalog's attributes by name."""
+    """The report on conversations that began in [since, until); `definitions` are the catalog's attributes by name.
+
+    `widget`: shoppers with the widget against those without; `machines`: conversations that were left out as theirs.
+    """
     known = definitions or {}
     types = _types(journeys, known)
     report = Report(
@@ -80,6 +85,8 @@ def summarise(
         lift=lift,
         drift=drift,
         models=_models(journeys),
+        widget=widget,
+        machines=machines,
     )
     return replace(report, findings=findings.findings(report, journeys))
 
@@ -162,7 +169,7 @@ def _questions(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> l
     for (category, attribute), asked in sorted(own.items(), key=lambda item: (-len(item[1]), item[0])):
         if len({who for who, _ in asked}) < FEWEST or len(found) == _MOST_QUESTIONS:
             continue
-        answered = [(who, question.answer) for who, question in asked if is_answered(question)]
+        answered = [(who, question.answer) for who, question in asked if question.is_answered]
         label = wishes.label(attribute, known)
         declined = counted("declined", "share", [(float(a == "declined"), who) for who, a in answered], better="less")
         told = [(float(q.answer in ("picked", "said")), who) for who, q in asked]
@@ -190,7 +197,7 @@ def _exploration(journeys: Sequence[Journey]) -> Exploration:
         explored: counted(
             "declined",
             "share",
-            [(float(q.answer == "declined"), who) for who, q in asked if q.explored is explored and is_answered(q)],
+            [(float(q.answer == "declined"), who) for who, q in asked if q.explored is explored and q.is_answered],
             better="less",
         )
         for explored in (False, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from data.catalog.products import Attribute
+from data.catalog.products import CATEGORY, Attribute
 from learning.journeys import Journey
 from learning.report.figures import wording
 from learning.report.shape import FEWEST, Wish, Words
@@ -22,7 +22,6 @@ _SIGNS = {
     "gt": "above ",
     "gte": "at least ",
 }
-_CATEGORY = "category"
 
 
 def wishes(journeys: Sequence[Journey], definitions: Mapping[str, Attribute]) -> list[Wish]:
@@ -61,7 +60,7 @@ def label(attribute: str, definitions: Mapping[str, Attribute]) -> str:
 def _spoken(constraints: Sequence[tuple[str, str, str]], definitions: Mapping[str, Attribute]) -> str:
     said = []
     for attribute, op, value in constraints:
-        if attribute != _CATEGORY:
+        if attribute != CATEGORY:
             unit = definitions[attribute].unit if attribute in definitions else None
             amount = f"{value} {unit}" if unit else value
             said.append(f"{label(attribute, definitions)}: {_SIGNS.get(op, op + ' ')}{amount}")

@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from starlette.responses import JSONResponse, Response
 
 from bot.actions.base import run
+from bot.dialogue.lending import Loan
 from bot.dialogue.orders import is_expected
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
@@ -55,7 +56,8 @@ class Talk:
         return Tracker("shopper", self.slots, message, self.events, False, None, {}, "action_listen")
 
     def turn(self, text: str, intent: str, **entities: str) -> Turn:
-        return Turn(CollectingDispatcher(), self.tracker(text, intent, **entities), self.services)
+        loan = Loan(self.tracker(text, intent, **entities), self.services.vault)
+        return Turn(CollectingDispatcher(), loan.tracker, self.services, loan)
 
     async def say(self, intent: str, text: str = "…", **entities: str) -> str:
         """The name of the last response."""

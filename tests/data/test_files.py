@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.files import replace_text, replacing, state
+from data.files import create_once, replace_text, replacing, state
 
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path: Path) -> None:
@@ -46,3 +46,11 @@ def test_every_replacement_is_another_state_and_no_file_is_none(tmp_path: Path) 
 
     assert states[:2] == [None, None]
     assert len(set(states)) == 3
+
+
+def test_a_file_is_created_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.key"
+
+    assert [create_once(path, content) for content in (b"first", b"second")] == [True, False]
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"first", 0o600)
+    assert list(tmp_path.iterdir()) == [path]

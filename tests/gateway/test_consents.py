@@ -9,10 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from data.privacy import erased
+from data.database import connect
+from data.privacy import consent, erased
 from data.privacy.places import Places
+from data.privacy.pseudonyms import Pseudonyms
 from gateway.config import GatewayConfig
+from gateway.consents import Consents
+from tests.data.privacy.talks import talk
 from tests.gateway.conftest import SAY, SESSION, gateway, rows
 
 CONSENT = "/v1/chat/consent"
@@ -68,3 +73,31 @@ async def test_refuses_what_is_no_consent_and_who_has_no_session(shopper: httpx.
 
     del shopper.headers["Authorization"]
     assert (await shopper.post(CONSENT, json={"analytics": False})).status_code == 401
+
+
+@pytest.mark.parametrize("stopped_at", ["the log", "the stamp"])
+async def test_a_withdrawal_that_failed_on_its_way_is_made_whole_by_a_repeat(
+    sqlite_url: str, tmp_path: Path, stopped_at: str
+) -> None:
+    engine, places = connect(sqlite_url), Places(tmp_path, f"sqlite:///{tmp_path / 'bot.db'}")
+    id, consents = await talk(engine, shopper="~anna"), Consents(engine, places, Pseudonyms(b"k" * 32))
+    if stopped_at == "the log":
+        with engine.begin() as connection:
+            raises = "BEGIN SELECT RAISE(ABORT, 'the power is off'); END"
+            connection.exec_driver_sql(f"CREATE TRIGGER stop BEFORE UPDATE ON conversations {raises}")
+    else:
+        (tmp_path / erased.STAMP).mkdir()
+    with pytest.raises((IntegrityError, OSError)):
+        await consents.withdraw(id)
+    assert erased.read([places.erased]).conversations == {erased.digest(id)}
+
+    if stopped_at == "the log":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER stop")
+    else:
+        (tmp_path / erased.STAMP).rmdir()
+    await consents.withdraw(id)
+
+    assert erased.stamp(tmp_path)
+    assert not consent.is_given(engine, id)
+    engine.dispose()

@@ -73,13 +73,24 @@ class Told:
         last = self._list(id, 5, at + timedelta(seconds=20), kind, reply_to=None, acts=[])
         chance = clicks * (0.7 if arm == "holdout" else 1.0)
         if random.random() < chance:
-            self._event(id, "product_click", at, last if random.random() < 0.6 else shown)
+            self._event(id, "product_click", at + timedelta(seconds=40), last if random.random() < 0.6 else shown)
             if random.random() < 0.4:
-                self._event(id, "add_to_cart", at, last)
+                self._event(id, "add_to_cart", at + timedelta(seconds=95), last)
                 if random.random() < 0.6:
-                    self._event(id, "purchase", at + timedelta(days=float(random.choice([0, 3]))), last)
+                    days = float(random.choice([0, 3]))
+                    self._event(id, "purchase", at + timedelta(days=days, seconds=180), last)
         if random.random() < 0.3:
             self._event(id, str(random.choice(["thumbs_up", "thumbs_down"], p=[0.8, 0.2])), at, None)
+
+    def machine(self, id: str, at: datetime) -> None:
+        """A conversation of clicks, one a second."""
+        row = {"id": id, "token_hash": id, "site_key": "demo", "shopper_id": None, "locale": "en", "arm": "assistant"}
+        self.rows[ConversationRow].append(row | {"analytics": True, "status": "bot", "created_at": at, "last_at": at})
+        shown = self._list(id, 1, at, "Mouse", reply_to=None, acts=[])
+        for number in range(8):
+            event = {"conversation_id": id, "event_id": f"{id}-{number}", "type": "product_click", "message_id": shown}
+            done = {"at": at + timedelta(seconds=1 + number), "received_at": at, "list_id": shown}
+            self.rows[EventRow].append(event | done | {"payload": {"product_id": "Mouse-1"}})
 
     def write(self, engine: Engine) -> None:
         """Into the tables, all in one transaction."""

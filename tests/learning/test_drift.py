@@ -116,6 +116,19 @@ def test_says_to_train_again_only_where_training_helps() -> None:
     assert next(one for one in unmet.signals if one.name == "wishes not met").level == "large"
 
 
+def test_purchases_that_are_still_to_come_make_no_success_less() -> None:
+    week = timedelta(days=7)
+    told = [
+        made(f"{n}", started_at=AT + n % 5 * week, bought=late or n % 7 == 0, bought_late=late)
+        for n in range(2000)
+        for late in [n % 5 < 4 and n % 3 == 0]
+    ]
+
+    found = drift(told, AT + 5 * week)
+
+    assert next(one for one in found.signals if one.name == "success").level == "stable"
+
+
 def made_at(one: Journey, after: timedelta) -> Journey:
     return made(f"{one.id}+{after.days}", **{
         name: getattr(one, name) for name in Journey.__slots__ if name not in ("id", "shopper", "started_at")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 
+from data.conversations.outcomes import Bought, Placed
 from learning.journeys import Journey, Purchase
-from learning.lift import LEAST_SHOPPERS, WORTH_KNOWING, anytime_half_width, compare, lift
+from learning.lift import LEAST_SHOPPERS, WORTH_KNOWING, anytime_half_width, compare, lift, widget_lift
 from tests.learning.making import AT, made
 
 DAY = timedelta(days=1)
@@ -50,6 +51,25 @@ def test_waits_for_the_week_to_be_over_and_leaves_out_who_was_in_both_arms() -> 
 
 def test_says_nothing_of_a_shop_without_a_holdout() -> None:
     assert lift([made("a")], until=AT).comparisons == []
+
+
+def placed(shopper: str, *after: timedelta, widget: bool, at: datetime = AT) -> Placed:
+    return Placed(shopper, widget, at, [Bought(f"{shopper}-{n}", at + one) for n, one in enumerate(after)])
+
+
+def test_compares_who_is_shown_the_widget_with_who_is_not_once_the_week_is_over() -> None:
+    told = [
+        placed("in time", 2 * DAY, 9 * DAY, widget=True),
+        placed("nothing", widget=True),
+        placed("too late", 8 * DAY, widget=False),
+        placed("unsettled", DAY, widget=False, at=AT + 5 * DAY),
+    ]
+    found = widget_lift(told, until=AT + 8 * DAY)
+
+    assert found is not None
+    assert (found.assistant.shoppers, found.assistant.with_outcome) == (2, 1)
+    assert (found.holdout.shoppers, found.holdout.with_outcome) == (1, 0)
+    assert widget_lift([one for one in told if one.widget], until=AT + 8 * DAY) is None
 
 
 def test_says_how_many_more_it_takes_where_there_are_too_few() -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.acts.examples import parse
 from bot.acts.names import ACTS
 from data.conversations.sessions import Session
-from learning.turns import TaughtTurn, repairs, tag, taught_turns
+from learning.turns import TaughtTurn, tag, taught_turns
 from tests.learning.talks import judged, listed, said, talk, tapped
 
 
@@ -102,7 +102,3 @@ def test_the_state_is_what_stood_before_the_shopper() -> None:
     assert [tag(session, move) for move in moves] == [
         "start", "list", "question:Co lour", "unclear", "use", "list", "product",
     ]  # fmt: skip
-
-
-def test_counts_what_shoppers_had_to_repair() -> None:
-    assert repairs(talk(said(1, "a", "search"), said(2, "no", "undo"), said(3, "what", "unclear"))) == 2

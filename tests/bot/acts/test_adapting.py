@@ -29,7 +29,7 @@ def taught() -> Table:
 
 
 def likeliest(classifier: ActClassifier, text: str) -> str:
-    return classifier.acts[int(classifier.apart(text, Scene())[0].argmax())]
+    return classifier.acts[int(classifier.judge_apart(text, Scene())[1][0].argmax())]
 
 
 def test_networks_go_on_learning_and_keep_what_is_replayed(shipped: ActClassifier, taught: Table) -> None:

@@ -45,6 +45,15 @@ def test_texts_and_readings_belong_together(classifier: ActClassifier) -> None:
         classifier.judge("a b", ["a", "b"], Scene(), [None])
 
 
+@pytest.mark.parametrize("message", ["how heavy is it", "我想买一个鼠标"])
+def test_what_each_says_comes_with_what_all_say_together(classifier: ActClassifier, message: str) -> None:
+    judged, apart = classifier.judge_apart(message, Scene("product"))
+
+    assert judged == pytest.approx(classifier.judge(message, [message], Scene("product"), [None])[0], abs=1e-5)
+    assert len(apart) > 1
+    assert apart.sum(axis=1) == pytest.approx(np.ones(len(apart)), abs=1e-4)
+
+
 def test_nothing_to_judge_is_nothing(classifier: ActClassifier) -> None:
     assert classifier.judge("", [], Scene(), []).shape == (0, len(classifier.acts))
 

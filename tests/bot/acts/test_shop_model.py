@@ -25,7 +25,7 @@ def version(home: Path, name: str, shipped: ActClassifier, *, base: str = "", be
     empty = {own: np.zeros_like(getattr(of, own)) for own in Member.__slots__}
     member = Member(**(empty | {"outer_bias": bias}))
     training.write(home / name, [member], (), shipped.temperatures)
-    write_record(home, name, Record(base or digest(), before, 50))
+    write_record(home, name, Record(base or digest(), before, ""))
 
 
 def test_without_a_version_what_ships_is_served(tmp_path: Path, shipped: ActClassifier) -> None:
@@ -42,7 +42,7 @@ def test_the_version_in_use_judges_beside_the_transformer_until_it_is_rolled_bac
     own = serving(tmp_path)
 
     assert own.acts[int(own.judge("你好", ["你好"], Scene(), [None])[0].argmax())] == "help"
-    assert len(own.apart("hello", Scene())) == 2  # the networks, and the transformer
+    assert len(own.judge_apart("hello", Scene())[1]) == 2  # the networks, and the transformer
     assert rolled_back(tmp_path) == current(tmp_path) == ""
 
 

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.candour import say_reasons, say_unstated
+from bot.dialogue.lending import Loan
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
 from recommender.client import RecommenderClient
@@ -19,7 +20,8 @@ BRIGHT = Leaning(attribute="brightness", label="Brightness", towards="high", wei
 def turn(**slots: Any) -> tuple[Turn, CollectingDispatcher]:
     dispatcher, message = CollectingDispatcher(), {"text": "", "metadata": {}, "entities": [], "intent": {}}
     tracker = Tracker("s", slots, message, [], False, None, {}, "action_listen")
-    return Turn(dispatcher, tracker, Services(RecommenderClient("http://recommender"))), dispatcher
+    services = Services(RecommenderClient("http://recommender"))
+    return Turn(dispatcher, tracker, services, Loan(tracker, services.vault)), dispatcher
 
 
 def test_says_what_decides_and_is_not_stated_and_what_it_goes_by() -> None:

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.acts.names import ACTS
 from bot.dialogue.deciding import decide
 from bot.dialogue.decisions import MESSAGE
+from bot.dialogue.lending import Loan
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
 from recommender.client import RecommenderClient
@@ -36,9 +37,8 @@ class Judge:
 def turn(text: str, services: Services, *, intent: str = MESSAGE, said: str = "", **slots: Any) -> Turn:
     events = [{"event": "bot", "metadata": {"utter_action": said}}] if said else []
     message = {"text": text, "intent": {"name": intent}, "entities": [], "metadata": {}}
-    return Turn(
-        CollectingDispatcher(), Tracker("s", slots, message, events, False, None, {}, "action_listen"), services
-    )
+    tracker = Tracker("s", slots, message, events, False, None, {}, "action_listen")
+    return Turn(CollectingDispatcher(), tracker, services, Loan(tracker, services.vault))
 
 
 async def names(text: str, services: Services, **more: Any) -> list[str]:

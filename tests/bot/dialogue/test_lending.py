@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -86,3 +87,13 @@ def test_without_the_gateways_keys_the_turn_goes_on_with_placeholders() -> None:
 
     assert loan.tracker.latest_message["text"] == "‹email_1›"
     assert loan.tracker.latest_message["entities"] == []
+
+
+def test_what_no_message_can_carry_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    loan, dispatcher = Loan(tracker("where is it"), VAULT), CollectingDispatcher()
+    loan.add("address", "Am Markt 3")
+
+    loan.closed(dispatcher, [])
+
+    assert "no message can carry" in caplog.text
+    assert "Markt" not in caplog.text

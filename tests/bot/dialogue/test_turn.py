@@ -8,6 +8,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.dialogue.lending import Loan
 from bot.dialogue.need import Need
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Act, Turn
@@ -18,7 +19,8 @@ from recommender.protocol.recommend import MOST_UNIT_CHARACTERS, RecommendReques
 def turn(metadata: Any) -> Turn:
     message = {"text": "a mouse", "intent": {"name": "message"}, "metadata": metadata}
     tracker = Tracker("c", {}, message, [], False, None, {}, "action_listen")
-    return Turn(CollectingDispatcher(), tracker, Services(RecommenderClient("http://127.0.0.1:9")))
+    services = Services(RecommenderClient("http://127.0.0.1:9"))
+    return Turn(CollectingDispatcher(), tracker, services, Loan(tracker, services.vault))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data.conversations.log import BeingAnswered, ConversationLog, NewMessage, new_id, now
-from data.conversations.secrets import Sealed, forget, forget_expired
+from data.conversations.secrets import Sealed, forget_expired
 
 
 async def opened(log: ConversationLog) -> str:
@@ -75,15 +75,3 @@ async def test_a_message_is_masked_once_more_with_its_answer(log: ConversationLo
     )
 
     assert [one["text"] for one in await log.history(conversation_id=id)] == ["it is ‹order_s1›"]
-
-
-async def test_the_values_of_a_conversation_are_forgotten_on_demand(log: ConversationLog, engine: Engine) -> None:
-    id, other = await opened(log), await opened(log)
-    for one in (id, other):
-        await log.add_shoppers(conversation_id=one, payload=said("‹email_1›"), sealed=sealed(email_1="x"))
-
-    with engine.begin() as connection:
-        assert forget(connection, [id]) == 1
-
-    assert (await log.lent(conversation_id=id)).sealed == {"‹email_1›": ""}
-    assert (await log.lent(conversation_id=other)).sealed == {"‹email_1›": "x"}

@@ -17,6 +17,10 @@ def test_lists_the_latest_first_and_those_about_one_subject(engine: Engine) -> N
     assert latest.who == "x" * 100
     assert entries(engine, most=1) == [latest]
     assert entries(engine, about=[reference("c-1")]) == [first]
+    many = [reference(f"c-{number}") for number in range(500)]
+    assert entries(engine, about=[*many, reference("~anna")]) == [latest, first]
+    assert entries(engine, about=[*many, reference("~anna")], most=1) == [latest]
+    assert entries(engine, about=[]) == []
     assert entries(engine, since=now() + timedelta(minutes=1)) == []
 
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from data.conversations.sessions import read_sessions
 from data.conversations.tables import MessageRow
 from data.database import Base, connect
 from data.errors import ArchiveUnreadable
-from data.privacy import audit, erased
-from data.privacy.erasure import Erasure, ErasureRunning, NothingHeld, Subject, stamp
+from data.privacy import audit, erased, holdings
+from data.privacy.erased import stamp
+from data.privacy.erasure import Erasure, ErasureRunning, NothingHeld, Subject
 from data.privacy.holdings import known, rows_of
 from data.privacy.places import Places
 from data.privacy.pseudonyms import Pseudonyms
+from data.privacy.searching import MOST_FRAGMENTS
 from data.privacy.trackers import Trackers
 from tests.data.privacy import talks
 from tests.data.privacy.talks import WORDS, left, talk
@@ -66,7 +69,7 @@ def home(engine: Engine, ids: tuple[str, str, str], tmp_path: Path) -> Places:
     _write(tmp_path / "training/examples.jsonl.gz", examples)
     _write(tmp_path / "training/provenance.jsonl", [{"conversations": [ids[1]]}, {"conversations": [ids[2]]}])
     (tmp_path / "training/dump.txt").write_text(f"tuned on: {WORDS}", encoding="utf-8")
-    for name in ("logs/gateway.log", "reports/week.html"):
+    for name in ("logs/gateway.log", "report/week.html"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(f"before {ids[1]} between {WORDS} after {ids[2]}", encoding="utf-8")
     return places
@@ -124,7 +127,7 @@ def test_of_trainings_what_came_from_conversations_goes_and_of_pages_only_the_wo
     assert read(home.training / "examples.jsonl.gz") == '{"source": "knowledge", "query": "travel"}\n'
     assert ids[2] in read(home.training / "provenance.jsonl")
     assert not (home.training / "dump.txt").exists()
-    page = read(home.home / "reports/week.html")
+    page = read(home.home / "report/week.html")
     assert page == f"before {'x' * len(ids[1])} between {'x' * len(WORDS)} after {ids[2]}"
 
 
@@ -302,3 +305,87 @@ async def test_a_restored_backup_loses_again_what_had_been_erased(
     assert Erasure(engine, home).replay([], "test").conversations == 0
     assert known(engine, [back]) == [back]
     engine.dispose()
+
+
+async def test_a_replay_knows_what_was_said_in_the_archive_and_leaves_other_journals_be(
+    engine: Engine, home: Places, ids: tuple[str, str, str]
+) -> None:
+    erased.record(home.erased, conversations=["archived-7", ids[0]])
+    home.erasing.mkdir()
+    journal = home.erasing / "of-another.json"
+    journal.write_text(json.dumps({"conversations": ["archived-7"]}), encoding="utf-8")
+    Trackers(home.tracker_url).forget(ids)
+    holdings.forget(engine, ids)
+
+    proof = Erasure(engine, home).replay([], "test")
+
+    assert (proof.conversations, proof.found) == (2, {})
+    assert WORDS not in read(home.home / "report/week.html")
+    assert journal.exists()
+
+
+def test_a_replay_with_nothing_to_do_only_searches(engine: Engine, home: Places) -> None:
+    erased.record(home.erased, conversations=["long gone"])
+    listed = home.erased.read_bytes()
+
+    proof = Erasure(engine, home).replay([], "test")
+
+    assert (proof.conversations, proof.is_clean, proof.files > 0) == (0, True, True)
+    assert (home.erased.read_bytes(), stamp(home.home)) == (listed, "")
+
+
+def test_what_was_said_is_looked_for_since_the_earliest_conversation_in_the_archive(
+    engine: Engine, home: Places
+) -> None:
+    page = home.home / "exports/then.txt"
+    page.parent.mkdir()
+    page.write_text(WORDS, encoding="utf-8")
+    then = datetime(2026, 1, 2, 11, tzinfo=UTC).timestamp()
+    os.utime(page, (then, then))
+
+    assert Erasure(engine, home).erase(SUBJECT, "test").found == {"exports/then.txt": "words of theirs"}
+
+
+async def test_an_id_of_the_shop_that_is_also_a_products_leaves_the_products_alone(
+    engine: Engine, home: Places
+) -> None:
+    stored = Pseudonyms(b"k" * 32).of("4711")
+    await talk(engine, shopper=stored, words="a lamp that clips onto the shelf")
+    _write(home.home / "shadow/2026-11.jsonl", [{"product": "4711"}])
+    _write(home.training / "pairs.jsonl", [{"product": "4711"}])
+
+    proof = Erasure(engine, home).erase(Subject("4711", stored), "test")
+
+    assert proof.is_clean, proof.found
+    for path in (home.home / "shadow/2026-11.jsonl", home.training / "pairs.jsonl"):
+        assert json.loads(read(path)) == {"product": "4711"}
+
+
+async def test_of_very_many_words_all_are_cleared_and_the_longest_searched_for(engine: Engine, home: Places) -> None:
+    said = [f"the lamp of pier number {number:03}" for number in range(MOST_FRAGMENTS + 30)]
+    await talk(engine, shopper=STORED, words="\n".join(said))
+    log = home.home / "logs/gateway.log"
+    log.write_text("\n".join(said), encoding="utf-8")
+
+    proof = Erasure(engine, home).erase(SUBJECT, "test")
+
+    assert proof.is_clean, proof.found
+    assert proof.unsearched >= 30
+    assert "pier number" not in read(log)
+
+
+def test_a_damaged_log_goes_as_a_whole(engine: Engine, home: Places, ids: tuple[str, str, str]) -> None:
+    path = home.home / "logs/old.log.gz"
+    _write(path, [{"conversation": id} for id in ids for _ in range(1000)])
+    path.write_bytes(path.read_bytes()[:-10])
+
+    assert Erasure(engine, home).erase(SUBJECT, "test").is_clean
+    assert not path.exists()
+
+
+def test_every_table_that_names_people_is_known() -> None:
+    about = {"shopper_id", "conversation_id", "message_id"}
+    naming = {name for name, table in Base.metadata.tables.items() if not about.isdisjoint(table.columns.keys())}
+
+    assert {table.name for table in holdings.tables_of_people()} == naming
+    assert {"conversations", "shown_products", "placements", "outcomes"} <= naming

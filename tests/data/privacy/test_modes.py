@@ -22,13 +22,20 @@ def _usual_mask() -> Iterator[None]:
 
 def test_closes_what_others_may_read_and_leaves_the_rest(tmp_path: Path, engine: Engine) -> None:
     home = talks.places(engine, tmp_path)
-    for name in ("logs/rasa.log", "archive/2026-01.jsonl.gz", "models/m1/card.json", "embeddings.db", "old.db-wal"):
+    for name in (
+        "logs/rasa.log",
+        "archive/2026-01.jsonl.gz",
+        "erasing/x.json",
+        "models/m1/card.json",
+        "embeddings.db",
+        "old.db-wal",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch(0o644)
     (tmp_path / "logs").chmod(0o755)
 
     named = {str(path.relative_to(tmp_path)) for path in too_open(home.private())}
-    assert {"logs", "logs/rasa.log", "archive/2026-01.jsonl.gz", "old.db-wal", "bot"} <= named
+    assert {"logs", "logs/rasa.log", "archive/2026-01.jsonl.gz", "erasing/x.json", "old.db-wal", "bot"} <= named
     assert not {name for name in named if name.startswith(("models", "embeddings"))}
 
     assert {str(path.relative_to(tmp_path)) for path in close(home.private())} == named

@@ -9,10 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from data.conversations.log import now
 from data.conversations.queue import close
 from data.conversations.sessions import read_sessions
+from data.conversations.tables import EventRow, QuarantinedEventRow
 from data.privacy import audit, consent, holdings
 from data.privacy.archived import archived
 from data.privacy.leases import lease
@@ -84,6 +86,23 @@ async def test_what_was_said_before_consent_goes_when_the_session_is_over(engine
     assert run(engine, home).before_consent == 2
     assert counted(engine, one)
     assert "events" not in counts(engine)
+
+
+async def test_events_of_before_consent_go_even_where_nothing_was_said_and_those_kept_apart_too(
+    engine: Engine, home: Places
+) -> None:
+    one = await talk(engine)
+    early, later = now() - timedelta(hours=2), now() - timedelta(hours=1)
+    with engine.begin() as connection:
+        for table in (EventRow, QuarantinedEventRow):
+            connection.execute(update(table).values(received_at=early))
+    talks.rest(engine, one, TWO_DAYS, consented_at=later)
+
+    gone = run(engine, home)
+
+    assert (gone.events_before_consent, gone.before_consent) == (2, 0)
+    assert {"events", "quarantined_events"}.isdisjoint(counts(engine))
+    assert counts(engine)["messages"] == 2
 
 
 async def test_secrets_and_what_rasa_holds_of_strangers_go(engine: Engine, home: Places) -> None:

@@ -51,10 +51,13 @@ def test_looks_for_ids_and_for_what_is_more_than_a_few_words() -> None:
     found = needles(["id-1"], ["mouse", "red mouse please", SAID, CHINESE, "鼠标", f'{SAID}"\n{long}'], "42")
 
     texts = [one.text for one in found]
-    assert texts[:2] == ["id-1", '"42"']
+    assert (texts[0], [one for one in texts if "42" in one]) == ("id-1", [])
+    assert needles([], [], "customer-42") == [Needle("customer-42", False)]
+    assert len(needles(["id-1"], [SAID, long], most=1)) == 2
     assert {SAID, CHINESE} <= set(texts)
     assert not {"mouse", "red mouse please", "鼠标"} & set(texts)
-    assert [one for one in texts if one.startswith("word")] == [long[:60]]
+    middle = (len(long) - 60) // 2
+    assert {long[:60], long[middle : middle + 60], long[-60:]} <= set(texts)
     assert all(len(text) <= 60 for text in texts)
 
 

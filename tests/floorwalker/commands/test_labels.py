@@ -15,6 +15,7 @@ from data.conversations.log import ConversationLog
 from data.conversations.tables import AuditRow
 from data.conversations.verdicts import stored
 from data.database import connect, upgrade
+from data.privacy.audit import entries
 from floorwalker.cli import app
 from tests.data.conversations.conftest import answer, said, shown
 
@@ -100,6 +101,10 @@ def test_verdicts_are_said_without_a_dialogue(talked: str, home: Path) -> None:
     told = run("stats").output
     assert "ann: 1 attributes" in told
     assert "ann and bob, acts: 0 of 1 the same, kappa 0.00" in told
+    engine = connect(f"sqlite:///{home / 'floorwalker.db'}")
+    read = [entry.details for entry in entries(engine) if entry.what == "read"]
+    engine.dispose()
+    assert read == [{"command": "labels stats"}]
 
 
 @pytest.mark.parametrize(

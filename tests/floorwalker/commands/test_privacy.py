@@ -126,6 +126,7 @@ def test_a_list_that_is_none_is_named(ids: list[str], tmp_path: Path) -> None:
 
 def test_the_trail_says_who_did_what_to_whom_without_naming_them(ids: list[str]) -> None:
     CliRunner().invoke(app, ["queue", "show", ids[0]])
+    assert "read" in run("audit", "--of", SHOPPER).output
     run("erase", SHOPPER)
 
     trail = run("audit").output

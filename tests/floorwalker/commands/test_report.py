@@ -10,8 +10,10 @@ from typing import Any
 import jsonschema
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import insert
 from typer.testing import CliRunner, Result
 
+from data.conversations.tables import OutcomeRow, PlacementRow
 from data.database import connect
 from data.privacy.audit import entries
 from floorwalker.cli import app
@@ -79,6 +81,37 @@ def test_notes_who_read_the_log_and_nothing_of_whom(shop: Path, sqlite_url: str)
     assert (noted.what, noted.subject) == ("read", "all conversations")
     assert noted.details == {"command": "report", "conversations": 720}
     assert (shop / "report").is_dir()
+
+
+def test_counts_the_widgets_holdout_and_leaves_machines_out(shop: Path, sqlite_url: str) -> None:
+    engine, told = connect(sqlite_url), Told(seed=1)
+    told.machine("m", MONDAY + timedelta(days=2))
+    told.machine("later", MONDAY + timedelta(days=30))
+    told.write(engine)
+    since = [MONDAY + timedelta(days=n % 14) for n in range(600)]
+    placed = [{"shopper_id": f"w{n}", "widget": n % 2 == 0, "at": at} for n, at in enumerate(since)]
+    bought = [
+        {"shopper_id": f"w{n}", "outcome_id": "1", "at": at + timedelta(days=1), "received_at": MONDAY}
+        for n, at in enumerate(since)
+        if n % 3 == 0
+    ]
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(insert(PlacementRow), placed)
+        connection.execute(insert(OutcomeRow), bought)
+    engine.dispose()
+
+    done = run("--until", day(3))
+
+    assert done.exit_code == 0, done.output
+    assert "1 conversations of machines are left out" in done.output
+    report = json.loads((shop / "report" / "report.json").read_text(encoding="utf-8"))
+    jsonschema.validate(report, SCHEMA)
+    assert (report["conversations"], report["machines"]) == (360, 1)
+    arms = (report["widget"]["assistant"], report["widget"]["holdout"])
+    assert [(arm["shoppers"], arm["with_outcome"]) for arm in arms] == [(300, 100), (300, 100)]
+    assert report["widget"]["verdict"] == "no difference yet"
+    assert "not shown the widget at all" in (shop / "report" / "report.html").read_text(encoding="utf-8")
+    assert "floorwalker_report_widget_lift{" in (shop / "report" / "floorwalker.prom").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("shop")

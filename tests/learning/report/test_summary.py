@@ -44,6 +44,16 @@ def test_gives_no_share_of_few() -> None:
     assert (found.value, found.total, found.low, found.count) == (None, None, None, LEAST - 1)
 
 
+def test_gives_no_figure_of_few_shoppers_however_much_they_talked() -> None:
+    few, enough = (
+        named(report([made(str(n), shopper=str(n % shoppers)) for n in range(60)]).figures, "clicked")
+        for shoppers in (FEWEST - 1, FEWEST)
+    )
+
+    assert (few.value, few.low, few.count) == (None, None, 60)
+    assert enough.value == 0
+
+
 def test_the_funnel_never_widens_and_counts_who_skipped_a_step(plain: list[Journey]) -> None:
     told = [
         *plain,

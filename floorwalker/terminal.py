@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import DataError, ImportFailed
-from floorwalker.errors import CommandFailed
+from floorwalker.errors import CommandFailed, StepFailed
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from ranker.errors import RankerError
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
 
 console = Console()
+_YEARS = 2000, 2200
+"""What a shop's log may have; other days are slips, and months from them would be out of the calendar."""
 
 
 @contextmanager
@@ -84,6 +87,19 @@ def read_settings() -> Settings:
             console.print(f"[red]{name}: {escape(problem['msg'])}[/red]")
         console.print("  -> change the variable (or its line in .env) and run the command again")
         raise typer.Exit(1) from error
+
+
+def read_day(option: str, said: str) -> datetime | None:
+    """The day or moment that an option names, in UTC without a zone as the log has it. Raises StepFailed."""
+    if not said:
+        return None
+    try:
+        at = datetime.fromisoformat(said)
+        if not _YEARS[0] <= at.year <= _YEARS[1]:
+            raise ValueError(said)
+        return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    except (ValueError, OverflowError) as error:
+        raise StepFailed(f"{option} {said} is no date", "give one as 2026-03-01") from error
 
 
 def show_report(report: ImportReport) -> None:

@@ -161,18 +161,6 @@ def paired(values: Floats, clusters: Ints, *, level: float = LEVEL) -> Estimate:
     return Estimate(mean, low, high, float(len(values)), 0.0, len(np.unique(clusters)))
 
 
-def bernstein(values: Floats, span: float, *, level: float = LEVEL) -> Estimate:
-    """Empirical Bernstein bound (Maurer and Pontil, COLT 2009, theorem 4): holds for any n of independent `values` that
-    differ by `span` at the most. Far wider than the others: for where a bound must be safe with few of them."""
-    number = len(values)
-    if number < 2:
-        return Estimate(float(values.mean()) if number else 0.0, -span, span, float(number), 0.0, number)
-    term = np.log(4 / (1 - level))  # 2 / delta with delta a half for each side
-    mean = float(values.mean())
-    off = np.sqrt(2 * values.var(ddof=1) * term / number) + 7 * span * term / (3 * (number - 1))
-    return Estimate(mean, mean - off, mean + off, float(number), 0.0, number)
-
-
 def _ratio_bounds(weights: Floats, logged: Logged, level: float) -> tuple[float, float]:
     """Of sum(w r) / sum(w), with what was not seen.
 

@@ -86,9 +86,8 @@ def decide(candidates: Sequence[Candidate], *, look: int = 1, rules: Rules | Non
     error = rules.error_of(look, len(candidates))
     found = {one.name: one.gain.estimate(error) for one in candidates}
     power = _power(candidates, rules, error)
-    figures = {
-        f"gain of {name}, {part}": round(getattr(own, part), 4) for name, own in found.items() for part in _PARTS
-    }
+    parts = {f"gain of {name}, {part}": getattr(own, part) for name, own in found.items() for part in _PARTS}
+    figures = {what: round(value, 4) for what, value in parts.items() if np.isfinite(value)}
     figures |= {"shoppers judged": power.judged, "shoppers needed": power.needed, "look": look}
     if not candidates:
         return Decision(None, False, ["fails: there is no candidate"], figures, power)
@@ -101,9 +100,9 @@ def decide(candidates: Sequence[Candidate], *, look: int = 1, rules: Rules | Non
     if chosen.beyond_reverse is not None:
         own = chosen.beyond_reverse.estimate(error)
         word = "passes" if own.low > 0 else "fails"
-        lines.append(f"{word}: against the order of the model in use turned upside down ({_signed(own)})")
-    lines += [f"fails: {what} ({_signed(own)})" for what, own in _against(chosen).items()]
-    lines += [f"passes: {what} ({_signed(own)})" for what, own in chosen.checks.items() if own.high >= 0]
+        lines.append(f"{word}: against the order of the model in use turned upside down ({signed(own)})")
+    lines += [f"fails: {what} ({signed(own)})" for what, own in _against(chosen).items()]
+    lines += [f"passes: {what} ({signed(own)})" for what, own in chosen.checks.items() if own.high >= 0]
     raw_wins, said = _raw_clicks(chosen, candidates, found)
     lines += said
     return Decision(chosen.name, bool(passing) and power.enough and not raw_wins, lines, figures, power)
@@ -150,7 +149,7 @@ def _raw_clicks(
     best = _best(raw, found)
     difference = paired(chosen.gain.values - best.gain.values, chosen.gain.clusters)
     wins = difference.high < 0
-    line = f"{'fails' if wins else 'passes'}: against learning from raw clicks ({_signed(difference)})"
+    line = f"{'fails' if wins else 'passes'}: against learning from raw clicks ({signed(difference)})"
     return wins, [line]
 
 
@@ -163,8 +162,13 @@ def _said_of_power(power: Power) -> str:
 def _said_of_gain(chosen: Candidate, own: Estimate, error: float) -> list[str]:
     word = "passes" if own.low > 0 else "fails"
     gain = f"{own.mean:+.3f}, at least {own.low:+.3f} with {1 - error:.2%} certainty"
-    return [f"{word}: screens of {chosen.name} against the model in use, {gain}"]
+    return [
+        f"{word}: screens of {chosen.name} against the model in use, {gain if np.isfinite(own.low) else signed(own)}"
+    ]
 
 
-def _signed(own: Estimate) -> str:
+def signed(own: Estimate) -> str:
+    """A difference in words; of fewer than two shoppers, that it is not known."""
+    if not np.isfinite([own.low, own.high]).all():
+        return "not known: too few shoppers say anything of it"
     return f"{own.mean:+.3f}, {own.low:+.3f} to {own.high:+.3f}"

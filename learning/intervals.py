@@ -40,11 +40,25 @@ def share(hits: Sequence[bool], owners: Sequence[str], confidence: float = CONFI
     values = np.asarray(hits, dtype=np.float64)
     value, count = float(values.mean()), len(values)
     effective = _effective(values, owners)
-    z = _quantile(confidence)
-    centre = (value + z * z / (2 * effective)) / (1 + z * z / effective)
-    half = z / (1 + z * z / effective) * math.sqrt(value * (1 - value) / effective + z * z / (4 * effective**2))
-    low, high = max(0.0, centre - half), min(1.0, centre + half)
+    low, high = wilson(value * effective, effective, confidence)
     return Estimate(value, min(low, value), max(high, value), float(values.sum()), count, effective)
+
+
+def wilson(hits: float, trials: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson's score interval of the share of hits of independent trials; all of [0, 1] without trials."""
+    if not trials:
+        return 0.0, 1.0
+    value, spread = hits / trials, _quantile(confidence) ** 2 / trials
+    centre = (value + spread / 2) / (1 + spread)
+    half = math.sqrt(spread) / (1 + spread) * math.sqrt(value * (1 - value) + spread / 4)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def of_independent(hits: int, trials: int, confidence: float = CONFIDENCE) -> Estimate:
+    """The share of hits of independent trials, 0 without any, with Wilson's interval."""
+    value = hits / trials if trials else 0.0
+    low, high = wilson(hits, trials, confidence)
+    return Estimate(value, min(low, value), max(high, value), hits, trials, trials)
 
 
 def mean(amounts: Sequence[float], owners: Sequence[str], confidence: float = CONFIDENCE) -> Estimate | None:

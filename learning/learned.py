@@ -29,6 +29,7 @@ from learning.judging import Judged, Judging
 from learning.shelves import Shelf, Shelves
 from learning.signals import Signals, signals
 from learning.taste import Scales, Taste, taste
+from learning.timeline import as_logged
 from ranker.examples import Example
 from ranker.experience import Experience, Lesson
 from recommender.engine.recommender import Recommender
@@ -76,7 +77,7 @@ class _Learning:
         self._all = sorted(sessions, key=lambda session: (session.started_at, session.id))
         self._recommender = recommender
         self._corrected = corrected
-        self._now = _in_utc(now)
+        self._now = as_logged(now)
         products = recommender.snapshot.catalog.products
         self._ids = {product.id for product in products}
         brands = {product.id: product.brand for product in products if product.brand}
@@ -132,7 +133,7 @@ class _Learning:
             for lesson in self._lessons(category, own, tastes.get(category), answers, judged.trust)
         ]
         return Experience(
-            created_at=self._now,
+            created_at=self._now.replace(tzinfo=UTC),
             catalog_version=self._recommender.snapshot.catalog.version,
             conversations=len({one.session for own in told.values() for one in own.all}),
             since=kept[0].started_at if kept else None,
@@ -186,7 +187,7 @@ class _Learning:
             holdout=sum(session.arm == "holdout" for session in kept),
             since=kept[0].started_at.isoformat() if kept else None,
             until=kept[-1].started_at.isoformat() if kept else None,
-            open_conversations=sum(self._now - _in_utc(session.last_at) < WINDOW for session in kept),
+            open_conversations=sum(self._now - as_logged(session.last_at) < WINDOW for session in kept),
             observations=found.counts(),
             by_type=dict(types.most_common()),
             by_purpose=dict(purposes.most_common()),
@@ -212,11 +213,6 @@ class _Learning:
             gain={"mean": judged.mean, "low": judged.low, "high": judged.high, "lists": judged.lists},
             examples=dict(Counter(example.split for example in examples)),
         )
-
-
-def _in_utc(at: datetime) -> datetime:
-    """The log keeps times in UTC, without saying so."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _rounded(chances: Mapping[str, float]) -> dict[str, float]:

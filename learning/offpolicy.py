@@ -11,15 +11,15 @@ Lists in which two models were interleaved have no propensity of one policy, and
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from data.conversations.sessions import Session, ShownList
+from data.conversations.sessions import ShownList
 from learning.estimators import Estimate, Floats, Ints, Logged, doubly_robust, ips, snips
 from learning.screens import Answers, Context, clusters
-from learning.wanted import Reward, answered, taken
+from learning.wanted import answered
 
 FIRST_SCREEN = 5
 CLIP = 100.0
@@ -74,27 +74,26 @@ class Direct:
         return (self._earned[where] + _PRIOR * self._mean) / (self._places[where] + _PRIOR)
 
 
-def of_lists(sessions: Mapping[str, Session], asked: Sequence[Context], reward: Reward = "click") -> Decisions:
-    """Each place of the first screens that were shown; `sessions` by the message of each list."""
+def of_lists(asked: Sequence[Context]) -> Decisions:
+    """Each place of the first screens that were shown, of contexts drawn by chance."""
     rows: list[tuple[float, float, str, tuple[str, int | str], int]] = []
     for number, context in enumerate(asked):
         shown = context.shown
-        if not _has_propensities(shown):
+        if not context.by_chance or not _has_propensities(shown):
             continue
-        done = taken(sessions[shown.message_id], shown.message_id, reward)
         for product in shown.products:
             if product.position < FIRST_SCREEN and product.propensity:
                 chosen = (product.id, product.position)
-                rows.append((float(product.id in done), product.propensity, context.who, chosen, number))
+                rows.append((float(product.id in context.taken), product.propensity, context.who, chosen, number))
     return _decisions(rows)
 
 
 def of_questions(asked: Sequence[Context]) -> Decisions:
-    """Each question that was asked beside a list, with how it was answered."""
+    """Each question that was asked beside a list, with how it was answered, of contexts drawn by chance."""
     rows: list[tuple[float, float, str, tuple[str, int | str], int]] = []
     for number, context in enumerate(asked):
         question = context.asked
-        if question is not None and question.policy and question.propensity > 0:
+        if context.by_chance and question is not None and question.policy and question.propensity > 0:
             chosen = (question.attribute, question.category)
             rows.append((answered(question), question.propensity, context.who, chosen, number))
     return _decisions(rows)

@@ -23,7 +23,7 @@ from data.conversations.sessions import Asked, Session, ShownList, Verdict
 from learning.estimators import Estimate, Floats, Ints, paired
 from learning.gate import Gain
 from learning.replay import LISTED, Answer, request_of
-from learning.wanted import Reward, taken, who
+from learning.wanted import taken, who
 
 Answers = Sequence[Answer | None]
 Examined = Callable[[int], float]
@@ -45,25 +45,36 @@ class Context:
     """What the shopper did something with, of this list."""
     asked: Asked | None = None
     """The question beside it."""
+    by_chance: bool = True
+    """False if it was drawn since something was taken in it, so that it says nothing of how often that happens."""
 
 
-def contexts(sessions: Sequence[Session], most: int, *, reward: Reward = "click", seed: int = 0) -> list[Context]:
-    """The first list of each conversation and the first of which something was taken, of `most` conversations, by
-    chance. Lists of which it was not logged what was asked are left out.
+def contexts(sessions: Sequence[Session], most: int, telling: int = 0, *, seed: int = 0) -> list[Context]:
+    """The first list of each conversation and the first of which something was taken, of `most` conversations by
+    chance; and where something was taken in fewer than `telling` of them, the latter of so many others, by chance, that
+    there are. Lists of which it was not logged what was asked are left out.
     """
     random = np.random.default_rng(seed)
     usable = [session for session in sessions if any(request_of(one) is not None for one in session.lists)]
-    chosen = random.permutation(len(usable))[:most]
+    order = random.permutation(len(usable)).tolist()
+    tells = [place for place in order if _telling(usable[place])]
+    drawn = set(order[:most])
     found = []
-    for number, place in enumerate(sorted(chosen.tolist())):
-        session = usable[place]
-        done = {one.message_id: frozenset(taken(session, one.message_id, reward)) for one in session.lists}
-        asking = [one for one in session.lists if request_of(one) is not None]
-        telling = [one for one in asking if done[one.message_id] and len(one.products) > 1]
-        for shown in {one.message_id: one for one in [asking[0], *telling[:1]]}.values():
+    for number, place in enumerate(sorted(drawn.union(tells[:telling]))):
+        session, by_chance = usable[place], place in drawn
+        first = next(one for one in session.lists if request_of(one) is not None)
+        lists = [*([first] if by_chance else []), *_telling(session)[:1]]
+        for shown in {one.message_id: one for one in lists}.values():
             beside = next((one for one in session.questions if one.query_id == shown.query_id), None)
-            found.append(Context(number, who(session), shown, done[shown.message_id], beside))
+            done = frozenset(taken(session, shown.message_id))
+            found.append(Context(number, who(session), shown, done, beside, by_chance))
     return found
+
+
+def _telling(session: Session) -> list[ShownList]:
+    """Its lists of which something was taken, and something else could have been."""
+    asking = [one for one in session.lists if request_of(one) is not None and len(one.products) > 1]
+    return [one for one in asking if taken(session, one.message_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,7 @@ def agreement(case: Case, answer: Answer | None) -> float:
     if case.verdict.kind == "product":
         discount = _discount(answer, str(payload.get("product_id")))
         return discount if payload.get("right", True) else -discount
-    order = [str(name) for name in payload.get("order", payload.get("attributes", ()))][:5]
+    order = [str(name) for name in payload.get("order", ())][:5]
     grades = {name: 2.0 ** (len(order) - n) - 1 for n, name in enumerate(order)}
     ideal = sum(grade * DISCOUNTS[n] for n, grade in enumerate(grades.values()))
     got = sum(grades.get(name, 0.0) * DISCOUNTS[n] for n, name in enumerate(answer.attributes[:5]))

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from data.conversations.sessions import Session
 
 FIRST, SEALED = 0.4, 0.1
-"""Of a log from which nothing was learned before, the oldest share, by which no model is judged; and of what can be
-judged by, the newest share, which is kept for the last check."""
+"""Of a log from which nothing was learned before, the oldest share, by which no model is judged; and the newest share,
+which is kept for the last check: of the whole log then, else of what the model in use is judged by."""
 REST = 1 / 3
 """Of conversations since the model in use learned, the oldest share: a model that learned from no more than it did
 could show nothing."""
@@ -42,8 +42,8 @@ def timeline(sessions: Sequence[Session], learned_until: datetime | None) -> Tim
     number = len(sessions)
     start = round(FIRST * number)
     if learned_until is not None:
-        fresh = sum(_in_utc(session.started_at) <= _in_utc(learned_until) for session in sessions)
-        start = max(start, fresh + round(REST * (number - fresh)))
+        known = sum(as_logged(session.started_at) <= as_logged(learned_until) for session in sessions)
+        start = max(start, known + round(REST * (number - known)))
     sealed = number - round(SEALED * number if learned_until is None else SEALED * (number - start))
     sealed = max(start, sealed)
     stretches = STRETCHES if number < LONG else 1
@@ -52,6 +52,6 @@ def timeline(sessions: Sequence[Session], learned_until: datetime | None) -> Tim
     return Timeline(judging, Stretch(sealed, number))
 
 
-def _in_utc(moment: datetime) -> datetime:
-    """The log has moments without a zone, in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def as_logged(moment: datetime) -> datetime:
+    """In UTC without a zone, as the log has it."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import comb, sqrt
+from math import comb
 
 from data.conversations.sessions import Deed, Session, ShownList
+from learning.intervals import difference, of_independent, wilson
+from learning.wanted import TAKEN, who
 
-DEEDS = ("product_click", "add_to_cart", "purchase")
+DEEDS = TAKEN
 """What counts, the commonest first; the rarest means most."""
-Z = 1.959964
-"""Of a normal distribution, for 95 %."""
 Interval = tuple[float, float]
 
 
@@ -63,29 +63,17 @@ class Rates:
     @property
     def difference(self) -> float:
         """The canary's rate less the current model's."""
-        return _rate(self.canary, self.canary_shoppers) - _rate(self.current, self.current_shoppers)
+        return self._difference[0]
 
     @property
     def interval(self) -> Interval:
-        """95 % around the difference (Newcombe 1998, method 10: from Wilson's intervals)."""
-        low, high = wilson(self.canary, self.canary_shoppers)
-        other_low, other_high = wilson(self.current, self.current_shoppers)
-        own = _rate(self.canary, self.canary_shoppers)
-        other = _rate(self.current, self.current_shoppers)
-        return (
-            self.difference - sqrt((own - low) ** 2 + (other_high - other) ** 2),
-            self.difference + sqrt((high - own) ** 2 + (other - other_low) ** 2),
-        )
+        """95 % around the difference."""
+        return self._difference[1:]
 
-
-def wilson(successes: int, trials: int) -> Interval:
-    """95 % around a share (Wilson 1927); all of [0, 1] without trials."""
-    if not trials:
-        return 0.0, 1.0
-    share, spread = successes / trials, Z**2 / trials
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z / (1 + spread) * sqrt(share * (1 - share) / trials + spread / (4 * trials))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    @property
+    def _difference(self) -> tuple[float, float, float]:
+        own = of_independent(self.canary, self.canary_shoppers)
+        return difference(own, of_independent(self.current, self.current_shoppers))
 
 
 def interleaved(sessions: Iterable[Session], version: str) -> list[Wins]:
@@ -94,7 +82,7 @@ def interleaved(sessions: Iterable[Session], version: str) -> list[Wins]:
     seen: dict[str, set[str]] = {deed: set() for deed in DEEDS}
     for session in sessions:
         lists = {one.message_id: one for one in session.lists if one.policy.get("rival") == version}
-        shopper = _shopper(session)
+        shopper = who(session)
         for deed in {(one.type, one.list_id, one.product_id): one for one in session.deeds}.values():
             team = _team(deed, lists)
             if deed.type in credit and team is not None:
@@ -112,17 +100,13 @@ def canary(sessions: Sequence[Session], version: str) -> list[Rates]:
         if group is None or span is None or not span[0] <= session.started_at <= span[1]:
             continue
         done = {deed.type for deed in session.deeds if deed.list_id is not None}
-        groups[group].setdefault(_shopper(session), set()).update(done)
+        groups[group].setdefault(who(session), set()).update(done)
     both = groups["canary"].keys() & groups["current"].keys()  # whose model was changed under them tell nothing
     own, other = ([done for shopper, done in groups[g].items() if shopper not in both] for g in ("canary", "current"))
     return [
         Rates(deed, sum(deed in done for done in own), len(own), sum(deed in done for done in other), len(other))
         for deed in DEEDS
     ]
-
-
-def _shopper(session: Session) -> str:
-    return session.shopper_id or session.id
 
 
 def _team(deed: Deed, lists: dict[str, ShownList]) -> str | None:
@@ -151,7 +135,3 @@ def _span(sessions: Sequence[Session], version: str) -> tuple[datetime, datetime
     """From the first to the last session that had the canary."""
     times = [session.started_at for session in sessions if _group(session, version) == "canary"]
     return (min(times), max(times)) if times else None
-
-
-def _rate(successes: int, trials: int) -> float:
-    return successes / trials if trials else 0.0

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
@@ -140,7 +140,7 @@ class Registry:
         with self._locked():
             self.verify(version)
             history = self.history()
-            self._remember(history if history[-1:] == (version,) else (*history, version))
+            _remember(self._promotions, history if history[-1:] == (version,) else (*history, version))
             write_plan(self._root, None)
 
     def rollback(self) -> str | None:
@@ -154,7 +154,7 @@ class Registry:
             if history[:-1]:
                 self.verify(history[-2])
             if history:
-                self._remember(history[:-1])
+                _remember(self._promotions, history[:-1])
         return history[-2] if history[:-1] else None
 
     def try_out(self, kind: Kind, version: str, share: float) -> TrialPlan:
@@ -201,21 +201,27 @@ class Registry:
         """The same for trials."""
         return state(self._root / TRIAL)
 
-    def prune(self, keep: int) -> tuple[str, ...]:
-        """Removes all but the `keep` newest versions, the current one, the one before it and the one on trial; returns
-        their names."""
+    def discard(self, version: str) -> None:
+        """Removes a version that was never promoted."""
+        with self._locked():
+            if version in self.history():
+                raise ModelInvalid(f"{version} was promoted, so that a rollback may need it: promote another version")
+            _remove(self.folder(version))
+
+    def prune(self, keep: int, also: Iterable[str] = ()) -> tuple[str, ...]:
+        """Removes all but the `keep` newest versions, the current one, the one before it, the one on trial and those of
+        `also`; returns their names."""
         with self._locked():
             tried = self.trial()
             kept = {
                 *[manifest.version for manifest in self.list()][: max(keep, 0)],
                 *self.history()[-2:],
                 *([tried.version] if tried else []),
+                *also,
             }
             removed = tuple(version for version in self.versions() if version not in kept)
             for version in removed:
-                hidden = self._root / f"{_STAGED}{version}"  # so that nobody sees half of it
-                (self._root / version).rename(hidden)
-                shutil.rmtree(hidden, ignore_errors=True)
+                _remove(self._root / version)
             for staged in self._root.glob(f"{_STAGED}*"):
                 if staged.stat().st_mtime < time.time() - _STALE_SECONDS:
                     shutil.rmtree(staged, ignore_errors=True)
@@ -228,12 +234,19 @@ class Registry:
             raise ModelMissing(f"there is no model {version!r}; there are: {there}")
         return self._root / version
 
-    def _remember(self, history: tuple[str, ...]) -> None:
-        replace_text(self._promotions, json.dumps({"history": history[-_REMEMBERED:]}, indent=1))
-
     def _locked(self) -> FileLock:
         self._root.mkdir(parents=True, exist_ok=True)
         return FileLock(self._root / _LOCK)
+
+
+def _remember(promotions: Path, history: tuple[str, ...]) -> None:
+    replace_text(promotions, json.dumps({"history": history[-_REMEMBERED:]}, indent=1))
+
+
+def _remove(folder: Path) -> None:
+    hidden = folder.with_name(f"{_STAGED}{folder.name}")  # so that nobody sees half of it
+    folder.rename(hidden)
+    shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _read_manifest(folder: Path) -> Manifest:

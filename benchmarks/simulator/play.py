@@ -3,8 +3,8 @@
 
 python -m benchmarks.simulator.play --home HOME --conversations 2000 --seed 1 --database sqlite:////tmp/log.db
 
-The truth about each conversation (which type, which need, a bot or not) is written beside the database, to be held
-against what is learned; nothing may be learned from it.
+With `--truth FILE` the truth about each conversation (which type, which need, a bot or not) is written there, to be
+held against what is learned; nothing may be learned from it.
 """
 
 from __future__ import annotations

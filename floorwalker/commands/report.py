@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -11,12 +11,10 @@ from rich.markup import escape
 
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import console, progress_bars, read_day, read_settings, remedies
 
 CHANGED = 3
 """Exit code of `--drift` where the model should be trained again; 1 is a failure, 2 a wrong option."""
-_YEARS = 2000, 2200
-"""What a shop's log may have; other days are slips, and months from them would be out of the calendar."""
 _MOST = 8
 """Findings shown in the terminal."""
 
@@ -40,7 +38,7 @@ def report(
     with remedies():
         if by not in get_args(By):
             raise StepFailed(f"--by {by} is none of {', '.join(get_args(By))}", "name one of them")
-        order = Order(_day("--since", since), _day("--until", until), by, timedelta(days=days))  # type: ignore[arg-type]
+        order = Order(read_day("--since", since), read_day("--until", until), by, timedelta(days=days))  # type: ignore[arg-type]
         settings = read_settings()
         if drift:
             found = read_drift(settings, order, lambda _title: lambda _done, _total: None)  # JSON is all that is said
@@ -58,16 +56,3 @@ def report(
     if made.report.machines:
         console.print(f"{made.report.machines:,} conversations of machines are left out", highlight=False)
     console.print(f"{made.report.conversations:,} conversations; report: {folder / 'report.html'}", highlight=False)
-
-
-def _day(option: str, said: str) -> datetime | None:
-    """The moment of an option, in UTC without a zone as the log has it. Raises StepFailed."""
-    if not said:
-        return None
-    try:
-        at = datetime.fromisoformat(said)
-        if not _YEARS[0] <= at.year <= _YEARS[1]:
-            raise ValueError(said)
-        return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
-    except (ValueError, OverflowError) as error:
-        raise StepFailed(f"{option} {said} is no date", "give one as 2026-03-01") from error

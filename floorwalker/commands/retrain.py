@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.errors import StepFailed
+from floorwalker.terminal import console, progress_bars, read_day, read_settings, remedies
 
 if TYPE_CHECKING:
     from floorwalker.steps.retraining import Outcome
 
-NOTHING_YET, BUSY = 3, 4
+NOTHING_YET = 3
 _LOW_PRIORITY = 15
 
 
@@ -36,12 +37,15 @@ def retrain(
     as_json: Annotated[bool, typer.Option("--json", help="Say what came of it as JSON alone.")] = False,
 ) -> None:
     """Learn from the shop's conversations, and promote what the log shows to be better."""
+    from floorwalker.processes.schedule import BUSY
     from floorwalker.steps.retraining import AnotherRuns, Retraining, RetrainOrder
 
+    if canary is not None and not promote:
+        raise typer.BadParameter("--canary gives what passes to shoppers, --no-promote to none: leave one out")
     if gently:
         os.nice(_LOW_PRIORITY)
     order = RetrainOrder(
-        since=_moment(since) if since else None,
+        since=_since(since),
         least=min_conversations,
         promote=promote,
         canary=canary,
@@ -83,14 +87,12 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
         console.print(f"To try it on some: floorwalker models canary {outcome.version} --share 0.1", highlight=False)
 
 
-def _moment(day: str) -> datetime:
-    """A day, or a moment, in UTC without a zone, as the log has it. Raises typer.BadParameter."""
+def _since(said: str) -> datetime | None:
+    """Where to begin, as the log has it. Raises typer.BadParameter."""
     try:
-        moment = datetime.fromisoformat(day)
-    except ValueError as error:
-        raise typer.BadParameter(f"--since: {day!r} is no day; write it as 2026-03-01") from error
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    if moment > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
-        raise typer.BadParameter(f"--since: {day} is still to come")
+        moment = read_day("--since", said)
+    except StepFailed as error:
+        raise typer.BadParameter(f"{error.problem}; {error.remedy}") from error
+    if moment is not None and moment > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
+        raise typer.BadParameter(f"--since: {said} is still to come")
     return moment

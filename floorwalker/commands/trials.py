@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,12 +77,14 @@ def comparison(settings: Settings, version: str) -> dict[str, Any]:
     """What the log and the shadow's file say of a version."""
     from data.conversations.sessions import read_sessions
     from data.database import connect
+    from data.privacy.audit import note, operator
     from learning.trials import canary as between
     from learning.trials import interleaved
 
     engine = connect(settings.database)
     try:
         sessions = list(read_sessions(engine))
+        note(engine, operator(), "read", "all conversations", command="models compare", conversations=len(sessions))
     finally:
         engine.dispose()
     return {
@@ -116,7 +119,10 @@ def _shadowed(path: Path) -> dict[str, Any] | None:
     """How far a version in the shadow agreed with what was shown; None if it never was there."""
     if not path.is_file():
         return None
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        with suppress(ValueError):  # torn by a stop while it was written
+            lines.append(json.loads(line))
     same = [line["current"]["question"] == line["shadow"]["question"] for line in lines]
     return {
         "answers": len(lines),

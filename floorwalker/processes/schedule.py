@@ -1,7 +1,7 @@
 """Retraining on a schedule, beside the processes of `floorwalker up`: in a process of its own, at low priority.
 
-Two never run at once: the command itself sees to that. A retraining that fails is written to the log, and tried again
-at the next time; nothing of it reaches the assistant.
+Two never run at once: the command itself sees to that, and one that another keeps from running is tried again soon. A
+retraining that fails is written to the log, and tried again at the next time; nothing of it reaches the assistant.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ from pathlib import Path
 from floorwalker.environments import QUIET
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.processes.supervisor import end
 from floorwalker.settings import Settings
 from floorwalker.steps.retraining_record import Record
 
 _log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "floorwalker", "retrain", "--gently", "--json")
-_OFTENEST = timedelta(minutes=5)
-"""Between two that fail at once."""
+BUSY = 4
+"""The command's exit code where another retraining runs."""
+_SOON = timedelta(minutes=5)
+"""Until it is tried again where another one runs."""
 _BEGAN = "schedule"
-"""The file that says since when there has been a schedule."""
+"""The file whose time says when the last scheduled one began, or since when there has been a schedule."""
 
 
 class Schedule:
@@ -42,25 +45,36 @@ class Schedule:
             return
         while True:
             await asyncio.sleep(max(self.wait(datetime.now(UTC)).total_seconds(), 0))
+            began = datetime.now(UTC)
             code = await self._retrain()
             _log.info("a scheduled retraining ended with %s", code)
-            await asyncio.sleep(_OFTENEST.total_seconds())
+            if code == BUSY:
+                await asyncio.sleep(_SOON.total_seconds())
+            else:
+                self._remember(began)
 
     def wait(self, now: datetime) -> timedelta:
-        """How long until the next is due: so many hours after the last one, or after there was a schedule."""
-        last = None
+        """How long until the next is due: so many hours after the last one that came to an end, the last scheduled one,
+        though it failed, or the beginning of the schedule."""
+        last, began = None, self._began()
         with contextlib.suppress(StepFailed):
             last = Record(self._home.retraining).last()
-        return max(timedelta(), (last or self._began(now)) + self._every - now)
+        if last is None and began is None:
+            self._remember(now)
+            began = now
+        return max(timedelta(), max(at for at in (last, began) if at is not None) + self._every - now)
 
-    def _began(self, now: datetime) -> datetime:
-        path = self._home.retraining / _BEGAN
+    def _began(self) -> datetime | None:
         try:
-            return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            return datetime.fromtimestamp((self._home.retraining / _BEGAN).stat().st_mtime, UTC)
         except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
-            return now
+            return None
+
+    def _remember(self, began: datetime) -> None:
+        path = self._home.retraining / _BEGAN
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (began.timestamp(), began.timestamp()))
 
     async def _retrain(self) -> int | None:
         """Runs the command, and stops it if we are stopped; what it says goes to its log."""
@@ -79,6 +93,4 @@ class Schedule:
             return await process.wait()
         finally:
             if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.terminate()
-                await process.wait()
+                await end(process)

@@ -101,7 +101,7 @@ class Supervisor:
             await asyncio.gather(stopped, *tasks, return_exceptions=True)
             for spec in reversed(self._specs):
                 if spec.name in self._running:
-                    await _stop(self._running[spec.name])
+                    await end(self._running[spec.name])
 
     async def _announce(self, when_ready: Callable[[], Awaitable[None]]) -> None:
         for event in self._ready.values():
@@ -171,7 +171,7 @@ STOP_SECONDS = 10.0
 """How long a process may take to end by itself before it is killed."""
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def end(process: asyncio.subprocess.Process) -> None:
     """Ends the process and everything it started, kindly first."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)

@@ -4,7 +4,7 @@ log's, and its weights are held to where they were."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from floorwalker.steps import Track
@@ -41,6 +41,6 @@ class HeadTuning:
         known = [example for example in self.day_one if example.split == "train"]
         stopping = [example for example in self.day_one if example.split == "dev"]
         mixed = [*sampled(known, _REPEATED), *sampled(own, _FROM_LOG), *sampled(stopping, _STOPPING)]
-        mixed += [replace(example, split="dev") for example in log if example.split == "dev"]
+        mixed += [example for example in log if example.split == "dev"]
         beginning = Beginning(None, self.model.version, self.model.head(), self.model.encode)
         return train(mixed, CONFIG, beginning, self.folder, self.track).head

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from floorwalker.settings import Settings
 from floorwalker.steps.beginnings import Base
 from floorwalker.steps.configuration import recommender_config
 from floorwalker.steps.general_export import served_general
+from learning.timeline import as_logged
 from ranker.candidates import AttributeRanker, Encode
 from ranker.encoding import Kept
 from ranker.experience import EXPERIENCE, Experience, write_experience
@@ -30,8 +31,6 @@ from recommender.metrics import Metrics
 if TYPE_CHECKING:
     from recommender.engine.recommender import Recommender
 
-RETRAINED = "retrained"
-"""Kind of a version that learned from conversations."""
 REPORT = "report"
 
 
@@ -56,7 +55,7 @@ class ModelInUse:
         """When the last conversation began that it learned from, in UTC without a zone, as the log has it."""
         learned = self.ranker.experience if isinstance(self.ranker, ExperiencedRanker) else None
         until = learned.until if learned else None
-        return None if until is None else naive(until)
+        return None if until is None else as_logged(until)
 
     def head(self) -> Head:
         """Its head, to be trained on."""
@@ -100,8 +99,3 @@ def model_in_use(settings: Settings, recommender: Recommender, base: Base) -> Mo
     if not isinstance(plain, LearnedRanker):
         raise StepFailed(f"{loaded.version} has no head to go on from", "train one first: floorwalker train")
     return ModelInUse(loaded.version, own, manifest, ranker, plain, encode, base)
-
-
-def naive(moment: datetime) -> datetime:
-    """In UTC without a zone, as the log has it."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

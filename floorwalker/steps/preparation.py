@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.catalog.changes import Change
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
-    from ranker.registry import Manifest
+    from ranker.registry import Manifest, Registry
 
 DEMO_SEED = 7
 KEPT_MODELS = 5
@@ -202,6 +202,7 @@ class Preparation:
         A model that the shop trained itself is never replaced. A catalog of which nothing can be learned is no failure:
         the general ranker serves it.
         """
+        from floorwalker.steps.day_one import day_one
         from floorwalker.steps.training import QUICK, Order, Training
         from ranker.errors import RankerError
         from ranker.registry import Registry
@@ -209,18 +210,27 @@ class Preparation:
         active, registry = self.store().active(), Registry(self._home.models)
         if active is None or not self._settings.train_ranker:
             return ""
-        if any(self._is_fitted(other, active.version, asdict(QUICK)) for other in registry.list()):
+        if any(self._is_fitted(other, active.version, asdict(QUICK)) for other in self._chosen(registry)):
             return ""
         try:
             outcome = Training(self._settings, self._track).run(Order(QUICK, full=False))
         except (RankerError, ImportError) as error:
             return f"The ranker was not fitted to the catalog, so the one before serves it: {error}"
-        registry.prune(KEPT_MODELS)
+        reference = day_one(registry)
+        registry.prune(KEPT_MODELS, also=[reference] if reference else [])
         if not outcome.passes:
             failed = next(line for line in outcome.verdict if line.startswith("fails"))
             return f"{outcome.version} is not promoted, so the ranker before serves on ({failed})."
         registry.promote(outcome.version)
         return f"The ranker {outcome.version} is trained and promoted."
+
+    def _chosen(self, registry: Registry) -> list[Manifest]:
+        """The versions, without those that learned from conversations and do not serve: nobody decided on them."""
+        from floorwalker.steps.day_one import RETRAINED
+
+        current = registry.current()
+        serving = current.name if current else None
+        return [one for one in registry.list() if one.kind != RETRAINED or one.version == serving]
 
     def _is_fitted(self, model: Manifest, catalog: str, quick: dict[str, object]) -> bool:
         """Whether a model is of the catalog and the general ranker that are here, or the shop's own choice."""

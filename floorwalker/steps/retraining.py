@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,14 +26,18 @@ from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from floorwalker.steps.conversation_log import ConversationLog, conversation_log, read_log
+from floorwalker.steps.day_one import RETRAINED, day_one
 from floorwalker.steps.retraining_record import Record, Run, stamped
-from floorwalker.steps.retraining_report import RetrainingReport
+from floorwalker.steps.retraining_report import RetrainingReport, Use
 
 if TYPE_CHECKING:
     from floorwalker.steps.model_in_use import ModelInUse
     from floorwalker.steps.trial import Lesson, Trial
+    from learning.card import Card
     from learning.gate import Decision
+    from learning.timeline import Stretch
     from ranker.examples import Example
+    from ranker.registry import Manifest
     from recommender.engine.recommender import Recommender
     from retrieval.search.embedding_cache import EmbeddingCache
 
@@ -53,7 +57,6 @@ class RetrainOrder:
 
     since: datetime | None = None
     """Conversations that began earlier are not read."""
-    until: datetime | None = None
     least: int = LEAST
     """Conversations below which nothing is tried."""
     promote: bool = True
@@ -67,6 +70,13 @@ class RetrainOrder:
     """When it is taken to be; None: now."""
     sessions: Sequence[Session] | None = None
     """Instead of the log's."""
+
+    @property
+    def use(self) -> Use:
+        """Who gets what passes."""
+        if self.dry_run or not self.promote:
+            return "nobody"
+        return "all" if self.canary is None else "some"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ class Retraining:
             return conversation_log(order.sessions, catalog)
         engine = connect(self._settings.database)
         try:
-            log = read_log(engine, catalog, since=order.since, until=order.until)
+            log = read_log(engine, catalog, since=order.since)
             note(engine, operator(), "train", "floorwalker retrain", conversations=len(log.sessions))
         finally:
             engine.dispose()
@@ -175,7 +185,7 @@ class _Attempt:
         self._now = order.now or datetime.now(UTC)
         self._report = RetrainingReport(stamped(self._now), self._model.version, read=log.lines())
 
-    def outcome(self, record: Record, still: Any) -> Outcome | None:
+    def outcome(self, record: Record, still: Callable[[], bool]) -> Outcome | None:
         """Tries, and registers what came of it; None if it may not be put to use any more (`still`)."""
         from learning.gate import decide
         from learning.timeline import timeline
@@ -190,19 +200,18 @@ class _Attempt:
         self._report.figures |= decision.figures | {"conversations": len(sessions), "judged": result.judged}
         if decision.chosen is None or (self._order.dry_run and not decision.promote):
             return self._ended(record, None, decision, promote=False)
-        promote = decision.promote and self._sealed(trial, decision.chosen)
+        promote = decision.promote and self._sealed(trial, plan.sealed, decision.chosen)
         lesson = trial.lesson(sessions, decision.chosen)
         return self._registered(record, decision, lesson, examples, promote=promote, still=still)
 
-    def _sealed(self, trial: Trial, chosen: str) -> bool:
+    def _sealed(self, trial: Trial, sealed: Stretch, chosen: str) -> bool:
         """Whether the newest conversations, which decided nothing, do not speak against it."""
-        from learning.timeline import timeline
+        from learning.gate import signed
 
-        sessions = self._log.sessions
-        found = trial.sealed(sessions, timeline(sessions, self._model.learned_until).sealed, chosen)
+        found = trial.sealed(self._log.sessions, sealed, chosen)
         for what, own in found.items():
             word = "fails" if own.high < 0 else "passes"
-            self._report.verdict.append(f"{word}: {what} ({own.mean:+.3f}, {own.low:+.3f} to {own.high:+.3f})")
+            self._report.verdict.append(f"{word}: {what} ({signed(own)})")
         return all(own.high >= 0 for own in found.values())
 
     def _registered(
@@ -213,7 +222,7 @@ class _Attempt:
         examples: Sequence[Example],
         *,
         promote: bool,
-        still: Any,
+        still: Callable[[], bool],
     ) -> Outcome | None:
         """Writes the version, whole or not at all, and holds it to day one's figures first."""
         from floorwalker.steps.preparation import KEPT_MODELS
@@ -230,18 +239,20 @@ class _Attempt:
             if self._order.dry_run:
                 return self._ended(record, None, decision, promote=promote)
             manifest = self._manifest(decision, lesson)
-            self._report.version, self._report.promoted = manifest.version, promote and self._promotes
-            self._headline(decision, promote=promote)
+            self._report.version, self._report.promoted = manifest.version, promote and self._order.use == "all"
+            self._conclude(decision, passes=promote)
             self._report.write(staged / "report")
             version = registry.register(staged, manifest)
         if not still():
+            registry.discard(version)
             return None
-        ended = self._ended(record, version, decision, promote=promote)
-        if ended.promoted:
+        if promote and self._order.use == "all":
             registry.promote(version)
-        elif promote and self._order.promote and self._order.canary is not None:
+        elif promote and self._order.use == "some" and self._order.canary is not None:
             registry.try_out("canary", version, self._order.canary)
-        registry.prune(KEPT_MODELS)
+        ended = self._ended(record, version, decision, promote=promote)
+        reference = day_one(registry)
+        registry.prune(KEPT_MODELS, also=[reference] if reference else [])
         return ended
 
     def _kept(self, staged: Path, examples: Sequence[Example]) -> bool:
@@ -251,27 +262,23 @@ class _Attempt:
         if not examples:
             self._report.verdict.append("fails: there are no examples of day one to hold it to; run: floorwalker train")
             return False
+        reference = self._day_one()
+        if reference is None:
+            self._report.verdict.append("fails: the model of day one is gone, to hold it to; run: floorwalker train")
+            return False
         evaluation = Evaluation(self._recommender, examples, self._model.base, self._settings, self._track)
-        verdict = evaluation.hold(staged, self._day_one())
+        verdict = evaluation.hold(staged, reference)
         self._report.verdict += verdict.lines
         self._report.figures |= verdict.figures
         return verdict.passes
 
-    def _day_one(self) -> Path:
-        """What served before anything was learned from conversations: the last version that did not, or the general."""
+    def _day_one(self) -> Path | None:
+        """What served before anything was learned from conversations."""
         from floorwalker.steps.general_export import served_general
-        from floorwalker.steps.model_in_use import RETRAINED
-        from ranker.errors import RankerError
         from ranker.registry import Registry
 
-        registry = Registry(self._home.models)
-        for version in reversed(registry.history()):
-            try:
-                if registry.show(version).kind != RETRAINED:
-                    return self._home.models / version
-            except RankerError:
-                continue
-        return served_general(self._settings) or self._model.folder
+        version = day_one(Registry(self._home.models))
+        return self._home.models / version if version else served_general(self._settings)
 
     def _trial(self, examples: Sequence[Example]) -> Trial:
         from floorwalker.steps.head_tuning import HeadTuning
@@ -291,8 +298,7 @@ class _Attempt:
         except RankerError:
             return Training(self._settings, self._track).examples(Order(QUICK, full=False), self._recommender)
 
-    def _manifest(self, decision: Decision, lesson: Lesson) -> Any:
-        from floorwalker.steps.model_in_use import RETRAINED
+    def _manifest(self, decision: Decision, lesson: Lesson) -> Manifest:
         from ranker.registry import Manifest
 
         digest = hashlib.sha256(lesson.learned.experience.model_dump_json().encode()).hexdigest()[:16]
@@ -313,35 +319,15 @@ class _Attempt:
             metrics=self._report.figures,
         )
 
-    @property
-    def _promotes(self) -> bool:
-        """Whether what passes is made current."""
-        return self._order.promote and self._order.canary is None and not self._order.dry_run
-
-    def _headline(self, decision: Decision, *, promote: bool) -> None:
-        number = len(self._log.sessions)
-        if promote and self._order.promote and not self._order.dry_run:
-            said = (
-                f"{self._report.version} is promoted: from {number} conversations it learned to beat the model in use."
-            )
-        elif promote and self._order.canary is not None and not self._order.dry_run:
-            share = f"{self._order.canary:.0%} of the shoppers get it, as a canary"
-            said = (
-                f"{self._report.version} passes: from {number} conversations it learned to beat what serves; {share}."
-            )
-        elif promote:
-            said = f"It would be promoted: from {number} conversations it learned to beat the model in use."
-        elif not decision.power.enough:
-            said = f"Not promoted: too few conversations. It needs about {decision.power.missing(number)} more."
-        else:
-            failed = next((line for line in self._report.verdict if line.startswith("fails")), "fails: see below")
-            said = f"Not promoted, so the model before serves on ({failed})."
-        self._report.headline = said
+    def _conclude(self, decision: Decision, *, passes: bool) -> None:
+        number, power = len(self._log.sessions), decision.power
+        missing = 0 if power.enough else power.missing(number)
+        self._report.conclude(self._order.use, self._order.canary, number, passes=passes, missing=missing)
 
     def _ended(self, record: Record, version: str | None, decision: Decision, *, promote: bool) -> Outcome:
         """The outcome, recorded and reported."""
-        promoted = promote and self._promotes and version is not None
-        self._headline(decision, promote=promote)
+        promoted = promote and self._order.use == "all" and version is not None
+        self._conclude(decision, passes=promote)
         folder = self._home.retraining / self._report.at.replace(":", "")
         self._report.write(folder)
         _forget(self._home.retraining)
@@ -360,7 +346,7 @@ class _Attempt:
         return Outcome(version, promoted, lines, self._report.figures, report=folder / "retraining.md")
 
 
-def _plain(card: Any) -> Mapping[str, Any]:
+def _plain(card: Card) -> Mapping[str, Any]:
     from dataclasses import asdict
 
     return asdict(card)

@@ -55,7 +55,7 @@ class Record:
         replace_text(self._path, json.dumps([asdict(one) for one in [*self.runs(), run][-_KEPT:]], indent=1))
 
     def last(self) -> datetime | None:
-        """When the last one ended."""
+        """When the last one that came to an end began."""
         runs = self.runs()
         return datetime.fromisoformat(runs[-1].at) if runs else None
 

@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from data.files import replace_text
 from learning.offpolicy import Earned
 from ranker.experience import Experience
 
 _MOST_LESSONS, _MOST_VALUES = 12, 4
+Use = Literal["all", "some", "nobody"]
+"""Who gets a version that passes: every shopper, those of a canary, or none yet."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,21 @@ class RetrainingReport:
     card: Mapping[str, Any] | None = None
     version: str | None = None
     promoted: bool = False
+
+    def conclude(self, use: Use, share: float | None, conversations: int, *, passes: bool, missing: int) -> None:
+        """Says what came of it. `share`: of a canary; `missing`: conversations until a gain that matters would show."""
+        learned = f"from {conversations} conversations it learned to beat the model in use"
+        if passes and use == "all":
+            self.headline = f"{self.version} is promoted: {learned}."
+        elif passes and use == "some":
+            self.headline = f"{self.version} passes: {learned}; {share:.0%} of the shoppers get it, as a canary."
+        elif passes:
+            self.headline = f"It would be promoted: {learned}."
+        elif missing:
+            self.headline = f"Not promoted: too few conversations. It needs about {missing} more."
+        else:
+            failed = next((line for line in self.verdict if line.startswith("fails")), "fails: see below")
+            self.headline = f"Not promoted, so the model before serves on ({failed})."
 
     def write(self, folder: Path) -> Path:
         """Writes `retraining.md` and `retraining.json`; returns the former."""

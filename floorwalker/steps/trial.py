@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.conversations.sessions import Session
 from floorwalker.steps import Track
 from floorwalker.steps.head_tuning import HeadTuning
-from floorwalker.steps.model_in_use import ModelInUse, naive
+from floorwalker.steps.model_in_use import ModelInUse
 from learning.cleaning import cleaned
 from learning.estimators import Estimate
 from learning.examination import examination, usual
@@ -30,7 +30,7 @@ from learning.replay import Answer, Replay
 from learning.screens import Case, Context, Examined, cases, contexts, screens, verdicts
 from learning.shelves import Shelves
 from learning.signals import signals
-from learning.timeline import Stretch, Timeline
+from learning.timeline import Stretch, Timeline, as_logged
 from ranker.candidates import AttributeRanker
 from ranker.experienced import ExperiencedRanker
 from ranker.network import Head
@@ -42,7 +42,8 @@ EXPERIENCE, HEAD, RAW = "experience", "experience and head", "raw clicks"
 """What a candidate learned: beside the model in use; in its head as well; from clicks as they come."""
 IN_USE = "the model in use"
 MOST_JUDGED = 500
-"""Conversations of a stretch that are asked again, by chance: each takes every model two answers."""
+"""Conversations of a stretch that are asked again, by chance, and of those in which something was taken: each takes
+every model two answers."""
 _NOISE = 0.025
 QUESTIONS, PLACES, PEOPLE = "questions answered, doubly robust", "first places, doubly robust", "people's verdicts"
 
@@ -97,7 +98,8 @@ class Trial:
 
     def run(self, sessions: Sequence[Session], timeline: Timeline) -> Result:
         """Every candidate, on every stretch but the sealed one."""
-        self._examined = examination(signals(sessions).choices)
+        known = cleaned(sessions[: timeline.sealed.start], self._brands).sessions
+        self._examined = examination(signals(known).choices)
         stretches = [self._judged(sessions, stretch) for stretch in timeline.judging]
         names = sorted(set.intersection(*(set(one.answers) for one in stretches)) - {IN_USE}) if stretches else []
         asked = _numbered([one.asked for one in stretches])
@@ -109,8 +111,7 @@ class Trial:
             return verdicts(given, on_cases[name], on_cases[IN_USE])
 
         older = sessions[: timeline.judging[0].start] if timeline.judging else []
-        own = {one.message_id: session for session in sessions for one in session.lists}
-        found = self._earned(own, asked, answers, contexts_of(older))
+        found = self._earned(asked, answers, contexts_of(older))
         return Result(
             [self._candidate(name, asked, answers, _checks(name, found, people(name))) for name in names],
             found,
@@ -120,7 +121,7 @@ class Trial:
     def lesson(self, sessions: Sequence[Session], name: str) -> Lesson:
         """What a candidate learns from conversations."""
         with self._replay.with_ranker(self._model.plain):
-            now, own = naive(self._now), self._shelves
+            now, own = as_logged(self._now), self._shelves
             found = learned(sessions, self._recommender, corrected=name != RAW, now=now, shelves=own)
         head = self._tuning.tuned(found.examples) if self._tuning and name == HEAD else None
         return Lesson(found, head)
@@ -129,8 +130,7 @@ class Trial:
         """The chosen candidate, as it learned for the last stretch, on the newest conversations, which decided nothing
         yet: differences by what. Empty where they are too few to say anything."""
         judged = self._asked(sessions, stretch, {IN_USE: self._model.ranker, name: self._last[name]})
-        own = {one.message_id: session for session in sessions for one in session.lists}
-        found = self._earned(own, judged.asked, judged.answers, contexts_of(sessions[: stretch.start]))
+        found = self._earned(judged.asked, judged.answers, contexts_of(sessions[: stretch.start]))
         gain = screens(judged.asked, judged.answers[name], judged.answers[IN_USE], self._examined).gain
         of_screens = {"screens, newest": gain.estimate(_NOISE)} if len(gain.values) > 1 else {}
         checks = _checks(name, found, None)
@@ -153,7 +153,7 @@ class Trial:
 
     def _asked(self, sessions: Sequence[Session], stretch: Stretch, rankers: Mapping[str, AttributeRanker]) -> Judged:
         newer = cleaned(sessions[stretch.start : stretch.end], self._brands).sessions
-        asked, given = contexts(newer, MOST_JUDGED, seed=stretch.start), cases(newer)
+        asked, given = contexts(newer, MOST_JUDGED, MOST_JUDGED, seed=stretch.start), cases(newer)
         lists = [*(context.shown for context in asked), *(case.shown for case in given)]
         found = {}
         for name, ranker in rankers.items():
@@ -179,14 +179,13 @@ class Trial:
 
     def _earned(
         self,
-        sessions: Mapping[str, Session],
         asked: Sequence[Context],
         answers: Mapping[str, Sequence[Answer | None]],
         older: Sequence[Context],
     ) -> dict[str, dict[str, Earned]]:
         """What each model would have earned, by the logged propensities."""
-        questions, lists = of_questions(asked), of_lists(sessions, asked)
-        before = {QUESTIONS: of_questions(older), PLACES: of_lists(sessions, older)}
+        questions, lists = of_questions(asked), of_lists(asked)
+        before = {QUESTIONS: of_questions(older), PLACES: of_lists(older)}
         found: dict[str, dict[str, Earned]] = {}
         for what, decisions, instead in ((QUESTIONS, questions, asked_instead), (PLACES, lists, listed_instead)):
             if len(decisions.rewards):

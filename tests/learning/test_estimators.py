@@ -14,7 +14,6 @@ from learning.estimators import (
     Estimate,
     Floats,
     Logged,
-    bernstein,
     doubly_robust,
     ips,
     list_weight,
@@ -162,16 +161,6 @@ def test_shoppers_with_many_conversations_do_not_make_an_interval_narrow() -> No
     clustered, alone = paired(values, own), paired(values, np.arange(1000))
 
     assert clustered.high - clustered.low > 5 * (alone.high - alone.low)
-
-
-def test_bernsteins_bound_holds_for_few() -> None:
-    random = np.random.default_rng(0)
-    held = 0
-    for _ in range(200):
-        found = bernstein((random.random(15) < 0.02).astype(np.float64), 1.0)
-        held += found.low <= 0.02 <= found.high
-
-    assert held == 200
 
 
 @pytest.mark.parametrize(

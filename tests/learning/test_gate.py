@@ -69,6 +69,16 @@ def test_raw_clicks_that_win_and_do_harm_stop_what_they_beat() -> None:
     assert found.chosen == "experience"
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_where_nobody_takes_anything_nothing_is_promoted_and_no_figure_is_infinite(number: int) -> None:
+    nobody = Gain(np.zeros(number), np.zeros(number, np.int64))
+    found = decide([Candidate("experience", nobody, beyond_reverse=nobody), Candidate("raw clicks", nobody, False)])
+
+    assert not found.promote
+    assert np.isfinite(list(found.figures.values())).all()
+    assert not any("inf" in line for line in found.lines)
+
+
 def test_no_candidate_is_no_error() -> None:
     assert not decide([]).promote
 

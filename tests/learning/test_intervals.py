@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from learning.intervals import difference, mean, share
+from learning.intervals import difference, mean, of_independent, share
 
 
 def test_is_wilsons_interval_where_every_shopper_is_another() -> None:
@@ -17,6 +17,13 @@ def test_is_wilsons_interval_where_every_shopper_is_another() -> None:
     assert found is not None
     assert (found.total, found.count) == (81, 263)
     assert (found.low, found.high) == pytest.approx((0.2553, 0.3662), abs=1e-3)
+
+
+def test_says_all_of_a_share_of_no_trials() -> None:
+    nothing = of_independent(0, 0)
+
+    assert (nothing.value, nothing.low, nothing.high) == (0.0, 0.0, 1.0)
+    assert (of_independent(81, 263).low, of_independent(81, 263).high) == pytest.approx((0.2553, 0.3662), abs=1e-4)
 
 
 def test_a_shopper_who_comes_ten_times_speaks_once() -> None:

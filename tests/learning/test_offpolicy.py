@@ -30,7 +30,7 @@ def session(number: int, ids: list[str], taken: str | None, asked: Asked, **fiel
     )
 
 
-def explored(number: int, share: float, seed: int = 0) -> tuple[dict[str, Session], list[Context]]:
+def explored(number: int, share: float, seed: int = 0) -> list[Context]:
     """Conversations in which the weight is asked about but for a share, and answered by nobody; of the colour, the
     question is answered by all."""
     random = np.random.default_rng(seed)
@@ -40,13 +40,13 @@ def explored(number: int, share: float, seed: int = 0) -> tuple[dict[str, Sessio
         attribute, propensity = ("colour", share) if colour else ("weight", 1 - share)
         asked = asked_question(n, attribute, "picked" if colour else "declined", propensity)
         found.append(session(n, ["a", "b"], "a" if n % 2 else None, asked))
-    return {one.lists[0].message_id: one for one in found}, contexts(found, number)
+    return contexts(found, number)
 
 
 def test_a_question_that_was_hardly_asked_earns_what_it_earned() -> None:
-    _, asked = explored(2000, 0.05)
+    asked = explored(2000, 0.05)
     decisions = of_questions(asked)
-    direct = Direct(of_questions(explored(500, 0.05, seed=1)[1]))
+    direct = Direct(of_questions(explored(500, 0.05, seed=1)))
     colour = earned(decisions, asked_instead(decisions, [Answer([], question="colour")] * len(asked)), direct)
     weight = earned(decisions, asked_instead(decisions, [Answer([], question="weight")] * len(asked)), direct)
 
@@ -56,8 +56,8 @@ def test_a_question_that_was_hardly_asked_earns_what_it_earned() -> None:
 
 
 def test_the_places_of_a_list_are_decisions() -> None:
-    sessions, asked = explored(100, 0.05)
-    decisions = of_lists(sessions, asked)
+    asked = explored(100, 0.05)
+    decisions = of_lists(asked)
     own = earned(decisions, listed_instead(decisions, [Answer(["a", "b"])] * len(asked)), Direct(decisions))
     other = earned(decisions, listed_instead(decisions, [Answer(["b", "a"])] * len(asked)), Direct(decisions))
 
@@ -72,13 +72,11 @@ def test_lists_of_two_models_and_of_no_propensity_stay_out() -> None:
     interleaved = session(0, ["a", "b"], "a", asked, policy=POLICY | {"role": "interleaved"})
     older = session(1, ["a", "b"], "a", asked, policy={})
     without = session(2, ["a"], "a", asked, products=[ShownProduct("a", 0, 1.0, None)])
-    sessions = {one.lists[0].message_id: one for one in (interleaved, older, without)}
 
-    assert of_lists(sessions, contexts(list(sessions.values()), 10)).chosen == []
+    assert of_lists(contexts([interleaved, older, without], 10)).chosen == []
 
 
 def test_what_nothing_was_seen_of_is_expected_to_earn_what_others_do() -> None:
-    sessions, asked = explored(200, 0.05)
-    direct = Direct(of_lists(sessions, asked))
+    direct = Direct(of_lists(explored(200, 0.05)))
 
     assert direct("a", 0) > direct("unknown", 0) > direct("unknown", 1)

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.conversations.sessions import Deed, Session, Verdict
+from data.conversations.sessions import Deed, Session, ShownList, Verdict
 from learning.examination import flat, usual
+from learning.offpolicy import of_lists
 from learning.replay import Answer
 from learning.screens import Context, cases, clusters, contexts, screens, verdicts
 from tests.learning.shoppers import BEGAN, products_list
@@ -98,6 +99,20 @@ def test_contexts_are_lists_that_can_be_asked_again() -> None:
 
 def test_no_more_conversations_than_asked_for() -> None:
     assert len({one.conversation for one in contexts([session(n, IDS[0]) for n in range(30)], 7)}) == 7
+
+
+def test_where_few_take_anything_those_who_do_judge_screens_and_those_drawn_by_chance_alone_the_rest() -> None:
+    found = contexts([session(n, IDS[0] if n % 20 == 0 else None) for n in range(400)], 40, 15)
+
+    assert sum(one.by_chance for one in found) == 40
+    assert sum(bool(one.taken) for one in found) == 15
+    assert all(one.taken for one in found if not one.by_chance)
+    assert len(of_lists([replace(one, shown=propense(one.shown)) for one in found]).chosen) == 40 * len(IDS)
+
+
+def propense(shown: ShownList) -> ShownList:
+    products = [replace(one, propensity=0.5) for one in shown.products]
+    return replace(shown, products=products, policy={"role": "current", "model_version": "v1"})
 
 
 def said(number: int, kind: str, payload: dict[str, object]) -> Session:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from data.conversations.sessions import Session
-from learning.timeline import LONG, timeline
+from learning.timeline import LONG, as_logged, timeline
 from tests.learning.shoppers import BEGAN
 
 
@@ -33,3 +33,10 @@ def test_a_model_is_not_judged_by_what_it_learned_from() -> None:
     found = timeline(log(400), BEGAN + timedelta(hours=299))
 
     assert found.judging[0].start > 300
+
+
+def test_a_moment_of_any_zone_is_as_the_log_has_it() -> None:
+    here = datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=9)))
+
+    assert as_logged(here) == as_logged(here.astimezone(UTC)) == as_logged(as_logged(here))
+    assert as_logged(here).isoformat() == "2026-03-01T00:00:00"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.conversations.sessions import Deed, Session, ShownList, ShownProduct
-from learning.trials import Rates, Wins, canary, interleaved, wilson
+from learning.trials import Rates, Wins, canary, interleaved
 
 NOON = datetime(2026, 5, 1, 12)
 CLICK, BUY = "product_click", "purchase"
@@ -78,8 +78,10 @@ def test_says_how_likely_chance_alone_is() -> None:
 
 
 def test_intervals_are_those_of_the_papers() -> None:
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)  # Newcombe 1998, Stat. Med. 17:857, method 3
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
+    assert Wins(CLICK, current=182, rival=81, ties=0).interval == pytest.approx(
+        (0.2553, 0.3662), abs=1e-4
+    )  # Newcombe 1998, Stat. Med. 17:857, method 3
+    assert Wins(CLICK, current=20, rival=0, ties=0).interval == pytest.approx((0.0, 0.1611), abs=1e-4)
     # Newcombe 1998, Stat. Med. 17:873, method 10: 56/70 against 48/80
     assert Rates(CLICK, 56, 70, 48, 80).interval == pytest.approx((0.0524, 0.3339), abs=1e-4)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from data.conversations.sessions import Deed, Session
-from learning.wanted import Reward, answered, served, taken, who
-from tests.learning.shoppers import BEGAN, products_list, question
+from learning.wanted import answered, taken, who
+from tests.learning.shoppers import BEGAN, question
 
 EMPTY = Session("s", None, "assistant", "en", "closed", BEGAN, BEGAN)
 DEEDS = [
@@ -20,25 +20,13 @@ DEEDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("reward", "found"),
-    [("click", {"clicked", "carted", "bought"}), ("cart", {"carted", "bought"}), ("purchase", {"bought"})],
-)
-def test_a_reward_is_what_was_done_or_more(reward: Reward, found: set[str]) -> None:
-    assert taken(replace(EMPTY, deeds=DEEDS), "list", reward) == found
+def test_what_is_clicked_or_more_is_taken_and_of_its_list_alone() -> None:
+    assert taken(replace(EMPTY, deeds=DEEDS), "list") == {"clicked", "carted", "bought"}
 
 
 @pytest.mark.parametrize(("answer", "value"), [("picked", 1), ("said", 1), ("declined", 0), ("other", 0), ("none", 0)])
 def test_a_question_serves_where_it_is_answered_with_a_value(answer: str, value: float) -> None:
     assert answered(question("q", BEGAN, "weight", [], answer, None)) == value
-
-
-def test_a_conversation_serves_where_something_is_found_and_nobody_is_called() -> None:
-    bought = replace(EMPTY, lists=[products_list("list", BEGAN, ["bought"])], deeds=DEEDS)
-
-    assert served(bought)
-    assert not served(replace(bought, handoffs=1))
-    assert not served(replace(bought, deeds=DEEDS[:2]))
 
 
 def test_a_conversation_of_nobody_is_its_own() -> None:

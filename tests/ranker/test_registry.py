@@ -218,6 +218,19 @@ def test_pruning_keeps_the_newest_and_what_a_rollback_needs(registry: Registry) 
     assert registry.rollback() == "a"
 
 
+def test_a_version_that_was_never_promoted_can_be_taken_back(registry: Registry) -> None:
+    for version in "ab":
+        add(registry, version)
+    registry.promote("a")
+    registry.discard("b")
+
+    assert registry.versions() == ("a",)
+    with pytest.raises(ModelInvalid, match="a was promoted"):
+        registry.discard("a")
+    with pytest.raises(ModelMissing):
+        registry.discard("b")
+
+
 def test_a_reader_of_nothing_leaves_nothing(registry: Registry) -> None:
     assert (registry.current(), registry.history(), registry.versions(), registry.list()) == (None, (), (), ())
     assert not registry._root.exists()

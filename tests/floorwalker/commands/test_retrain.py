@@ -134,6 +134,16 @@ def test_begins_again_if_somebody_is_erased_meanwhile_and_gives_up_the_second_ti
 
 
 @pytest.mark.slow
+def test_where_nobody_takes_anything_it_says_so(settings: Settings) -> None:
+    later = BEGAN + timedelta(days=60)
+    sessions = [replace(one, deeds=[]) for one in conversations(Training(settings, quietly).recommender(), 120, later)]
+    outcome = Retraining(settings, quietly).run(RetrainOrder(sessions=sessions, tune_head=False))
+
+    assert not outcome.promoted
+    assert not any("inf" in line.split() for line in outcome.lines)
+
+
+@pytest.mark.slow
 def test_an_empty_log_and_a_second_retraining_change_nothing_and_say_so(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +164,13 @@ def test_a_bad_day_is_named(since: str) -> None:
 
     assert refused.exit_code == 2
     assert since in refused.output
+
+
+def test_a_canary_that_nobody_gets_is_refused() -> None:
+    refused = RUN.invoke(app, ["retrain", "--canary", "0.1", "--no-promote"])
+
+    assert refused.exit_code == 2
+    assert "leave one out" in refused.output
 
 
 def test_says_what_to_do_without_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.database import upgrade
+from data.database import connect, upgrade
+from data.privacy.audit import entries
 from floorwalker.settings import Settings
 from ranker.registry import Registry
 from tests.floorwalker.commands.test_models import home, registry, run
@@ -63,7 +64,8 @@ def test_says_what_the_shadow_saw(registry: Registry, home: Path) -> None:
         {"current": {"question": "colour"}, "shadow": {"question": asked}, "overlap": overlap}
         for asked, overlap in (("colour", 1.0), ("weight", 0.6))
     ]
-    (folder / "second.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    torn = '{"current": {"quest'  # by a stop while it was written
+    (folder / "second.jsonl").write_text("\n".join([*map(json.dumps, lines), torn]), encoding="utf-8")
 
     assert "2 answers: the same question in 50.0%" in " ".join(run("compare").output.split())
     assert json.loads(run("compare", "second", "--json").output)["shadow"] == {
@@ -71,3 +73,6 @@ def test_says_what_the_shadow_saw(registry: Registry, home: Path) -> None:
         "same_question": 0.5,
         "overlap": 0.8,
     }
+    engine = connect(Settings(home=home).database)
+    assert [(one.what, one.details["command"]) for one in entries(engine)] == [("read", "models compare")] * 2
+    engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from typer.testing import CliRunner
 
 from data.errors import ImportFailed
 from floorwalker.cli import app
+from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
+from floorwalker.steps.day_one import RETRAINED
 from floorwalker.steps.preparation import Preparation, Source
+from ranker.registry import Manifest, Registry
 from retrieval.pages.passages import read_passages
 from tests.floorwalker import plants
 
@@ -125,3 +129,26 @@ def test_the_shops_own_pages_end_the_demos_orders_and_outlive_its_catalog(
 
     assert titles(shop) == {"Returns and refunds"}
     assert not shop.demo_shop.exists()
+
+
+def test_what_learned_from_conversations_and_does_not_serve_keeps_no_ranker_from_being_fitted(
+    preparation: Preparation, tmp_path: Path
+) -> None:
+    registry = Registry(Home(tmp_path / "home").models)
+    taught = Manifest(
+        version="retrained-1",
+        created_at=datetime(2026, 3, 1, tzinfo=UTC),
+        kind=RETRAINED,
+        base_model="tiny",
+        base_model_hash="0",
+        data_hash="0",
+        catalog_version="older",
+        config={"candidate": "experience"},
+    )
+    with registry.stage() as staged:
+        registry.register(staged, taught)
+
+    with pytest.raises(StepFailed, match="index"):  # it goes on to a training, for which nothing is indexed here
+        preparation.train_ranker()
+    registry.promote("retrained-1")
+    assert preparation.train_ranker() == ""

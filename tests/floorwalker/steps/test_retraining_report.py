@@ -6,6 +6,9 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from floorwalker.steps.retraining import RetrainOrder
 from floorwalker.steps.retraining_report import RetrainingReport
 from learning.estimators import Estimate
 from learning.offpolicy import Earned
@@ -46,6 +49,32 @@ def test_says_what_came_of_it_what_was_checked_and_what_was_learned(tmp_path: Pa
     body = json.loads((path.parent / "retraining.json").read_text(encoding="utf-8"))
     assert body["earned"]["questions answered, doubly robust"]["experience"]["snips"]["effective"] == 20
     assert body["promoted"]
+
+
+@pytest.mark.parametrize(
+    ("order", "passes", "said"),
+    [
+        (RetrainOrder(), True, "v1 is promoted: from 400 conversations"),
+        (RetrainOrder(canary=0.1), True, "10% of the shoppers get it, as a canary"),
+        (RetrainOrder(promote=False), True, "It would be promoted"),
+        (RetrainOrder(dry_run=True), True, "It would be promoted"),
+        (RetrainOrder(dry_run=True, canary=0.1), True, "It would be promoted"),
+        (RetrainOrder(canary=0.1), False, "so the model before serves on (fails: screens)"),
+    ],
+)
+def test_says_who_gets_it(order: RetrainOrder, passes: bool, said: str) -> None:
+    report = RetrainingReport("2026-03-01", "general", verdict=["passes: power", "fails: screens"], version="v1")
+    report.conclude(order.use, order.canary, 400, passes=passes, missing=0)
+
+    assert said in report.headline
+    assert ("is promoted" in report.headline) == (order == RetrainOrder())
+
+
+def test_says_how_many_are_missing() -> None:
+    report = RetrainingReport("2026-03-01", "general")
+    report.conclude("all", None, 400, passes=False, missing=120)
+
+    assert report.headline == "Not promoted: too few conversations. It needs about 120 more."
 
 
 def test_a_report_on_nothing_is_one() -> None:

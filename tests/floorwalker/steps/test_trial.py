@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -38,7 +39,8 @@ def session(number: int, seconds: tuple[float, ...]) -> Session:
 
 def looked(recommender: Recommender, sessions: list[Session], sealed: int) -> Examination:
     """How far shoppers look, as a trial learned it that judges nothing by conversations."""
-    trial = Trial(cast("Any", None), recommender, None, quietly, datetime(2026, 5, 1))
+    in_use = cast("Any", SimpleNamespace(plain=recommender.ranker))
+    trial = Trial(in_use, recommender, None, quietly, datetime(2026, 5, 1))
     trial.run(sessions, Timeline([], Stretch(sealed, len(sessions))))
     return cast("Examination", trial._examined)
 

@@ -3,7 +3,7 @@ against what the simulated shop's shoppers give when the other policy is really 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from benchmarks.simulator.wordings import request
 from floorwalker.steps import Track
 from learning.estimators import Estimate
 from learning.offpolicy import Decisions, Direct, earned
+from learning.replay import Answer
+from learning.slates import Slate, earned_by_screen, slate
 from ranker.candidates import AttributeRanker
 from recommender.protocol.recommend import RecommendResponse
 
@@ -25,7 +27,7 @@ SHOPPERS, TAUGHT = 400, 500
 TRUTH = 4000
 """Shoppers by whom the truth is known."""
 _TRUTH_SEED, _LOG_SEED = 5_000_000, 10_000_000
-_KINDS = ("questions", "places")
+_KINDS, _SCREENS = ("questions", "places"), "screens"
 Row = dict[str, Any]
 
 
@@ -36,6 +38,10 @@ class Moment:
     shopper: Shopper
     found: RecommendResponse
     asked: Asked | None
+
+
+Log = list[tuple[Moment, Moment]]
+"""What each shopper was answered, and what the other policy would have answered."""
 
 
 def offpolicy(conditions: Conditions, shops: Sequence[int], track: Track) -> Iterator[Row]:
@@ -56,14 +62,12 @@ def estimated(own: Lab, name: str, target: AttributeRanker, track: Track) -> Ite
     truth = _truth(own, target)
     held: dict[tuple[str, str], list[bool]] = {}
     widths: dict[tuple[str, str], list[float]] = {}
-    direct = {kind: Direct(decisions) for kind, (decisions, _) in _logged(own, target, -1).items()}
+    direct = {kind: Direct(decisions) for kind, (decisions, _) in _logged(own, _log(own, target, -1)).items()}
     for run in range(own.conditions.runs):
-        for kind, (decisions, instead) in _logged(own, target, run).items():
-            found = earned(decisions, instead, direct[kind])
-            for estimator in ("ips", "snips", "doubly_robust"):
-                estimate: Estimate = getattr(found, estimator)
-                held.setdefault((kind, estimator), []).append(estimate.low <= truth[kind] <= estimate.high)
-                widths.setdefault((kind, estimator), []).append(estimate.high - estimate.low)
+        log = _log(own, target, run)
+        for (kind, estimator), estimate in _estimates(own, log, direct).items():
+            held.setdefault((kind, estimator), []).append(estimate.low <= truth[kind] <= estimate.high)
+            widths.setdefault((kind, estimator), []).append(estimate.high - estimate.low)
         progress(run + 1, own.conditions.runs)
     for (kind, estimator), own_held in held.items():
         yield {
@@ -80,21 +84,52 @@ def estimated(own: Lab, name: str, target: AttributeRanker, track: Track) -> Ite
 
 def _truth(own: Lab, target: AttributeRanker) -> dict[str, float]:
     """What shoppers give a policy that is followed: questions answered with a value, and clicks a place."""
-    answered, clicks = [], []
+    answered, clicks, screens = [], [], []
     for moment in _moments(own, target, range(_TRUTH_SEED, _TRUTH_SEED + TRUTH), explores=False):
         if moment.asked is not None:
             answered.append(_answers(moment))
-        clicks.extend(_clicks(own, moment))
-    return {"questions": float(np.mean(answered)), "places": float(np.mean(clicks))}
+        clicked = _clicks(own, moment)
+        clicks.extend(clicked)
+        if len(clicked) == FIRST_SCREEN:
+            screens.append(np.mean(clicked))
+    means = [float(np.mean(one)) for one in (answered, clicks, screens)]
+    return dict(zip((*_KINDS, _SCREENS), means, strict=True))
 
 
-def _logged(own: Lab, target: AttributeRanker, run: int) -> dict[str, tuple[Decisions, list[str | None]]]:
-    """One log of day one's policy, and what the other would have chosen instead, by the kind of decision."""
+def _log(own: Lab, target: AttributeRanker, run: int) -> Log:
+    """One log of day one's policy, and what the other would have answered instead."""
     seeds = range(_LOG_SEED + (run + 1) * SHOPPERS, _LOG_SEED + (run + 2) * SHOPPERS)
     logged = list(_moments(own, own.base, seeds, explores=True))
-    others = list(_moments(own, target, seeds, explores=False))
+    return list(zip(logged, _moments(own, target, seeds, explores=False), strict=True))
+
+
+def _estimates(own: Lab, log: Log, direct: Mapping[str, Direct]) -> dict[tuple[str, str], Estimate]:
+    """By kind of decision and estimator."""
+    estimates: dict[tuple[str, str], Estimate] = {}
+    for kind, (decisions, instead) in _logged(own, log).items():
+        found = earned(decisions, instead, direct[kind])
+        estimates |= {(kind, name): getattr(found, name) for name in ("ips", "snips", "doubly_robust")}
+    screens = _screens(own, log)
+    answers = [Answer([product.id for product in other.found.products]) for _, other in log]
+    by_screen = earned_by_screen(screens, answers)
+    return estimates if by_screen is None else estimates | {(_SCREENS, "pseudo_inverse"): by_screen}
+
+
+def _screens(own: Lab, log: Log) -> list[Slate]:
+    found = []
+    for number, (moment, _) in enumerate(log):
+        trace, ids = moment.found.trace, [product.id for product in moment.found.products]
+        if trace is not None:
+            clicked = {id for id, click in zip(ids, _clicks(own, moment), strict=False) if click}
+            policy = trace.policy.model_dump()
+            found.append(slate(ids, trace.best, policy, clicked, context=number, who=moment.shopper.id))
+    return [one for one in found if one is not None]
+
+
+def _logged(own: Lab, log: Log) -> dict[str, tuple[Decisions, list[str | None]]]:
+    """What was decided in a log, and what the other would have chosen instead, by the kind of decision."""
     questions, places = _Rows(), _Rows()
-    for number, (moment, other) in enumerate(zip(logged, others, strict=True)):
+    for number, (moment, other) in enumerate(log):
         trace = moment.found.question_trace
         if moment.asked is not None and trace is not None:
             chosen = (moment.asked.attribute, trace.category)

@@ -195,7 +195,7 @@ class _Attempt:
         trial, plan = self._trial(examples), timeline(sessions, self._model.learned_until)
         result = trial.run(sessions, plan)
         decision = decide(result.candidates, look=record.look(self._model.version))
-        self._report.earned = result.earned
+        self._report.earned, self._report.screens = result.earned, result.screens
         self._report.verdict += decision.lines
         self._report.figures |= decision.figures | {"conversations": len(sessions), "judged": result.judged}
         if decision.chosen is None or (self._order.dry_run and not decision.promote):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from data.files import replace_text
+from learning.estimators import Estimate
 from learning.offpolicy import Earned
 from ranker.experience import Experience
 
@@ -30,6 +31,8 @@ class RetrainingReport:
     """Every check, beginning with passes or fails."""
     figures: dict[str, float] = field(default_factory=dict)
     earned: Mapping[str, Mapping[str, Earned]] = field(default_factory=dict)
+    screens: Mapping[str, Estimate] = field(default_factory=dict)
+    """What first screens as wholes would have earned, by model."""
     experience: Experience | None = None
     card: Mapping[str, Any] | None = None
     version: str | None = None
@@ -86,6 +89,7 @@ class RetrainingReport:
             "Wide where little was left to chance: a decision that a model would take and the log never shows may have "
             "earned nothing or all.",
             "\n".join(rows),
+            _bullets([f"first screens as wholes, {name}: {_cell(own)}" for name, own in self.screens.items()]),
         ]
 
     def _lessons(self) -> list[str]:
@@ -107,6 +111,7 @@ class RetrainingReport:
             "verdict": self.verdict,
             "figures": self.figures,
             "earned": earned,
+            "screens": {name: _parts(own) for name, own in self.screens.items()},
             "data card": self.card,
         }
 
@@ -129,11 +134,14 @@ def _bullets(lines: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _cell(own: Any) -> str:
+def _cell(own: Estimate) -> str:
     return f"{own.mean:.3f} ({own.low:.3f}–{own.high:.3f})"
 
 
 def _plain(own: Earned) -> dict[str, dict[str, float]]:
     parts = {"ips": own.ips, "snips": own.snips, "doubly robust": own.doubly_robust}
-    names = ("mean", "low", "high", "effective", "clipped")
-    return {name: {part: float(getattr(one, part)) for part in names} for name, one in parts.items()}
+    return {name: _parts(one) for name, one in parts.items()}
+
+
+def _parts(own: Estimate) -> dict[str, float]:
+    return {part: float(getattr(own, part)) for part in ("mean", "low", "high", "effective", "clipped")}

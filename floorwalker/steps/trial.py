@@ -30,6 +30,7 @@ from learning.replay import Answer, Replay
 from learning.screens import Case, Context, Examined, cases, contexts, screens, verdicts
 from learning.shelves import Shelves
 from learning.signals import signals
+from learning.slates import earned_by_screen, slates
 from learning.timeline import Stretch, Timeline, as_logged
 from ranker.candidates import AttributeRanker
 from ranker.experienced import ExperiencedRanker
@@ -73,6 +74,8 @@ class Result:
     candidates: list[Candidate]
     earned: Mapping[str, Mapping[str, Earned]]
     """By kind of decision, by model."""
+    screens: Mapping[str, Estimate]
+    """What first screens as wholes earn, by model."""
     judged: int
     """Conversations that were asked again."""
 
@@ -115,6 +118,7 @@ class Trial:
         return Result(
             [self._candidate(name, asked, answers, _checks(name, found, people(name))) for name in names],
             found,
+            _of_screens(asked, answers),
             len({context.conversation for context in asked}),
         )
 
@@ -194,6 +198,12 @@ class Trial:
                     name: earned(decisions, instead(decisions, own), direct) for name, own in answers.items()
                 }
         return found
+
+
+def _of_screens(asked: Sequence[Context], answers: Mapping[str, Sequence[Answer | None]]) -> dict[str, Estimate]:
+    """What the first screens of each model earn, as wholes."""
+    shown = slates(asked)
+    return {name: own for name, given in answers.items() if (own := earned_by_screen(shown, given)) is not None}
 
 
 def contexts_of(sessions: Sequence[Session]) -> list[Context]:

@@ -43,6 +43,8 @@ class Listing:
     orders: Orders
     places: range
     """Of the page in the whole list."""
+    further: Sequence[str]
+    """The ids of the best order behind a first page of which something may be swapped with them; else empty."""
 
 
 def listing(
@@ -67,8 +69,12 @@ def listing(
     shown = slice(request.offset, request.offset + request.limit)
     places = range(*shown.indices(len(groups)))
     page, best = order.arranged(groups)[shown], groups[shown]
-    ids = [snapshot.catalog.products[listed.rows[group[0]]].id for group in best] if page != best else []
-    return Listing(page, ids, order, places)
+    reached = groups[places.stop : REACH] if order.swaps and not request.offset else []
+
+    def ids(of: Sequence[Sequence[int]]) -> list[str]:
+        return [snapshot.catalog.products[listed.rows[group[0]]].id for group in of]
+
+    return Listing(page, ids(best) if page != best else [], order, places, ids(reached))
 
 
 def _levels(snapshot: Snapshot, live: Pool, placed: Placed, importance: Floats, rows: Positions) -> Positions:

@@ -24,10 +24,11 @@ def list_trace(
     """Of a page."""
     known = {candidate.name: candidate.statistics for candidate in asked.candidates}
     whole, each = shown.orders.propensities(shown.places)
+    others = {} if request.offset else {"swaps": list(shown.orders.swaps), "further": list(shown.further)}
     return ListTrace(
         category=asked.category,
         purpose=purpose,
-        policy=policy.model_copy(update={"explored": bool(shown.best)}),
+        policy=policy.model_copy(update={"explored": bool(shown.best)} | others),
         request=request.model_dump(mode="json", exclude_defaults=True, exclude=_UNLOGGED),
         propensity=whole,
         propensities=each,

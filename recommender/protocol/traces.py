@@ -34,6 +34,11 @@ class Policy(BaseModel):
     """The rate at which anything but the best is chosen, in [0, 1]."""
     explored: bool = False
     """Whether something else than the best was shown or asked."""
+    swaps: list[tuple[int, int]] = Field(default_factory=list)
+    """Of a first page: the pairs of places in the best order, from 0, of which chance may swap one, each as likely; at
+    the rate of exploration one is."""
+    further: list[str] = Field(default_factory=list)
+    """With it, the ids that are next in the best order after those of the page, as far as swaps reach."""
 
 
 class AttributeTrace(BaseModel):

@@ -33,6 +33,7 @@ def test_says_what_came_of_it_what_was_checked_and_what_was_learned(tmp_path: Pa
         verdict=["passes: screens"],
         figures={"look": 1},
         earned={"questions answered, doubly robust": {"experience": Earned(WIDE, WIDE, WIDE)}},
+        screens={"experience": WIDE},
         experience=Experience(created_at=datetime(2026, 3, 1, tzinfo=UTC), lessons=[lesson]),
         card={"conversations": 120},
         version="retrained-1",
@@ -44,6 +45,7 @@ def test_says_what_came_of_it_what_was_checked_and_what_was_learned(tmp_path: Pa
     assert "Promoted." in text
     assert "- passes: screens" in text
     assert "| questions answered | experience | 0.300 (0.100–0.600) |" in text
+    assert "- first screens as wholes, experience: 0.300 (0.100–0.600)" in text
     assert "Kettle, a small kitchen (120 conversations): capacity low speaks for; capacity high against" in text
     assert "few can say: wattage" in text
     body = json.loads((path.parent / "retraining.json").read_text(encoding="utf-8"))

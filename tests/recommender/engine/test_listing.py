@@ -22,6 +22,12 @@ def shown(recommender: Recommender, draw: Draw = EXPLORED, **request: Any) -> tu
     return [product.id for product in answer.products], answer.trace
 
 
+def swapped(order: list[str], one: int, other: int) -> list[str]:
+    found = list(order)
+    found[one], found[other] = found[other], found[one]
+    return found
+
+
 def test_shows_another_list_and_says_which_the_best_is(recommender: Recommender) -> None:
     best, told = shown(recommender, Draw(EXPLORED.exploration))
     ids, trace = shown(recommender)
@@ -41,6 +47,20 @@ def test_pages_of_an_explored_list_neither_repeat_nor_leave_out(recommender: Rec
     pages = [shown(recommender, limit=4, offset=offset)[0] for offset in (0, 4, 8)]
 
     assert [one for page in pages for one in page] == whole
+
+
+def test_says_what_else_a_first_page_could_have_shown(recommender: Recommender) -> None:
+    best, _ = shown(recommender, Draw(EXPLORED.exploration))
+    ids, trace = shown(recommender, limit=5)
+    _, second = shown(recommender, limit=5, offset=5)
+    told = trace.policy
+
+    order = [*(trace.best or ids), *told.further]
+    assert order == best[:10]
+    page = [order[:5], *(swapped(order, *swap)[:5] for swap in told.swaps)]
+    assert ids in page
+    assert trace.propensity == pytest.approx(sum(0.1 / len(told.swaps) for one in page[1:] if one == ids))
+    assert (second.policy.swaps, second.policy.further) == ([], [])
 
 
 def test_near_duplicates_stay_on_one_card(recommender: Recommender) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -107,14 +108,17 @@ def sqlite_url(_empty_database: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of its own, with the newest schema."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # at its import, pgserver warns if there is none
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server of its own, with the newest schema.
+
+    Not in pytest's folder: another pytest that starts meanwhile shuts that to all but the user of the tests, and where
+    this is root the server is another one.
+    """
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(prefix="floorwalker-postgresql-") as folder:
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # at its import, pgserver warns if there is none
         from pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="delete")
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         upgrade(server.get_uri())
         yield server.get_uri()
         server.cleanup()

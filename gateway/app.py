@@ -21,7 +21,7 @@ from gateway import chat, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import signing_in
+from gateway.console import replies, signing_in
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
@@ -88,6 +88,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
     app.include_router(signing_in.router)
+    app.include_router(replies.router)
     _add_health(app)
     _add_files(app, config)
     return app

@@ -126,7 +126,7 @@ def disable(name: NameArgument) -> None:
         served = _served(engine, account)
     console.print(f"{escape(account.name)} is signed out, and cannot sign in any more.", highlight=False)
     if served:
-        console.print(f"Of conversations, {served} are still theirs: a lead passes them on in the console.")
+        console.print(f"Of conversations, {served} are still theirs: a colleague can claim them in the console.")
 
 
 @app.command()

@@ -93,7 +93,7 @@ def test_says_what_a_disabled_agent_leaves_behind(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(insert(ConversationRow), row)
 
-    assert "1 are still theirs: a lead passes them on" in run("disable", "anna").output
+    assert "1 are still theirs: a colleague can claim them" in run("disable", "anna").output
 
 
 def test_changes_what_somebody_may(engine: Engine) -> None:

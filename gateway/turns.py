@@ -24,6 +24,8 @@ from data.conversations.log import BeingAnswered, Conversation, ConversationLog,
 from gateway.arms import Arms
 from gateway.counting import count_answers
 from gateway.discretion import Discretion, Secrets
+from gateway.live.frames import tell_said, tell_status
+from gateway.live.hub import Hub
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import Rasa, RasaUnavailable
@@ -61,18 +63,25 @@ class Said(NamedTuple):
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom. A turn that began is finished and
-    stored even if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom, `hub` tells those who listen. A turn
+    that began is finished and stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(
-        self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta, arms: Arms
+        self,
+        conversations: ConversationLog,
+        rasa: Rasa,
+        discretion: Discretion,
+        patience: timedelta,
+        arms: Arms,
+        hub: Hub,
     ) -> None:
         self._log = conversations
         self._discretion = discretion
         self._rasa = rasa
         self._patience = patience + MARGIN
         self._arms = arms
+        self._hub = hub
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -110,6 +119,7 @@ class Turns:
                 turn, said = await self._begin(conversation, request)
                 if turn.is_repeat and turn.answers:
                     return [self._shown(answer, said.secrets) for answer in turn.answers]
+                tell_said(self._hub, conversation.id, [said.payload])
                 text, metadata = _for_rasa(request, said.text)
                 down = _notice("handoff", notices(conversation.locale).handoff)
                 return await self._answer(conversation, said._replace(text=text), metadata, down=down)
@@ -163,14 +173,20 @@ class Turns:
             self._discretion.masked_again(_logged(message, [] if place else acts, unmet[place]), said.secrets)
             for place, message in enumerate(messages)
         ]
+        remasked = self._remasked(said) if sealed else None
         await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=said.message_id,
             messages=[NewMessage(payload, messages[n].at, traces[n]) for n, payload in enumerate(logged)],
             status="queued" if any(map(_is_handoff, messages)) else None,
             sealed=self._discretion.sealed(sealed),
-            remasked=self._remasked(said) if sealed else None,
+            remasked=remasked,
         )
+        if said.payload:  # once more, as it is stored now, with what it was taken to do
+            tell_said(self._hub, conversation.id, [(remasked or said.payload) | {"acts": acts}])
+        tell_said(self._hub, conversation.id, logged, is_answer=True)
+        if any(map(_is_handoff, messages)):
+            tell_status(self._hub, conversation.id, "queued")
         count_answers(logged)
         return [self._shown(payload, said.secrets) for payload in logged]
 

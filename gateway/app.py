@@ -18,8 +18,10 @@ from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
 from gateway import chat, stream, widget_holdout
+from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
+from gateway.console import signing_in
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
@@ -29,6 +31,7 @@ from gateway.limits import RateLimit
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
 from gateway.rasa import Rasa
+from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
 
@@ -45,6 +48,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         discretion = Discretion(log, config.vault, config.session_lifetime)
         turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms)
         counts = counters(config.redis_url)
+        sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
@@ -55,6 +59,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 turns=turns,
                 rasa=rasa,
                 recommender=recommender,
+                agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
@@ -82,6 +87,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
+    app.include_router(signing_in.router)
     _add_health(app)
     _add_files(app, config)
     return app

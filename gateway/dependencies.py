@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.requests import HTTPConnection
 
 from data.conversations.log import Conversation, ConversationLog, now
+from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.discretion import Discretion
@@ -35,6 +36,7 @@ class Services:
     turns: Turns
     rasa: Rasa
     recommender: RecommenderClient
+    agents: Agents
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit

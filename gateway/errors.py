@@ -3,6 +3,7 @@
 GatewayError
 ├── BadRequest          400  not JSON, not UTF-8
 ├── NotSignedIn         401  no token, or one that is unknown or over
+├── CodeNeeded          401  name and password are right, the code of the second factor is missing
 ├── NotAllowed          403  a site key or an origin that may not chat
 ├── NotFound            404
 ├── Conflict            409  a conversation that is not as the request supposes
@@ -48,6 +49,10 @@ class BadRequest(GatewayError, status=400, code="bad_request"):
 
 class NotSignedIn(GatewayError, status=401, code="not_signed_in"):
     """No token, or one that is unknown or over."""
+
+
+class CodeNeeded(GatewayError, status=401, code="code_needed"):
+    """Name and password are right, the code of the second factor is missing."""
 
 
 class NotAllowed(GatewayError, status=403, code="not_allowed"):

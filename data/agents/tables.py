@@ -27,6 +27,8 @@ class AgentRow(Base):
     locale: Mapped[str] = mapped_column(String(35))
     password_hash: Mapped[str] = mapped_column(Text)
     second_factor: Mapped[str | None] = mapped_column(Text)
+    second_factor_step: Mapped[int | None]
+    """The half minute whose code was taken last (RFC 6238, section 5.2: none is taken twice)."""
     is_active: Mapped[bool]
     presence: Mapped[str] = mapped_column(String(10))
     """As they set it: online, away. Who was not seen lately is offline."""

@@ -22,6 +22,7 @@ from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.console import signing_in
+from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
@@ -94,6 +95,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
     app.include_router(signing_in.router)
+    app.include_router(agent_stream.router)
     _add_health(app)
     _add_files(app, config)
     return app

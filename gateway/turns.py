@@ -25,6 +25,8 @@ from data.conversations.log import BeingAnswered, Conversation, ConversationLog,
 from gateway.arms import Arms
 from gateway.counting import count_answers
 from gateway.discretion import Discretion, Secrets
+from gateway.live.frames import tell_said, tell_status
+from gateway.live.hub import Hub
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest, NoticeMessage
 from gateway.rasa import Rasa, RasaUnavailable
@@ -62,18 +64,25 @@ class Said(NamedTuple):
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom. A turn that began is finished and
-    stored even if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom, `hub` tells those who listen. A turn
+    that began is finished and stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(
-        self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta, arms: Arms
+        self,
+        conversations: ConversationLog,
+        rasa: Rasa,
+        discretion: Discretion,
+        patience: timedelta,
+        arms: Arms,
+        hub: Hub,
     ) -> None:
         self._log = conversations
         self._discretion = discretion
         self._rasa = rasa
         self._patience = patience + MARGIN
         self._arms = arms
+        self._hub = hub
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -111,6 +120,7 @@ class Turns:
                 turn, said = await self._begin(conversation, request)
                 if turn.is_repeat and turn.answers:
                     return [self._shown(answer, said.secrets) for answer in turn.answers]
+                tell_said(self._hub, conversation.id, [said.payload])
                 if turn.is_agents:
                     return []
                 text, metadata = _for_rasa(request, said.text)
@@ -167,6 +177,7 @@ class Turns:
             for place, message in enumerate(messages)
         ]
         handoffs = [message for message in messages if _is_handoff(message)]
+        remasked = self._remasked(said) if sealed else None
         is_stored = await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=said.message_id,
@@ -174,10 +185,15 @@ class Turns:
             status="queued" if handoffs else None,
             reason=handoffs[0].reason if handoffs else None,
             sealed=self._discretion.sealed(sealed),
-            remasked=self._remasked(said) if sealed else None,
+            remasked=remasked,
         )
+        if said.payload:  # once more, as it is stored now, with what it was taken to do
+            tell_said(self._hub, conversation.id, [(remasked or said.payload) | {"acts": acts}])
         if not is_stored:
             return []
+        tell_said(self._hub, conversation.id, logged, is_answer=True)
+        if handoffs:
+            tell_status(self._hub, conversation.id, "queued")
         count_answers(logged)
         return [self._shown(payload, said.secrets) for payload in logged]
 

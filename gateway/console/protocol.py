@@ -28,8 +28,8 @@ def _without_null(text: Any) -> Any:
 
 Text = Annotated[
     str,
-    BeforeValidator(_without_null),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
+    BeforeValidator(_without_null),
 ]
 
 

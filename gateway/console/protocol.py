@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 from recommender.protocol.service import Asked
 
@@ -17,7 +17,18 @@ Presence = Literal["online", "away", "offline"]
 Status = Literal["bot", "queued", "agent", "closed"]
 QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS)]
+
+
+def _without_null(text: Any) -> Any:
+    """NUL is no character of a text, and PostgreSQL stores none."""
+    return text.replace("\0", "") if isinstance(text, str) else text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
+    BeforeValidator(_without_null),
+]
 
 
 class SignInRequest(Asked):

@@ -18,12 +18,12 @@ from data.agents.accounts import Account
 from data.conversations.claims import serves
 from gateway.console.identity import agent_of
 from gateway.console.protocol import AgentTyping, Frame, Shown
+from gateway.console.showing import hidden
 from gateway.dependencies import Services
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.live import hub
 from gateway.live.frames import tell_typing
 from gateway.live.pushing import close, push
-from language.placeholders import HIDDEN, restored, throughout
 
 router = APIRouter()
 POLICY_VIOLATION = 1008
@@ -71,7 +71,7 @@ def frames_of(frame: hub.Frame) -> Sequence[Frame]:
 
 def shown(payload: dict[str, Any]) -> Shown:
     """A stored message as agents see it: dots in place of what is personal, and what is known of it by now."""
-    message = throughout(payload, lambda text: restored(text, {}, HIDDEN))
+    message = hidden(payload)
     acts = message.pop("acts", []) if payload["from"] == "shopper" else []
     return Shown.model_validate(
         {

@@ -59,6 +59,15 @@ async def test_who_claims_first_has_it_and_may_ask_again(
     assert texts(engine) == ["a person please", "Soon.", "Anna is here"]
 
 
+async def test_takes_over_from_who_is_absent(engine: Engine, conversation: Conversation) -> None:
+    claims.claim(engine, conversation.id, "anna")
+
+    with pytest.raises(Taken):
+        claims.claim(engine, conversation.id, "ben", absent={"cleo"})
+    assert claims.claim(engine, conversation.id, "ben", absent={"anna"}).is_new
+    assert read(engine, *STANDS) == [("agent", "ben", None)]
+
+
 async def test_one_of_two_who_claim_at_once_gets_it(log: ConversationLog, engine: Engine) -> None:
     await _double_claims(log, engine, 20)
 

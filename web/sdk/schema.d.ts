@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/fake/say/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fake Say */
+        post: operations["fake_say_fake_say__id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -56,6 +73,261 @@ export interface paths {
          * @description Which of the parts behind the gateway answer; 503 if one does not.
          */
         get: operations["ready_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["search_v1_agent_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opened */
+        get: operations["opened_v1_agent_conversations__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim */
+        post: operations["claim_v1_agent_conversations__id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["close_v1_agent_conversations__id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say */
+        post: operations["say_v1_agent_conversations__id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note */
+        post: operations["note_v1_agent_conversations__id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Back */
+        post: operations["give_back_v1_agent_conversations__id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Transfer */
+        post: operations["transfer_v1_agent_conversations__id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Login */
+        post: operations["login_v1_agent_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logout */
+        post: operations["logout_v1_agent_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["me_v1_agent_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Presence */
+        post: operations["presence_v1_agent_presence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queue */
+        get: operations["queue_v1_agent_queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/queue/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close Queue */
+        post: operations["close_queue_v1_agent_queue_close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replies */
+        get: operations["replies_v1_agent_replies_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,6 +514,77 @@ export interface components {
             type: "action";
         };
         /**
+         * Agent
+         * @description Somebody who serves shoppers.
+         */
+        Agent: {
+            /** Display */
+            display: string;
+            /** Id */
+            id: string;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "online" | "away" | "offline";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "lead" | "admin";
+            /**
+             * Second Factor
+             * @default false
+             */
+            second_factor: boolean;
+        };
+        /**
+         * AgentTyping
+         * @description What the console may send over the WebSocket: the agent types, in a conversation of theirs.
+         */
+        AgentTyping: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "typing";
+        };
+        /**
+         * CannedReplies
+         * @description `GET /v1/agent/replies`.
+         */
+        CannedReplies: {
+            /** Replies */
+            replies: components["schemas"]["CannedReply"][];
+        };
+        /**
+         * CannedReply
+         * @description A reply that is sent often.
+         */
+        CannedReply: {
+            /** Id */
+            id: string;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+        };
+        /**
          * Choice
          * @description A tapped answer to a question: an offered value, or null for "no preference".
          */
@@ -274,6 +617,32 @@ export interface components {
              * @enum {string}
              */
             type: "choice";
+        };
+        /**
+         * Claimed
+         * @description `POST /v1/agent/conversations/{id}/claim`, `/transfer`, `/return`, `/close`: as it is now.
+         */
+        Claimed: {
+            conversation: components["schemas"]["Listed"];
+        };
+        /**
+         * CloseQueueRequest
+         * @description `POST /v1/agent/queue/close`: gives all that wait for this reason back to the assistant. Leads and admins.
+         */
+        CloseQueueRequest: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "asked" | "anger" | "misses" | "outage";
+        };
+        /**
+         * Closed
+         * @description How many.
+         */
+        Closed: {
+            /** Closed */
+            closed: number;
         };
         /**
          * ComparedRow
@@ -384,6 +753,29 @@ export interface components {
             value: components["schemas"]["Range"] | (boolean | number | string)[] | boolean | number | string;
         };
         /**
+         * Deed
+         * @description Something the shopper did with what a message showed.
+         */
+        Deed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Product Id
+             * @default null
+             */
+            product_id: string | null;
+            /** Type */
+            type: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        };
+        /**
          * Event
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
          *
@@ -464,6 +856,40 @@ export interface components {
             /** Value */
             value: boolean | number | string | components["schemas"]["Range"];
         };
+        /**
+         * Found
+         * @description `GET /v1/agent/conversations?query=&before=&limit=`: the newest first.
+         */
+        Found: {
+            /** Conversations */
+            conversations: components["schemas"]["Listed"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * Frame
+         * @description What the server sends over `GET /v1/agent/stream` (WebSocket, signed in by the cookie).
+         *
+         *     queue: who waits or is served changed; ask for the queue again. message: said in a conversation. status: of a
+         *     conversation changed. typing: the shopper types (`conversation_id`). events: the shopper did something with what was
+         *     shown; ask for the conversation again.
+         */
+        Frame: {
+            /** @default null */
+            conversation: components["schemas"]["Listed"] | null;
+            /**
+             * Conversation Id
+             * @default null
+             */
+            conversation_id: string | null;
+            /** @default null */
+            message: components["schemas"]["Shown"] | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "queue" | "message" | "status" | "typing" | "events";
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -494,6 +920,66 @@ export interface components {
             why?: string | null;
         };
         /**
+         * Listed
+         * @description A conversation in a list.
+         */
+        Listed: {
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
+            /**
+             * Agent Id
+             * @default null
+             */
+            agent_id: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Last Words
+             * @default
+             */
+            last_words: string;
+            /** Locale */
+            locale: string;
+            /**
+             * Queued At
+             * @default null
+             */
+            queued_at: string | null;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: ("asked" | "anger" | "misses" | "outage") | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "bot" | "queued" | "agent" | "closed";
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /**
+             * Told
+             * @default
+             */
+            told: string;
+        };
+        /**
          * MessageRequest
          * @description `POST /v1/chat/messages`: exactly one of `text`, `choice`, `action`.
          *
@@ -515,6 +1001,31 @@ export interface components {
         MessagesResponse: {
             /** Messages */
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"])[];
+        };
+        /**
+         * Note
+         * @description What an agent wrote down for colleagues.
+         */
+        Note: {
+            /** Agent */
+            agent: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteRequest
+         * @description `POST …/notes`.
+         */
+        NoteRequest: {
+            /** Text */
+            text: string;
         };
         /**
          * NoticeMessage
@@ -539,6 +1050,8 @@ export interface components {
              */
             kind: "handoff" | "error" | "info" | "add_to_cart";
             product?: components["schemas"]["RankedProduct"] | null;
+            /** Reason */
+            reason?: ("asked" | "anger" | "misses" | "outage") | null;
             /** Summary */
             summary?: string | null;
             /** Text */
@@ -548,6 +1061,24 @@ export interface components {
              * @enum {string}
              */
             type: "notice";
+        };
+        /**
+         * Opened
+         * @description `GET /v1/agent/conversations/{id}`.
+         */
+        Opened: {
+            conversation: components["schemas"]["Listed"];
+            /** Messages */
+            messages: components["schemas"]["Shown"][];
+            /** Notes */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Query
+             * @default
+             */
+            query: string;
+            /** Wishes */
+            wishes: components["schemas"]["Wish"][];
         };
         /**
          * Outcome
@@ -615,6 +1146,17 @@ export interface components {
         PlacementResponse: {
             /** Widget */
             widget: boolean;
+        };
+        /**
+         * PresenceRequest
+         * @description `POST /v1/agent/presence`.
+         */
+        PresenceRequest: {
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "online" | "away";
         };
         /**
          * ProductDetail
@@ -773,6 +1315,22 @@ export interface components {
             unit?: string | null;
         };
         /**
+         * Queue
+         * @description `GET /v1/agent/queue`.
+         */
+        Queue: {
+            /** Agents */
+            agents: components["schemas"]["Agent"][];
+            /** Live */
+            live: components["schemas"]["Listed"][];
+            /** Mine */
+            mine: components["schemas"]["Listed"][];
+            /** Others */
+            others: components["schemas"]["Listed"][];
+            /** Waiting */
+            waiting: components["schemas"]["Listed"][];
+        };
+        /**
          * Range
          * @description A closed interval of a numeric attribute, in its unit; an end that is None is open.
          */
@@ -840,6 +1398,23 @@ export interface components {
             why?: string | null;
         };
         /**
+         * Said
+         * @description `POST …/messages`: a text to the shopper. `client_id` makes a repeat harmless.
+         */
+        Said: {
+            /** Client Id */
+            client_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SaidAnswer
+         * @description The message as it was stored.
+         */
+        SaidAnswer: {
+            message: components["schemas"]["Shown"];
+        };
+        /**
          * SessionRequest
          * @description `POST /v1/chat/sessions`.
          */
@@ -868,6 +1443,39 @@ export interface components {
             token: string;
         };
         /**
+         * Shown
+         * @description A message of a conversation as agents see it: as the shopper does, with what is known of it besides.
+         */
+        Shown: {
+            /** Acts */
+            acts?: components["schemas"]["Understood"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Deeds */
+            deeds?: components["schemas"]["Deed"][];
+            /** Id */
+            id: string;
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+            /**
+             * Propensity
+             * @default null
+             */
+            propensity: number | null;
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "shopper" | "bot" | "agent";
+            /** Weights */
+            weights?: components["schemas"]["Weighed"][];
+        };
+        /**
          * ShownAttribute
          * @description An attribute that shaped the order of a shown list, with its weight.
          */
@@ -880,6 +1488,30 @@ export interface components {
             unit?: string | null;
             /** Weight */
             weight: number;
+        };
+        /**
+         * SignInRequest
+         * @description `POST /v1/agent/login`. `code`: of the second factor, where the agent has one.
+         */
+        SignInRequest: {
+            /** Code */
+            code?: string | null;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SignedIn
+         * @description `POST /v1/agent/login` and `GET /v1/agent/me`. `csrf` goes back as `X-CSRF-Token` with every call that changes
+         *     something; the session itself is a cookie that pages cannot read.
+         */
+        SignedIn: {
+            agent: components["schemas"]["Agent"];
+            /** Csrf */
+            csrf: string;
+            /** Idle Seconds */
+            idle_seconds: number;
         };
         /**
          * Source
@@ -921,6 +1553,27 @@ export interface components {
              */
             type: "text";
         };
+        /**
+         * TransferRequest
+         * @description `POST …/transfer`: to a colleague, or back to the queue (null).
+         */
+        TransferRequest: {
+            /** To */
+            to: string | null;
+        };
+        /**
+         * Understood
+         * @description An act that the assistant took a message to do.
+         */
+        Understood: {
+            /** Act */
+            act: string;
+            /**
+             * Confidence
+             * @default null
+             */
+            confidence: number | null;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -955,6 +1608,32 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * Weighed
+         * @description A ranked attribute of a list.
+         */
+        Weighed: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * Wish
+         * @description A wish in force: what the products of the last list have to be.
+         */
+        Wish: {
+            /** Attribute */
+            attribute: string;
+            /** Op */
+            op: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: unknown;
+        };
     };
     responses: never;
     parameters: never;
@@ -964,6 +1643,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    fake_say_fake_say__id__post: {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     health_health_get: {
         parameters: {
             query?: never;
@@ -1024,6 +1736,445 @@ export interface operations {
                     "application/json": {
                         [key: string]: boolean;
                     };
+                };
+            };
+        };
+    };
+    search_v1_agent_conversations_get: {
+        parameters: {
+            query?: {
+                query?: string;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    opened_v1_agent_conversations__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    claim_v1_agent_conversations__id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_v1_agent_conversations__id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    say_v1_agent_conversations__id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_v1_agent_conversations__id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_back_v1_agent_conversations__id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_v1_agent_conversations__id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    login_v1_agent_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logout_v1_agent_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    me_v1_agent_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    presence_v1_agent_presence_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    queue_v1_agent_queue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+        };
+    };
+    close_queue_v1_agent_queue_close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseQueueRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replies_v1_agent_replies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplies"];
                 };
             };
         };

@@ -122,6 +122,8 @@ class Sent(BaseModel):
     id: str
     at: datetime
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
+    agent: str | None = Field(None, exclude_if=lambda agent: agent is None)
+    """Of an agent's message, and of the notice that one is there, their name."""
 
 
 class TextMessage(Text, Sent):

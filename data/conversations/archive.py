@@ -25,6 +25,7 @@ from data.conversations.tables import (
     ConversationRow,
     EventRow,
     MessageRow,
+    NoteRow,
     QuarantinedEventRow,
     QuestionRow,
     RankingRow,
@@ -35,7 +36,7 @@ from data.conversations.tables import (
 from data.errors import ArchiveUnreadable
 from data.files import replacing, state
 
-OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow)
+OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow, NoteRow)
 OF_MESSAGES = (RankingRow, ShownProductRow, ShownAttributeRow, QuestionRow)
 LAST_MONTH = "9999-12"
 _AT_ONCE = 100

@@ -160,6 +160,7 @@ def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig
         rasa_timeout=1.0,
         messages_per_session="1000/minute",
         sessions_per_address="1000/minute",
+        secure_cookies=False,  # the client speaks to http://test
     )
 
 

@@ -51,6 +51,7 @@ def _create_agents() -> None:
         sa.Column("locale", sa.String(35), nullable=False),
         sa.Column("password_hash", sa.Text, nullable=False),
         sa.Column("second_factor", sa.Text),
+        sa.Column("second_factor_step", sa.Integer),
         sa.Column("is_active", sa.Boolean, nullable=False),
         sa.Column("presence", sa.String(10), nullable=False),
         sa.Column("created_at", sa.DateTime, nullable=False),

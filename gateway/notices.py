@@ -27,6 +27,8 @@ class Notices:
     passed_on: str
     back: str
     ended: str
+    again: str
+    """To who waited for a person, when nobody comes."""
 
 
 def language(locale: str | None) -> str | None:

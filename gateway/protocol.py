@@ -29,7 +29,8 @@ def _finite(value: Range | ScalarValue | None) -> Range | ScalarValue | None:
     return value
 
 
-def _in_utc(at: datetime) -> datetime:
+def in_utc(at: datetime) -> datetime:
+    """A time in UTC; one without a zone is. Raises ValueError for one that no calendar has there."""
     try:
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except OverflowError as error:
@@ -233,7 +234,7 @@ class Event(Asked):
 
     event_id: Identifier
     type: EventType
-    at: Annotated[datetime, AfterValidator(_in_utc)]
+    at: Annotated[datetime, AfterValidator(in_utc)]
     message_id: Identifier | None = None
     product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     position: int | None = Field(None, ge=0, le=10_000)
@@ -285,7 +286,7 @@ class Outcome(Asked):
 
     outcome_id: Identifier
     type: Literal["purchase"] = "purchase"
-    at: Annotated[datetime, AfterValidator(_in_utc), AfterValidator(_has_been)]
+    at: Annotated[datetime, AfterValidator(in_utc), AfterValidator(_has_been)]
     value: float | None = Field(None, ge=0, le=10_000_000, allow_inf_nan=False)
     """Of the whole purchase."""
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None

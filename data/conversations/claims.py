@@ -143,7 +143,7 @@ def say(
         return Stored(message.payload, True)
 
 
-def _row(connection: Connection, conversation_id: str) -> Row[tuple[str, str | None]]:
+def _row(connection: Connection, conversation_id: str) -> Row[str, str | None]:
     row = ConversationRow
     found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one_or_none()
     if found is None:
@@ -151,12 +151,12 @@ def _row(connection: Connection, conversation_id: str) -> Row[tuple[str, str | N
     return found
 
 
-def _locked(connection: Connection, conversation_id: str) -> Row[tuple[str, str | None]]:
+def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None]:
     lock(connection, conversation_id)
     return _row(connection, conversation_id)
 
 
-def _check(found: Row[tuple[str, str | None]], by: str | None) -> None:
+def _check(found: Row[str, str | None], by: str | None) -> None:
     if found.status == "agent" and by is not None and found.agent_id != by:
         raise Taken(found.agent_id)
 

@@ -113,13 +113,13 @@ def _says(word: str) -> ColumnElement[bool]:
     return or_(ConversationRow.id.in_(said), ConversationRow.id.in_(noted))
 
 
-def _chosen(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _chosen(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     row = ConversationRow
     columns = (row.id, row.status, row.locale, row.created_at, row.last_at, row.queued_at, row.queue_reason)
     return select(*columns, row.agent_id).where(*conditions)
 
 
-def _lines(connection: Connection, chosen: Select[Any]) -> list[Line]:
+def _lines(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> list[Line]:
     found = {row[0]: Line(*row) for row in connection.execute(chosen)}
     for some in _parts(list(found)):
         for conversation_id, payload in connection.execute(_last_words(some)):
@@ -134,7 +134,7 @@ def _lines(connection: Connection, chosen: Select[Any]) -> list[Line]:
     return list(found.values())
 
 
-def _last_words(ids: Sequence[str]) -> Select[Any]:
+def _last_words(ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     said = (MessageRow.sender == "shopper", MessageRow.type == "text", MessageRow.conversation_id.in_(ids))
     last = select(MessageRow.conversation_id, func.max(MessageRow.seq).label("seq")).where(*said)
     latest = last.group_by(MessageRow.conversation_id).subquery()

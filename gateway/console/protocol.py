@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 from recommender.protocol.service import Asked
 
@@ -19,7 +19,18 @@ QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
 PING_SECONDS = 20
 """A stream on which nothing came for two of these is dead: connect again."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS)]
+
+
+def _without_null(text: Any) -> Any:
+    """NUL is no character of a text, and PostgreSQL stores none."""
+    return text.replace("\0", "") if isinstance(text, str) else text
+
+
+Text = Annotated[
+    str,
+    BeforeValidator(_without_null),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
+]
 
 
 class SignInRequest(Asked):

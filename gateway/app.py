@@ -21,7 +21,7 @@ from gateway import chat, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, queue, signing_in
+from gateway.console import conversations, queue, replies, signing_in
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
@@ -93,7 +93,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations):
+    for console in (signing_in, replies, queue, conversations):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

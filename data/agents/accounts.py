@@ -67,10 +67,15 @@ def add(
         with engine.execution_options(writes=True).begin() as connection:
             connection.execute(insert(AgentRow), row)
     except IntegrityError as error:
-        raise NameTaken(
-            "name", f"there is an agent {row['name']}", "choose another, or see: floorwalker agents list"
-        ) from error
+        raise _taken(name) from error
     return by_name(engine, name, at)
+
+
+def refuse_taken(engine: Engine, name: str) -> None:
+    """Raises NameTaken where somebody signs in by this name, disabled or not."""
+    with engine.connect() as connection:
+        if connection.execute(select(AgentRow.id).where(AgentRow.name == fold(name))).first() is not None:
+            raise _taken(name)
 
 
 def check_name(name: str) -> str:
@@ -202,3 +207,7 @@ def _change(connection: Connection, name: str, **values: Any) -> str:
 
 def _unknown(name: str) -> UnknownAgent:
     return UnknownAgent("name", f"there is no agent {name[:MOST_NAME]!r}", "see: floorwalker agents list")
+
+
+def _taken(name: str) -> NameTaken:
+    return NameTaken("name", f"there is an agent {fold(name)}", "choose another, or see: floorwalker agents list")

@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/fake/say/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Fake Say */
-        post: operations["fake_say_fake_say__id__post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health": {
         parameters: {
             query?: never;
@@ -88,8 +71,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search */
-        get: operations["search_v1_agent_conversations_get"];
+        /**
+         * Find Conversations
+         * @description Conversations in which every word of the query was said or noted, the newest first; `before`: the `last_at` of
+         *     the last one that was found.
+         */
+        get: operations["find_conversations_v1_agent_conversations_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -105,8 +92,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opened */
-        get: operations["opened_v1_agent_conversations__id__get"];
+        /**
+         * Read Conversation
+         * @description A whole conversation, with what the assistant understood, what ordered the lists, and what the shopper did.
+         */
+        get: operations["read_conversation_v1_agent_conversations__id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,7 +114,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Claim */
+        /**
+         * Claim
+         * @description Takes one that waits or is the assistant's. 409 `taken` if a colleague has it.
+         */
         post: operations["claim_v1_agent_conversations__id__claim_post"];
         delete?: never;
         options?: never;
@@ -141,7 +134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close */
+        /**
+         * Close
+         * @description Ends one's own, or one that nobody serves, until its shopper writes again; leads, anybody's.
+         */
         post: operations["close_v1_agent_conversations__id__close_post"];
         delete?: never;
         options?: never;
@@ -158,7 +154,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say */
+        /**
+         * Say
+         * @description Says something to the shopper whom one serves.
+         */
         post: operations["say_v1_agent_conversations__id__messages_post"];
         delete?: never;
         options?: never;
@@ -175,8 +174,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Note */
-        post: operations["note_v1_agent_conversations__id__notes_post"];
+        /**
+         * Write Note
+         * @description Writes something down for colleagues; the shopper never sees it.
+         */
+        post: operations["write_note_v1_agent_conversations__id__notes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -192,7 +194,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give Back */
+        /**
+         * Give Back
+         * @description Makes one's own the assistant's again; leads, anybody's.
+         */
         post: operations["give_back_v1_agent_conversations__id__return_post"];
         delete?: never;
         options?: never;
@@ -209,7 +214,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Transfer */
+        /**
+         * Transfer
+         * @description Passes one's own on to a colleague or to the queue; leads, anybody's.
+         */
         post: operations["transfer_v1_agent_conversations__id__transfer_post"];
         delete?: never;
         options?: never;
@@ -226,8 +234,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
-        post: operations["login_v1_agent_login_post"];
+        /**
+         * Sign In
+         * @description Begins a session, whose token is a cookie. 401 `code_needed` where only the code is missing.
+         */
+        post: operations["sign_in_v1_agent_login_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,8 +254,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
-        post: operations["logout_v1_agent_logout_post"];
+        /**
+         * Sign Out
+         * @description Ends the session at once.
+         */
+        post: operations["sign_out_v1_agent_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -258,8 +272,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
-        get: operations["me_v1_agent_me_get"];
+        /**
+         * Who Am I
+         * @description Who is signed in here, and what calls that change something have to carry.
+         */
+        get: operations["who_am_i_v1_agent_me_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -277,8 +294,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Presence */
-        post: operations["presence_v1_agent_presence_post"];
+        /**
+         * Set Presence
+         * @description Says that one is there, or away.
+         */
+        post: operations["set_presence_v1_agent_presence_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -292,8 +312,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Queue */
-        get: operations["queue_v1_agent_queue_get"];
+        /**
+         * Read Queue
+         * @description Who waits, who is served by whom, who talks to the assistant just now, and the agents.
+         */
+        get: operations["read_queue_v1_agent_queue_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,7 +334,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close Queue */
+        /**
+         * Close Queue
+         * @description Gives all that wait for a reason back to the assistant, and says so to each shopper.
+         */
         post: operations["close_queue_v1_agent_queue_close_post"];
         delete?: never;
         options?: never;
@@ -326,11 +352,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Replies */
-        get: operations["replies_v1_agent_replies_get"];
-        put?: never;
+        /**
+         * Read
+         * @description All of them, by name and language.
+         */
+        get: operations["read_v1_agent_replies_get"];
+        /**
+         * Put
+         * @description Adds one, or changes the one of this name and language.
+         */
+        put: operations["put_v1_agent_replies_put"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Removes one.
+         */
+        delete: operations["remove_v1_agent_replies__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -495,6 +548,8 @@ export interface components {
              * @enum {string}
              */
             action: "show_more" | "restart" | "human" | "compare";
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -585,6 +640,18 @@ export interface components {
             updated_by: string;
         };
         /**
+         * CannedReplyRequest
+         * @description `PUT /v1/agent/replies`: adds one, or changes the one of this name and language. Leads and admins.
+         */
+        CannedReplyRequest: {
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Choice
          * @description A tapped answer to a question: an offered value, or null for "no preference".
          */
@@ -599,6 +666,8 @@ export interface components {
          * @description What a shopper tapped, in the history of a session.
          */
         ChoiceMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -663,6 +732,8 @@ export interface components {
          * @description The attributes in which the products differ, row by row.
          */
         ComparisonMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -870,11 +941,22 @@ export interface components {
          * Frame
          * @description What the server sends over `GET /v1/agent/stream` (WebSocket, signed in by the cookie).
          *
-         *     queue: who waits or is served changed; ask for the queue again. message: said in a conversation. status: of a
-         *     conversation changed. typing: the shopper types (`conversation_id`). events: the shopper did something with what was
-         *     shown; ask for the conversation again.
+         *     queue: who waits or is served changed; ask for the queue again. message: said in a conversation; one whose id was
+         *     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
+         *     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
+         *     shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
+         *     conversation again. ready: from now on everything is heard. ping: nothing happened for `PING_SECONDS`. Others than
+         *     these may follow: pass over what is not known.
+         *
+         *     The stream ends with the code 1008 when the session is over, and with 1013 for who takes frames too slowly: connect
+         *     again, then read what was missed.
          */
         Frame: {
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
             /** @default null */
             conversation: components["schemas"]["Listed"] | null;
             /**
@@ -885,10 +967,15 @@ export interface components {
             /** @default null */
             message: components["schemas"]["Shown"] | null;
             /**
+             * Status
+             * @default null
+             */
+            status: ("bot" | "queued" | "agent" | "closed") | null;
+            /**
              * Type
              * @enum {string}
              */
-            type: "queue" | "message" | "status" | "typing" | "events";
+            type: "queue" | "message" | "status" | "typing" | "events" | "missed" | "ready" | "ping";
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1032,6 +1119,8 @@ export interface components {
          * @description Something about the conversation itself: a person takes over, a part is down, a product goes into the cart.
          */
         NoticeMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -1204,6 +1293,8 @@ export interface components {
          * @description Everything about one product.
          */
         ProductDetailMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -1230,6 +1321,8 @@ export interface components {
          * @description Product cards in order, and the attributes that the order follows.
          */
         ProductsMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -1281,6 +1374,8 @@ export interface components {
          * @description The one question worth asking, with options to tap; free text is always possible too.
          */
         QuestionMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -1531,6 +1626,8 @@ export interface components {
          * @description Plain words, and where they are from if they are quoted.
          */
         TextMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -1643,39 +1740,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    fake_say_fake_say__id__post: {
-        parameters: {
-            query: {
-                text: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     health_health_get: {
         parameters: {
             query?: never;
@@ -1740,7 +1804,7 @@ export interface operations {
             };
         };
     };
-    search_v1_agent_conversations_get: {
+    find_conversations_v1_agent_conversations_get: {
         parameters: {
             query?: {
                 query?: string;
@@ -1773,7 +1837,7 @@ export interface operations {
             };
         };
     };
-    opened_v1_agent_conversations__id__get: {
+    read_conversation_v1_agent_conversations__id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1882,7 +1946,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1901,7 +1965,7 @@ export interface operations {
             };
         };
     };
-    note_v1_agent_conversations__id__notes_post: {
+    write_note_v1_agent_conversations__id__notes_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1917,7 +1981,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2002,7 +2066,7 @@ export interface operations {
             };
         };
     };
-    login_v1_agent_login_post: {
+    sign_in_v1_agent_login_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2035,7 +2099,7 @@ export interface operations {
             };
         };
     };
-    logout_v1_agent_logout_post: {
+    sign_out_v1_agent_logout_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2053,7 +2117,7 @@ export interface operations {
             };
         };
     };
-    me_v1_agent_me_get: {
+    who_am_i_v1_agent_me_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2073,7 +2137,7 @@ export interface operations {
             };
         };
     };
-    presence_v1_agent_presence_post: {
+    set_presence_v1_agent_presence_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2106,7 +2170,7 @@ export interface operations {
             };
         };
     };
-    queue_v1_agent_queue_get: {
+    read_queue_v1_agent_queue_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2159,7 +2223,7 @@ export interface operations {
             };
         };
     };
-    replies_v1_agent_replies_get: {
+    read_v1_agent_replies_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2175,6 +2239,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CannedReplies"];
+                };
+            };
+        };
+    };
+    put_v1_agent_replies_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_v1_agent_replies__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -3,13 +3,15 @@ import { Api } from "./api";
 import { Desk } from "./desk";
 import { ApiError, told } from "./errors";
 import { Kept } from "./kept";
-import { type Link, Live } from "./live";
+import { Idle } from "./idle";
+import { type Link, type Listener, Live } from "./live";
 import { Preferences } from "./preferences";
-import { Store } from "./store";
+import { type State, Store } from "./store";
 import type { Presence, SignedIn } from "./types";
 import { word } from "./words";
 
 const POLL_MS = 10_000;
+const REFUSED_PAUSE_MS = 5_000;
 const TYPING_EVERY_MS = 3_000;
 
 export class App {
@@ -19,6 +21,7 @@ export class App {
   private readonly kept = new Kept();
   private readonly live: Live;
   private poll: ReturnType<typeof setInterval> | undefined;
+  private readonly idle: Idle;
   private typedAt = 0;
 
   constructor(
@@ -26,8 +29,13 @@ export class App {
     socket?: () => WebSocket,
   ) {
     this.desk = new Desk(api, this.store, this.kept, (error) => this.fail(error));
-    const listener = { frame: this.desk.take.bind(this.desk), link: (link: Link) => this.linked(link) };
+    const listener: Listener = {
+      frame: (frame) => this.desk.take(frame),
+      link: (link) => this.linked(link),
+      over: () => void this.streamEnded(),
+    };
     this.live = socket ? new Live(listener, socket) : new Live(listener);
+    this.idle = new Idle(() => void this.expire());
   }
 
   /** Goes on with the session that the browser has, if it has one. */
@@ -76,15 +84,42 @@ export class App {
     clearInterval(this.poll);
     this.poll = undefined;
     this.live.close();
+    this.idle.stop();
   }
 
-  private async enter({ agent }: SignedIn): Promise<void> {
+  /** The server says that the session is over; if it is not, the stream is tried again, but not at once. */
+  private async streamEnded(): Promise<void> {
+    try {
+      await this.api.me();
+      setTimeout(() => this.state.phase === "in" && this.live.open(), REFUSED_PAUSE_MS);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private get state(): State {
+    return this.store.state;
+  }
+
+  /** Ends the session of an agent who has not touched the page for so long; what they wrote is kept for them. */
+  private async expire(): Promise<void> {
+    await this.api.signOut().catch(() => undefined);
+    this.end();
+  }
+
+  private end(): void {
+    this.stop();
+    this.store.change({ phase: "out", over: true, dialog: null, opened: null, queue: null, search: null, problem: null });
+  }
+
+  private async enter({ agent, idle_seconds }: SignedIn): Promise<void> {
     const before = this.store.state.agent;
     if (before && before.id !== agent.id) this.store.clear();
     this.kept.belongTo(agent.id);
     this.store.change({ phase: "in", over: false, agent, problem: null });
     this.preferences.greet(agent.locale);
     this.desk.outbox.restore();
+    this.idle.start(1000 * idle_seconds);
     this.live.open();
     const named = decodeURIComponent(location.hash.slice(1));
     const opening = named && !this.store.state.current ? this.desk.open(named, false) : undefined;
@@ -98,15 +133,12 @@ export class App {
     if (link !== "connected") return;
     clearInterval(this.poll);
     this.poll = undefined;
-    if (before !== "lost") return;
-    this.store.announce(word("linkBack"));
-    void this.desk.refresh();
+    if (before === "lost") this.store.announce(word("linkBack"));
   }
 
   private fail(error: unknown): void {
     if (error instanceof ApiError && error.status === 401) {
-      this.stop();
-      this.store.change({ phase: "out", over: true, dialog: null });
+      this.end();
     } else if (!(error instanceof ApiError && error.status === 0 && this.store.state.link === "lost")) {
       this.store.change({ problem: told(error) }); // that there is no connection is said already
     }

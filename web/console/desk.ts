@@ -130,11 +130,13 @@ export class Desk {
   take(frame: Frame): void {
     const id = frame.conversation_id ?? null;
     const isOpen = id !== null && id === this.store.state.current;
+    if (frame.type === "ready" || frame.type === "missed") void this.refresh();
     if (frame.type === "queue" || frame.type === "status") this.later("queue", SOON_MS, () => void this.readQueue());
     if (id === null) return;
     if (frame.type === "status" && frame.conversation) this.takeStatus(frame.conversation);
+    else if (frame.type === "status" && isOpen) this.later("reread", SOON_MS, () => void this.reread());
     if (frame.type === "message" && frame.message) this.takeMessage(id, frame.message);
-    if (frame.type === "typing") this.takeTyping(id);
+    if (frame.type === "typing" && !frame.agent) this.takeTyping(id);
     if (frame.type === "events" && isOpen) this.later("reread", SOON_MS, () => void this.reread());
   }
 
@@ -144,8 +146,9 @@ export class Desk {
   }
 
   private takeMessage(id: string, message: Shown): void {
-    const { queue, current, agent, unread, typing } = this.store.state;
+    const { queue, current, opened, agent, unread, typing } = this.store.state;
     const isShoppers = message.sender === "shopper";
+    const isToldAgain = id === current && opened?.messages.some((one) => one.id === message.id);
     const words = isShoppers && typeof message.message["text"] === "string" ? message.message["text"] : null;
     if (queue) {
       const change = (listed: Listed): Listed => ({ ...listed, last_at: message.at, ...(words ? { last_words: words } : {}) });
@@ -157,7 +160,7 @@ export class Desk {
     if (message.sender === "agent" && message.message["agent"] === agent?.display) this.outbox.seen(id, message.message["text"]);
     this.append(id, message);
     if (id !== current) return;
-    if (words) this.store.announce(`${word("shopper")}${word("colon")}${words}`);
+    if (words && !isToldAgain) this.store.announce(`${word("shopper")}${word("colon")}${words}`);
     if (message.message["type"] === "products") this.later("reread", SOON_MS, () => void this.reread());
   }
 
@@ -168,8 +171,10 @@ export class Desk {
 
   private append(id: string, message: Shown): void {
     const { opened } = this.store.state;
-    if (opened?.conversation.id !== id || opened.messages.some((one) => one.id === message.id)) return;
-    this.store.change({ opened: { ...opened, messages: [...opened.messages, message] } });
+    if (opened?.conversation.id !== id) return;
+    const isKnown = opened.messages.some((one) => one.id === message.id);
+    const messages = isKnown ? opened.messages.map((one) => (one.id === message.id ? message : one)) : [...opened.messages, message];
+    this.store.change({ opened: { ...opened, messages } });
   }
 
   private show(id: string): void {

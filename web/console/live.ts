@@ -7,14 +7,21 @@ export interface Listener {
   frame(frame: Frame): void;
   /** Of every change; after "lost", "connected" means that something may have been missed. */
   link(link: Link): void;
+  /** The session is over; no connection is tried any more. */
+  over(): void;
 }
 
+/** The server says something at least every 20 seconds. */
+const SILENCE_MS = 45_000;
+/** With which the server closes a stream whose session is over. */
+const OVER = 1008;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
 export class Live {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private silence: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private wanted = false;
 
@@ -35,6 +42,7 @@ export class Live {
     this.failures = 0;
     removeEventListener("online", this.hurry);
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     const socket = this.socket;
     this.socket = null;
     socket?.close();
@@ -53,18 +61,40 @@ export class Live {
     socket.onopen = () => {
       if (socket !== this.socket) return;
       this.failures = 0;
+      this.hear(socket);
       this.listener.link("connected");
     };
     socket.onmessage = ({ data }) => {
-      const frame = socket === this.socket ? parsed(data) : null;
+      if (socket !== this.socket) return;
+      this.hear(socket);
+      const frame = parsed(data);
       if (frame) this.listener.frame(frame);
     };
-    socket.onclose = () => {
-      if (socket !== this.socket) return;
-      this.socket = null;
-      this.listener.link("lost");
-      this.again();
+    socket.onclose = ({ code }) => {
+      if (socket === this.socket) this.lost(code === OVER);
     };
+  }
+
+  private lost(isOver: boolean): void {
+    clearTimeout(this.silence);
+    this.socket = null;
+    if (isOver) {
+      this.close();
+      this.listener.over();
+      return;
+    }
+    this.listener.link("lost");
+    this.again();
+  }
+
+  /** A connection on which nothing comes is dead, whatever the browser thinks of it. */
+  private hear(socket: WebSocket): void {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      if (socket !== this.socket) return;
+      this.lost(false);
+      socket.close();
+    }, SILENCE_MS);
   }
 
   private again(): void {

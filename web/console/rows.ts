@@ -22,6 +22,18 @@ function items(section: Section | "found", all: readonly Listed[]): Row[] {
   return all.map((listed, index) => ({ kind: "item", section, listed, index, total: all.length }));
 }
 
+/** Whether the agent may pass it on, give it back or close it: one's own, and leads anybody's. */
+export function mayChange({ opened, agent }: Pick<State, "opened" | "agent">): boolean {
+  if (opened?.conversation.status !== "agent" || !agent) return false;
+  return opened.conversation.agent_id === agent.id || agent.role !== "agent";
+}
+
+/** Whether the agent may close it: what they may change, and what nobody serves. */
+export function mayClose(state: Pick<State, "opened" | "agent">): boolean {
+  const status = state.opened?.conversation.status;
+  return mayChange(state) || status === "queued" || status === "bot";
+}
+
 /** What comes `steps` after the cursor; from nowhere, who waits longest, else the first of all. */
 export function stepped(rows: readonly Row[], cursor: string | null, steps: 1 | -1): Extract<Row, { kind: "item" }> | null {
   const found = rows.filter((row) => row.kind === "item");

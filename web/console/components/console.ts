@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { App } from "../app";
 import { type Command, commandOf } from "../keys";
+import { mayChange, mayClose } from "../rows";
 import { word } from "../words";
 import "./conversation";
 import "./dialogs";
@@ -19,7 +20,7 @@ export class FwConsole extends Part {
       :host { display: flex; flex-direction: column; height: 100%; min-height: 0; }
       .desk { flex: 1; min-height: 0; display: grid; grid-template: minmax(0, 1fr) / 312px minmax(0, 1fr) 316px; }
       .desk > nav, .desk > main, .desk > aside { min-height: 0; min-width: 0; display: flex; }
-      .desk > * > * { flex: 1; min-width: 0; }
+      .desk > * > * { flex: 1; min-width: 0; position: relative; }
       .problem { display: flex; align-items: center; gap: 12px; padding: 7px 16px; background: var(--bad-soft); color: var(--bad); }
       .problem span { flex: 1; }
       .skip { position: absolute; left: 8px; top: -60px; z-index: 5; }
@@ -97,9 +98,9 @@ export class FwConsole extends Part {
       claim: () => desk.claim(),
       reply: () => this.write("reply"),
       note: () => this.write("note"),
-      transfer: () => this.isMine && store.change({ dialog: "transfer" }),
-      giveBack: () => this.isMine && desk.giveBack(),
-      close: () => this.isMine && store.change({ dialog: "close" }),
+      transfer: () => mayChange(this.state) && store.change({ dialog: "transfer" }),
+      giveBack: () => mayChange(this.state) && desk.giveBack(),
+      close: () => mayClose(this.state) && store.change({ dialog: "close" }),
       search: () => store.guide("search"),
       help: () => store.change({ dialog: "keys" }),
       escape: () => this.state.search && desk.endSearch(),
@@ -110,11 +111,6 @@ export class FwConsole extends Part {
   private write(mode: "reply" | "note"): void {
     this.app.store.change({ mode });
     this.app.store.guide("reply");
-  }
-
-  private get isMine(): boolean {
-    const { opened, agent } = this.state;
-    return opened?.conversation.status === "agent" && opened.conversation.agent_id === agent?.id;
   }
 }
 

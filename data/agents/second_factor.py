@@ -63,9 +63,5 @@ def _step_of(secret: str, code: str, at: datetime) -> int | None:
     """The half minute that the code is of, counted from 1970; None if it is of none near."""
     totp = pyotp.TOTP(secret)
     now = int(at.replace(tzinfo=UTC).timestamp()) // totp.interval
-    near = [
-        step
-        for step in range(now - _TOLERANCE, now + _TOLERANCE + 1)
-        if totp.verify(code, for_time=step * totp.interval)
-    ]
-    return near[-1] if near else None
+    near = range(now - _TOLERANCE, now + _TOLERANCE + 1)
+    return next((step for step in reversed(near) if totp.verify(code, for_time=step * totp.interval)), None)

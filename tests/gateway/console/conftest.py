@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from data.agents import accounts, passwords
@@ -24,6 +25,18 @@ PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 @lru_cache(maxsize=1)
 def _hash() -> str:
     return passwords.hash_of(PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """argon2 with the least parameters: it is slow on purpose, and these tests sign in hundreds of times."""
+    caches = (passwords._hash_of_nobody, _hash)
+    for cached in caches:
+        cached.cache_clear()
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    yield
+    for cached in caches:
+        cached.cache_clear()
 
 
 def hire(config: GatewayConfig, name: str, role: str = "agent") -> Account:

@@ -93,7 +93,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, replies, queue, conversations):
+    for console in (signing_in, queue, conversations, replies):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from data.conversations.log import BeingAnswered, NewMessage, UnknownConversation, add_messages, lock, now
+from data.conversations.log import BeingAnswered, NewMessage, add_messages, lock, now
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.status import Status, become
 from data.conversations.tables import ConversationRow, MessageRow
@@ -29,6 +29,13 @@ class NotServed(Exception):
     """No agent serves the conversation; the argument is its status."""
 
 
+class Changed(NamedTuple):
+    """What became of a change: whether anything is otherwise now, and what the shopper was told."""
+
+    is_new: bool
+    told: NewMessage | None = None
+
+
 class Stored(NamedTuple):
     """A message of an agent as it is in the log; `is_new` unless it was said before."""
 
@@ -36,32 +43,30 @@ class Stored(NamedTuple):
     is_new: bool
 
 
-def claim(engine: Engine, conversation_id: str, agent_id: str, told: NewMessage | None = None) -> bool:
+def claim(engine: Engine, conversation_id: str, agent_id: str, told: NewMessage | None = None) -> Changed:
     """Gives a conversation that waits or is the assistant's to an agent, telling the shopper what is `told`.
 
-    False if they had it already; then nothing changes. Raises Taken, NotServed for one that is closed, and
+    Nothing is new if they had it already. Raises Taken, NotServed for one that is closed, and
     UnknownConversation.
     """
-    row = ConversationRow
-    free = update(row).where(row.id == conversation_id, row.status.in_(("queued", "bot")))
-    # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).
-    theirs = free.values(agent_id=agent_id, claimed_at=now(), answering_until=None, **become("agent", now()))
     with engine.execution_options(writes=True).begin() as connection:
-        if connection.execute(theirs).rowcount == 0:
-            found = _row(connection, conversation_id)
-            if found.status != "agent":
-                raise NotServed(found.status)
-            if found.agent_id != agent_id:
-                raise Taken(found.agent_id)
-            return False
+        found = _locked(connection, conversation_id)
+        _check(found, agent_id)
+        if found.status == "agent":
+            return Changed(False)
+        if found.status == "closed":
+            raise NotServed(found.status)
+        # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).
+        _become(connection, conversation_id, "agent", agent_id=agent_id, claimed_at=now(), answering_until=None)
         _tell(connection, conversation_id, told)
-        return True
+        return Changed(True, told)
 
 
 def transfer(
     engine: Engine, conversation_id: str, to: str | None, *, by: str | None = None, told: NewMessage | None = None
-) -> bool:
-    """Passes a conversation on to a colleague, or to all who wait for an agent (None); False if the colleague has it.
+) -> Changed:
+    """Passes a conversation on to a colleague, or back to the queue (None); nothing is new if they
+    have it.
 
     `by`: whose it must be; None: anybody's. Raises Taken, NotServed and UnknownConversation.
     """
@@ -71,31 +76,34 @@ def transfer(
         if found.status != "agent":
             raise NotServed(found.status)
         if found.agent_id == to:
-            return False
+            return Changed(False)
         if to is None:
             _become(connection, conversation_id, "queued")
         else:
             _become(connection, conversation_id, "agent", agent_id=to, claimed_at=now())
         _tell(connection, conversation_id, told)
-        return True
+        return Changed(True, told)
 
 
-def give_back(engine: Engine, conversation_id: str, *, by: str | None = None, told: NewMessage | None = None) -> bool:
-    """Makes a conversation the assistant's again; False if it is. Raises as `transfer` does."""
+def give_back(
+    engine: Engine, conversation_id: str, *, by: str | None = None, told: NewMessage | None = None
+) -> Changed:
+    """Makes a conversation the assistant's again; nothing is new if it is. Raises as `transfer` does."""
     with engine.execution_options(writes=True).begin() as connection:
         found = _locked(connection, conversation_id)
         _check(found, by)
         if found.status == "bot":
-            return False
+            return Changed(False)
         if found.status != "agent":
             raise NotServed(found.status)
         _become(connection, conversation_id, "bot")
         _tell(connection, conversation_id, told)
-        return True
+        return Changed(True, told)
 
 
-def close(engine: Engine, conversation_id: str, *, by: str | None = None, told: NewMessage | None = None) -> bool:
-    """Ends a conversation, whoever answers it, until its shopper says something; False if it is closed.
+def close(engine: Engine, conversation_id: str, *, by: str | None = None, told: NewMessage | None = None) -> Changed:
+    """Ends a conversation, whoever answers it, until its shopper says something; nothing is new if it
+    is closed.
 
     Only a shopper whom an agent served is told. Raises Taken and UnknownConversation.
     """
@@ -103,10 +111,11 @@ def close(engine: Engine, conversation_id: str, *, by: str | None = None, told: 
         found = _locked(connection, conversation_id)
         _check(found, by)
         if found.status == "closed":
-            return False
+            return Changed(False)
         _become(connection, conversation_id, "closed")
-        _tell(connection, conversation_id, told if found.status == "agent" else None)
-        return True
+        said = told if found.status == "agent" else None
+        _tell(connection, conversation_id, said)
+        return Changed(True, said)
 
 
 def say(
@@ -143,17 +152,11 @@ def say(
         return Stored(message.payload, True)
 
 
-def _row(connection: Connection, conversation_id: str) -> Row[str, str | None]:
-    row = ConversationRow
-    found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one_or_none()
-    if found is None:
-        raise UnknownConversation(conversation_id)
-    return found
-
-
 def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None]:
+    """Its status and who serves it, which nobody else changes meanwhile."""
     lock(connection, conversation_id)
-    return _row(connection, conversation_id)
+    row = ConversationRow
+    return connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one()
 
 
 def _check(found: Row[str, str | None], by: str | None) -> None:

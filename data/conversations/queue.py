@@ -86,12 +86,13 @@ def close(engine: Engine, conversation_ids: Sequence[str] | None = None) -> int:
     return len(conversation_ids)
 
 
-def close_all(engine: Engine, reason: HandoffReason, told: Callable[[str], NewMessage]) -> list[str]:
-    """Gives all that wait for a reason back to the assistant, and tells each shopper in their locale; their ids. Who is
+def close_all(engine: Engine, reason: HandoffReason, told: Callable[[str], NewMessage]) -> dict[str, NewMessage]:
+    """Gives all that wait for a reason back to the assistant, and tells each shopper in their locale; what, by the
+    ids. Who is
     claimed meanwhile is left alone."""
     row = ConversationRow
     waits = (row.status == "queued", row.queue_reason == reason)
-    closed: list[str] = []
+    closed: dict[str, NewMessage] = {}
     with engine.connect() as connection:
         found = connection.execute(select(row.id, row.locale).where(*waits).order_by(row.id)).all()
     for start in range(0, len(found), _AT_ONCE):
@@ -99,6 +100,6 @@ def close_all(engine: Engine, reason: HandoffReason, told: Callable[[str], NewMe
             for id, locale in found[start : start + _AT_ONCE]:
                 back = update(row).where(row.id == id, *waits).values(**become("bot", now()))
                 if connection.execute(back).rowcount:
-                    add_messages(connection, id, [told(locale)])
-                    closed.append(id)
+                    closed[id] = told(locale)
+                    add_messages(connection, id, [closed[id]])
     return closed

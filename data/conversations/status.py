@@ -44,7 +44,7 @@ def spoken_to(until: datetime | None) -> dict[str, Any]:
     status = ConversationRow.status
     return {
         "status": case((status == "closed", "bot"), else_=status),
-        "answering_until": case((status == "agent", None), else_=until),
+        "answering_until": None if until is None else case((status == "agent", None), else_=until),
     }
 
 

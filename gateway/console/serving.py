@@ -20,11 +20,10 @@ from data.conversations.secrets import Sealed
 from gateway.console import showing
 from gateway.console.identity import AgentDep
 from gateway.console.ledger import Ledger
-from gateway.console.protocol import Claimed, Closed, Note, QueueReason, Said, SaidAnswer, TransferRequest
-from gateway.console.telling import tell
+from gateway.console.protocol import Claimed, Closed, Listed, Note, QueueReason, Said, SaidAnswer, TransferRequest
 from gateway.dependencies import Services, ServicesDep
-from gateway.discretion import Secrets
 from gateway.errors import Conflict, NotFound, Taken
+from gateway.live.frames import tell_desk, tell_events, tell_said, tell_status
 from gateway.notices import Notices, notices
 
 _Result = TypeVar("_Result")
@@ -44,7 +43,7 @@ class Serving:
         """Takes one that waits or is the assistant's; a repeat changes nothing. Raises Taken and Conflict."""
         told = await self._telling(id, lambda words: words.joined, self._account.display)
 
-        def change() -> bool:
+        def change() -> claims.Changed:
             try:
                 return claims.claim(self._ledger.engine, id, self._account.id, told)
             except claims.Taken as error:
@@ -52,7 +51,7 @@ class Serving:
             except claims.NotServed as error:
                 raise Conflict("it is closed; it opens when the shopper writes again") from error
 
-        return await self._change(id, "claim", change, told)
+        return await self._change(id, "claim", change)
 
     async def transfer(self, id: str, request: TransferRequest) -> Claimed:
         """Passes it on, to a colleague who is there or to the queue. Raises NotAllowed and Conflict."""
@@ -65,7 +64,6 @@ class Serving:
             id,
             "transfer",
             lambda: claims.transfer(self._ledger.engine, id, request.to, by=self._mine, told=told),
-            told,
             to=request.to or "the queue",
         )
 
@@ -73,30 +71,28 @@ class Serving:
         """Makes it the assistant's again; a repeat changes nothing. Raises NotAllowed and Conflict."""
         told = await self._telling(id, lambda words: words.back)
         return await self._change(
-            id, "return", lambda: claims.give_back(self._ledger.engine, id, by=self._mine, told=told), told
+            id, "return", lambda: claims.give_back(self._ledger.engine, id, by=self._mine, told=told)
         )
 
     async def close(self, id: str) -> Claimed:
         """Ends it until its shopper writes again; a repeat changes nothing. Raises NotAllowed."""
         told = await self._telling(id, lambda words: words.ended)
-        return await self._change(
-            id, "close", lambda: claims.close(self._ledger.engine, id, by=self._mine, told=told), told
-        )
+        return await self._change(id, "close", lambda: claims.close(self._ledger.engine, id, by=self._mine, told=told))
 
     async def close_queue(self, reason: QueueReason) -> Closed:
         """Gives all that wait for a reason back to the assistant, and says so to each shopper."""
 
-        def told(locale: str) -> NewMessage:
-            return _notice(notices(locale).again)
-
-        def change() -> list[str]:
-            closed = queue.close_all(self._ledger.engine, reason, told)
+        def change() -> dict[str, NewMessage]:
+            closed = queue.close_all(self._ledger.engine, reason, lambda locale: _notice(notices(locale).again))
             self._ledger.note("close queue", "the queue", reason=reason, conversations=len(closed))
             return closed
 
-        closed = await asyncio.to_thread(change)
-        for id in closed:
-            await self._tell(id)
+        hub, closed = self._services.hub, await asyncio.to_thread(change)
+        for id, told in closed.items():
+            tell_said(hub, id, [told.payload])
+            tell_status(hub, id, "bot")
+            await asyncio.sleep(0)  # who listens takes them meanwhile
+        tell_desk(hub)
         return Closed(closed=len(closed))
 
     async def say(self, id: str, said: Said) -> SaidAnswer:
@@ -111,9 +107,9 @@ class Serving:
                 self._ledger.note_of("say", id)
             return stored
 
-        stored, secrets = await self._masked(id, said.text, store)
+        stored = await self._masked(id, said.text, store)
         if stored.is_new:
-            await self._tell(id, self._services.discretion.shown(stored.payload, secrets))
+            tell_said(self._services.hub, id, [stored.payload])
         when = datetime.fromisoformat(stored.payload["at"])
         return SaidAnswer(message=showing.shown(opened.said_of(stored.payload, when)))
 
@@ -125,11 +121,11 @@ class Serving:
             self._ledger.note_of("note", id)
             return written
 
-        written, _ = await self._masked(id, text, store)
-        await self._tell(id)
+        written = await self._masked(id, text, store)
+        tell_events(self._services.hub, id)  # whoever has it open reads it again
         return showing.note(written)
 
-    async def _masked(self, id: str, text: str, store: Callable[[str, Sealed], _Result]) -> tuple[_Result, Secrets]:
+    async def _masked(self, id: str, text: str, store: Callable[[str, Sealed], _Result]) -> _Result:
         """Stores a text of the agent, masked; once more where a placeholder was given to another value meanwhile."""
         discretion = self._services.discretion
         while True:
@@ -137,26 +133,30 @@ class Serving:
             secrets.said_last = ""  # what was asked was asked of the shopper
             masked = await discretion.mask(text, secrets)
             try:
-                with self._ledger.refusals():
-                    return await asyncio.to_thread(store, masked, discretion.sealed(secrets.new)), secrets
+                return await asyncio.to_thread(self._stored, store, masked, discretion.sealed(secrets.new))
             except BeingAnswered:
                 continue
 
-    async def _change(
-        self, id: str, what: str, change: Callable[[], bool], told: NewMessage, **details: Any
-    ) -> Claimed:
-        """Makes a change, notes it, and tells those who look at the conversation; how it is then."""
+    def _stored(self, store: Callable[[str, Sealed], _Result], masked: str, sealed: Sealed) -> _Result:
+        with self._ledger.refusals():
+            return store(masked, sealed)
 
-        def made() -> bool:
+    async def _change(self, id: str, what: str, change: Callable[[], claims.Changed], **details: Any) -> Claimed:
+        """Makes a change, notes it, and tells its shopper and the agents; how it is then."""
+
+        def made() -> tuple[claims.Changed, Listed]:
             with self._ledger.refusals():
-                is_new = change()
-            if is_new:
+                changed = change()
+            if changed.is_new:
                 self._ledger.note_of(what, id, **details)
-            return is_new
+            return changed, self._ledger.line(id)
 
-        if await asyncio.to_thread(made):
-            await self._tell(id, told.payload)
-        return Claimed(conversation=await asyncio.to_thread(self._ledger.line, id))
+        changed, line = await asyncio.to_thread(made)
+        if changed.is_new:
+            hub, listed = self._services.hub, line.model_dump(mode="json")
+            tell_said(hub, id, [changed.told.payload] if changed.told else [])
+            tell_status(hub, id, line.status, agent=line.agent, listed=listed)
+        return Claimed(conversation=line)
 
     async def _telling(self, id: str, which: Callable[[Notices], str], joins: str | None = None) -> NewMessage:
         """What the shopper is told in their language, of the agent or of who `joins` in their place."""
@@ -171,11 +171,6 @@ class Serving:
         if found.presence == OFFLINE and found.id != self._account.id:
             raise Conflict(f"{found.display} is offline; pass it to somebody who is there, or to the queue", field="to")
         return found
-
-    async def _tell(self, id: str, message: dict[str, Any] | None = None) -> None:
-        """Those who look at the conversation, and its shopper where something was said."""
-        conversation = await asyncio.to_thread(self._ledger.line, id)
-        await tell(self._services, conversation, message)
 
 
 def _notice(text: str, agent: str | None = None) -> NewMessage:

@@ -17,10 +17,12 @@ export class FwConsole extends Part {
   static override styles = [
     SHARED,
     css`
-      :host { display: flex; flex-direction: column; height: 100%; min-height: 0; }
+      :host { display: flex; flex-direction: column; height: 100dvh; }
       .desk { flex: 1; min-height: 0; display: grid; grid-template: minmax(0, 1fr) / 312px minmax(0, 1fr) 316px; }
       .desk > nav, .desk > main, .desk > aside { min-height: 0; min-width: 0; display: flex; }
       .desk > * > * { flex: 1; min-width: 0; position: relative; }
+      .desk > aside { display: block; overflow-y: auto; background: var(--paper); border-left: 1px solid var(--line); }
+      .desk > aside:focus-visible { outline-offset: -2px; }
       .problem { display: flex; align-items: center; gap: 12px; padding: 7px 16px; background: var(--bad-soft); color: var(--bad); }
       .problem span { flex: 1; }
       .skip { position: absolute; left: 8px; top: -60px; z-index: 5; }
@@ -31,7 +33,7 @@ export class FwConsole extends Part {
         .desk > aside { border-top: 1px solid var(--line); }
       }
       @media (max-width: 720px) {
-        :host { height: auto; min-height: 100%; }
+        :host { height: auto; }
         .desk { display: block; }
         .desk > nav { height: calc(100dvh - 110px); }
         .desk > main { height: 100dvh; }

@@ -15,7 +15,7 @@ export class FwInsight extends Part {
     SHARED,
     PRODUCT_STYLES,
     css`
-      :host { display: block; overflow-y: auto; min-height: 0; background: var(--paper); border-left: 1px solid var(--line); padding: 4px 16px 20px; }
+      :host { display: block; padding: 4px 16px 20px; }
       section { padding: 12px 0; border-bottom: 1px solid var(--line); }
       section:last-child { border-bottom: 0; }
       h2 { font-size: 12.5px; color: var(--quiet); margin-bottom: 6px; }

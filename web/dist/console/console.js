@@ -291,7 +291,7 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
       <button class="button" value="cancel" formnovalidate type="button" @click=${this.cancel}>${o("cancel")}</button>
       <button class="button first" value="do" ?data-first=${t}>${o(e)}</button>
     </div>`}submit=e=>{let t=e.target,{dialog:i}=this.state;e.submitter?.value!=="cancel"&&(i==="close"&&this.app.desk.close(),i==="outage"&&this.app.desk.closeOutage(),i==="transfer"&&this.app.desk.transfer(String(new FormData(t).get("to")??"")||null))};cancel=()=>this.found("dialog")?.close();outside=e=>{e.target===this.found("dialog")&&e.detail>0&&this.cancel()};closed=()=>this.app.store.change({dialog:null})};customElements.define("fw-dialogs",ft);var zs=12,gt=class extends b{static styles=[w,Ue,_`
-      :host { display: block; overflow-y: auto; min-height: 0; background: var(--paper); border-left: 1px solid var(--line); padding: 4px 16px 20px; }
+      :host { display: block; padding: 4px 16px 20px; }
       section { padding: 12px 0; border-bottom: 1px solid var(--line); }
       section:last-child { border-bottom: 0; }
       h2 { font-size: 12.5px; color: var(--quiet); margin-bottom: 6px; }
@@ -383,10 +383,12 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
       <button class="button" type="button" @click=${()=>this.app.store.change({dialog:"keys"})}>${o("keys")} <kbd>?</kbd></button>
       <button class="button" type="button" @click=${()=>{this.app.signOut()}}>${o("signOut")}</button>
     `}presence=e=>{this.app.setPresence(e.target.value==="away"?"away":"online")};theme=e=>{this.app.preferences.prefer({theme:e.target.value})};language=e=>{this.app.preferences.prefer({language:e.target.value})}};customElements.define("fw-top",vt);var yt=class extends b{static styles=[w,_`
-      :host { display: flex; flex-direction: column; height: 100%; min-height: 0; }
+      :host { display: flex; flex-direction: column; height: 100dvh; }
       .desk { flex: 1; min-height: 0; display: grid; grid-template: minmax(0, 1fr) / 312px minmax(0, 1fr) 316px; }
       .desk > nav, .desk > main, .desk > aside { min-height: 0; min-width: 0; display: flex; }
       .desk > * > * { flex: 1; min-width: 0; position: relative; }
+      .desk > aside { display: block; overflow-y: auto; background: var(--paper); border-left: 1px solid var(--line); }
+      .desk > aside:focus-visible { outline-offset: -2px; }
       .problem { display: flex; align-items: center; gap: 12px; padding: 7px 16px; background: var(--bad-soft); color: var(--bad); }
       .problem span { flex: 1; }
       .skip { position: absolute; left: 8px; top: -60px; z-index: 5; }
@@ -397,7 +399,7 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
         .desk > aside { border-top: 1px solid var(--line); }
       }
       @media (max-width: 720px) {
-        :host { height: auto; min-height: 100%; }
+        :host { height: auto; }
         .desk { display: block; }
         .desk > nav { height: calc(100dvh - 110px); }
         .desk > main { height: 100dvh; }

@@ -62,6 +62,14 @@ def claim(engine: Engine, conversation_id: str, agent_id: str, told: NewMessage 
         return Changed(True, told)
 
 
+def serves(engine: Engine, conversation_id: str, agent_id: str) -> bool:
+    """Whether an agent serves a conversation just now."""
+    row = ConversationRow
+    theirs = select(row.id).where(row.id == conversation_id, row.status == "agent", row.agent_id == agent_id)
+    with engine.connect() as connection:
+        return connection.execute(theirs).one_or_none() is not None
+
+
 def transfer(
     engine: Engine, conversation_id: str, to: str | None, *, by: str | None = None, told: NewMessage | None = None
 ) -> Changed:

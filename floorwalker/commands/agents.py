@@ -147,7 +147,7 @@ def password(name: NameArgument, generate: GenerateOption = False) -> None:
         given = _password(name, generate)
         accounts.set_password(engine, name, passwords.hash_of(given))
         _note(engine, "password", account)
-    console.print(f"{escape(account.name)} has a new password: {_address()}", highlight=False)
+    console.print(f"{escape(account.name)} has a new password, and signs in again at {_address()}", highlight=False)
     if generate:
         _show(given)
 

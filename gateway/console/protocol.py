@@ -17,8 +17,6 @@ Presence = Literal["online", "away", "offline"]
 Status = Literal["bot", "queued", "agent", "closed"]
 QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
-PING_SECONDS = 20
-"""A stream on which nothing came for two of these is dead: connect again."""
 
 
 def _without_null(text: Any) -> Any:
@@ -28,8 +26,8 @@ def _without_null(text: Any) -> Any:
 
 Text = Annotated[
     str,
-    BeforeValidator(_without_null),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
+    BeforeValidator(_without_null),
 ]
 
 
@@ -258,8 +256,8 @@ class Frame(BaseModel):
     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
     shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
-    conversation again. ready: from now on everything is heard. ping: nothing happened for `PING_SECONDS`. Others than
-    these may follow: pass over what is not known.
+    conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
+    stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
 
     The stream ends with the code 1008 when the session is over, and with 1013 for who takes frames too slowly: connect
     again, then read what was missed.

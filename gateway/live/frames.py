@@ -45,3 +45,8 @@ def tell_events(hub: Hub, conversation_id: str) -> None:
 def tell_desk(hub: Hub) -> None:
     """The queue, or who serves it, changed otherwise than by one status (presence; all of an outage closed)."""
     hub.publish(DESK, {"type": "queue"})
+
+
+def tell_signed_out(hub: Hub) -> None:
+    """A session of an agent ended: who listens is asked for theirs again."""
+    hub.publish(DESK, {"type": "signed_out"})

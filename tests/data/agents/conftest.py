@@ -16,5 +16,5 @@ PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 
 def hire(engine: Engine, name: str = "anna", **more: Any) -> Account:
     """Adds an agent, whose password is none unless a hash is given."""
-    given = {"display": "", "role": "agent", "locale": "en", "password_hash": "-", "at": AT} | more
+    given: dict[str, Any] = {"display": "", "role": "agent", "locale": "en", "password_hash": "-", "at": AT} | more
     return accounts.add(engine, name=name, **given)

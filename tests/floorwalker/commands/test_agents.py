@@ -43,7 +43,7 @@ def can_sign_in(engine: Engine, name: str, password: str) -> bool:
 
 def made(result: Result) -> str:
     """The password that a command printed."""
-    return str(re.findall(r"password: (\S+)", result.output)[0])
+    return str(re.findall(r"^  password: (\S+)", result.output, re.MULTILINE)[0])
 
 
 def test_adds_with_a_password_that_is_asked_for_twice(engine: Engine) -> None:
@@ -136,7 +136,8 @@ def test_says_what_is_wrong_and_adds_nobody(engine: Engine, arguments: tuple[str
     assert "cy" not in run("list").output
 
 
-def test_says_how_to_begin(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("engine")
+def test_says_how_to_begin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert "floorwalker agents add" in run("list").output
     monkeypatch.setenv("FLOORWALKER_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
 

@@ -192,7 +192,8 @@ async def test_opens_a_conversation_with_all_that_is_known_of_it(floor: Floor, r
     rasa.items = [{"text": "Here you are", "custom": listing}, {"text": "Which?", "custom": QUESTION}]
     answers = await say(shopper, "a mouse, write to me at jo@example.org")
     click = {"event_id": "e1", "type": "product_click", "product_id": "2", "message_id": answers[0]["id"]}
-    await shopper.post("/v1/chat/events", json={"events": [click | {"at": answers[0]["at"]}]})
+    events = await shopper.post("/v1/chat/events", json={"events": [click | {"at": answers[0]["at"]}]})
+    assert events.json()["stored"] == 1, events.text
     noted = await does(anna, shopper, "notes", text="a gift for jo@example.org")
 
     opened = (await anna.get(f"{AT}/{shopper.headers['X-Conversation']}")).json()
@@ -202,7 +203,7 @@ async def test_opens_a_conversation_with_all_that_is_known_of_it(floor: Floor, r
     mine = next(one for one in opened["messages"] if one["sender"] == "shopper")
     assert mine["message"]["text"] == "a mouse, write to me at •••"
     assert mine["acts"] == [{"act": "search", "confidence": 0.9}]
-    listed = next(one for one in opened["messages"] if one["message"]["type"] == "products")
+    listed = next(one for one in reversed(opened["messages"]) if one["message"]["type"] == "products")
     assert listed["weights"] == [{"name": "weight", "label": "Weight", "weight": 0.7}]
     assert [(deed["type"], deed["product_id"]) for deed in listed["deeds"]] == [("product_click", "2")]
     assert listed["at"].endswith("Z")

@@ -43,17 +43,17 @@ async def test_rights_are_those_of_the_role(floor: Floor, role: str, codes: list
     _add_routes(floor.app)
     browser = await floor.agent("anna", role)
 
-    answers = [await browser.get(path) for path in ("/test/lead", "/test/admin")]
+    answers = [await browser.get(path) for path in ("/v1/agent/test/lead", "/v1/agent/test/admin")]
 
     assert [answer.status_code for answer in answers] == codes
     assert all(answer.json()["error"] == "not_allowed" for answer in answers if answer.status_code == 403)
 
 
 def _add_routes(app: FastAPI) -> None:
-    @app.get("/test/lead")
+    @app.get("/v1/agent/test/lead")
     async def lead(account: LeadDep) -> str:
         return account.name
 
-    @app.get("/test/admin")
+    @app.get("/v1/agent/test/admin")
     async def admin(account: AdminDep) -> str:
         return account.name

@@ -114,7 +114,7 @@ async def test_names_the_field_that_is_wrong(floor: Floor, changes: dict[str, ob
 async def test_changes_nothing_without_the_sessions_csrf_token(floor: Floor, headers: dict[str, str]) -> None:
     anna = await floor.agent()
     del anna.headers["X-CSRF-Token"]
-    sent = {name: value.encode("latin-1") for name, value in headers.items()}
+    sent = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
 
     refused = await anna.post("/v1/agent/presence", json={"presence": "away"}, headers=sent)
 

@@ -1,4 +1,5 @@
 // The console's words in the agent's language, and how it writes numbers, times and money.
+import { CHINESE_ACTS } from "./words/acts";
 import { ENGLISH, type Word } from "./words/en";
 import { CHINESE } from "./words/zh";
 
@@ -30,6 +31,20 @@ export function word(name: Word, gaps: Record<string, string | number> = {}): st
 export function wordOf(family: "deed" | "action", name: string): string {
   const key = `${family}_${name}`;
   return key in ENGLISH ? word(key as Word) : readable(name);
+}
+
+/** What a message was taken to do. */
+export function actWord(act: string): string {
+  return (language === "zh" && CHINESE_ACTS[act]) || readable(act);
+}
+
+/** A locale as the language that it is of. */
+export function languageName(locale: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: "language" }).of(locale.replaceAll("_", "-").split("-")[0] ?? "") ?? locale;
+  } catch {
+    return locale;
+  }
 }
 
 export function readable(name: string): string {

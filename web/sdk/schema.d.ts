@@ -945,8 +945,8 @@ export interface components {
          *     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
          *     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
          *     shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
-         *     conversation again. ready: from now on everything is heard. ping: nothing happened for `PING_SECONDS`. Others than
-         *     these may follow: pass over what is not known.
+         *     conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
+         *     stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
          *
          *     The stream ends with the code 1008 when the session is over, and with 1013 for who takes frames too slowly: connect
          *     again, then read what was missed.

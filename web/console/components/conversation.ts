@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { mayChange, mayClose } from "../rows";
 import type { Place } from "../store";
 import type { Note, Opened, Shown } from "../types";
-import { word } from "../words";
+import { languageName, word } from "../words";
 import "./composer";
 import { statusWords } from "./lists";
 import { MESSAGE_STYLES, messageView, noteView } from "./messages";
@@ -113,7 +113,7 @@ export class FwConversation extends Part {
     const change = (dialog: "transfer" | "close") => () => this.app.store.change({ dialog });
     return html`<header>
       <button class="button back" type="button" @click=${this.back}>←<span class="sr">${word("back")}</span></button>
-      <h2 tabindex="-1">${word("conversation")} ${shortId(conversation.id)}<small>${statusWords(conversation, isMine)} · ${conversation.locale}</small></h2>
+      <h2 tabindex="-1">${word("conversation")} ${shortId(conversation.id)}<small>${statusWords(conversation, isMine)} · ${languageName(conversation.locale)}</small></h2>
       <div class="actions">
         ${status === "queued" || status === "bot"
           ? html`<button class="button first" type="button" @click=${() => void this.app.desk.claim()}>${word(status === "bot" ? "takeOver" : "claim")} <kbd>c</kbd></button>`

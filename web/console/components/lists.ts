@@ -5,7 +5,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { type Row, rowsOf } from "../rows";
 import type { Place, State } from "../store";
 import type { Listed, QueueReason } from "../types";
-import { clockTime, word, type Word } from "../words";
+import { clockTime, languageName, word, type Word } from "../words";
 import { Part } from "./part";
 import "./since";
 import { SHARED } from "./styles";
@@ -115,7 +115,7 @@ export class FwLists extends Part {
         ${section === "waiting" && listed.reason ? html`<span class="badge ${listed.reason}">${word(REASONS[listed.reason])}</span>` : nothing}
         ${section === "found" ? html`<span>${statusWords(listed)}</span>` : nothing}
         ${section === "others" && listed.agent ? html`<span class="with">${word("withAgent", { name: listed.agent })}</span>` : nothing}
-        <span>${listed.locale}</span>
+        <span>${languageName(listed.locale)}</span>
         <span class="gap"></span>
         ${section === "waiting" && listed.queued_at
           ? html`<span class="sr">${word("waitsLong", { time: "" })}</span><fw-since .at=${listed.queued_at}></fw-since>`

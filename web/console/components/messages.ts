@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { safeUrl } from "../address";
 import type { ComparisonMessage, LoggedMessage, OptionValue, ProductDetailMessage, ProductsMessage, QuestionMessage, TextMessage } from "../../sdk/types";
 import type { Note, Shown } from "../types";
-import { clockTime, percent, readable, spelled, word, wordOf } from "../words";
+import { actWord, clockTime, percent, readable, spelled, word, wordOf } from "../words";
 import { productCard, productCards, said } from "./products";
 import { spokenText } from "./text";
 
@@ -74,7 +74,7 @@ function chance({ propensity }: Shown): TemplateResult | typeof nothing {
 
 function understood({ acts }: Shown): TemplateResult | typeof nothing {
   if (!acts || acts.length === 0) return nothing;
-  const words = acts.map(({ act, confidence }) => (typeof confidence === "number" ? word("sure", { act: readable(act), percent: percent(confidence) }) : readable(act)));
+  const words = acts.map(({ act, confidence }) => (typeof confidence === "number" ? word("sure", { act: actWord(act), percent: percent(confidence) }) : actWord(act)));
   return html`<span class="by"><span>${word("understood")}${word("colon")}</span>${words.map((one) => html`<span class="badge">${one}</span>`)}</span>`;
 }
 

@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { safeUrl } from "../address";
 import type { Deed } from "../types";
 import type { Product } from "../../sdk/types";
-import { clockTime, money, word, wordOf } from "../words";
+import { clockTime, money, readable, word, wordOf } from "../words";
 
 export const PRODUCT_STYLES = css`
   .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 8px; }
@@ -26,7 +26,7 @@ export function productCards(products: readonly Product[], deeds: readonly Deed[
 
 export function productCard(product: Product, deeds: readonly Deed[] = []): TemplateResult {
   const fits = (product.fits ?? []).map((fit) => fit.text).join(" · ");
-  const missed = (product.missed ?? []).join(word("list"));
+  const missed = (product.missed ?? []).map(readable).join(word("list"));
   const picture = safeUrl(product.image_url);
   return html`<li class="card">
     <span class="picture" aria-hidden="true">

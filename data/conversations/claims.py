@@ -7,6 +7,7 @@ says is stored only while they serve it. Who an agent is, and what they may, oth
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
@@ -43,17 +44,26 @@ class Stored(NamedTuple):
     is_new: bool
 
 
-def claim(engine: Engine, conversation_id: str, agent_id: str, told: NewMessage | None = None) -> Changed:
-    """Gives a conversation that waits or is the assistant's to an agent, telling the shopper what is `told`.
+def claim(
+    engine: Engine,
+    conversation_id: str,
+    agent_id: str,
+    told: NewMessage | None = None,
+    *,
+    absent: Collection[str] = (),
+) -> Changed:
+    """Gives a conversation that waits or is the assistant's to an agent, telling the shopper what is `told`; also one
+    of those who are `absent`, so that no shopper is left with nobody.
 
     Nothing is new if they had it already. Raises Taken, NotServed for one that is closed, and
     UnknownConversation.
     """
     with engine.execution_options(writes=True).begin() as connection:
         found = _locked(connection, conversation_id)
-        _check(found, agent_id)
-        if found.status == "agent":
+        if found.status == "agent" and found.agent_id == agent_id:
             return Changed(False)
+        if found.agent_id not in absent:
+            _check(found, agent_id)
         if found.status == "closed":
             raise NotServed(found.status)
         # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).

@@ -49,6 +49,11 @@ class Ledger:
         """What agents are shown as, by their ids; of those too who serve no more."""
         return {one.id: one.display for one in accounts.everybody(self.engine, now(), with_disabled=True)}
 
+    def absent(self) -> frozenset[str]:
+        """The ids of those who are not there: offline, or agents no more."""
+        everybody = accounts.everybody(self.engine, now(), with_disabled=True)
+        return frozenset(one.id for one in everybody if one.presence == accounts.OFFLINE)
+
     def name(self, agent_id: str) -> str:
         """What an agent is shown as."""
         return self.names().get(agent_id, "another agent")

@@ -40,12 +40,14 @@ class Serving:
         """Whose a conversation must be to be changed; leads may change everybody's."""
 
     async def claim(self, id: str) -> Claimed:
-        """Takes one that waits or is the assistant's; a repeat changes nothing. Raises Taken and Conflict."""
+        """Takes one that waits, is the assistant's or whose agent is gone; a repeat changes nothing. Raises Taken and
+        Conflict."""
         told = await self._telling(id, lambda words: words.joined, self._account.display)
 
         def change() -> claims.Changed:
             try:
-                return claims.claim(self._ledger.engine, id, self._account.id, told)
+                absent = self._ledger.absent()
+                return claims.claim(self._ledger.engine, id, self._account.id, told, absent=absent)
             except claims.Taken as error:
                 raise Taken(f"{self._ledger.name(error.agent_id)} serves this conversation; take another") from error
             except claims.NotServed as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -57,6 +59,15 @@ async def test_who_claims_first_has_it_and_may_ask_again(
     assert texts(engine) == ["a person please", "Soon.", "Anna is here"]
 
 
+async def test_takes_over_from_who_is_absent(engine: Engine, conversation: Conversation) -> None:
+    claims.claim(engine, conversation.id, "anna")
+
+    with pytest.raises(Taken):
+        claims.claim(engine, conversation.id, "ben", absent={"cleo"})
+    assert claims.claim(engine, conversation.id, "ben", absent={"anna"}).is_new
+    assert read(engine, *STANDS) == [("agent", "ben", None)]
+
+
 async def test_one_of_two_who_claim_at_once_gets_it(log: ConversationLog, engine: Engine) -> None:
     await _double_claims(log, engine, 20)
 
@@ -102,6 +113,38 @@ async def test_what_the_assistant_answers_after_a_claim_is_dropped(
         conversation_id=conversation.id, reply_to=after.message_id, messages=[answer("Here is one")]
     )
     assert read(engine, *STANDS) == [("bot", None, None)]
+
+
+async def test_either_the_assistant_answers_before_a_claim_or_not_at_all(log: ConversationLog, engine: Engine) -> None:
+    await _take_overs(log, engine, 20)
+
+
+@pytest.mark.full
+async def test_never_two_voices_in_200_of_200_take_overs(log: ConversationLog, engine: Engine) -> None:
+    await _take_overs(log, engine, 200)
+
+
+async def _take_overs(log: ConversationLog, engine: Engine, times: int) -> None:
+    """Claims at the moment of an answer."""
+    chance, late = random.Random(7), 0  # noqa: S311
+    for _ in range(times):
+        one = (await opened(log, token=new_id())).id
+        turn = await log.add_shoppers(conversation_id=one, payload=said("a mouse"), patience=timedelta(hours=1))
+
+        async def claims_it(one: str = one) -> None:
+            await asyncio.sleep(chance.uniform(0, 0.004))
+            await asyncio.to_thread(claims.claim, engine, one, "anna", told())
+
+        async def answers_it(one: str = one, reply_to: str = turn.message_id) -> bool:
+            await asyncio.sleep(chance.uniform(0, 0.004))
+            return await log.add_answers(conversation_id=one, reply_to=reply_to, messages=[answer("Here is one")])
+
+        _, is_stored = await asyncio.gather(claims_it(), answers_it())
+        rows = read(engine, MessageRow.conversation_id, MessageRow.seq, MessageRow.sender)
+        senders = [sender for id, _, sender in sorted(rows) if id == one]
+        assert senders == (["shopper", "bot", "agent"] if is_stored else ["shopper", "agent"])
+        late += not is_stored
+    assert times < 100 or 0 < late < times
 
 
 async def test_what_an_agent_took_is_not_answered_when_it_comes_again(

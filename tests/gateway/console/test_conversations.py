@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from data.agents import accounts
+from data.database import connect
 from tests.gateway.conftest import QUESTION, SAY, ScriptedRasa, rows
 from tests.gateway.console.conftest import Floor, hire, sign_in
 
@@ -113,6 +115,19 @@ async def test_a_lead_passes_on_what_is_anybodys(floor: Floor) -> None:
     assert (await history(shopper))[-1][1].startswith("Anna is passing you on to a colleague")
     queue = (await anna.get("/v1/agent/queue")).json()
     assert [one["id"] for one in queue["waiting"]] == [shopper.headers["X-Conversation"]]
+
+
+async def test_a_shopper_whose_agent_is_gone_is_taken_over(floor: Floor) -> None:
+    anna, ben, shopper = await floor.agent("anna"), await floor.agent("ben"), await floor.shopper()
+    await does(anna, shopper, "claim")
+    engine = connect(floor.config.database_url)
+    accounts.disable(engine, "anna")
+    engine.dispose()
+
+    claimed = await does(ben, shopper, "claim")
+
+    assert claimed.json()["conversation"]["agent"] == "Ben"
+    assert (await history(shopper))[-1] == ("agent", "Ben is with you now.")
 
 
 async def test_nothing_is_passed_to_who_is_not_there(floor: Floor) -> None:

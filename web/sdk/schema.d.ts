@@ -598,6 +598,19 @@ export interface components {
             second_factor: boolean;
         };
         /**
+         * AgentTyping
+         * @description What the console may send over the WebSocket: the agent types, in a conversation of theirs.
+         */
+        AgentTyping: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "typing";
+        };
+        /**
          * CannedReplies
          * @description `GET /v1/agent/replies`.
          */
@@ -820,12 +833,18 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Product Id */
-            product_id?: string | null;
+            /**
+             * Product Id
+             * @default null
+             */
+            product_id: string | null;
             /** Type */
             type: string;
-            /** Value */
-            value?: unknown;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
         };
         /**
          * Event
@@ -918,6 +937,46 @@ export interface components {
             /** More */
             more: boolean;
         };
+        /**
+         * Frame
+         * @description What the server sends over `GET /v1/agent/stream` (WebSocket, signed in by the cookie).
+         *
+         *     queue: who waits or is served changed; ask for the queue again. message: said in a conversation; one whose id was
+         *     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
+         *     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
+         *     shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
+         *     conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
+         *     stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
+         *
+         *     The stream ends with the code 1008 when the session is over, and with 1013 for who takes frames too slowly: connect
+         *     again, then read what was missed.
+         */
+        Frame: {
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
+            /** @default null */
+            conversation: components["schemas"]["Listed"] | null;
+            /**
+             * Conversation Id
+             * @default null
+             */
+            conversation_id: string | null;
+            /** @default null */
+            message: components["schemas"]["Shown"] | null;
+            /**
+             * Status
+             * @default null
+             */
+            status: ("bot" | "queued" | "agent" | "closed") | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "queue" | "message" | "status" | "typing" | "events" | "missed" | "ready" | "ping";
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -952,10 +1011,16 @@ export interface components {
          * @description A conversation in a list.
          */
         Listed: {
-            /** Agent */
-            agent?: string | null;
-            /** Agent Id */
-            agent_id?: string | null;
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
+            /**
+             * Agent Id
+             * @default null
+             */
+            agent_id: string | null;
             /** Id */
             id: string;
             /**
@@ -970,10 +1035,16 @@ export interface components {
             last_words: string;
             /** Locale */
             locale: string;
-            /** Queued At */
-            queued_at?: string | null;
-            /** Reason */
-            reason?: ("asked" | "anger" | "misses" | "outage") | null;
+            /**
+             * Queued At
+             * @default null
+             */
+            queued_at: string | null;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: ("asked" | "anger" | "misses" | "outage") | null;
             /**
              * Started At
              * Format: date-time
@@ -1486,8 +1557,11 @@ export interface components {
             message: {
                 [key: string]: unknown;
             };
-            /** Propensity */
-            propensity?: number | null;
+            /**
+             * Propensity
+             * @default null
+             */
+            propensity: number | null;
             /**
              * Sender
              * @enum {string}
@@ -1591,8 +1665,11 @@ export interface components {
         Understood: {
             /** Act */
             act: string;
-            /** Confidence */
-            confidence?: number | null;
+            /**
+             * Confidence
+             * @default null
+             */
+            confidence: number | null;
         };
         /** ValidationError */
         ValidationError: {

@@ -24,9 +24,8 @@ MOST_LISTED = 1000
 """Of a list; who waits behind so many others sees nobody look at them all."""
 MOST_WORDS = 8
 """Of a search; the others are left out."""
-_NEWEST = 1000
-"""Conversations that are searched first; words that many have said are found among them."""
 _AT_ONCE = 500
+"""Conversations that a statement names. So many of the newest are searched first: what many say is found there."""
 _SEARCHED = "text", "notice", "question"
 """Types of messages whose words are searched: what is shown besides has none of its own, and is long."""
 
@@ -104,7 +103,8 @@ def find(engine: Engine, query: str, *, before: datetime | None = None, limit: i
         if not words:
             spoken = exists().where(MessageRow.conversation_id == row.id, MessageRow.sender == "shopper")
             return _page(connection, limit, spoken, *earlier)
-        newest = select(row.id).where(*earlier).order_by(row.last_at.desc()).limit(_NEWEST)
+        latest = select(row.id).where(*earlier).order_by(row.last_at.desc()).limit(_AT_ONCE)
+        newest = list(connection.execute(latest).scalars())
         found, more = _page(connection, limit, row.id.in_(_with(connection, words, newest)), *earlier)
         if more:  # frequent words need no look at the whole log
             return found, more

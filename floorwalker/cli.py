@@ -173,7 +173,8 @@ def _say_how_to_sign_in(settings: Settings) -> None:
     if password is not None:
         console.print(f"  name: {NAME}   password: [bold]{password}[/bold]", highlight=False)
         console.print(
-            "  It is shown this once. A new one: floorwalker agents password admin. Colleagues: floorwalker agents add",
+            "  It is shown this once. A new one: floorwalker agents password admin\n"
+            "  A second factor: floorwalker agents factor admin. Colleagues: floorwalker agents add NAME",
             highlight=False,
         )
 

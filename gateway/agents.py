@@ -14,12 +14,14 @@ from data.agents import accounts, second_factor, sessions, signing_in
 from data.agents.accounts import Account
 from data.conversations.log import now
 from data.privacy.vault import Vault
-from gateway.errors import CodeNeeded, NotSignedIn
+from gateway.counting import SIGN_INS
+from gateway.errors import CodeNeeded, GatewayError, NotSignedIn, TooMany
 from gateway.sign_in_limits import SignInLimits, Tried
 
 WRONG = "the name or the password is wrong; check both, or ask an admin for a new password"
 CODE_NEEDED = "a code of your authenticator app is needed besides; send it as code"
 CODE_WRONG = "the code is wrong, or was used already; wait for the next one of your authenticator app"
+_OUTCOMES = {CodeNeeded: "code_needed", TooMany: "held_off"}
 _AT_ONCE = 2
 """Passwords that are checked at once: each takes 64 MiB and a core."""
 
@@ -56,6 +58,15 @@ class Agents:
 
     async def sign_in(self, name: str, password: str, code: str | None, tried: Tried) -> Opened:
         """Begins a session. Raises NotSignedIn, CodeNeeded, and TooMany for who fails too often."""
+        try:
+            opened = await self._sign_in(name, password, code, tried)
+        except GatewayError as error:
+            SIGN_INS.labels(_OUTCOMES.get(type(error), "wrong")).inc()
+            raise
+        SIGN_INS.labels("right").inc()
+        return opened
+
+    async def _sign_in(self, name: str, password: str, code: str | None, tried: Tried) -> Opened:
         async with self._turns:
             await self._limits.check(tried)
             account = await asyncio.to_thread(signing_in.known, self.engine, name, password, now())

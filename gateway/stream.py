@@ -14,6 +14,7 @@ import time
 from contextlib import AsyncExitStack
 from enum import Enum
 
+import anyio
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
@@ -140,8 +141,9 @@ class Stream:
         conversation = await find_conversation(self._token, self._services)
         await self._socket.send_json({"type": "ready", "status": conversation.status})
         hearing = Hearing(conversation_id, self._services.discretion)
-        pushing = asyncio.create_task(push(self._socket, heard, hearing.say))
-        self._live.push_async_callback(_ended, pushing)
+        pushing = await self._live.enter_async_context(anyio.create_task_group())
+        self._live.callback(pushing.cancel_scope.cancel)
+        pushing.start_soon(push, self._socket, heard, hearing.say)
 
     async def _tell_typing(self) -> None:
         if time.monotonic() - self._typed_at >= TYPING_SECONDS:
@@ -159,11 +161,6 @@ class Stream:
 
     async def _refuse(self, body: ErrorBody) -> None:
         await self._socket.send_json({"type": "error", **body.model_dump()})
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 @router.websocket("/v1/chat/stream")

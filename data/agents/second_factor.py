@@ -41,16 +41,20 @@ def set_secret(engine: Engine, vault: Vault, account: Account, secret: str | Non
 
 
 def take(engine: Engine, vault: Vault, account: Account, code: str, at: datetime) -> bool:
-    """Whether the code is right and was not taken before; it is now. Of two who give it at once, one is right."""
+    """Whether the code is right and was not taken before; it is now. Of two who give it at once, one is right.
+
+    The secret is encrypted anew, with the newest of the keys: old ones can go once everybody signed in.
+    """
     sealed = _sealed(engine, account)
     secret = vault.unseal(sealed) if sealed else None
     step = _step_of(secret, code, at) if secret else None
-    if step is None:
+    if secret is None or step is None:
         return False
     is_new = or_(AgentRow.second_factor_step.is_(None), AgentRow.second_factor_step < step)
     own = (AgentRow.id == account.id, AgentRow.second_factor == sealed)
+    values = {"second_factor": vault.seal(secret), "second_factor_step": step}
     with engine.execution_options(writes=True).begin() as connection:
-        return connection.execute(update(AgentRow).where(*own, is_new).values(second_factor_step=step)).rowcount == 1
+        return connection.execute(update(AgentRow).where(*own, is_new).values(**values)).rowcount == 1
 
 
 def _sealed(engine: Engine, account: Account) -> str | None:

@@ -25,4 +25,4 @@ def known(engine: Engine, name: str, password: str, at: datetime) -> Account | N
         own = (AgentRow.id == row.id, AgentRow.password_hash == row.password_hash)
         with engine.execution_options(writes=True).begin() as connection:
             connection.execute(update(AgentRow).where(*own).values(password_hash=hash_of(password)))
-    return account(row, at)
+    return account(row, at, is_seen=True)

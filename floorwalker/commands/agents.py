@@ -122,8 +122,11 @@ def disable(name: NameArgument) -> None:
 
     with _agents() as engine:
         accounts.disable(engine, name)
-        _note(engine, "disable", _account(engine, name))
-    console.print(f"{escape(name)} is signed out, and cannot sign in any more.", highlight=False)
+        _note(engine, "disable", account := _account(engine, name))
+        served = _served(engine, account)
+    console.print(f"{escape(account.name)} is signed out, and cannot sign in any more.", highlight=False)
+    if served:
+        console.print(f"Of conversations, {served} are still theirs: a colleague can claim them in the console.")
 
 
 @app.command()
@@ -180,6 +183,18 @@ def _account(engine: Engine, name: str) -> Account:
     from data.conversations.log import now
 
     return by_name(engine, name, now())
+
+
+def _served(engine: Engine, account: Account) -> int:
+    """How many conversations an agent serves."""
+    from sqlalchemy import func, select
+
+    from data.conversations.tables import ConversationRow
+
+    table = ConversationRow
+    theirs = select(func.count()).where(table.agent_id == account.id, table.status == "agent")
+    with engine.connect() as connection:
+        return int(connection.execute(theirs).scalar_one())
 
 
 def _password(name: str, generate: bool) -> str:

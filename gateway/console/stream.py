@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
+import anyio
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
@@ -100,14 +101,9 @@ class AgentStream:
         topics = (hub.DESK, hub.CONVERSATIONS)
         async with self._services.hub.subscribed(topics) as heard:
             await self._socket.send_text(Frame(type="ready").model_dump_json())
-            parts = (push(self._socket, heard, self._say), self._listen(), self._watch())
-            tasks = [asyncio.create_task(part) for part in parts]
-            done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
-            for task in done:
-                task.result()
+            async with anyio.create_task_group() as parts:
+                for part in (push(self._socket, heard, self._say), self._listen(), self._watch()):
+                    parts.start_soon(_until_it_ends, part, parts.cancel_scope)
 
     async def _say(self, frame: hub.Frame) -> Sequence[str]:
         if frame["type"] == "signed_out":
@@ -150,6 +146,12 @@ class AgentStream:
         engine, name = self._services.agents.engine, self._account.display
         if await asyncio.to_thread(serves, engine, typing.conversation_id, self._account.id):
             tell_typing(self._services.hub, typing.conversation_id, "agent", agent=name)
+
+
+async def _until_it_ends(part: Coroutine[Any, Any, None], all_parts: anyio.CancelScope) -> None:
+    """Ends all parts of a stream with the first that ends."""
+    await part
+    all_parts.cancel()
 
 
 _DESK = Desk()

@@ -107,6 +107,23 @@ describe("Live", () => {
     blocked.close();
   });
 
+  it("should give up after a while where nobody is expected, and go on where somebody is", () => {
+    const counts = [false, true].map((person) => {
+      FakeSocket.all = [];
+      const tried = live();
+      tried.expect(person);
+      tried.open("t");
+      for (let count = 0; count < 20; count++) {
+        FakeSocket.last.end();
+        vi.advanceTimersByTime(20_000);
+      }
+      tried.close();
+      return FakeSocket.all.length;
+    });
+
+    expect(counts).toEqual([9, 21]);
+  });
+
   it("should ask no more when a connection comes about", () => {
     const late = live();
     late.expect(true);

@@ -30,6 +30,8 @@ const SILENCE_MS = 45_000;
 const POLL_MS = 4_000;
 /** After so many connections in a row that did not come about, it is asked now and then besides. */
 const FAILURES_TO_POLL = 2;
+/** About a minute; who expects no person tries no longer. */
+const MOST_FAILURES = 8;
 const TYPING_MS = 2_000;
 /** The session is over, or the page may not chat. */
 const OVER = 1008;
@@ -60,7 +62,7 @@ export class Live {
     return this.poll !== undefined;
   }
 
-  /** Listens to the session of this token, if it does not yet. */
+  /** Listens to the session of this token, if it does not yet. Where nobody is expected, it gives up after a while. */
   open(token: string): void {
     if (this.token === token) return;
     this.close();
@@ -145,6 +147,10 @@ export class Live {
   private lost(): void {
     this.drop();
     if (this.token === null) return;
+    if (this.isPatient && this.failures >= MOST_FAILURES) {
+      this.close(); // the next message opens it again
+      return;
+    }
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
     if (this.failures >= FAILURES_TO_POLL && !this.isPatient) this.startPolling();

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import Engine, text
 
 from data.agents import second_factor
 from data.agents.accounts import Account, by_name
-from data.privacy.vault import in_memory
+from data.privacy.vault import SharedKeys, in_memory
 from tests.data.agents.conftest import AT, hire
 
 VAULT = in_memory()
@@ -59,6 +60,15 @@ def test_the_secret_is_encrypted_and_useless_with_other_keys(engine: Engine, ann
     assert SECRET not in stored
     assert not second_factor.take(engine, in_memory(), anna, code(AT), AT)
     assert second_factor.take(engine, VAULT, anna, code(AT), AT)
+
+
+def test_an_old_key_can_go_once_they_signed_in(engine: Engine, anna: Account) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    second_factor.set_secret(engine, SharedKeys(old), anna, SECRET)
+
+    assert second_factor.take(engine, SharedKeys(f"{new},{old}"), anna, code(AT), AT)
+    later = AT + timedelta(minutes=1)
+    assert second_factor.take(engine, SharedKeys(new), anna, code(later), later)
 
 
 def test_it_can_be_taken_off_and_replaced(engine: Engine, anna: Account) -> None:

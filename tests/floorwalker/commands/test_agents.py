@@ -8,12 +8,13 @@ from pathlib import Path
 import pyotp
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from typer.testing import CliRunner, Result
 
 from data.agents import passwords, second_factor, signing_in
 from data.agents.accounts import by_name
 from data.conversations.log import now
+from data.conversations.tables import ConversationRow
 from data.database import connect
 from data.privacy import audit
 from floorwalker.cli import app
@@ -83,6 +84,16 @@ def test_disables_and_enables(engine: Engine) -> None:
     assert not can_sign_in(engine, "anna", PASSWORD)
     assert "can sign in again" in run("enable", "anna").output
     assert can_sign_in(engine, "anna", PASSWORD)
+
+
+def test_says_what_a_disabled_agent_leaves_behind(engine: Engine) -> None:
+    run("add", "anna", "--generate")
+    row = {"id": "c1", "token_hash": "t", "site_key": "demo", "locale": "en", "analytics": False, "status": "agent"}
+    row |= {"created_at": now(), "last_at": now(), "agent_id": by_name(engine, "anna", now()).id}
+    with engine.begin() as connection:
+        connection.execute(insert(ConversationRow), row)
+
+    assert "1 are still theirs: a colleague can claim them" in run("disable", "anna").output
 
 
 def test_changes_what_somebody_may(engine: Engine) -> None:

@@ -50,6 +50,7 @@ async def test_the_cookie_is_for_the_console_alone_and_no_page_reads_it(floor: F
 
     answer = await sign_in(browser, "anna")
 
+    assert answer.json()["agent"]["presence"] == "online"
     given = {one.partition("=")[0]: one for one in answer.headers.get_list("set-cookie")}
     assert given.keys() == {"fw_agent", "fw_agent_device"}
     for one in given.values():
@@ -159,6 +160,8 @@ async def test_nobody_locks_another_out(floor: Floor) -> None:
     mallory = await floor.browser()
     codes = [(await mallory.post(LOGIN, json=ANNA | {"password": "guess"})).status_code for _ in range(11)]
     assert codes == [401] * 10 + [429]
+
+    assert 'floorwalker_agent_sign_ins_total{outcome="held_off"}' in (await mallory.get("/metrics")).text
 
     right = await mallory.post(LOGIN, json=ANNA)
     assert right.status_code == 429, "guessing on is of no use"

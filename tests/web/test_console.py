@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 from sqlalchemy import delete, insert
 
 from data.agents import replies
@@ -55,7 +55,7 @@ class Shop:
         self.open.callback(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.on("console", lambda said: "Content Security" not in said.text or pytest.fail(said.text))
+        page.on("console", _complain)
         page.goto(self.url + path)
         return page
 
@@ -117,6 +117,11 @@ def shop(sqlite_url: str, rasa: ScriptedRasa, browser: Any) -> Iterator[Shop]:
     engine.dispose()
     with serving(create_app(config), has_sockets=True) as url, ExitStack() as opened:
         yield Shop(url, config, rasa, browser, opened)
+
+
+def _complain(said: ConsoleMessage) -> None:
+    if "Content Security" in said.text:
+        pytest.fail(said.text)
 
 
 def say(page: Page, words: str) -> None:
@@ -294,7 +299,7 @@ def test_breaks_no_rule_of_wcag_that_a_machine_can_check(shop: Shop, project: Pa
     def broken() -> list[Any]:
         found: list[Any] = []
         for scheme in ("light", "dark"):
-            agent.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            agent.emulate_media(color_scheme=scheme)
             found += agent.evaluate(
                 """async (tags) => (await axe.run(document, {runOnly: tags})).violations.map(
                      (one) => [one.id, one.nodes.map((node) => node.target.flat().join(' '))])""",

@@ -1,7 +1,7 @@
 // The middle: the open conversation, what can be done with it, and what was said as it is said.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { mayChange, mayClose } from "../rows";
+import { mayChange, mayClaim, mayClose } from "../rows";
 import type { Place } from "../store";
 import type { Note, Opened, Shown } from "../types";
 import { languageName, word } from "../words";
@@ -115,8 +115,8 @@ export class FwConversation extends Part {
       <button class="button back" type="button" @click=${this.back}>←<span class="sr">${word("back")}</span></button>
       <h2 tabindex="-1">${word("conversation")} ${shortId(conversation.id)}<small>${statusWords(conversation, isMine)} · ${languageName(conversation.locale)}</small></h2>
       <div class="actions">
-        ${status === "queued" || status === "bot"
-          ? html`<button class="button first" type="button" @click=${() => void this.app.desk.claim()}>${word(status === "bot" ? "takeOver" : "claim")} <kbd>c</kbd></button>`
+        ${mayClaim(this.state)
+          ? html`<button class="button first" type="button" @click=${() => void this.app.desk.claim()}>${word(status === "queued" ? "claim" : "takeOver")} <kbd>c</kbd></button>`
           : nothing}
         ${mayChange(this.state)
           ? html`<button class="button" type="button" @click=${() => void this.app.desk.giveBack()}>${word("giveBack")} <kbd>b</kbd></button>

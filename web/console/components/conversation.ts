@@ -28,6 +28,7 @@ export class FwConversation extends Part {
       header h2 small { font-weight: 400; font-size: 12.5px; color: var(--quiet); margin-left: 6px; }
       .actions { display: flex; flex-wrap: wrap; gap: 6px; }
       .log { position: relative; flex: 1; min-height: 0; overflow-y: auto; padding: 16px; overscroll-behavior: contain; }
+      .log:focus-visible { outline-offset: -2px; }
       .log ol { display: flex; flex-direction: column; gap: 13px; max-width: 980px; margin: 0 auto; }
       .typing { min-height: 22px; padding: 0 16px 4px; font-size: 12.5px; color: var(--quiet); }
       .news { position: absolute; left: 50%; translate: -50% 0; bottom: 100%; margin-bottom: 8px; box-shadow: 0 4px 14px rgb(0 0 0 / 0.18); }

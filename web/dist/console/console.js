@@ -184,11 +184,13 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
   .agent .bubble { background: var(--mine); color: var(--on-mine); border-color: transparent; border-bottom-right-radius: 4px; }
   .agent .masked { color: inherit; background: transparent; outline: 1px dashed currentcolor; }
   .panel { width: 100%; display: flex; flex-direction: column; gap: 8px; }
+  .panel > .bubble { align-self: flex-start; }
   .options { display: flex; flex-wrap: wrap; gap: 5px; }
   .option { padding: 2px 10px; border: 1px solid var(--line); border-radius: 999px; background: var(--paper); font-size: 13px; }
   .option.picked { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-ink); font-weight: 600; }
   .tap { border-style: dashed; }
   .notice { align-self: center; max-width: 90%; display: flex; gap: 8px; font-size: 12.5px; color: var(--quiet); padding: 3px 12px; background: var(--sunk); border-radius: 10px; text-align: center; }
+  .notice time { flex: none; align-self: end; }
   .notice.handoff { color: var(--warn); background: var(--warn-soft); }
   .notice.error { color: var(--bad); background: var(--bad-soft); }
   .note { align-self: center; width: min(560px, 92%); padding: 7px 12px; border: 1px dashed var(--note-line); border-radius: 9px; background: var(--note); color: var(--note-ink); }
@@ -212,7 +214,7 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
       ${i.map(n=>l`<span class="deed">${n}</span>`)}</span>
   </div>`}function Ts(s,e){let t=(e.deeds??[]).filter(i=>i.type==="option_pick").map(i=>JSON.stringify(i.value));return l`<div class="bubble" dir="auto">${x(s.text)}</div>
     <ul class="options" aria-label=${s.label}>
-      ${s.options.map(i=>{let n=t.includes(JSON.stringify(i.value));return l`<li class="option ${n?"picked":""}">${i.label} <span class="quiet numbers">${i.count}</span>${n?l`<span class="sr">${o("picked")}</span>`:c}</li>`})}
+      ${s.options.map(i=>{let n=t.includes(JSON.stringify(i.value));return l`<li class="option ${n?"picked":""}">${i.label} ${i.count?l`<span class="quiet numbers">(${i.count})</span>`:c}${n?l`<span class="sr">${o("picked")}</span>`:c}</li>`})}
     </ul>`}function Ps(s){return l`<div class="panel">
     ${s.text?l`<div class="bubble" dir="auto">${x(s.text)}</div>`:c}
     <div class="scroll" tabindex="0" role="group" aria-label=${Z("action","compare")}>
@@ -233,6 +235,7 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
       header h2 small { font-weight: 400; font-size: 12.5px; color: var(--quiet); margin-left: 6px; }
       .actions { display: flex; flex-wrap: wrap; gap: 6px; }
       .log { position: relative; flex: 1; min-height: 0; overflow-y: auto; padding: 16px; overscroll-behavior: contain; }
+      .log:focus-visible { outline-offset: -2px; }
       .log ol { display: flex; flex-direction: column; gap: 13px; max-width: 980px; margin: 0 auto; }
       .typing { min-height: 22px; padding: 0 16px 4px; font-size: 12.5px; color: var(--quiet); }
       .news { position: absolute; left: 50%; translate: -50% 0; bottom: 100%; margin-bottom: 8px; box-shadow: 0 4px 14px rgb(0 0 0 / 0.18); }

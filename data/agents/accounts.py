@@ -44,8 +44,8 @@ class Account:
 
 
 def fold(name: str) -> str:
-    """A name as it is compared and stored."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    """A name as it is compared and stored. NUL, which PostgreSQL does not take, is another character."""
+    return unicodedata.normalize("NFKC", name).strip().casefold().replace("\0", "\ufffd")
 
 
 def add(

@@ -46,7 +46,7 @@ async def put(body: CannedReplyRequest, account: LeadDep, services: ServicesDep)
 async def remove(id: str, account: LeadDep, services: ServicesDep) -> None:
     """Removes one."""
     try:
-        reply = await asyncio.to_thread(replies.remove, services.agents.engine, id)
+        reply = await asyncio.to_thread(replies.remove, services.agents.engine, id.replace("\0", ""))
     except UnknownReply as error:
         raise NotFound(f"{error.problem}; {error.remedy}", field=error.field) from error
     await _note(services, account, "remove", reply)

@@ -28,7 +28,9 @@ def test_who_gives_both_is_known_and_the_hash_follows_the_times(engine: Engine) 
     assert not passwords.is_outdated(stored(engine))
 
 
-@pytest.mark.parametrize(("name", "password"), [("anna", "wrong"), ("bo", PASSWORD), ("", ""), ("anna'--", PASSWORD)])
+@pytest.mark.parametrize(
+    ("name", "password"), [("anna", "wrong"), ("bo", PASSWORD), ("", ""), ("anna'--", PASSWORD), ("an\0na", PASSWORD)]
+)
 def test_others_are_not(engine: Engine, name: str, password: str) -> None:
     hire(engine, password_hash=(kept := QUICK.hash(PASSWORD)))
 

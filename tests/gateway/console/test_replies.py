@@ -59,6 +59,8 @@ async def test_names_the_field_that_is_wrong(floor: Floor, changes: dict[str, st
 
 
 async def test_one_that_is_gone_is_not_found(floor: Floor) -> None:
-    gone = await (await floor.agent("ada", "admin")).delete(f"{REPLIES}/x")
+    ada = await floor.agent("ada", "admin")
 
-    assert (gone.status_code, gone.json()["detail"][0]["field"]) == (404, "id")
+    for id in ("x", "%00", "%27--"):
+        gone = await ada.delete(f"{REPLIES}/{id}")
+        assert (gone.status_code, gone.json()["detail"][0]["field"]) == (404, "id")

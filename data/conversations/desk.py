@@ -6,12 +6,13 @@ Knows agents by their ids alone. What is listed is masked, as the log is.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, and_, cast, exists, func, select, union
 
 from data.conversations.log import UnknownConversation
 from data.conversations.tables import ConversationRow, MessageRow, NoteRow
@@ -24,8 +25,11 @@ MOST_LISTED = 1000
 MOST_WORDS = 8
 """Of a search; the others are left out."""
 _AT_ONCE = 500
+"""Conversations that a statement names. So many of the newest are searched first: what many say is found there."""
 _SEARCHED = "text", "notice", "question"
 """Types of messages whose words are searched: what is shown besides has none of its own, and is long."""
+
+_Ids = Select[str] | Sequence[str]
 
 
 @dataclass(slots=True)
@@ -90,27 +94,55 @@ def find(engine: Engine, query: str, *, before: datetime | None = None, limit: i
     """Conversations in which every word of a query was said or noted, the newest first; all that somebody spoke in
     where there is none. And whether there are more: search again `before` the last one's `last_at`.
 
-    Words are found within words, in any case. Raises sqlalchemy's errors.
+    Words are found within words, in any case (SQLite knows that of ASCII letters alone). Raises sqlalchemy's errors.
     """
     row = ConversationRow
-    conditions = [_says(word) for word in query.split()[:MOST_WORDS]]
-    if not conditions:
-        conditions = [exists().where(MessageRow.conversation_id == row.id, MessageRow.sender == "shopper")]
-    if before is not None:
-        conditions.append(row.last_at < before)
-    chosen = _chosen(*conditions).order_by(row.last_at.desc(), row.id).limit(limit + 1)
+    earlier = [] if before is None else [row.last_at < before]
+    words = sorted(query.split()[:MOST_WORDS], key=len, reverse=True)
     with engine.connect() as connection:
-        found = _lines(connection, chosen)
+        if not words:
+            spoken = exists().where(MessageRow.conversation_id == row.id, MessageRow.sender == "shopper")
+            return _page(connection, limit, spoken, *earlier)
+        latest = select(row.id).where(*earlier).order_by(row.last_at.desc()).limit(_AT_ONCE)
+        newest = list(connection.execute(latest).scalars())
+        found, more = _page(connection, limit, row.id.in_(_with(connection, words, newest)), *earlier)
+        if more:  # frequent words need no look at the whole log
+            return found, more
+        return _page(connection, limit, row.id.in_(_with(connection, words)), *earlier)
+
+
+def _page(connection: Connection, limit: int, *conditions: ColumnElement[bool]) -> tuple[list[Line], bool]:
+    chosen = _chosen(*conditions).order_by(ConversationRow.last_at.desc(), ConversationRow.id).limit(limit + 1)
+    found = _lines(connection, chosen)
     return found[:limit], len(found) > limit
 
 
-def _says(word: str) -> ColumnElement[bool]:
-    """Whether a word stands in a message or note of a conversation."""
-    said = select(MessageRow.conversation_id).where(
-        MessageRow.type.in_(_SEARCHED), MessageRow.payload["text"].as_string().icontains(word, autoescape=True)
-    )
-    noted = select(NoteRow.conversation_id).where(NoteRow.text.icontains(word, autoescape=True))
-    return or_(ConversationRow.id.in_(said), ConversationRow.id.in_(noted))
+def _with(connection: Connection, words: Sequence[str], among: _Ids | None = None) -> _Ids:
+    """The conversations in which every word was said or noted, of all or of some: those of the first word, and of the
+    next among these, as long as they are few enough to be named."""
+    found = among
+    for word in words:
+        said = select(MessageRow.conversation_id).where(MessageRow.type.in_(_SEARCHED), *_says(connection, word))
+        noted = select(NoteRow.conversation_id).where(NoteRow.text.icontains(word, autoescape=True))
+        if found is not None:
+            said, noted = (part.where(part.selected_columns[0].in_(found)) for part in (said, noted))
+        found = select(union(said, noted).subquery().c.conversation_id)
+        ids = list(connection.execute(found.limit(_AT_ONCE + 1)).scalars())
+        if len(ids) <= _AT_ONCE:
+            found = ids
+    return found if found is not None else []
+
+
+def _says(connection: Connection, word: str) -> list[ColumnElement[bool]]:
+    """Whether a message has a word: whether it stands anywhere in what is stored, and only then whether in its text,
+    since to read JSON takes longer than to look through it."""
+    has = MessageRow.payload["text"].as_string().icontains(word, autoescape=True)
+    if any(letter.lower() != letter.upper() for letter in word if not letter.isascii()):
+        return [has]  # what follows tells the cases of ASCII letters alone
+    stored: ColumnElement[str] = cast(MessageRow.payload, Text)
+    if connection.dialect.name == "postgresql":
+        stored = stored.collate("C")
+    return [stored.icontains(json.dumps(word, ensure_ascii=False)[1:-1], autoescape=True), has]
 
 
 def _chosen(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 from sqlalchemy import delete, insert
 
 from data.agents import replies
@@ -44,16 +46,16 @@ class Shop:
     config: GatewayConfig
     rasa: ScriptedRasa
     browser: Any
-    contexts: list[BrowserContext]
+    open: ExitStack
 
     def page(self, path: str, **options: Any) -> Page:
         """A page in a browser of its own, which complains if a script fails or breaks the page's policy."""
         context: BrowserContext = self.browser.new_context(viewport={"width": 1280, "height": 860}, **options)
         context.set_default_timeout(15_000)
-        self.contexts.append(context)
+        self.open.callback(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.on("console", lambda said: "Content Security" not in said.text or pytest.fail(said.text))
+        page.on("console", _complain)
         page.goto(self.url + path)
         return page
 
@@ -68,6 +70,16 @@ class Shop:
         expect(page.get_by_text("I pass you on.").last).to_be_visible()
         self.rasa.items = ANSWER
         return page
+
+    def caller(self, words: str) -> httpx.Client:
+        """A shopper without a page, who asked for a person."""
+        http = self.open.enter_context(httpx.Client(base_url=self.url))
+        opened = http.post("/v1/chat/sessions", json={"site_key": "demo", "consent": {"analytics": True}})
+        http.headers["Authorization"] = f"Bearer {opened.json()['token']}"
+        self.rasa.items = HANDOFF
+        http.post("/v1/chat/messages", json={"text": words}).raise_for_status()
+        self.rasa.items = ANSWER
+        return http
 
     def agent(self, name: str = "anna") -> Page:
         """The page of an agent who signs in by the keyboard alone."""
@@ -103,11 +115,13 @@ def shop(sqlite_url: str, rasa: ScriptedRasa, browser: Any) -> Iterator[Shop]:
     engine = connect(sqlite_url)
     replies.put(engine, name="hello", locale="en", text="Hello, this is Anna. How can I help?", by=anna, at=now())
     engine.dispose()
-    with serving(create_app(config), has_sockets=True) as url:
-        opened = Shop(url, config, rasa, browser, [])
-        yield opened
-        for context in opened.contexts:
-            context.close()
+    with serving(create_app(config), has_sockets=True) as url, ExitStack() as opened:
+        yield Shop(url, config, rasa, browser, opened)
+
+
+def _complain(said: ConsoleMessage) -> None:
+    if "Content Security" in said.text:
+        pytest.fail(said.text)
 
 
 def say(page: Page, words: str) -> None:
@@ -175,20 +189,23 @@ def test_an_agent_claims_answers_and_gives_back_without_a_mouse(shop: Shop) -> N
 
 
 def test_a_new_agent_answers_five_by_what_the_help_says(shop: Shop) -> None:
-    shoppers = [shop.shopper(f"mouse {number}") for number in range(5)]
+    shoppers = [shop.caller(f"mouse {number}") for number in range(5)]
     agent = shop.agent()
     press(agent, "?")
     expect(agent.get_by_role("dialog")).to_contain_text("next conversation")
     press(agent, "Escape")
+    expect(agent.get_by_role("dialog")).to_have_count(0)
 
     for number, shopper in enumerate(shoppers):
         claim_next(agent)
         expect(transcript(agent).get_by_text(f"mouse {number}", exact=True)).to_be_visible()
         agent.keyboard.type(f"answer {number}")
         press(agent, "Control+Enter")
-        expect(of_shopper(shopper).get_by_text(f"answer {number}")).to_be_visible()
+        expect(transcript(agent).get_by_text(f"answer {number}")).to_be_visible()
         press(agent, "Escape", "x", "Enter")
-        expect(of_shopper(shopper).get_by_text("Anna has ended the conversation.")).to_be_visible()
+        expect(agent.get_by_text("closed · English")).to_be_visible()
+        heard = [message.get("text") for message in shopper.get("/v1/chat/messages").json()["messages"]]
+        assert heard[-3:-1] == ["Anna is with you now.", f"answer {number}"]
     expect(agent.get_by_text("Nobody waits.")).to_be_visible()
 
 
@@ -199,7 +216,7 @@ def test_a_reply_outlives_a_lost_network_and_a_reload(shop: Shop) -> None:
     agent.keyboard.type("One moment, please")
     agent.context.set_offline(True)
     press(agent, "Control+Enter")
-    expect(agent.get_by_text("Not sent.")).to_be_visible()
+    expect(agent.locator(".failed")).to_contain_text("Not sent.")
     agent.keyboard.type("half a sen")
     agent.context.set_offline(False)
     agent.reload()
@@ -207,7 +224,7 @@ def test_a_reply_outlives_a_lost_network_and_a_reload(shop: Shop) -> None:
     expect(agent.get_by_label("Reply to the shopper")).to_have_value("half a sen")
     agent.get_by_role("button", name="Send again").press("Enter")
     expect(of_shopper(shopper).get_by_text("One moment, please")).to_have_count(1)
-    expect(agent.get_by_text("Not sent.")).to_have_count(0)
+    expect(agent.locator(".failed")).to_have_count(0)
 
 
 def test_an_agent_whose_session_is_over_signs_in_and_goes_on(shop: Shop) -> None:
@@ -235,7 +252,6 @@ def test_a_colleague_who_was_faster_is_named(shop: Shop) -> None:
     for page in (anna, ben):
         press(page, "j")
         expect(page.get_by_role("button", name="Claim")).to_be_visible()
-    ben.route("**/v1/agent/stream", lambda route: route.abort())
     press(anna, "c")
     expect(anna.get_by_label("Reply to the shopper")).to_be_focused()
 
@@ -270,23 +286,25 @@ def test_five_hundred_who_wait_are_a_list_of_which_few_rows_are_made(shop: Shop)
     lead = shop.agent("cleo")
     lead.get_by_role("button", name="Give all back to the assistant").press("Enter")
     press(lead, "Enter")
-    expect(agent.get_by_text("Nobody waits.")).to_be_visible()
+    expect(lead.get_by_text("Nobody waits.")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_breaks_no_rule_of_wcag_that_a_machine_can_check(shop: Shop, project: Path, scheme: str) -> None:
+def test_breaks_no_rule_of_wcag_that_a_machine_can_check(shop: Shop, project: Path) -> None:
     shop.shopper("a silent mouse")
     axe = (project / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    agent = shop.page("/console/", color_scheme=scheme, reduced_motion="reduce")
+    agent = shop.page("/console/", reduced_motion="reduce")
     agent.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
     def broken() -> list[Any]:
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found: list[Any] = agent.evaluate(
-            """async (tags) => (await axe.run(document, {runOnly: tags})).violations.map(
-                 (one) => [one.id, one.nodes.map((node) => node.target.flat().join(' '))])""",
-            tags,
-        )
+        found: list[Any] = []
+        for scheme in ("light", "dark"):
+            agent.emulate_media(color_scheme=scheme)
+            found += agent.evaluate(
+                """async (tags) => (await axe.run(document, {runOnly: tags})).violations.map(
+                     (one) => [one.id, one.nodes.map((node) => node.target.flat().join(' '))])""",
+                tags,
+            )
         return found
 
     expect(agent.get_by_label("Name")).to_be_focused()

@@ -205,10 +205,11 @@ export class Desk {
   }
 
   private async leave(change: (id: string) => Promise<Listed>, said: "transferred" | "gaveBack" | "closed"): Promise<void> {
-    if (await this.change(change, said)) {
-      this.store.change({ cursor: null });
-      this.store.guide("title");
-    }
+    const left = this.store.state.current;
+    const done = await this.change(change, said);
+    if (!done || this.store.state.current !== left) return; // or the agent went on meanwhile
+    this.store.change({ cursor: null });
+    this.store.guide("title");
   }
 
   private async change(change: (id: string) => Promise<Listed>, said: "claimed" | "transferred" | "gaveBack" | "closed"): Promise<boolean> {

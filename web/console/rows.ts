@@ -34,6 +34,14 @@ export function mayClose(state: Pick<State, "opened" | "agent">): boolean {
   return mayChange(state) || status === "queued" || status === "bot";
 }
 
+/** Whether the agent may claim it: what waits, what the assistant has, and what a colleague left who is not there. */
+export function mayClaim({ opened, agent, queue }: Pick<State, "opened" | "agent" | "queue">): boolean {
+  const { status, agent_id } = opened?.conversation ?? {};
+  if (status !== "agent") return status === "queued" || status === "bot";
+  const server = queue?.agents.find((one) => one.id === agent_id);
+  return agent_id !== agent?.id && (!server || server.presence === "offline");
+}
+
 /** What comes `steps` after the cursor; from nowhere, who waits longest, else the first of all. */
 export function stepped(rows: readonly Row[], cursor: string | null, steps: 1 | -1): Extract<Row, { kind: "item" }> | null {
   const found = rows.filter((row) => row.kind === "item");

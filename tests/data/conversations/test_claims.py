@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 
 from data.conversations import claims
 from data.conversations.claims import NotServed, Taken
-from data.conversations.log import Conversation, ConversationLog, NewMessage, UnknownConversation, new_id, now
+from data.conversations.log import Conversation, ConversationLog, NewMessage, Turn, UnknownConversation, new_id, now
 from data.conversations.queue import close_all, waiting
 from data.conversations.secrets import Sealed
+from data.conversations.status import Status
 from data.conversations.tables import ConversationRow, MessageRow
 from tests.data.conversations.conftest import answer, opened, read, said
 
@@ -99,11 +100,16 @@ async def test_what_the_assistant_answers_after_a_claim_is_dropped(
     turn = await log.add_shoppers(conversation_id=conversation.id, payload=said("a mouse"), patience=timedelta(hours=1))
     claims.claim(engine, conversation.id, "anna", told())
 
-    late = {"conversation_id": conversation.id, "reply_to": turn.message_id, "messages": [answer("Here is one")]}
-    assert not await log.add_answers(**late, status="queued")
+    async def answers_late(status: Status | None = None) -> bool:
+        messages = [answer("Here is one")]
+        return await log.add_answers(
+            conversation_id=conversation.id, reply_to=turn.message_id, messages=messages, status=status
+        )
+
+    assert not await answers_late("queued")
     while_served = await log.add_shoppers(conversation_id=conversation.id, payload=said("hello?"))
     claims.give_back(engine, conversation.id, by="anna", told=told("The assistant is back"))
-    assert not await log.add_answers(**late)
+    assert not await answers_late()
     assert while_served.is_agents
     assert texts(engine) == ["a mouse", "Anna is here", "hello?", "The assistant is back"]
 
@@ -151,11 +157,17 @@ async def test_what_an_agent_took_is_not_answered_when_it_comes_again(
     log: ConversationLog, engine: Engine, conversation: Conversation
 ) -> None:
     claims.claim(engine, conversation.id, "anna", told())
-    again = {"conversation_id": conversation.id, "payload": said("hello?"), "client_id": "c1"}
-    await log.add_shoppers(**again, patience=timedelta(hours=1))
+
+    async def says_hello() -> Turn:
+        hour = timedelta(hours=1)
+        return await log.add_shoppers(
+            conversation_id=conversation.id, payload=said("hello?"), client_id="c1", patience=hour
+        )
+
+    await says_hello()
     claims.give_back(engine, conversation.id, told=told("The assistant is back"))
 
-    repeat = await log.add_shoppers(**again, patience=timedelta(hours=1))
+    repeat = await says_hello()
     assert (repeat.is_repeat, repeat.is_agents) == (True, True)
     assert not (await log.add_shoppers(conversation_id=conversation.id, payload=said("more"))).is_agents
 

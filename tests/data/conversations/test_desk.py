@@ -56,19 +56,20 @@ async def test_lists_who_waits_who_is_served_and_who_talks_to_the_assistant(
 async def test_finds_conversations_by_words_said_and_noted_the_newest_first(
     log: ConversationLog, engine: Engine
 ) -> None:
-    mice, laptops, percent = [await talk(log, words) for words in ("A Silent mouse", "a laptop", "100%_ silent")]
+    asked = ("A Silent mouse", "a laptop", "100%_ silent", 'an iPhone, "Größe" \\ 鼠标')
+    mice, laptops, percent, odd = [await talk(log, words) for words in asked]
     add_note(engine, laptops, "Anna", "wants it SILENT too")
 
-    def ids(query: str, **more: int) -> list[str]:
-        return [one.id for one in find(engine, query, **more)[0]]
+    def ids(query: str) -> list[str]:
+        return [one.id for one in find(engine, query)[0]]
 
     assert ids("silent") == [percent, laptops, mice]
     assert ids("silent mouse") == [mice]
     assert ids("laptop silent") == [laptops]
     assert ids("%_") == [percent]
-    assert ids("\\") == []
-    assert ids("elephant") == []
-    assert ids("Here is one") == [percent, laptops, mice]
+    assert [ids(word) for word in ("\\", "iphone", "Größe", '"Größe"', "鼠标")] == [[odd]] * 5
+    assert ids("elephant") == ids("shopper") == ids("text") == []  # names of what is stored are no words
+    assert ids("Here is one") == [odd, percent, laptops, mice]
 
 
 async def test_pages_of_what_is_found_join(log: ConversationLog, engine: Engine) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Engine
 
 from data.conversations import claims
@@ -34,7 +36,14 @@ async def test_what_is_said_to_an_agent_answers_no_question_of_the_assistant(
         return NewMessage({"id": new_id(), "from": sender, "type": "notice", "kind": "info", "text": "…"}, now())
 
     asks = {"id": new_id(), "from": "bot", "type": "question", "attribute": "colour", "label": "Colour", "options": []}
-    trace = {"query_id": "q", "category": "Mouse", "purpose": None, "policy": {}, "propensity": 1.0, "candidates": []}
+    trace: dict[str, Any] = {
+        "query_id": "q",
+        "category": "Mouse",
+        "purpose": None,
+        "policy": {},
+        "propensity": 1.0,
+        "candidates": [],
+    }
     turn = await log.add_shoppers(conversation_id=conversation.id, payload=said("a mouse"))
     question = NewMessage(asks, now(), trace)
     await log.add_answers(conversation_id=conversation.id, reply_to=turn.message_id, messages=[question])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 
@@ -19,7 +21,14 @@ async def test_has_acts_weights_propensities_and_what_the_shopper_did(
     products = shown("m1", "m2", acts=[{"act": "search", "confidence": 0.9}], unmet={"query": "x"})
     listing = NewMessage(products.payload, now(), CHOSEN)
     asked = answer("Which?", type="question", attribute="colour", options=[])
-    trace = {"query_id": "q", "category": "Mouse", "purpose": None, "policy": {}, "propensity": 0.25, "candidates": []}
+    trace: dict[str, Any] = {
+        "query_id": "q",
+        "category": "Mouse",
+        "purpose": None,
+        "policy": {},
+        "propensity": 0.25,
+        "candidates": [],
+    }
     messages = [listing, NewMessage(asked.payload, now(), trace)]
     await log.add_answers(conversation_id=conversation.id, reply_to=turn.message_id, messages=messages)
     await log.add_events(conversation_id=conversation.id, events=[click("e1", "m2", position=1)])

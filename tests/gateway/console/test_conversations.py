@@ -11,6 +11,7 @@ import pytest
 
 from data.agents import accounts
 from data.database import connect
+from gateway.live.hub import DESK, conversation_topic
 from tests.gateway.conftest import QUESTION, SAY, ScriptedRasa, rows
 from tests.gateway.console.conftest import Floor, hire, sign_in
 
@@ -308,6 +309,26 @@ async def _take_overs(floor: Floor, rasa: ScriptedRasa, times: int) -> None:
         assert said.status_code == 201
         assert (await does(anna, shopper, "return")).is_success
     assert 0 < dropped < times  # moments before and after the answer were among them
+
+
+async def test_colleagues_and_the_shopper_hear_of_it_at_once(floor: Floor) -> None:
+    anna, shopper = await floor.agent("anna"), await floor.shopper()
+    id = shopper.headers["X-Conversation"]
+    hub = floor.app.state.services.hub
+
+    async with hub.subscribed([DESK, conversation_topic(id)]) as frames:
+        await does(anna, shopper, "claim")
+        await does(anna, shopper, "claim")
+        await does(anna, shopper, "messages", text="mail me@shop.example", client_id="c1")
+        await does(anna, shopper, "messages", text="mail me@shop.example", client_id="c1")
+        await does(anna, shopper, "notes", text="hm")
+        await does(anna, shopper, "return")
+        heard = [await anext(frames) for _ in range(6)]
+
+    assert [frame["type"] for frame in heard] == ["said", "status", "said", "events", "said", "status"]
+    assert [frame["agent"] for frame in heard if frame["type"] == "status"] == ["Anna", None]
+    assert heard[1]["listed"]["id"] == id
+    assert "me@shop.example" not in str(heard)
 
 
 async def test_a_session_that_is_over_says_so(floor: Floor) -> None:

@@ -1,7 +1,7 @@
 // The middle: the open conversation, what can be done with it, and what was said as it is said.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { mayChange, mayClose } from "../rows";
+import { mayChange, mayClaim, mayClose } from "../rows";
 import type { Place } from "../store";
 import type { Note, Opened, Shown } from "../types";
 import { languageName, word } from "../words";
@@ -28,6 +28,7 @@ export class FwConversation extends Part {
       header h2 small { font-weight: 400; font-size: 12.5px; color: var(--quiet); margin-left: 6px; }
       .actions { display: flex; flex-wrap: wrap; gap: 6px; }
       .log { position: relative; flex: 1; min-height: 0; overflow-y: auto; padding: 16px; overscroll-behavior: contain; }
+      .log:focus-visible { outline-offset: -2px; }
       .log ol { display: flex; flex-direction: column; gap: 13px; max-width: 980px; margin: 0 auto; }
       .typing { min-height: 22px; padding: 0 16px 4px; font-size: 12.5px; color: var(--quiet); }
       .news { position: absolute; left: 50%; translate: -50% 0; bottom: 100%; margin-bottom: 8px; box-shadow: 0 4px 14px rgb(0 0 0 / 0.18); }
@@ -115,8 +116,8 @@ export class FwConversation extends Part {
       <button class="button back" type="button" @click=${this.back}>←<span class="sr">${word("back")}</span></button>
       <h2 tabindex="-1">${word("conversation")} ${shortId(conversation.id)}<small>${statusWords(conversation, isMine)} · ${languageName(conversation.locale)}</small></h2>
       <div class="actions">
-        ${status === "queued" || status === "bot"
-          ? html`<button class="button first" type="button" @click=${() => void this.app.desk.claim()}>${word(status === "bot" ? "takeOver" : "claim")} <kbd>c</kbd></button>`
+        ${mayClaim(this.state)
+          ? html`<button class="button first" type="button" @click=${() => void this.app.desk.claim()}>${word(status === "queued" ? "claim" : "takeOver")} <kbd>c</kbd></button>`
           : nothing}
         ${mayChange(this.state)
           ? html`<button class="button" type="button" @click=${() => void this.app.desk.giveBack()}>${word("giveBack")} <kbd>b</kbd></button>

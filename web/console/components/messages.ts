@@ -19,11 +19,13 @@ export const MESSAGE_STYLES = css`
   .agent .bubble { background: var(--mine); color: var(--on-mine); border-color: transparent; border-bottom-right-radius: 4px; }
   .agent .masked { color: inherit; background: transparent; outline: 1px dashed currentcolor; }
   .panel { width: 100%; display: flex; flex-direction: column; gap: 8px; }
+  .panel > .bubble { align-self: flex-start; }
   .options { display: flex; flex-wrap: wrap; gap: 5px; }
   .option { padding: 2px 10px; border: 1px solid var(--line); border-radius: 999px; background: var(--paper); font-size: 13px; }
   .option.picked { border-color: var(--accent); background: var(--accent-soft); color: var(--accent-ink); font-weight: 600; }
   .tap { border-style: dashed; }
   .notice { align-self: center; max-width: 90%; display: flex; gap: 8px; font-size: 12.5px; color: var(--quiet); padding: 3px 12px; background: var(--sunk); border-radius: 10px; text-align: center; }
+  .notice time { flex: none; align-self: end; }
   .notice.handoff { color: var(--warn); background: var(--warn-soft); }
   .notice.error { color: var(--bad); background: var(--bad-soft); }
   .note { align-self: center; width: min(560px, 92%); padding: 7px 12px; border: 1px dashed var(--note-line); border-radius: 9px; background: var(--note); color: var(--note-ink); }
@@ -126,7 +128,7 @@ function question(message: QuestionMessage, shown: Shown): TemplateResult {
     <ul class="options" aria-label=${message.label}>
       ${message.options.map((option) => {
         const isPicked = picked.includes(JSON.stringify(option.value));
-        return html`<li class="option ${isPicked ? "picked" : ""}">${option.label} <span class="quiet numbers">${option.count}</span>${isPicked ? html`<span class="sr">${word("picked")}</span>` : nothing}</li>`;
+        return html`<li class="option ${isPicked ? "picked" : ""}">${option.label} ${option.count ? html`<span class="quiet numbers">(${option.count})</span>` : nothing}${isPicked ? html`<span class="sr">${word("picked")}</span>` : nothing}</li>`;
       })}
     </ul>`;
 }

@@ -34,7 +34,10 @@ class Settings(BaseSettings):
     recommender_url: str = Field("", description="Where actions and gateway find the recommender; empty: on this host.")
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
     actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
-    redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
+    redis_url: str = Field(
+        "",
+        description="Redis over which several gateways count requests together and hear each other; empty: each alone.",
+    )
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     train_ranker: bool = Field(True, description="Whether `up` fits the ranker to a new catalog, up to a minute.")
     rules: Path | None = Field(

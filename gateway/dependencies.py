@@ -18,6 +18,7 @@ from gateway.discretion import Discretion
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
+from gateway.live.hub import Hub
 from gateway.placements import Placements
 from gateway.rasa import Rasa
 from gateway.turns import Turns
@@ -34,6 +35,7 @@ class Services:
     placements: Placements
     discretion: Discretion
     turns: Turns
+    hub: Hub
     rasa: Rasa
     recommender: RecommenderClient
     agents: Agents

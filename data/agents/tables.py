@@ -1,4 +1,5 @@
-"""The tables of the console: agents, their sessions, notes on conversations, canned replies."""
+"""The tables of the console: agents, their sessions, canned replies. Notes are with their conversations
+(`data.conversations.tables`)."""
 
 from __future__ import annotations
 
@@ -46,19 +47,6 @@ class AgentSessionRow(Base):
     last_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     """Whatever happens; it ends earlier where nothing happens."""
-
-
-class NoteRow(Base):
-    """What an agent wrote down about a conversation, for colleagues; shoppers never see it."""
-
-    __tablename__ = "conversation_notes"
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
-    agent: Mapped[str] = mapped_column(String(100))
-    """Their display name then."""
-    text: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
 
 
 class CannedReplyRow(Base):

@@ -174,6 +174,19 @@ class VerdictRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class NoteRow(Base):
+    """What an agent wrote down about a conversation, for colleagues; shoppers never see it."""
+
+    __tablename__ = "conversation_notes"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    agent: Mapped[str] = mapped_column(String(100))
+    """Their display name then."""
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
 class SecretRow(Base):
     """Personal data that a running conversation needs, encrypted, in place of which the log has a placeholder."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 from recommender.protocol.service import Asked
 
@@ -17,7 +17,18 @@ Presence = Literal["online", "away", "offline"]
 Status = Literal["bot", "queued", "agent", "closed"]
 QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS)]
+
+
+def _without_null(text: Any) -> Any:
+    """NUL is no character of a text, and PostgreSQL stores none."""
+    return text.replace("\0", "") if isinstance(text, str) else text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
+    BeforeValidator(_without_null),
+]
 
 
 class SignInRequest(Asked):
@@ -241,20 +252,31 @@ class CannedReplyRequest(Asked):
 class Frame(BaseModel):
     """What the server sends over `GET /v1/agent/stream` (WebSocket, signed in by the cookie).
 
-    queue: who waits or is served changed; ask for the queue again. message: said in a conversation. status: of a
-    conversation changed. typing: the shopper types (`conversation_id`). events: the shopper did something with what was
-    shown; ask for the conversation again.
+    queue: who waits or is served changed; ask for the queue again. message: said in a conversation; one whose id was
+    told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
+    typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
+    shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
+    conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
+    stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
+
+    The stream ends with the code 1008 when the session is over, and with 1013 for who takes frames too slowly: connect
+    again, then read what was missed.
     """
 
-    type: Literal["queue", "message", "status", "typing", "events"]
+    type: Literal["queue", "message", "status", "typing", "events", "missed", "ready", "ping"]
     conversation_id: str | None = None
     conversation: Listed | None = None
     """Of queue and status."""
     message: Shown | None = None
+    status: Status | None = None
+    """Of status."""
+    agent: str | None = None
+    """Of status, who serves it, as they are shown; of typing, who types if it is not the shopper."""
 
     @model_validator(mode="after")
     def _names_it(self) -> Frame:
-        if self.type != "queue" and self.conversation_id is None:
+        about_one = self.type in ("message", "status", "typing", "events")
+        if about_one and self.conversation_id is None:
             raise ValueError("conversation_id is missing")
         return self
 

@@ -14,6 +14,7 @@ from gateway.console.identity import COOKIE, DEVICE_COOKIE, PATH, AgentDep, chec
 from gateway.console.people import shown
 from gateway.console.protocol import Agent, PresenceRequest, SignedIn, SignInRequest
 from gateway.dependencies import Services, ServicesDep
+from gateway.live.frames import tell_desk, tell_signed_out
 from gateway.sign_in_limits import Tried
 
 router = APIRouter(prefix=PATH, tags=["console"])
@@ -30,6 +31,7 @@ async def sign_in(body: SignInRequest, request: Request, response: Response, ser
     opened = await services.agents.sign_in(body.name, body.password, body.code, tried)
     if before := request.cookies.get(COOKIE):
         await services.agents.sign_out(before)
+    tell_desk(services.hub)
     await _note(services, opened.account, "sign-in")
     _give(response, request, services, COOKIE, opened.token, services.agents.lives.whole)
     _give(response, request, services, DEVICE_COOKIE, services.agents.device_of(opened.account), _REMEMBERED)
@@ -40,6 +42,8 @@ async def sign_in(body: SignInRequest, request: Request, response: Response, ser
 async def sign_out(request: Request, response: Response, account: AgentDep, services: ServicesDep) -> None:
     """Ends the session at once."""
     await services.agents.sign_out(request.cookies[COOKIE])
+    tell_signed_out(services.hub)
+    tell_desk(services.hub)
     await _note(services, account, "sign-out")
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict", secure=_is_secure(request, services))
 
@@ -54,6 +58,7 @@ async def who_am_i(request: Request, account: AgentDep, services: ServicesDep) -
 async def set_presence(body: PresenceRequest, account: AgentDep, services: ServicesDep) -> Agent:
     """Says that one is there, or away."""
     await services.agents.set_presence(account, body.presence)
+    tell_desk(services.hub)
     return shown(replace(account, presence=body.presence))
 
 

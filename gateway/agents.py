@@ -69,14 +69,17 @@ class Agents:
     async def _sign_in(self, name: str, password: str, code: str | None, tried: Tried) -> Opened:
         async with self._turns:
             await self._limits.check(tried)
-            account = await asyncio.to_thread(signing_in.known, self.engine, name, password, now())
-            if account is None:
+            known = await asyncio.to_thread(signing_in.known, self.engine, name, password, now())
+            if known is None:
                 await self._limits.count(tried)
                 raise NotSignedIn(WRONG)
-            if account.has_second_factor:
-                await self._take_code(account, code, tried)
+            if known.account.has_second_factor:
+                await self._take_code(known.account, code, tried)
         await self._limits.forgive(tried)
-        return Opened(await asyncio.to_thread(self._begin, account), account)
+        token = await asyncio.to_thread(signing_in.begin, self.engine, known, self.lives, now())
+        if token is None:
+            raise NotSignedIn(WRONG)
+        return Opened(token, known.account)
 
     async def _take_code(self, account: Account, code: str | None, tried: Tried) -> None:
         if code is None:
@@ -86,10 +89,6 @@ class Agents:
             await self._limits.count(tried)
             await self._limits.count_code(account.id)
             raise NotSignedIn(CODE_WRONG, field="code")
-
-    def _begin(self, account: Account) -> str:
-        with self.engine.execution_options(writes=True).begin() as connection:
-            return sessions.begin(connection, account.id, self.lives, now())
 
     def device_of(self, account: Account) -> str:
         """What a browser is to remember of a sign-in."""

@@ -42,7 +42,7 @@ def hash_of(password: str) -> str:
 def is_right(password: str, password_hash: str | None) -> bool:
     """Whether it is the password. Without a hash it is not, which takes as long to say."""
     try:
-        found = _HASHER.verify(password_hash or _hash_of_nobody(), password)
+        found = _HASHER.verify(password_hash or _hash_of_nobody(_HASHER), password)
     except (VerificationError, InvalidHashError):
         return False
     return found and password_hash is not None
@@ -54,5 +54,6 @@ def is_outdated(password_hash: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _hash_of_nobody() -> str:
-    return _HASHER.hash(secrets.token_urlsafe())
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """Of a password that nobody has, with the hasher's parameters."""
+    return hasher.hash(secrets.token_urlsafe())

@@ -32,6 +32,7 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .notice { font-size: 14px; padding: 10px 14px; border-radius: 12px; background: #fef3c7; color: #713f12; }
 .source { display: block; margin-top: 6px; font-size: 12px; opacity: 0.75; }
 .product-detail .detail { border: 1px solid #e5e7eb; border-radius: 12px; padding: 12px; }
+.notice.info { background: var(--accent-soft); color: var(--accent); }
 .notice.error { background: #ffe4e6; color: #881337; }
 .notice button { text-decoration: underline; font-weight: 600; margin-left: 8px; }
 .products, .question, .comparison { display: flex; flex-direction: column; gap: 10px; }

@@ -30,7 +30,7 @@ def test_several_starts_make_one_admin_whose_password_is_told_once(settings: Set
     (password,) = told
     admin = signing_in.known(engine, "admin", password, now())
     assert admin is not None
-    assert admin.role == "admin"
+    assert admin.account.role == "admin"
     assert len(everybody(engine, now())) == len(audit.entries(engine)) == 1
 
 

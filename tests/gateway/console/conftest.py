@@ -30,13 +30,10 @@ def _hash() -> str:
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """argon2 with the least parameters: it is slow on purpose, and these tests sign in hundreds of times."""
-    caches = (passwords._hash_of_nobody, _hash)
-    for cached in caches:
-        cached.cache_clear()
+    _hash.cache_clear()
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     yield
-    for cached in caches:
-        cached.cache_clear()
+    _hash.cache_clear()
 
 
 def hire(config: GatewayConfig, name: str, role: str = "agent") -> Account:

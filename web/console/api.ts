@@ -5,6 +5,8 @@ import type { Agent, CannedReply, Found, Listed, Note, Opened, Presence, Queue, 
 import { word } from "./words";
 
 const TIMEOUT_MS = 15_000;
+/** Each shopper of a queue that is closed is told. */
+const QUEUE_TIMEOUT_MS = 120_000;
 
 export class Api {
   private csrf = "";
@@ -34,7 +36,7 @@ export class Api {
   }
 
   async closeQueue(reason: QueueReason): Promise<number> {
-    return (await this.call<{ closed: number }>("POST", "queue/close", { reason })).closed;
+    return (await this.call<{ closed: number }>("POST", "queue/close", { reason }, QUEUE_TIMEOUT_MS)).closed;
   }
 
   search(query: string, before: string | null): Promise<Found> {
@@ -85,7 +87,7 @@ export class Api {
     return answer;
   }
 
-  private async call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  private async call<T>(method: "GET" | "POST", path: string, body?: unknown, patience = TIMEOUT_MS): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET" && this.csrf) headers["X-CSRF-Token"] = this.csrf;
@@ -95,6 +97,7 @@ export class Api {
       credentials: "same-origin",
       cache: "no-store",
       body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
     });
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok) return answer as T;
@@ -104,7 +107,7 @@ export class Api {
 
   private async fetched(path: string, init: RequestInit): Promise<Response> {
     try {
-      return await fetch(this.base + path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return await fetch(this.base + path, init);
     } catch {
       throw new ApiError(word("noAnswer"), "no_answer", 0);
     }

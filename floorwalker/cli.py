@@ -20,6 +20,7 @@ from rich.table import Table
 
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
+    agents,
     judging,
     knowledge,
     labels,
@@ -42,6 +43,7 @@ from floorwalker.terminal import console, progress_bars, read_settings, remedies
 
 if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
+    from floorwalker.settings import Settings
     from floorwalker.steps.preparation import Preparation, Source
 
 # Loading bars of the libraries, and their hints at each other, would stand between our own.
@@ -56,6 +58,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
 app.add_typer(queue.app, name="queue")
+app.add_typer(agents.app, name="agents")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
@@ -150,6 +153,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
 
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
+        await asyncio.to_thread(_say_how_to_sign_in, settings)
         await Schedule(settings).run()
 
     def report_state(name: str, state: str) -> None:
@@ -158,6 +162,21 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
     with remedies():
         asyncio.run(Supervisor(specs, settings.home / "logs", report_state).run(announce))
     console.print("All processes are stopped.")
+
+
+def _say_how_to_sign_in(settings: Settings) -> None:
+    """Where agents sign in; where there is none yet, an admin is made, whose password is shown this once."""
+    from floorwalker.steps.first_admin import NAME, make_first_admin
+
+    password = make_first_admin(settings)
+    console.print(f"Agents sign in at {settings.gateway}/console/", highlight=False)
+    if password is not None:
+        console.print(f"  name: {NAME}   password: [bold]{password}[/bold]", highlight=False)
+        console.print(
+            "  It is shown this once. A new one: floorwalker agents password admin\n"
+            "  A second factor: floorwalker agents factor admin. Colleagues: floorwalker agents add NAME",
+            highlight=False,
+        )
 
 
 def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> ImportReport | None:

@@ -56,7 +56,8 @@ class Home:
         self.archive = root / "archive"
         """Old conversations, moved out of the database."""
         self.keys = root / "keys"
-        """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it."""
+        """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it;
+        agents' second factors; and what shoppers' ids are hashed with."""
         self.shadow = root / "shadow"
         """What models in the shadow would have answered, a file a version."""
         self.logs = root / "logs"

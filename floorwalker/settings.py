@@ -7,6 +7,7 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,7 +34,10 @@ class Settings(BaseSettings):
     recommender_url: str = Field("", description="Where actions and gateway find the recommender; empty: on this host.")
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
     actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
-    redis_url: str = Field("", description="Redis where several gateways count requests together; empty: each alone.")
+    redis_url: str = Field(
+        "",
+        description="Redis over which several gateways count requests together and hear each other; empty: each alone.",
+    )
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     train_ranker: bool = Field(True, description="Whether `up` fits the ranker to a new catalog, up to a minute.")
     rules: Path | None = Field(
@@ -110,6 +114,15 @@ class Settings(BaseSettings):
     )
     memory_days: int = Field(
         7, ge=1, description="After so many days of rest the assistant forgets a conversation; the log keeps it."
+    )
+    console_idle_minutes: int = Field(
+        30, ge=1, le=1440, description="After so many minutes without a call, an agent has to sign in again."
+    )
+    console_hours: int = Field(12, ge=1, le=168, description="After so many hours, an agent has to, whatever happens.")
+    console_cookies: Literal["auto", "secure", "plain"] = Field(
+        "auto",
+        description="Whether the console's cookies go over TLS alone; auto: unless it is opened as localhost or "
+        "127.0.0.1. plain: never, for a trial in a trusted network without TLS.",
     )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 

@@ -18,17 +18,23 @@ from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
 from gateway import chat, stream, widget_holdout
+from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
+from gateway.console import conversations, queue, replies, signing_in
+from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.error_responses import add_refusals
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
+from gateway.live.hub import Hub
+from gateway.live.redis_link import RedisLink
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
 from gateway.rasa import Rasa
+from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
 
@@ -43,8 +49,10 @@ def create_app(config: GatewayConfig) -> FastAPI:
         rasa = Rasa(config.rasa_url, config.rasa_timeout)
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
-        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms)
+        hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub)
         counts = counters(config.redis_url)
+        sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
             app.state.services = Services(
                 config=config,
@@ -53,19 +61,23 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 placements=Placements(engine, keeper.pseudonyms, config.arms),
                 discretion=discretion,
                 turns=turns,
+                hub=hub,
                 rasa=rasa,
                 recommender=recommender,
+                agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
+            await hub.start()
             keeper.start()
             try:
                 yield
             finally:
                 await keeper.stop()
                 await turns.finish()
+                await hub.stop()
                 await rasa.close()
                 log.close()
 
@@ -82,6 +94,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
+    for console in (signing_in, queue, conversations, replies, agent_stream):
+        app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)
     return app

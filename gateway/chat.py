@@ -10,6 +10,7 @@ from gateway import protocol
 from gateway.counting import SESSIONS, count_events
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, check_site_key, new_token, token_hash
 from gateway.errors import EventsRefused, NotFound, PartDown
+from gateway.live.frames import tell_events
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
@@ -81,6 +82,8 @@ async def store_events(
         event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in body.events
     ]
     done = await services.conversations.add_events(conversation_id=conversation.id, events=events)
+    if done.stored:
+        tell_events(services.hub, conversation.id)
     count_events(event.type for event in body.events if event.event_id not in done.unknown)
     if done.unknown:
         raise EventsRefused(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from data.agents.sessions import Lives
 from data.privacy.places import Places
 from data.privacy.vault import Vault, in_memory
 from gateway.arms import Arms
@@ -48,3 +49,8 @@ class GatewayConfig:
     """What shoppers' ids are hashed with; empty: the key in the home, or without a home one of this process's own."""
     log_lifetime: timedelta | None = timedelta(days=365)
     """How long a conversation with consent is kept after its last message; None: for ever."""
+    agents_vault: Vault = field(default_factory=in_memory)
+    """What encrypts agents' second factors: with keys that last, the same for every gateway."""
+    agent_sessions: Lives = Lives()
+    secure_cookies: bool | None = None
+    """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

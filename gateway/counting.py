@@ -19,6 +19,7 @@ ACTS = Counter("floorwalker_acts", "What shoppers' messages were taken to do", [
 UNMET = Counter("floorwalker_unmet_wishes", "Answers that nothing of the catalog met the wish")
 HANDOFFS = Counter("floorwalker_handoffs", "Conversations passed to a person")
 EVENTS = Counter("floorwalker_events", "Events that pages sent, repeats among them", ["type"])
+SIGN_INS = Counter("floorwalker_agent_sign_ins", "Agents who tried to sign in, by what came of it", ["outcome"])
 _LARGEST_REPORT = 1_000_000
 
 

@@ -11,12 +11,14 @@ from fastapi import Depends, Request
 from fastapi.requests import HTTPConnection
 
 from data.conversations.log import Conversation, ConversationLog, now
+from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.discretion import Discretion
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
+from gateway.live.hub import Hub
 from gateway.placements import Placements
 from gateway.rasa import Rasa
 from gateway.turns import Turns
@@ -33,8 +35,10 @@ class Services:
     placements: Placements
     discretion: Discretion
     turns: Turns
+    hub: Hub
     rasa: Rasa
     recommender: RecommenderClient
+    agents: Agents
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit

@@ -3,8 +3,11 @@
 GatewayError
 ├── BadRequest          400  not JSON, not UTF-8
 ├── NotSignedIn         401  no token, or one that is unknown or over
+├── CodeNeeded          401  name and password are right, the code of the second factor is missing
 ├── NotAllowed          403  a site key or an origin that may not chat
 ├── NotFound            404
+├── Conflict            409  a conversation that is not as the request supposes
+│   └── Taken           409  a conversation that another agent serves
 ├── TooLarge            413
 ├── EventsRefused       422  some events name what is not there; the others are stored
 ├── TooMany             429  over the limit
@@ -48,12 +51,24 @@ class NotSignedIn(GatewayError, status=401, code="not_signed_in"):
     """No token, or one that is unknown or over."""
 
 
+class CodeNeeded(GatewayError, status=401, code="code_needed"):
+    """Name and password are right, the code of the second factor is missing."""
+
+
 class NotAllowed(GatewayError, status=403, code="not_allowed"):
     """A site key or an origin that may not chat."""
 
 
 class NotFound(GatewayError, status=404, code="not_found"):
     """Nothing is there."""
+
+
+class Conflict(GatewayError, status=409, code="conflict"):
+    """A conversation is not as the request supposes."""
+
+
+class Taken(Conflict, status=409, code="taken"):
+    """Another agent serves the conversation."""
 
 
 class TooLarge(GatewayError, status=413, code="too_large"):

@@ -12,6 +12,10 @@ _PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
+_CONSOLE_POLICY = (  # pictures of products lie where the catalog says
+    "default-src 'none'; img-src 'self' data: https: http:; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _DOCS_POLICY = (  # the page that FastAPI makes at /docs takes its viewer from elsewhere
     "default-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; style-src https://cdn.jsdelivr.net; "
@@ -75,7 +79,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        policy = _policy(scope["path"])
+        policy, others = _policy(scope["path"]), _others(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -83,6 +87,8 @@ class SecurityHeaders:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 headers["Content-Security-Policy"] = policy
+                for name, value in others.items():
+                    headers[name] = value
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -91,4 +97,24 @@ class SecurityHeaders:
 def _policy(path: str) -> str:
     if path.startswith("/demo/images/"):
         return _IMAGE_POLICY
+    if _is_console(path):
+        return _CONSOLE_POLICY
     return _DOCS_POLICY if path == "/docs" else _PAGE_POLICY
+
+
+def _others(path: str) -> dict[str, str]:
+    """What browsers are told besides, of the console alone: no page of others frames it or keeps a hand on it, its
+    address is told to nobody, and what it is answered stays in no cache."""
+    if path.startswith("/v1/agent/"):
+        return {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    if _is_console(path):
+        return {
+            "X-Frame-Options": "DENY",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Referrer-Policy": "no-referrer",
+        }
+    return {}
+
+
+def _is_console(path: str) -> bool:
+    return path == "/console" or path.startswith("/console/")

@@ -1,4 +1,5 @@
-"""The gateway's own words, in the language of a conversation: what is said when the assistant cannot answer."""
+"""The gateway's own words, in the language of a conversation: what is said when the assistant cannot answer,
+and when an agent comes or goes."""
 
 from __future__ import annotations
 
@@ -21,6 +22,13 @@ class Notices:
     handoff: str
     unreadable: str
     waiting: str
+    joined: str
+    """Of an `{agent}`, as are those below."""
+    passed_on: str
+    back: str
+    ended: str
+    again: str
+    """To who waited for a person, when nobody comes."""
 
 
 def language(locale: str | None) -> str | None:

@@ -29,7 +29,8 @@ def _finite(value: Range | ScalarValue | None) -> Range | ScalarValue | None:
     return value
 
 
-def _in_utc(at: datetime) -> datetime:
+def in_utc(at: datetime) -> datetime:
+    """A time in UTC; one without a zone is. Raises ValueError for one that no calendar has there."""
     try:
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except OverflowError as error:
@@ -122,6 +123,8 @@ class Sent(BaseModel):
     id: str
     at: datetime
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
+    agent: str | None = Field(None, exclude_if=lambda agent: agent is None)
+    """Of an agent's message, and of the notice that one is there, their name."""
 
 
 class TextMessage(Text, Sent):
@@ -231,7 +234,7 @@ class Event(Asked):
 
     event_id: Identifier
     type: EventType
-    at: Annotated[datetime, AfterValidator(_in_utc)]
+    at: Annotated[datetime, AfterValidator(in_utc)]
     message_id: Identifier | None = None
     product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     position: int | None = Field(None, ge=0, le=10_000)
@@ -283,7 +286,7 @@ class Outcome(Asked):
 
     outcome_id: Identifier
     type: Literal["purchase"] = "purchase"
-    at: Annotated[datetime, AfterValidator(_in_utc), AfterValidator(_has_been)]
+    at: Annotated[datetime, AfterValidator(in_utc), AfterValidator(_has_been)]
     value: float | None = Field(None, ge=0, le=10_000_000, allow_inf_nan=False)
     """Of the whole purchase."""
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None

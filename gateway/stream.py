@@ -2,13 +2,19 @@
 
 The first frame carries the token, never the address: addresses end up in logs. Then every frame is a message
 request; every answer a frame `{"type": "messages", "messages": […]}` or `{"type": "error", …}`.
+
+Who sends `"live": true` with the token also gets what others say and do in the conversation (`gateway.hearing`), a
+`{"type": "ping"}` while nothing happens, and may send `{"type": "typing"}` while the shopper types.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
+from contextlib import AsyncExitStack
 from enum import Enum
 
+import anyio
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
@@ -16,18 +22,26 @@ from pydantic_core import from_json
 from gateway.dependencies import Services, check_origin, find_conversation
 from gateway.error_responses import explain, from_exception
 from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooLarge
+from gateway.hearing import Hearing
+from gateway.live.frames import tell_typing
+from gateway.live.hub import conversation_topic
+from gateway.live.pushing import push
 from gateway.protocol import MessageRequest, MessagesResponse
 from recommender.protocol.service import ErrorBody
 
 router = APIRouter()
 POLICY_VIOLATION = 1008
 """The close code for a peer that breaks the rules (RFC 6455, section 7.4.1)."""
+TYPING_SECONDS = 1.0
+"""How often it is told at most that a shopper types."""
 
 
 class SignIn(BaseModel):
     """The first frame."""
 
     token: str
+    live: bool = False
+    """Whether to send also what nobody asked for."""
 
 
 class State(Enum):
@@ -45,16 +59,19 @@ class Stream:
         self._socket = socket
         self._services = services
         self._token = ""
+        self._live = AsyncExitStack()
+        self._typed_at = 0.0
         self.state = State.NEW
 
     async def run(self) -> None:
         """Serves the stream until either side closes it."""
         await self._socket.accept()
-        try:
-            while self.state is not State.CLOSED:
-                await self._serve_frame()
-        except WebSocketDisconnect:
-            self.state = State.CLOSED
+        async with self._live:
+            try:
+                while self.state is not State.CLOSED:
+                    await self._serve_frame()
+            except WebSocketDisconnect:
+                self.state = State.CLOSED
 
     async def _serve_frame(self) -> None:
         try:
@@ -94,6 +111,9 @@ class Stream:
             body = from_json(frame)
         except ValueError as error:
             raise BadRequest(f"the frame is not JSON in UTF-8 ({error}); send valid JSON", field="body") from error
+        if isinstance(body, dict) and body.get("type") == "typing":
+            await self._tell_typing()
+            return
         try:
             request = MessageRequest.model_validate(body)
         except ValidationError as error:
@@ -103,12 +123,33 @@ class Stream:
 
     async def _sign_in(self, frame: bytes) -> None:
         try:
-            self._token = SignIn.model_validate_json(frame).token
+            asked = SignIn.model_validate_json(frame)
         except ValidationError as error:
             raise NotSignedIn(f"{self.state.value}: the first frame must be {{'token': …}}") from error
-        await find_conversation(self._token, self._services)
+        self._token = asked.token
+        conversation = await find_conversation(self._token, self._services)
+        if asked.live:
+            await self._hear(conversation.id)
+        else:
+            await self._socket.send_json({"type": "ready"})
         self.state = State.OPEN
-        await self._socket.send_json({"type": "ready"})
+
+    async def _hear(self, conversation_id: str) -> None:
+        """From now on what happens in the conversation is sent; its status, read after that, is never an old one."""
+        topics = [conversation_topic(conversation_id)]
+        heard = await self._live.enter_async_context(self._services.hub.subscribed(topics))
+        conversation = await find_conversation(self._token, self._services)
+        await self._socket.send_json({"type": "ready", "status": conversation.status})
+        hearing = Hearing(conversation_id, self._services.discretion)
+        pushing = await self._live.enter_async_context(anyio.create_task_group())
+        self._live.callback(pushing.cancel_scope.cancel)
+        pushing.start_soon(push, self._socket, heard, hearing.say)
+
+    async def _tell_typing(self) -> None:
+        if time.monotonic() - self._typed_at >= TYPING_SECONDS:
+            self._typed_at = time.monotonic()
+            conversation = await find_conversation(self._token, self._services)
+            tell_typing(self._services.hub, conversation.id, "shopper")
 
     async def _answer(self, request: MessageRequest) -> None:
         conversation = await find_conversation(self._token, self._services)  # it may be over or deleted by now

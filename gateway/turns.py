@@ -2,7 +2,8 @@
 
 Personal data is masked before it is stored or sent on (`gateway.discretion`).
 
-Nothing that a shopper says is lost: when Rasa fails, the conversation is queued for a person and says so.
+Nothing that a shopper says is lost: when Rasa fails, the conversation is queued for a person and says so. While an
+agent serves it, what is said is stored for them, and Rasa is not asked.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Coroutine, Iterable
 from datetime import timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 from weakref import WeakValueDictionary
 
 from prometheus_client import Counter, Histogram
@@ -24,10 +25,12 @@ from data.conversations.log import BeingAnswered, Conversation, ConversationLog,
 from gateway.arms import Arms
 from gateway.counting import count_answers
 from gateway.discretion import Discretion, Secrets
+from gateway.live.frames import tell_said, tell_status
+from gateway.live.hub import Hub
 from gateway.notices import language, notices
-from gateway.protocol import Message, MessageRequest
+from gateway.protocol import Message, MessageRequest, NoticeMessage
 from gateway.rasa import Rasa, RasaUnavailable
-from recommender.protocol.messages import Notice
+from recommender.protocol.messages import HandoffReason, Notice
 
 log = logging.getLogger(__name__)
 TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message to stored answer")
@@ -61,18 +64,25 @@ class Said(NamedTuple):
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom. A turn that began is finished and
-    stored even if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom, `hub` tells those who listen. A turn
+    that began is finished and stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(
-        self, conversations: ConversationLog, rasa: Rasa, discretion: Discretion, patience: timedelta, arms: Arms
+        self,
+        conversations: ConversationLog,
+        rasa: Rasa,
+        discretion: Discretion,
+        patience: timedelta,
+        arms: Arms,
+        hub: Hub,
     ) -> None:
         self._log = conversations
         self._discretion = discretion
         self._rasa = rasa
         self._patience = patience + MARGIN
         self._arms = arms
+        self._hub = hub
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -110,8 +120,11 @@ class Turns:
                 turn, said = await self._begin(conversation, request)
                 if turn.is_repeat and turn.answers:
                     return [self._shown(answer, said.secrets) for answer in turn.answers]
+                tell_said(self._hub, conversation.id, [said.payload])
+                if turn.is_agents:
+                    return []
                 text, metadata = _for_rasa(request, said.text)
-                down = _notice("handoff", notices(conversation.locale).handoff)
+                down = _notice("handoff", notices(conversation.locale).handoff, "outage")
                 return await self._answer(conversation, said._replace(text=text), metadata, down=down)
 
     async def _begin(self, conversation: Conversation, request: MessageRequest) -> tuple[Turn, Said]:
@@ -141,7 +154,7 @@ class Turns:
         *,
         down: dict[str, Any],
     ) -> list[Message]:
-        """Rasa's answer, or the item `down` in its place; stored."""
+        """Rasa's answer, or the item `down` in its place; stored. Nothing if an agent took over meanwhile."""
         try:
             drawn = self._arms.metadata(conversation)
             along = {"locale": conversation.locale, **drawn, **metadata, **said.secrets.metadata()}
@@ -156,21 +169,31 @@ class Turns:
         traces, unmet = [_trace_of(item) for item in items], [_unmet_of(item) for item in items]
         messages = [_message(item, words.unreadable) for item in items]
         if said.text == "/human" and not any(map(_is_handoff, messages)):  # it counts, whatever Rasa made of it
-            messages.append(_message(_notice("handoff", words.waiting), words.unreadable))
+            messages.append(_message(_notice("handoff", words.waiting, "asked"), words.unreadable))
             traces.append(None)
             unmet.append(None)
         logged = [
             self._discretion.masked_again(_logged(message, [] if place else acts, unmet[place]), said.secrets)
             for place, message in enumerate(messages)
         ]
-        await self._log.add_answers(
+        handoffs = [message for message in messages if _is_handoff(message)]
+        remasked = self._remasked(said) if sealed else None
+        is_stored = await self._log.add_answers(
             conversation_id=conversation.id,
             reply_to=said.message_id,
             messages=[NewMessage(payload, messages[n].at, traces[n]) for n, payload in enumerate(logged)],
-            status="queued" if any(map(_is_handoff, messages)) else None,
+            status="queued" if handoffs else None,
+            reason=handoffs[0].reason if handoffs else None,
             sealed=self._discretion.sealed(sealed),
-            remasked=self._remasked(said) if sealed else None,
+            remasked=remasked,
         )
+        if said.payload:  # once more, as it is stored now, with what it was taken to do
+            tell_said(self._hub, conversation.id, [(remasked or said.payload) | {"acts": acts}])
+        if not is_stored:
+            return []
+        tell_said(self._hub, conversation.id, logged, is_answer=True)
+        if handoffs:
+            tell_status(self._hub, conversation.id, "queued")
         count_answers(logged)
         return [self._shown(payload, said.secrets) for payload in logged]
 
@@ -253,11 +276,11 @@ def _stamped(item: dict[str, Any]) -> dict[str, Any]:
     return message | {"id": new_id(), "at": _stamp(), "from": "bot"}
 
 
-def _notice(kind: Literal["handoff", "error"], text: str) -> dict[str, Any]:
-    return {"text": text, "custom": Notice(kind=kind).model_dump()}
+def _notice(kind: Literal["handoff", "error"], text: str, reason: HandoffReason | None = None) -> dict[str, Any]:
+    return {"text": text, "custom": Notice(kind=kind, reason=reason).model_dump()}
 
 
-def _is_handoff(message: Message) -> bool:
+def _is_handoff(message: Message) -> TypeGuard[NoticeMessage]:
     return message.type == "notice" and message.kind == "handoff"
 
 

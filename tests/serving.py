@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import httpx
 import uvicorn
@@ -14,10 +15,11 @@ from fastapi import FastAPI
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The base URL of the app, for as long as the block runs."""
+def serving(app: FastAPI, *, has_sockets: bool = False) -> Iterator[str]:
+    """The base URL of the app, for as long as the block runs. `has_sockets`: whether it takes WebSockets."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1)
+        ws: Literal["none", "websockets-sansio"] = "websockets-sansio" if has_sockets else "none"
+        config = uvicorn.Config(app, log_level="warning", ws=ws, timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -19,6 +19,7 @@ SCENARIOS = {
     "floorwalker/test_stack.py": "the whole assistant of the demo shop",
     "gateway/test_crash.py": "a gateway that is killed",
     "gateway/test_replicas.py": "two gateways over one database",
+    "gateway/test_restart.py": "gateways that are killed, or share a Redis, while people talk",
     "ops/test_compose.py": "docker-compose.yml and the Dockerfiles",
     "ops/test_monitoring.py": "the rules and the dashboard",
     "ops/test_scripts.py": "what images and continuous integration run",

@@ -10,4 +10,6 @@ from bot.dialogue.turn import Turn
 
 async def action_handoff(turn: Turn) -> list[EventType]:
     """On request, or on anger."""
-    return hand_over(turn, "utter_anger" if turn.act.name == "anger" else "utter_handoff")
+    if turn.act.name == "anger":
+        return hand_over(turn, "utter_anger", "anger")
+    return hand_over(turn, "utter_handoff", "asked")

@@ -21,7 +21,7 @@ async def action_order(turn: Turn) -> list[EventType]:
     if backend is None:
         return turn.say("utter_orders_not_connected")
     if orders.wrong(turn) >= orders.MOST_WRONG:  # right or wrong: nothing is looked up any more
-        hand_over(turn, "utter_order_not_found_person")
+        hand_over(turn, "utter_order_not_found_person", "misses")
         return []
     if task == orders.ADDRESS:
         return pending_change.confirm_address(turn)
@@ -62,7 +62,7 @@ def _not_found(turn: Turn, task: str, wrong: int) -> list[EventType]:
     """The same answer whatever is wrong; after the last guess nothing is looked up any more, right or wrong."""
     is_last = wrong >= orders.MOST_WRONG
     if is_last:
-        hand_over(turn, "utter_order_not_found_person")
+        hand_over(turn, "utter_order_not_found_person", "misses")
     else:
         turn.say("utter_order_not_found")
     return kept(order_task=None if is_last else task, wrong_orders=float(wrong))

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from bot.dialogue import phrasing
 from bot.dialogue.turn import Turn, answered, kept
 from data.catalog.constraints import Constraint, Range
-from recommender.protocol.messages import Notice
+from recommender.protocol.messages import HandoffReason, Notice
 
 _LAST_WORDS = 3
 """Messages of the shopper that the summary quotes."""
@@ -21,7 +21,7 @@ def step_up(turn: Turn, first: str, last: str = "utter_handoff_after_misses") ->
     """Says the next step of the ladder; `first` is what is said at its foot, `last` with what a person is called."""
     misses = int(turn.slots.get("misses") or 0)
     if misses > 1:
-        return hand_over(turn, last)
+        return hand_over(turn, last, "misses")
     turn.say("utter_fallback_choices" if misses else first)
     return kept(misses=float(misses + 1))
 
@@ -35,9 +35,9 @@ async def step_up_in_words(turn: Turn, first: str) -> list[EventType]:
     return kept(misses=1.0)
 
 
-def hand_over(turn: Turn, response: str) -> list[EventType]:
-    """Says that a person takes over, with the summary for them."""
-    turn.say(response, Notice(kind="handoff", summary=summary(turn)))
+def hand_over(turn: Turn, response: str, reason: HandoffReason) -> list[EventType]:
+    """Says that a person takes over, with the summary for them and why they are wanted."""
+    turn.say(response, Notice(kind="handoff", summary=summary(turn), reason=reason))
     return answered()
 
 

@@ -25,6 +25,7 @@ from data.conversations.tables import (
     ConversationRow,
     EventRow,
     MessageRow,
+    NoteRow,
     QuarantinedEventRow,
     QuestionRow,
     RankingRow,
@@ -35,10 +36,14 @@ from data.conversations.tables import (
 from data.errors import ArchiveUnreadable
 from data.files import replacing, state
 
-OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow)
+OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow, NoteRow)
 OF_MESSAGES = (RankingRow, ShownProductRow, ShownAttributeRow, QuestionRow)
 LAST_MONTH = "9999-12"
 _AT_ONCE = 100
+_NOTES = (
+    select(func.count(NoteRow.id)).where(NoteRow.conversation_id == ConversationRow.id).correlate(ConversationRow)
+).scalar_subquery()
+"""How many notes a conversation has."""
 Line = dict[str, Any]
 
 
@@ -58,6 +63,7 @@ class _Old:
     month: str
     last_at: datetime
     verdicts: int
+    notes: int
     judged_at: datetime | None
     """When the last of the verdicts was given."""
 
@@ -119,15 +125,15 @@ def _old(connection: Connection, before: datetime) -> list[_Old]:
     # What was said before its shopper consented goes by itself (`data.privacy.retention`): until then, it waits.
     early = exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at)
     query = (
-        select(table.id, table.created_at, table.last_at, func.count(VerdictRow.id), func.max(VerdictRow.at))
+        select(table.id, table.created_at, table.last_at, func.count(VerdictRow.id), _NOTES, func.max(VerdictRow.at))
         .outerjoin(VerdictRow, VerdictRow.conversation_id == table.id)
         .where(table.last_at < before, table.analytics, table.status.not_in(("queued", "agent")), ~early)
         .group_by(table.id, table.created_at, table.last_at)
         .order_by(table.created_at, table.id)
     )
     return [
-        _Old(id, f"{began:%Y-%m}", last, count, judged_at)
-        for id, began, last, count, judged_at in connection.execute(query)
+        _Old(id, f"{began:%Y-%m}", last, count, notes, judged_at)
+        for id, began, last, count, notes, judged_at in connection.execute(query)
     ]
 
 
@@ -158,7 +164,7 @@ def _remove_from_database(engine: Engine, old: Sequence[_Old]) -> int:
         chunk = {one.id: one for one in old[start : start + _AT_ONCE]}
         with engine.execution_options(writes=True).begin() as connection:
             query = (
-                select(table.id, table.last_at, func.count(VerdictRow.id), func.max(VerdictRow.at))
+                select(table.id, table.last_at, func.count(VerdictRow.id), _NOTES, func.max(VerdictRow.at))
                 .outerjoin(VerdictRow, VerdictRow.conversation_id == table.id)
                 .where(table.id.in_(chunk))
                 .group_by(table.id, table.last_at)
@@ -166,7 +172,7 @@ def _remove_from_database(engine: Engine, old: Sequence[_Old]) -> int:
             same = [
                 id
                 for id, *now in connection.execute(query)
-                if now == [chunk[id].last_at, chunk[id].verdicts, chunk[id].judged_at]
+                if now == [chunk[id].last_at, chunk[id].verdicts, chunk[id].notes, chunk[id].judged_at]
             ]
             removed += connection.execute(delete(table).where(table.id.in_(same))).rowcount
     return removed

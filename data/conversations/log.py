@@ -13,24 +13,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import NoResultFound
 
 from data.conversations.events import EventsStored, store
+from data.conversations.rankings import add_shown
 from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
-from data.conversations.tables import (
-    ConversationRow,
-    MessageRow,
-    QuestionRow,
-    RankingRow,
-    ShownAttributeRow,
-    ShownProductRow,
-)
-
-Status = Literal["bot", "queued", "agent", "closed"]
-"""Who answers: the assistant, nobody yet (a person is wanted), a person, nobody any more."""
+from data.conversations.status import HandoffReason, Status, become, is_served_since, spoken_to
+from data.conversations.tables import ConversationRow, MessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +62,8 @@ class Turn:
     message_id: str
     is_repeat: bool
     answers: list[dict[str, Any]] = field(default_factory=list)
+    is_agents: bool = False
+    """Whether an agent answers it, not the assistant."""
 
 
 class UnknownMessage(Exception):
@@ -190,13 +184,14 @@ class ConversationLog:
         """Stores a shopper's message with what its placeholders stand for, or finds it and its answers if `client_id`
         was stored before.
 
-        For as long as `patience`, or until `add_answers`, no other message is taken: this one is being answered.
+        For as long as `patience`, or until `add_answers`, no other message is taken: this one is being answered. While
+        an agent serves the conversation, any is; one that was closed is the assistant's again.
         Raises BeingAnswered if one is, or a placeholder was given to another value meanwhile; and UnknownConversation.
         """
         message = NewMessage(payload, now())
 
         def add(connection: Connection) -> Turn:
-            _begin_turn(connection, conversation_id, patience)
+            is_agents = _begin_turn(connection, conversation_id, patience) == "agent"
             if client_id is not None:
                 known = select(MessageRow.id).where(
                     MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
@@ -206,8 +201,8 @@ class ConversationLog:
                     return _repeat(connection, conversation_id, before)
             if add_sealed(connection, conversation_id, sealed):
                 raise BeingAnswered(conversation_id)
-            _add(connection, conversation_id, [message], client_id=client_id)
-            return Turn(message.id, False)
+            add_messages(connection, conversation_id, [message], client_id=client_id)
+            return Turn(message.id, False, is_agents=is_agents)
 
         return await self._write(add)
 
@@ -218,28 +213,30 @@ class ConversationLog:
         reply_to: str | None,
         messages: Sequence[NewMessage],
         status: Status | None = None,
+        reason: HandoffReason | None = None,
         sealed: Sealed = NOTHING_SEALED,
         remasked: dict[str, Any] | None = None,
-    ) -> None:
+    ) -> bool:
         """Stores answers with what their placeholders stand for, everything they showed, and the conversation's new
-        status if there is one: all or nothing. `remasked` takes the place of the payload of the message `reply_to`.
+        status if there is one, with the reason why a person is wanted: all or nothing. `remasked` takes the place of
+        the payload of the message `reply_to`.
 
+        Of answers to a conversation that an agent took over since the message was said, none is stored: False.
         Raises UnknownConversation.
         """
 
-        def add(connection: Connection) -> None:
-            _change(connection, conversation_id, answering_until=None, **_become(status))
-            _add(connection, conversation_id, messages, reply_to=reply_to)
-            add_sealed(connection, conversation_id, sealed)
+        def add(connection: Connection) -> bool:
+            lock(connection, conversation_id)
+            is_late = is_served_since(connection, conversation_id, reply_to)
+            if not is_late:
+                _change(connection, conversation_id, answering_until=None, **become(status, now(), reason))
+                add_messages(connection, conversation_id, messages, reply_to=reply_to)
+                add_sealed(connection, conversation_id, sealed)
             if remasked is not None:
                 connection.execute(update(MessageRow).where(MessageRow.id == reply_to).values(payload=remasked))
-            for message in messages:
-                if message.payload["type"] == "products":
-                    _add_ranking(connection, message)
-                elif message.payload["type"] == "question" and message.trace is not None:
-                    _add_question(connection, message, message.trace)
+            return not is_late
 
-        await self._write(add)
+        return await self._write(add)
 
     async def lent(self, *, conversation_id: str) -> Lent:
         """What the conversation's placeholders stand for, encrypted, and what the assistant said last."""
@@ -286,7 +283,7 @@ def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:
     return (shopper_id or id) if analytics else ""
 
 
-def _lock(connection: Connection, conversation_id: str) -> None:
+def lock(connection: Connection, conversation_id: str) -> None:
     """Makes other writers of the conversation wait, whichever process they are in: numbers and repeats stay right.
 
     SQLite, which has one writer at a time anyway, leaves the FOR UPDATE out.
@@ -297,39 +294,37 @@ def _lock(connection: Connection, conversation_id: str) -> None:
 
 
 def _change(connection: Connection, conversation_id: str, **values: Any) -> None:
-    """Changes the conversation's row, which makes other writers of it wait as `_lock` does."""
+    """Changes the conversation's row, which makes other writers of it wait as `lock` does."""
     changed = update(ConversationRow).where(ConversationRow.id == conversation_id).values(values)
     if connection.execute(changed).rowcount == 0:
         raise UnknownConversation(conversation_id)
 
 
-def _become(status: Status | None) -> dict[str, Any]:
-    """What of a conversation's row changes with its status. Who wants a person twice waits since the first time."""
-    if status is None:
-        return {}
-    since = func.coalesce(ConversationRow.queued_at, now()) if status == "queued" else None
-    return {"status": status, "queued_at": since}
-
-
-def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> None:
-    """Takes the conversation for one message, unless another is being answered; one statement, so only one can."""
+def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> str:
+    """Takes the conversation for one message, unless another is being answered; one statement, so only one can. Returns
+    its status."""
     until, at = ConversationRow.answering_until, now()
     free = update(ConversationRow).where(ConversationRow.id == conversation_id, or_(until.is_(None), until <= at))
-    if connection.execute(free.values(last_at=at, answering_until=at + patience if patience else None)).rowcount == 0:
-        _lock(connection, conversation_id)
+    taken = free.values(last_at=at, **spoken_to(at + patience if patience else None)).returning(ConversationRow.status)
+    status = connection.execute(taken).scalar_one_or_none()
+    if status is None:
+        lock(connection, conversation_id)
         raise BeingAnswered(conversation_id)
+    return status
 
 
 def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:
-    """A message that came before. Without answers, who was to give them died: it is to be answered now."""
+    """A message that came before. Without answers, who was to give them died, and it is to be answered now; unless an
+    agent came."""
     found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
     answers = list(connection.execute(found).scalars())
-    if answers:
+    is_agents = is_served_since(connection, conversation_id, message_id)
+    if answers or is_agents:
         _change(connection, conversation_id, answering_until=None)
-    return Turn(message_id, True, answers)
+    return Turn(message_id, True, answers, is_agents)
 
 
-def _add(
+def add_messages(
     connection: Connection,
     conversation_id: str,
     messages: Sequence[NewMessage],
@@ -337,6 +332,7 @@ def _add(
     reply_to: str | None = None,
     client_id: str | None = None,
 ) -> None:
+    """Stores messages behind those of a conversation that is locked (`lock`), with what they showed."""
     last = select(func.coalesce(func.max(MessageRow.seq), 0)).where(MessageRow.conversation_id == conversation_id)
     first = int(connection.execute(last).scalar_one()) + 1
     rows = [
@@ -355,46 +351,5 @@ def _add(
     ]
     if rows:
         connection.execute(insert(MessageRow), rows)
-
-
-def _add_ranking(connection: Connection, message: NewMessage) -> None:
-    shown, trace = message.payload, message.trace or {}
-    fields = ("query_id", "query", "constraints", "model_version", "catalog_version", "total")
-    ranking = {name: shown[name] for name in fields}
-    ranking |= {name: trace.get(name) for name in ("category", "purpose", "policy", "request", "propensity")}
-    connection.execute(insert(RankingRow), {"message_id": message.id, **ranking, "best": trace.get("best") or []})
-    listed = shown["products"]
-    chances, teams = trace.get("propensities") or [None] * len(listed), trace.get("teams") or [None] * len(listed)
-    offset = shown.get("offset", 0)
-    products = [
-        {
-            "message_id": message.id,
-            "position": offset + place,
-            "product_id": product["id"],
-            "propensity": chances[place],
-            "team": teams[place],
-            **{name: product[name] for name in ("score", "matched", "missed")},
-        }
-        for place, product in enumerate(listed)
-    ]
-    statistics = {one["name"]: one for one in trace.get("attributes") or []}
-    attributes = [
-        {
-            "message_id": message.id,
-            "position": position,
-            "name": attribute["name"],
-            "weight": attribute["weight"],
-            "statistics": statistics.get(attribute["name"]),
-        }
-        for position, attribute in enumerate(shown["attributes"])
-    ]
-    if products:
-        connection.execute(insert(ShownProductRow), products)
-    if attributes:
-        connection.execute(insert(ShownAttributeRow), attributes)
-
-
-def _add_question(connection: Connection, message: NewMessage, trace: dict[str, Any]) -> None:
-    fields = ("query_id", "category", "purpose", "policy", "propensity", "candidates")
-    row = {"message_id": message.id, "attribute": message.payload["attribute"]}
-    connection.execute(insert(QuestionRow), row | {name: trace[name] for name in fields})
+    for message in messages:
+        add_shown(connection, message.payload, message.trace)

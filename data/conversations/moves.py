@@ -1,4 +1,6 @@
-"""What shoppers said, message by message: what each was taken to do, and what stood before them when they said it."""
+"""What shoppers said to the assistant, message by message: what each was taken to do, and what stood before them when
+they said it. What they said to an agent is nobody's answer to the assistant, and not its business.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,28 @@ class Move:
     """The last question among these, as it was sent."""
 
 
+def stretches(messages: Sequence[RowMapping]) -> list[list[RowMapping]]:
+    """The messages of a conversation in their order, less those of the times in which an agent served it; cut where
+    these were.
+
+    An agent's time begins with what the shopper is told when they come, and ends with what is told when they are gone,
+    which the gateway says by itself, in reply to nothing.
+    """
+    found: list[list[RowMapping]] = [[]]
+    is_served = False
+    for message in messages:
+        if message["sender"] == "agent":
+            is_served = True
+        elif is_served and message["sender"] == "bot" and message["reply_to"] is None:
+            is_served = False
+            found.append([])
+        elif not is_served:
+            found[-1].append(message)
+    return found
+
+
 def moves(messages: Sequence[RowMapping]) -> list[Move]:
-    """Of the messages of a conversation in their order (`data.conversations.sessions`)."""
+    """Of the messages of a stretch, in their order (`data.conversations.sessions`)."""
     acts = {m["reply_to"]: m["acts"] for m in messages if m["reply_to"] and m["acts"]}
     found: list[Move] = []
     shown: list[str] = []

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, case, func, or_, 
 from sqlalchemy.orm import aliased
 
 from data.conversations.moves import Move as Move
-from data.conversations.moves import moves
+from data.conversations.moves import moves, stretches
 from data.conversations.tables import (
     ConversationRow,
     EventRow,
@@ -227,7 +227,7 @@ class _Batch:
             lists=lists,
             questions=self._asked(messages, lists),
             deeds=[_deed(event) for event in events],
-            moves=moves(messages),
+            moves=[move for stretch in stretches(messages) for move in moves(stretch)],
             verdicts=[
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
                 for v in self._verdicts.get(row["id"], [])
@@ -264,12 +264,12 @@ class _Batch:
 
     def _asked(self, messages: Sequence[RowMapping], lists: Sequence[ShownList]) -> list[Asked]:
         shown = {one.message_id: one for one in lists}
-        replies = _replies(messages, shown)
+        replies = {id: reply for stretch in stretches(messages) for id, reply in _replies(stretch, shown).items()}
         beside = {one.query_id: one for one in lists}  # the last one of each, and what it was asked for is the same
         asked = []
         for message in messages:
             for row in self._questions.get(message["id"], []):
-                kind, value = _answer(row["attribute"], *replies[message["id"]])
+                kind, value = _answer(row["attribute"], *replies.get(message["id"], (None, None)))
                 own = beside.get(row["query_id"])
                 asked.append(
                     Asked(

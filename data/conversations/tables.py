@@ -27,7 +27,7 @@ class ConversationRow(Base):
     shopper_id: Mapped[str | None] = mapped_column(String(100), index=True)
     locale: Mapped[str] = mapped_column(String(35))
     analytics: Mapped[bool]
-    status: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10), index=True)
     created_at: Mapped[datetime]
     last_at: Mapped[datetime] = mapped_column(index=True)
     answering_until: Mapped[datetime | None]
@@ -36,6 +36,11 @@ class ConversationRow(Base):
     """Who ranks (`recommender.protocol.traces.Arm`)."""
     consented_at: Mapped[datetime | None]
     """Since when there is consent to analytics, where it was given later; null: since the conversation began."""
+    queue_reason: Mapped[str | None] = mapped_column(String(20))
+    """Why a person is wanted: asked, anger, misses, outage (`recommender.protocol.messages.Notice`)."""
+    agent_id: Mapped[str | None] = mapped_column(String(40))
+    """Who serves it (`data.agents.tables.AgentRow`), while the status is agent."""
+    claimed_at: Mapped[datetime | None]
 
 
 class MessageRow(Base):
@@ -167,6 +172,19 @@ class VerdictRow(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     agent: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NoteRow(Base):
+    """What an agent wrote down about a conversation, for colleagues; shoppers never see it."""
+
+    __tablename__ = "conversation_notes"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    agent: Mapped[str] = mapped_column(String(100))
+    """Their display name then."""
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
 
 
 class SecretRow(Base):

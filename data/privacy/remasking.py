@@ -1,4 +1,5 @@
-"""Masks what was stored before messages were masked: what shoppers, the assistant and agents said, what was searched.
+"""Masks what was stored before messages were masked: what shoppers, the assistant and agents said, what
+agents noted, what was searched.
 
 What is masked is not kept anywhere.
 """
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from data.conversations.tables import ConversationRow, MessageRow, RankingRow, SecretRow
+from data.conversations.tables import ConversationRow, MessageRow, NoteRow, RankingRow, SecretRow
 from data.privacy.masking import asked_for, mask
 from language.placeholders import PLACEHOLDER, replaced, throughout
 
@@ -51,7 +52,17 @@ def _remask(connection: Connection, conversation_id: str) -> int:
             connection.execute(update(table).where(table.id == message_id).values(payload=masked))
         if payload.get("type") == "products":
             _remask_ranking(connection, message_id, known)
+    _remask_notes(connection, conversation_id, known)
     return changed
+
+
+def _remask_notes(connection: Connection, conversation_id: str, known: dict[str, str | None]) -> None:
+    table = NoteRow
+    notes = select(table.id, table.text).where(table.conversation_id == conversation_id).order_by(table.at)
+    for id, text in connection.execute(notes).all():
+        masked = _text(text, known)
+        if masked != text:
+            connection.execute(update(table).where(table.id == id).values(text=masked))
 
 
 def _masked(payload: dict[str, Any], known: dict[str, str | None], said_last: str) -> dict[str, Any]:

@@ -150,6 +150,28 @@ class SharedKeys:
         return _decrypted(self._fernet, sealed)
 
 
+def lasting(folder: Path, given: str = "") -> SharedKeys:
+    """A vault for what has to be readable for years: with the keys given or, without any, that of the file
+    `agents.key` in the folder, which is made if there is none. Raises VaultUnusable."""
+    if given:
+        return SharedKeys(given)
+    path = folder / "agents.key"
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            create_once(path, Fernet.generate_key())
+        return SharedKeys(path.read_text(encoding="ascii"))
+    except OSError as error:
+        raise VaultUnusable(
+            f"the key {path} cannot be read or made: {error.strerror}",
+            "make the folder writable for the user that serves, or set FLOORWALKER_VAULT_KEY",
+        ) from error
+    except (VaultUnusable, UnicodeDecodeError) as error:
+        raise VaultUnusable(
+            f"the key {path} is damaged", "restore it from a backup, or remove it: second factors have to be set anew"
+        ) from error
+
+
 def in_memory() -> SharedKeys:
     """A vault whose key dies with the process."""
     return SharedKeys(Fernet.generate_key().decode())

@@ -46,7 +46,7 @@ def list_(context: typer.Context) -> None:
             audit.note(engine, audit.operator(), "read", "the queue", conversations=len(queue))
     for one in queue:
         minutes = int((now() - one.since).total_seconds() // 60)
-        console.print(f"[bold]{one.id}[/bold]  waits for {minutes} min  {one.locale}", highlight=False)
+        console.print(f"[bold]{one.id}[/bold]  waits for {minutes} min  {one.locale}  {one.why}", highlight=False)
         _say("told", one.reason)
         _say("last words", one.last_words)
         _say("summary", "; ".join(one.summary.splitlines()))

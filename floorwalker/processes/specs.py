@@ -13,7 +13,7 @@ from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.keeping import ages, places
+from floorwalker.keeping import agent_sessions, agents_vault, ages, places
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -105,6 +105,9 @@ def _serve_gateway(settings: Settings) -> None:
         shopper_key=settings.shopper_key.get_secret_value(),
         log_lifetime=ages(settings).log,
         vault=vault(settings),
+        agents_vault=agents_vault(settings),
+        agent_sessions=agent_sessions(settings),
+        secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
 

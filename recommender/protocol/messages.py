@@ -15,6 +15,8 @@ from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
 from recommender.protocol.traces import ListTrace, QuestionTrace
 
+HandoffReason = Literal["asked", "anger", "misses", "outage"]
+
 
 class ActTaken(BaseModel):
     """What a message, or one part of it after the other, was taken to do."""
@@ -128,5 +130,7 @@ class Notice(BaseModel):
     kind: Literal["handoff", "error", "info", "add_to_cart"]
     summary: str | None = None
     """For the person who takes over: what the conversation was about."""
+    reason: HandoffReason | None = None
+    """Of a handoff, why a person is wanted: the shopper asked, was angry, was not understood, or a part is down."""
     product: RankedProduct | None = None
     """What goes into the cart: the page is to put it there."""

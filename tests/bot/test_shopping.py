@@ -252,6 +252,7 @@ async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> No
     talk.slots |= {"order_task": "cancel_order", "order_number": "FW-1"}
 
     assert await talk.say("action_handoff", "a person please") == ["utter_handoff"]
+    assert talk.messages[0]["custom"]["reason"] == "asked"
     assert talk.messages[0]["custom"]["summary"].splitlines() == [
         f"Looks for: {talk.slots['query']} (colour eq Red, price lt 70.0)",
         "About an order: cancel order FW-1, not identified",
@@ -261,7 +262,7 @@ async def test_a_person_learns_what_the_conversation_was_about(talk: Talk) -> No
 async def test_asks_once_then_offers_choices_then_a_person(talk: Talk) -> None:
     said = [await talk.say("action_fallback", "qwertz") for _ in range(3)]
     assert said == [["utter_fallback"], ["utter_fallback_choices"], ["utter_handoff_after_misses"]]
-    assert talk.messages[0]["custom"]["kind"] == "handoff"
+    assert (talk.messages[0]["custom"]["kind"], talk.messages[0]["custom"]["reason"]) == ("handoff", "misses")
 
     assert await talk.say("action_out_of_scope", "what is the weather") == ["utter_out_of_scope"]
     await talk.say("action_search", "mouse")

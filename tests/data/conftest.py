@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, delete
 
+from data.agents.tables import AgentRow, CannedReplyRow
 from data.catalog.store import CatalogRow
 from data.conversations.tables import AuditRow, ConversationRow, LeaseRow, PlacementRow
 from data.database import connect
@@ -25,6 +26,6 @@ def engine(url: str) -> Iterator[Engine]:
     engine = connect(url)
     yield engine
     with engine.begin() as connection:
-        for table in (CatalogRow, ConversationRow, PlacementRow, AuditRow, LeaseRow):
+        for table in (CatalogRow, ConversationRow, PlacementRow, AuditRow, LeaseRow, AgentRow, CannedReplyRow):
             connection.execute(delete(table))
     engine.dispose()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -146,6 +150,35 @@ def recommender_url() -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def redis_server(folder: Path, port: int = 0) -> Iterator[str]:
+    """A Redis of its own, and its URL; on the port, or a free one."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("redis-server is not installed; install it to test what gateways share")
+    if not port:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = int(listener.getsockname()[1])
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "redis-server does not answer"
+                time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+        process.terminate()
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    with redis_server(tmp_path) as url:
+        yield url
+
+
 @pytest.fixture
 def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig:
     images = tmp_path / "images"
@@ -160,6 +193,7 @@ def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig
         rasa_timeout=1.0,
         messages_per_session="1000/minute",
         sessions_per_address="1000/minute",
+        secure_cookies=False,  # the client speaks to http://test
     )
 
 

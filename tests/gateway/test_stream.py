@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -13,6 +16,9 @@ from starlette.websockets import WebSocketDisconnect
 from data.database import connect
 from gateway.app import create_app
 from gateway.config import GatewayConfig
+from gateway.live.frames import tell_said, tell_status
+from gateway.live.hub import CONVERSATIONS, Hub
+from tests.gateway.conftest import SESSION
 
 
 def open_session(client: TestClient) -> str:
@@ -126,3 +132,66 @@ def test_slows_down_a_stream_that_asks_too_often(config: GatewayConfig) -> None:
         socket.send_json({"text": "hi"})
 
         assert [socket.receive_json()["type"] for _ in range(4)] == ["ready", "typing", "messages", "error"]
+
+
+def publish(client: TestClient, tell: Callable[[Hub], None]) -> None:
+    """Tells the hub of the running gateway something, in its own thread."""
+    assert client.portal is not None
+    client.portal.call(tell, cast(FastAPI, client.app).state.services.hub)
+
+
+def test_a_live_stream_hears_others_and_gets_an_answer_once(config: GatewayConfig) -> None:
+    hello = {"id": "a1", "type": "text", "text": "Hello", "from": "agent", "at": "2026-01-01T00:00:00Z"}
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        opened = client.post("/v1/chat/sessions", json=SESSION).json()
+        socket.send_json({"token": opened["token"], "live": True})
+        assert socket.receive_json() == {"type": "ready", "status": "bot"}
+
+        socket.send_json({"text": "a mouse"})
+        answered = [socket.receive_json() for _ in range(2)]
+        publish(client, lambda hub: tell_said(hub, opened["session_id"], [hello | {"agent": "Anna"}]))
+        publish(client, lambda hub: tell_said(hub, "another", [hello]))
+        publish(client, lambda hub: tell_status(hub, opened["session_id"], "bot"))
+        heard = [socket.receive_json() for _ in range(2)]
+
+    assert [frame["type"] for frame in answered] == ["typing", "messages"]
+    assert [(one["id"], one["from"], one["agent"]) for one in heard[0]["messages"]] == [("a1", "agent", "Anna")]
+    assert heard[1] == {"type": "status", "status": "bot", "agent": None}
+
+
+def test_a_stream_that_did_not_ask_hears_its_answers_alone(config: GatewayConfig) -> None:
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        opened = client.post("/v1/chat/sessions", json=SESSION).json()
+        socket.send_json({"token": opened["token"]})
+        socket.receive_json()
+
+        publish(client, lambda hub: tell_status(hub, opened["session_id"], "agent", agent="Anna"))
+        socket.send_json({"action": "restart"})
+
+        assert socket.receive_json() == {"type": "typing"}
+
+
+def test_tells_that_the_shopper_types_once_a_second_at_most(config: GatewayConfig) -> None:
+    async def frames_of(hub: Hub) -> list[Any]:
+        async with hub.subscribed([CONVERSATIONS]) as heard:
+            ready.set()
+            return [await anext(heard) for _ in range(2)]
+
+    ready = threading.Event()
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        opened = client.post("/v1/chat/sessions", json=SESSION).json()
+        socket.send_json({"token": opened["token"], "live": True})
+        socket.receive_json()
+        assert client.portal is not None
+        hub = cast(FastAPI, client.app).state.services.hub
+        heard = client.portal.start_task_soon(frames_of, hub)
+        ready.wait()
+
+        for _ in range(3):
+            socket.send_json({"type": "typing"})
+        socket.send_json({"text": "a mouse"})
+
+        frames = heard.result()
+
+    assert [frame["type"] for frame in frames] == ["typing", "said"]
+    assert (frames[0]["from"], frames[0]["conversation_id"]) == ("shopper", opened["session_id"])

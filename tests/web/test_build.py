@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from floorwalker.settings import ROOT
+from tests.web.conftest import WEB
 from web.scripts.schema import schema
-
-WEB = ROOT / "web"
 
 
 def test_the_sdk_knows_the_gateways_contract() -> None:
     committed = (WEB / "sdk" / "openapi.json").read_text(encoding="utf-8")
 
     assert committed == schema(), "run web/scripts/schema.py and `npm run types` (web/README.md)"
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of web/ with its packages; skips where Node or the packages cannot be had."""
-    if shutil.which("npm") is None:
-        pytest.skip("Node is not installed; the committed files of web/dist are served as they are")
-    folder = tmp_path_factory.mktemp("web") / "web"
-    shutil.copytree(WEB, folder, ignore=shutil.ignore_patterns("node_modules", "dist"))
-    installed = subprocess.run(["npm", "ci", "--silent"], cwd=folder, capture_output=True, text=True, check=False)
-    if installed.returncode != 0:
-        pytest.skip(f"npm could not install the packages: {installed.stderr[-300:]}")
-    return folder
 
 
 def run(project: Path, *command: str) -> None:
@@ -44,8 +28,11 @@ def run(project: Path, *command: str) -> None:
 def test_the_built_files_are_those_of_the_sources(project: Path) -> None:
     run(project, "build")
 
-    built = {path.name: path.read_bytes() for path in (project / "dist").iterdir()}
-    assert built == {path.name: path.read_bytes() for path in (WEB / "dist").iterdir()}, "run `make web` and commit"
+    assert files_in(project / "dist") == files_in(WEB / "dist"), "run `make web` and commit"
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from floorwalker.settings import ROOT
 from gateway.middleware import SecurityHeaders
 from tests.serving import serving
+from tests.web.conftest import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
@@ -133,15 +132,6 @@ def gateway() -> Iterator[ScriptedGateway]:
     scripted = ScriptedGateway()
     with serving(scripted.app()) as scripted.url:
         yield scripted
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

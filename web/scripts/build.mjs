@@ -1,4 +1,4 @@
-// Bundles the widget and the storefront into dist/, byte for byte the same from the same sources.
+// Bundles the widget, the storefront and the console into dist/, byte for byte the same from the same sources.
 import { build } from "esbuild";
 import { cp, mkdir, rm } from "node:fs/promises";
 
@@ -6,15 +6,18 @@ const out = "dist";
 await rm(out, { recursive: true, force: true });
 await mkdir(out);
 await build({
-  entryPoints: { widget: "widget/index.ts", storefront: "storefront/storefront.ts" },
+  entryPoints: { widget: "widget/index.ts", storefront: "storefront/storefront.ts", "console/console": "console/index.ts" },
   outdir: out,
   bundle: true,
   minify: true,
   format: "iife",
   target: "es2022",
   charset: "utf8",
-  legalComments: "none",
+  legalComments: "linked",
 });
 for (const file of ["index.html", "storefront.css", "favicon.svg"]) {
   await cp(`storefront/${file}`, `${out}/${file}`);
+}
+for (const file of ["index.html", "console.css"]) {
+  await cp(`console/${file}`, `${out}/console/${file}`);
 }

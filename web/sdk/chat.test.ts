@@ -1,26 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { Chat } from "./chat";
 import { ChatError } from "./errors";
-
-interface Call {
-  path: string;
-  token: string | null;
-  body: Record<string, unknown> | null;
-}
-
-/** Answers calls by path, each from its list of [status, body]; null is no answer at all. */
-function serve(answers: Record<string, ([number, unknown] | null)[]>): Call[] {
-  const calls: Call[] = [];
-  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
-    const headers = new Headers(init.headers);
-    const key = `${init.method} ${url}`;
-    calls.push({ path: key, token: headers.get("Authorization"), body: init.body ? JSON.parse(init.body as string) : null });
-    const answer = answers[key]?.shift();
-    if (!answer) throw new TypeError("network");
-    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
-  });
-  return calls;
-}
+import { serve } from "./fakes";
 
 const OPENED: [number, unknown] = [201, { session_id: "s", token: "t1", messages: [{ type: "text", text: "Hello" }] }];
 const REFUSED: [number, unknown] = [401, { error: "not_signed_in", message: "over" }];

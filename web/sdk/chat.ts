@@ -1,6 +1,8 @@
 // A chat session with the shop's assistant. Renders nothing: a page subscribes to what happens.
 import { ChatError } from "./errors";
 import { EventQueue } from "./events";
+import { Live, type Status } from "./live";
+import { agentOf, isHandoff, isPersonWanted } from "./person";
 import { loadSession, saveSession, type StoredSession } from "./storage";
 import { Transport } from "./transport";
 import type { LoggedMessage, Message, ProductDetail, Request } from "./types";
@@ -15,6 +17,20 @@ export interface ChatOptions {
   shopper?: string | null;
 }
 
+/** What a page is told without having asked. */
+export interface ChatNews {
+  /** Said by an agent, or about one; none that the page got before. */
+  messages(messages: LoggedMessage[]): void;
+  /** Who answers, whenever that changes; the agent's name, if one does and it is known. */
+  status(status: Status, agent: string | null): void;
+  /** An agent types, just now. */
+  typing(agent: string | null): void;
+}
+
+/** For so long after something was said, an agent may take a conversation that nobody passed on. */
+const LIVELY_MS = 10 * 60_000;
+const READ_AGAIN_MS = 4_000;
+
 interface Opened {
   session_id: string;
   token: string;
@@ -26,9 +42,31 @@ export class Chat {
   private readonly transport: Transport;
   private session: StoredSession | null = null;
   private analytics: boolean;
+  private readonly live: Live;
+  private news: ChatNews | null = null;
+  /** The messages that the page has, and those among them that it was given as news. */
+  private readonly known = new Set<string>();
+  private readonly handed = new Set<string>();
+  /** The message up to which everything was read. */
+  private last: string | null = null;
+  private status: Status = "bot";
+  private agent: string | null = null;
+  private reading: Promise<void> | null = null;
+  private isBehind = false;
+  private lonely: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: ChatOptions) {
+  constructor(private readonly options: ChatOptions, makeSocket?: (url: string) => WebSocket) {
     this.transport = new Transport(options.base);
+    this.live = new Live(
+      options.base,
+      {
+        messages: (messages) => this.hand(messages),
+        status: (status, agent) => this.become(status, agent),
+        typing: (agent) => this.news?.typing(agent ?? this.agent),
+        read: () => this.catchUp(),
+      },
+      makeSocket,
+    );
     this.analytics = options.analytics;
     this.events = new EventQueue(async (events, closing) => {
       const told = this.tell(closing).catch(() => undefined);
@@ -43,6 +81,9 @@ export class Chat {
     if (this.session) {
       try {
         const messages = await this.history();
+        this.remember(messages);
+        this.agent = agentOf(messages);
+        if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
         await this.tell();
         return messages;
       } catch (error) {
@@ -57,17 +98,103 @@ export class Chat {
     return this.session !== null || loadSession(this.options.siteKey) !== null || this.shopper() !== null;
   }
 
-  /** Sends what the shopper said and returns the answers; a session that is over is opened again first. */
-  async send(request: Request): Promise<Message[]> {
+  /** Who is told what nobody asked for. */
+  listenTo(news: ChatNews): void {
+    this.news = news;
+  }
+
+  /** Tells an agent who serves the shopper, or may soon, that they type. */
+  typing(): void {
+    if (isPersonWanted(this.status)) this.live.typing();
+  }
+
+  /** Ends the connection by which news come; the next message opens it again. */
+  close(): void {
+    clearTimeout(this.lonely);
+    this.live.close();
+  }
+
+  /** Sends what the shopper said and returns the answers; a session that is over is opened again first. What fails may
+   * be sent again with the same id, and is not said twice. While a person serves the shopper there are no answers. */
+  async send(request: Request, id: string = crypto.randomUUID()): Promise<Message[]> {
     await this.tell().catch(() => undefined);
-    const body = { ...request, client_id: crypto.randomUUID() };
-    try {
-      return await this.post(body);
-    } catch (error) {
+    const body = { ...request, client_id: id };
+    const answers = await this.post(body).catch(async (error: unknown) => {
       if (!isOver(error)) throw error;
       await this.open();
       return this.post(body);
+    });
+    this.listen(answers.some(isHandoff) || answers.length === 0);
+    this.fresh(answers);
+    return answers.filter((message) => !this.handed.has(message.id));
+  }
+
+  /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
+  private listen(person: boolean): void {
+    if (this.news === null) return;
+    if (person) this.live.expect(true);
+    this.live.open(this.token());
+    clearTimeout(this.lonely);
+    this.lonely = setTimeout(() => !isPersonWanted(this.status) && this.live.close(), LIVELY_MS);
+  }
+
+  private become(status: Status, agent: string | null): void {
+    this.live.expect(isPersonWanted(status));
+    const name = status === "agent" ? (agent ?? this.agent) : null;
+    if (status === this.status && name === this.agent) return;
+    this.status = status;
+    this.agent = name;
+    this.news?.status(status, name);
+  }
+
+  /** Reads what was said since everything was read last; once more if asked meanwhile, and again if it fails. */
+  private catchUp(): void {
+    this.isBehind = true;
+    this.reading ??= this.readAll().finally(() => (this.reading = null));
+  }
+
+  private async readAll(): Promise<void> {
+    while (this.isBehind) {
+      this.isBehind = false;
+      try {
+        await this.readOn();
+      } catch (error) {
+        if (isOver(error)) this.live.close();
+        if (error instanceof ChatError && error.code === "not_found") this.last = null; // it was deleted: read all
+        setTimeout(() => this.live.isOpen && this.catchUp(), READ_AGAIN_MS);
+      }
     }
+  }
+
+  private async readOn(): Promise<void> {
+    const token = this.token();
+    const messages = await this.history(this.last);
+    if (token !== this.token()) return; // another session began meanwhile
+    this.last = messages.at(-1)?.id ?? this.last;
+    this.hand(messages);
+  }
+
+  /** Gives the page what others said; what the shopper said, it shows by itself. */
+  private hand(messages: LoggedMessage[]): void {
+    const news = this.fresh(messages.filter((message) => message.from !== "shopper"));
+    if (news.length === 0) return;
+    for (const message of news) this.handed.add(message.id);
+    const name = agentOf(news);
+    const spoke = this.live.isPolling && news.some((message) => message.from === "agent");
+    if (name !== null && (spoke || this.status === "agent")) this.become("agent", name);
+    this.news?.messages(news);
+  }
+
+  /** Those that the page did not get before. */
+  private fresh<M extends LoggedMessage>(messages: readonly M[]): M[] {
+    const fresh = messages.filter((message) => !this.known.has(message.id));
+    for (const message of fresh) this.known.add(message.id);
+    return fresh;
+  }
+
+  private remember(messages: readonly LoggedMessage[]): void {
+    this.fresh(messages);
+    this.last = messages.at(-1)?.id ?? null;
   }
 
   /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
@@ -90,8 +217,9 @@ export class Chat {
     return answer.messages;
   }
 
-  private async history(): Promise<LoggedMessage[]> {
-    const answer = await this.transport.call<{ messages: LoggedMessage[] }>("/v1/chat/messages", {
+  private async history(after: string | null = null): Promise<LoggedMessage[]> {
+    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
+    const answer = await this.transport.call<{ messages: LoggedMessage[] }>(`/v1/chat/messages${behind}`, {
       method: "GET",
       token: this.token(),
     });
@@ -107,6 +235,9 @@ export class Chat {
     });
     this.session = { id: opened.session_id, token: opened.token, analytics };
     saveSession(siteKey, this.session);
+    this.live.close();
+    this.become("bot", null);
+    this.remember(opened.messages);
     return opened.messages;
   }
 

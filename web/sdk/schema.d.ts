@@ -64,6 +64,331 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Conversations
+         * @description Conversations in which every word of the query was said or noted, the newest first; `before`: the `last_at` of
+         *     the last one that was found.
+         */
+        get: operations["find_conversations_v1_agent_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conversation
+         * @description A whole conversation, with what the assistant understood, what ordered the lists, and what the shopper did.
+         */
+        get: operations["read_conversation_v1_agent_conversations__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Takes one that waits or is the assistant's. 409 `taken` if a colleague has it.
+         */
+        post: operations["claim_v1_agent_conversations__id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Ends one's own, or one that nobody serves, until its shopper writes again; leads, anybody's.
+         */
+        post: operations["close_v1_agent_conversations__id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say
+         * @description Says something to the shopper whom one serves.
+         */
+        post: operations["say_v1_agent_conversations__id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Note
+         * @description Writes something down for colleagues; the shopper never sees it.
+         */
+        post: operations["write_note_v1_agent_conversations__id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Makes one's own the assistant's again; leads, anybody's.
+         */
+        post: operations["give_back_v1_agent_conversations__id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Passes one's own on to a colleague or to the queue; leads, anybody's.
+         */
+        post: operations["transfer_v1_agent_conversations__id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Begins a session, whose token is a cookie. 401 `code_needed` where only the code is missing.
+         */
+        post: operations["sign_in_v1_agent_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out
+         * @description Ends the session at once.
+         */
+        post: operations["sign_out_v1_agent_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Am I
+         * @description Who is signed in here, and what calls that change something have to carry.
+         */
+        get: operations["who_am_i_v1_agent_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Presence
+         * @description Says that one is there, or away.
+         */
+        post: operations["set_presence_v1_agent_presence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queue
+         * @description Who waits, who is served by whom, who talks to the assistant just now, and the agents.
+         */
+        get: operations["read_queue_v1_agent_queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/queue/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Queue
+         * @description Gives all that wait for a reason back to the assistant, and says so to each shopper.
+         */
+        post: operations["close_queue_v1_agent_queue_close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description All of them, by name and language.
+         */
+        get: operations["read_v1_agent_replies_get"];
+        /**
+         * Put
+         * @description Adds one, or changes the one of this name and language.
+         */
+        put: operations["put_v1_agent_replies_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Removes one.
+         */
+        delete: operations["remove_v1_agent_replies__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/consent": {
         parameters: {
             query?: never;
@@ -223,6 +548,8 @@ export interface components {
              * @enum {string}
              */
             action: "show_more" | "restart" | "human" | "compare";
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -242,6 +569,89 @@ export interface components {
             type: "action";
         };
         /**
+         * Agent
+         * @description Somebody who serves shoppers.
+         */
+        Agent: {
+            /** Display */
+            display: string;
+            /** Id */
+            id: string;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "online" | "away" | "offline";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "lead" | "admin";
+            /**
+             * Second Factor
+             * @default false
+             */
+            second_factor: boolean;
+        };
+        /**
+         * AgentTyping
+         * @description What the console may send over the WebSocket: the agent types, in a conversation of theirs.
+         */
+        AgentTyping: {
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "typing";
+        };
+        /**
+         * CannedReplies
+         * @description `GET /v1/agent/replies`.
+         */
+        CannedReplies: {
+            /** Replies */
+            replies: components["schemas"]["CannedReply"][];
+        };
+        /**
+         * CannedReply
+         * @description A reply that is sent often.
+         */
+        CannedReply: {
+            /** Id */
+            id: string;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+        };
+        /**
+         * CannedReplyRequest
+         * @description `PUT /v1/agent/replies`: adds one, or changes the one of this name and language. Leads and admins.
+         */
+        CannedReplyRequest: {
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Choice
          * @description A tapped answer to a question: an offered value, or null for "no preference".
          */
@@ -256,6 +666,8 @@ export interface components {
          * @description What a shopper tapped, in the history of a session.
          */
         ChoiceMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -276,6 +688,32 @@ export interface components {
             type: "choice";
         };
         /**
+         * Claimed
+         * @description `POST /v1/agent/conversations/{id}/claim`, `/transfer`, `/return`, `/close`: as it is now.
+         */
+        Claimed: {
+            conversation: components["schemas"]["Listed"];
+        };
+        /**
+         * CloseQueueRequest
+         * @description `POST /v1/agent/queue/close`: gives all that wait for this reason back to the assistant. Leads and admins.
+         */
+        CloseQueueRequest: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "asked" | "anger" | "misses" | "outage";
+        };
+        /**
+         * Closed
+         * @description How many.
+         */
+        Closed: {
+            /** Closed */
+            closed: number;
+        };
+        /**
          * ComparedRow
          * @description An attribute with the value of each compared product, in their order; null where one does not state it.
          */
@@ -294,6 +732,8 @@ export interface components {
          * @description The attributes in which the products differ, row by row.
          */
         ComparisonMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -384,6 +824,29 @@ export interface components {
             value: components["schemas"]["Range"] | (boolean | number | string)[] | boolean | number | string;
         };
         /**
+         * Deed
+         * @description Something the shopper did with what a message showed.
+         */
+        Deed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Product Id
+             * @default null
+             */
+            product_id: string | null;
+            /** Type */
+            type: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        };
+        /**
          * Event
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
          *
@@ -464,6 +927,56 @@ export interface components {
             /** Value */
             value: boolean | number | string | components["schemas"]["Range"];
         };
+        /**
+         * Found
+         * @description `GET /v1/agent/conversations?query=&before=&limit=`: the newest first.
+         */
+        Found: {
+            /** Conversations */
+            conversations: components["schemas"]["Listed"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * Frame
+         * @description What the server sends over `GET /v1/agent/stream` (WebSocket, signed in by the cookie).
+         *
+         *     queue: who waits or is served changed; ask for the queue again. message: said in a conversation; one whose id was
+         *     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
+         *     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
+         *     shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
+         *     conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
+         *     stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
+         *
+         *     The stream ends with the code 1008 when the session is over, and with 1013 for who takes frames too slowly: connect
+         *     again, then read what was missed.
+         */
+        Frame: {
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
+            /** @default null */
+            conversation: components["schemas"]["Listed"] | null;
+            /**
+             * Conversation Id
+             * @default null
+             */
+            conversation_id: string | null;
+            /** @default null */
+            message: components["schemas"]["Shown"] | null;
+            /**
+             * Status
+             * @default null
+             */
+            status: ("bot" | "queued" | "agent" | "closed") | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "queue" | "message" | "status" | "typing" | "events" | "missed" | "ready" | "ping";
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -494,6 +1007,66 @@ export interface components {
             why?: string | null;
         };
         /**
+         * Listed
+         * @description A conversation in a list.
+         */
+        Listed: {
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
+            /**
+             * Agent Id
+             * @default null
+             */
+            agent_id: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Last Words
+             * @default
+             */
+            last_words: string;
+            /** Locale */
+            locale: string;
+            /**
+             * Queued At
+             * @default null
+             */
+            queued_at: string | null;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: ("asked" | "anger" | "misses" | "outage") | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "bot" | "queued" | "agent" | "closed";
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /**
+             * Told
+             * @default
+             */
+            told: string;
+        };
+        /**
          * MessageRequest
          * @description `POST /v1/chat/messages`: exactly one of `text`, `choice`, `action`.
          *
@@ -517,10 +1090,37 @@ export interface components {
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"])[];
         };
         /**
+         * Note
+         * @description What an agent wrote down for colleagues.
+         */
+        Note: {
+            /** Agent */
+            agent: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteRequest
+         * @description `POST …/notes`.
+         */
+        NoteRequest: {
+            /** Text */
+            text: string;
+        };
+        /**
          * NoticeMessage
          * @description Something about the conversation itself: a person takes over, a part is down, a product goes into the cart.
          */
         NoticeMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -539,6 +1139,8 @@ export interface components {
              */
             kind: "handoff" | "error" | "info" | "add_to_cart";
             product?: components["schemas"]["RankedProduct"] | null;
+            /** Reason */
+            reason?: ("asked" | "anger" | "misses" | "outage") | null;
             /** Summary */
             summary?: string | null;
             /** Text */
@@ -548,6 +1150,24 @@ export interface components {
              * @enum {string}
              */
             type: "notice";
+        };
+        /**
+         * Opened
+         * @description `GET /v1/agent/conversations/{id}`.
+         */
+        Opened: {
+            conversation: components["schemas"]["Listed"];
+            /** Messages */
+            messages: components["schemas"]["Shown"][];
+            /** Notes */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Query
+             * @default
+             */
+            query: string;
+            /** Wishes */
+            wishes: components["schemas"]["Wish"][];
         };
         /**
          * Outcome
@@ -617,6 +1237,17 @@ export interface components {
             widget: boolean;
         };
         /**
+         * PresenceRequest
+         * @description `POST /v1/agent/presence`.
+         */
+        PresenceRequest: {
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "online" | "away";
+        };
+        /**
          * ProductDetail
          * @description `GET /v1/products/{id}`: everything about one product; `attributes` holds brand, category, price too.
          */
@@ -662,6 +1293,8 @@ export interface components {
          * @description Everything about one product.
          */
         ProductDetailMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -688,6 +1321,8 @@ export interface components {
          * @description Product cards in order, and the attributes that the order follows.
          */
         ProductsMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -739,6 +1374,8 @@ export interface components {
          * @description The one question worth asking, with options to tap; free text is always possible too.
          */
         QuestionMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -771,6 +1408,22 @@ export interface components {
             type: "question";
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * Queue
+         * @description `GET /v1/agent/queue`.
+         */
+        Queue: {
+            /** Agents */
+            agents: components["schemas"]["Agent"][];
+            /** Live */
+            live: components["schemas"]["Listed"][];
+            /** Mine */
+            mine: components["schemas"]["Listed"][];
+            /** Others */
+            others: components["schemas"]["Listed"][];
+            /** Waiting */
+            waiting: components["schemas"]["Listed"][];
         };
         /**
          * Range
@@ -840,6 +1493,23 @@ export interface components {
             why?: string | null;
         };
         /**
+         * Said
+         * @description `POST …/messages`: a text to the shopper. `client_id` makes a repeat harmless.
+         */
+        Said: {
+            /** Client Id */
+            client_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SaidAnswer
+         * @description The message as it was stored.
+         */
+        SaidAnswer: {
+            message: components["schemas"]["Shown"];
+        };
+        /**
          * SessionRequest
          * @description `POST /v1/chat/sessions`.
          */
@@ -868,6 +1538,39 @@ export interface components {
             token: string;
         };
         /**
+         * Shown
+         * @description A message of a conversation as agents see it: as the shopper does, with what is known of it besides.
+         */
+        Shown: {
+            /** Acts */
+            acts?: components["schemas"]["Understood"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Deeds */
+            deeds?: components["schemas"]["Deed"][];
+            /** Id */
+            id: string;
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+            /**
+             * Propensity
+             * @default null
+             */
+            propensity: number | null;
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "shopper" | "bot" | "agent";
+            /** Weights */
+            weights?: components["schemas"]["Weighed"][];
+        };
+        /**
          * ShownAttribute
          * @description An attribute that shaped the order of a shown list, with its weight.
          */
@@ -880,6 +1583,30 @@ export interface components {
             unit?: string | null;
             /** Weight */
             weight: number;
+        };
+        /**
+         * SignInRequest
+         * @description `POST /v1/agent/login`. `code`: of the second factor, where the agent has one.
+         */
+        SignInRequest: {
+            /** Code */
+            code?: string | null;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SignedIn
+         * @description `POST /v1/agent/login` and `GET /v1/agent/me`. `csrf` goes back as `X-CSRF-Token` with every call that changes
+         *     something; the session itself is a cookie that pages cannot read.
+         */
+        SignedIn: {
+            agent: components["schemas"]["Agent"];
+            /** Csrf */
+            csrf: string;
+            /** Idle Seconds */
+            idle_seconds: number;
         };
         /**
          * Source
@@ -899,6 +1626,8 @@ export interface components {
          * @description Plain words, and where they are from if they are quoted.
          */
         TextMessage: {
+            /** Agent */
+            agent?: string | null;
             /**
              * At
              * Format: date-time
@@ -920,6 +1649,27 @@ export interface components {
              * @enum {string}
              */
             type: "text";
+        };
+        /**
+         * TransferRequest
+         * @description `POST …/transfer`: to a colleague, or back to the queue (null).
+         */
+        TransferRequest: {
+            /** To */
+            to: string | null;
+        };
+        /**
+         * Understood
+         * @description An act that the assistant took a message to do.
+         */
+        Understood: {
+            /** Act */
+            act: string;
+            /**
+             * Confidence
+             * @default null
+             */
+            confidence: number | null;
         };
         /** ValidationError */
         ValidationError: {
@@ -954,6 +1704,32 @@ export interface components {
             price?: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * Weighed
+         * @description A ranked attribute of a list.
+         */
+        Weighed: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * Wish
+         * @description A wish in force: what the products of the last list have to be.
+         */
+        Wish: {
+            /** Attribute */
+            attribute: string;
+            /** Op */
+            op: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: unknown;
         };
     };
     responses: never;
@@ -1024,6 +1800,507 @@ export interface operations {
                     "application/json": {
                         [key: string]: boolean;
                     };
+                };
+            };
+        };
+    };
+    find_conversations_v1_agent_conversations_get: {
+        parameters: {
+            query?: {
+                query?: string;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_conversation_v1_agent_conversations__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    claim_v1_agent_conversations__id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_v1_agent_conversations__id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    say_v1_agent_conversations__id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_note_v1_agent_conversations__id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_back_v1_agent_conversations__id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_v1_agent_conversations__id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_in_v1_agent_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_out_v1_agent_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    who_am_i_v1_agent_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    set_presence_v1_agent_presence_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_queue_v1_agent_queue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+        };
+    };
+    close_queue_v1_agent_queue_close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseQueueRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_v1_agent_replies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplies"];
+                };
+            };
+        };
+    };
+    put_v1_agent_replies_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_v1_agent_replies__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

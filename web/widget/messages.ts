@@ -78,6 +78,7 @@ export function bubble(from: string, text: string): HTMLElement {
 
 function text(message: TextMessage, actions: Actions): HTMLElement {
   const spoken = bubble(message.from, message.text);
+  if (message.from === "agent") spoken.prepend(el("span", { class: "who" }, message.agent || word("somebody")));
   for (const { title, url } of message.sources ?? []) {
     const address = url ? safeUrl(url, actions.base) : null;
     const words = word("source", { title });

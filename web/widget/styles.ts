@@ -23,9 +23,15 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .bubble { max-width: 85%; width: fit-content; padding: 9px 14px; border-radius: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .bubble.bot, .bubble.agent { background: var(--paper); border: 1px solid var(--line); border-bottom-left-radius: 5px; }
 .bubble.shopper { background: var(--accent); color: #fff; align-self: flex-end; border-bottom-right-radius: 5px; }
+.bubble.agent { border-left: 3px solid var(--accent); }
+.who { display: block; font-size: 12px; font-weight: 650; color: var(--accent); }
+.bubble.agent.types { color: var(--quiet); font-size: 14px; font-style: italic; }
+.person { padding: 6px 16px; font-size: 13px; font-weight: 550; color: var(--accent); background: var(--accent-soft); border-bottom: 1px solid var(--line); }
+.person:empty { padding: 0; border: 0; }
 .notice { font-size: 14px; padding: 10px 14px; border-radius: 12px; background: #fef3c7; color: #713f12; }
 .source { display: block; margin-top: 6px; font-size: 12px; opacity: 0.75; }
 .product-detail .detail { border: 1px solid #e5e7eb; border-radius: 12px; padding: 12px; }
+.notice.info { background: var(--accent-soft); color: var(--accent); }
 .notice.error { background: #ffe4e6; color: #881337; }
 .notice button { text-decoration: underline; font-weight: 600; margin-left: 8px; }
 .products, .question, .comparison { display: flex; flex-direction: column; gap: 10px; }

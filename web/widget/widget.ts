@@ -6,6 +6,7 @@ import { ChatError } from "../sdk/errors";
 import type { LoggedMessage, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
 import { el } from "./dom";
 import { bubble, messageElement, type Actions } from "./messages";
+import { Person } from "./person";
 import { productPage } from "./product";
 import { STYLES } from "./styles";
 import { chosenLocale, speak, word } from "./words";
@@ -21,6 +22,7 @@ export class FloorwalkerChat extends HTMLElement {
   private readonly dialog = el("dialog");
   private readonly panel = el("section", { class: "panel" });
   private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
+  private readonly person = new Person();
   private readonly offered = new Map<string, string>();
   private readonly seen = new Set<Element>();
   private chat!: Chat;
@@ -39,10 +41,20 @@ export class FloorwalkerChat extends HTMLElement {
       analytics: this.hasAttribute("analytics"),
       shopper: this.getAttribute("shopper"),
     });
+    this.chat.listenTo({
+      messages: (messages) => this.hear(messages),
+      status: (status, agent) => this.person.become(status, agent),
+      typing: (agent) => this.hearTyping(agent),
+    });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
     this.build();
     addEventListener("pagehide", () => void this.chat.events.flush(true));
     if (this.isInline()) void this.start();
+  }
+
+  /** Taken off the page; one that is moved is on it again at once. */
+  disconnectedCallback(): void {
+    queueMicrotask(() => !this.isConnected && this.chat?.close());
   }
 
   /** The shopper agreed to analytics, or took it back; if it cannot be told just now, it is before the next message, or by the next page. */
@@ -54,6 +66,7 @@ export class FloorwalkerChat extends HTMLElement {
   open(): void {
     this.panel.hidden = false;
     this.launcher.hidden = true;
+    this.launcher.textContent = word("launcher");
     void this.start().then(() => this.input.focus());
   }
 
@@ -104,7 +117,10 @@ export class FloorwalkerChat extends HTMLElement {
         this.submit();
       }
     });
-    this.input.addEventListener("input", () => this.grow());
+    this.input.addEventListener("input", () => {
+      this.grow();
+      this.chat.typing();
+    });
     this.panel.classList.add(this.isInline() ? "inline" : "floating");
     this.panel.append(
       el(
@@ -116,6 +132,7 @@ export class FloorwalkerChat extends HTMLElement {
         button(word("human"), () => this.ask({ action: "human" }, word("wantHuman"))),
         this.isInline() ? null : button("✕", () => this.close(), word("close")),
       ),
+      this.person.bar,
       this.log,
       form,
     );
@@ -167,20 +184,21 @@ export class FloorwalkerChat extends HTMLElement {
     this.settleQuestions();
     this.log.append(said);
     this.toEnd();
-    this.queue = this.queue.then(() => this.answer(request));
+    const id = crypto.randomUUID();
+    this.queue = this.queue.then(() => this.answer(request, id));
   }
 
-  private async answer(request: Request): Promise<void> {
+  private async answer(request: Request, id: string): Promise<void> {
     const typing = el("p", { class: "bubble bot typing", "aria-label": word("typing") }, el("i"), el("i"), el("i"));
-    this.log.append(typing);
+    if (this.person.status !== "agent") this.log.append(typing);
     this.toEnd();
     try {
-      const messages = await this.chat.send(request);
-      this.show(messages);
+      const messages = await this.chat.send(request, id);
+      if (messages.length > 0) this.show(messages);
       messages.forEach((message) => this.obey(message));
     } catch (error) {
       this.fail(error, () => {
-        this.queue = this.queue.then(() => this.answer(request));
+        this.queue = this.queue.then(() => this.answer(request, id));
       });
     } finally {
       typing.remove();
@@ -199,7 +217,28 @@ export class FloorwalkerChat extends HTMLElement {
     this.toEnd();
   }
 
+  /** Shows what others say, where it does not pull the shopper away from what they read. */
+  private hear(messages: LoggedMessage[]): void {
+    this.person.stopsTyping();
+    const wasAtEnd = this.isAtEnd();
+    this.put(messages);
+    messages.forEach((message) => this.obey(message));
+    if (wasAtEnd) this.toEnd();
+    if (this.panel.hidden) this.launcher.textContent = word("newMessage");
+  }
+
+  private hearTyping(agent: string | null): void {
+    const wasAtEnd = this.isAtEnd();
+    this.person.typesIn(this.log, agent);
+    if (wasAtEnd) this.toEnd();
+  }
+
   private show(messages: LoggedMessage[]): void {
+    this.put(messages);
+    this.scrollToAnswer(messages.length);
+  }
+
+  private put(messages: LoggedMessage[]): void {
     for (const message of messages) {
       if (message.type === "question") {
         for (const option of message.options) this.offered.set(offer(message.attribute, option.value), option.label);
@@ -209,7 +248,6 @@ export class FloorwalkerChat extends HTMLElement {
       this.log.append(element);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
-    this.scrollToAnswer(messages.length);
   }
 
   private actions(): Actions {
@@ -298,6 +336,10 @@ export class FloorwalkerChat extends HTMLElement {
   private grow(): void {
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;
+  }
+
+  private isAtEnd(): boolean {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
   }
 
   private toEnd(): void {

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, insert, update
 
 from data.conversations import archive
 from data.conversations.log import ConversationLog, now
-from data.conversations.tables import ConversationRow, EventRow, MessageRow, ShownProductRow, VerdictRow
+from data.conversations.notes import add_note
+from data.conversations.tables import ConversationRow, EventRow, MessageRow, NoteRow, ShownProductRow, VerdictRow
 from data.errors import ArchiveUnreadable
 from data.privacy.archived import archived as archived_rows
 from tests.data.conversations.conftest import click, event, opened, read, said, shown
@@ -45,6 +46,8 @@ async def talk(
     events = [click("1", "a"), event("2"), click("3", "never shown")]
     await log.add_events(conversation_id=one.id, events=events)
     with engine.begin() as connection:
+        note = {"id": f"n-{name}", "conversation_id": one.id, "agent": "Ben", "text": "hm", "at": at}
+        connection.execute(insert(NoteRow), note)
         row = {"id": f"v-{name}", "conversation_id": one.id, "kind": "flag", "payload": {}, "agent": "ben", "at": at}
         connection.execute(insert(VerdictRow), row)
         moved = {"created_at": at, "last_at": at, "status": status}
@@ -102,6 +105,7 @@ async def test_keeps_everything_of_a_conversation_but_its_token(
         "events": 2,
         "quarantined_events": 1,
         "verdicts": 1,
+        "conversation_notes": 1,
         "rankings": 1,
         "shown_products": 2,
         "shown_attributes": 2,
@@ -156,6 +160,22 @@ async def test_keeps_in_the_database_what_was_judged_again_meanwhile(
             connection.execute(update(VerdictRow).values(at=NEW))
 
     monkeypatch.setattr(archive, "_write", judged_again)
+
+    assert archive.archive(engine, folder, BEFORE).conversations == 0
+    assert kept(engine) == {id}
+
+
+async def test_keeps_in_the_database_what_was_noted_meanwhile(
+    log: ConversationLog, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await talk(log, engine, "a")
+    write = archive._write
+
+    def noted(file: TextIO, lines: Iterable[archive.Line]) -> None:
+        write(file, lines)
+        add_note(engine, id, "Ben", "called back")
+
+    monkeypatch.setattr(archive, "_write", noted)
 
     assert archive.archive(engine, folder, BEFORE).conversations == 0
     assert kept(engine) == {id}

@@ -7,6 +7,7 @@ import json
 from sqlalchemy import Engine, select
 
 from data.conversations.log import ConversationLog, NewMessage, new_id, now
+from data.conversations.notes import add_note, notes_of
 from data.conversations.tables import MessageRow, RankingRow, ShownProductRow
 from data.privacy.remasking import remask_log
 
@@ -35,6 +36,7 @@ async def test_masks_every_message_once_and_leaves_products_alone(engine: Engine
         turn = await log.add_shoppers(conversation_id=id, payload=payload)
         message = NewMessage(answered, now())
         await log.add_answers(conversation_id=id, reply_to=turn.message_id, messages=[message])
+    add_note(engine, id, "Ben", "write to anna@example.com")
     told: list[tuple[int, int]] = []
 
     assert remask_log(engine, lambda done, of: told.append((done, of))) == 4
@@ -42,6 +44,7 @@ async def test_masks_every_message_once_and_leaves_products_alone(engine: Engine
     log.close()
 
     assert told == [(1, 1)]
+    assert [note.text for note in notes_of(engine, id)] == ["write to ‹email_1›"]
     with engine.connect() as connection:
         messages = list(connection.execute(select(MessageRow.payload).order_by(MessageRow.seq)).scalars())
         assert [message["text"] for message in messages] == [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from data.privacy.vault import DailyKeys, SharedKeys, VaultUnusable, in_memory
+from data.privacy.vault import DailyKeys, SharedKeys, VaultUnusable, in_memory, lasting
 
 
 def today() -> datetime:
@@ -92,3 +92,24 @@ def test_shared_keys_are_rotated_by_putting_the_new_one_first() -> None:
 def test_a_shared_key_that_is_none_is_refused() -> None:
     with pytest.raises(VaultUnusable, match="vault_key"):
         SharedKeys("password")
+
+
+def test_lasting_keys_are_made_once_for_all_processes_and_outlive_the_days(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    with ThreadPoolExecutor(8) as pool:
+        sealed = list(pool.map(lambda n: lasting(folder).seal(str(n)), range(8)))
+
+    DailyKeys(folder).forget(today().date() + timedelta(days=400))
+
+    assert [lasting(folder).unseal(one) for one in sealed] == [str(n) for n in range(8)]
+    assert stat.S_IMODE((folder / "agents.key").stat().st_mode) == 0o600
+    given = Fernet.generate_key().decode()
+    assert lasting(folder, given).unseal(SharedKeys(given).seal("x")) == "x"
+
+
+def test_a_damaged_lasting_key_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "agents.key").write_bytes(b"\xff no key")
+
+    with pytest.raises(VaultUnusable, match=r"agents\.key is damaged") as caught:
+        lasting(tmp_path)
+    assert "restore it" in caught.value.remedy

@@ -50,7 +50,7 @@ def queued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_lists_who_waits_with_the_last_words_that_cannot_steer_the_terminal(queued: str) -> None:
     listed = run().output
 
-    assert f"{queued}  waits for 0 min  en" in listed
+    assert f"{queued}  waits for 0 min  en  asked" in listed
     assert "told: A person takes over." in listed
     assert "summary: Looks for: mouse" in listed
     assert "last words: [red]where [2J is it" in listed

@@ -1,0 +1,193 @@
+"""Agents and the conversations that they serve: taking one, passing it on, giving it back, closing it, speaking in it.
+
+Each is one transaction that locks the conversation first, so that of two agents exactly one gets it, and what an agent
+says is stored only while they serve it. Who an agent is, and what they may, others know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, Row, select, update
+
+from data.conversations.log import BeingAnswered, NewMessage, add_messages, lock, now
+from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
+from data.conversations.status import Status, become
+from data.conversations.tables import ConversationRow, MessageRow
+
+
+class Taken(Exception):
+    """Another agent serves the conversation."""
+
+    def __init__(self, agent_id: str) -> None:
+        super().__init__(agent_id)
+        self.agent_id = agent_id
+
+
+class NotServed(Exception):
+    """No agent serves the conversation; the argument is its status."""
+
+
+class Changed(NamedTuple):
+    """What became of a change: whether anything is otherwise now, and what the shopper was told."""
+
+    is_new: bool
+    told: NewMessage | None = None
+
+
+class Stored(NamedTuple):
+    """A message of an agent as it is in the log; `is_new` unless it was said before."""
+
+    payload: dict[str, Any]
+    is_new: bool
+
+
+def claim(
+    engine: Engine,
+    conversation_id: str,
+    agent_id: str,
+    told: NewMessage | None = None,
+    *,
+    absent: Collection[str] = (),
+) -> Changed:
+    """Gives a conversation that waits or is the assistant's to an agent, telling the shopper what is `told`; also one
+    of those who are `absent`, so that no shopper is left with nobody.
+
+    Nothing is new if they had it already. Raises Taken, NotServed for one that is closed, and
+    UnknownConversation.
+    """
+    with engine.execution_options(writes=True).begin() as connection:
+        found = _locked(connection, conversation_id)
+        if found.status == "agent" and found.agent_id == agent_id:
+            return Changed(False)
+        if found.agent_id not in absent:
+            _check(found, agent_id)
+        if found.status == "closed":
+            raise NotServed(found.status)
+        # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).
+        _become(connection, conversation_id, "agent", agent_id=agent_id, claimed_at=now(), answering_until=None)
+        _tell(connection, conversation_id, told)
+        return Changed(True, told)
+
+
+def serves(engine: Engine, conversation_id: str, agent_id: str) -> bool:
+    """Whether an agent serves a conversation just now."""
+    row = ConversationRow
+    theirs = select(row.id).where(row.id == conversation_id, row.status == "agent", row.agent_id == agent_id)
+    with engine.connect() as connection:
+        return connection.execute(theirs).one_or_none() is not None
+
+
+def transfer(
+    engine: Engine, conversation_id: str, to: str | None, *, by: str | None = None, told: NewMessage | None = None
+) -> Changed:
+    """Passes a conversation on to a colleague, or back to the queue (None); nothing is new if they
+    have it.
+
+    `by`: whose it must be; None: anybody's. Raises Taken, NotServed and UnknownConversation.
+    """
+    with engine.execution_options(writes=True).begin() as connection:
+        found = _locked(connection, conversation_id)
+        _check(found, by)
+        if found.status != "agent":
+            raise NotServed(found.status)
+        if found.agent_id == to:
+            return Changed(False)
+        if to is None:
+            _become(connection, conversation_id, "queued")
+        else:
+            _become(connection, conversation_id, "agent", agent_id=to, claimed_at=now())
+        _tell(connection, conversation_id, told)
+        return Changed(True, told)
+
+
+def give_back(
+    engine: Engine, conversation_id: str, *, by: str | None = None, told: NewMessage | None = None
+) -> Changed:
+    """Makes a conversation the assistant's again; nothing is new if it is. Raises as `transfer` does."""
+    with engine.execution_options(writes=True).begin() as connection:
+        found = _locked(connection, conversation_id)
+        _check(found, by)
+        if found.status == "bot":
+            return Changed(False)
+        if found.status != "agent":
+            raise NotServed(found.status)
+        _become(connection, conversation_id, "bot")
+        _tell(connection, conversation_id, told)
+        return Changed(True, told)
+
+
+def close(engine: Engine, conversation_id: str, *, by: str | None = None, told: NewMessage | None = None) -> Changed:
+    """Ends a conversation, whoever answers it, until its shopper says something; nothing is new if it
+    is closed.
+
+    Only a shopper whom an agent served is told. Raises Taken and UnknownConversation.
+    """
+    with engine.execution_options(writes=True).begin() as connection:
+        found = _locked(connection, conversation_id)
+        _check(found, by)
+        if found.status == "closed":
+            return Changed(False)
+        _become(connection, conversation_id, "closed")
+        said = told if found.status == "agent" else None
+        _tell(connection, conversation_id, said)
+        return Changed(True, said)
+
+
+def say(
+    engine: Engine,
+    conversation_id: str,
+    agent_id: str,
+    message: NewMessage,
+    client_id: str,
+    sealed: Sealed = NOTHING_SEALED,
+) -> Stored:
+    """Stores what an agent says, with what its placeholders stand for, while they serve the conversation; what was
+    said with this `client_id` before is found, whoever serves it now.
+
+    Raises Taken, NotServed, UnknownConversation, and BeingAnswered where a placeholder was given to another value
+    meanwhile: mask it again.
+    """
+    own_id = "agent-" + hashlib.sha256(client_id.encode()).hexdigest()[:48]  # never one of the shopper's
+    with engine.execution_options(writes=True).begin() as connection:
+        found = _locked(connection, conversation_id)
+        known = select(MessageRow.payload).where(
+            MessageRow.conversation_id == conversation_id, MessageRow.client_id == own_id
+        )
+        before = connection.execute(known).scalar_one_or_none()
+        if before is not None:
+            return Stored(before, False)
+        _check(found, agent_id)
+        if found.status != "agent":
+            raise NotServed(found.status)
+        if add_sealed(connection, conversation_id, sealed):
+            raise BeingAnswered(conversation_id)
+        row = ConversationRow
+        connection.execute(update(row).where(row.id == conversation_id).values(last_at=now()))
+        add_messages(connection, conversation_id, [message], client_id=own_id)
+        return Stored(message.payload, True)
+
+
+def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None]:
+    """Its status and who serves it, which nobody else changes meanwhile."""
+    lock(connection, conversation_id)
+    row = ConversationRow
+    return connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one()
+
+
+def _check(found: Row[str, str | None], by: str | None) -> None:
+    if found.status == "agent" and by is not None and found.agent_id != by:
+        raise Taken(found.agent_id)
+
+
+def _become(connection: Connection, conversation_id: str, status: Status, **more: Any) -> None:
+    row = ConversationRow
+    changed = update(row).where(row.id == conversation_id)
+    connection.execute(changed.values(**become(status, now()), **more))
+
+
+def _tell(connection: Connection, conversation_id: str, told: NewMessage | None) -> None:
+    if told is not None:
+        add_messages(connection, conversation_id, [told])

@@ -1,0 +1,90 @@
+"""Who asks: the agent whose browser is signed in, as routes and the console's WebSocket need them.
+
+The session is a cookie that pages cannot read and that no other site's page makes a browser send (SameSite=Strict);
+besides, every call that changes something has to come from our own page and carry the session's CSRF token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.requests import HTTPConnection
+
+from data.agents.accounts import Account
+from data.agents.roles import ADMIN, LEAD, may
+from gateway.dependencies import Services, ServicesDep
+from gateway.errors import NotAllowed, NotSignedIn
+
+COOKIE = "fw_agent"
+DEVICE_COOKIE = "fw_agent_device"
+"""What a browser remembers of a sign-in (`gateway.sign_in_limits`)."""
+PATH = "/v1/agent"
+CSRF_HEADER = "X-CSRF-Token"
+SESSION_OVER = "nobody is signed in here, or the session is over; sign in"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def csrf_of(token: str) -> str:
+    """What a page of the session sends with every call that changes something; it tells nothing of the session."""
+    return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def check_own_origin(connection: HTTPConnection) -> None:
+    """Lets our own pages ask, and what is no page. Raises NotAllowed for pages of others, the shop's too."""
+    origin, site = connection.headers.get("origin"), connection.headers.get("sec-fetch-site", "same-origin")
+    # The scheme is left out: where a proxy ends TLS, the gateway does not know it.
+    is_own = origin is None or origin.partition("://")[2] == connection.headers.get("host")
+    if not is_own or site not in ("same-origin", "none"):
+        raise NotAllowed("only the console's own page may ask this; open it at /console/", field="Origin")
+
+
+async def agent_of(connection: HTTPConnection, services: Services, *, keeps_alive: bool = True) -> Account:
+    """Whose session the cookie of a request or a WebSocket is of.
+
+    `keeps_alive`: whether the session's time without a call begins again; False for what a page does by itself, after
+    which the agent still counts as seen. Raises NotSignedIn, and NotAllowed for a page of another origin.
+    """
+    check_own_origin(connection)
+    token = connection.cookies.get(COOKIE)
+    account = await services.agents.of(token, keeps_alive=keeps_alive) if token else None
+    if account is None:
+        raise NotSignedIn(SESSION_OVER)
+    return account
+
+
+async def agent(request: Request, services: ServicesDep) -> Account:
+    """The agent who asks. Raises NotSignedIn and NotAllowed."""
+    if request.method in _READING:  # a link from elsewhere changes nothing, and brings no cookie
+        return await agent_of(request, services)
+    given = request.headers.get(CSRF_HEADER, "")
+    token = request.cookies.get(COOKIE, "")
+    if token and not hmac.compare_digest(given.encode(), csrf_of(token).encode()):
+        reason = f"{CSRF_HEADER} is missing or not this session's; send the csrf that GET {PATH}/me gives"
+        raise NotAllowed(reason, field=CSRF_HEADER)
+    return await agent_of(request, services)
+
+
+AgentDep = Annotated[Account, Depends(agent)]
+
+
+async def lead(account: AgentDep) -> Account:
+    """The agent who asks, a lead or an admin. Raises NotAllowed for others."""
+    return _with_role(account, LEAD)
+
+
+async def admin(account: AgentDep) -> Account:
+    """The agent who asks, an admin. Raises NotAllowed for others."""
+    return _with_role(account, ADMIN)
+
+
+def _with_role(account: Account, least: str) -> Account:
+    if not may(account.role, least):
+        raise NotAllowed(f"you are signed in as {account.role}; ask somebody who is {least} at least", field="role")
+    return account
+
+
+LeadDep = Annotated[Account, Depends(lead)]
+AdminDep = Annotated[Account, Depends(admin)]

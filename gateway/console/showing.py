@@ -1,0 +1,83 @@
+"""Conversations as the console shows them: the log's in the contract's words. Personal data is shown as dots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from data.conversations import desk, notes, opened
+from gateway.console.protocol import Deed, Listed, Note, Opened, Shown, Understood, Weighed
+from gateway.console.wishes import wishes
+from language.placeholders import HIDDEN, restored, throughout
+
+Names = Mapping[str, str]
+"""What agents are shown as, by their ids."""
+
+
+def listed(line: desk.Line, names: Names) -> Listed:
+    """A conversation in a list."""
+    return Listed.model_validate(
+        {
+            "id": line.id,
+            "status": line.status,
+            "locale": line.locale,
+            "started_at": _utc(line.started_at),
+            "last_at": _utc(line.last_at),
+            "queued_at": line.queued_at and _utc(line.queued_at),
+            "reason": line.reason,
+            "told": hidden(line.told),
+            "summary": hidden(line.summary),
+            "last_words": hidden(line.last_words),
+            "agent_id": line.agent_id,
+            "agent": names.get(line.agent_id) if line.agent_id else None,
+        }
+    )
+
+
+def shown(said: opened.Said) -> Shown:
+    """A message of a conversation."""
+    return Shown.model_validate(
+        {
+            "id": said.id,
+            "at": _utc(said.at),
+            "sender": said.sender,
+            "message": hidden(said.payload),
+            "acts": [Understood(act=act, confidence=confidence) for act, confidence in said.acts],
+            "weights": [Weighed(name=one.name, label=one.label, weight=one.weight) for one in said.weights],
+            "propensity": said.propensity,
+            "deeds": [_deed(one) for one in said.deeds],
+        }
+    )
+
+
+def note(one: notes.Note) -> Note:
+    """A note."""
+    return Note(id=one.id, agent=one.agent, text=hidden(one.text), at=_utc(one.at))
+
+
+def whole(found: opened.Whole, written: Sequence[notes.Note], names: Names, locale: str) -> Opened:
+    """A conversation with its notes, and its wishes in the language of a locale."""
+    last = hidden(found.last_list or {})
+    return Opened(
+        conversation=listed(found.line, names),
+        messages=[shown(one) for one in found.messages],
+        wishes=wishes(last, locale),
+        query=last.get("query") or "",
+        notes=[note(one) for one in written],
+    )
+
+
+def hidden(value: Any) -> Any:
+    """A text, or whatever has texts in it, with dots in place of personal data."""
+    return throughout(value, lambda text: restored(text, {}, HIDDEN))
+
+
+def _deed(one: opened.Deed) -> Deed:
+    told = (one.payload.get(name) for name in ("value", "score", "reason", "quantity"))
+    value = next((part for part in told if part is not None), None)
+    return Deed(type=one.type, at=_utc(one.at), product_id=one.product_id, value=hidden(value))
+
+
+def _utc(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""What is told at once: frames from where something happens to the agents and shoppers who listen."""

@@ -1,0 +1,118 @@
+// The session with a person in it: what the page is told of them, and how often.
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Chat } from "./chat";
+import { FakeSocket, serve } from "./fakes";
+
+const HANDOFF = { id: "h", type: "notice", kind: "handoff", from: "bot", text: "A person comes" };
+const GREETING = { id: "g", type: "text", from: "bot", text: "Hello" };
+const OPENED: [number, unknown] = [201, { session_id: "s", token: "t1", messages: [GREETING] }];
+const HISTORY = "GET /v1/chat/messages";
+const AFTER = `${HISTORY}?after=`;
+const SAY = "POST /v1/chat/messages";
+
+const said = (id: string, from = "agent"): Record<string, unknown> => ({ id, type: "text", from, text: id, ...(from === "agent" ? { agent: "Anna" } : {}) });
+const answer = (...messages: unknown[]): [number, unknown] => [200, { messages }];
+
+let told: unknown[];
+function chat(): Chat {
+  const made = new Chat({ base: "", siteKey: "demo", locale: "en", analytics: false }, FakeSocket.make);
+  made.listenTo({
+    messages: (messages) => told.push(...messages.map((message) => message.id)),
+    status: (status, agent) => told.push([status, agent]),
+    typing: (agent) => told.push(`${agent} types`),
+  });
+  return made;
+}
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe("Chat with a person", () => {
+  beforeEach(() => {
+    sessionStorage.clear();
+    told = [];
+    FakeSocket.all = [];
+  });
+
+  it("should connect when the shopper says something, not before", async () => {
+    serve({ "POST /v1/chat/sessions": [OPENED], [SAY]: [answer(said("b1", "bot"))], [`${AFTER}g`]: [answer(said("s1", "shopper"), said("b1", "bot"))] });
+    const session = chat();
+    await session.start();
+    expect(FakeSocket.all).toHaveLength(0);
+
+    expect(await session.send({ text: "hi" })).toHaveLength(1);
+    FakeSocket.last.accept("bot");
+    await settled();
+
+    expect(FakeSocket.last.sent).toEqual([{ token: "t1", live: true }]);
+    expect(told).toEqual([]);
+  });
+
+  it("should hand over what agents say, once, and who is there", async () => {
+    serve({ "POST /v1/chat/sessions": [OPENED], [SAY]: [answer(HANDOFF), answer()], [`${AFTER}g`]: [answer(said("s1", "shopper"), HANDOFF)] });
+    const session = chat();
+    await session.start();
+    await session.send({ action: "human" });
+    const socket = FakeSocket.last;
+    socket.accept("queued");
+    await settled();
+    socket.tell({ type: "status", status: "agent", agent: "Anna" });
+    socket.tell({ type: "typing", from: "agent", agent: "Anna" });
+    for (let twice = 0; twice < 2; twice++) socket.tell({ type: "messages", messages: [said("a1")] });
+    expect(await session.send({ text: "thanks" })).toEqual([]);
+    session.typing();
+    socket.tell({ type: "status", status: "bot", agent: null });
+    session.typing();
+
+    expect(told).toEqual([["queued", null], ["agent", "Anna"], "Anna types", "a1", ["bot", null]]);
+    expect(socket.sent.slice(1)).toEqual([{ type: "typing" }]);
+  });
+
+  it("should lose and double nothing when the gateway is restarted", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED],
+      [SAY]: [answer(HANDOFF), answer()],
+      [`${AFTER}g`]: [answer(said("s1", "shopper"), HANDOFF, said("a1"))],
+      [`${AFTER}a1`]: [[503, { error: "part_down", message: "starting" }], answer(said("a2"), said("s2", "shopper"), said("a3"), said("a4"))],
+    });
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const session = chat();
+    await session.start();
+    await session.send({ action: "human" });
+    FakeSocket.last.accept();
+    await vi.advanceTimersByTimeAsync(100);
+    FakeSocket.last.tell({ type: "messages", messages: [said("a2")] });
+    FakeSocket.last.end(1012);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await session.send({ text: "s2" });
+    FakeSocket.last.accept();
+    await vi.advanceTimersByTimeAsync(100);
+    FakeSocket.last.tell({ type: "messages", messages: [said("a4")] });
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+
+    expect(FakeSocket.all).toHaveLength(2);
+    expect(told.filter((one) => typeof one === "string").sort()).toEqual(["a1", "a2", "a3", "a4"]);
+    expect(calls.filter((call) => call.path === `${AFTER}a1`)).toHaveLength(2);
+  });
+
+  it("should hear again after a reload, and know who is there", async () => {
+    sessionStorage.setItem("floorwalker.session.demo", JSON.stringify({ id: "s", token: "t1", analytics: false }));
+    serve({ [HISTORY]: [answer(GREETING, said("s1", "shopper"), HANDOFF, said("a1"))], [`${AFTER}a1`]: [answer(said("a2"))] });
+
+    expect(await chat().start()).toHaveLength(4);
+    FakeSocket.last.accept("agent");
+    await settled();
+
+    expect(told).toEqual([["agent", "Anna"], "a2"]);
+  });
+
+  it("should say a message that failed again with its id", async () => {
+    const down: [number, unknown] = [503, { error: "part_down", message: "down" }];
+    const calls = serve({ "POST /v1/chat/sessions": [OPENED], [SAY]: [down, answer()] });
+    const session = chat();
+    await session.start();
+    await expect(session.send({ text: "hi" }, "c-1")).rejects.toMatchObject({ code: "part_down" });
+    await session.send({ text: "hi" }, "c-1");
+
+    expect(calls.slice(1).map((call) => call.body?.["client_id"])).toEqual(["c-1", "c-1"]);
+  });
+});

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { LoggedMessage } from "../sdk/types";
+import { messageElement, type Actions } from "./messages";
+import { Person } from "./person";
+
+const HOSTILE = "<img src=x onerror=alert(1)>";
+
+describe("Person", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("should say who is there, in a place that screen readers watch", () => {
+    const person = new Person();
+    const seen = (["queued", "agent", "bot"] as const).map((status) => {
+      person.become(status, status === "agent" ? HOSTILE : null);
+      return person.bar.textContent;
+    });
+
+    expect(seen).toEqual(["A person will be with you soon", `${HOSTILE} is with you`, ""]);
+    expect(person.bar.getAttribute("role")).toBe("status");
+    expect(person.bar.querySelector("img")).toBeNull();
+  });
+
+  it("should show for a while that they type, once", () => {
+    const log = document.createElement("div");
+    document.body.append(log);
+    const person = new Person();
+    person.typesIn(log, "Anna");
+    vi.advanceTimersByTime(4_000);
+    person.typesIn(log, "Anna");
+    vi.advanceTimersByTime(4_000);
+    expect(log.textContent).toBe("Anna types…");
+    vi.advanceTimersByTime(4_000);
+
+    expect(log.textContent).toBe("");
+  });
+});
+
+it("should tell an agent's words from the assistant's", () => {
+  const said = { id: "a", type: "text", from: "agent", at: "2026-01-01T00:00:00Z", text: HOSTILE, agent: "Anna", sources: [] } as LoggedMessage;
+  const element = messageElement(said, {} as Actions);
+
+  expect(element.querySelector(".who")?.textContent).toBe("Anna");
+  expect(element.textContent).toContain(HOSTILE);
+  expect(element.querySelector("img")).toBeNull();
+});

@@ -77,16 +77,16 @@ async def test_refuses_a_body_that_is_no_json_text(
 
 
 async def test_slows_down_a_session_that_asks_too_often(config: GatewayConfig) -> None:
-    async with gateway(replace(config, messages_per_session="2/minute")) as client:
+    async with gateway(replace(config, messages_per_session="2/day")) as client:
         token = (await client.post("/v1/chat/sessions", json=SESSION)).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
         answers = [await client.post(SAY, json={"text": "hi"}, headers=headers) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 86400
 
 
-@pytest.mark.parametrize("limits", [{"requests_per_session": "1/minute"}, {"sessions_per_address": "1/minute"}])
+@pytest.mark.parametrize("limits", [{"requests_per_session": "1/day"}, {"sessions_per_address": "1/day"}])
 async def test_slows_down_whoever_asks_for_too_much(config: GatewayConfig, limits: dict[str, Any]) -> None:
     async with gateway(replace(config, **limits)) as client:
         token = (await client.post("/v1/chat/sessions", json=SESSION)).json()["token"]

@@ -11,7 +11,7 @@ from gateway.limits import RateLimit
 
 
 async def test_refuses_what_is_over_the_limit() -> None:
-    limit = RateLimit("2/minute", "session", counters(""))
+    limit = RateLimit("2/day", "session", counters(""))
     await limit.count("a")
     await limit.count("a")
     await limit.count("b")
@@ -22,7 +22,7 @@ async def test_refuses_what_is_over_the_limit() -> None:
 
 async def test_counts_what_two_gateways_let_through_together_when_they_share_a_redis(redis_url: str) -> None:
     stores = [counters(redis_url), counters(redis_url)]
-    first, second = (RateLimit("2/minute", "session", store) for store in stores)
+    first, second = (RateLimit("2/day", "session", store) for store in stores)
     await first.count("a")
     await second.count("a")
 

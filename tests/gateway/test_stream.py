@@ -125,7 +125,7 @@ def test_takes_no_stream_from_a_page_that_may_not_chat(config: GatewayConfig) ->
 
 
 def test_slows_down_a_stream_that_asks_too_often(config: GatewayConfig) -> None:
-    app = create_app(replace(config, messages_per_session="1/minute"))
+    app = create_app(replace(config, messages_per_session="1/day"))
     with TestClient(app) as client, client.websocket_connect("/v1/chat/stream") as socket:
         socket.send_json({"token": open_session(client)})
         socket.send_json({"text": "hi"})

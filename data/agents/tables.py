@@ -34,6 +34,8 @@ class AgentRow(Base):
     """As they set it: online, away. Who was not seen lately is offline."""
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    subject: Mapped[str | None] = mapped_column(String(300), unique=True, index=True)
+    """Who they are at the identity provider: issuer and subject, a space between."""
 
 
 class AgentSessionRow(Base):

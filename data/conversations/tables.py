@@ -41,6 +41,8 @@ class ConversationRow(Base):
     agent_id: Mapped[str | None] = mapped_column(String(40))
     """Who serves it (`data.agents.tables.AgentRow`), while the status is agent."""
     claimed_at: Mapped[datetime | None]
+    page: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Where in the shop the shopper is: `url`, without query and fragment, and `title`."""
 
 
 class MessageRow(Base):
@@ -184,6 +186,41 @@ class NoteRow(Base):
     agent: Mapped[str] = mapped_column(String(100))
     """Their display name then."""
     text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class SuggestionRow(Base):
+    """What the assistant would have answered a shopper whom an agent serves: a draft for the agent, never sent by
+    itself."""
+
+    __tablename__ = "suggestions"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    reply_to: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    messages: Mapped[list[Any]] = mapped_column(JSON)
+    """As they would be stored: `payload`, masked, and `trace` of each."""
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10))
+    """open, accepted, edited, rejected, overtaken."""
+    agent_id: Mapped[str | None] = mapped_column(String(40))
+    """Who decided."""
+    decided_at: Mapped[datetime | None]
+    displayed_ms: Mapped[int | None]
+    """For how long the agent had it before their eyes until then."""
+    edit_distance: Mapped[float | None]
+    """Between draft and what was sent, as a share of the longer: 0 sent as it was, 1 nothing of it."""
+    reason: Mapped[str | None] = mapped_column(String(500))
+    """Why it was rejected."""
+
+
+class ContactRow(Base):
+    """The address that a shopper left while nobody was there to serve them, encrypted."""
+
+    __tablename__ = "contacts"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    ciphertext: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
 
 

@@ -11,6 +11,19 @@ from data.agents.tables import AgentRow, CannedReplyRow
 from data.catalog.store import CatalogRow
 from data.conversations.tables import AuditRow, ConversationRow, LeaseRow, PlacementRow
 from data.database import connect
+from data.steering.tables import JobRow, RevisionRow
+
+EMPTIED = (
+    CatalogRow,
+    ConversationRow,
+    PlacementRow,
+    AuditRow,
+    LeaseRow,
+    AgentRow,
+    CannedReplyRow,
+    RevisionRow,
+    JobRow,
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -26,6 +39,6 @@ def engine(url: str) -> Iterator[Engine]:
     engine = connect(url)
     yield engine
     with engine.begin() as connection:
-        for table in (CatalogRow, ConversationRow, PlacementRow, AuditRow, LeaseRow, AgentRow, CannedReplyRow):
+        for table in EMPTIED:
             connection.execute(delete(table))
     engine.dispose()

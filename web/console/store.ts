@@ -4,6 +4,8 @@ import type { Agent, CannedReply, Listed, Opened, Queue } from "./types";
 import type { Language } from "./words";
 
 export type Theme = "system" | "light" | "dark";
+/** The rooms of the console: serving, teaching, steering, seeing. */
+export type Room = "desk" | "teach" | "steer" | "see";
 export type Section = "mine" | "waiting" | "others" | "live";
 export type Dialog = "keys" | "transfer" | "close" | "outage";
 export type Mode = "reply" | "note";
@@ -28,6 +30,7 @@ export interface Search {
 
 export interface State {
   phase: "starting" | "out" | "in";
+  room: Room;
   /** Whether the server ended the session, rather than the agent. */
   over: boolean;
   agent: Agent | null;
@@ -59,6 +62,7 @@ export interface State {
 
 const EMPTY: State = {
   phase: "starting",
+  room: "desk",
   over: false,
   agent: null,
   queue: null,

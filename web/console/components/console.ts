@@ -67,14 +67,22 @@ export class FwConsole extends Part {
       <button class="button skip" type="button" @click=${() => this.app.store.guide("title")}>${word("skip")}</button>
       <header><fw-top .app=${this.app}></fw-top></header>
       <div role="alert">${problem ? this.problem(problem) : nothing}</div>
-      <div class="desk ${current ? "open" : ""}">
-        <nav aria-label=${word("lists")}><fw-lists .app=${this.app}></fw-lists></nav>
-        <main aria-label=${word("conversation")}><fw-conversation .app=${this.app}></fw-conversation></main>
-        <aside aria-label=${word("insight")} tabindex=${this.state.opened ? "0" : nothing}><fw-insight .app=${this.app}></fw-insight></aside>
-      </div>
+      ${this.room(current !== null)}
       <fw-dialogs .app=${this.app}></fw-dialogs>
       <p class="sr" aria-live="polite">${announcement}</p>
     `;
+  }
+
+  private room(isOpen: boolean): TemplateResult {
+    switch (this.state.room) {
+      // One case for each room with a door (rooms.ts).
+      default:
+        return html`<div class="desk ${isOpen ? "open" : ""}">
+          <nav aria-label=${word("lists")}><fw-lists .app=${this.app}></fw-lists></nav>
+          <main aria-label=${word("conversation")}><fw-conversation .app=${this.app}></fw-conversation></main>
+          <aside aria-label=${word("insight")} tabindex=${this.state.opened ? "0" : nothing}><fw-insight .app=${this.app}></fw-insight></aside>
+        </div>`;
+    }
   }
 
   private problem(words: string): TemplateResult {
@@ -85,8 +93,8 @@ export class FwConsole extends Part {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    const { phase, dialog, letters } = this.state;
-    if (phase !== "in" || dialog) return;
+    const { phase, room, dialog, letters } = this.state;
+    if (phase !== "in" || room !== "desk" || dialog) return;
     const command = commandOf(event, letters);
     if (command && this.run(command)) event.preventDefault();
   };

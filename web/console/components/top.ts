@@ -1,6 +1,7 @@
 // The bar at the top: whether the agent is there, how they like the page, the keys, and the way out.
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Theme } from "../store";
+import { roomsOf } from "../rooms";
+import type { Room, Theme } from "../store";
 import { type Language, word } from "../words";
 import { Part } from "./part";
 import { SHARED } from "./styles";
@@ -12,6 +13,9 @@ export class FwTop extends Part {
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; padding: 7px 14px; background: var(--paper); border-bottom: 1px solid var(--line); }
       h1 { font-weight: 650; letter-spacing: -0.01em; display: flex; align-items: center; gap: 8px; }
       h1 i { width: 18px; height: 18px; border-radius: 6px; background: var(--accent); }
+      .rooms { display: flex; gap: 2px; margin-left: 6px; }
+      .rooms button { border: 0; background: none; color: inherit; font: inherit; min-height: 30px; padding: 3px 10px; border-radius: 7px; cursor: pointer; }
+      .rooms button[aria-current] { background: var(--accent-soft); font-weight: 600; }
       .gap { flex: 1; }
       .lost { color: var(--bad); background: var(--bad-soft); border-radius: 7px; padding: 4px 10px; }
       select { min-height: 30px; border: 1px solid var(--line); border-radius: 7px; background: var(--paper); padding: 3px 6px; }
@@ -26,6 +30,7 @@ export class FwTop extends Part {
     const { agent, link, theme, language } = this.state;
     return html`
       <h1><i aria-hidden="true"></i>${word("brand")}</h1>
+      ${this.rooms()}
       <span role="status">${link === "lost" ? html`<span class="lost">${word("linkLost")}</span>` : nothing}</span>
       <span class="gap"></span>
       <span class="presence">
@@ -48,6 +53,19 @@ export class FwTop extends Part {
       <button class="button" type="button" @click=${() => this.app.store.change({ dialog: "keys" })}>${word("keys")} <kbd>?</kbd></button>
       <button class="button" type="button" @click=${() => void this.app.signOut()}>${word("signOut")}</button>
     `;
+  }
+
+  /** The rooms, where the agent may enter more than the desk. */
+  private rooms(): TemplateResult | typeof nothing {
+    const rooms = roomsOf(this.state.agent);
+    if (rooms.length < 2) return nothing;
+    return html`<nav class="rooms" aria-label=${word("rooms")}>
+      ${rooms.map(({ room, name }) => html`<button type="button" aria-current=${this.state.room === room ? "page" : nothing} @click=${() => this.enter(room)}>${word(name)}</button>`)}
+    </nav>`;
+  }
+
+  private enter(room: Room): void {
+    this.app.store.change({ room, dialog: null });
   }
 
   private readonly presence = (event: Event): void => {

@@ -2,6 +2,11 @@
 export const ENGLISH = {
   title: "Floorwalker console",
   brand: "Floorwalker",
+  rooms: "Rooms",
+  roomDesk: "Desk",
+  roomTeach: "Teach",
+  roomSteer: "Steer",
+  roomSee: "See",
   skip: "Skip to the conversation",
   signIn: "Sign in",
   signInLead: "For the people who serve shoppers.",

@@ -4,6 +4,11 @@ import type { Word } from "./en";
 export const CHINESE: Record<Word, string> = {
   title: "Floorwalker 客服工作台",
   brand: "Floorwalker",
+  rooms: "区域",
+  roomDesk: "服务台",
+  roomTeach: "教导",
+  roomSteer: "管理",
+  roomSee: "查看",
   skip: "跳到对话",
   signIn: "登录",
   signInLead: "供服务顾客的同事使用。",

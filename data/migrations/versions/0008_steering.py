@@ -1,0 +1,89 @@
+"""The console's help: suggestions, the page a shopper is on, addresses left, outside sign-in, revisions, jobs."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    op.add_column("conversations", sa.Column("page", sa.JSON))
+    op.add_column("agents", sa.Column("subject", sa.String(300)))
+    op.create_index("ix_agents_subject", "agents", ["subject"], unique=True)
+    _create_suggestions()
+    op.create_table(
+        "contacts",
+        _conversation(primary_key=True),
+        sa.Column("ciphertext", sa.Text, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "revisions",
+        sa.Column("id", sa.String(40), primary_key=True),
+        sa.Column("kind", sa.String(30), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("author", sa.String(100), nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("decided_by", sa.String(100)),
+        sa.Column("decided_at", sa.DateTime),
+    )
+    op.create_index("ix_revisions_kind_name", "revisions", ["kind", "name"])
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.String(40), primary_key=True),
+        sa.Column("kind", sa.String(30), nullable=False),
+        sa.Column("payload", sa.JSON, nullable=False),
+        sa.Column("asked_by", sa.String(100), nullable=False),
+        sa.Column("state", sa.String(12), nullable=False, index=True),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("started_at", sa.DateTime),
+        sa.Column("ended_at", sa.DateTime),
+        sa.Column("lines", sa.JSON, nullable=False),
+        sa.Column("result", sa.JSON),
+        sa.Column("error", sa.Text),
+    )
+
+
+def _create_suggestions() -> None:
+    op.create_table(
+        "suggestions",
+        sa.Column("id", sa.String(40), primary_key=True),
+        _conversation(index=True),
+        sa.Column(
+            "reply_to", sa.String(40), sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True
+        ),
+        sa.Column("messages", sa.JSON, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("agent_id", sa.String(40)),
+        sa.Column("decided_at", sa.DateTime),
+        sa.Column("displayed_ms", sa.Integer),
+        sa.Column("edit_distance", sa.Float),
+        sa.Column("reason", sa.String(500)),
+    )
+
+
+def _conversation(*, primary_key: bool = False, index: bool = False) -> sa.Column[str]:
+    """Whose it is: what is forgotten with it."""
+    return sa.Column(
+        "conversation_id",
+        sa.String(40),
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        primary_key=primary_key,
+        index=index,
+    )
+
+
+def downgrade() -> None:
+    for table in ("jobs", "revisions", "contacts", "suggestions"):
+        op.drop_table(table)
+    op.drop_index("ix_agents_subject", "agents")
+    op.drop_column("agents", "subject")
+    op.drop_column("conversations", "page")

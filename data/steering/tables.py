@@ -1,0 +1,56 @@
+"""The tables of steering: revisions of texts that the assistant goes by, and jobs that agents asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.database import Base
+
+
+class RevisionRow(Base):
+    """One version of a text that somebody wrote: the rules, knowledge of a family, the settings of a site."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (Index("ix_revisions_kind_name", "kind", "name"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    """rules, knowledge, site."""
+    name: Mapped[str] = mapped_column(String(200))
+    """Which of its kind: a family, a site key; empty where there is one only."""
+    content: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))
+    """proposed (waits for a second pair of eyes), current, past, refused."""
+    author: Mapped[str] = mapped_column(String(100))
+    """The agent's name, as are those below."""
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)
+    """Why, in the author's words."""
+    decided_by: Mapped[str | None] = mapped_column(String(100))
+    decided_at: Mapped[datetime | None]
+
+
+class JobRow(Base):
+    """Something that takes longer than an answer, asked for in the console and done beside the assistant."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    asked_by: Mapped[str] = mapped_column(String(100))
+    """The agent's name."""
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    """waiting, running, done, failed, interrupted."""
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    lines: Mapped[list[Any]] = mapped_column(JSON)
+    """What it says of its progress, the latest last."""
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    error: Mapped[str | None] = mapped_column(Text)
+    """What went wrong, and the remedy."""

@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, read_day, read_settings, remedies
+from floorwalker.terminal import console, progress_bars, progress_lines, read_day, read_settings, remedies
 
 if TYPE_CHECKING:
     from floorwalker.steps.retraining import Outcome
@@ -55,7 +55,7 @@ def retrain(
     with remedies():
         try:
             if as_json:
-                outcome = Retraining(read_settings(), lambda _title: lambda _done, _total: None).run(order)
+                outcome = Retraining(read_settings(), progress_lines).run(order)
             else:
                 with progress_bars() as track:
                     outcome = Retraining(read_settings(), track).run(order)

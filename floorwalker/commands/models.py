@@ -14,6 +14,7 @@ from rich.table import Table
 
 from floorwalker.commands import trials
 from floorwalker.home import Home
+from floorwalker.processes.job_commands import NONE
 from floorwalker.terminal import console, read_settings, remedies
 from ranker.errors import ModelInvalid
 from ranker.experience import read_experience
@@ -23,7 +24,6 @@ from ranker.registry import ANY, Manifest, Registry
 _SCORE = "needs ndcg@5"
 """Of a manifest's metrics, what the list shows; the rest is in `show`."""
 
-NONE = "none"
 InsteadOf = Annotated[
     str, typer.Option("--instead-of", help="Only if this version is promoted still; none: if none is.")
 ]

@@ -20,7 +20,6 @@ from floorwalker.terminal import console, progress_bars, progress_lines, read_da
 if TYPE_CHECKING:
     from floorwalker.steps.retraining import Outcome
 
-NOTHING_YET = 3
 _LOW_PRIORITY = 15
 
 
@@ -37,7 +36,7 @@ def retrain(
     as_json: Annotated[bool, typer.Option("--json", help="Say what came of it as JSON alone.")] = False,
 ) -> None:
     """Learn from the shop's conversations, and promote what the log shows to be better."""
-    from floorwalker.processes.schedule import BUSY
+    from floorwalker.processes.schedule import BUSY, NOTHING_YET
     from floorwalker.steps.retraining import AnotherRuns, Retraining, RetrainOrder
 
     if canary is not None and not promote:

@@ -1,13 +1,14 @@
 """Runs a command of ours as part of a job: at low priority, and not longer than the worker that began it.
 
-`python -m floorwalker.processes.beside WORKER ARGUMENTS` is `floorwalker ARGUMENTS` in that way; WORKER is the number of
-the worker's process.
+`python -m floorwalker.processes.beside WORKER ARGUMENTS` is `floorwalker ARGUMENTS` in that way; WORKER is the number
+of the worker's process.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import runpy
 import signal
 import sys
 
@@ -20,9 +21,7 @@ def main() -> None:
     """Runs the command line with the arguments of this process."""
     os.nice(_LOW_PRIORITY)
     _end_with(int(sys.argv.pop(1)))
-    from floorwalker.cli import app
-
-    app()
+    runpy.run_module("floorwalker", run_name="__main__")
 
 
 def _end_with(worker: int) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from data.steering.jobs import Job
-from floorwalker.commands.models import NONE
-from floorwalker.commands.retrain import NOTHING_YET
 from floorwalker.errors import StepFailed
+from floorwalker.processes.schedule import NOTHING_YET
 
 Payload = Mapping[str, Any]
+NONE = "none"
+"""For `floorwalker models promote --instead-of`: no version is promoted."""
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TRIALS = ("canary", "shadow", "interleave")
 _FORMATS = ("auto", "icecat", "jsonl", "csv", "google", "shopify")

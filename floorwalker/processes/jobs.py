@@ -1,8 +1,8 @@
 """Does the jobs that admins ask for in the console: one at a time, each as commands of ours in processes of their own.
 
 Besides, it keeps the boards on which the console reads what models and which catalog there are
-(`floorwalker.steps.boards`). Runs beside the processes of `floorwalker up`, or alone (`floorwalker serve jobs`), where models and index are; the jobs
-are in the database. Several share the work, and never a job.
+(`floorwalker.steps.boards`). Runs beside the processes of `floorwalker up`, or alone (`floorwalker serve jobs`), where
+models and index are; the jobs are in the database. Several workers share the work, and never a job.
 """
 
 from __future__ import annotations

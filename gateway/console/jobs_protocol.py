@@ -52,8 +52,8 @@ class EndTrialJob(Asked):
 
 
 class RetrainJob(Asked):
-    """Learns from the conversations. `least`: with fewer of them, nothing is tried; `promote`: what passes the gate becomes
-    current; `dry_run`: nothing is changed."""
+    """Learns from the conversations. `least`: with fewer of them, nothing is tried; `promote`: what passes the gate
+    becomes current; `dry_run`: nothing is changed."""
 
     kind: Literal["retrain"]
     promote: bool = True

@@ -117,10 +117,16 @@ def demo() -> None:
 
 
 @app.command()
-def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
+def prepare(
+    catalog: CatalogOption = "",
+    format: FormatOption = "icecat",
+    mapping: MappingOption = None,
+    *,
+    assistant: Annotated[bool, typer.Option(help="The assistant too, which is the same for every catalog.")] = True,
+) -> None:
     """Prepare what has changed (catalog, index, assistant) and run nothing: the set-up of a deployment."""
     with _preparing() as preparation:
-        report = _prepare(preparation, catalog, format, mapping)
+        report = _prepare(preparation, catalog, format, mapping, assistant=assistant)
     if report is not None:
         show_report(report)
 
@@ -168,7 +174,9 @@ def _say_how_to_sign_in(settings: Settings) -> None:
         )
 
 
-def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> ImportReport | None:
+def _prepare(
+    preparation: Preparation, catalog: str, format: str, mapping: Path | None, *, assistant: bool
+) -> ImportReport | None:
     """Runs every step that has something to do; the import's report if there was an import."""
     source = _source(preparation, catalog, format, mapping)
     report = preparation.import_catalog(source) if source else None
@@ -176,8 +184,9 @@ def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path 
     said = preparation.train_ranker()
     if said:
         console.print(said, highlight=False)
-    with console.status("Preparing the assistant"):
-        preparation.train_assistant()
+    if assistant:
+        with console.status("Preparing the assistant"):
+            preparation.train_assistant()
     return report
 
 

@@ -36,7 +36,10 @@ RUNS = {
     ),
     "import_catalog": (
         {"name": "a.csv", "format": "csv", "mapping": "id: SKU"},
-        ["import /home/uploads/x/file/a.csv --format csv --json --mapping /home/uploads/x/mapping.yaml", "prepare"],
+        [
+            "import /home/uploads/x/file/a.csv --format csv --json --mapping /home/uploads/x/mapping.yaml",
+            "prepare --no-assistant",
+        ],
     ),
 }
 

@@ -97,7 +97,22 @@ _BY_TOKEN = select(
     ConversationRow.shopper_id,
     ConversationRow.analytics,
 ).where(ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since"))
-"""Made once, since every request asks it."""
+_KNOWN = select(MessageRow.id).where(
+    MessageRow.conversation_id == bindparam("conversation"), MessageRow.client_id == bindparam("client")
+)
+_LAST_SEQ = select(func.coalesce(func.max(MessageRow.seq), 0)).where(
+    MessageRow.conversation_id == bindparam("conversation")
+)
+_LOCKED = select(ConversationRow.id).where(ConversationRow.id == bindparam("conversation")).with_for_update()
+_TAKEN = (
+    update(ConversationRow)
+    .where(
+        ConversationRow.id == bindparam("conversation"),
+        or_(ConversationRow.answering_until.is_(None), ConversationRow.answering_until <= bindparam("since")),
+    )
+    .returning(ConversationRow.status)
+)
+"""What every turn asks is made once: making a statement costs more than asking it."""
 THREADS = 8
 _Result = TypeVar("_Result")
 
@@ -193,10 +208,8 @@ class ConversationLog:
         def add(connection: Connection) -> Turn:
             is_agents = _begin_turn(connection, conversation_id, patience) == "agent"
             if client_id is not None:
-                known = select(MessageRow.id).where(
-                    MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
-                )
-                before = connection.execute(known).scalar_one_or_none()
+                asked = {"conversation": conversation_id, "client": client_id}
+                before = connection.execute(_KNOWN, asked).scalar_one_or_none()
                 if before is not None:
                     return _repeat(connection, conversation_id, before)
             if add_sealed(connection, conversation_id, sealed):
@@ -288,8 +301,7 @@ def lock(connection: Connection, conversation_id: str) -> None:
 
     SQLite, which has one writer at a time anyway, leaves the FOR UPDATE out.
     """
-    row = select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update()
-    if connection.execute(row).scalar_one_or_none() is None:
+    if connection.execute(_LOCKED, {"conversation": conversation_id}).scalar_one_or_none() is None:
         raise UnknownConversation(conversation_id)
 
 
@@ -303,10 +315,9 @@ def _change(connection: Connection, conversation_id: str, **values: Any) -> None
 def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> str:
     """Takes the conversation for one message, unless another is being answered; one statement, so only one can. Returns
     its status."""
-    until, at = ConversationRow.answering_until, now()
-    free = update(ConversationRow).where(ConversationRow.id == conversation_id, or_(until.is_(None), until <= at))
-    taken = free.values(last_at=at, **spoken_to(at + patience if patience else None)).returning(ConversationRow.status)
-    status = connection.execute(taken).scalar_one_or_none()
+    at = now()
+    taken = _TAKEN.values(last_at=at, **spoken_to(at + patience if patience else None))
+    status = connection.execute(taken, {"conversation": conversation_id, "since": at}).scalar_one_or_none()
     if status is None:
         lock(connection, conversation_id)
         raise BeingAnswered(conversation_id)
@@ -333,8 +344,7 @@ def add_messages(
     client_id: str | None = None,
 ) -> None:
     """Stores messages behind those of a conversation that is locked (`lock`), with what they showed."""
-    last = select(func.coalesce(func.max(MessageRow.seq), 0)).where(MessageRow.conversation_id == conversation_id)
-    first = int(connection.execute(last).scalar_one()) + 1
+    first = int(connection.execute(_LAST_SEQ, {"conversation": conversation_id}).scalar_one()) + 1
     rows = [
         {
             "id": message.id,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.conversations.tables import MessageRow, SecretRow
 
@@ -36,17 +36,24 @@ class Sealed:
     until: datetime
 
 
+_OWN = select(SecretRow.placeholder, SecretRow.ciphertext, SecretRow.expires_at).where(
+    SecretRow.conversation_id == bindparam("conversation")
+)
+_SAID_LAST = (
+    select(MessageRow.sender, MessageRow.payload)
+    .where(MessageRow.conversation_id == bindparam("conversation"))
+    .order_by(MessageRow.seq.desc())
+    .limit(_LAST)
+)
 NOTHING_SEALED = Sealed({}, datetime.min)  # noqa: DTZ901 - of nothing
 
 
 def read_lent(connection: Connection, conversation_id: str, now: datetime) -> Lent:
     """What is lent to a conversation at a time."""
-    table = SecretRow
-    rows = select(table.placeholder, table.ciphertext, table.expires_at).where(table.conversation_id == conversation_id)
-    sealed = {mark: text if until > now else "" for mark, text, until in connection.execute(rows)}
-    last = select(MessageRow.sender, MessageRow.payload).where(MessageRow.conversation_id == conversation_id)
+    of = {"conversation": conversation_id}
+    sealed = {mark: text if until > now else "" for mark, text, until in connection.execute(_OWN, of)}
     said = []
-    for sender, payload in connection.execute(last.order_by(MessageRow.seq.desc()).limit(_LAST)):
+    for sender, payload in connection.execute(_SAID_LAST, of):
         if sender == "shopper":
             break
         said.append(str(payload.get("text") or ""))

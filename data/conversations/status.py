@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, case, exists, func, select
+from sqlalchemy import Connection, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from data.conversations.tables import ConversationRow, MessageRow
@@ -48,16 +48,23 @@ def spoken_to(until: datetime | None) -> dict[str, Any]:
     }
 
 
+_LATER = aliased(MessageRow)
+_STATUS = select(ConversationRow.status).where(ConversationRow.id == bindparam("conversation"))
+_CAME = select(
+    exists().where(
+        MessageRow.id == bindparam("message"),
+        _LATER.conversation_id == bindparam("conversation"),
+        _LATER.sender != "shopper",
+        _LATER.reply_to.is_(None),
+        _LATER.seq > MessageRow.seq,
+    )
+)
+"""Statements of every turn are made once: making one costs more than asking it."""
+
+
 def is_served_since(connection: Connection, conversation_id: str, message_id: str | None) -> bool:
     """Whether an agent serves a conversation, or did since this message of its shopper was said."""
-    row, said, later = ConversationRow, MessageRow, aliased(MessageRow)
-    if connection.execute(select(row.status).where(row.id == conversation_id)).scalar_one_or_none() == "agent":
+    asked = {"conversation": conversation_id, "message": message_id}
+    if connection.execute(_STATUS, {"conversation": conversation_id}).scalar_one_or_none() == "agent":
         return True
-    came = exists().where(
-        said.id == message_id,
-        later.conversation_id == conversation_id,
-        later.sender != "shopper",
-        later.reply_to.is_(None),
-        later.seq > said.seq,
-    )
-    return message_id is not None and bool(connection.execute(select(came)).scalar_one())
+    return message_id is not None and bool(connection.execute(_CAME, asked).scalar_one())

@@ -38,16 +38,14 @@ _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream
 
 
 @router.get("")
-async def read_imports(services: ServicesDep, account: AdminDep) -> ImportsShown:
+async def read_imports(services: ServicesDep, _: AdminDep) -> ImportsShown:
     """Files that wait to be imported, and the current catalog with the report of its import."""
 
     def read() -> ImportsShown:
         engine = services.agents.engine
         board = boards.read(engine, "catalog")
-        found = uploads.listed(engine)
-        Ledger(engine, account).note("read", "catalog imports", files=len(found))
         return ImportsShown(
-            uploads=[_shown(one) for one in found],
+            uploads=[_shown(one) for one in uploads.listed(engine)],
             most_bytes=services.config.most_upload_bytes,
             catalog=CatalogShown.model_validate(board.content) if board and board.content else None,
             workers=jobs.workers(engine, now()),

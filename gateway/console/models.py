@@ -14,7 +14,6 @@ from data.steering import boards, jobs
 from gateway.console.identity import PATH, LeadDep
 from gateway.console.jobs import shown as job_shown
 from gateway.console.jobs_protocol import ModelReport, ModelShown, ModelsShown
-from gateway.console.ledger import Ledger
 from gateway.dependencies import ServicesDep
 from gateway.errors import NotFound
 
@@ -22,7 +21,7 @@ router = APIRouter(prefix=f"{PATH}/steering/models", tags=["console"])
 
 
 @router.get("")
-async def read_models(services: ServicesDep, account: LeadDep) -> ModelsShown:
+async def read_models(services: ServicesDep, _: LeadDep) -> ModelsShown:
     """All versions, which one serves, which is on trial, and which a rollback would bring back."""
 
     def read() -> ModelsShown:
@@ -32,7 +31,6 @@ async def read_models(services: ServicesDep, account: LeadDep) -> ModelsShown:
         board = boards.read(engine, "models")
         content: dict[str, Any] = board.content if board else {}
         busy = next((job for job in jobs.active(engine) if jobs.TURNS[job.kind] == "models"), None)
-        Ledger(engine, account).note("read", "the models", models=len(content.get("models", ())))
         return ModelsShown.model_validate(
             {
                 "models": [_shown(one, content) for one in content.get("models", ())],
@@ -51,13 +49,11 @@ async def read_models(services: ServicesDep, account: LeadDep) -> ModelsShown:
 
 
 @router.get("/{version}")
-async def read_model(version: str, services: ServicesDep, account: LeadDep) -> ModelReport:
+async def read_model(version: str, services: ServicesDep, _: LeadDep) -> ModelReport:
     """One version with its report. 404 for one that is gone."""
 
     def read() -> ModelReport:
-        engine = services.agents.engine
-        content, model = _found(engine, version)
-        Ledger(engine, account).note("read", "a model", version=version)
+        content, model = _found(services.agents.engine, version)
         return ModelReport(model=_shown(model, content), report=model["report"], config=model["config"])
 
     return await asyncio.to_thread(read)

@@ -38,8 +38,8 @@ async def test_admins_ask_see_and_cancel(floor: Floor, engine: Engine) -> None:
     assert (await ada.post(f"{JOBS}/{job['id']}/cancel")).json()["state"] == "cancelled"
     again = await ada.post(f"{JOBS}/{job['id']}/cancel")
     assert (again.status_code, again.json()["message"]) == (409, "it is cancelled; there is nothing to cancel")
-    noted = [(one.what, one.subject) for one in audit.entries(engine, most=4)]
-    assert noted == [("cancel", "a job"), ("read", "a job"), ("read", "jobs"), ("ask for", "a job")]
+    noted = [(one.what, one.subject) for one in audit.entries(engine, most=2)]
+    assert noted == [("cancel", "a job"), ("ask for", "a job")]
 
 
 async def test_of_two_promotions_at_once_one_is_refused_and_told_of_the_other(floor: Floor) -> None:

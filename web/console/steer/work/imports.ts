@@ -101,7 +101,10 @@ export class FwSteerImports extends WorkPart {
   /** Checking it again in another way, or importing it. */
   private next(upload: Upload, check: Job | undefined, result: ImportResult | null): TemplateResult {
     const preview = check?.state === "done" ? result?.preview : undefined;
-    return html`<form class="card" @submit=${(event: SubmitEvent) => void this.checkAgain(event, upload)}>
+    return html`${check && preview
+        ? html`<div class="row"><button class="button first" type="button" @click=${() => this.decide(upload, check, preview)}>${workWord("import")}</button></div>`
+        : nothing}
+      <form class="card" @submit=${(event: SubmitEvent) => void this.checkAgain(event, upload)}>
         <label class="field-of">${workWord("formatOther")}
           <select class="field" name="format">${FORMATS.map((format) => html`<option value=${format} ?selected=${format === (check?.payload["format"] ?? "auto")}>${workWord(`format_${format}`)}</option>`)}</select>
         </label>
@@ -110,10 +113,7 @@ export class FwSteerImports extends WorkPart {
         </label>
         <p class="quiet small" id="mapping-hint">${workWord("mappingHint")}</p>
         <div class="row"><button class="button">${workWord("checkAgain")}</button></div>
-      </form>
-      ${check && preview
-        ? html`<div class="row"><button class="button first" type="button" @click=${() => this.decide(upload, check, preview)}>${workWord("import")}</button></div>`
-        : nothing}`;
+      </form>`;
   }
 
   private async checkAgain(event: SubmitEvent, upload: Upload): Promise<void> {
@@ -151,7 +151,7 @@ function resultView({ format, report, preview }: ImportResult): TemplateResult {
 function previewView(preview: NonNullable<ImportResult["preview"]>, rows: number | undefined): TemplateResult {
   const figures = [["rows", rows], ["products", preview.products], ["attributes", preview.attributes], ["added", preview.added], ["stay", preview.stay], ["removed", preview.removed]] as const;
   return html`${manyGo(preview)}
-    <div class="scroll" tabindex="0" role="group" aria-label=${workWord("result")}><table>
+    <div class="scroll" tabindex="0" role="group" aria-label=${workWord("result")}><table class="narrow">
       <tbody>${figures.map(([name, figure]) => html`<tr><th scope="row">${workWord(name)}</th><td class="n">${spelled(figure)}</td></tr>`)}</tbody>
     </table></div>
     <h4>${workWord("categories")}</h4>

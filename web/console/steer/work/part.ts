@@ -36,6 +36,7 @@ export const WORK = css`
   th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
   th { font-weight: 600; white-space: nowrap; }
   td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+  table.narrow { max-width: 340px; }
   .dots { padding-left: 18px; list-style: disc; }
   .badge.current, .badge.done { background: var(--good-soft); color: var(--good); }
   .badge.trial, .badge.running { background: var(--accent-soft); color: var(--accent-ink); }

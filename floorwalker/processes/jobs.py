@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import shutil
 import socket
 import sys
@@ -50,6 +51,8 @@ _ARROW = "-> "
 _WIDE = {"COLUMNS": "4000", "PYTHONUNBUFFERED": "1"}
 """Has commands say each thing in one line, at once."""
 _MOST_LETTERS = 1000
+_PART = re.compile(r"(.*): \d+ %")
+"""How progress is told (`floorwalker.terminal.progress_lines`)."""
 
 
 @dataclass(slots=True)
@@ -58,6 +61,16 @@ class _Said:
 
     lines: list[str] = field(default_factory=list)
     result: dict[str, Any] | None = None
+
+    def add(self, line: str) -> None:
+        """Takes a line; how far something is takes the place of how far it was."""
+        part = _PART.fullmatch(line)
+        before = _PART.fullmatch(self.lines[-1]) if self.lines else None
+        if part and before and part[1] == before[1]:
+            self.lines[-1] = line
+        else:
+            self.lines.append(line)
+        del self.lines[: -jobs.MOST_LINES]
 
 
 class Worker:
@@ -202,8 +215,7 @@ async def _hear(stream: asyncio.StreamReader | None, said: _Said, *, says: bool)
         if found is not None:
             said.result = found
         elif line.strip():
-            said.lines.append(line[:_MOST_LETTERS])
-            del said.lines[: -jobs.MOST_LINES]
+            said.add(line[:_MOST_LETTERS])
 
 
 def _object(line: str) -> dict[str, Any] | None:

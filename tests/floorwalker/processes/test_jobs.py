@@ -104,7 +104,8 @@ def register(settings: Settings, version: str) -> Registry:
 
 
 async def test_says_how_far_it_is_and_what_came_of_it(settings: Settings, engine: Engine) -> None:
-    text = "print('Reading', flush=True); print('halfway', file=sys.stderr, flush=True)\n"
+    text = "print('Reading', flush=True)\n"
+    text += "for part in (0, 50, 100): print(f'Learning: {part} %', file=sys.stderr, flush=True)\n"
     text += "print(json.dumps({'learned': True, 'arguments': sys.argv[2:]}))"
     job = asked(engine, "retrain", least=100, promote=True)
 
@@ -113,7 +114,7 @@ async def test_says_how_far_it_is_and_what_came_of_it(settings: Settings, engine
         assert jobs.workers(engine, now()) == 1
 
     assert (done.state, done.error) == ("done", None)
-    assert sorted(done.lines) == ["Reading", "halfway"]
+    assert sorted(done.lines) == ["Learning: 100 %", "Reading"]
     assert done.result == {"learned": True, "arguments": ["retrain", "--json", "--min-conversations", "100"]}
     assert jobs.workers(engine, now()) == 0
 

@@ -181,6 +181,7 @@ export class FwSteerModels extends WorkPart {
     const names = [...new Set([...Object.keys(one.figures), ...Object.keys(other.figures)])].sort();
     return html`<section class="stack" aria-label=${workWord("compareTitle", { one: one.version, other: other.version })}>
       <h3 class="break">${workWord("compareTitle", { one: one.version, other: other.version })}</h3>
+      ${one.catalog_version === other.catalog_version ? nothing : html`<p class="warn">${workWord("otherCatalog")}</p>`}
       <div class="scroll" tabindex="0" role="group" aria-label=${workWord("figure")}><table>
         <thead><tr><th scope="col">${workWord("figure")}</th><th scope="col" class="n">${one.version}</th><th scope="col" class="n">${other.version}</th><th scope="col" class="n">${workWord("difference")}</th></tr></thead>
         <tbody>${names.map((name) => figureLine(name, one.figures[name], other.figures[name]))}</tbody>

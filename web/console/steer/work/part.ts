@@ -123,6 +123,7 @@ export abstract class WorkPart extends Part {
         ${job.stoppable ? html`<button class="button" type="button" aria-label=${workWord("cancelOf", { job: jobName(job) })} @click=${() => void this.workshop.cancel(job.id)}>${workWord("cancelJob")}</button>` : nothing}
       </div>
       ${error ? html`<p class="bad break">${error}</p>` : nothing}
+      ${headline(job) ? html`<p class="break">${headline(job)}</p>` : nothing}
       ${job.state === "running" && job.lines.length > 0 ? html`<p class="quiet small break" role="status">${job.lines[job.lines.length - 1]}</p>` : nothing}
       ${job.lines.length > 0 ? html`<details><summary class="small">${workWord("said")}</summary><pre tabindex="0" aria-label=${workWord("said")}>${job.lines.join("\n")}</pre></details>` : nothing}
       ${job.result && !job.kind.endsWith("_catalog") ? html`<details><summary class="small">${workWord("result")}</summary><div class="break">${found(job.result)}</div></details>` : nothing}
@@ -136,6 +137,14 @@ export function jobName({ kind, payload }: Pick<Job, "kind" | "payload">): strin
   for (const key of ["version", "name", "trial"]) named[key] = String(payload[key] ?? "");
   if (typeof payload["share"] === "number") named["share"] = percent(payload["share"]);
   return workWord(`job_${kind}` as WorkWord, named);
+}
+
+/** What came of it in a line: the last that a retraining says, or of a short command all that it said. */
+function headline({ kind, state, result, lines }: Job): string {
+  if (state !== "done") return "";
+  const said = result?.["lines"];
+  if (kind === "retrain" && Array.isArray(said)) return String(said[said.length - 1] ?? "");
+  return ["promote", "rollback", "try_out", "end_trial"].includes(kind) ? lines[lines.length - 1] ?? "" : "";
 }
 
 function duration({ state, started_at, ended_at }: Job): TemplateResult | string {

@@ -102,6 +102,14 @@ describe("the models", () => {
     expect(root.querySelectorAll(".sides strong")).toHaveLength(2);
   });
 
+  it("should say that figures of different catalogs do not compare", async () => {
+    server.answers["GET steering/models"] = models({ models: [model("v2", { catalog_version: "d" }), model("v1", { role: "current" })] });
+    const root = await shows("fw-steer-models");
+    for (const box of root.querySelectorAll<HTMLInputElement>("tbody input")) box.click();
+    await settled();
+    expect(root.querySelector("section .warn")!.textContent).toContain("different catalogs");
+  });
+
   it("should warn of one that did not pass", async () => {
     server.answers["GET steering/models"] = models({ models: [model("v2", { gate: ["fails: asks more"] }), model("v1", { role: "current" })] });
     const root = await shows("fw-steer-models");

@@ -21,6 +21,7 @@ from rich.table import Table
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
     agents,
+    imports,
     judging,
     knowledge,
     labels,
@@ -39,6 +40,7 @@ from floorwalker.commands import (
     train,
     turns,
 )
+from floorwalker.commands.imports import FormatOption, MappingOption
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ app.add_typer(lessons.app, name="lessons")
 app.add_typer(log.app, name="log")
 app.add_typer(labels.app, name="labels")
 app.add_typer(turns.app, name="turns")
+app.command("import")(imports.import_)
 app.command()(train.train)
 app.command()(report.report)
 app.command()(retrain.retrain)
@@ -78,11 +81,6 @@ def main() -> None:
 
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
-FormatOption = Annotated[str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify.")]
-MappingOption = Annotated[
-    Path | None,
-    typer.Option(help="YAML file that says which column is what (jsonl and csv).", exists=True, dir_okay=False),
-]
 
 
 @contextmanager
@@ -92,16 +90,6 @@ def _preparing() -> Iterator[Preparation]:
 
     with remedies(), progress_bars() as track:
         yield Preparation(read_settings(), track)
-
-
-@app.command("import")
-def import_(path: Path, format: FormatOption, mapping: MappingOption = None) -> None:
-    """Import a catalog file; the old catalog stays in place if the import fails."""
-    from floorwalker.steps.preparation import Source
-
-    with _preparing() as preparation:
-        report = preparation.import_catalog(Source(path, format, mapping))
-    show_report(report)
 
 
 @app.command()
@@ -129,10 +117,16 @@ def demo() -> None:
 
 
 @app.command()
-def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
+def prepare(
+    catalog: CatalogOption = "",
+    format: FormatOption = "icecat",
+    mapping: MappingOption = None,
+    *,
+    assistant: Annotated[bool, typer.Option(help="The assistant too, which is the same for every catalog.")] = True,
+) -> None:
     """Prepare what has changed (catalog, index, assistant) and run nothing: the set-up of a deployment."""
     with _preparing() as preparation:
-        report = _prepare(preparation, catalog, format, mapping)
+        report = _prepare(preparation, catalog, format, mapping, assistant=assistant)
     if report is not None:
         show_report(report)
 
@@ -140,6 +134,7 @@ def prepare(catalog: CatalogOption = "", format: FormatOption = "icecat", mappin
 @app.command()
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.processes.jobs import Worker
     from floorwalker.processes.schedule import Schedule
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
@@ -154,7 +149,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
         await asyncio.to_thread(_say_how_to_sign_in, settings)
-        await Schedule(settings).run()
+        await asyncio.gather(Schedule(settings).run(), Worker(settings).run())
 
     def report_state(name: str, state: str) -> None:
         console.print(f"  {name:12} {state}", highlight=False)
@@ -179,7 +174,9 @@ def _say_how_to_sign_in(settings: Settings) -> None:
         )
 
 
-def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> ImportReport | None:
+def _prepare(
+    preparation: Preparation, catalog: str, format: str, mapping: Path | None, *, assistant: bool
+) -> ImportReport | None:
     """Runs every step that has something to do; the import's report if there was an import."""
     source = _source(preparation, catalog, format, mapping)
     report = preparation.import_catalog(source) if source else None
@@ -187,8 +184,9 @@ def _prepare(preparation: Preparation, catalog: str, format: str, mapping: Path 
     said = preparation.train_ranker()
     if said:
         console.print(said, highlight=False)
-    with console.status("Preparing the assistant"):
-        preparation.train_assistant()
+    if assistant:
+        with console.status("Preparing the assistant"):
+            preparation.train_assistant()
     return report
 
 
@@ -243,7 +241,7 @@ def doctor() -> None:
 
 @app.command(hidden=True)
 def serve(name: str) -> None:
-    """Run one process in the foreground: gateway, recommender, actions or rasa."""
+    """Run one process in the foreground: gateway, recommender, actions, rasa or jobs."""
     from floorwalker.processes.specs import serve as serve_process
 
     with remedies():

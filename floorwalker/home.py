@@ -60,5 +60,7 @@ class Home:
         agents' second factors; and what shoppers' ids are hashed with."""
         self.shadow = root / "shadow"
         """What models in the shadow would have answered, a file a version."""
+        self.uploads = root / "uploads"
+        """Files that were given in the console, while they are read."""
         self.logs = root / "logs"
         """One log file a process."""

@@ -124,6 +124,9 @@ class Settings(BaseSettings):
         description="Whether the console's cookies go over TLS alone; auto: unless it is opened as localhost or "
         "127.0.0.1. plain: never, for a trial in a trusted network without TLS.",
     )
+    most_upload_mb: int = Field(
+        200, ge=1, le=2000, description="How large a catalog file may be that is given in the console, in MB."
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

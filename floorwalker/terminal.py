@@ -66,7 +66,10 @@ def opened(settings: Settings) -> Iterator[Engine]:
 
 @contextmanager
 def progress_bars() -> Iterator[Track]:
-    """For the steps of a command, a bar for each that is long."""
+    """For the steps of a command, a bar for each that is long; lines of them where nobody looks at a terminal."""
+    if not console.is_terminal:
+        yield progress_lines
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
 
@@ -75,6 +78,25 @@ def progress_bars() -> Iterator[Track]:
             return lambda done, total: progress.update(task, completed=done, total=total)
 
         yield track
+
+
+_EVERY = 10
+"""Of how many percent progress is told in lines."""
+
+
+def progress_lines(title: str) -> Callable[[int, int], None]:
+    """Progress in lines on the standard error, so that what a command says stays alone on its output."""
+    told = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        part = 100 * done // max(1, total) // _EVERY
+        if part != told:
+            told = part
+            typer.echo(f"{title}: {_EVERY * part} %", err=True)
+
+    typer.echo(title, err=True)
+    return tell
 
 
 def read_settings() -> Settings:

@@ -52,5 +52,7 @@ class GatewayConfig:
     agents_vault: Vault = field(default_factory=in_memory)
     """What encrypts agents' second factors: with keys that last, the same for every gateway."""
     agent_sessions: Lives = Lives()
+    most_upload_bytes: int = 200 * 1024 * 1024
+    """How large a catalog file may be."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import BadRequest, GatewayError, TooLarge
 
+UPLOADS = ("POST", "/v1/agent/steering/imports")
+"""Where files are given (`gateway.console.imports`)."""
 _PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
@@ -24,14 +26,18 @@ _DOCS_POLICY = (  # the page that FastAPI makes at /docs takes its viewer from e
 
 
 class BodyGuard:
-    """Reads the body before the app does: refuses one that is too large, or JSON that is not UTF-8."""
+    """Reads the body before the app does: refuses one that is too large, or JSON that is not UTF-8.
+
+    Files (`UPLOADS`) pass: their route reads them in parts, from those who may give any, and counts.
+    """
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self._app = app
         self._most = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        is_file = scope["type"] == "http" and (scope["method"], scope["path"]) == UPLOADS
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or is_file:
             await self._app(scope, receive, send)
             return
         try:

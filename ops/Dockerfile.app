@@ -62,6 +62,9 @@ EXPOSE 5055
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "ops/healthcheck.py", "http://127.0.0.1:5055/health"]
 CMD ["serve", "actions"]
 
+FROM app AS jobs
+CMD ["serve", "jobs"]
+
 # Training the assistant needs Rasa beside our own environment. The same steps as in Dockerfile.rasa: built once.
 FROM python:3.11-slim AS rasa-environment
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

@@ -32,6 +32,8 @@ _STALE_SECONDS = 7 * 24 * 3600
 """A staged folder this old is what an interrupted training left."""
 _REMEMBERED = 50  # promotions that can be rolled back one after the other
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+ANY = "*"
+"""Whichever version is promoted; no version is called so."""
 _INSTEAD = "promote another version, or train again"
 
 
@@ -134,20 +136,29 @@ class Registry:
                 raise ModelInvalid(f"{version}: {path} was changed after it was registered: {_INSTEAD}")
         return manifest
 
-    def promote(self, version: str) -> None:
+    def promote(self, version: str, *, instead_of: str | None = ANY) -> None:
         """Makes a version current, after `verify`, and ends a trial, which was against another one. Promoting the
-        current one has its readers try it again."""
+        current one has its readers try it again. `instead_of`: refused if another one is current by now (None: any)."""
         with self._locked():
             self.verify(version)
-            history = self.history()
+            history = self._history_of(instead_of)
             _remember(self._promotions, history if history[-1:] == (version,) else (*history, version))
             write_plan(self._root, None)
 
-    def rollback(self) -> str | None:
+    def _history_of(self, expected: str | None) -> tuple[str, ...]:
+        """The history, if the version that is expected is current; raises ModelInvalid for another one."""
+        history = self.history()
+        current = history[-1] if history else None
+        if expected not in (ANY, current):
+            found = f"{current} is promoted by now" if current else "no version is promoted any more"
+            raise ModelInvalid(f"{found}, not {expected or 'none'}: look at the models again, then decide")
+        return history
+
+    def rollback(self, *, instead_of: str | None = ANY) -> str | None:
         """Makes the version promoted before current, after `verify`, and ends a trial; None if now none is, as before
-        the first."""
+        the first. `instead_of`: as for `promote`."""
         with self._locked():
-            history, tried = self.history(), (self._root / TRIAL).exists()
+            history, tried = self._history_of(instead_of), (self._root / TRIAL).exists()
             write_plan(self._root, None)  # whatever else is wrong, nobody gets what is on trial any more
             if not history and not tried:
                 raise ModelMissing("no version is promoted, so there is nothing to roll back")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from data.catalog.importers import generic, google, icecat, shopify
@@ -12,6 +13,7 @@ from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importers.sources import Progress
 from data.catalog.normalisation import normalise
+from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.store import CatalogStore
 from data.errors import ImportFailed, SourceUnreadable
@@ -42,6 +44,33 @@ def import_catalog(
     if active is not None and active.fingerprint == fingerprint:
         return ImportReport(source=path.name, kept=active.products, unchanged=True)
     started = time.perf_counter()
+    made = _made(rows, path, format, currency)
+    made.report.seconds = time.perf_counter() - started
+    store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
+    made.report.seconds = time.perf_counter() - started
+    return made.report
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a file comes to: products and attributes after tidying, and the report on both."""
+
+    products: Sequence[Product]
+    attributes: Mapping[str, Attribute]
+    report: ImportReport
+
+
+def try_catalog(
+    path: Path, *, format: str, mapping: Path | None = None, currency: str, progress: Progress | None = None
+) -> Made:
+    """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises."""
+    started = time.perf_counter()
+    made = _made(read_rows(path, format, mapping, progress), path, format, currency)
+    made.report.seconds = time.perf_counter() - started
+    return made
+
+
+def _made(rows: Iterable[Row], path: Path, format: str, currency: str) -> Made:
     report = ImportReport(source=path.name)
     good = _good(rows, report)
     _check(path, format, good, report)
@@ -49,10 +78,7 @@ def import_catalog(
     if not products:
         raise ImportFailed(f"{path}: no product was left after cleaning; the report says why", report)
     report.kept = len(products)
-    report.seconds = time.perf_counter() - started
-    store.save(products, attributes, source_fingerprint=fingerprint, report=report.to_dict())
-    report.seconds = time.perf_counter() - started
-    return report
+    return Made(products, attributes, report)
 
 
 def read_rows(path: Path, format: str, mapping: Path | None, progress: Progress | None = None) -> Iterator[Row]:

@@ -94,6 +94,17 @@ class CatalogStore:
             return None
         return CatalogVersion(row.version, row.fingerprint, row.report, row.products)
 
+    def ids(self) -> frozenset[str]:
+        """Of the products of the active catalog; none before the first import."""
+        active = select(ProductRow.id).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(active.where(CatalogRow.active)).scalars())
+
+    def imported_at(self) -> datetime | None:
+        """When the active catalog was imported (UTC); None before the first import."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(CatalogRow.imported_at).where(CatalogRow.active)).scalar_one_or_none()
+
     def definitions(self) -> dict[str, Attribute]:
         """The attributes of the active catalog by name; empty before the first import."""
         active = self.active()

@@ -6,6 +6,7 @@ A running recommender takes up a promotion or a rollback within seconds, without
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -13,14 +14,19 @@ from rich.table import Table
 
 from floorwalker.commands import trials
 from floorwalker.home import Home
+from floorwalker.processes.job_commands import NONE
 from floorwalker.terminal import console, read_settings, remedies
 from ranker.errors import ModelInvalid
 from ranker.experience import read_experience
 from ranker.experience_words import in_words
-from ranker.registry import Manifest, Registry
+from ranker.registry import ANY, Manifest, Registry
 
 _SCORE = "needs ndcg@5"
 """Of a manifest's metrics, what the list shows; the rest is in `show`."""
+
+InsteadOf = Annotated[
+    str, typer.Option("--instead-of", help="Only if this version is promoted still; none: if none is.")
+]
 
 app = typer.Typer(help="List, promote, try out and roll back trained rankers.", no_args_is_help=True)
 app.registered_commands += trials.app.registered_commands
@@ -72,20 +78,24 @@ def show(version: str) -> None:
 
 
 @app.command()
-def promote(version: str) -> None:
+def promote(version: str, instead_of: InsteadOf = ANY) -> None:
     """Makes a version current, after a check of its files, and ends a trial."""
     with remedies():
-        _registry().promote(version)
+        _registry().promote(version, instead_of=_named(instead_of))
     console.print(f"{version} is promoted.", highlight=False)
 
 
 @app.command()
-def rollback() -> None:
+def rollback(instead_of: InsteadOf = ANY) -> None:
     """Makes the version current that was promoted before this one, and ends a trial."""
     with remedies():
-        version = _registry().rollback()
+        version = _registry().rollback(instead_of=_named(instead_of))
     none = "No model is promoted: the general ranker serves."
     console.print(f"{version} is promoted again." if version else none, highlight=False)
+
+
+def _named(version: str) -> str | None:
+    return None if version == NONE else version
 
 
 def _registry() -> Registry:

@@ -15,12 +15,11 @@ import typer
 from rich.markup import escape
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, read_day, read_settings, remedies
+from floorwalker.terminal import console, progress_bars, progress_lines, read_day, read_settings, remedies
 
 if TYPE_CHECKING:
     from floorwalker.steps.retraining import Outcome
 
-NOTHING_YET = 3
 _LOW_PRIORITY = 15
 
 
@@ -37,7 +36,7 @@ def retrain(
     as_json: Annotated[bool, typer.Option("--json", help="Say what came of it as JSON alone.")] = False,
 ) -> None:
     """Learn from the shop's conversations, and promote what the log shows to be better."""
-    from floorwalker.processes.schedule import BUSY
+    from floorwalker.processes.schedule import BUSY, NOTHING_YET
     from floorwalker.steps.retraining import AnotherRuns, Retraining, RetrainOrder
 
     if canary is not None and not promote:
@@ -55,7 +54,7 @@ def retrain(
     with remedies():
         try:
             if as_json:
-                outcome = Retraining(read_settings(), lambda _title: lambda _done, _total: None).run(order)
+                outcome = Retraining(read_settings(), progress_lines).run(order)
             else:
                 with progress_bars() as track:
                     outcome = Retraining(read_settings(), track).run(order)

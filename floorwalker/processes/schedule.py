@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "floorwalker", "retrain", "--gently", "--json")
 BUSY = 4
 """The command's exit code where another retraining runs."""
+NOTHING_YET = 3
+"""Its exit code where the log cannot be learned from yet."""
 _SOON = timedelta(minutes=5)
 """Until it is tried again where another one runs."""
 _BEGAN = "schedule"

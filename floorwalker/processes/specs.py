@@ -69,12 +69,13 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
 
 
 def serve(name: str, settings: Settings) -> None:
-    """Runs one process in the foreground until it is stopped: gateway, recommender, actions or rasa."""
+    """Runs one process in the foreground until it is stopped: gateway, recommender, actions, rasa or jobs."""
     runners = {
         "gateway": _serve_gateway,
         "recommender": _serve_recommender,
         "actions": _serve_actions,
         "rasa": _serve_rasa,
+        "jobs": _serve_jobs,
     }
     if name not in runners:
         raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
@@ -107,6 +108,7 @@ def _serve_gateway(settings: Settings) -> None:
         vault=vault(settings),
         agents_vault=agents_vault(settings),
         agent_sessions=agent_sessions(settings),
+        most_upload_bytes=settings.most_upload_mb * 1024 * 1024,
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
@@ -138,6 +140,22 @@ def _serve_actions(settings: Settings) -> None:
         vault=vault(settings),
         chat_model=chat_model_config(settings),
     )
+
+
+def _serve_jobs(settings: Settings) -> None:
+    """What admins ask for in the console, done one after the other, until SIGTERM or SIGINT."""
+    import asyncio
+    import signal
+
+    from floorwalker.processes.jobs import Worker
+
+    async def work() -> None:
+        working = asyncio.create_task(Worker(settings).run())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+        await asyncio.wait([working])
+
+    asyncio.run(work())
 
 
 def vault(settings: Settings) -> Vault:

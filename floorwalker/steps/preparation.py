@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
@@ -92,6 +92,20 @@ class Preparation:
             self._home.demo_shop.unlink()
         self.export_vocabulary()
         return report
+
+    def check_catalog(self, source: Source) -> tuple[ImportReport, dict[str, Any]]:
+        """What an import of the source would come to, and change; nothing is stored."""
+        from data.catalog.importing import try_catalog
+        from data.catalog.previewing import preview
+
+        made = try_catalog(
+            source.path,
+            format=source.format,
+            mapping=source.mapping,
+            currency=self._settings.currency,
+            progress=self._track("Reading the catalog"),
+        )
+        return made.report, preview(made, self.store())
 
     def _open_demo_shop(self) -> None:
         """Takes the demo's pages, unless the shop has its own."""

@@ -11,7 +11,7 @@ from data.agents.tables import AgentRow, CannedReplyRow
 from data.catalog.store import CatalogRow
 from data.conversations.tables import AuditRow, ConversationRow, LeaseRow, PlacementRow
 from data.database import connect
-from data.steering.tables import JobRow, RevisionRow
+from data.steering.tables import BoardRow, JobRow, RevisionRow, UploadRow, WorkerRow
 
 EMPTIED = (
     CatalogRow,
@@ -23,6 +23,9 @@ EMPTIED = (
     CannedReplyRow,
     RevisionRow,
     JobRow,
+    WorkerRow,
+    UploadRow,
+    BoardRow,
 )
 
 

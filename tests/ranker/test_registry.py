@@ -311,3 +311,20 @@ def test_a_damaged_trial_says_how_to_end_it(registry: Registry, tmp_path: Path) 
         registry.trial()
     registry.end_trial()
     assert registry.trial() is None
+
+
+def test_what_was_decided_by_an_older_state_is_refused(registry: Registry) -> None:
+    for version in ("first", "second"):
+        add(registry, version)
+    registry.promote("first", instead_of=None)
+
+    with pytest.raises(ModelInvalid, match="first is promoted by now, not none: look at the models again"):
+        registry.promote("second", instead_of=None)
+    with pytest.raises(ModelInvalid, match="first is promoted by now, not second"):
+        registry.rollback(instead_of="second")
+    assert registry.history() == ("first",)
+    registry.promote("second", instead_of="first")
+    assert registry.rollback(instead_of="second") == "first"
+    assert registry.rollback(instead_of="first") is None
+    with pytest.raises(ModelInvalid, match="no version is promoted any more, not first"):
+        registry.promote("second", instead_of="first")

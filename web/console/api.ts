@@ -90,14 +90,14 @@ export class Api {
   /** One call, for the parts of the page that have calls of their own; `patience` in milliseconds. Raises ApiError. */
   async call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown, patience = TIMEOUT_MS): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (body !== undefined) headers["Content-Type"] = body instanceof Blob ? "application/octet-stream" : "application/json";
     if (method !== "GET" && this.csrf) headers["X-CSRF-Token"] = this.csrf;
     const response = await this.fetched(`/v1/agent/${path}`, {
       method,
       headers,
       credentials: "same-origin",
       cache: "no-store",
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(patience),
     });
     const answer: unknown = await response.json().catch(() => null);

@@ -53,7 +53,7 @@ export class FakeServer {
     const call: Call = {
       method: init.method ?? "GET",
       path: address.replace("/v1/agent/", ""),
-      body: init.body ? (JSON.parse(String(init.body)) as Record<string, unknown>) : null,
+      body: typeof init.body === "string" ? (JSON.parse(init.body) as Record<string, unknown>) : null,
       headers: init.headers as Record<string, string>,
     };
     this.calls.push(call);

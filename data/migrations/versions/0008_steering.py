@@ -51,12 +51,45 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON, nullable=False),
         sa.Column("asked_by", sa.String(100), nullable=False),
         sa.Column("state", sa.String(12), nullable=False, index=True),
+        sa.Column("turn", sa.String(30), unique=True),
+        sa.Column("worker", sa.String(60)),
+        sa.Column("beat_at", sa.DateTime),
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.Column("started_at", sa.DateTime),
         sa.Column("ended_at", sa.DateTime),
         sa.Column("lines", sa.JSON, nullable=False),
         sa.Column("result", sa.JSON),
         sa.Column("error", sa.Text),
+    )
+    _create_beside_jobs()
+
+
+def _create_beside_jobs() -> None:
+    op.create_table(
+        "job_workers",
+        sa.Column("id", sa.String(60), primary_key=True),
+        sa.Column("seen_at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.String(40), primary_key=True),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("size", sa.Integer),
+        sa.Column("digest", sa.String(64)),
+        sa.Column("by", sa.String(100), nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "upload_parts",
+        sa.Column("upload_id", sa.String(40), sa.ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "boards",
+        sa.Column("name", sa.String(30), primary_key=True),
+        sa.Column("content", sa.JSON, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
     )
 
 
@@ -92,7 +125,7 @@ def _conversation(*, primary_key: bool = False, index: bool = False) -> sa.Colum
 
 
 def downgrade() -> None:
-    for table in ("jobs", "revisions", "contacts", "suggestions"):
+    for table in ("boards", "upload_parts", "uploads", "job_workers", "jobs", "revisions", "contacts", "suggestions"):
         op.drop_table(table)
     op.drop_index("ix_agents_subject", "agents")
     op.drop_column("agents", "subject")

@@ -128,3 +128,13 @@ def test_the_doctor_tells_how_to_mend_a_broken_model(registry: Registry, home: P
     assert "manifest.json is missing" in finding.state
     assert "floorwalker models promote" in finding.remedy
     assert not finding.fatal
+
+
+def test_promotes_and_rolls_back_only_instead_of_what_was_seen(registry: Registry) -> None:
+    assert run("promote", "first", "--instead-of", "none").output == "first is promoted.\n"
+    refused = run("promote", "second", "--instead-of", "none")
+    assert refused.exit_code == 1
+    assert "first is promoted by now, not none" in refused.output
+    assert run("rollback", "--instead-of", "second").exit_code == 1
+    assert run("rollback", "--instead-of", "first").exit_code == 0
+    assert registry.history() == ()

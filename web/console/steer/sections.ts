@@ -1,8 +1,12 @@
 // The sections of room "steer": each is a line on the left, and what stands beside the list while it is chosen. Who may
 // enter one is said here for the page's looks; the server decides again, call by call.
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { App } from "../app";
 import type { Agent } from "../types";
+import "./work/imports";
+import "./work/jobs";
+import "./work/models";
+import { workWord } from "./work/words";
 
 export interface Section {
   /** One of a kind; in the address of no page. */
@@ -14,7 +18,11 @@ export interface Section {
 }
 
 /** In the order in which they are shown; to add one, import it here and add a line. */
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  { id: "models", name: () => workWord("models"), roles: ["lead", "admin"], render: (app) => html`<fw-steer-models .app=${app}></fw-steer-models>` },
+  { id: "imports", name: () => workWord("imports"), roles: ["admin"], render: (app) => html`<fw-steer-imports .app=${app}></fw-steer-imports>` },
+  { id: "jobs", name: () => workWord("jobs"), roles: ["admin"], render: (app) => html`<fw-steer-jobs .app=${app}></fw-steer-jobs>` },
+];
 
 export function sectionsOf(agent: Agent | null): readonly Section[] {
   return agent ? SECTIONS.filter(({ roles }) => roles.includes(agent.role)) : [];

@@ -1,0 +1,37 @@
+"""Boards: what the program's other processes let the console know. The gateway sees neither models nor catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Engine, insert, select, update
+
+from data.steering.tables import BoardRow
+
+Name = Literal["models", "catalog"]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What was put up last, and when (UTC)."""
+
+    content: dict[str, Any]
+    at: datetime
+
+
+def put_up(engine: Engine, name: Name, content: Mapping[str, Any], at: datetime) -> None:
+    """Puts up what holds from now on."""
+    values = {"content": dict(content), "at": at}
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.execute(update(BoardRow).where(BoardRow.name == name).values(**values)).rowcount == 0:
+            connection.execute(insert(BoardRow), {"name": name, **values})
+
+
+def read(engine: Engine, name: Name) -> Board | None:
+    """What holds; None if nothing was put up yet."""
+    with engine.connect() as connection:
+        row = connection.execute(select(BoardRow.__table__).where(BoardRow.name == name)).one_or_none()
+    return None if row is None else Board(row.content, row.at)

@@ -1,0 +1,206 @@
+"""What the console asks and is answered of jobs, models and catalogs: the JSON bodies below `/v1/agent/steering`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from recommender.protocol.service import Asked
+
+Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+"""Of a model."""
+JobState = Literal["waiting", "running", "done", "failed", "interrupted", "cancelled"]
+JobKind = Literal[
+    "promote", "rollback", "try_out", "end_trial", "retrain", "report", "compare", "check_catalog", "import_catalog"
+]
+Trial = Literal["canary", "shadow", "interleave"]
+CatalogFormat = Literal["auto", "icecat", "jsonl", "csv", "google", "shopify"]
+MOST_MAPPING_CHARACTERS = 20_000
+
+
+class PromoteJob(Asked):
+    """Makes a version current. `instead_of`: which one was when that was decided, null if none; another one by now
+    makes the job fail."""
+
+    kind: Literal["promote"]
+    version: Version
+    instead_of: Version | None
+
+
+class RollbackJob(Asked):
+    """Makes the version current that was promoted before. `instead_of`: as for promote."""
+
+    kind: Literal["rollback"]
+    instead_of: Version | None
+
+
+class TryOutJob(Asked):
+    """Puts a version on trial beside the current one. `share`: of the shoppers; of a shadow, of the requests."""
+
+    kind: Literal["try_out"]
+    trial: Trial
+    version: Version
+    share: Annotated[float, Field(ge=0.001, le=1)]
+
+
+class EndTrialJob(Asked):
+    """Ends the trial."""
+
+    kind: Literal["end_trial"]
+
+
+class RetrainJob(Asked):
+    """Learns from the conversations. `least`: with fewer of them, nothing is tried; `promote`: what passes the gate
+    becomes current; `dry_run`: nothing is changed."""
+
+    kind: Literal["retrain"]
+    promote: bool = True
+    dry_run: bool = False
+    least: Annotated[int, Field(ge=1, le=10**9)] = 100
+    since: date | None = None
+
+
+class ReportJob(Asked):
+    """Makes the report on the shop's conversations anew."""
+
+    kind: Literal["report"]
+
+
+class CompareJob(Asked):
+    """What the log says of a version that is or was on trial."""
+
+    kind: Literal["compare"]
+    version: Version
+
+
+JobRequest = Annotated[
+    PromoteJob | RollbackJob | TryOutJob | EndTrialJob | RetrainJob | ReportJob | CompareJob,
+    Field(discriminator="kind"),
+]
+"""`POST /v1/agent/steering/jobs`."""
+
+
+class JobShown(BaseModel):
+    """A job. `asked_by`: an agent's name; `lines`: what it said of its progress, the latest last; `result`: what came
+    of it, by kind; `error`: what went wrong, and what to do."""
+
+    id: str
+    kind: JobKind
+    payload: dict[str, Any]
+    asked_by: str
+    state: JobState
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    lines: list[str]
+    result: dict[str, Any] | None = None
+    error: str | None = None
+    stoppable: bool
+    """Whether it can be cancelled just now."""
+
+
+class JobsShown(BaseModel):
+    """`GET /v1/agent/steering/jobs?before=&limit=`: the newest first. `workers`: how many do jobs just now."""
+
+    jobs: list[JobShown]
+    workers: int
+
+
+class TrialShown(BaseModel):
+    """The version on trial, and for how many."""
+
+    kind: Trial
+    version: str
+    share: float
+
+
+class ModelShown(BaseModel):
+    """A trained model. `figures`: what it scored; `gate`: what was asked of it before it might serve, each beginning
+    with passes or fails."""
+
+    version: str
+    created_at: datetime
+    kind: str
+    base_model: str
+    catalog_version: str
+    figures: dict[str, float]
+    gate: list[str]
+    role: Literal["current", "trial", "before", ""]
+    """current: it serves. before: a rollback brings it back."""
+
+
+class BrokenModel(BaseModel):
+    """A version that cannot be read, and why."""
+
+    version: str
+    problem: str
+
+
+class ModelsShown(BaseModel):
+    """`GET /v1/agent/steering/models`: the newest first. `current`: null while the general ranker serves.
+    `as_of`: when a worker last saw a change; null before the first."""
+
+    models: list[ModelShown]
+    current: str | None = None
+    before: str | None = None
+    trial: TrialShown | None = None
+    broken: list[BrokenModel] = Field(default_factory=list)
+    problem: str = ""
+    """What is wrong with the record of promotions."""
+    as_of: datetime | None = None
+    workers: int
+    busy: JobShown | None = None
+    """A job that changes models, and waits or runs."""
+
+
+class ModelReport(BaseModel):
+    """`GET /v1/agent/steering/models/{version}`: with its report, in Markdown, and how it was made."""
+
+    model: ModelShown
+    report: str
+    config: dict[str, Any]
+
+
+class UploadShown(BaseModel):
+    """A file that was given. `size`: in bytes."""
+
+    id: str
+    name: str
+    size: int
+    by: str
+    at: datetime
+
+
+class CatalogShown(BaseModel):
+    """The current catalog, with the report of its import."""
+
+    version: str
+    imported_at: datetime
+    products: int
+    report: dict[str, Any]
+
+
+class ImportsShown(BaseModel):
+    """`GET /v1/agent/steering/imports`: files that wait to be imported, and the current catalog."""
+
+    uploads: list[UploadShown]
+    most_bytes: int
+    """How large a file may be."""
+    catalog: CatalogShown | None = None
+    workers: int
+
+
+class CheckRequest(Asked):
+    """`POST …/imports/{id}/check`: reads the file and says what would come of it; nothing is changed. `mapping`: a YAML
+    text that says which column is what (jsonl and csv)."""
+
+    format: CatalogFormat = "auto"
+    mapping: Annotated[str, StringConstraints(max_length=MOST_MAPPING_CHARACTERS)] = ""
+
+
+class ImportRequest(Asked):
+    """`POST …/imports/{id}/import`: imports the file as it was checked. `check`: the id of the job that checked it."""
+
+    check: Annotated[str, StringConstraints(max_length=40)]

@@ -1,0 +1,61 @@
+"""What a catalog file is taken for."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from data.catalog.recognising import recognise
+from data.errors import SourceUnreadable
+
+GOOGLE = '<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><item></item></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("content", "format"),
+    [
+        ('{"id": "1", "title": "Lamp"}\n', "jsonl"),
+        ('{"id": "1", "title": "Lamp", "attr_t_color": "red"}\n', "icecat"),
+        ("id,title,price\n1,Lamp,3\n", "csv"),
+        ("\ufeffSKU;Name\n1;Lamp\n", "csv"),
+        ("Handle,Title,Vendor\nlamp,Lamp,X\n", "shopify"),
+        ("id\ttitle\tlink\n1\tLamp\thttps://x\n", "google"),
+        ("id\ttitle\tcolour\n1\tLamp\tred\n", "csv"),
+        (GOOGLE, "google"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "google"),
+    ],
+)
+def test_takes_it_for_what_it_is(tmp_path: Path, content: str, format: str) -> None:
+    plain, zipped = tmp_path / "catalog", tmp_path / "catalog.gz"
+    plain.write_text(content, encoding="utf-8")
+    zipped.write_bytes(gzip.compress(content.encode()))
+
+    assert recognise(plain) == recognise(zipped) == format
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"PK\x03\x04...", "workbook of Excel: save it as CSV"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\x89PNG\r\n", "a picture"),
+        ("id,title\n".encode("utf-16"), "UTF-16: save it in UTF-8"),
+        (b"abc\x00\x01\x02", "no text: choose JSON lines"),
+        (b" \n\n", "nothing in it"),
+        (b"", "empty"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
+        (b"<svg></svg>", "no Google Merchant feed"),
+        (b'[{"id": 1}]', "one JSON array"),
+        (b'[\n{"id": 1}\n]', "write one product a line"),
+        (b'{\n "id": 1\n}', "no whole object"),
+        (b"\x1f\x8bbroken", "broken"),
+    ],
+)
+def test_says_what_it_looks_like_instead(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "catalog"
+    file.write_bytes(content)
+
+    with pytest.raises(SourceUnreadable, match=told):
+        recognise(file)

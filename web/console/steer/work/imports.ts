@@ -1,0 +1,195 @@
+// Section "catalog": a file is given, checked, and imported as it was checked.
+import { html, nothing, type TemplateResult } from "lit";
+import { clockTime, money, percent, spelled } from "../../words";
+import { WorkPart } from "./part";
+import type { Findings, Format, ImportReport, ImportResult, Job, Upload } from "./types";
+import { workWord } from "./words";
+import type { Topic } from "./workshop";
+
+const FORMATS: readonly Format[] = ["auto", "csv", "jsonl", "google", "shopify", "icecat"];
+/** From this share of the products on, that so many would go is said aloud. */
+const MANY_GO = 0.2;
+
+export class FwSteerImports extends WorkPart {
+  static override properties = { ...WorkPart.properties, chosen: { state: true } };
+  /** The file that is looked at, by id; the newest if none is chosen. */
+  declare chosen: string | null;
+  protected override readonly topic: Topic = "imports";
+
+  constructor() {
+    super();
+    this.chosen = null;
+  }
+
+  override render(): TemplateResult {
+    const { imports, giving, busy } = this.workshop;
+    const most = imports?.most_bytes ?? 0;
+    const upload = imports?.uploads.find(({ id }) => id === this.chosen) ?? imports?.uploads[0];
+    return html`
+      <header class="stack">
+        <h2>${workWord("imports")}</h2>
+        <p class="quiet lead">${workWord("importsLead")}</p>
+        ${this.nobody()}
+      </header>
+      ${imports ? this.catalog() : nothing}
+      <div class="card">
+        <label class="field-of" for="file">${workWord("chooseFile")}</label>
+        <p class="quiet small" id="hint">${workWord("chooseHint", { size: bytes(most) })}</p>
+        <input id="file" type="file" aria-describedby="hint" ?disabled=${busy} @change=${(event: Event) => void this.given(event, most)} />
+        <p role="status" class="break">${giving ? workWord("giving", { name: giving }) : nothing}</p>
+      </div>
+      ${imports && imports.uploads.length > 1 ? this.files(imports.uploads, upload) : nothing}
+      ${upload ? this.upload(upload) : this.last()}
+      ${this.asks()}
+    `;
+  }
+
+  private catalog(): TemplateResult {
+    const catalog = this.workshop.imports?.catalog;
+    const report = (catalog?.report ?? {}) as ImportReport;
+    return html`<section class="card" aria-label=${workWord("current")}>
+      <h3>${workWord("current")}</h3>
+      ${catalog
+        ? html`<p class="break">${workWord("catalogLine", { products: spelled(catalog.products), time: clockTime(catalog.imported_at), source: report.source ?? "–" })}</p>
+            <details><summary class="small">${workWord("read")}</summary>${findingsView(report)}</details>`
+        : html`<p class="quiet">${workWord("noCatalog")}</p>`}
+    </section>`;
+  }
+
+  private async given(event: Event, most: number): Promise<void> {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (!file) return;
+    if (most > 0 && file.size > most) {
+      this.app.store.change({ problem: workWord("tooLarge", { name: file.name, size: bytes(file.size), most: bytes(most) }) });
+    } else {
+      this.chosen = null;
+      await this.workshop.give(file);
+    }
+    input.value = ""; // so that the same file, mended, can be chosen again
+  }
+
+  private files(uploads: readonly Upload[], shown: Upload | undefined): TemplateResult {
+    return html`<section class="stack" aria-label=${workWord("waitingFiles")}>
+      <h3>${workWord("waitingFiles")}</h3>
+      ${uploads.map(
+        (upload) => html`<div class="row">
+          <button class="link break" type="button" aria-current=${upload.id === shown?.id ? "true" : nothing} @click=${() => (this.chosen = upload.id)}>${fileLine(upload)}</button>
+        </div>`,
+      )}
+    </section>`;
+  }
+
+  private upload(upload: Upload): TemplateResult {
+    const own = (kind: string): Job | undefined => this.workshop.jobs.find((job) => job.kind === kind && job.payload["upload"] === upload.id);
+    const check = own("check_catalog");
+    const imported = own("import_catalog");
+    const result = (check?.result ?? null) as ImportResult | null;
+    return html`<section class="stack" aria-label=${workWord("checkTitle", { name: upload.name })}>
+      <div class="row">
+        <h3 class="break">${workWord("checkTitle", { name: upload.name })}</h3>
+        <button class="button" type="button" aria-label=${workWord("removeFile", { name: upload.name })} @click=${() => void this.workshop.remove(upload.id)}>${workWord("remove")}</button>
+      </div>
+      <p class="quiet small break">${fileLine(upload)}</p>
+      ${check ? this.job(check) : nothing}
+      ${result ? resultView(result) : nothing}
+      ${imported ? this.job(imported) : nothing}
+      ${this.workshop.underway.some(({ kind }) => kind.endsWith("_catalog")) ? nothing : this.next(upload, check, result)}
+    </section>`;
+  }
+
+  /** Checking it again in another way, or importing it. */
+  private next(upload: Upload, check: Job | undefined, result: ImportResult | null): TemplateResult {
+    const preview = check?.state === "done" ? result?.preview : undefined;
+    return html`${check && preview
+        ? html`<div class="row"><button class="button first" type="button" @click=${() => this.decide(upload, check, preview)}>${workWord("import")}</button></div>`
+        : nothing}
+      <form class="card" @submit=${(event: SubmitEvent) => void this.checkAgain(event, upload)}>
+        <label class="field-of">${workWord("formatOther")}
+          <select class="field" name="format">${FORMATS.map((format) => html`<option value=${format} ?selected=${format === (check?.payload["format"] ?? "auto")}>${workWord(`format_${format}`)}</option>`)}</select>
+        </label>
+        <label class="field-of">${workWord("mapping")}
+          <textarea class="field" name="mapping" rows="4" maxlength="20000" spellcheck="false" aria-describedby="mapping-hint"></textarea>
+        </label>
+        <p class="quiet small" id="mapping-hint">${workWord("mappingHint")}</p>
+        <div class="row"><button class="button">${workWord("checkAgain")}</button></div>
+      </form>`;
+  }
+
+  private async checkAgain(event: SubmitEvent, upload: Upload): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    await this.workshop.check(upload.id, String(form.get("format")) as Format, String(form.get("mapping") ?? ""));
+  }
+
+  private decide(upload: Upload, check: Job, preview: NonNullable<ImportResult["preview"]>): void {
+    this.question = {
+      title: workWord("importTitle", { name: upload.name }),
+      content: html`<p>${workWord("importAsk", { products: spelled(preview.products), added: spelled(preview.added), removed: spelled(preview.removed) })}</p>${manyGo(preview)}`,
+      go: workWord("importGo"),
+      does: () => this.workshop.import(upload.id, check.id),
+    };
+  }
+
+  /** The last import, once its file is gone. */
+  private last(): TemplateResult | typeof nothing {
+    const job = this.workshop.jobs.find(({ kind }) => kind === "import_catalog");
+    if (!job) return nothing;
+    return html`<section class="stack" aria-label=${workWord("lastImport")}><h3>${workWord("lastImport")}</h3>${this.job(job)}${job.result ? resultView(job.result as ImportResult) : nothing}</section>`;
+  }
+}
+
+function resultView({ format, report, preview }: ImportResult): TemplateResult {
+  return html`<div class="card">
+    ${format ? html`<p>${workWord("format")}: <strong>${workWord(`format_${format as Format}`)}</strong></p>` : nothing}
+    ${report?.unchanged ? html`<p>${workWord("unchanged")}</p>` : nothing}
+    ${preview ? previewView(preview, report?.rows) : nothing}
+    ${report ? findingsView(report) : nothing}
+  </div>`;
+}
+
+function previewView(preview: NonNullable<ImportResult["preview"]>, rows: number | undefined): TemplateResult {
+  const figures = [["rows", rows], ["products", preview.products], ["attributes", preview.attributes], ["added", preview.added], ["stay", preview.stay], ["removed", preview.removed]] as const;
+  return html`${manyGo(preview)}
+    <div class="scroll" tabindex="0" role="group" aria-label=${workWord("result")}><table class="narrow">
+      <tbody>${figures.map(([name, figure]) => html`<tr><th scope="row">${workWord(name)}</th><td class="n">${spelled(figure)}</td></tr>`)}</tbody>
+    </table></div>
+    <h4>${workWord("categories")}</h4>
+    <p class="break">${preview.categories.map(([name, count]) => `${name || workWord("noType")} (${spelled(count)})`).join(" · ")}</p>
+    <h4>${workWord("samples")}</h4>
+    <div class="scroll" tabindex="0" role="group" aria-label=${workWord("samples")}><table>
+      <thead><tr><th scope="col">${workWord("products")}</th><th scope="col">${workWord("categories")}</th><th scope="col" class="n">${workWord("price")}</th><th scope="col" class="n">${workWord("attributes")}</th></tr></thead>
+      <tbody>${preview.samples.map(
+        (one) => html`<tr><td class="break">${one.title}</td><td>${one.category ?? workWord("noType")}</td><td class="n">${money(one.price, one.currency)}</td><td class="n">${one.attributes}</td></tr>`,
+      )}</tbody>
+    </table></div>`;
+}
+
+function manyGo({ removed, stay }: NonNullable<ImportResult["preview"]>): TemplateResult | typeof nothing {
+  const all = removed + stay;
+  return all > 0 && removed / all > MANY_GO ? html`<p class="warn">${workWord("removesMost", { removed: `${spelled(removed)} (${percent(removed / all)})`, all: spelled(all) })}</p>` : nothing;
+}
+
+function findingsView(report: ImportReport): TemplateResult {
+  const kinds = [["findings_bad", report.bad], ["findings_dropped", report.dropped], ["findings_repaired", report.repaired]] as const;
+  return html`${kinds.map(([name, findings]) => html`<h4>${workWord(name)}</h4>${findingsOf(findings ?? {})}`)}`;
+}
+
+function findingsOf(findings: Findings): TemplateResult {
+  const all = Object.entries(findings).sort(([, a], [, b]) => b.count - a.count);
+  if (all.length === 0) return html`<p class="quiet">${workWord("noFindings")}</p>`;
+  return html`<ul class="dots">${all.map(
+    ([reason, { count, examples }]) => html`<li class="break"><span class="numbers">${spelled(count)}</span> ${reason}${examples.map((example) => html`<br /><span class="quiet small">${workWord("example", { example })}</span>`)}</li>`,
+  )}</ul>`;
+}
+
+function fileLine({ name, size, by, at }: Upload): string {
+  return workWord("fileLine", { name, size: bytes(size), by, time: clockTime(at) });
+}
+
+/** So many bytes, in a unit that people read. */
+function bytes(count: number): string {
+  return count < 1024 * 1024 ? `${spelled(Math.max(1, Math.round(count / 1024)))} kB` : `${spelled(Math.round(count / 1024 / 102.4) / 10)} MB`;
+}
+
+customElements.define("fw-steer-imports", FwSteerImports);

@@ -17,8 +17,9 @@ from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, stream, widget_holdout
+from gateway import chat, contact, stream, widget_holdout
 from gateway.agents import Agents
+from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.console import conversations, queue, replies, signing_in
@@ -50,7 +51,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
-        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub)
+        attendance = Attendance(engine)
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub, attendance)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
@@ -65,6 +67,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 rasa=rasa,
                 recommender=recommender,
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
+                attendance=attendance,
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
@@ -92,6 +95,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_headers=["Authorization", "Content-Type"],
     )
     app.include_router(chat.router)
+    app.include_router(contact.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
     for console in (signing_in, queue, conversations, replies, agent_stream):

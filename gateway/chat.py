@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, status
 from pydantic import TypeAdapter
 
 from data.conversations.log import UnknownMessage
+from data.steering.site import said
 from gateway import protocol
 from gateway.counting import SESSIONS, count_events
 from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, check_site_key, new_token, token_hash
@@ -26,17 +27,21 @@ async def open_session(
     check_site_key(body.site_key, services.config)
     await services.session_limit.count(request.client.host if request.client else "unknown")
     token = new_token()
+    site = await services.attendance.site(body.site_key)
+    locale = site.locale(body.locale)
     conversation = await services.conversations.open(
         token_hash=token_hash(token),
         site_key=body.site_key,
         shopper_id=services.consents.pseudonym(body.shopper_id),
-        locale=body.locale,
+        locale=locale,
         analytics=body.consent.analytics,
         arm_of=services.config.arms.of,
     )
     SESSIONS.inc()
-    messages = await services.turns.greet(conversation)
-    return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)
+    messages = await services.turns.greet(conversation, said(site.greeting, locale, exactly=True))
+    return protocol.SessionResponse(
+        session_id=conversation.id, token=token, messages=messages, locale=locale, consent=said(site.consent, locale)
+    )
 
 
 @router.post("/consent")

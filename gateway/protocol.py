@@ -7,6 +7,8 @@ sender. The widget's types are generated from these, so a change here is a chang
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -41,6 +43,18 @@ def _has_been(at: datetime) -> datetime:
     if at > datetime.now(UTC) + timedelta(days=1):  # a clock may be wrong
         raise ValueError("must not lie in the future")
     return at
+
+
+_MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]{2,}")
+_PHONE = re.compile(r"\+?[\d\s()./-]+")
+
+
+def _reachable(address: str) -> str:
+    """An e-mail address, or a telephone number (7 to 15 digits: ITU-T E.164), in letters of the common width."""
+    plain = unicodedata.normalize("NFKC", address)
+    if _MAIL.fullmatch(plain) or (_PHONE.fullmatch(plain) and 7 <= sum(map(str.isdigit, plain)) <= 15):
+        return plain
+    raise ValueError("must be an e-mail address, as name@example.com, or a telephone number with its area code")
 
 
 OfferedValue = Annotated[Range | ScalarValue | None, AfterValidator(_finite)]
@@ -161,6 +175,8 @@ class NoticeMessage(Notice, Sent):
     """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
 
     text: str
+    contact: bool | None = Field(None, exclude_if=lambda contact: contact is None)
+    """Of a handoff while nobody is there: whether the shopper may leave an address (`POST /v1/chat/contact`)."""
 
 
 _Answer = TextMessage | ProductsMessage | QuestionMessage | ComparisonMessage | ProductDetailMessage | NoticeMessage
@@ -195,6 +211,29 @@ class SessionResponse(BaseModel):
 
     session_id: str
     token: str
+    messages: list[Message]
+    locale: str = "en"
+    """In which the shopper is spoken to: what was asked for, or the first that the site offers."""
+    consent: str | None = None
+    """What the shopper is to be asked to agree to, where the page says nothing of it."""
+
+
+class ContactRequest(Asked):
+    """`POST /v1/chat/contact`: an e-mail address or a telephone number at which the shopper wants to be answered, while
+    nobody is there. A later one takes the place of an earlier one."""
+
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_reachable)]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+
+    @field_validator("address", "note", mode="before")
+    @classmethod
+    def _has_no_null(cls, text: Any) -> Any:
+        return text.replace("\0", "") if isinstance(text, str) else text
+
+
+class ContactResponse(BaseModel):
+    """What the shopper is told, as it stands in the conversation from now on."""
+
     messages: list[Message]
 
 

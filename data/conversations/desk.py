@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, and_, cast, exists, func, select, union
 
+from data.conversations import contacts
 from data.conversations.log import UnknownConversation
 from data.conversations.tables import ConversationRow, MessageRow, NoteRow
 
@@ -50,6 +51,8 @@ class Line:
     summary: str = ""
     last_words: str = ""
     """What the shopper said last."""
+    contact: bool = False
+    """Whether the shopper left an address, and wants to be written to."""
 
 
 class Lists(NamedTuple):
@@ -156,6 +159,8 @@ def _lines(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> list[Lin
     for some in _parts(list(found)):
         for conversation_id, payload in connection.execute(_last_words(some)):
             found[conversation_id].last_words = payload.get("text") or ""
+        for conversation_id in contacts.among(connection, some):
+            found[conversation_id].contact = True
         notices = select(MessageRow.conversation_id, MessageRow.payload).where(
             MessageRow.conversation_id.in_(some), MessageRow.type == "notice"
         )

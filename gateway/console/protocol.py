@@ -88,6 +88,8 @@ class Listed(BaseModel):
     agent_id: str | None = None
     agent: str | None = None
     """Who serves it, as they are shown."""
+    contact: bool = False
+    """Whether the shopper left an address, and wants to be written to."""
 
 
 class Queue(BaseModel):

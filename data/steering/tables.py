@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import JSON, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.database import Base
@@ -15,7 +15,17 @@ class RevisionRow(Base):
     """One version of a text that somebody wrote: the rules, knowledge of a family, the settings of a site."""
 
     __tablename__ = "revisions"
-    __table_args__ = (Index("ix_revisions_kind_name", "kind", "name"),)
+    __table_args__ = (
+        Index("ix_revisions_kind_name", "kind", "name"),
+        Index(
+            "ix_revisions_current",
+            "kind",
+            "name",
+            unique=True,
+            sqlite_where=text("state = 'current'"),
+            postgresql_where=text("state = 'current'"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))
@@ -30,6 +40,8 @@ class RevisionRow(Base):
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text)
     """Why, in the author's words."""
+    base: Mapped[str | None] = mapped_column(String(40))
+    """The revision that was current when it was written."""
     decided_by: Mapped[str | None] = mapped_column(String(100))
     decided_at: Mapped[datetime | None]
 

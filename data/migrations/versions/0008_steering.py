@@ -30,10 +30,20 @@ def upgrade() -> None:
         sa.Column("author", sa.String(100), nullable=False),
         sa.Column("at", sa.DateTime, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
+        sa.Column("base", sa.String(40)),
         sa.Column("decided_by", sa.String(100)),
         sa.Column("decided_at", sa.DateTime),
     )
     op.create_index("ix_revisions_kind_name", "revisions", ["kind", "name"])
+    only = sa.text("state = 'current'")
+    op.create_index(
+        "ix_revisions_current",
+        "revisions",
+        ["kind", "name"],
+        unique=True,
+        sqlite_where=only,
+        postgresql_where=only,
+    )
     op.create_table(
         "jobs",
         sa.Column("id", sa.String(40), primary_key=True),

@@ -17,12 +17,12 @@ from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, contact, stream, widget_holdout
+from gateway import chat, contact, pages, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, queue, replies, signing_in
+from gateway.console import conversations, queue, replies, signing_in, sites
 from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
@@ -96,9 +96,10 @@ def create_app(config: GatewayConfig) -> FastAPI:
     )
     app.include_router(chat.router)
     app.include_router(contact.router)
+    app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream):
+    for console in (signing_in, queue, conversations, replies, agent_stream, sites):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

@@ -9,9 +9,17 @@ from data.conversations.log import UnknownMessage
 from data.steering.site import said
 from gateway import protocol
 from gateway.counting import SESSIONS, count_events
-from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, check_site_key, new_token, token_hash
+from gateway.dependencies import (
+    ConversationDep,
+    ServicesDep,
+    allowed_origin,
+    check_site_key,
+    new_token,
+    token_hash,
+)
 from gateway.errors import EventsRefused, NotFound, PartDown
 from gateway.live.frames import tell_events
+from gateway.pages import see
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
@@ -62,6 +70,8 @@ async def send_message(
 ) -> protocol.MessagesResponse:
     """Answers one message of the shopper."""
     await services.message_limit.count(conversation.id)
+    if body.page is not None:
+        await see(services, conversation, body.page)
     return protocol.MessagesResponse(messages=await services.turns.take(conversation, body))
 
 

@@ -49,4 +49,4 @@ def _kept(conversation: Conversation) -> NewMessage:
     at = now()
     text = notices(conversation.locale).address_kept
     stamped = {"id": new_id(), "at": at.isoformat() + "Z", "from": "bot"}
-    return NewMessage(stamped | {"type": "notice", "kind": "info", "text": text}, at)
+    return NewMessage(stamped | {"type": "notice", "kind": "info", "text": text, "contact": False}, at)

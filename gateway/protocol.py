@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -57,6 +58,22 @@ def _reachable(address: str) -> str:
     raise ValueError("must be an e-mail address, as name@example.com, or a telephone number with its area code")
 
 
+_SECRET = re.compile(r"[^/]*@[^/]*|(?=[^/]*\d)[A-Za-z0-9_=.~]{24,}")
+"""A part of an address that is somebody's, or a token: longer than any word, and with digits in it."""
+
+
+def _bare_address(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise ValueError("must be the address of a page, beginning with https:// or http://")
+    path = "/".join("…" if _SECRET.fullmatch(unquote(part)) else part for part in parts.path.split("/"))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+
+
 OfferedValue = Annotated[Range | ScalarValue | None, AfterValidator(_finite)]
 
 
@@ -99,6 +116,20 @@ class Choice(Asked):
     value: OfferedValue
 
 
+class Page(Asked):
+    """`POST /v1/chat/page`: where in the shop the shopper is, for the agent who serves them. Of the address neither query
+    nor fragment is kept, nor what looks like a secret; the shop's page may name the product that it shows."""
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_bare_address)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+    @field_validator("url", "title", "product_id", mode="before")
+    @classmethod
+    def _has_no_null(cls, text: Any) -> Any:
+        return text.replace("\0", "") if isinstance(text, str) else text
+
+
 Action = Literal["show_more", "restart", "human", "compare"]
 
 
@@ -115,6 +146,8 @@ class MessageRequest(Asked):
     choice: Choice | None = None
     action: Action | None = None
     client_id: Identifier | None = None
+    page: Page | None = None
+    """Where the shopper is."""
 
     @field_validator("text", mode="before")
     @classmethod
@@ -176,7 +209,8 @@ class NoticeMessage(Notice, Sent):
 
     text: str
     contact: bool | None = Field(None, exclude_if=lambda contact: contact is None)
-    """Of a handoff while nobody is there: whether the shopper may leave an address (`POST /v1/chat/contact`)."""
+    """Of a handoff while nobody is there, true: the shopper may leave an address (`POST /v1/chat/contact`); false: they
+    did."""
 
 
 _Answer = TextMessage | ProductsMessage | QuestionMessage | ComparisonMessage | ProductDetailMessage | NoticeMessage

@@ -46,6 +46,8 @@ class Line:
     reason: str | None
     """Why a person is or was wanted (`data.conversations.status.HandoffReason`)."""
     agent_id: str | None
+    page: dict[str, Any] | None = None
+    """Where in the shop the shopper was last."""
     told: str = ""
     """What the assistant said when it passed on."""
     summary: str = ""
@@ -151,7 +153,7 @@ def _says(connection: Connection, word: str) -> list[ColumnElement[bool]]:
 def _chosen(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     row = ConversationRow
     columns = (row.id, row.status, row.locale, row.created_at, row.last_at, row.queued_at, row.queue_reason)
-    return select(*columns, row.agent_id).where(*conditions)
+    return select(*columns, row.agent_id, row.page).where(*conditions)
 
 
 def _lines(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> list[Line]:

@@ -68,6 +68,14 @@ class PresenceRequest(Asked):
     presence: Literal["online", "away"]
 
 
+class Place(BaseModel):
+    """Where in the shop a shopper was last."""
+
+    url: str
+    title: str = ""
+    product_id: str | None = None
+
+
 class Listed(BaseModel):
     """A conversation in a list."""
 
@@ -88,6 +96,7 @@ class Listed(BaseModel):
     agent_id: str | None = None
     agent: str | None = None
     """Who serves it, as they are shown."""
+    page: Place | None = None
     contact: bool = False
     """Whether the shopper left an address, and wants to be written to."""
 

@@ -117,8 +117,8 @@ class Choice(Asked):
 
 
 class Page(Asked):
-    """`POST /v1/chat/page`: where in the shop the shopper is, for the agent who serves them. Of the address neither query
-    nor fragment is kept, nor what looks like a secret; the shop's page may name the product that it shows."""
+    """`POST /v1/chat/page`: where in the shop the shopper is, for the agent who serves them. Of the address neither
+    query nor fragment is kept, nor what looks like a secret; the shop's page may name the product that it shows."""
 
     url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_bare_address)]
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""

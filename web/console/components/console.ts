@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { App } from "../app";
 import { type Command, commandOf } from "../keys";
 import { mayChange, mayClose } from "../rows";
+import "../steer/room";
 import { word } from "../words";
 import "./conversation";
 import "./dialogs";
@@ -76,6 +77,8 @@ export class FwConsole extends Part {
   private room(isOpen: boolean): TemplateResult {
     switch (this.state.room) {
       // One case for each room with a door (rooms.ts).
+      case "steer":
+        return html`<fw-steer .app=${this.app}></fw-steer>`;
       default:
         return html`<div class="desk ${isOpen ? "open" : ""}">
           <nav aria-label=${word("lists")}><fw-lists .app=${this.app}></fw-lists></nav>

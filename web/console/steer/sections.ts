@@ -1,0 +1,21 @@
+// The sections of room "steer": each is a line on the left, and what stands beside the list while it is chosen. Who may
+// enter one is said here for the page's looks; the server decides again, call by call.
+import type { TemplateResult } from "lit";
+import type { App } from "../app";
+import type { Agent } from "../types";
+
+export interface Section {
+  /** One of a kind; in the address of no page. */
+  id: string;
+  /** Its name, in the language that the page speaks. */
+  name: () => string;
+  roles: readonly Agent["role"][];
+  render: (app: App) => TemplateResult;
+}
+
+/** In the order in which they are shown; to add one, import it here and add a line. */
+export const SECTIONS: readonly Section[] = [];
+
+export function sectionsOf(agent: Agent | null): readonly Section[] {
+  return agent ? SECTIONS.filter(({ roles }) => roles.includes(agent.role)) : [];
+}

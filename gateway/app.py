@@ -22,7 +22,7 @@ from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, queue, replies, signing_in, sites
+from gateway.console import conversations, queue, replies, revealing, signing_in, sites
 from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
@@ -71,6 +71,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
+                reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
             await hub.start()
@@ -99,7 +100,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream, sites):
+    for console in (signing_in, queue, conversations, replies, agent_stream, sites, revealing):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

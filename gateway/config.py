@@ -39,6 +39,8 @@ class GatewayConfig:
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
+    reveals_per_agent: str = "30/hour"
+    """How often an agent may look behind the dots (`gateway.console.revealing`)."""
     arms: Arms = field(default_factory=Arms)
     """Shares of the shoppers who get something else, to tell what the assistant adds."""
     redis_url: str = ""

@@ -45,6 +45,7 @@ class Services:
     message_limit: RateLimit
     request_limit: RateLimit
     placement_limit: RateLimit
+    reveal_limit: RateLimit
 
 
 async def services(request: Request) -> Services:

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { App } from "../app";
 import { type Command, commandOf } from "../keys";
 import { mayChange, mayClose } from "../rows";
+import "../safe/reveal";
 import "../steer/room";
 import { word } from "../words";
 import "./conversation";
@@ -70,6 +71,7 @@ export class FwConsole extends Part {
       <div role="alert">${problem ? this.problem(problem) : nothing}</div>
       ${this.room(current !== null)}
       <fw-dialogs .app=${this.app}></fw-dialogs>
+      <fw-reveal .app=${this.app}></fw-reveal>
       <p class="sr" aria-live="polite">${announcement}</p>
     `;
   }

@@ -1,7 +1,10 @@
 // The sections of room "steer": each is a line on the left, and what stands beside the list while it is chosen. Who may
 // enter one is said here for the page's looks; the server decides again, call by call.
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { App } from "../app";
+import "../safe/replies";
+import "../safe/site";
+import { safeWord } from "../safe/words";
 import type { Agent } from "../types";
 
 export interface Section {
@@ -14,7 +17,10 @@ export interface Section {
 }
 
 /** In the order in which they are shown; to add one, import it here and add a line. */
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  { id: "site", name: () => safeWord("site"), roles: ["admin"], render: (app) => html`<fw-site .app=${app}></fw-site>` },
+  { id: "replies", name: () => safeWord("replies"), roles: ["lead", "admin"], render: (app) => html`<fw-replies .app=${app}></fw-replies>` },
+];
 
 export function sectionsOf(agent: Agent | null): readonly Section[] {
   return agent ? SECTIONS.filter(({ roles }) => roles.includes(agent.role)) : [];

@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         description="Whether the console's cookies go over TLS alone; auto: unless it is opened as localhost or "
         "127.0.0.1. plain: never, for a trial in a trusted network without TLS.",
     )
+    second_factor: Literal["optional", "leads", "required"] = Field(
+        "optional",
+        description="Of which agents a second factor is required: of none, of leads and admins, of all. Who has none "
+        "sets it up at sign-in, before anything else.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

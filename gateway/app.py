@@ -22,7 +22,7 @@ from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, queue, replies, revealing, signing_in, sites
+from gateway.console import conversations, factor, queue, replies, revealing, signing_in, sites
 from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
@@ -100,7 +100,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream, sites, revealing):
+    for console in (signing_in, queue, conversations, replies, agent_stream, sites, revealing, factor):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

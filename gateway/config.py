@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from data.agents.sessions import Lives
 from data.privacy.places import Places
 from data.privacy.vault import Vault, in_memory
 from gateway.arms import Arms
+
+SecondFactor = Literal["optional", "leads", "required"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +57,7 @@ class GatewayConfig:
     agents_vault: Vault = field(default_factory=in_memory)
     """What encrypts agents' second factors: with keys that last, the same for every gateway."""
     agent_sessions: Lives = Lives()
+    second_factor: SecondFactor = "optional"
+    """Of whom a second factor is required: of nobody, of leads and admins, of all."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

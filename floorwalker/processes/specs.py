@@ -107,6 +107,7 @@ def _serve_gateway(settings: Settings) -> None:
         vault=vault(settings),
         agents_vault=agents_vault(settings),
         agent_sessions=agent_sessions(settings),
+        second_factor=settings.second_factor,
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)

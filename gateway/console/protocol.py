@@ -60,6 +60,8 @@ class SignedIn(BaseModel):
     csrf: str
     idle_seconds: int
     """Without a call, the session ends after so long."""
+    must_set_factor: bool = False
+    """Whether nothing else is answered until a second factor is set up (`POST /v1/agent/factor`)."""
 
 
 class PresenceRequest(Asked):

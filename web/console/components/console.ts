@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { App } from "../app";
 import { type Command, commandOf } from "../keys";
 import { mayChange, mayClose } from "../rows";
+import "../safe/factor";
 import "../safe/reveal";
 import "../steer/room";
 import { word } from "../words";
@@ -64,6 +65,7 @@ export class FwConsole extends Part {
   override render(): TemplateResult | typeof nothing {
     const { phase, current, announcement, problem } = this.state;
     if (phase === "starting") return nothing;
+    if (phase === "factor") return html`<fw-factor .app=${this.app}></fw-factor>`;
     if (phase === "out") return html`<fw-sign-in .app=${this.app}></fw-sign-in>`;
     return html`
       <button class="button skip" type="button" @click=${() => this.app.store.guide("title")}>${word("skip")}</button>

@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type Site = Schemas["Site"];
 export type SiteState = Schemas["SiteState"];
 export type SiteRevision = Schemas["SiteRevision"];
+export type Factor = Schemas["Factor"];
 export type Revealed = Schemas["Revealed"];
 
 /** What is hidden: at a place of a message's or note's text, or the address that was left. */
@@ -26,6 +27,14 @@ export class SafeCalls {
 
   async forgetAddress(conversation: string): Promise<void> {
     await this.api.call("POST", `conversations/${encodeURIComponent(conversation)}/contact/done`);
+  }
+
+  beginFactor(code: string | null): Promise<Factor> {
+    return this.api.call("POST", "factor", code ? { code } : {});
+  }
+
+  async confirmFactor(ticket: string, code: string): Promise<void> {
+    await this.api.call("POST", "factor/confirm", { ticket, code });
   }
 
   async sites(): Promise<SiteState[]> {

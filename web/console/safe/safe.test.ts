@@ -6,6 +6,8 @@ import "../components/insight";
 import { messageView } from "../components/messages";
 import { ANNA, FakeServer, opened, Refusal, shown } from "../fakes";
 import { speak } from "../words";
+import "./factor";
+import type { FwFactor } from "./factor";
 import "./replies";
 import type { FwReplies } from "./replies";
 import "./reveal";
@@ -193,4 +195,25 @@ it("should write and remove canned replies", async () => {
   remove!.click();
   await vi.waitFor(() => expect(part.renderRoot.textContent).toContain("There are none yet."));
   expect([ANNA.role, server.asked("DELETE replies/r1").length]).toEqual(["agent", 1]);
+});
+
+it("should have a second factor set up before anything else, where that is required", async () => {
+  const [before, after] = [true, false].map((must_set_factor) => ({ agent: ANNA, csrf: "proof", idle_seconds: 1800, must_set_factor }));
+  server.answers["GET me"] = before;
+  server.answers["POST factor"] = { secret: "ABCDEFGH", address: "otpauth://totp/x", ticket: "t" };
+  server.answers["POST factor/confirm"] = new Refusal(403, "not_allowed", "the code is wrong");
+  const asked = server.asked("GET queue").length;
+  await app.start();
+  expect([app.store.state.phase, server.asked("GET queue").length]).toEqual(["factor", asked]);
+  const part = await put<FwFactor & Part>("fw-factor");
+  await vi.waitFor(() => expect(part.renderRoot.querySelector(".key")?.textContent).toBe("ABCD EFGH"));
+
+  part.renderRoot.querySelector("input")!.value = "123456";
+  submit(part);
+  await vi.waitFor(() => expect(part.renderRoot.querySelector("[role=alert]")?.textContent).toContain("wrong"));
+  server.answers["POST factor/confirm"] = ANNA;
+  server.answers["GET me"] = after;
+  submit(part);
+  await vi.waitFor(() => expect(app.store.state.phase).toBe("in"));
+  expect(server.asked("POST factor/confirm").at(-1)?.body).toEqual({ ticket: "t", code: "123456" });
 });

@@ -127,6 +127,11 @@ class Settings(BaseSettings):
     most_upload_mb: int = Field(
         200, ge=1, le=2000, description="How large a catalog file may be that is given in the console, in MB."
     )
+    second_factor: Literal["optional", "leads", "required"] = Field(
+        "optional",
+        description="Of which agents a second factor is required: of none, of leads and admins, of all. Who has none "
+        "sets it up at sign-in, before anything else.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

@@ -40,7 +40,7 @@ class Agents:
     def __init__(self, engine: Engine, vault: Vault, lives: sessions.Lives, limits: SignInLimits) -> None:
         self.engine = engine
         self._vault = vault
-        self._limits = limits
+        self.limits = limits
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self.lives = lives
 
@@ -68,14 +68,14 @@ class Agents:
 
     async def _sign_in(self, name: str, password: str, code: str | None, tried: Tried) -> Opened:
         async with self._turns:
-            await self._limits.check(tried)
+            await self.limits.check(tried)
             known = await asyncio.to_thread(signing_in.known, self.engine, name, password, now())
             if known is None:
-                await self._limits.count(tried)
+                await self.limits.count(tried)
                 raise NotSignedIn(WRONG)
             if known.account.has_second_factor:
                 await self._take_code(known.account, code, tried)
-        await self._limits.forgive(tried)
+        await self.limits.forgive(tried)
         token = await asyncio.to_thread(signing_in.begin, self.engine, known, self.lives, now())
         if token is None:
             raise NotSignedIn(WRONG)
@@ -84,15 +84,15 @@ class Agents:
     async def _take_code(self, account: Account, code: str | None, tried: Tried) -> None:
         if code is None:
             raise CodeNeeded(CODE_NEEDED, field="code")
-        await self._limits.check_codes(account.id)
+        await self.limits.check_codes(account.id)
         if not await asyncio.to_thread(second_factor.take, self.engine, self._vault, account, code, now()):
-            await self._limits.count(tried)
-            await self._limits.count_code(account.id)
+            await self.limits.count(tried)
+            await self.limits.count_code(account.id)
             raise NotSignedIn(CODE_WRONG, field="code")
 
     def device_of(self, account: Account) -> str:
         """What a browser is to remember of a sign-in."""
-        return self._limits.device_of(account.name)
+        return self.limits.device_of(account.name)
 
     async def sign_out(self, token: str) -> None:
         """Ends a session; one that is over already changes nothing."""

@@ -17,12 +17,12 @@ from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, stream, widget_holdout
+from gateway import chat, contact, pages, stream, widget_holdout
 from gateway.agents import Agents
+from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, imports, jobs, models, queue, replies, signing_in
-from gateway.console import stream as agent_stream
+from gateway.console.routers import ROUTERS
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
@@ -50,7 +50,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
-        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub)
+        attendance = Attendance(engine)
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub, attendance)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
@@ -65,9 +66,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 rasa=rasa,
                 recommender=recommender,
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
+                attendance=attendance,
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
+                reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
             await hub.start()
@@ -92,12 +95,12 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_headers=["Authorization", "Content-Type"],
     )
     app.include_router(chat.router)
+    app.include_router(contact.router)
+    app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream):
-        app.include_router(console.router)
-    for steering in (jobs, models, imports):
-        app.include_router(steering.router)
+    for console in ROUTERS:
+        app.include_router(console)
     _add_health(app)
     _add_files(app, config)
     return app

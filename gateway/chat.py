@@ -6,11 +6,20 @@ from fastapi import APIRouter, Depends, Request, status
 from pydantic import TypeAdapter
 
 from data.conversations.log import UnknownMessage
+from data.steering.site import said
 from gateway import protocol
 from gateway.counting import SESSIONS, count_events
-from gateway.dependencies import ConversationDep, ServicesDep, allowed_origin, check_site_key, new_token, token_hash
+from gateway.dependencies import (
+    ConversationDep,
+    ServicesDep,
+    allowed_origin,
+    check_site_key,
+    new_token,
+    token_hash,
+)
 from gateway.errors import EventsRefused, NotFound, PartDown
 from gateway.live.frames import tell_events
+from gateway.pages import see
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
@@ -26,17 +35,21 @@ async def open_session(
     check_site_key(body.site_key, services.config)
     await services.session_limit.count(request.client.host if request.client else "unknown")
     token = new_token()
+    site = await services.attendance.site(body.site_key)
+    locale = site.locale(body.locale)
     conversation = await services.conversations.open(
         token_hash=token_hash(token),
         site_key=body.site_key,
         shopper_id=services.consents.pseudonym(body.shopper_id),
-        locale=body.locale,
+        locale=locale,
         analytics=body.consent.analytics,
         arm_of=services.config.arms.of,
     )
     SESSIONS.inc()
-    messages = await services.turns.greet(conversation)
-    return protocol.SessionResponse(session_id=conversation.id, token=token, messages=messages)
+    messages = await services.turns.greet(conversation, said(site.greeting, locale, exactly=True))
+    return protocol.SessionResponse(
+        session_id=conversation.id, token=token, messages=messages, locale=locale, consent=said(site.consent, locale)
+    )
 
 
 @router.post("/consent")
@@ -57,6 +70,8 @@ async def send_message(
 ) -> protocol.MessagesResponse:
     """Answers one message of the shopper."""
     await services.message_limit.count(conversation.id)
+    if body.page is not None:
+        await see(services, conversation, body.page)
     return protocol.MessagesResponse(messages=await services.turns.take(conversation, body))
 
 

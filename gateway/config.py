@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from data.agents.sessions import Lives
 from data.privacy.places import Places
 from data.privacy.vault import Vault, in_memory
 from gateway.arms import Arms
+
+SecondFactor = Literal["optional", "leads", "required"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class GatewayConfig:
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
+    reveals_per_agent: str = "30/hour"
+    """How often an agent may look behind the dots (`gateway.console.revealing`)."""
     arms: Arms = field(default_factory=Arms)
     """Shares of the shoppers who get something else, to tell what the assistant adds."""
     redis_url: str = ""
@@ -54,5 +59,7 @@ class GatewayConfig:
     agent_sessions: Lives = Lives()
     most_upload_bytes: int = 200 * 1024 * 1024
     """How large a catalog file may be."""
+    second_factor: SecondFactor = "optional"
+    """Of whom a second factor is required: of nobody, of leads and admins, of all."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

@@ -12,6 +12,7 @@ from fastapi.requests import HTTPConnection
 
 from data.conversations.log import Conversation, ConversationLog, now
 from gateway.agents import Agents
+from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.discretion import Discretion
@@ -39,10 +40,12 @@ class Services:
     rasa: Rasa
     recommender: RecommenderClient
     agents: Agents
+    attendance: Attendance
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit
     placement_limit: RateLimit
+    reveal_limit: RateLimit
 
 
 async def services(request: Request) -> Services:

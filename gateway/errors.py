@@ -5,6 +5,7 @@ GatewayError
 ├── NotSignedIn         401  no token, or one that is unknown or over
 ├── CodeNeeded          401  name and password are right, the code of the second factor is missing
 ├── NotAllowed          403  a site key or an origin that may not chat
+│   └── FactorNeeded    403  an agent who has to set up a second factor first
 ├── NotFound            404
 ├── Conflict            409  a conversation that is not as the request supposes
 │   └── Taken           409  a conversation that another agent serves
@@ -57,6 +58,10 @@ class CodeNeeded(GatewayError, status=401, code="code_needed"):
 
 class NotAllowed(GatewayError, status=403, code="not_allowed"):
     """A site key or an origin that may not chat."""
+
+
+class FactorNeeded(NotAllowed, status=403, code="factor_needed"):
+    """An agent has to set up a second factor before anything else."""
 
 
 class NotFound(GatewayError, status=404, code="not_found"):

@@ -29,6 +29,23 @@ class Notices:
     ended: str
     again: str
     """To who waited for a person, when nobody comes."""
+    away: str
+    """To who wants a person while nobody is there."""
+    away_until: str
+    """The same, where it is known since `{when}` somebody is again."""
+    away_outage: str
+    """Before either, where the assistant cannot answer."""
+    away_assistant: str
+    """Behind either, where it can."""
+    leave_address: str
+    """Where the shopper may leave one."""
+    address_kept: str
+    moment: str
+    """How a day and a time are written (Unicode's pattern, UTS 35)."""
+    zone: str
+    """What tells of which `{city}` a time is."""
+    sentences: str
+    """What stands between two of them."""
 
 
 def language(locale: str | None) -> str | None:

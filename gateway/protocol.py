@@ -7,8 +7,11 @@ sender. The widget's types are generated from these, so a change here is a chang
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -41,6 +44,34 @@ def _has_been(at: datetime) -> datetime:
     if at > datetime.now(UTC) + timedelta(days=1):  # a clock may be wrong
         raise ValueError("must not lie in the future")
     return at
+
+
+_MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]{2,}")
+_PHONE = re.compile(r"\+?[\d\s()./-]+")
+
+
+def _reachable(address: str) -> str:
+    """An e-mail address, or a telephone number (7 to 15 digits: ITU-T E.164), in letters of the common width."""
+    plain = unicodedata.normalize("NFKC", address)
+    if _MAIL.fullmatch(plain) or (_PHONE.fullmatch(plain) and 7 <= sum(map(str.isdigit, plain)) <= 15):
+        return plain
+    raise ValueError("must be an e-mail address, as name@example.com, or a telephone number with its area code")
+
+
+_SECRET = re.compile(r"[^/]*@[^/]*|(?=[^/]*\d)[A-Za-z0-9_=.~]{24,}")
+"""A part of an address that is somebody's, or a token: longer than any word, and with digits in it."""
+
+
+def _bare_address(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise ValueError("must be the address of a page, beginning with https:// or http://")
+    path = "/".join("…" if _SECRET.fullmatch(unquote(part)) else part for part in parts.path.split("/"))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
 
 
 OfferedValue = Annotated[Range | ScalarValue | None, AfterValidator(_finite)]
@@ -85,6 +116,20 @@ class Choice(Asked):
     value: OfferedValue
 
 
+class Page(Asked):
+    """`POST /v1/chat/page`: where in the shop the shopper is, for the agent who serves them. Of the address neither
+    query nor fragment is kept, nor what looks like a secret; the shop's page may name the product that it shows."""
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_bare_address)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+    @field_validator("url", "title", "product_id", mode="before")
+    @classmethod
+    def _has_no_null(cls, text: Any) -> Any:
+        return text.replace("\0", "") if isinstance(text, str) else text
+
+
 Action = Literal["show_more", "restart", "human", "compare"]
 
 
@@ -101,6 +146,8 @@ class MessageRequest(Asked):
     choice: Choice | None = None
     action: Action | None = None
     client_id: Identifier | None = None
+    page: Page | None = None
+    """Where the shopper is."""
 
     @field_validator("text", mode="before")
     @classmethod
@@ -161,6 +208,9 @@ class NoticeMessage(Notice, Sent):
     """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
 
     text: str
+    contact: bool | None = Field(None, exclude_if=lambda contact: contact is None)
+    """Of a handoff while nobody is there, true: the shopper may leave an address (`POST /v1/chat/contact`); false: they
+    did."""
 
 
 _Answer = TextMessage | ProductsMessage | QuestionMessage | ComparisonMessage | ProductDetailMessage | NoticeMessage
@@ -195,6 +245,29 @@ class SessionResponse(BaseModel):
 
     session_id: str
     token: str
+    messages: list[Message]
+    locale: str = "en"
+    """In which the shopper is spoken to: what was asked for, or the first that the site offers."""
+    consent: str | None = None
+    """What the shopper is to be asked to agree to, where the page says nothing of it."""
+
+
+class ContactRequest(Asked):
+    """`POST /v1/chat/contact`: an e-mail address or a telephone number at which the shopper wants to be answered, while
+    nobody is there. A later one takes the place of an earlier one."""
+
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_reachable)]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+
+    @field_validator("address", "note", mode="before")
+    @classmethod
+    def _has_no_null(cls, text: Any) -> Any:
+        return text.replace("\0", "") if isinstance(text, str) else text
+
+
+class ContactResponse(BaseModel):
+    """What the shopper is told, as it stands in the conversation from now on."""
+
     messages: list[Message]
 
 

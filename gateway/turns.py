@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from data.conversations.log import BeingAnswered, Conversation, ConversationLog, NewMessage, Turn, new_id, now
 from gateway.arms import Arms
+from gateway.attendance import Attendance
 from gateway.counting import count_answers
 from gateway.discretion import Discretion, Secrets
 from gateway.live.frames import tell_said, tell_status
@@ -59,13 +60,16 @@ class Said(NamedTuple):
     text: str
     secrets: Secrets
     payload: dict[str, Any] = {}
+    greeting: str | None = None
+    """The words of the site's own, in place of the assistant's."""
 
 
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom, `hub` tells those who listen. A turn
-    that began is finished and stored even if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom, `hub` tells those who listen,
+    `attendance` knows whether a person is there. A turn that began is finished and stored even if who asked is gone, so
+    `finish` before the log is closed.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class Turns:
         patience: timedelta,
         arms: Arms,
         hub: Hub,
+        attendance: Attendance,
     ) -> None:
         self._log = conversations
         self._discretion = discretion
@@ -83,17 +88,19 @@ class Turns:
         self._patience = patience + MARGIN
         self._arms = arms
         self._hub = hub
+        self._attendance = attendance
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[list[Message]]] = set()
 
-    async def greet(self, conversation: Conversation) -> list[Message]:
-        """The assistant's first messages. While Rasa is down nobody is queued: the shopper said nothing yet."""
+    async def greet(self, conversation: Conversation, greeting: str | None = None) -> list[Message]:
+        """The assistant's first messages, the first with the words of a `greeting` if there is one. While Rasa is down
+        nobody is queued: the shopper said nothing yet."""
         down = _notice("error", notices(conversation.locale).greeting_down)
         spoken = language(conversation.locale)
         text = GREETING + (json.dumps({"locale": spoken}) if spoken else "")
-        nothing = Said(None, text, Secrets({}, {}))
+        nothing = Said(None, text, Secrets({}, {}), greeting=greeting)
         return await self._to_its_end(self._answer(conversation, nothing, {}, down=down))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
@@ -158,7 +165,7 @@ class Turns:
         try:
             drawn = self._arms.metadata(conversation)
             along = {"locale": conversation.locale, **drawn, **metadata, **said.secrets.metadata()}
-            items = await self._rasa.send(conversation.id, said.text, along)
+            items = _greeting(await self._rasa.send(conversation.id, said.text, along), said.greeting)
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
             TURNS_FAILED.labels("unavailable").inc()
@@ -172,6 +179,7 @@ class Turns:
             messages.append(_message(_notice("handoff", words.waiting, "asked"), words.unreadable))
             traces.append(None)
             unmet.append(None)
+        messages = [await self._attended(conversation, message) for message in messages]
         logged = [
             self._discretion.masked_again(_logged(message, [] if place else acts, unmet[place]), said.secrets)
             for place, message in enumerate(messages)
@@ -196,6 +204,15 @@ class Turns:
             tell_status(self._hub, conversation.id, "queued")
         count_answers(logged)
         return [self._shown(payload, said.secrets) for payload in logged]
+
+    async def _attended(self, conversation: Conversation, message: Message) -> Message:
+        """A message as it was, but one that passes on to a person while nobody is there: it says that."""
+        if not _is_handoff(message):
+            return message
+        away = await self._attendance.away(conversation.site_key, conversation.locale, message.reason)
+        if away is None:
+            return message
+        return message.model_copy(update={"text": away.text, "contact": away.contact or None})
 
     def _shown(self, payload: dict[str, Any], secrets: Secrets) -> Message:
         """A stored answer as the shopper sees it."""
@@ -226,6 +243,11 @@ def _for_rasa(request: MessageRequest, masked: str) -> tuple[str, dict[str, Any]
     if request.choice is not None:
         return "/choose", {"choice": request.choice.model_dump(mode="json")}
     return f"/{request.action}", {}
+
+
+def _greeting(items: list[dict[str, Any]], words: str | None) -> list[dict[str, Any]]:
+    """The items with the site's own greeting in place of the assistant's, which are the words of the first."""
+    return items if words is None or not items else [items[0] | {"text": words}, *items[1:]]
 
 
 def _message(item: dict[str, Any], unreadable: str) -> Message:

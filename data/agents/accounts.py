@@ -41,6 +41,8 @@ class Account:
     presence: str
     has_second_factor: bool
     is_active: bool = True
+    is_of_provider: bool = False
+    """Whether they sign in at an identity provider (`AgentRow.subject`), and with no password here."""
 
 
 def fold(name: str) -> str:
@@ -192,6 +194,7 @@ def account(row: Any, at: datetime, *, is_seen: bool = False) -> Account:
         presence=row.presence if is_seen and row.is_active else OFFLINE,
         has_second_factor=row.second_factor is not None,
         is_active=row.is_active,
+        is_of_provider=row.subject is not None,
     )
 
 

@@ -40,6 +40,17 @@ def set_secret(engine: Engine, vault: Vault, account: Account, secret: str | Non
         connection.execute(update(AgentRow).where(AgentRow.id == account.id).values(**values))
 
 
+def confirm(engine: Engine, vault: Vault, account: Account, secret: str, code: str, at: datetime) -> bool:
+    """Whether the code is of this secret, which is the agent's from now on; the code counts as taken."""
+    step = _step_of(secret, code, at)
+    if step is None:
+        return False
+    values = {"second_factor": vault.seal(secret), "second_factor_step": step}
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(update(AgentRow).where(AgentRow.id == account.id).values(**values))
+    return True
+
+
 def take(engine: Engine, vault: Vault, account: Account, code: str, at: datetime) -> bool:
     """Whether the code is right and was not taken before; it is now. Of two who give it at once, one is right.
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, and_, cast, exists, func, select, union
 
+from data.conversations import contacts
 from data.conversations.log import UnknownConversation
 from data.conversations.tables import ConversationRow, MessageRow, NoteRow
 
@@ -45,11 +46,15 @@ class Line:
     reason: str | None
     """Why a person is or was wanted (`data.conversations.status.HandoffReason`)."""
     agent_id: str | None
+    page: dict[str, Any] | None = None
+    """Where in the shop the shopper was last."""
     told: str = ""
     """What the assistant said when it passed on."""
     summary: str = ""
     last_words: str = ""
     """What the shopper said last."""
+    contact: bool = False
+    """Whether the shopper left an address, and wants to be written to."""
 
 
 class Lists(NamedTuple):
@@ -148,7 +153,7 @@ def _says(connection: Connection, word: str) -> list[ColumnElement[bool]]:
 def _chosen(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     row = ConversationRow
     columns = (row.id, row.status, row.locale, row.created_at, row.last_at, row.queued_at, row.queue_reason)
-    return select(*columns, row.agent_id).where(*conditions)
+    return select(*columns, row.agent_id, row.page).where(*conditions)
 
 
 def _lines(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> list[Line]:
@@ -156,6 +161,8 @@ def _lines(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> list[Lin
     for some in _parts(list(found)):
         for conversation_id, payload in connection.execute(_last_words(some)):
             found[conversation_id].last_words = payload.get("text") or ""
+        for conversation_id in contacts.among(connection, some):
+            found[conversation_id].contact = True
         notices = select(MessageRow.conversation_id, MessageRow.payload).where(
             MessageRow.conversation_id.in_(some), MessageRow.type == "notice"
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import NoResultFound
 
 from data.conversations.events import EventsStored, store
@@ -38,6 +38,8 @@ class Conversation:
     subject: str = ""
     """What stays the same for the shopper: their id or, where the page gave none, the conversation's; empty without
     consent to analytics."""
+    page: dict[str, Any] | None = None
+    """Where in the shop the shopper was last (`data.conversations.tables.ConversationRow`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ _BY_TOKEN = select(
     ConversationRow.arm,
     ConversationRow.shopper_id,
     ConversationRow.analytics,
+    ConversationRow.page,
 ).where(ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since"))
 _KNOWN = select(MessageRow.id).where(
     MessageRow.conversation_id == bindparam("conversation"), MessageRow.client_id == bindparam("client")
@@ -181,7 +184,7 @@ class ConversationLog:
         """The conversation with this token, if it was active since then."""
         asked = {"token_hash": token_hash, "since": since}
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
-        return None if row is None else Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics))
+        return None if row is None else _found(row)
 
     async def answers(self) -> None:
         """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
@@ -251,6 +254,11 @@ class ConversationLog:
 
         return await self._write(add)
 
+    async def see_page(self, *, conversation_id: str, page: dict[str, Any]) -> None:
+        """Stores where in the shop the shopper is now."""
+        moved = update(ConversationRow).where(ConversationRow.id == conversation_id).values(page=page)
+        await self._write(lambda connection: connection.execute(moved))
+
     async def lent(self, *, conversation_id: str) -> Lent:
         """What the conversation's placeholders stand for, encrypted, and what the assistant said last."""
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
@@ -290,6 +298,10 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
         await self._write(lambda connection: connection.execute(gone))
+
+
+def _found(row: Row[Any]) -> Conversation:
+    return Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics), row.page)
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:

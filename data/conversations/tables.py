@@ -42,7 +42,7 @@ class ConversationRow(Base):
     """Who serves it (`data.agents.tables.AgentRow`), while the status is agent."""
     claimed_at: Mapped[datetime | None]
     page: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """Where in the shop the shopper is: `url`, without query and fragment, and `title`."""
+    """Where in the shop the shopper is: `url`, without query and fragment, `title`, and perhaps `product_id`."""
 
 
 class MessageRow(Base):

@@ -1,7 +1,8 @@
 """Retention: conversations go by themselves, without consent once they are over, with it when they are old enough.
 
 With a conversation goes everything that is stored of it: messages, rankings, events, also those kept apart, verdicts,
-secrets, and Rasa's copy. Secrets go when their own time is over. Who waits for a person is never deleted while waiting.
+secrets, and Rasa's copy. Secrets and addresses that were left go when their own time is over. Who waits for a person is
+never deleted while waiting.
 
 It works in small batches with pauses, so that no shopper waits for it, and one process at a time does it.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 
+from data.conversations import contacts
 from data.conversations.log import now
 from data.conversations.secrets import forget_expired
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, PlacementRow, QuarantinedEventRow
@@ -62,6 +64,8 @@ class Gone:
     """What was done in them until then, and what was kept apart of it."""
     secrets: int = 0
     """Values that were lent to conversations."""
+    contacts: int = 0
+    """Addresses that shoppers left, past their life."""
     trackers: int = 0
     """Rasa's copies of conversations."""
     archived: int = 0
@@ -127,6 +131,7 @@ class Retention:
         self._forget_before_consent(ended, gone)
         with self._writer.begin() as connection:
             gone.secrets = forget_expired(connection, at)  # their placeholders stay given
+            gone.contacts = contacts.forget_old(connection, at)
         if self._trackers is not None:
             gone.trackers += self._trackers.forget_strays(self._engine, _STRAY_AFTER)
         if self._places is not None and self._ages.log is not None:

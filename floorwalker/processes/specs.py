@@ -109,6 +109,7 @@ def _serve_gateway(settings: Settings) -> None:
         agents_vault=agents_vault(settings),
         agent_sessions=agent_sessions(settings),
         most_upload_bytes=settings.most_upload_mb * 1024 * 1024,
+        second_factor=settings.second_factor,
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)

@@ -16,7 +16,7 @@ from fastapi.requests import HTTPConnection
 from data.agents.accounts import Account
 from data.agents.roles import ADMIN, LEAD, may
 from gateway.dependencies import Services, ServicesDep
-from gateway.errors import NotAllowed, NotSignedIn
+from gateway.errors import FactorNeeded, NotAllowed, NotSignedIn
 
 COOKIE = "fw_agent"
 DEVICE_COOKIE = "fw_agent_device"
@@ -41,33 +41,57 @@ def check_own_origin(connection: HTTPConnection) -> None:
         raise NotAllowed("only the console's own page may ask this; open it at /console/", field="Origin")
 
 
-async def agent_of(connection: HTTPConnection, services: Services, *, keeps_alive: bool = True) -> Account:
-    """Whose session the cookie of a request or a WebSocket is of.
+async def agent_of(
+    connection: HTTPConnection, services: Services, *, keeps_alive: bool = True, with_factor: bool = True
+) -> Account:
+    """Whose session the cookie of a request or a WebSocket is of; `with_factor`: unless they have to set up a second
+    factor first.
 
     `keeps_alive`: whether the session's time without a call begins again; False for what a page does by itself, after
-    which the agent still counts as seen. Raises NotSignedIn, and NotAllowed for a page of another origin.
+    which the agent still counts as seen. Raises NotSignedIn, NotAllowed for a page of another origin, FactorNeeded.
     """
     check_own_origin(connection)
     token = connection.cookies.get(COOKIE)
     account = await services.agents.of(token, keeps_alive=keeps_alive) if token else None
     if account is None:
         raise NotSignedIn(SESSION_OVER)
+    if with_factor and must_set_factor(account, services):
+        raise FactorNeeded(f"set up a second factor first: POST {PATH}/factor, or sign in at /console/", field="factor")
     return account
+
+
+def must_set_factor(account: Account, services: Services) -> bool:
+    """Whether the agent has no second factor where one is required. That of who signs in at an identity provider is the
+    provider's business."""
+    if account.has_second_factor or account.is_of_provider:
+        return False
+    required = services.config.second_factor
+    return required == "required" or (required == "leads" and may(account.role, LEAD))
 
 
 async def agent(request: Request, services: ServicesDep) -> Account:
     """The agent who asks. Raises NotSignedIn and NotAllowed."""
+    return await _agent(request, services)
+
+
+async def newcomer(request: Request, services: ServicesDep) -> Account:
+    """The same, also of one who has to set up a second factor. Raises NotSignedIn and NotAllowed."""
+    return await _agent(request, services, with_factor=False)
+
+
+async def _agent(request: Request, services: Services, *, with_factor: bool = True) -> Account:
     if request.method in _READING:  # a link from elsewhere changes nothing, and brings no cookie
-        return await agent_of(request, services)
+        return await agent_of(request, services, with_factor=with_factor)
     given = request.headers.get(CSRF_HEADER, "")
     token = request.cookies.get(COOKIE, "")
     if token and not hmac.compare_digest(given.encode(), csrf_of(token).encode()):
         reason = f"{CSRF_HEADER} is missing or not this session's; send the csrf that GET {PATH}/me gives"
         raise NotAllowed(reason, field=CSRF_HEADER)
-    return await agent_of(request, services)
+    return await agent_of(request, services, with_factor=with_factor)
 
 
 AgentDep = Annotated[Account, Depends(agent)]
+NewcomerDep = Annotated[Account, Depends(newcomer)]
 
 
 async def lead(account: AgentDep) -> Account:

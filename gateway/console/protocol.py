@@ -60,12 +60,22 @@ class SignedIn(BaseModel):
     csrf: str
     idle_seconds: int
     """Without a call, the session ends after so long."""
+    must_set_factor: bool = False
+    """Whether nothing else is answered until a second factor is set up (`POST /v1/agent/factor`)."""
 
 
 class PresenceRequest(Asked):
     """`POST /v1/agent/presence`."""
 
     presence: Literal["online", "away"]
+
+
+class Place(BaseModel):
+    """Where in the shop a shopper was last."""
+
+    url: str
+    title: str = ""
+    product_id: str | None = None
 
 
 class Listed(BaseModel):
@@ -88,6 +98,9 @@ class Listed(BaseModel):
     agent_id: str | None = None
     agent: str | None = None
     """Who serves it, as they are shown."""
+    page: Place | None = None
+    contact: bool = False
+    """Whether the shopper left an address, and wants to be written to."""
 
 
 class Queue(BaseModel):

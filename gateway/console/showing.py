@@ -31,6 +31,8 @@ def listed(line: desk.Line, names: Names) -> Listed:
             "last_words": hidden(line.last_words),
             "agent_id": line.agent_id,
             "agent": names.get(line.agent_id) if line.agent_id else None,
+            "page": hidden(line.page),
+            "contact": line.contact,
         }
     )
 

@@ -10,7 +10,16 @@ from fastapi import APIRouter, Request, Response, status
 
 from data.agents.accounts import Account
 from data.privacy import audit
-from gateway.console.identity import COOKIE, DEVICE_COOKIE, PATH, AgentDep, check_own_origin, csrf_of
+from gateway.console.identity import (
+    COOKIE,
+    DEVICE_COOKIE,
+    PATH,
+    AgentDep,
+    NewcomerDep,
+    check_own_origin,
+    csrf_of,
+    must_set_factor,
+)
 from gateway.console.people import shown
 from gateway.console.protocol import Agent, PresenceRequest, SignedIn, SignInRequest
 from gateway.dependencies import Services, ServicesDep
@@ -39,7 +48,7 @@ async def sign_in(body: SignInRequest, request: Request, response: Response, ser
 
 
 @router.post("/logout", status_code=status.HTTP_204_NO_CONTENT)
-async def sign_out(request: Request, response: Response, account: AgentDep, services: ServicesDep) -> None:
+async def sign_out(request: Request, response: Response, account: NewcomerDep, services: ServicesDep) -> None:
     """Ends the session at once."""
     await services.agents.sign_out(request.cookies[COOKIE])
     tell_signed_out(services.hub)
@@ -49,7 +58,7 @@ async def sign_out(request: Request, response: Response, account: AgentDep, serv
 
 
 @router.get("/me")
-async def who_am_i(request: Request, account: AgentDep, services: ServicesDep) -> SignedIn:
+async def who_am_i(request: Request, account: NewcomerDep, services: ServicesDep) -> SignedIn:
     """Who is signed in here, and what calls that change something have to carry."""
     return _signed_in(account, request.cookies[COOKIE], services)
 
@@ -68,7 +77,12 @@ async def _note(services: Services, account: Account, what: str) -> None:
 
 def _signed_in(account: Account, token: str, services: Services) -> SignedIn:
     idle = int(services.agents.lives.idle.total_seconds())
-    return SignedIn(agent=shown(account), csrf=csrf_of(token), idle_seconds=idle)
+    return SignedIn(
+        agent=shown(account),
+        csrf=csrf_of(token),
+        idle_seconds=idle,
+        must_set_factor=must_set_factor(account, services),
+    )
 
 
 def _give(response: Response, request: Request, services: Services, name: str, value: str, lasts: timedelta) -> None:

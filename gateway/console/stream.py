@@ -120,7 +120,7 @@ class AgentStream:
         """Closes the stream of a session that is over."""
         try:
             self._account = await agent_of(self._socket, self._services, keeps_alive=False)
-        except NotSignedIn as error:
+        except (NotSignedIn, NotAllowed) as error:
             await close(self._socket, POLICY_VIOLATION, error.message)
             return False
         return True

@@ -112,12 +112,13 @@ export class App {
     this.store.change({ phase: "out", over: true, dialog: null, opened: null, queue: null, search: null, problem: null });
   }
 
-  private async enter({ agent, idle_seconds }: SignedIn): Promise<void> {
+  private async enter({ agent, idle_seconds, must_set_factor }: SignedIn): Promise<void> {
     const before = this.store.state.agent;
     if (before && before.id !== agent.id) this.store.clear();
     this.kept.belongTo(agent.id);
-    this.store.change({ phase: "in", over: false, agent, problem: null });
     this.preferences.greet(agent.locale);
+    this.store.change({ phase: must_set_factor ? "factor" : "in", mustSetFactor: must_set_factor, over: false, agent, problem: null });
+    if (must_set_factor) return;
     this.desk.outbox.restore();
     this.idle.start(1000 * idle_seconds);
     this.live.open();

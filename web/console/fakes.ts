@@ -5,7 +5,7 @@ export const ANNA: Agent = { id: "a1", name: "anna", display: "Anna", role: "age
 const AT = "2026-01-01T12:00:00Z";
 
 export function listed(id: string, part: Partial<Listed> = {}): Listed {
-  return { id, status: "queued", locale: "en", started_at: AT, last_at: AT, queued_at: AT, reason: "asked", told: "", summary: "", last_words: `words of ${id}`, agent_id: null, agent: null, ...part };
+  return { id, status: "queued", locale: "en", started_at: AT, last_at: AT, queued_at: AT, reason: "asked", told: "", summary: "", last_words: `words of ${id}`, agent_id: null, agent: null, page: null, contact: false, ...part };
 }
 
 export function shown(id: string, text: string, part: Partial<Shown> = {}): Shown {

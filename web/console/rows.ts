@@ -42,6 +42,12 @@ export function mayClaim({ opened, agent, queue }: Pick<State, "opened" | "agent
   return agent_id !== agent?.id && (!server || server.presence === "offline");
 }
 
+/** Whether the agent may see what is hidden, for a reason: of one's own, and leads of anybody's. */
+export function mayReveal({ opened, agent }: Pick<State, "opened" | "agent">): boolean {
+  if (!opened || !agent) return false;
+  return agent.role !== "agent" || (opened.conversation.status === "agent" && opened.conversation.agent_id === agent.id);
+}
+
 /** What comes `steps` after the cursor; from nowhere, who waits longest, else the first of all. */
 export function stepped(rows: readonly Row[], cursor: string | null, steps: 1 | -1): Extract<Row, { kind: "item" }> | null {
   const found = rows.filter((row) => row.kind === "item");

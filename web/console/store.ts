@@ -29,7 +29,9 @@ export interface Search {
 }
 
 export interface State {
-  phase: "starting" | "out" | "in";
+  phase: "starting" | "out" | "factor" | "in";
+  /** Whether the agent has to set up a second factor before anything else. */
+  mustSetFactor: boolean;
   room: Room;
   /** Whether the server ended the session, rather than the agent. */
   over: boolean;
@@ -62,6 +64,7 @@ export interface State {
 
 const EMPTY: State = {
   phase: "starting",
+  mustSetFactor: false,
   room: "desk",
   over: false,
   agent: null,

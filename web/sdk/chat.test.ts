@@ -120,4 +120,26 @@ describe("Chat", () => {
 
     await expect(chat().start()).rejects.toEqual(new ChatError("the site key is unknown", "not_allowed", false));
   });
+
+  it("should tell where the shopper is, with what they say and when they go on", async () => {
+    let path = "/a";
+    const calls = serve({
+      "POST /v1/chat/sessions": [[201, { session_id: "s", token: "t1", messages: [], locale: "zh", consent: "May we?" }]],
+      "POST /v1/chat/messages": [[200, { messages: [] }]],
+      "POST /v1/chat/page": [null, [200, null]],
+    });
+    const session = new Chat({ base: "", siteKey: "demo", locale: "en", analytics: false, page: () => ({ url: `https://shop.example${path}`, title: "" }) });
+    await session.moved();
+    expect(calls).toEqual([]);
+    await session.start();
+    expect([session.locale, session.consent]).toEqual(["zh", "May we?"]);
+    await session.send({ text: "hi" });
+    await session.moved();
+    expect(calls.at(-1)?.body).toMatchObject({ page: { url: "https://shop.example/a" } });
+
+    path = "/b";
+    await session.moved();
+    await session.moved();
+    expect(calls.slice(2).map((call) => call.body?.["url"])).toEqual(["https://shop.example/b", "https://shop.example/b"]);
+  });
 });

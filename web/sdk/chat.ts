@@ -5,7 +5,7 @@ import { Live, type Status } from "./live";
 import { agentOf, isHandoff, isPersonWanted } from "./person";
 import { loadSession, saveSession, type StoredSession } from "./storage";
 import { Transport } from "./transport";
-import type { LoggedMessage, Message, ProductDetail, Request } from "./types";
+import type { LoggedMessage, Message, Page, ProductDetail, Request } from "./types";
 
 export interface ChatOptions {
   /** Base URL of the gateway; empty: the page's own origin. */
@@ -15,6 +15,8 @@ export interface ChatOptions {
   analytics: boolean;
   /** The shop's own id of the shopper; sent only with consent to analytics. */
   shopper?: string | null;
+  /** Where in the shop the shopper is, for the agent who serves them. */
+  page?: () => Page | null;
 }
 
 /** What a page is told without having asked. */
@@ -35,6 +37,8 @@ interface Opened {
   session_id: string;
   token: string;
   messages: Message[];
+  locale?: string;
+  consent?: string | null;
 }
 
 export class Chat {
@@ -53,6 +57,7 @@ export class Chat {
   private agent: string | null = null;
   private reading: Promise<void> | null = null;
   private isBehind = false;
+  private told = "";
   private lonely: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: ChatOptions, makeSocket?: (url: string) => WebSocket) {
@@ -108,6 +113,31 @@ export class Chat {
     if (isPersonWanted(this.status)) this.live.typing();
   }
 
+  /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
+  get locale(): string {
+    return this.session?.locale ?? this.options.locale;
+  }
+
+  /** What the site asks shoppers to agree to, where the page does not. */
+  get consent(): string | null {
+    return this.session?.consent ?? null;
+  }
+
+  /** Keeps an address at which the shopper wants to be answered; what they are told. */
+  async leaveAddress(address: string, note: string): Promise<LoggedMessage[]> {
+    const answer = await this.transport.call<{ messages: Message[] }>("/v1/chat/contact", { body: { address, note }, token: this.token() });
+    return this.fresh(answer.messages);
+  }
+
+  /** Tells whoever serves the shopper that they went to another page; nothing before they chatted. */
+  async moved(): Promise<void> {
+    const page = this.options.page?.() ?? null;
+    const token = (this.session ?? loadSession(this.options.siteKey))?.token;
+    if (!page || !token || this.told === JSON.stringify(page)) return;
+    this.told = JSON.stringify(page);
+    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => (this.told = ""));
+  }
+
   /** Ends the connection by which news come; the next message opens it again. */
   close(): void {
     clearTimeout(this.lonely);
@@ -118,7 +148,9 @@ export class Chat {
    * be sent again with the same id, and is not said twice. While a person serves the shopper there are no answers. */
   async send(request: Request, id: string = crypto.randomUUID()): Promise<Message[]> {
     await this.tell().catch(() => undefined);
-    const body = { ...request, client_id: id };
+    const page = this.options.page?.() ?? null;
+    const body = { ...request, client_id: id, ...(page ? { page } : {}) };
+    this.told = page ? JSON.stringify(page) : "";
     const answers = await this.post(body).catch(async (error: unknown) => {
       if (!isOver(error)) throw error;
       await this.open();
@@ -233,7 +265,8 @@ export class Chat {
     const opened = await this.transport.call<Opened>("/v1/chat/sessions", {
       body: { site_key: siteKey, locale, consent: { analytics }, ...(shopper ? { shopper_id: shopper } : {}) },
     });
-    this.session = { id: opened.session_id, token: opened.token, analytics };
+    const { locale: spoken = locale, consent = null } = opened;
+    this.session = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
     saveSession(siteKey, this.session);
     this.live.close();
     this.become("bot", null);

@@ -5,6 +5,9 @@ export interface StoredSession {
   token: string;
   /** What the shopper had allowed when it was last told. */
   analytics?: boolean;
+  /** In which the shopper is spoken to, and what they are asked to agree to, as the site's settings say. */
+  locale?: string;
+  consent?: string | null;
 }
 
 const key = (siteKey: string): string => `floorwalker.session.${siteKey}`;

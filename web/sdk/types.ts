@@ -19,6 +19,8 @@ export type Message = Schemas["MessagesResponse"]["messages"][number];
 export type LoggedMessage = Schemas["HistoryResponse"]["messages"][number];
 export type ShopEvent = Schemas["Event"];
 export type EventType = ShopEvent["type"];
+export type NoticeMessage = Schemas["NoticeMessage"];
+export type Page = Schemas["Page"];
 export type ThumbReason = NonNullable<ShopEvent["reason"]>;
 /** What was bought, as the page knows it; the price is of one piece. */
 export type Purchase = { id: string } & Pick<ShopEvent, "price" | "currency" | "quantity">;

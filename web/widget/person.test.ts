@@ -44,3 +44,12 @@ it("should tell an agent's words from the assistant's", () => {
   expect(element.textContent).toContain(HOSTILE);
   expect(element.querySelector("img")).toBeNull();
 });
+
+it("should not promise somebody soon while nobody is there", () => {
+  const person = new Person();
+  person.become("queued", null);
+  person.isGone(true);
+  expect(person.bar.textContent).toBe("Nobody is there just now");
+  person.isGone(false);
+  expect(person.bar.textContent).toBe("A person will be with you soon");
+});

@@ -10,13 +10,22 @@ export class Person {
   /** Above the conversation; screen readers are told when it changes. */
   readonly bar = el("p", { class: "person", role: "status" });
   status: Status = "bot";
+  /** Whether the shopper was told that nobody is there. */
+  private isAway = false;
   private readonly types = el("p", { class: "bubble agent types" });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   become(status: Status, agent: string | null): void {
     this.status = status;
-    this.bar.textContent = status === "agent" ? word("withYou", { agent: agent || word("somebody") }) : status === "queued" ? word("waiting") : "";
+    this.bar.textContent = status === "agent" ? word("withYou", { agent: agent || word("somebody") }) : status === "queued" ? word(this.isAway ? "away" : "waiting") : "";
     if (status !== "agent") this.stopsTyping();
+  }
+
+  /** Nobody is there, as the shopper was told just now; or somebody may come. */
+  isGone(away: boolean): void {
+    if (this.isAway === away) return;
+    this.isAway = away;
+    if (this.status === "queued") this.become(this.status, null);
   }
 
   /** Shows at the end of the log that they type, for a while. */

@@ -29,6 +29,14 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .person { padding: 6px 16px; font-size: 13px; font-weight: 550; color: var(--accent); background: var(--accent-soft); border-bottom: 1px solid var(--line); }
 .person:empty { padding: 0; border: 0; }
 .notice { font-size: 14px; padding: 10px 14px; border-radius: 12px; background: #fef3c7; color: #713f12; }
+form.contact { flex-direction: column; align-items: stretch; border: 1px solid var(--line); border-radius: 12px; padding: 12px 14px; }
+.contact label { display: flex; flex-direction: column; gap: 3px; font-size: 13px; }
+.contact input { border: 1px solid var(--line); border-radius: 10px; padding: 8px 12px; background: var(--ground); width: 100%; }
+.contact textarea { flex: none; } .contact .send { align-self: flex-start; } .contact .count { font-size: 12px; color: var(--quiet); }
+.contact .problem { font-size: 13px; color: var(--bad); } .contact .problem:empty { display: none; }
+.agreement { padding: 6px 16px; font-size: 13px; border-bottom: 1px solid var(--line); background: var(--paper); }
+.agreement summary { cursor: pointer; color: var(--quiet); } .agreement p { margin: 4px 0 8px; white-space: pre-wrap; }
+.agreement [aria-pressed="true"] { background: var(--accent); color: #fff; }
 .source { display: block; margin-top: 6px; font-size: 12px; opacity: 0.75; }
 .product-detail .detail { border: 1px solid #e5e7eb; border-radius: 12px; padding: 12px; }
 .notice.info { background: var(--accent-soft); color: var(--accent); }

@@ -1,15 +1,18 @@
 // The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale,
-// analytics, shopper.
+// analytics, shopper, product (the id of the product that the page shows).
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
 import type { LoggedMessage, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
+import { agreed, agreement } from "./agreeing";
+import { contactForm } from "./contact";
 import { el } from "./dom";
 import { bubble, messageElement, type Actions } from "./messages";
 import { Person } from "./person";
+import { onNavigation, placeOf } from "./place";
 import { productPage } from "./product";
 import { STYLES } from "./styles";
-import { chosenLocale, speak, word } from "./words";
+import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
 const MOST_CHARACTERS = 20_000;
 
@@ -29,17 +32,22 @@ export class FloorwalkerChat extends HTMLElement {
   private watcher!: IntersectionObserver;
   private started: Promise<void> | null = null;
   private queue: Promise<void> = Promise.resolve();
+  /** Whether the page says what the shopper agreed to; else the site's settings may ask. */
+  private isAsked = false;
 
   connectedCallback(): void {
     if (this.chat) return;
+    this.isAsked = !this.hasAttribute("analytics");
+    if (this.isAsked && agreed(this.siteKey())) this.setAttribute("analytics", "");
     const locale = chosenLocale(this.getAttribute("locale"));
     speak(locale);
     this.chat = new Chat({
       base: this.base(),
-      siteKey: this.getAttribute("site-key") ?? "demo",
+      siteKey: this.siteKey(),
       locale,
       analytics: this.hasAttribute("analytics"),
       shopper: this.getAttribute("shopper"),
+      page: () => placeOf(location, document.title, this.getAttribute("product")),
     });
     this.chat.listenTo({
       messages: (messages) => this.hear(messages),
@@ -48,6 +56,8 @@ export class FloorwalkerChat extends HTMLElement {
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
     this.build();
+    onNavigation(() => void this.chat.moved());
+    void this.chat.moved();
     addEventListener("pagehide", () => void this.chat.events.flush(true));
     if (this.isInline()) void this.start();
   }
@@ -91,6 +101,10 @@ export class FloorwalkerChat extends HTMLElement {
     this.launcher.focus();
   }
 
+  private siteKey(): string {
+    return this.getAttribute("site-key") ?? "demo";
+  }
+
   private base(): string {
     return (this.getAttribute("base") ?? "").replace(/\/$/, "");
   }
@@ -104,8 +118,6 @@ export class FloorwalkerChat extends HTMLElement {
     sheet.replaceSync(STYLES);
     this.root.adoptedStyleSheets = [sheet];
     this.label();
-    const button = (text: string, act: () => void, label = text) =>
-      el("button", { class: "quiet", type: "button", "aria-label": label, onclick: act }, text);
     const form = el("form", {}, this.input, this.send);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -122,24 +134,25 @@ export class FloorwalkerChat extends HTMLElement {
       this.chat.typing();
     });
     this.panel.classList.add(this.isInline() ? "inline" : "floating");
-    this.panel.append(
-      el(
-        "header",
-        {},
-        el("span", { class: "dot", "aria-hidden": "true" }, "F"),
-        el("h2", {}, this.getAttribute("heading") ?? word("assistant")),
-        button(word("restart"), () => this.ask({ action: "restart" }, word("restart"))),
-        button(word("human"), () => this.ask({ action: "human" }, word("wantHuman"))),
-        this.isInline() ? null : button("✕", () => this.close(), word("close")),
-      ),
-      this.person.bar,
-      this.log,
-      form,
-    );
+    this.panel.append(this.head(), this.person.bar, this.log, form);
     this.panel.hidden = !this.isInline();
     this.launcher.hidden = this.isInline();
     this.root.append(this.launcher, this.panel, this.dialog);
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
+  }
+
+  private head(): HTMLElement {
+    const button = (text: string, act: () => void, label = text) =>
+      el("button", { class: "quiet", type: "button", "aria-label": label, onclick: act }, text);
+    return el(
+      "header",
+      {},
+      el("span", { class: "dot", "aria-hidden": "true" }, "F"),
+      el("h2", {}, this.getAttribute("heading") ?? word("assistant")),
+      button(word("restart"), () => this.ask({ action: "restart" }, word("restart"))),
+      button(word("human"), () => this.ask({ action: "human" }, word("wantHuman"))),
+      this.isInline() ? null : button("✕", () => this.close(), word("close")),
+    );
   }
 
   private label(): void {
@@ -154,6 +167,7 @@ export class FloorwalkerChat extends HTMLElement {
   private start(): Promise<void> {
     this.started ??= this.chat.start().then(
       (messages) => {
+        this.settle();
         this.show(messages);
         this.ready();
       },
@@ -163,6 +177,17 @@ export class FloorwalkerChat extends HTMLElement {
       },
     );
     return this.started;
+  }
+
+  /** Speaks as the site does, and asks what it asks. */
+  private settle(): void {
+    if (languageOf(this.chat.locale) !== languageOf(spokenLocale())) {
+      speak(this.chat.locale);
+      this.panel.querySelector("header")?.replaceWith(this.head());
+      this.label();
+    }
+    const { consent } = this.chat;
+    if (consent && this.isAsked) this.log.before(agreement(this.siteKey(), consent, (yes) => this.toggleAttribute("analytics", yes)));
   }
 
   private ready(): void {
@@ -246,8 +271,18 @@ export class FloorwalkerChat extends HTMLElement {
       if (message.from === "shopper") this.settleQuestions();
       const element = messageElement(message, this.actions());
       this.log.append(element);
+      this.attend(message);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
+  }
+
+  /** Offers to leave an address where nobody is there, for as long as that may be done. */
+  private attend(message: LoggedMessage): void {
+    const contact = message.type === "notice" ? message.contact : undefined;
+    if (typeof contact !== "boolean" && !message.agent) return;
+    this.log.querySelectorAll(".contact").forEach((form) => form.remove());
+    this.person.isGone(contact === true || (contact === false && this.person.status === "queued"));
+    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.chat.leaveAddress(address, note))));
   }
 
   private actions(): Actions {

@@ -3,6 +3,8 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { App } from "../app";
 import { type Command, commandOf } from "../keys";
 import { mayChange, mayClose } from "../rows";
+import "../safe/factor";
+import "../safe/reveal";
 import "../steer/room";
 import { word } from "../words";
 import "./conversation";
@@ -63,6 +65,7 @@ export class FwConsole extends Part {
   override render(): TemplateResult | typeof nothing {
     const { phase, current, announcement, problem } = this.state;
     if (phase === "starting") return nothing;
+    if (phase === "factor") return html`<fw-factor .app=${this.app}></fw-factor>`;
     if (phase === "out") return html`<fw-sign-in .app=${this.app}></fw-sign-in>`;
     return html`
       <button class="button skip" type="button" @click=${() => this.app.store.guide("title")}>${word("skip")}</button>
@@ -70,6 +73,7 @@ export class FwConsole extends Part {
       <div role="alert">${problem ? this.problem(problem) : nothing}</div>
       ${this.room(current !== null)}
       <fw-dialogs .app=${this.app}></fw-dialogs>
+      <fw-reveal .app=${this.app}></fw-reveal>
       <p class="sr" aria-live="polite">${announcement}</p>
     `;
   }

@@ -1,7 +1,7 @@
 // The middle: the open conversation, what can be done with it, and what was said as it is said.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { mayChange, mayClaim, mayClose } from "../rows";
+import { mayChange, mayClaim, mayClose, mayReveal } from "../rows";
 import type { Place } from "../store";
 import type { Note, Opened, Shown } from "../types";
 import { languageName, word } from "../words";
@@ -129,8 +129,9 @@ export class FwConversation extends Part {
   }
 
   private line(line: Line, { messages }: Opened): TemplateResult {
-    if (line.kind === "note") return noteView(line.note);
-    return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before) });
+    const reveals = mayReveal(this.state);
+    if (line.kind === "note") return noteView(line.note, reveals);
+    return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before), reveals });
   }
 
   private readonly scrolled = (event: Event): void => {

@@ -3,6 +3,7 @@ import { css, html, nothing, svg, type TemplateResult } from "lit";
 import type { ProductsMessage } from "../../sdk/types";
 import type { Opened, Shown, Weighed } from "../types";
 import { clockTime, percent, word } from "../words";
+import "../safe/about";
 import { Part } from "./part";
 import { PRODUCT_STYLES, productCards } from "./products";
 import { SHARED } from "./styles";
@@ -41,6 +42,7 @@ export class FwInsight extends Part {
     if (!opened) return nothing;
     const list = lastList(opened);
     return html`
+      <fw-about .app=${this.app}></fw-about>
       ${this.section("summary", opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
       ${this.section("wishes", wishes(opened))}
       ${this.section("ranked", list ? weights(list.weights ?? []) : this.none("noRanked"))}

@@ -3,6 +3,7 @@
 import { virtualize, virtualizerRef } from "@lit-labs/virtualizer/virtualize.js";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type Row, rowsOf } from "../rows";
+import { safeWord } from "../safe/words";
 import type { Place, State } from "../store";
 import type { Listed, QueueReason } from "../types";
 import { clockTime, languageName, word, type Word } from "../words";
@@ -113,6 +114,7 @@ export class FwLists extends Part {
       <span class="facts">
         ${isUnread ? html`<span class="badge unread">${word("unread")}</span>` : nothing}
         ${section === "waiting" && listed.reason ? html`<span class="badge ${listed.reason}">${word(REASONS[listed.reason])}</span>` : nothing}
+        ${listed.contact ? html`<span class="badge misses">${safeWord("wantsWriting")}</span>` : nothing}
         ${section === "found" ? html`<span>${statusWords(listed)}</span>` : nothing}
         ${section === "others" && listed.agent ? html`<span class="with">${word("withAgent", { name: listed.agent })}</span>` : nothing}
         <span>${languageName(listed.locale)}</span>

@@ -17,6 +17,7 @@ export const MESSAGE_STYLES = css`
   .shopper .bubble { border-bottom-left-radius: 4px; }
   .bot .bubble { background: var(--sunk); border-color: transparent; border-bottom-right-radius: 4px; }
   .agent .bubble { background: var(--mine); color: var(--on-mine); border-color: transparent; border-bottom-right-radius: 4px; }
+  button.masked { border: 0; font: inherit; cursor: pointer; min-width: 24px; min-height: 24px; text-decoration: underline dotted; }
   .agent .masked { color: inherit; background: transparent; outline: 1px dashed currentcolor; }
   .panel { width: 100%; display: flex; flex-direction: column; gap: 8px; }
   .panel > .bubble { align-self: flex-start; }
@@ -44,6 +45,8 @@ export interface Reader {
   me: string;
   /** What came before, which tells how an option was offered. */
   before: readonly Shown[];
+  /** Whether they may see what is hidden, for a reason. */
+  reveals?: boolean;
 }
 
 export function messageView(shown: Shown, reader: Reader): TemplateResult {
@@ -56,10 +59,10 @@ export function messageView(shown: Shown, reader: Reader): TemplateResult {
   </li>`;
 }
 
-export function noteView(note: Note): TemplateResult {
+export function noteView(note: Note, reveals = false): TemplateResult {
   return html`<li class="note">
     <span class="by"><b>${word("note")} · ${note.agent}</b><span>${word("notSent")}</span><time class="numbers" datetime=${note.at}>${clockTime(note.at)}</time></span>
-    <p dir="auto">${spokenText(note.text)}</p>
+    <p dir="auto">${spokenText(note.text, reveals ? { note_id: note.id } : null)}</p>
   </li>`;
 }
 
@@ -83,7 +86,7 @@ function understood({ acts }: Shown): TemplateResult | typeof nothing {
 function content(message: LoggedMessage, shown: Shown, reader: Reader): TemplateResult {
   switch (message.type) {
     case "text":
-      return text(message);
+      return text(message, reader.reveals ? { message_id: shown.id } : null);
     case "choice":
       return html`<p class="bubble tap"><span class="quiet small">${word("tapped")} · ${readable(message.choice.attribute)}</span><br />${offered(message.choice, reader.before)}</p>`;
     case "action":
@@ -101,8 +104,8 @@ function content(message: LoggedMessage, shown: Shown, reader: Reader): Template
   }
 }
 
-function text({ text: words, sources }: TextMessage): TemplateResult {
-  return html`<div class="bubble" dir="auto">${spokenText(words)}${(sources ?? []).map(({ title, url }) => {
+function text({ text: words, sources }: TextMessage, about: { message_id: string } | null): TemplateResult {
+  return html`<div class="bubble" dir="auto">${spokenText(words, about)}${(sources ?? []).map(({ title, url }) => {
     const address = safeUrl(url);
     const named = word("source", { title });
     return address

@@ -1,6 +1,7 @@
 // The bar at the top: whether the agent is there, how they like the page, the keys, and the way out.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { roomsOf } from "../rooms";
+import { safeWord } from "../safe/words";
 import type { Room, Theme } from "../store";
 import { type Language, word } from "../words";
 import { Part } from "./part";
@@ -51,6 +52,7 @@ export class FwTop extends Part {
         <option value="zh" ?selected=${language === "zh"} lang="zh">中文</option>
       </select>
       <button class="button" type="button" @click=${() => this.app.store.change({ dialog: "keys" })}>${word("keys")} <kbd>?</kbd></button>
+      <button class="button" type="button" @click=${() => this.app.store.change({ phase: "factor" })}>${safeWord("factor")}</button>
       <button class="button" type="button" @click=${() => void this.app.signOut()}>${word("signOut")}</button>
     `;
   }

@@ -2,6 +2,9 @@
 // enter one is said here for the page's looks; the server decides again, call by call.
 import { html, type TemplateResult } from "lit";
 import type { App } from "../app";
+import "../safe/replies";
+import "../safe/site";
+import { safeWord } from "../safe/words";
 import type { Agent } from "../types";
 import "./work/imports";
 import "./work/jobs";
@@ -22,6 +25,8 @@ export const SECTIONS: readonly Section[] = [
   { id: "models", name: () => workWord("models"), roles: ["lead", "admin"], render: (app) => html`<fw-steer-models .app=${app}></fw-steer-models>` },
   { id: "imports", name: () => workWord("imports"), roles: ["admin"], render: (app) => html`<fw-steer-imports .app=${app}></fw-steer-imports>` },
   { id: "jobs", name: () => workWord("jobs"), roles: ["admin"], render: (app) => html`<fw-steer-jobs .app=${app}></fw-steer-jobs>` },
+  { id: "site", name: () => safeWord("site"), roles: ["admin"], render: (app) => html`<fw-site .app=${app}></fw-site>` },
+  { id: "replies", name: () => safeWord("replies"), roles: ["lead", "admin"], render: (app) => html`<fw-replies .app=${app}></fw-replies>` },
 ];
 
 export function sectionsOf(agent: Agent | null): readonly Section[] {

@@ -1,0 +1,34 @@
+"""The routes of the console, whoever serves what: one line for each subject."""
+
+from __future__ import annotations
+
+from gateway.console import (
+    conversations,
+    factor,
+    imports,
+    jobs,
+    models,
+    queue,
+    replies,
+    revealing,
+    signing_in,
+    sites,
+    stream,
+)
+
+ROUTERS = tuple(
+    subject.router
+    for subject in (
+        signing_in,
+        factor,
+        queue,
+        conversations,
+        revealing,
+        replies,
+        stream,
+        sites,
+        models,
+        imports,
+        jobs,
+    )
+)

@@ -47,7 +47,7 @@ class Reports:
                 self._failed_at = began
 
     def wait(self, now: datetime) -> timedelta:
-        """How long until the next is due: so many hours after the last, whoever made it; at once where there is none."""
+        """How long until the next is due: so many hours after the last; at once where there is none."""
         made = [at for at in (self._made_at(), self._failed_at) if at is not None]
         return max(timedelta(), max(made) + self._every - now) if made else timedelta()
 

@@ -22,7 +22,12 @@ VERSION = 1
 """Of the JSON; the gateway shows none of another version."""
 DAYS = (7, 28, 90, 365)
 """How far back one may look."""
-_FINEST: Mapping[int, tuple[By, By]] = {7: ("day", "day"), 28: ("day", "week"), 90: ("day", "week"), 365: ("week", "month")}
+_FINEST: Mapping[int, tuple[By, By]] = {
+    7: ("day", "day"),
+    28: ("day", "week"),
+    90: ("day", "week"),
+    365: ("week", "month"),
+}
 """What series go by: the second where periods of the first would hold too few conversations."""
 _ENOUGH = 2 * LEAST
 """Conversations in a period, from which most of its figures are given."""

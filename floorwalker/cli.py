@@ -135,6 +135,7 @@ def prepare(
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
     from floorwalker.processes.jobs import Worker
+    from floorwalker.processes.reports import Reports
     from floorwalker.processes.schedule import Schedule
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
@@ -149,7 +150,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
     async def announce() -> None:
         console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
         await asyncio.to_thread(_say_how_to_sign_in, settings)
-        await asyncio.gather(Schedule(settings).run(), Worker(settings).run())
+        await asyncio.gather(Schedule(settings).run(), Reports(settings).run(), Worker(settings).run())
 
     def report_state(name: str, state: str) -> None:
         console.print(f"  {name:12} {state}", highlight=False)

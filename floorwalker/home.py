@@ -7,6 +7,9 @@ from pathlib import Path
 GAUGES = "floorwalker.prom"
 """The report's gauges for Prometheus, in its folder."""
 
+DASHBOARDS = "dashboards.json"
+"""What the console shows of the report, in its folder."""
+
 
 class Home:
     """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere."""
@@ -47,6 +50,8 @@ class Home:
         """The last report on the shop's conversations."""
         self.gauges = self.report / GAUGES
         """What the gateway passes on of it to Prometheus."""
+        self.dashboards = self.report / DASHBOARDS
+        """What the gateway shows of it in the console."""
         self.assistant = root / "bot" / "assistant.tar.gz"
         """The trained Rasa model."""
         self.tracker = root / "bot"

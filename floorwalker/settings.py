@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     retrain_every_hours: float = Field(
         168.0, ge=0, description="`up` retrains from conversations every so many hours (docs/retraining.md); 0: never."
     )
+    report_every_hours: float = Field(
+        6.0,
+        ge=0,
+        description="`up` makes a report for the console's dashboards every so many hours (docs/report.md); 0: never.",
+    )
     device: str = Field("auto", description="torch device for the language model; auto: a GPU where there is one.")
     ranker_variant: str = Field(
         "auto", description="How a trained ranker runs: torch, onnx, int8; auto: torch on a GPU, int8 elsewhere."

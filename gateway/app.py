@@ -23,6 +23,7 @@ from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.console.routers import ROUTERS
+from gateway.console.seeing import Seeing
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
@@ -73,6 +74,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
+            app.state.seeing = Seeing(engine, config.dashboards)
             await hub.start()
             keeper.start()
             try:

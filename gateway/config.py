@@ -31,6 +31,8 @@ class GatewayConfig:
     web: Path | None = None
     report: Path | None = None
     """Gauges of the last report, for `/metrics`."""
+    dashboards: Path | None = None
+    """What the console shows of the last report."""
     rasa_timeout: float = 10.0
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""

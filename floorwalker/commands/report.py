@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, get_args
@@ -15,6 +16,7 @@ from floorwalker.terminal import console, progress_bars, read_day, read_settings
 
 CHANGED = 3
 """Exit code of `--drift` where the model should be trained again; 1 is a failure, 2 a wrong option."""
+_LOW_PRIORITY = 15
 _MOST = 8
 """Findings shown in the terminal."""
 
@@ -27,6 +29,7 @@ def report(
     days: Annotated[
         int, typer.Option(min=1, max=366, help="The last days that drift holds against the four weeks before.")
     ] = 7,
+    gently: Annotated[bool, typer.Option(help="Run at low priority, as the schedule does.")] = False,
     drift: Annotated[
         bool, typer.Option("--drift", help="Only print drift as JSON; exit code 3 if it is time to train again.")
     ] = False,
@@ -35,6 +38,8 @@ def report(
     from floorwalker.steps.reporting import DRIFT, Order, make_report, read_drift, write_report
     from learning.report.shape import By
 
+    if gently:
+        os.nice(_LOW_PRIORITY)
     with remedies():
         if by not in get_args(By):
             raise StepFailed(f"--by {by} is none of {', '.join(get_args(By))}", "name one of them")

@@ -79,20 +79,24 @@ class Schedule:
         os.utime(path, (began.timestamp(), began.timestamp()))
 
     async def _retrain(self) -> int | None:
-        """Runs the command, and stops it if we are stopped; what it says goes to its log."""
-        log: Path = self._home.logs / "retrain.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as output:
-            process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env={**os.environ, **QUIET},
-                start_new_session=True,  # as the supervisor's: Ctrl-C is for us to hand on
-            )
-        try:
-            return await process.wait()
-        finally:
-            if process.returncode is None:
-                await end(process)
+        return await run_apart(self._command, self._home.logs / "retrain.log")
+
+
+async def run_apart(command: tuple[str, ...], log: Path) -> int | None:
+    """Runs a command in a process of its own, and stops it if we are stopped; what it says goes to `log`. Its exit
+    code."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **QUIET},
+            start_new_session=True,  # as the supervisor's: Ctrl-C is for us to hand on
+        )
+    try:
+        return await process.wait()
+    finally:
+        if process.returncode is None:
+            await end(process)

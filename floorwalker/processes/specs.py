@@ -101,6 +101,7 @@ def _serve_gateway(settings: Settings) -> None:
         web=ROOT / "web" / "dist",
         arms=Arms(settings.holdout, settings.widget_holdout),
         report=Home(settings.home).gauges,
+        dashboards=Home(settings.home).dashboards,
         redis_url=settings.redis_url,
         places=places(settings),
         shopper_key=settings.shopper_key.get_secret_value(),

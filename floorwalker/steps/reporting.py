@@ -16,15 +16,17 @@ from data.conversations.log import now
 from data.conversations.outcomes import read_placed
 from data.conversations.sessions import Session, count_sessions, read_sessions
 from data.database import connect
+from data.files import replacing
 from data.privacy import audit
 from floorwalker.errors import StepFailed
-from floorwalker.home import GAUGES
+from floorwalker.home import DASHBOARDS, GAUGES
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from learning.cleaning import machine
 from learning.drift import RECENT, REFERENCE, Drift, drift
 from learning.journeys import LATE, Journey, journeys
 from learning.lift import lift, widget_lift
+from learning.report.dashboards import Dashboards, dashboards
 from learning.report.exposition import write_exposition
 from learning.report.figures import MEASURES, figure
 from learning.report.page import page
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """What `report.json` holds."""
+DASHBOARD: TypeAdapter[Dashboards] = TypeAdapter(Dashboards)
+"""What the console's dashboards are shown from."""
 DRIFT: TypeAdapter[Drift] = TypeAdapter(Drift)
 """What `floorwalker report --drift` prints."""
 
@@ -64,6 +68,8 @@ class Made:
     report: Report
     recent: list[Journey]
     definitions: dict[str, Attribute]
+    dashboards: Dashboards | None
+    """Of all of the log until now; None of a report on a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +99,34 @@ def make_report(settings: Settings, order: Order, track: Track) -> Made:
         placed = [one for one in read_placed(engine) if order.covers(one.at, until)]
     told = [one for one in read.journeys if order.covers(one.started_at, until)]
     counting = track("Counting")
+    worth, without = lift(told, until), widget_lift(placed, until)
+    machines = sum(order.covers(at, until) for at in read.machines)
     report = summarise(
         told,
         since=order.since,
         until=until,
         made_at=now(),
         by=order.by,
-        lift=lift(told, until),
+        lift=worth,
         drift=drift(read.journeys, until, recent=order.recent),
         definitions=definitions,
-        widget=widget_lift(placed, until),
-        machines=sum(order.covers(at, until) for at in read.machines),
+        widget=without,
+        machines=machines,
     )
-    counting(1, 1)
-    return Made(report, [one for one in told if one.started_at >= until - order.recent], definitions)
+    counting(1, 2)
+    seen = None
+    if order.since is None and order.until is None:
+        seen = dashboards(
+            told,
+            until=until,
+            made_at=report.made_at,
+            lift=worth,
+            widget=without,
+            machines=machines,
+            definitions=definitions,
+        )
+    counting(2, 2)
+    return Made(report, [one for one in told if one.started_at >= until - order.recent], definitions, seen)
 
 
 def read_drift(settings: Settings, order: Order, track: Track) -> Drift:
@@ -119,12 +139,18 @@ def read_drift(settings: Settings, order: Order, track: Track) -> Drift:
 
 
 def write_report(made: Made, folder: Path) -> None:
-    """Writes report.html, report.json and floorwalker.prom. Raises StepFailed."""
+    """Writes report.html, report.json and floorwalker.prom, and of all of the log what the console shows of it.
+
+    Raises StepFailed.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(page(made.report, made.definitions), encoding="utf-8")
         (folder / "report.json").write_bytes(REPORT.dump_json(made.report, indent=2))
         write_exposition(made.report, [figure(m, made.recent) for m in MEASURES], folder / GAUGES)
+        if made.dashboards is not None:
+            with replacing(folder / DASHBOARDS) as file:
+                file.write_bytes(DASHBOARD.dump_json(made.dashboards))
     except OSError as error:
         raise StepFailed(f"--out {folder}: {error.strerror or error}", "name a folder that can be written") from error
 

@@ -11,6 +11,7 @@ from gateway.console import (
     queue,
     replies,
     revealing,
+    seeing,
     signing_in,
     sites,
     stream,
@@ -30,5 +31,6 @@ ROUTERS = tuple(
         models,
         imports,
         jobs,
+        seeing,
     )
 )

@@ -61,7 +61,7 @@ def summarise(
     `widget`: shoppers with the widget against those without; `machines`: conversations that were left out as theirs.
     """
     known = definitions or {}
-    types = _types(journeys, known)
+    types = product_types(journeys, known)
     report = Report(
         version=VERSION,
         made_at=made_at,
@@ -72,13 +72,13 @@ def summarise(
         shoppers=len({one.shopper for one in journeys}),
         findings=[],
         figures=[figure(measure, journeys) for measure in MEASURES],
-        funnel=_funnel(journeys),
+        funnel=funnel(journeys),
         periods=_periods(journeys, since, until, by),
         types=types,
         other_types=len(journeys) - sum(one.conversations for one in types),
-        answers=_answers(journeys),
-        questions=_questions(journeys, known),
-        misunderstandings=_misunderstandings(journeys),
+        answers=answers(journeys),
+        questions=questions(journeys, known),
+        misunderstandings=misunderstandings(journeys),
         wishes=wishes.wishes(journeys, known),
         words=wishes.words(journeys),
         exploration=_exploration(journeys),
@@ -91,7 +91,7 @@ def summarise(
     return replace(report, findings=findings.findings(report, journeys))
 
 
-def _funnel(journeys: Sequence[Journey]) -> list[Step]:
+def funnel(journeys: Sequence[Journey]) -> list[Step]:
     """How far conversations came: who bought without a click has come as far as who did both."""
     reached = {key: [one for one in journeys if is_there(one)] for key, is_there in _STEPS.items()}
     keys, steps = list(_STEPS), []
@@ -126,7 +126,8 @@ def _periods(journeys: Sequence[Journey], since: datetime | None, until: datetim
     return found
 
 
-def _types(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> list[ProductType]:
+def product_types(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> list[ProductType]:
+    """The product types that FEWEST shoppers at least asked for, the most asked for first."""
     own: defaultdict[str, list[Journey]] = defaultdict(list)
     for one in journeys:
         if one.category:
@@ -136,11 +137,12 @@ def _types(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> list[
         shoppers = len({one.shopper for one in told})
         if shoppers >= FEWEST and len(found) < _MOST_TYPES:
             figures = [figure(measure, told) for measure in MEASURES]
-            found.append(ProductType(category, len(told), shoppers, figures, _attributes(category, told, known)))
+            found.append(ProductType(category, len(told), shoppers, figures, asked_for(category, told, known)))
     return found
 
 
-def _attributes(category: str, told: Sequence[Journey], known: Mapping[str, Attribute]) -> list[Named]:
+def asked_for(category: str, told: Sequence[Journey], known: Mapping[str, Attribute]) -> list[Named]:
+    """The attributes that a product type's shoppers asked for most, as shares of its conversations."""
     said = Counter(name for one in told for kind, name in one.attributes if kind == category)
     found = []
     for name, _ in said.most_common(_MOST_ATTRIBUTES):
@@ -151,7 +153,8 @@ def _attributes(category: str, told: Sequence[Journey], known: Mapping[str, Attr
     return found
 
 
-def _answers(journeys: Sequence[Journey]) -> list[Named]:
+def answers(journeys: Sequence[Journey]) -> list[Named]:
+    """How questions were answered, as shares of those asked."""
     asked = [(one.shopper, question) for one in journeys for question in one.questions]
     return [
         Named(label, counted(kind, "share", [(float(q.answer == kind), who) for who, q in asked], label=label))
@@ -159,7 +162,7 @@ def _answers(journeys: Sequence[Journey]) -> list[Named]:
     ]
 
 
-def _questions(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> list[QuestionAsked]:
+def questions(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> list[QuestionAsked]:
     """The most asked first; those that fewer than FEWEST shoppers were asked are left out."""
     own: defaultdict[tuple[str, str], list[tuple[str, AskedOnce]]] = defaultdict(list)
     for one in journeys:
@@ -178,7 +181,8 @@ def _questions(journeys: Sequence[Journey], known: Mapping[str, Attribute]) -> l
     return found
 
 
-def _misunderstandings(journeys: Sequence[Journey]) -> list[Named]:
+def misunderstandings(journeys: Sequence[Journey]) -> list[Named]:
+    """By kind, as shares of the conversations in which the shopper said something."""
     kinds = sorted({kind for one in journeys for kind, _ in one.misunderstandings})
     spoken = [one for one in journeys if one.moves]
     seen = {kind: [(float(kind in dict(one.misunderstandings)), one.shopper) for one in spoken] for kind in kinds}

@@ -21,11 +21,12 @@ from gateway import chat, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, queue, replies, signing_in
+from gateway.console import assist, conversations, queue, replies, signing_in
 from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
+from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
@@ -50,7 +51,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
-        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub)
+        drafts = Drafts(engine, rasa, discretion, hub)
+        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub, drafts)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
@@ -77,6 +79,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
             finally:
                 await keeper.stop()
                 await turns.finish()
+                await drafts.finish()
                 await hub.stop()
                 await rasa.close()
                 log.close()
@@ -94,7 +97,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream):
+    for console in (signing_in, queue, conversations, replies, assist, agent_stream):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

@@ -103,6 +103,13 @@ class Turns:
         """
         return await self._to_its_end(self._take(conversation, request))
 
+    async def draft_again(self, conversation: Conversation, payload: dict[str, Any]) -> None:
+        """Has the assistant draft what it never got to answer: a shopper's message as it is stored."""
+        secrets = await self._discretion.secrets(conversation.id)
+        parts = {name: payload[name] for name in ("text", "choice", "action") if payload.get(name) is not None}
+        said = Said(payload["id"], payload.get("text", ""), secrets, payload)
+        self._draft(conversation, MessageRequest(**parts), said)
+
     async def finish(self) -> None:
         """Waits for the turns that are still running."""
         await asyncio.gather(*self._running, return_exceptions=True)

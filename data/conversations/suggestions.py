@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.orm import aliased
 
 from data.conversations.claims import agents_id, held
-from data.conversations.log import BeingAnswered, NewMessage, add_messages, lock, new_id, now
+from data.conversations.log import BeingAnswered, Conversation, NewMessage, add_messages, lock, new_id, now
 from data.conversations.overtaking import OPEN, OVERTAKEN
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.tables import ConversationRow, MessageRow, SuggestionRow
@@ -125,6 +125,24 @@ def read_one(engine: Engine, conversation_id: str, id: str) -> Suggestion:
     """One draft. Raises UnknownSuggestion."""
     with engine.connect() as connection:
         return _one(connection, conversation_id, id)
+
+
+def unanswered(engine: Engine, conversation_id: str) -> tuple[Conversation, dict[str, Any]] | None:
+    """A conversation and what its shopper said last, as it is stored, if the assistant never got to answer it: it was
+    down."""
+    table, row = MessageRow, ConversationRow
+    said = select(table.id, table.payload).where(table.conversation_id == conversation_id, table.sender == "shopper")
+    with engine.connect() as connection:
+        last = connection.execute(said.order_by(table.seq.desc()).limit(1)).one_or_none()
+        if last is None:
+            return None
+        answers = connection.execute(select(table.payload).where(table.reply_to == last.id)).scalars()
+        if not all(one.get("reason") == "outage" for one in answers):
+            return None
+        columns = (row.id, row.site_key, row.locale, row.status, row.arm, row.shopper_id, row.analytics)
+        found = connection.execute(select(*columns).where(row.id == conversation_id)).one()
+        subject = (found.shopper_id or found.id) if found.analytics else ""
+        return Conversation(*found[:5], subject), last.payload
 
 
 def decide(

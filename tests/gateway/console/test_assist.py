@@ -236,6 +236,24 @@ async def test_what_was_not_said_any_more_is_a_draft(floor: Floor, rasa: Scripte
     assert [one["text"] for one in await drafted(anna, shopper)] == ["Here you are"]
 
 
+async def test_what_the_assistant_was_down_for_is_drafted_at_the_claim(floor: Floor, rasa: ScriptedRasa) -> None:
+    anna, shopper = await floor.agent("anna"), await floor.shopper()
+    rasa.status = 500
+    assert (await say(shopper, "a mouse, write to jo@example.org"))[0]["kind"] == "handoff"
+    rasa.status = 200
+
+    await does(anna, shopper, "claim")
+    await settled(floor)
+
+    assert rasa.asked[-1]["message"] == "a mouse, write to ‹email_1›"
+    assert [one["text"] for one in await drafted(anna, shopper)] == ["Here you are"]
+    asked = len(rasa.asked)
+    await does(anna, shopper, "return")
+    await does(anna, shopper, "claim")
+    await settled(floor)
+    assert len(rasa.asked) == asked + 1
+
+
 async def test_values_of_the_shop_in_a_draft_are_kept_for_the_shopper(floor: Floor, rasa: ScriptedRasa) -> None:
     anna, shopper = await floor.agent("anna"), await floor.shopper()
     await does(anna, shopper, "claim")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from data.conversations.log import BeingAnswered, NewMessage, add_messages, lock, now
-from data.conversations.overtaking import overtake
+from data.conversations.overtaking import overtake, said_last
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.status import Status, become
 from data.conversations.tables import ConversationRow, MessageRow
@@ -70,7 +70,8 @@ def claim(
         # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).
         _become(connection, conversation_id, "agent", agent_id=agent_id, claimed_at=now(), answering_until=None)
         if found.status != "agent":
-            overtake(connection, conversation_id, now())  # left by who served it before
+            # What was drafted for who served it before is of no use, but for what the shopper still waits for.
+            overtake(connection, conversation_id, now(), but=said_last(connection, conversation_id))
         _tell(connection, conversation_id, told)
         return Changed(True, told)
 

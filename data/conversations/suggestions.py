@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from data.conversations.claims import agents_id, held
 from data.conversations.log import BeingAnswered, Conversation, NewMessage, add_messages, lock, new_id, now
-from data.conversations.overtaking import OPEN, OVERTAKEN
+from data.conversations.overtaking import OPEN, OVERTAKEN, said_last
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.tables import ConversationRow, MessageRow, SuggestionRow
 
@@ -128,21 +128,20 @@ def read_one(engine: Engine, conversation_id: str, id: str) -> Suggestion:
 
 
 def unanswered(engine: Engine, conversation_id: str) -> tuple[Conversation, dict[str, Any]] | None:
-    """A conversation and what its shopper said last, as it is stored, if the assistant never got to answer it: it was
-    down."""
+    """A conversation and what its shopper said last, as it is stored, if the assistant never got to answer it, since it
+    was down, and drafted nothing either."""
     table, row = MessageRow, ConversationRow
-    said = select(table.id, table.payload).where(table.conversation_id == conversation_id, table.sender == "shopper")
     with engine.connect() as connection:
-        last = connection.execute(said.order_by(table.seq.desc()).limit(1)).one_or_none()
-        if last is None:
-            return None
-        answers = connection.execute(select(table.payload).where(table.reply_to == last.id)).scalars()
-        if not all(one.get("reason") == "outage" for one in answers):
+        last = said_last(connection, conversation_id)
+        answers = connection.execute(select(table.payload).where(table.reply_to == last)).scalars()
+        drafts = connection.execute(select(SuggestionRow.id).where(SuggestionRow.reply_to == last).limit(1))
+        if last is None or drafts.first() or not all(one.get("reason") == "outage" for one in answers):
             return None
         columns = (row.id, row.site_key, row.locale, row.status, row.arm, row.shopper_id, row.analytics)
         found = connection.execute(select(*columns).where(row.id == conversation_id)).one()
         subject = (found.shopper_id or found.id) if found.analytics else ""
-        return Conversation(*found[:5], subject), last.payload
+        payload = connection.execute(select(table.payload).where(table.id == last)).scalar_one()
+        return Conversation(*found[:5], subject), payload
 
 
 def decide(

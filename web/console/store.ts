@@ -86,7 +86,7 @@ const EMPTY: State = {
 };
 
 /** What somebody is to be taken to, with the keyboard. */
-export type Place = "reply" | "search" | "title";
+export type Place = "reply" | "search" | "title" | "draft";
 
 export class Store {
   private now: State = EMPTY;

@@ -1,6 +1,7 @@
 // The right column: what the assistant knows of the open conversation. Wishes, attributes in order, products, notes.
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import type { ProductsMessage } from "../../sdk/types";
+import type { SummaryLine } from "../assist/types";
 import type { Opened, Shown, Weighed } from "../types";
 import { clockTime, percent, word } from "../words";
 import { Part } from "./part";
@@ -23,6 +24,9 @@ export class FwInsight extends Part {
       .wishes { display: flex; flex-wrap: wrap; gap: 5px; }
       .wishes li { padding: 1px 9px; border-radius: 999px; background: var(--accent-soft); color: var(--accent-ink); overflow-wrap: anywhere; }
       .query { margin-top: 7px; }
+      .summary { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 10px; }
+      .summary dt { color: var(--quiet); max-width: 110px; }
+      .summary dd { margin: 0; overflow-wrap: anywhere; }
       .weights { display: grid; gap: 5px; }
       .weights li { display: grid; grid-template-columns: minmax(0, 1fr) 84px 38px; gap: 8px; align-items: center; }
       .weights svg { width: 84px; height: 8px; border-radius: 4px; background: var(--sunk); display: block; }
@@ -41,7 +45,7 @@ export class FwInsight extends Part {
     if (!opened) return nothing;
     const list = lastList(opened);
     return html`
-      ${this.section("summary", opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
+      ${this.section("summary", opened.summary_lines?.length ? summary(opened.summary_lines) : opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
       ${this.section("wishes", wishes(opened))}
       ${this.section("ranked", list ? weights(list.weights ?? []) : this.none("noRanked"))}
       ${list ? this.section("lastShown", productCards((list.message as unknown as ProductsMessage).products, list.deeds)) : nothing}
@@ -73,6 +77,10 @@ export class FwInsight extends Part {
 /** The products that were shown last. */
 export function lastList({ messages }: Opened): Shown | null {
   return [...messages].reverse().find((shown) => shown.message["type"] === "products") ?? null;
+}
+
+function summary(lines: readonly SummaryLine[]): TemplateResult {
+  return html`<dl class="summary">${lines.map(({ label, text }) => html`<dt>${label}</dt><dd dir="auto">${spokenText(text)}</dd>`)}</dl>`;
 }
 
 function wishes({ wishes, query }: Opened): TemplateResult {

@@ -25,8 +25,9 @@ export class FwDraft extends Part {
       h3 { font-weight: 600; }
       .parts { overflow-y: auto; padding: 2px 13px 6px; display: grid; gap: 8px; min-height: 0; }
       .part { display: grid; grid-template-columns: 24px minmax(0, 1fr); gap: 2px 6px; }
-      .part > label { grid-column: 1 / -1; display: flex; gap: 8px; align-items: center; min-height: 24px; font-size: 12.5px; color: var(--quiet); }
+      .part > .head { grid-column: 1 / -1; display: flex; gap: 8px; align-items: center; min-height: 24px; font-size: 12.5px; color: var(--quiet); }
       .part > .content { grid-column: 2; }
+      .cards { grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); }
       .part.left > .content { opacity: 0.55; }
       input[type="checkbox"] { width: 16px; height: 16px; accent-color: var(--accent); }
       .row { display: flex; flex-wrap: wrap; gap: 6px; padding: 6px 13px 9px; align-items: center; }
@@ -38,7 +39,7 @@ export class FwDraft extends Part {
     const { draft } = this.app.assist;
     if (!draft) return nothing;
     return html`<section aria-labelledby="title" @keydown=${this.key}>
-      <header><h3 id="title">${assistWord("draft")}</h3><span class="quiet">${assistWord("onlyYou")}</span></header>
+      <header><h3 id="title">${assistWord("draft")}</h3><span class="quiet">${assistWord("onlyYou")} · ${draft.parts.map(({ message }) => kindWord(message["type"])).join(word("list"))}</span></header>
       <ol class="parts" tabindex="0" aria-labelledby="title">${draft.parts.map((part) => this.partView(draft, part))}</ol>
       ${this.app.assist.rejecting === draft.id ? this.reasons() : this.actions(draft)}
     </section>`;
@@ -65,10 +66,11 @@ export class FwDraft extends Part {
     const shown = shownOf(draft, part);
     const kind = kindWord(part.message["type"]);
     return html`<li class="part message bot ${isSent ? "" : "left"}">
-      <label>
+      <div class="head">
         ${draft.parts.length > 1 ? html`<input type="checkbox" .checked=${isSent} aria-label=${assistWord("withPart", { kind })} @change=${choose} />` : nothing}
         <span>${kind}${chance(part)}</span>
-      </label>
+        ${draft.parts.length > 1 ? html`<button class="link" type="button" ?disabled=${assist.busy !== null} aria-label="${assistWord("alonePart")}: ${kind}" @click=${() => void assist.accept([part.index])}>${assistWord("alonePart")}</button>` : nothing}
+      </div>
       <div class="content">${contentView(shown)}${orderedBy(part)}</div>
     </li>`;
   }

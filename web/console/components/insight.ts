@@ -24,9 +24,8 @@ export class FwInsight extends Part {
       .wishes { display: flex; flex-wrap: wrap; gap: 5px; }
       .wishes li { padding: 1px 9px; border-radius: 999px; background: var(--accent-soft); color: var(--accent-ink); overflow-wrap: anywhere; }
       .query { margin-top: 7px; }
-      .summary { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 10px; }
-      .summary dt { color: var(--quiet); max-width: 110px; }
-      .summary dd { margin: 0; overflow-wrap: anywhere; }
+      .summary dt { color: var(--quiet); font-size: 12.5px; }
+      .summary dd { margin: 0 0 5px; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
       .weights { display: grid; gap: 5px; }
       .weights li { display: grid; grid-template-columns: minmax(0, 1fr) 84px 38px; gap: 8px; align-items: center; }
       .weights svg { width: 84px; height: 8px; border-radius: 4px; background: var(--sunk); display: block; }
@@ -80,7 +79,7 @@ export function lastList({ messages }: Opened): Shown | null {
 }
 
 function summary(lines: readonly SummaryLine[]): TemplateResult {
-  return html`<dl class="summary">${lines.map(({ label, text }) => html`<dt>${label}</dt><dd dir="auto">${spokenText(text)}</dd>`)}</dl>`;
+  return html`<dl class="summary">${lines.map(({ label, text }) => html`<dt>${label}</dt><dd dir="auto" title=${text}>${spokenText(text)}</dd>`)}</dl>`;
 }
 
 function wishes({ wishes, query }: Opened): TemplateResult {

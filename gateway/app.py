@@ -27,6 +27,7 @@ from gateway.console.seeing import Seeing
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
+from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
@@ -52,7 +53,9 @@ def create_app(config: GatewayConfig) -> FastAPI:
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
         attendance = Attendance(engine)
-        turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub, attendance)
+        drafts = Drafts(engine, rasa, discretion, hub)
+        patience = timedelta(seconds=config.rasa_timeout)
+        turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
@@ -82,6 +85,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
             finally:
                 await keeper.stop()
                 await turns.finish()
+                await drafts.finish()
                 await hub.stop()
                 await rasa.close()
                 log.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType
 
+from bot.dialogue.escalation import hand_over
 from bot.dialogue.turn import Turn, kept
 from bot.orders.backend import OrderBackend, OrderNotFound, OrderRejected, OrdersUnavailable
 
@@ -33,21 +34,29 @@ def confirm_address(turn: Turn) -> list[EventType]:
 
 
 def is_asked(turn: Turn) -> bool:
-    """Whether the assistant's last words, in this session and not long ago, were to ask for a yes to a change."""
+    """Whether the assistant's last words, in this session and not long ago, were to ask for a yes to a change. What it
+    drafted for an agent were no words: the shopper may never have read them."""
     if not turn.slots.get("pending_change"):
         return False
+    asked: bool | None = None
     for event in reversed(turn.tracker.events):
         if event.get("event") == "session_started":
-            return False
-        if event.get("event") == "bot":
+            return bool(asked)
+        if event.get("event") == "bot" and asked is None:
             is_question = str((event.get("metadata") or {}).get("utter_action", "")).startswith("utter_confirm_")
-            return is_question and time.time() - float(event.get("timestamp") or time.time()) < _FRESH
-    return False
+            asked = is_question and time.time() - float(event.get("timestamp") or time.time()) < _FRESH
+        if event.get("event") == "user" and asked is not None:
+            return asked and not (event.get("metadata") or {}).get("draft")
+    return bool(asked)
 
 
 async def settle(turn: Turn, backend: OrderBackend, *, is_yes: bool) -> list[EventType]:
-    """Makes the change, or drops it; says so."""
+    """Makes the change, or drops it; says so. While a person serves the shopper, a change is theirs to make: a draft
+    makes none, and the yes is not kept."""
     pending: dict[str, Any] = turn.slots["pending_change"]
+    if turn.is_draft:
+        hand_over(turn, "utter_handoff", "asked")
+        return kept(pending_change=None)
     number = pending["number"]
     if not is_yes:
         turn.say("utter_change_dropped", number=number)

@@ -66,6 +66,8 @@ class Turn:
         self.page_question = follow_up.request(tracker)
         metadata = message.get("metadata") or {}
         self._unit, self._arm = str(metadata.get("unit") or ""), metadata.get("arm")
+        self.is_draft = bool(metadata.get("draft"))
+        """Whether the answer is a draft for the person who serves the shopper: nobody may hear it."""
         self._is_part = False
         self._readings: dict[tuple[str, bool], UnderstandResponse] = {}
 

@@ -31,12 +31,13 @@ from data.conversations.tables import (
     RankingRow,
     ShownAttributeRow,
     ShownProductRow,
+    SuggestionRow,
     VerdictRow,
 )
 from data.errors import ArchiveUnreadable
 from data.files import replacing, state
 
-OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow, NoteRow)
+OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow, NoteRow, SuggestionRow)
 OF_MESSAGES = (RankingRow, ShownProductRow, ShownAttributeRow, QuestionRow)
 LAST_MONTH = "9999-12"
 _AT_ONCE = 100

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from data.conversations.log import BeingAnswered, NewMessage, add_messages, lock, now
+from data.conversations.overtaking import overtake, said_last
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.status import Status, become
 from data.conversations.tables import ConversationRow, MessageRow
@@ -68,6 +69,9 @@ def claim(
             raise NotServed(found.status)
         # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).
         _become(connection, conversation_id, "agent", agent_id=agent_id, claimed_at=now(), answering_until=None)
+        if found.status != "agent":
+            # What was drafted for who served it before is of no use, but for what the shopper still waits for.
+            overtake(connection, conversation_id, now(), but=said_last(connection, conversation_id))
         _tell(connection, conversation_id, told)
         return Changed(True, told)
 
@@ -150,24 +154,35 @@ def say(
     Raises Taken, NotServed, UnknownConversation, and BeingAnswered where a placeholder was given to another value
     meanwhile: mask it again.
     """
-    own_id = "agent-" + hashlib.sha256(client_id.encode()).hexdigest()[:48]  # never one of the shopper's
+    own_id = agents_id(client_id)
     with engine.execution_options(writes=True).begin() as connection:
-        found = _locked(connection, conversation_id)
+        lock(connection, conversation_id)
         known = select(MessageRow.payload).where(
             MessageRow.conversation_id == conversation_id, MessageRow.client_id == own_id
         )
         before = connection.execute(known).scalar_one_or_none()
         if before is not None:
             return Stored(before, False)
-        _check(found, agent_id)
-        if found.status != "agent":
-            raise NotServed(found.status)
+        held(connection, conversation_id, agent_id)
         if add_sealed(connection, conversation_id, sealed):
             raise BeingAnswered(conversation_id)
         row = ConversationRow
         connection.execute(update(row).where(row.id == conversation_id).values(last_at=now()))
         add_messages(connection, conversation_id, [message], client_id=own_id)
         return Stored(message.payload, True)
+
+
+def held(connection: Connection, conversation_id: str, agent_id: str) -> None:
+    """Locks a conversation that an agent serves. Raises Taken, NotServed and UnknownConversation."""
+    found = _locked(connection, conversation_id)
+    _check(found, agent_id)
+    if found.status != "agent":
+        raise NotServed(found.status)
+
+
+def agents_id(client_id: str) -> str:
+    """A page's id of what an agent says, as it is stored: never one of the shopper's."""
+    return "agent-" + hashlib.sha256(client_id.encode()).hexdigest()[:48]
 
 
 def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None]:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert,
 from sqlalchemy.exc import NoResultFound
 
 from data.conversations.events import EventsStored, store
+from data.conversations.overtaking import overtake
 from data.conversations.rankings import add_shown
 from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
 from data.conversations.status import HandoffReason, Status, become, is_served_since, spoken_to
@@ -66,6 +67,8 @@ class Turn:
     answers: list[dict[str, Any]] = field(default_factory=list)
     is_agents: bool = False
     """Whether an agent answers it, not the assistant."""
+    overtaken: list[str] = field(default_factory=list)
+    """The ids of the agent's drafts that it made useless."""
 
 
 class UnknownMessage(Exception):
@@ -218,7 +221,8 @@ class ConversationLog:
             if add_sealed(connection, conversation_id, sealed):
                 raise BeingAnswered(conversation_id)
             add_messages(connection, conversation_id, [message], client_id=client_id)
-            return Turn(message.id, False, is_agents=is_agents)
+            overtaken = overtake(connection, conversation_id, message.at) if is_agents else []
+            return Turn(message.id, False, is_agents=is_agents, overtaken=overtaken)
 
         return await self._write(add)
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, or_, select
 
 from data.conversations.desk import Line, line_of
-from data.conversations.tables import EventRow, MessageRow, QuestionRow, RankingRow, ShownAttributeRow
+from data.conversations.tables import EventRow, MessageRow, QuestionRow, RankingRow, ShownAttributeRow, SuggestionRow
 
 _OF_LOG = frozenset({"acts", "unmet"})
 """Parts of a stored message that nobody was shown."""
@@ -74,7 +74,8 @@ def read_whole(engine: Engine, conversation_id: str) -> Whole:
         rows = list(connection.execute(columns.where(table.conversation_id == conversation_id).order_by(table.seq)))
         weights, chances = _weights(connection, conversation_id), _propensities(connection, conversation_id)
         deeds = _deeds(connection, conversation_id)
-    acts = {row.reply_to: row.payload["acts"] for row in rows if row.reply_to and row.payload.get("acts")}
+        drafted = _drafted(connection, conversation_id)
+    acts = drafted | {row.reply_to: row.payload["acts"] for row in rows if row.reply_to and row.payload.get("acts")}
     return Whole(
         line,
         [
@@ -111,6 +112,13 @@ def _weights(connection: Connection, conversation_id: str) -> Mapping[str, list[
     for message_id, name, weight in connection.execute(own):
         found[message_id].append((name, weight))
     return found
+
+
+def _drafted(connection: Connection, conversation_id: str) -> dict[str, list[dict[str, Any]]]:
+    """What messages were taken to do that an agent answered, by their ids."""
+    table = SuggestionRow
+    rows = connection.execute(select(table.reply_to, table.messages).where(table.conversation_id == conversation_id))
+    return {id: acts for id, parts in rows for part in parts[:1] if (acts := part["payload"].get("acts"))}
 
 
 def _propensities(connection: Connection, conversation_id: str) -> Mapping[str, float | None]:

@@ -144,6 +144,7 @@ class Session:
     started_at: datetime
     last_at: datetime
     lists: Sequence[ShownList] = ()
+    """What the assistant showed of its own accord."""
     questions: Sequence[Asked] = ()
     deeds: Sequence[Deed] = ()
     moves: Sequence[Move] = ()
@@ -151,6 +152,10 @@ class Session:
     unmet: Sequence[Unmet] = ()
     handoffs: int = 0
     """How often it was passed to a person."""
+    agents_lists: Sequence[ShownList] = ()
+    """What agents sent, a draft of the assistant's or not: a choice of theirs, and no draw of its policy."""
+    agents_deeds: Sequence[Deed] = ()
+    """What the shopper did with these."""
 
 
 def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
@@ -216,6 +221,8 @@ class _Batch:
         messages = [m for m in self._messages.get(row["id"], []) if since is None or m["at"] >= since]
         events = [e for e in self._events.get(row["id"], []) if since is None or e["received_at"] >= since]
         lists = [self._list(m, self._rankings[m["id"]][0]) for m in messages if m["id"] in self._rankings]
+        agents = {m["id"] for m in messages if m["sender"] == "agent"}
+        own = [one for one in lists if one.message_id not in agents]
         return Session(
             id=row["id"],
             shopper_id=row["shopper_id"],
@@ -224,9 +231,9 @@ class _Batch:
             status=row["status"],
             started_at=row["created_at"],
             last_at=row["last_at"],
-            lists=lists,
-            questions=self._asked(messages, lists),
-            deeds=[_deed(event) for event in events],
+            lists=own,
+            questions=self._asked(messages, own),
+            deeds=[_deed(event) for event in events if event["list_id"] not in agents],
             moves=[move for stretch in stretches(messages) for move in moves(stretch)],
             verdicts=[
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
@@ -234,6 +241,8 @@ class _Batch:
             ],
             unmet=unmet(messages),
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
+            agents_lists=[one for one in lists if one.message_id in agents],
+            agents_deeds=[_deed(event) for event in events if event["list_id"] in agents],
         )
 
     def _list(self, message: RowMapping, ranking: RowMapping) -> ShownList:
@@ -267,7 +276,7 @@ class _Batch:
         replies = {id: reply for stretch in stretches(messages) for id, reply in _replies(stretch, shown).items()}
         beside = {one.query_id: one for one in lists}  # the last one of each, and what it was asked for is the same
         asked = []
-        for message in messages:
+        for message in (one for one in messages if one["sender"] != "agent"):
             for row in self._questions.get(message["id"], []):
                 kind, value = _answer(row["attribute"], *replies.get(message["id"], (None, None)))
                 own = beside.get(row["query_id"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from data.conversations.tables import ConversationRow, MessageRow, NoteRow, RankingRow, SecretRow
+from data.conversations.tables import ConversationRow, MessageRow, NoteRow, RankingRow, SecretRow, SuggestionRow
 from data.privacy.masking import asked_for, mask
 from language.placeholders import PLACEHOLDER, replaced, throughout
 
@@ -53,6 +53,7 @@ def _remask(connection: Connection, conversation_id: str) -> int:
         if payload.get("type") == "products":
             _remask_ranking(connection, message_id, known)
     _remask_notes(connection, conversation_id, known)
+    _remask_drafts(connection, conversation_id, known)
     return changed
 
 
@@ -63,6 +64,16 @@ def _remask_notes(connection: Connection, conversation_id: str, known: dict[str,
         masked = _text(text, known)
         if masked != text:
             connection.execute(update(table).where(table.id == id).values(text=masked))
+
+
+def _remask_drafts(connection: Connection, conversation_id: str, known: dict[str, str | None]) -> None:
+    table = SuggestionRow
+    drafts = select(table.id, table.messages, table.reason).where(table.conversation_id == conversation_id)
+    for id, messages, reason in connection.execute(drafts.order_by(table.at)).all():
+        masked = [one | {"payload": _masked(one["payload"], known, "")} for one in messages]
+        why = None if reason is None else _text(reason, known)
+        if (masked, why) != (messages, reason):
+            connection.execute(update(table).where(table.id == id).values(messages=masked, reason=why))
 
 
 def _masked(payload: dict[str, Any], known: dict[str, str | None], said_last: str) -> dict[str, Any]:

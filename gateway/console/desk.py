@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from data.agents.accounts import Account
-from data.conversations import desk, notes, opened
+from data.conversations import desk, notes, opened, suggestions
 from data.conversations.log import now
 from gateway.console import showing
 from gateway.console.identity import AgentDep
@@ -47,7 +47,9 @@ class Desk:
             found = opened.read_whole(ledger.engine, id)
         ledger.note_of("read", id)
         written = notes.notes_of(ledger.engine, id)
-        return showing.whole(found, written, ledger.names(), self._account.locale)
+        is_served = found.line.status == "agent"
+        drafts = suggestions.suggestions(ledger.engine, id, is_open=True) if is_served else []
+        return showing.whole(found, written, drafts, ledger.names(), self._account.locale)
 
     async def find(self, query: str, before: datetime | None, limit: int) -> Found:
         """Conversations in which some words stand, the newest first."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
+from gateway.console.suggested import Suggestion, SuggestionState, SummaryLine
 from recommender.protocol.service import Asked
 
 Role = Literal["agent", "lead", "admin"]
@@ -19,7 +20,7 @@ QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
 
 
-def _without_null(text: Any) -> Any:
+def without_null(text: Any) -> Any:
     """NUL is no character of a text, and PostgreSQL stores none."""
     return text.replace("\0", "") if isinstance(text, str) else text
 
@@ -27,8 +28,10 @@ def _without_null(text: Any) -> Any:
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
-    BeforeValidator(_without_null),
+    BeforeValidator(without_null),
 ]
+
+ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
 
 
 class SignInRequest(Asked):
@@ -197,6 +200,10 @@ class Opened(BaseModel):
     query: str = ""
     """What the last list was searched by."""
     notes: list[Note]
+    suggestions: list[Suggestion] = Field(default_factory=list)
+    """Drafts for the agent who serves it that wait for a decision, the latest first."""
+    summary_lines: list[SummaryLine] = Field(default_factory=list)
+    """What to know before taking over, in the agent's language."""
 
 
 class Claimed(BaseModel):
@@ -215,7 +222,7 @@ class Said(Asked):
     """`POST …/messages`: a text to the shopper. `client_id` makes a repeat harmless."""
 
     text: Text
-    client_id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
+    client_id: ClientId
 
 
 class SaidAnswer(BaseModel):
@@ -268,7 +275,8 @@ class Frame(BaseModel):
     queue: who waits or is served changed; ask for the queue again. message: said in a conversation; one whose id was
     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
-    shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
+    shown; ask for the conversation again. suggestion: a draft for the agent of a conversation, or what became of one
+    (`suggestion_state`). missed: something may not have been heard; ask for the queue and the open
     conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
     stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
 
@@ -276,7 +284,7 @@ class Frame(BaseModel):
     again, then read what was missed.
     """
 
-    type: Literal["queue", "message", "status", "typing", "events", "missed", "ready", "ping"]
+    type: Literal["queue", "message", "status", "typing", "events", "suggestion", "missed", "ready", "ping"]
     conversation_id: str | None = None
     conversation: Listed | None = None
     """Of queue and status."""
@@ -285,10 +293,14 @@ class Frame(BaseModel):
     """Of status."""
     agent: str | None = None
     """Of status, who serves it, as they are shown; of typing, who types if it is not the shopper."""
+    suggestion: Suggestion | None = None
+    """Of suggestion, the draft; null where only its state is told."""
+    suggestion_id: str | None = None
+    suggestion_state: SuggestionState | None = None
 
     @model_validator(mode="after")
     def _names_it(self) -> Frame:
-        about_one = self.type in ("message", "status", "typing", "events")
+        about_one = self.type in ("message", "status", "typing", "events", "suggestion")
         if about_one and self.conversation_id is None:
             raise ValueError("conversation_id is missing")
         return self

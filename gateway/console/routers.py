@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.console import (
+    assist,
     conversations,
     factor,
     imports,
@@ -24,6 +25,7 @@ ROUTERS = tuple(
         factor,
         queue,
         conversations,
+        assist,
         revealing,
         replies,
         stream,

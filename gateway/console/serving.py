@@ -14,7 +14,7 @@ from fastapi import Depends
 
 from data.agents.accounts import OFFLINE, Account
 from data.agents.roles import LEAD, may
-from data.conversations import claims, notes, opened, queue
+from data.conversations import claims, notes, opened, queue, suggestions
 from data.conversations.log import BeingAnswered, NewMessage, new_id, now
 from data.conversations.secrets import Sealed
 from gateway.console import showing
@@ -53,7 +53,10 @@ class Serving:
             except claims.NotServed as error:
                 raise Conflict("it is closed; it opens when the shopper writes again") from error
 
-        return await self._change(id, "claim", change)
+        claimed = await self._change(id, "claim", change)
+        if missed := await asyncio.to_thread(suggestions.unanswered, self._ledger.engine, id):
+            await self._services.turns.draft_again(*missed)
+        return claimed
 
     async def transfer(self, id: str, request: TransferRequest) -> Claimed:
         """Passes it on, to a colleague who is there or to the queue. Raises NotAllowed and Conflict."""

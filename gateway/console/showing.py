@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from data.conversations import desk, notes, opened
+from data.conversations.suggestions import Suggestion
+from gateway.console import suggesting
+from gateway.console.hiding import hidden
 from gateway.console.protocol import Deed, Listed, Note, Opened, Shown, Understood, Weighed
+from gateway.console.summary import summary
 from gateway.console.wishes import wishes
-from language.placeholders import HIDDEN, restored, throughout
 
 Names = Mapping[str, str]
 """What agents are shown as, by their ids."""
@@ -58,8 +60,10 @@ def note(one: notes.Note) -> Note:
     return Note(id=one.id, agent=one.agent, text=hidden(one.text), at=_utc(one.at))
 
 
-def whole(found: opened.Whole, written: Sequence[notes.Note], names: Names, locale: str) -> Opened:
-    """A conversation with its notes, and its wishes in the language of a locale."""
+def whole(
+    found: opened.Whole, written: Sequence[notes.Note], drafts: Sequence[Suggestion], names: Names, locale: str
+) -> Opened:
+    """A conversation with its notes and drafts, its wishes and its summary in the language of a locale."""
     last = hidden(found.last_list or {})
     return Opened(
         conversation=listed(found.line, names),
@@ -67,12 +71,9 @@ def whole(found: opened.Whole, written: Sequence[notes.Note], names: Names, loca
         wishes=wishes(last, locale),
         query=last.get("query") or "",
         notes=[note(one) for one in written],
+        suggestions=[suggesting.shown(one, names) for one in drafts],
+        summary_lines=summary(found, locale),
     )
-
-
-def hidden(value: Any) -> Any:
-    """A text, or whatever has texts in it, with dots in place of personal data."""
-    return throughout(value, lambda text: restored(text, {}, HIDDEN))
 
 
 def _deed(one: opened.Deed) -> Deed:

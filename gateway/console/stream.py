@@ -17,9 +17,10 @@ from pydantic import ValidationError
 
 from data.agents.accounts import Account
 from data.conversations.claims import serves
+from gateway.console import suggesting
+from gateway.console.hiding import hidden
 from gateway.console.identity import agent_of
 from gateway.console.protocol import AgentTyping, Frame, Shown
-from gateway.console.showing import hidden
 from gateway.dependencies import Services
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.live import hub
@@ -67,6 +68,10 @@ def frames_of(frame: hub.Frame) -> Sequence[Frame]:
         return [Frame.model_validate({"type": "typing", "agent": frame["agent"]} | about)]
     if kind == "events":
         return [Frame.model_validate({"type": "events"} | about)]
+    if kind == "suggestion":
+        one = frame["suggestion"] and suggesting.of_frame(frame["suggestion"])
+        told = {"suggestion": one, "suggestion_id": frame["id"], "suggestion_state": frame["state"]}
+        return [Frame.model_validate({"type": "suggestion"} | about | told)]
     return [Frame(type=kind)] if kind in ("queue", "missed") else []
 
 

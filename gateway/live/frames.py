@@ -6,9 +6,11 @@ They hold messages as they are stored, masked. `gateway.stream` makes of them wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Literal
 
+from data.conversations.suggestions import State, Suggestion
 from gateway.live.hub import DESK, Hub, conversation_topic
 
 
@@ -40,6 +42,20 @@ def tell_typing(
 def tell_events(hub: Hub, conversation_id: str) -> None:
     """The shopper did something with what was shown, and it is stored."""
     hub.publish(conversation_topic(conversation_id), {"type": "events", "conversation_id": conversation_id})
+
+
+def tell_suggestion(hub: Hub, conversation_id: str, suggestion: Suggestion) -> None:
+    """There is a draft for the agent who serves a conversation."""
+    told = asdict(suggestion) | {"at": suggestion.at.isoformat() + "Z", "decided_at": None}
+    frame = {"type": "suggestion", "id": suggestion.id, "state": suggestion.state, "suggestion": told}
+    hub.publish(conversation_topic(conversation_id), frame | {"conversation_id": conversation_id})
+
+
+def tell_settled(hub: Hub, conversation_id: str, ids: Iterable[str], state: State) -> None:
+    """What became of drafts: an agent decided, or the shopper said more."""
+    for id in ids:
+        frame = {"type": "suggestion", "id": id, "state": state, "suggestion": None}
+        hub.publish(conversation_topic(conversation_id), frame | {"conversation_id": conversation_id})
 
 
 def tell_desk(hub: Hub) -> None:

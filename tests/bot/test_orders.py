@@ -48,11 +48,12 @@ class Talk:
         self.events: list[dict[str, Any]] = []
         self.said: dict[str, Any] = {}
         self.responses: list[str] = []
+        self.is_draft = False
         self.services = Services(RecommenderClient("http://recommender"), backend, guesses or Guesses())
 
     def tracker(self, text: str, intent: str, **entities: str) -> Tracker:
         found = [{"entity": name, "value": value} for name, value in entities.items()]
-        message = {"text": text, "entities": found, "intent": {"name": intent}, "metadata": {}}
+        message = {"text": text, "entities": found, "intent": {"name": intent}, "metadata": {"draft": self.is_draft}}
         return Tracker("shopper", self.slots, message, self.events, False, None, {}, "action_listen")
 
     def turn(self, text: str, intent: str, **entities: str) -> Turn:
@@ -71,6 +72,7 @@ class Talk:
         said = dispatcher.messages[-1] if dispatcher.messages else {}
         self.said = throughout(said, lambda text: restored(text, values))
         self.responses = [message["response"] for message in dispatcher.messages]
+        self.events.append({"event": "user", "metadata": {"draft": self.is_draft}})
         self.events.append({"event": "bot", "metadata": {"utter_action": response}})
         return response
 
@@ -127,6 +129,23 @@ async def test_cancels_once_and_only_after_a_yes(talk: Talk) -> None:
     assert await talk.say("affirm") == "utter_done_cancel"
     assert await talk.say("affirm") == "utter_ask_what"
     assert await talk.say("order_status") == "utter_order_cancelled"
+
+
+async def test_a_draft_changes_nothing(talk: Talk) -> None:
+    assert await talk.say("cancel_order", order_number=NUMBER, email=EMAIL) == "utter_confirm_cancel"
+    talk.is_draft = True
+    assert await talk.say("affirm") == "utter_handoff"
+    talk.is_draft = False
+    assert await talk.say("affirm") == "utter_ask_what"
+    await talk.say("order_status")
+    assert talk.responses[0] == "utter_order_placed"
+
+
+async def test_a_yes_answers_no_question_that_was_only_drafted(talk: Talk) -> None:
+    talk.is_draft = True
+    assert await talk.say("cancel_order", order_number=NUMBER, email=EMAIL) == "utter_confirm_cancel"
+    talk.is_draft = False
+    assert await talk.say("affirm") == "utter_ask_what"
 
 
 async def test_a_no_leaves_the_order_as_it_is(talk: Talk) -> None:

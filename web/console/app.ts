@@ -1,5 +1,6 @@
 // The console without its looks: who is signed in, their desk, the stream, their preferences.
 import { Api } from "./api";
+import { Assist } from "./assist/assist";
 import { Desk } from "./desk";
 import { ApiError, told } from "./errors";
 import { Kept } from "./kept";
@@ -18,6 +19,7 @@ export class App {
   readonly store = new Store();
   readonly preferences = new Preferences(this.store);
   readonly desk: Desk;
+  readonly assist: Assist;
   private readonly kept = new Kept();
   private readonly live: Live;
   private poll: ReturnType<typeof setInterval> | undefined;
@@ -29,8 +31,9 @@ export class App {
     socket?: () => WebSocket,
   ) {
     this.desk = new Desk(api, this.store, this.kept, (error) => this.fail(error));
+    this.assist = new Assist(api, this.store, this.desk, (error) => this.fail(error));
     const listener: Listener = {
-      frame: (frame) => this.desk.take(frame),
+      frame: (frame) => (this.desk.take(frame), this.assist.take(frame)),
       link: (link) => this.linked(link),
       over: () => void this.streamEnded(),
     };

@@ -169,7 +169,8 @@ export class Desk {
     this.later(`typing ${id}`, TYPING_MS, () => this.store.change({ typing: { ...this.store.state.typing } }));
   }
 
-  private append(id: string, message: Shown): void {
+  /** Adds a message to the open conversation, or takes the place of it. */
+  append(id: string, message: Shown): void {
     const { opened } = this.store.state;
     if (opened?.conversation.id !== id) return;
     const isKnown = opened.messages.some((one) => one.id === message.id);

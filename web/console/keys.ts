@@ -1,7 +1,7 @@
 // Which key does what. Letters are commands only where nobody writes, and only if the agent wants them to be.
 import type { Word } from "./words";
 
-export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape";
+export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape" | "accept" | "edit" | "reject";
 
 const LETTERS: Record<string, Command> = {
   j: "next",
@@ -12,6 +12,9 @@ const LETTERS: Record<string, Command> = {
   t: "transfer",
   b: "giveBack",
   x: "close",
+  a: "accept",
+  e: "edit",
+  d: "reject",
   "/": "search",
   "?": "help",
 };
@@ -21,6 +24,9 @@ export const HELP: readonly (readonly [string, Word])[] = [
   ["j", "keyNext"],
   ["k", "keyPrevious"],
   ["c", "keyClaim"],
+  ["a Enter", "keyAccept"],
+  ["e", "keyEdit"],
+  ["d", "keyReject"],
   ["r", "keyReply"],
   ["/… Tab", "keyCanned"],
   ["Ctrl+Enter", "keySend"],

@@ -89,7 +89,7 @@ const EMPTY: State = {
 };
 
 /** What somebody is to be taken to, with the keyboard. */
-export type Place = "reply" | "search" | "title";
+export type Place = "reply" | "search" | "title" | "draft";
 
 export class Store {
   private now: State = EMPTY;

@@ -76,9 +76,15 @@ export function bubble(from: string, text: string): HTMLElement {
   return el("p", { class: `bubble ${from}` }, text);
 }
 
-function text(message: TextMessage, actions: Actions): HTMLElement {
-  const spoken = bubble(message.from, message.text);
+/** Words of a message, with the name of the agent whose they are. */
+function spokenBy(message: LoggedMessage, words: string): HTMLElement {
+  const spoken = bubble(message.from, words);
   if (message.from === "agent") spoken.prepend(el("span", { class: "who" }, message.agent || word("somebody")));
+  return spoken;
+}
+
+function text(message: TextMessage, actions: Actions): HTMLElement {
+  const spoken = spokenBy(message, message.text);
   for (const { title, url } of message.sources ?? []) {
     const address = url ? safeUrl(url, actions.base) : null;
     const words = word("source", { title });
@@ -93,7 +99,7 @@ function text(message: TextMessage, actions: Actions): HTMLElement {
 
 function detail(message: ProductDetailMessage, actions: Actions): HTMLElement {
   const page = productPage(message.product, actions.base, () => actions.addDetail(message));
-  return el("section", { class: "product-detail" }, message.text ? bubble("bot", message.text) : null, page);
+  return el("section", { class: "product-detail" }, message.text ? spokenBy(message, message.text) : null, page);
 }
 
 function products(message: ProductsMessage, actions: Actions): HTMLElement {
@@ -102,7 +108,7 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
   return el(
     "section",
     { class: "products", "data-message": message.id, "aria-label": word("products", { count: message.products.length }) },
-    message.text ? bubble("bot", message.text) : null,
+    message.text ? spokenBy(message, message.text) : null,
     order(message),
     leanings(message, actions),
     el(
@@ -219,7 +225,7 @@ function question(message: QuestionMessage, actions: Actions): HTMLElement {
   return el(
     "section",
     { class: "question", "data-message": message.id, "data-attribute": message.attribute },
-    bubble("bot", message.text),
+    spokenBy(message, message.text),
     el(
       "div",
       { class: "options", role: "group", "aria-label": message.label },
@@ -244,7 +250,7 @@ function comparison(message: ComparisonMessage): HTMLElement {
   return el(
     "section",
     { class: "comparison" },
-    message.text ? bubble("bot", message.text) : null,
+    message.text ? spokenBy(message, message.text) : null,
     el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))),
   );
 }

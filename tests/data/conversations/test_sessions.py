@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import Engine, insert, update
 from sqlalchemy import event as sqlalchemy_event
 
+from data.conversations.claims import claim
 from data.conversations.log import Conversation, ConversationLog, NewMessage, new_id, now
 from data.conversations.sessions import Session, read_sessions
+from data.conversations.suggestions import Decision, Part, decide, suggest
 from data.conversations.tables import (
     ConversationRow,
     EventRow,
@@ -65,6 +67,11 @@ async def turn(log: ConversationLog, conversation: Conversation, said: dict[str,
 def choice(attribute: str, value: Any) -> dict[str, Any]:
     payload = {"id": new_id(), "from": "shopper", "type": "choice"}
     return payload | {"choice": {"attribute": attribute, "value": value}}
+
+
+def by_agent(message: NewMessage) -> NewMessage:
+    """The same, sent by an agent."""
+    return NewMessage(message.payload | {"from": "agent", "agent": "Anna"}, message.at, message.trace)
 
 
 def the_session(engine: Engine) -> Session:
@@ -296,3 +303,33 @@ async def test_goes_on_with_a_conversation_of_ten_thousand_turns_and_reads_it(
     assert (len(session.lists), len(session.questions), len(session.moves)) == (10_020, 10_000, 10_020)
     assert [question.answer for question in session.questions[-2:]] == ["declined", "other"]
     assert (stored.stored, len(session.deeds)) == (2, 3)
+
+
+async def test_what_an_agent_sent_is_no_draw_of_the_policy(
+    log: ConversationLog, engine: Engine, conversation: Conversation
+) -> None:
+    first = listed("a", "b")
+    await turn(log, conversation, said("a mouse"), first)
+    claim(engine, conversation.id, "anna", by_agent(answer("Anna is with you now.")))
+    waits = await log.add_shoppers(conversation_id=conversation.id, payload=said("a black one"))
+    sent, question = by_agent(listed("b", "c")), by_agent(asked())
+    draft = suggest(engine, conversation.id, waits.message_id, [Part(sent.payload, sent.trace)])
+    assert draft is not None
+    decide(engine, conversation.id, draft.id, "anna", Decision("accepted", [sent, question], "d1"))
+    await log.add_shoppers(conversation_id=conversation.id, payload=choice("colour", "Black"))
+    clicks = [
+        click("e1", "b", message_id=sent.id),
+        click("e2", "c"),
+        click("e3", "a"),
+        click("e4", "b", message_id=first.id),
+    ]
+    await log.add_events(conversation_id=conversation.id, events=clicks)
+
+    session = the_session(engine)
+
+    assert [one.message_id for one in session.lists] == [first.id]
+    assert session.questions == []
+    assert [deed.product_id for deed in session.deeds] == ["a", "b"]
+    assert [(one.message_id, one.propensity) for one in session.agents_lists] == [(sent.id, 0.9)]
+    assert [deed.product_id for deed in session.agents_deeds] == ["b", "c"]
+    assert [move.payload.get("text") for move in session.moves] == ["a mouse"]

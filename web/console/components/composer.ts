@@ -1,5 +1,6 @@
 // Where the agent writes: to the shopper, or a note for colleagues. What is not sent yet survives a reload.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { assistWord } from "../assist/words";
 import { inserted, offered } from "../canned";
 import { sends } from "../keys";
 import type { Mode, Pending, Place } from "../store";
@@ -72,12 +73,16 @@ export class FwComposer extends Part {
       <div class="box ${this.mode}">
         ${this.menu()}
         <div class="modes" role="group" aria-label=${word("write")}>${this.modeButton("reply", word("reply"), "r")}${this.modeButton("note", word("note"), "n")}</div>
+        ${this.edited()}
         ${this.mode === "reply" && !this.isMine ? this.why() : this.field()}
       </div>`;
   }
 
   protected override guided(place: Place): void {
-    if (place === "reply") void this.updateComplete.then(() => this.found<HTMLElement>("textarea, .state")?.focus());
+    if (place !== "reply") return;
+    const { current } = this.state;
+    if (current) this.text = this.app.desk.kept.draft(current, this.mode); // which a draft may have changed
+    void this.updateComplete.then(() => this.found<HTMLElement>("textarea, .state")?.focus());
   }
 
   private get mode(): Mode {
@@ -131,6 +136,11 @@ export class FwComposer extends Part {
         <span role="status">${over > 0 ? html`<span class="over">${word("tooLong", { count: over })}</span>` : nothing}</span>
         <button class="button first" type="button" ?disabled=${!this.text.trim() || over > 0} @click=${this.send}>${word(isNote ? "keepNote" : "send")}</button>
       </div>`;
+  }
+
+  private edited(): TemplateResult | typeof nothing {
+    if (this.mode !== "reply" || !this.app.assist.editing(this.state.current)) return nothing;
+    return html`<p class="row quiet">${assistWord("editing")} <button class="link" type="button" @click=${() => this.app.assist.letGo()}>${assistWord("alone")}</button></p>`;
   }
 
   private menu(): TemplateResult | typeof nothing {
@@ -216,6 +226,11 @@ export class FwComposer extends Part {
     if (!current || !text || [...text].length > MOST_CHARACTERS) return;
     if (this.mode === "reply") {
       if (!this.isMine) return;
+      if (this.app.assist.editing(current)) {
+        if (await this.app.assist.sendEdited(text)) this.app.desk.kept.keepDraft(current, "reply", "");
+        if (this.state.current === current) this.text = this.app.desk.kept.draft(current, "reply");
+        return;
+      }
       this.write("");
       await this.app.desk.outbox.send(current, text);
     } else if (await this.app.desk.note(text)) {

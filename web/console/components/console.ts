@@ -119,6 +119,9 @@ export class FwConsole extends Part {
       giveBack: () => mayChange(this.state) && desk.giveBack(),
       close: () => mayClose(this.state) && store.change({ dialog: "close" }),
       search: () => store.guide("search"),
+      accept: () => this.app.assist.draft !== null && store.guide("draft"),
+      edit: () => this.app.assist.edit(),
+      reject: () => this.app.assist.ask(),
       help: () => store.change({ dialog: "keys" }),
       escape: () => this.state.search && desk.endSearch(),
     };

@@ -1,6 +1,7 @@
 // The middle: the open conversation, what can be done with it, and what was said as it is said.
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import "../assist/draft";
 import { mayChange, mayClaim, mayClose, mayReveal } from "../rows";
 import type { Place } from "../store";
 import type { Note, Opened, Shown } from "../types";
@@ -63,6 +64,7 @@ export class FwConversation extends Part {
       <div class="foot">
         ${this.hasNews ? html`<button class="button news" type="button" @click=${this.toEnd}>${word("newest")} ↓</button>` : nothing}
         <p class="typing">${isTyping ? word("typing") : nothing}</p>
+        <fw-draft .app=${this.app}></fw-draft>
         <fw-composer .app=${this.app}></fw-composer>
       </div>
     `;

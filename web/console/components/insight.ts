@@ -1,6 +1,7 @@
 // The right column: what the assistant knows of the open conversation. Wishes, attributes in order, products, notes.
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import type { ProductsMessage } from "../../sdk/types";
+import type { SummaryLine } from "../assist/types";
 import type { Opened, Shown, Weighed } from "../types";
 import { clockTime, percent, word } from "../words";
 import "../safe/about";
@@ -24,6 +25,8 @@ export class FwInsight extends Part {
       .wishes { display: flex; flex-wrap: wrap; gap: 5px; }
       .wishes li { padding: 1px 9px; border-radius: 999px; background: var(--accent-soft); color: var(--accent-ink); overflow-wrap: anywhere; }
       .query { margin-top: 7px; }
+      .summary dt { color: var(--quiet); font-size: 12.5px; }
+      .summary dd { margin: 0 0 5px; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
       .weights { display: grid; gap: 5px; }
       .weights li { display: grid; grid-template-columns: minmax(0, 1fr) 84px 38px; gap: 8px; align-items: center; }
       .weights svg { width: 84px; height: 8px; border-radius: 4px; background: var(--sunk); display: block; }
@@ -43,7 +46,7 @@ export class FwInsight extends Part {
     const list = lastList(opened);
     return html`
       <fw-about .app=${this.app}></fw-about>
-      ${this.section("summary", opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
+      ${this.section("summary", opened.summary_lines?.length ? summary(opened.summary_lines) : opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
       ${this.section("wishes", wishes(opened))}
       ${this.section("ranked", list ? weights(list.weights ?? []) : this.none("noRanked"))}
       ${list ? this.section("lastShown", productCards((list.message as unknown as ProductsMessage).products, list.deeds)) : nothing}
@@ -75,6 +78,10 @@ export class FwInsight extends Part {
 /** The products that were shown last. */
 export function lastList({ messages }: Opened): Shown | null {
   return [...messages].reverse().find((shown) => shown.message["type"] === "products") ?? null;
+}
+
+function summary(lines: readonly SummaryLine[]): TemplateResult {
+  return html`<dl class="summary">${lines.map(({ label, text }) => html`<dt>${label}</dt><dd dir="auto" title=${text}>${spokenText(text)}</dd>`)}</dl>`;
 }
 
 function wishes({ wishes, query }: Opened): TemplateResult {

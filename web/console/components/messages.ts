@@ -83,6 +83,13 @@ function understood({ acts }: Shown): TemplateResult | typeof nothing {
   return html`<span class="by"><span>${word("understood")}${word("colon")}</span>${words.map((one) => html`<span class="badge">${one}</span>`)}</span>`;
 }
 
+/** What a message says and shows, without who said it. */
+export function contentView(shown: Shown): TemplateResult {
+  const message = shown.message as unknown as LoggedMessage;
+  if (message.type === "notice") return html`<p class="bubble">${spokenText(message.text)}</p>`;
+  return content(message, shown, { me: "", before: [] });
+}
+
 function content(message: LoggedMessage, shown: Shown, reader: Reader): TemplateResult {
   switch (message.type) {
     case "text":

@@ -1,0 +1,150 @@
+"""Drafts of the assistant: read by agents, and sent, changed or rejected by the one who serves the shopper."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from rapidfuzz.distance import Levenshtein
+
+from data.agents.accounts import Account
+from data.conversations import opened, suggestions
+from data.conversations.log import BeingAnswered, NewMessage, new_id, now
+from data.conversations.suggestions import Decision, Part, Sent, Settled, Suggestion, UnknownSuggestion
+from gateway.console import showing, suggesting
+from gateway.console.assist_protocol import Decided, DecideRequest, Suggestions
+from gateway.console.identity import PATH, AgentDep
+from gateway.console.ledger import Ledger
+from gateway.counting import count_answers
+from gateway.dependencies import Services, ServicesDep
+from gateway.discretion import Secrets
+from gateway.errors import BadRequest, Conflict, NotFound
+from gateway.live.frames import tell_said, tell_settled
+
+router = APIRouter(prefix=f"{PATH}/conversations/{{id}}/suggestions", tags=["console"])
+_OF_LOG = frozenset({"acts", "unmet"})
+_SETTLED = {
+    "overtaken": "the shopper has said more since; look at what is drafted now",
+    "rejected": "it was rejected",
+    "accepted": "it was sent",
+    "edited": "it was sent with other words",
+}
+
+
+class Assist:
+    """Drafts as one agent sees and decides on them. Methods raise NotFound for what is not there."""
+
+    def __init__(self, services: Services, account: Account) -> None:
+        self._services = services
+        self._account = account
+        self._ledger = Ledger(services.agents.engine, account)
+
+    async def read(self, id: str) -> Suggestions:
+        """The drafts of a conversation, whatever became of them."""
+        return await asyncio.to_thread(self._read, id)
+
+    def _read(self, id: str) -> Suggestions:
+        ledger = self._ledger
+        ledger.line(id)  # which says so if there is no such conversation
+        found = suggestions.suggestions(ledger.engine, id)
+        ledger.note_of("read", id, suggestions=len(found))
+        names = ledger.names()
+        return Suggestions(suggestions=[suggesting.shown(one, names) for one in found])
+
+    async def decide(self, id: str, suggestion_id: str, request: DecideRequest) -> Decided:
+        """Sends a draft or parts of it, with its own words or others, or rejects it; a repeat changes nothing.
+
+        Raises BadRequest, NotAllowed and Conflict: of a draft that was overtaken nothing is sent.
+        """
+        found = await asyncio.to_thread(self._one, id, suggestion_id)
+        parts = _chosen(found, request)
+        while True:
+            secrets = await self._services.discretion.secrets(id)
+            decision = await self._decision(found, parts, request, secrets)
+            try:
+                sent, line = await asyncio.to_thread(self._decided, id, suggestion_id, decision, secrets)
+                break
+            except BeingAnswered:
+                continue
+        if sent.is_new:
+            tell_said(self._services.hub, id, sent.payloads)
+            tell_settled(self._services.hub, id, [suggestion_id], request.state)
+            count_answers(sent.payloads)
+        messages = [opened.said_of(one, datetime.fromisoformat(one["at"])) for one in sent.payloads]
+        return Decided(suggestion=line, messages=[showing.shown(one) for one in messages])
+
+    def _one(self, id: str, suggestion_id: str) -> Suggestion:
+        try:
+            return suggestions.read_one(self._ledger.engine, id, suggestion_id)
+        except UnknownSuggestion as error:
+            raise NotFound("there is no such draft (any more) in this conversation", field="suggestion_id") from error
+
+    async def _decision(
+        self, found: Suggestion, parts: Sequence[Part], request: DecideRequest, secrets: Secrets
+    ) -> Decision:
+        secrets.said_last = ""  # what was asked was asked of the shopper
+        masked = None if request.text is None else await self._services.discretion.mask(request.text, secrets)
+        reason = None if request.reason is None else await self._services.discretion.mask(request.reason, secrets)
+        distance = {"accepted": 0.0, "rejected": 1.0}.get(request.state)
+        if masked is not None:
+            distance = round(Levenshtein.normalized_distance(suggesting.words(found.parts), masked), 4)
+        messages = self._messages(parts, masked) if request.state != "rejected" else []
+        return Decision(request.state, messages, request.client_id, reason, request.displayed_ms, distance)
+
+    def _messages(self, parts: Sequence[Part], text: str | None) -> list[NewMessage]:
+        """What is sent, as said by the agent now; `text` in place of the words of all but questions."""
+        at = now()
+        stamp = {"at": at.isoformat() + "Z", "from": "agent", "agent": self._account.display}
+        messages = [] if text is None else [NewMessage({"id": new_id(), "type": "text", "text": text} | stamp, at)]
+        for part in parts:
+            payload = {name: value for name, value in part.payload.items() if name not in _OF_LOG}
+            if text is not None and payload["type"] == "text":
+                continue
+            if text is not None and payload["type"] not in ("question", "notice"):
+                payload["text"] = None
+            messages.append(NewMessage(payload | stamp | {"id": new_id()}, at, part.trace))
+        return messages
+
+    def _decided(self, id: str, suggestion_id: str, decision: Decision, secrets: Secrets) -> tuple[Sent, Any]:
+        ledger = self._ledger
+        sealed = self._services.discretion.sealed(secrets.new)
+        with ledger.refusals():
+            try:
+                sent = suggestions.decide(ledger.engine, id, suggestion_id, self._account.id, decision, sealed)
+            except Settled as error:
+                raise Conflict(_SETTLED.get(str(error), str(error)), field="suggestion_id") from error
+        if sent.is_new:
+            ledger.note_of(f"draft {decision.verdict}", id, messages=len(sent.payloads))
+        return sent, suggesting.shown(self._one(id, suggestion_id), ledger.names())
+
+
+def _chosen(found: Suggestion, request: DecideRequest) -> list[Part]:
+    """The parts that are to be sent, in their order. Raises BadRequest for one that the draft has not."""
+    if request.parts is None:
+        return list(found.parts)
+    if unknown := [index for index in request.parts if index >= len(found.parts)]:
+        reason = f"the draft has no part {unknown[0]}; its parts are 0 to {len(found.parts) - 1}"
+        raise BadRequest(reason, field="parts")
+    return [found.parts[index] for index in sorted(request.parts)]
+
+
+async def _assist(services: ServicesDep, account: AgentDep) -> Assist:
+    return Assist(services, account)
+
+
+AssistDep = Annotated[Assist, Depends(_assist)]
+
+
+@router.get("")
+async def read_suggestions(id: str, assist: AssistDep) -> Suggestions:
+    """The drafts of a conversation, the latest first, and what became of them."""
+    return await assist.read(id)
+
+
+@router.post("/{suggestion_id}/decide")
+async def decide(id: str, suggestion_id: str, body: DecideRequest, assist: AssistDep) -> Decided:
+    """Sends a draft to the shopper whom one serves, or parts of it, as it is or with other words; or rejects it."""
+    return await assist.decide(id, suggestion_id, body)

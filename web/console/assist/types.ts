@@ -1,0 +1,10 @@
+// The contract of drafts as types.
+import type { components } from "../../sdk/schema";
+
+type Schemas = components["schemas"];
+
+export type Suggestion = Schemas["Suggestion"];
+export type SuggestedPart = Schemas["SuggestedPart"];
+export type DecideRequest = Schemas["DecideRequest"];
+export type Decided = Schemas["Decided"];
+export type SummaryLine = Schemas["SummaryLine"];

@@ -305,7 +305,8 @@ class ConversationLog:
 
 
 def _found(row: Row[Any]) -> Conversation:
-    return Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics), row.page)
+    id, site_key, locale, status, arm = row[:5]
+    return Conversation(id, site_key, locale, status, arm, _subject(row.id, row.shopper_id, row.analytics), row.page)
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:

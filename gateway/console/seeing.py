@@ -41,7 +41,8 @@ from gateway.console.seeing_protocol import (
     ServiceTimes,
 )
 from gateway.dependencies import Services, ServicesDep
-from gateway.turns import TURN_SECONDS, TURNS_FAILED
+from gateway.reading import TURNS_FAILED
+from gateway.turns import TURN_SECONDS
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix=f"{PATH}/report", tags=["console"])

@@ -124,6 +124,10 @@ class Settings(BaseSettings):
         description="Whether the console's cookies go over TLS alone; auto: unless it is opened as localhost or "
         "127.0.0.1. plain: never, for a trial in a trusted network without TLS.",
     )
+    four_eyes: bool = Field(
+        False,
+        description="Whether rules and knowledge written in the console wait until another lead or admin approves them.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

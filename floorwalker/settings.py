@@ -126,7 +126,8 @@ class Settings(BaseSettings):
     )
     four_eyes: bool = Field(
         False,
-        description="Whether rules and knowledge written in the console wait until another lead or admin approves them.",
+        description="Whether what is written in the console (rules, knowledge) waits until another lead or admin "
+        "approves it.",
     )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 

@@ -143,7 +143,7 @@ async def revision(id: str, room: RoomDep) -> RevisionText:
 
 @router.post("/{kind}/revisions/{id}/approve")
 async def approve(id: str, room: RoomDep) -> RevisionMade:
-    """Makes a proposed revision current; with four eyes, another's alone. It is checked again: a catalog may have come."""
+    """Makes a proposed revision current; with four eyes, only another's. Checked again: a catalog may have come."""
     warnings = await room.usable((await room.do(lambda desk: desk.text(id))).content)
     return RevisionMade(revision=await room.do(lambda desk: desk.approve(id, now())), problems=warnings)
 

@@ -1,8 +1,10 @@
 // The sections of room "steer": each is a line on the left, and what stands beside the list while it is chosen. Who may
 // enter one is said here for the page's looks; the server decides again, call by call.
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { App } from "../app";
 import type { Agent } from "../types";
+import "./text";
+import { steerWord } from "./words";
 
 export interface Section {
   /** One of a kind; in the address of no page. */
@@ -14,7 +16,10 @@ export interface Section {
 }
 
 /** In the order in which they are shown; to add one, import it here and add a line. */
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  { id: "rules", name: () => steerWord("rules"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"rules"}></fw-steering-text>` },
+  { id: "knowledge", name: () => steerWord("knowledge"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"knowledge"}></fw-steering-text>` },
+];
 
 export function sectionsOf(agent: Agent | null): readonly Section[] {
   return agent ? SECTIONS.filter(({ roles }) => roles.includes(agent.role)) : [];

@@ -4,9 +4,9 @@ export const LOOKS = css`
   :host { display: block; max-width: 1180px; }
   h2 { font-size: 18px; margin-bottom: 4px; }
   h3 { font-size: 14.5px; margin: 22px 0 8px; }
-  .lead { max-width: 70ch; }
+  .lead { max-width: 90ch; margin-bottom: 12px; }
   .state { display: grid; gap: 4px; margin: 8px 0 14px; }
-  .notice { padding: 7px 11px; border-radius: 7px; background: var(--warn-soft); color: var(--warn); }
+  .notice { margin-top: 8px; padding: 7px 11px; border-radius: 7px; background: var(--warn-soft); color: var(--warn); }
   .notice.bad { background: var(--bad-soft); color: var(--bad); }
   .notice.good { background: var(--good-soft); color: var(--good); }
   .write { display: grid; grid-template-columns: minmax(0, 1fr) 270px; gap: 16px; align-items: start; }
@@ -24,6 +24,7 @@ export const LOOKS = css`
   form h3 { margin: 0; }
   select.field { padding: 4px 8px; }
   .problems { display: grid; gap: 4px; }
+  .problems .link { white-space: nowrap; }
   .problems li { display: flex; gap: 8px; align-items: baseline; }
   .problems .error { background: var(--bad-soft); color: var(--bad); }
   .problems .warning { background: var(--warn-soft); color: var(--warn); }

@@ -18,8 +18,10 @@ synonyms: {a: [b], c: [d, e]}
 def test_finds_the_line_of_a_field_or_of_what_it_should_be_in() -> None:
     lines = Lines(TEXT)
 
-    assert [lines.of(f) for f in (["pin"], ["pin", 0, "category"], ["pin", "1", "attribute"])] == [2, 4, 6]
-    assert [lines.of(f) for f in (["pin", 0, "factor"], ["pin", 7], ["hide"], [])] == [3, 2, 1, 1]
+    fields: list[list[str | int]] = [["pin"], ["pin", 0, "category"], ["pin", "1", "attribute"]]
+    absent: list[list[str | int]] = [["pin", 0, "factor"], ["pin", 7], ["hide"], []]
+    assert [lines.of(field) for field in fields] == [2, 4, 6]
+    assert [lines.of(field) for field in absent] == [3, 2, 1, 1]
     assert lines.of(["synonyms", "c", 1]) == 7
 
 

@@ -16,7 +16,7 @@ async def test_checks_and_previews(app: FastAPI, http: httpx.AsyncClient) -> Non
         asked = PreviewRequest(kind="rules", content="pin:\n- attribute: Weight\n", requests=["mouse"])
         previewed = await client.preview(asked)
         with pytest.raises(RecommenderRejected, match="requests"):
-            await client.preview(asked.model_construct(kind="rules", content="", requests=["x"] * 13))
+            await client.preview(PreviewRequest.model_construct(kind="rules", content="", requests=["x"] * 13))
 
     assert [one.line for one in checked.problems] == [2]
     assert previewed.requests[0].changed

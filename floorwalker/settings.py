@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         description="Of which agents a second factor is required: of none, of leads and admins, of all. Who has none "
         "sets it up at sign-in, before anything else.",
     )
+    four_eyes: bool = Field(
+        False,
+        description="Whether what is written in the console (rules, knowledge) waits until another lead or admin "
+        "approves it.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

@@ -231,7 +231,7 @@ def _decide(connection: Connection, proposed: Revision, state: str, by: str, at:
 
 
 def _add(connection: Connection, proposal: Proposal, state: str, at: datetime) -> Revision:
-    row = {
+    row: dict[str, Any] = {
         "id": uuid.uuid4().hex,
         "kind": proposal.kind,
         "name": proposal.name,

@@ -15,6 +15,7 @@ from gateway.console import (
     seeing,
     signing_in,
     sites,
+    steering,
     stream,
 )
 
@@ -33,6 +34,7 @@ ROUTERS = tuple(
         models,
         imports,
         jobs,
+        steering,
         seeing,
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,13 @@ AT = datetime(2026, 3, 1, 9)
 def _propose(engine: Engine, content: str, base: Revision | None = None, minutes: int = 0, **more: object) -> Revision:
     proposal = Proposal("rules", content, "anna", base.id if base else None, note="why")
     return revisions.propose(engine, proposal, AT + timedelta(minutes=minutes), **more)  # type: ignore[arg-type]
+
+
+def _into(file: Path) -> Callable[[str], None]:
+    def publish(content: str) -> None:
+        file.write_text(content, encoding="utf-8")
+
+    return publish
 
 
 def test_makes_current_what_is_proposed_and_keeps_what_was(engine: Engine) -> None:
@@ -57,14 +65,14 @@ def test_one_of_many_at_once_wins(engine: Engine, tmp_path: Path) -> None:
 
     def attempt(content: str, base: Revision | None) -> Revision | None:
         try:
-            return _propose(engine, content, base, publish=file.write_text)
+            return _propose(engine, content, base, publish=_into(file))
         except Stale:
             return None
 
     before = None
     for turn in range(3):
         with ThreadPoolExecutor(6) as pool:
-            tries = list(pool.map(lambda n, t=turn, b=before: attempt(f"{t} {n}", b), range(6)))  # type: ignore[misc]
+            tries = list(pool.map(lambda n, t=turn, b=before: attempt(f"{t} {n}", b), range(6)))
         (before,) = filter(None, tries)
         assert file.read_text() == before.content
         assert revisions.current(engine, "rules") == before
@@ -73,13 +81,13 @@ def test_one_of_many_at_once_wins(engine: Engine, tmp_path: Path) -> None:
 def test_with_four_eyes_another_approves(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     first = _propose(engine, "a")
-    proposed = _propose(engine, "b", first, 1, four_eyes=True, publish=file.write_text)
+    proposed = _propose(engine, "b", first, 1, four_eyes=True, publish=_into(file))
 
     assert (proposed.state, revisions.waiting(engine, "rules")) == ("proposed", [proposed])
     assert (revisions.current(engine, "rules"), file.exists()) == (first, False)
     with pytest.raises(OwnProposal, match="another lead or admin"):
-        revisions.approve(engine, proposed.id, AT, by="anna", publish=file.write_text)
-    approved = revisions.approve(engine, proposed.id, AT + timedelta(1), by="bo", publish=file.write_text)
+        revisions.approve(engine, proposed.id, AT, by="anna", publish=_into(file))
+    approved = revisions.approve(engine, proposed.id, AT + timedelta(1), by="bo", publish=_into(file))
     assert (approved.state, approved.decided_by, file.read_text()) == ("current", "bo", "b")
     assert revisions.current(engine, "rules") == approved
     with pytest.raises(Decided, match="it is current by bo"):

@@ -10,6 +10,8 @@ import "./work/imports";
 import "./work/jobs";
 import "./work/models";
 import { workWord } from "./work/words";
+import "./text";
+import { steerWord } from "./words";
 
 export interface Section {
   /** One of a kind; in the address of no page. */
@@ -27,6 +29,8 @@ export const SECTIONS: readonly Section[] = [
   { id: "jobs", name: () => workWord("jobs"), roles: ["admin"], render: (app) => html`<fw-steer-jobs .app=${app}></fw-steer-jobs>` },
   { id: "site", name: () => safeWord("site"), roles: ["admin"], render: (app) => html`<fw-site .app=${app}></fw-site>` },
   { id: "replies", name: () => safeWord("replies"), roles: ["lead", "admin"], render: (app) => html`<fw-replies .app=${app}></fw-replies>` },
+  { id: "rules", name: () => steerWord("rules"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"rules"}></fw-steering-text>` },
+  { id: "knowledge", name: () => steerWord("knowledge"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"knowledge"}></fw-steering-text>` },
 ];
 
 export function sectionsOf(agent: Agent | null): readonly Section[] {

@@ -28,8 +28,9 @@ lint:  ## ruff (rules and format), and who may import whom
 types:  ## mypy, strict
 	@.venv/bin/mypy
 
+# Two at once, since most wait for something; more would want a language model's memory each.
 unit:  ## Only the tests that take seconds
-	@$(RUN)/pytest -m "not slow and not full"
+	@OMP_NUM_THREADS=1 $(RUN)/pytest -n 2 -m "not slow and not full"
 
 fmt:  ## Apply the format and the safe fixes
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .

@@ -127,6 +127,11 @@ class Settings(BaseSettings):
     most_upload_mb: int = Field(
         200, ge=1, le=2000, description="How large a catalog file may be that is given in the console, in MB."
     )
+    four_eyes: bool = Field(
+        False,
+        description="Whether what is written in the console (rules, knowledge) waits until another lead or admin "
+        "approves it.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")

@@ -43,6 +43,12 @@ class GatewayConfig:
     """Shares of the shoppers who get something else, to tell what the assistant adds."""
     redis_url: str = ""
     """Where several gateways count requests together; empty: each counts for itself."""
+    rules: Path | None = None
+    """The file with the shop's rules, which the console writes and the recommender reads; None: not to be written."""
+    knowledge: Path | None = None
+    """The same with its buying knowledge."""
+    four_eyes: bool = False
+    """Whether what a lead or an admin writes waits until another approves it."""
     places: Places | None = None
     """Where shoppers' data lies besides the database; None: nowhere."""
     shopper_key: str = ""

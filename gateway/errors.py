@@ -10,6 +10,7 @@ GatewayError
 │   └── Taken           409  a conversation that another agent serves
 ├── TooLarge            413
 ├── EventsRefused       422  some events name what is not there; the others are stored
+├── ContentRefused      422  a text that cannot be what the assistant goes by
 ├── TooMany             429  over the limit
 └── PartDown            503  a service behind the gateway does not answer
 """
@@ -88,6 +89,10 @@ class EventsRefused(GatewayError, status=422, code="invalid"):
         """The answer's body, with a detail for each."""
         details = [ErrorDetail(field=field, reason=reason) for field, reason in self._reasons.items()]
         return ErrorBody(error=self.code, message=self.message, detail=details)
+
+
+class ContentRefused(GatewayError, status=422, code="invalid"):
+    """A text that cannot be what the assistant goes by; the message says what is wrong first."""
 
 
 class TooMany(GatewayError, status=429, code="too_many_requests"):

@@ -25,6 +25,10 @@ _DOCS_POLICY = (  # the page that FastAPI makes at /docs takes its viewer from e
 )
 
 
+_MOST_TEXT_BYTES = 1024 * 1024
+"""Of rules and knowledge, which are files."""
+
+
 class BodyGuard:
     """Reads the body before the app does: refuses one that is too large, or JSON that is not UTF-8.
 
@@ -40,8 +44,9 @@ class BodyGuard:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or is_file:
             await self._app(scope, receive, send)
             return
+        most = _MOST_TEXT_BYTES if scope["path"].startswith("/v1/agent/steering/") else self._most
         try:
-            body = await self._read(receive)
+            body = await self._read(receive, max(most, self._most))
         except GatewayError as error:
             await JSONResponse(error.body().model_dump(), error.status)(scope, receive, send)
             return
@@ -57,15 +62,16 @@ class BodyGuard:
 
         await self._app(scope, replay, send)
 
-    async def _read(self, receive: Receive) -> bytes:
+    @staticmethod
+    async def _read(receive: Receive, most: int) -> bytes:
         body: bytes = b""
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise BadRequest("the body ended early; send it again", field="body")
             body += bytes(message.get("body", b""))
-            if len(body) > self._most:
-                raise TooLarge(f"the body is larger than {self._most // 1024} kB; send less at once", field="body")
+            if len(body) > most:
+                raise TooLarge(f"the body is larger than {most // 1024} kB; send less at once", field="body")
             if not message.get("more_body", False):
                 break
         try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,9 +47,8 @@ class Rules:
         for attribute in attributes.values():
             self._names[attribute.name.casefold()].add(attribute.name)
             self._names[attribute.label.casefold()].add(attribute.name)
-        for field, name in file.attributes():
-            if name.casefold() not in self._names:
-                raise RulesInvalid(f"{field}: the catalog has no attribute {name!r}; {self._nearest(name, attributes)}")
+        for field, problem in unknown_attributes(file, attributes):
+            raise RulesInvalid(f"{field}: {problem}")
         named = SENSITIVE if file.sensitive is None else file.sensitive
         self.sensitive = frozenset(found for name in named for found in self._named(name))
         self._synonyms = {word.casefold(): equal for word, equal in file.synonyms.items()}
@@ -144,11 +143,27 @@ class Rules:
     def _named(self, name: str) -> set[str]:
         return self._names.get(name.casefold(), set())
 
-    def _nearest(self, name: str, attributes: Mapping[str, Attribute]) -> str:
-        labels = sorted({attribute.label for attribute in attributes.values()})
-        found = extract(name, labels, scorer=ratio, processor=str.casefold, limit=3, score_cutoff=_LIKE)
-        near = [label for label, _, _ in found]
-        return f"did you mean {' or '.join(map(repr, near))}?" if near else "GET /v1/attributes lists those there are"
+    def hides(self, names: Collection[str], category: str) -> set[str]:
+        """Those of these attributes that no shopper who asks for a product type sees, unless they speak of them."""
+        rules = [rule for rule in self._file.hide if (rule.category or category).casefold() == category.casefold()]
+        return {name for rule in rules for name in self._named(rule.attribute)} & set(names)
+
+
+def unknown_attributes(file: RulesFile, attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
+    """The path of every field that names an attribute which the catalog does not have, with the nearest that it has."""
+    known = {name.casefold() for one in attributes.values() for name in (one.name, one.label)}
+    labels = sorted({attribute.label for attribute in attributes.values()})
+    for field, name in file.attributes():
+        if name.casefold() not in known:
+            otherwise = "GET /v1/attributes lists those there are"
+            yield field, f"the catalog has no attribute {name!r}; {meant(name, labels) or otherwise}"
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """What was written may be one of these: as a question; empty where none is like it."""
+    found = extract(name, known, scorer=ratio, processor=str.casefold, limit=3, score_cutoff=_LIKE)
+    near = [label for label, _, _ in found]
+    return f"did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
 def _applies(category: str | None, request: RankingRequest) -> bool:

@@ -21,11 +21,14 @@ from recommender.protocol.products import AttributeSummary, ProductDetail, Produ
 from recommender.protocol.questions import AskRequest, AskResponse
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.service import ErrorBody, Readiness
+from recommender.protocol.steering import Checked, CheckRequest, Preview, PreviewRequest
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 __all__ = ["RecommenderClient", "RecommenderRejected", "RecommenderUnavailable"]
 
 _CONNECT_SECONDS = 1.0
+_STEERING_SECONDS = 30.0
+"""No shopper waits for these, and there may be a dozen requests in one."""
 _Model = TypeVar("_Model", bound=BaseModel)
 _Summaries = RootModel[list[AttributeSummary]]
 
@@ -106,13 +109,22 @@ class RecommenderClient:
         params = {} if category is None else {"category": category}
         return _read(_Summaries, await self._call("GET", "/v1/attributes", params=params)).root
 
+    async def check(self, request: CheckRequest) -> Checked:
+        """What is wrong with rules or knowledge that somebody wrote."""
+        return _read(Checked, await self._post("/v1/steering/check", request, _STEERING_SECONDS))
+
+    async def preview(self, request: PreviewRequest) -> Preview:
+        """What they would change in the answers to some requests."""
+        return _read(Preview, await self._post("/v1/steering/preview", request, _STEERING_SECONDS))
+
     async def ready(self) -> Readiness:
         """What the service has loaded; `ready` is False while it loads."""
         return _read(Readiness, await self._send("GET", "/ready"))
 
-    async def _post(self, path: str, body: BaseModel) -> httpx.Response:
+    async def _post(self, path: str, body: BaseModel, seconds: float | None = None) -> httpx.Response:
+        patience = {} if seconds is None else {"timeout": httpx.Timeout(seconds, connect=_CONNECT_SECONDS)}
         return await self._call(
-            "POST", path, content=body.model_dump_json(), headers={"Content-Type": "application/json"}
+            "POST", path, content=body.model_dump_json(), headers={"Content-Type": "application/json"}, **patience
         )
 
     async def _call(self, method: str, path: str, **options: Any) -> httpx.Response:

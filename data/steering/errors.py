@@ -5,7 +5,9 @@ SteeringError
 ├── Stale             somebody made another revision current meanwhile
 ├── Unchanged         the text is what is current already
 ├── OwnProposal       another than its author has to approve it
-└── Decided           the revision waits for nobody
+├── Decided           the revision waits for nobody
+├── FileChanged       the file was changed by hand meanwhile
+└── FileUnusable      the file cannot be read or written
 """
 
 from __future__ import annotations
@@ -41,3 +43,11 @@ class OwnProposal(SteeringError):
 
 class Decided(SteeringError):
     """The revision is current, past or refused: nothing is left to decide."""
+
+
+class FileChanged(SteeringError):
+    """The file was changed by hand meanwhile."""
+
+
+class FileUnusable(SteeringError):
+    """The file cannot be read or written; the message says why, without its path."""

@@ -85,6 +85,11 @@ def read_folder(folder: Path) -> Knowledge:
     return Knowledge(concepts, _complete(families, concepts, places), families, departments)
 
 
+def parse_shop_file(text: str, path: Path) -> ShopFile:
+    """A shop's own knowledge out of its text; `path` is what errors call it. Raises KnowledgeInvalid."""
+    return _checked(ShopFile, _parsed(text, path), path)
+
+
 def joined(ours: Knowledge, shop: ShopFile, path: Path) -> Knowledge:
     """Our knowledge with the shop's behind it. Raises KnowledgeInvalid."""
     concepts = dict(ours.concepts)
@@ -184,9 +189,15 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 def _loaded(path: Path) -> Any:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # it is a safe one
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeInvalid(f"{path} cannot be read ({error}); give a text file in UTF-8") from error
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> Any:
+    try:
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506  # it is a safe one
     except yaml.YAMLError as error:
         where = " ".join(str(error).split())
         raise KnowledgeInvalid(f"{path} is no YAML: {where}; {_EXAMPLE}") from error

@@ -40,6 +40,7 @@ from recommender.server.answer_cache import Answers
 from recommender.server.change_routes import change_routes
 from recommender.server.error_responses import add_problems
 from recommender.server.product_routes import product_routes
+from recommender.server.steering_routes import steering_routes
 
 _Result = TypeVar("_Result")
 _CHANGERS = 4
@@ -59,6 +60,7 @@ def create_app(
     pages, shadow = Pages(config.pages), Shadow(config.shadow, metrics)
     workers = ThreadPoolExecutor(config.workers, thread_name_prefix="recommend")
     changers = ThreadPoolExecutor(_CHANGERS, thread_name_prefix="change")
+    writers = ThreadPoolExecutor(1, thread_name_prefix="steer")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -73,6 +75,7 @@ def create_app(
             with suppress(asyncio.CancelledError):
                 await watching
             loader.shutdown(wait=False, cancel_futures=True)
+            writers.shutdown(wait=False, cancel_futures=True)
             changers.shutdown(wait=False, cancel_futures=True)
             workers.shutdown(wait=False, cancel_futures=True)
             shadow.close()
@@ -85,6 +88,7 @@ def create_app(
     app.include_router(product_routes(reloader, workers))
     app.include_router(_catalog_routes(reloader, metrics, workers, pages, shadow))
     app.include_router(change_routes(reloader, changers))
+    app.include_router(steering_routes(reloader, writers))
     app.include_router(_operation_routes(reloader, metrics))
     return app
 

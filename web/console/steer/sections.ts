@@ -3,6 +3,8 @@
 import { html, type TemplateResult } from "lit";
 import type { App } from "../app";
 import type { Agent } from "../types";
+import "./text";
+import { steerWord } from "./words";
 import "./work/imports";
 import "./work/jobs";
 import "./work/models";
@@ -19,6 +21,8 @@ export interface Section {
 
 /** In the order in which they are shown; to add one, import it here and add a line. */
 export const SECTIONS: readonly Section[] = [
+  { id: "rules", name: () => steerWord("rules"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"rules"}></fw-steering-text>` },
+  { id: "knowledge", name: () => steerWord("knowledge"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"knowledge"}></fw-steering-text>` },
   { id: "models", name: () => workWord("models"), roles: ["lead", "admin"], render: (app) => html`<fw-steer-models .app=${app}></fw-steer-models>` },
   { id: "imports", name: () => workWord("imports"), roles: ["admin"], render: (app) => html`<fw-steer-imports .app=${app}></fw-steer-imports>` },
   { id: "jobs", name: () => workWord("jobs"), roles: ["admin"], render: (app) => html`<fw-steer-jobs .app=${app}></fw-steer-jobs>` },

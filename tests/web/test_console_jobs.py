@@ -64,9 +64,9 @@ def test_an_admin_has_a_catalog_checked_by_the_keyboard(shop: Shop, tmp_path: Pa
     sign_in(page, "ada")
     press(page.get_by_role("button", name="Steer"))
     press(page.get_by_role("button", name="Catalog"))
-    expect(page.get_by_text("Nobody does jobs")).to_be_visible()
+    expect(page.get_by_text("Nobody does jobs")).to_be_visible(timeout=PATIENCE)
     page.get_by_label("Catalog file", exact=True).set_input_files(file)
-    expect(page.get_by_text("waits", exact=True)).to_be_visible()
+    expect(page.get_by_text("waits", exact=True)).to_be_visible(timeout=PATIENCE)
 
     with worker(shop, tmp_path / "home"):
         expect(page.get_by_role("button", name="Import …")).to_be_visible(timeout=PATIENCE)

@@ -94,7 +94,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, steering, jobs, models, imports, agent_stream):
+    # `steering` takes whatever stands below /steering that no router before it does.
+    for console in (signing_in, queue, conversations, replies, jobs, models, imports, steering, agent_stream):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

@@ -135,8 +135,18 @@ class Worker:
         begun = time.monotonic()
         while True:
             try:
-                told = {"lines": said.lines, "result": said.result, "error": error}
-                return await asyncio.to_thread(jobs.end, engine, job.id, self._id, state, **told, at=now())
+                return await asyncio.to_thread(
+                    lambda: jobs.end(
+                        engine,
+                        job.id,
+                        self._id,
+                        state,
+                        lines=said.lines,
+                        result=said.result,
+                        error=error,
+                        at=now(),
+                    )
+                )
             except SQLAlchemyError:
                 if time.monotonic() - begun > jobs.LEASE.total_seconds():
                     raise

@@ -34,7 +34,7 @@ ROUTERS = tuple(
         models,
         imports,
         jobs,
-        steering,
+        steering,  # behind those below /steering: it takes whatever else stands there
         seeing,
     )
 )

@@ -19,7 +19,7 @@ def job(kind: str, **payload: Any) -> Job:
     return Job("1", kind, payload, "ada", "running", datetime(2026, 3, 1), None, None, (), None, None)
 
 
-RUNS = {
+RUNS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "promote": ({"version": "v1", "instead_of": None}, ["models promote v1 --instead-of none"]),
     "rollback": ({"instead_of": "v2"}, ["models rollback --instead-of v2"]),
     "try_out": ({"trial": "canary", "version": "v1", "share": 0.1}, ["models canary v1 --share 0.1000"]),

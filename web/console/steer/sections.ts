@@ -24,13 +24,13 @@ export interface Section {
 
 /** In the order in which they are shown; to add one, import it here and add a line. */
 export const SECTIONS: readonly Section[] = [
+  { id: "rules", name: () => steerWord("rules"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"rules"}></fw-steering-text>` },
+  { id: "knowledge", name: () => steerWord("knowledge"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"knowledge"}></fw-steering-text>` },
   { id: "models", name: () => workWord("models"), roles: ["lead", "admin"], render: (app) => html`<fw-steer-models .app=${app}></fw-steer-models>` },
   { id: "imports", name: () => workWord("imports"), roles: ["admin"], render: (app) => html`<fw-steer-imports .app=${app}></fw-steer-imports>` },
   { id: "jobs", name: () => workWord("jobs"), roles: ["admin"], render: (app) => html`<fw-steer-jobs .app=${app}></fw-steer-jobs>` },
   { id: "site", name: () => safeWord("site"), roles: ["admin"], render: (app) => html`<fw-site .app=${app}></fw-site>` },
   { id: "replies", name: () => safeWord("replies"), roles: ["lead", "admin"], render: (app) => html`<fw-replies .app=${app}></fw-replies>` },
-  { id: "rules", name: () => steerWord("rules"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"rules"}></fw-steering-text>` },
-  { id: "knowledge", name: () => steerWord("knowledge"), roles: ["lead", "admin"], render: (app) => html`<fw-steering-text .app=${app} .kind=${"knowledge"}></fw-steering-text>` },
 ];
 
 export function sectionsOf(agent: Agent | null): readonly Section[] {

@@ -32,7 +32,7 @@ export class FwSteerImports extends WorkPart {
         ${this.nobody()}
       </header>
       ${imports ? this.catalog() : nothing}
-      <div class="card">
+      <div class="card" ?hidden=${!imports}>
         <label class="field-of" for="file">${workWord("chooseFile")}</label>
         <p class="quiet small" id="hint">${workWord("chooseHint", { size: bytes(most) })}</p>
         <input id="file" type="file" aria-describedby="hint" ?disabled=${busy} @change=${(event: Event) => void this.given(event, most)} />

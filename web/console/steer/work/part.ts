@@ -27,6 +27,7 @@ export const WORK = css`
   .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
   .stack { display: grid; gap: 10px; }
   .card { display: grid; gap: 8px; padding: 12px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--paper); }
+  [hidden] { display: none; }
   .warn { padding: 9px 13px; border-radius: 8px; background: var(--warn-soft); color: var(--warn); }
   .bad { color: var(--bad); }
   .good { color: var(--good); }

@@ -129,6 +129,29 @@ class Settings(BaseSettings):
         description="Of which agents a second factor is required: of none, of leads and admins, of all. Who has none "
         "sets it up at sign-in, before anything else.",
     )
+    oidc_issuer: str = Field(
+        "",
+        description="Identity provider at which agents sign in (docs/console.md), its issuer's address; empty: none.",
+    )
+    oidc_client_id: str = Field("", description="As what the gateway is registered there.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that goes with it.")
+    oidc_label: str = Field("", description="What the sign-in page calls the provider; empty: its address.")
+    oidc_name_claim: str = Field(
+        "email", description="Claim that is an agent's name here; an e-mail address has to be verified there."
+    )
+    oidc_role_claim: str = Field(
+        "", description="Claim that holds groups or roles, as realm_access.roles; empty: roles are given here."
+    )
+    oidc_roles: dict[str, Literal["agent", "lead", "admin"]] = Field(
+        {}, description='Role by what that claim may hold, as JSON: {"floor-leads": "lead"}.'
+    )
+    oidc_accounts: Literal["match", "make"] = Field(
+        "match", description="Who has no account here: is refused (match), or gets one (make)."
+    )
+    public_url: str = Field(
+        "",
+        description="The gateway's address as browsers see it, for the provider's way back; empty: as they ask for it.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")
@@ -136,6 +159,14 @@ class Settings(BaseSettings):
         ports = [self.gateway_port, self.recommender_port, self.actions_port, self.rasa_port]
         if len(set(ports)) != len(ports):
             raise ValueError("gateway_port, recommender_port, actions_port and rasa_port must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Settings:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+            raise ValueError("oidc_issuer needs oidc_client_id and oidc_client_secret")
+        if self.oidc_role_claim and not self.oidc_roles:
+            raise ValueError("oidc_role_claim needs oidc_roles, which says what each of its values is here")
         return self
 
     @property

@@ -22,7 +22,7 @@ from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, factor, queue, replies, revealing, signing_in, sites
+from gateway.console import conversations, factor, provider_signing_in, queue, replies, revealing, signing_in, sites
 from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
@@ -34,6 +34,7 @@ from gateway.live.hub import Hub
 from gateway.live.redis_link import RedisLink
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
+from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
@@ -51,7 +52,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
-        attendance = Attendance(engine)
+        attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
         turns = Turns(log, rasa, discretion, timedelta(seconds=config.rasa_timeout), config.arms, hub, attendance)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
@@ -68,6 +69,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 recommender=recommender,
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 attendance=attendance,
+                provider=provider,
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
@@ -83,6 +85,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 await turns.finish()
                 await hub.stop()
                 await rasa.close()
+                if provider is not None:
+                    await provider.close()
                 log.close()
 
     app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)
@@ -100,7 +104,17 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream, sites, revealing, factor):
+    for console in (
+        signing_in,
+        queue,
+        conversations,
+        replies,
+        agent_stream,
+        sites,
+        revealing,
+        factor,
+        provider_signing_in,
+    ):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

@@ -7,12 +7,18 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_core import from_json
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _object(given: Any) -> Any:
+    """JSON as it stands in a variable; one that is empty, as Docker Compose passes it on, is an empty object."""
+    return from_json(given or "{}") if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -142,7 +148,7 @@ class Settings(BaseSettings):
     oidc_role_claim: str = Field(
         "", description="Claim that holds groups or roles, as realm_access.roles; empty: roles are given here."
     )
-    oidc_roles: dict[str, Literal["agent", "lead", "admin"]] = Field(
+    oidc_roles: Annotated[dict[str, Literal["agent", "lead", "admin"]], NoDecode, BeforeValidator(_object)] = Field(
         {}, description='Role by what that claim may hold, as JSON: {"floor-leads": "lead"}.'
     )
     oidc_accounts: Literal["match", "make"] = Field(

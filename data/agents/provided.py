@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, delete, select, update
 
 from data.agents import sessions
 from data.agents.accounts import Account, account, add, check_locale, check_role, fold
@@ -74,7 +75,7 @@ def begin(engine: Engine, agent: Account, lives: Lives, at: datetime) -> str | N
         return None if still is None else sessions.begin(connection, still, lives, at)
 
 
-def _row(connection: Connection, person: Person) -> Row[tuple[object, ...]] | None:
+def _row(connection: Connection, person: Person) -> Row[Any] | None:
     """By the subject, else by the name of an agent who is tied to nobody yet: their sessions by password end."""
     found = connection.execute(select(_TABLE).where(AgentRow.subject == person.subject)).one_or_none()
     if found is not None:
@@ -82,8 +83,7 @@ def _row(connection: Connection, person: Person) -> Row[tuple[object, ...]] | No
     named = (AgentRow.name == fold(person.name), AgentRow.subject.is_(None))
     row = connection.execute(select(_TABLE).where(*named)).one_or_none()
     if row is not None:
-        sessions_of = AgentSessionRow.__table__.delete().where(AgentSessionRow.agent_id == row.id)
-        connection.execute(sessions_of)
+        connection.execute(delete(AgentSessionRow).where(AgentSessionRow.agent_id == row.id))
     return row
 
 

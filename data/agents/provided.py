@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, select, update
 
 from data.agents import sessions
-from data.agents.accounts import Account, account, add, check_locale, check_role, fold
+from data.agents.accounts import Account, account, add, check_locale, fold
 from data.agents.errors import BadField, UnknownAgent
+from data.agents.roles import check_role
 from data.agents.sessions import Lives
 from data.agents.tables import AgentRow, AgentSessionRow
 

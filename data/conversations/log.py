@@ -301,7 +301,8 @@ class ConversationLog:
 
 
 def _found(row: Row[Any]) -> Conversation:
-    return Conversation(*row[:5], _subject(row.id, row.shopper_id, row.analytics), row.page)
+    subject = _subject(row.id, row.shopper_id, row.analytics)
+    return Conversation(row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page)
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:

@@ -15,6 +15,7 @@ from floorwalker.settings import Settings
 if TYPE_CHECKING:
     from data.agents.sessions import Lives
     from data.privacy.vault import Vault
+    from gateway.provider.settings import ProviderConfig
 
 
 def places(settings: Settings) -> Places:
@@ -45,3 +46,22 @@ def agent_sessions(settings: Settings) -> Lives:
     from data.agents.sessions import Lives
 
     return Lives(timedelta(minutes=settings.console_idle_minutes), timedelta(hours=settings.console_hours))
+
+
+def identity_provider(settings: Settings) -> ProviderConfig | None:
+    """Where agents sign in besides; None: nowhere."""
+    from gateway.provider.settings import ProviderConfig
+
+    if not settings.oidc_issuer:
+        return None
+    return ProviderConfig(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        label=settings.oidc_label,
+        name_claim=settings.oidc_name_claim,
+        role_claim=settings.oidc_role_claim,
+        roles=dict(settings.oidc_roles),
+        makes_accounts=settings.oidc_accounts == "make",
+        public_url=settings.public_url,
+    )

@@ -7,12 +7,18 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_core import from_json
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _object(given: Any) -> Any:
+    """JSON as it stands in a variable; one that is empty, as Docker Compose passes it on, is an empty object."""
+    return from_json(given or "{}") if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -142,6 +148,29 @@ class Settings(BaseSettings):
         description="Whether what is written in the console (rules, knowledge) waits until another lead or admin "
         "approves it.",
     )
+    oidc_issuer: str = Field(
+        "",
+        description="Identity provider at which agents sign in (docs/console.md), its issuer's address; empty: none.",
+    )
+    oidc_client_id: str = Field("", description="As what the gateway is registered there.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that goes with it.")
+    oidc_label: str = Field("", description="What the sign-in page calls the provider; empty: its address.")
+    oidc_name_claim: str = Field(
+        "email", description="Claim that is an agent's name here; an e-mail address has to be verified there."
+    )
+    oidc_role_claim: str = Field(
+        "", description="Claim that holds groups or roles, as realm_access.roles; empty: roles are given here."
+    )
+    oidc_roles: Annotated[dict[str, Literal["agent", "lead", "admin"]], NoDecode, BeforeValidator(_object)] = Field(
+        {}, description='Role by what that claim may hold, as JSON: {"floor-leads": "lead"}.'
+    )
+    oidc_accounts: Literal["match", "make"] = Field(
+        "match", description="Who has no account here: is refused (match), or gets one (make)."
+    )
+    public_url: str = Field(
+        "",
+        description="The gateway's address as browsers see it, for the provider's way back; empty: as they ask for it.",
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @model_validator(mode="after")
@@ -149,6 +178,14 @@ class Settings(BaseSettings):
         ports = [self.gateway_port, self.recommender_port, self.actions_port, self.rasa_port]
         if len(set(ports)) != len(ports):
             raise ValueError("gateway_port, recommender_port, actions_port and rasa_port must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Settings:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+            raise ValueError("oidc_issuer needs oidc_client_id and oidc_client_secret")
+        if self.oidc_role_claim and not self.oidc_roles:
+            raise ValueError("oidc_role_claim needs oidc_roles, which says what each of its values is here")
         return self
 
     @property

@@ -35,6 +35,7 @@ from gateway.live.hub import Hub
 from gateway.live.redis_link import RedisLink
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
+from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
@@ -52,7 +53,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
-        attendance = Attendance(engine)
+        attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
         drafts = Drafts(engine, rasa, discretion, hub)
         patience = timedelta(seconds=config.rasa_timeout)
         turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
@@ -71,6 +72,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 recommender=recommender,
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 attendance=attendance,
+                provider=provider,
                 session_limit=RateLimit(config.sessions_per_address, "address", counts),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
@@ -88,6 +90,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 await drafts.finish()
                 await hub.stop()
                 await rasa.close()
+                if provider is not None:
+                    await provider.close()
                 log.close()
 
     app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)

@@ -11,6 +11,7 @@ from data.agents.sessions import Lives
 from data.privacy.places import Places
 from data.privacy.vault import Vault, in_memory
 from gateway.arms import Arms
+from gateway.provider.settings import ProviderConfig
 
 SecondFactor = Literal["optional", "leads", "required"]
 
@@ -69,5 +70,7 @@ class GatewayConfig:
     """How large a catalog file may be."""
     second_factor: SecondFactor = "optional"
     """Of whom a second factor is required: of nobody, of leads and admins, of all."""
+    provider: ProviderConfig | None = None
+    """Where agents sign in besides."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

@@ -21,6 +21,7 @@ from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.placements import Placements
+from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
@@ -41,6 +42,7 @@ class Services:
     recommender: RecommenderClient
     agents: Agents
     attendance: Attendance
+    provider: ProviderClient | None
     session_limit: RateLimit
     message_limit: RateLimit
     request_limit: RateLimit

@@ -30,6 +30,7 @@ SCENARIOS = {
     "test_mirror.py": "the tests",
     "web/test_build.py": "web/dist",
     "web/test_console_jobs.py": "models, catalogs and jobs in the console",
+    "web/test_console_safe.py": "web/console/safe, in a browser",
 }
 """Tests of several modules at once, or of none, each with what it is about."""
 

@@ -176,9 +176,12 @@ def set_presence(engine: Engine, id: str, presence: str, at: datetime) -> None:
 
 
 def set_password(engine: Engine, name: str, password_hash: str) -> None:
-    """Replaces the password, and signs them out everywhere. Raises UnknownAgent."""
+    """Replaces the password, and signs them out everywhere; who signed in at an identity provider does so no more.
+
+    Raises UnknownAgent.
+    """
     with engine.execution_options(writes=True).begin() as connection:
-        id = _change(connection, name, password_hash=password_hash)
+        id = _change(connection, name, password_hash=password_hash, subject=None)
         connection.execute(delete(AgentSessionRow).where(AgentSessionRow.agent_id == id))
 
 

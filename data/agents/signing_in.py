@@ -25,9 +25,12 @@ class Known:
 def known(engine: Engine, name: str, password: str, at: datetime) -> Known | None:
     """The active agent of this name and password; None takes as long to say, whatever is wrong.
 
-    A hash that was made with other parameters than are used now is made again.
+    Who signs in at an identity provider has none here. A hash that was made with other parameters than are used now is
+    made again.
     """
-    active = select(AgentRow.__table__).where(AgentRow.name == fold(name), AgentRow.is_active)
+    active = select(AgentRow.__table__).where(
+        AgentRow.name == fold(name), AgentRow.is_active, AgentRow.subject.is_(None)
+    )
     with engine.connect() as connection:
         row = connection.execute(active).one_or_none()
     if not is_right(password, row.password_hash if row else None) or row is None:

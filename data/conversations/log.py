@@ -305,8 +305,8 @@ class ConversationLog:
 
 
 def _found(row: Row[Any]) -> Conversation:
-    id, site_key, locale, status, arm = row[:5]
-    return Conversation(id, site_key, locale, status, arm, _subject(row.id, row.shopper_id, row.analytics), row.page)
+    subject = _subject(row.id, row.shopper_id, row.analytics)
+    return Conversation(row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page)
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:

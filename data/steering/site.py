@@ -17,11 +17,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 KIND = "site"
 """Of the revisions that hold them (`data.steering.tables.RevisionRow`); the name is the site key."""
 MOST_EXCEPTIONS = 400
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = 400
 """Days that are looked through for one on which somebody is there."""
 _MINUTE = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class BadSite(Exception):
@@ -125,7 +125,7 @@ class Hours(_Part):
 
     def _spans(self, day: date) -> Sequence[Span]:
         other = next((one.spans for one in self.exceptions if one.date == day), None)
-        return self.weekly.get(_DAYS[day.weekday()], []) if other is None else other  # type: ignore[call-overload]
+        return self.weekly.get(_DAYS[day.weekday()], []) if other is None else other
 
 
 class Site(_Part):

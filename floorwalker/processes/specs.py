@@ -13,7 +13,7 @@ from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.keeping import agent_sessions, agents_vault, ages, places
+from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -113,6 +113,7 @@ def _serve_gateway(settings: Settings) -> None:
         agents_vault=agents_vault(settings),
         agent_sessions=agent_sessions(settings),
         most_upload_bytes=settings.most_upload_mb * 1024 * 1024,
+        provider=identity_provider(settings),
         second_factor=settings.second_factor,
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )

@@ -96,4 +96,5 @@ async def _changed(services: Services, account: Account, *, on: bool) -> Agent:
         audit.note(services.agents.engine, f"agent {account.name}", "factor", "the console", on=on)
         return accounts.by_id(services.agents.engine, account.id, now())
 
-    return shown(await asyncio.to_thread(change) or account)
+    changed = await asyncio.to_thread(change)
+    return shown(changed or account)

@@ -9,6 +9,7 @@ from gateway.console import (
     imports,
     jobs,
     models,
+    provider_signing_in,
     queue,
     replies,
     revealing,
@@ -24,6 +25,7 @@ ROUTERS = tuple(
     for subject in (
         signing_in,
         factor,
+        provider_signing_in,
         queue,
         conversations,
         assist,

@@ -28,7 +28,7 @@ from gateway.sign_in_limits import Tried
 
 router = APIRouter(prefix=PATH, tags=["console"])
 _REMEMBERED = timedelta(days=180)
-_THIS_HOST = frozenset({"127.0.0.1", "localhost", "::1"})
+THIS_HOST = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @router.post("/login")
@@ -41,9 +41,9 @@ async def sign_in(body: SignInRequest, request: Request, response: Response, ser
     if before := request.cookies.get(COOKIE):
         await services.agents.sign_out(before)
     tell_desk(services.hub)
-    await _note(services, opened.account, "sign-in")
-    _give(response, request, services, COOKIE, opened.token, services.agents.lives.whole)
-    _give(response, request, services, DEVICE_COOKIE, services.agents.device_of(opened.account), _REMEMBERED)
+    await note(services, opened.account, "sign-in")
+    give(response, request, services, COOKIE, opened.token, services.agents.lives.whole)
+    give(response, request, services, DEVICE_COOKIE, services.agents.device_of(opened.account), _REMEMBERED)
     return _signed_in(opened.account, opened.token, services)
 
 
@@ -53,8 +53,8 @@ async def sign_out(request: Request, response: Response, account: NewcomerDep, s
     await services.agents.sign_out(request.cookies[COOKIE])
     tell_signed_out(services.hub)
     tell_desk(services.hub)
-    await _note(services, account, "sign-out")
-    response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict", secure=_is_secure(request, services))
+    await note(services, account, "sign-out")
+    response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict", secure=is_secure(request, services))
 
 
 @router.get("/me")
@@ -71,7 +71,8 @@ async def set_presence(body: PresenceRequest, account: AgentDep, services: Servi
     return shown(replace(account, presence=body.presence))
 
 
-async def _note(services: Services, account: Account, what: str) -> None:
+async def note(services: Services, account: Account, what: str) -> None:
+    """Adds to the audit trail who came or went."""
     await asyncio.to_thread(audit.note, services.agents.engine, f"agent {account.name}", what, "the console")
 
 
@@ -85,19 +86,20 @@ def _signed_in(account: Account, token: str, services: Services) -> SignedIn:
     )
 
 
-def _give(response: Response, request: Request, services: Services, name: str, value: str, lasts: timedelta) -> None:
+def give(response: Response, request: Request, services: Services, name: str, value: str, lasts: timedelta) -> None:
+    """Gives a browser a cookie that no page can read, for the console alone."""
     response.set_cookie(
         name,
         value,
         max_age=int(lasts.total_seconds()),
         path=PATH,
-        secure=_is_secure(request, services),
+        secure=is_secure(request, services),
         httponly=True,
         samesite="strict",
     )
 
 
-def _is_secure(request: Request, services: Services) -> bool:
+def is_secure(request: Request, services: Services) -> bool:
     """Whether browsers may send it over TLS alone: always, but where somebody tries the console on their own host."""
     told = services.config.secure_cookies
-    return request.url.hostname not in _THIS_HOST if told is None else told
+    return request.url.hostname not in THIS_HOST if told is None else told

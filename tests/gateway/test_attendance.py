@@ -66,7 +66,7 @@ async def test_says_that_nobody_is_online_and_offers_to_write(config: GatewayCon
 
     told = await ask(config, rasa)
     assert told["text"] == (
-        "Nobody is there just now. Until then you can go on asking me."
+        "Nobody is there just now. Meanwhile you can go on asking me."
         " If you leave an address below, somebody will write to you."
     )
     assert (told["contact"], told["kind"], told["summary"]) == (True, "handoff", "a mouse")
@@ -76,7 +76,7 @@ async def test_says_that_nobody_is_online_and_offers_to_write(config: GatewayCon
     ("locale", "words"),
     [
         ("en-GB", "somebody is again on {en} (Berlin time)."),
-        ("zh-CN", "现在没有人工客服在线，柏林时间{zh}恢复人工服务。在此之前您可以继续问我。"),
+        ("zh-CN", "现在没有人工客服在线，柏林时间{zh}恢复人工服务。在此期间您可以继续问我。"),
         ("fr", "somebody is again on {en} (Berlin time)."),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 from sqlalchemy import delete, insert
 
-from data.agents import replies
+from data.agents import accounts, replies
 from data.agents.tables import AgentSessionRow
 from data.conversations.log import now
 from data.conversations.tables import ConversationRow, MessageRow
@@ -114,6 +114,7 @@ def shop(sqlite_url: str, rasa: ScriptedRasa, browser: Any) -> Iterator[Shop]:
     anna = hire(config, "anna")
     engine = connect(sqlite_url)
     replies.put(engine, name="hello", locale="en", text="Hello, this is Anna. How can I help?", by=anna, at=now())
+    accounts.set_presence(engine, anna.id, "online", now())  # else shoppers are told that nobody is there
     engine.dispose()
     with serving(create_app(config), has_sockets=True) as url, ExitStack() as opened:
         yield Shop(url, config, rasa, browser, opened)

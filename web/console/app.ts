@@ -120,6 +120,7 @@ export class App {
     if (before && before.id !== agent.id) this.store.clear();
     this.kept.belongTo(agent.id);
     this.preferences.greet(agent.locale);
+    if (location.search) history.replaceState(null, "", location.pathname + location.hash); // why it was refused before
     this.store.change({ phase: must_set_factor ? "factor" : "in", mustSetFactor: must_set_factor, over: false, agent, problem: null });
     if (must_set_factor) return;
     this.desk.outbox.restore();

@@ -21,6 +21,7 @@ async function place(): Promise<void> {
     "site-key": script?.dataset["siteKey"],
     heading: script?.dataset["heading"],
     locale: script?.dataset["locale"],
+    product: script?.dataset["product"],
     base,
   })) {
     if (value) chat.setAttribute(name, value);

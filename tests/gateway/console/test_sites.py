@@ -14,10 +14,11 @@ async def test_an_admin_writes_them_and_what_was_is_kept(floor: Floor) -> None:
     [site] = (await ada.get(AT)).json()["sites"]
     assert (site["key"], site["base"], site["is_open"], site["history"]) == ("demo", None, None, [])
 
-    first = {"hours": HOURS, "greeting": {"zh": "<b>您好</b>"}}
+    greeting = {"zh": "<b>您好</b>"}
+    first = {"hours": HOURS, "greeting": greeting}
     written = await ada.put(f"{AT}/demo", json={"settings": first, "base": None, "note": "winter"})
     assert written.status_code == 200, written.text
-    assert written.json()["settings"]["hours"]["weekly"]["mon"] == HOURS["weekly"]["mon"]
+    assert written.json()["settings"]["hours"]["weekly"]["mon"] == [{"from": "09:00", "until": "18:00"}]
     late = await bea.put(f"{AT}/demo", json={"settings": {}, "base": None})
     assert (late.status_code, late.json()["detail"][0]["field"]) == (409, "base")
     assert "by ada" in late.json()["message"]
@@ -28,7 +29,7 @@ async def test_an_admin_writes_them_and_what_was_is_kept(floor: Floor) -> None:
         ("bea", "current", ""),
         ("ada", "past", "winter"),
     ]
-    assert second["history"][1]["settings"]["greeting"] == first["greeting"]
+    assert second["history"][1]["settings"]["greeting"] == greeting
     noted = rows(floor.config, "SELECT who FROM audit WHERE subject = 'site settings' AND what = 'change' ORDER BY id")
     assert noted == [("agent ada",), ("agent bea",)]
 

@@ -1,6 +1,7 @@
 // Signing in: name, password, and the code of a second factor once it is asked for.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { ApiError, told } from "../errors";
+import "../safe/provider";
 import { word } from "../words";
 import { Part } from "./part";
 import { SHARED } from "./styles";
@@ -52,6 +53,7 @@ export class FwSignIn extends Part {
           : nothing}
         <div role="alert">${failure ? html`<p class="problem">${failure}</p>` : nothing}</div>
         <button class="button first" ?disabled=${this.busy}>${word("signIn")}</button>
+        <fw-provider .app=${this.app}></fw-provider>
       </form>
     </main>`;
   }

@@ -29,6 +29,11 @@ export class SafeCalls {
     await this.api.call("POST", `conversations/${encodeURIComponent(conversation)}/contact/done`);
   }
 
+  /** What the identity provider is called; null: there is none. */
+  async provider(): Promise<string | null> {
+    return (await this.api.call<{ name: string | null }>("GET", "oidc")).name;
+  }
+
   beginFactor(code: string | null): Promise<Factor> {
     return this.api.call("POST", "factor", code ? { code } : {});
   }

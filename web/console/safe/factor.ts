@@ -16,7 +16,7 @@ export class FwFactor extends Part {
     FORMS,
     css`
       :host { display: grid; place-items: center; max-width: none; height: 100%; padding: 16px; overflow: auto; }
-      form { width: min(440px, 100%); padding: 28px; background: var(--paper); border: 1px solid var(--line); border-radius: 14px; }
+      form { width: min(440px, 100%); margin: 0 auto; padding: 28px; background: var(--paper); border: 1px solid var(--line); border-radius: 14px; }
       h1 { font-size: 20px; }
       .key { font: 16px/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere; background: var(--sunk); border-radius: 8px; padding: 8px 12px; user-select: all; }
       .row { justify-content: flex-end; }

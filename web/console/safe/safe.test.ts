@@ -8,6 +8,7 @@ import { ANNA, FakeServer, opened, Refusal, shown } from "../fakes";
 import { speak } from "../words";
 import "./factor";
 import type { FwFactor } from "./factor";
+import "./provider";
 import "./replies";
 import type { FwReplies } from "./replies";
 import "./reveal";
@@ -216,4 +217,14 @@ it("should have a second factor set up before anything else, where that is requi
   submit(part);
   await vi.waitFor(() => expect(app.store.state.phase).toBe("in"));
   expect(server.asked("POST factor/confirm").at(-1)?.body).toEqual({ ticket: "t", code: "123456" });
+});
+
+it("should lead to the identity provider, and say why it refused", async () => {
+  server.answers["GET oidc"] = { name: HOSTILE };
+  history.replaceState(null, "", "/?refused=unknown");
+  const part = await put<Part>("fw-provider");
+  await vi.waitFor(() => expect(part.renderRoot.querySelector("a")?.textContent).toBe(`Sign in with ${HOSTILE}`));
+  expect(part.renderRoot.querySelector("[role=alert]")?.textContent).toContain("Ask an admin to add you");
+  await app.start();
+  expect(location.search).toBe("");
 });

@@ -10,6 +10,9 @@ import { DAYS, LANGUAGES, Unreadable, exceptionsText, siteOf, spansText } from "
 import { FORMS } from "./styles";
 import { safeWord } from "./words";
 
+/** Where there are no hours yet. */
+const SUGGESTED: Record<(typeof DAYS)[number], string> = { mon: "09:00-18:00", tue: "09:00-18:00", wed: "09:00-18:00", thu: "09:00-18:00", fri: "09:00-18:00", sat: "", sun: "" };
+
 export class FwSite extends Part {
   static override properties = { ...Part.properties, sites: { state: true }, key: { state: true }, draft: { state: true }, problem: { state: true }, saved: { state: true }, isOpen: { state: true } };
   static override styles = [SHARED, FORMS];
@@ -89,7 +92,7 @@ export class FwSite extends Part {
       <label>${safeWord("zone")}<input class="field" name="zone" list="zones" required .value=${live(zone)} /></label>
       <datalist id="zones">${Intl.supportedValuesOf("timeZone").map((name) => html`<option value=${name}></option>`)}</datalist>
       <div class="days">
-        ${DAYS.map((day) => html`<label>${safeWord(day)}<input class="field numbers" name=${day} maxlength="120" .value=${live(spansText(hours?.weekly?.[day]))} aria-describedby="spans" /></label>`)}
+        ${DAYS.map((day) => html`<label>${safeWord(day)}<input class="field numbers" name=${day} maxlength="120" .value=${live(hours ? spansText(hours.weekly?.[day]) : SUGGESTED[day])} aria-describedby="spans" /></label>`)}
       </div>
       <small id="spans" class="quiet">${safeWord("hoursHint")}</small>
       <label>${safeWord("exceptions")}<textarea class="field numbers" name="exceptions" rows="3" .value=${live(exceptionsText({ leave_address: true, ...(hours ? { hours } : {}) }))}></textarea><small>${safeWord("exceptionsHint")}</small></label>

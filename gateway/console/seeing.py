@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 from data.agents.accounts import Account
 from data.conversations import service
 from data.conversations.log import now
-from gateway.console.identity import PATH, LeadDep
+from gateway.console.identity import PATH, LeadDep, WatchingLeadDep
 from gateway.console.ledger import Ledger
 from gateway.console.seeing_protocol import (
     Dashboard,
@@ -271,8 +271,9 @@ async def read_report(
 
 
 @router.get("/service")
-async def read_service(_: LeadDep, seeing: SeeingDep, days: Annotated[Days, Query()] = 28) -> ServiceReport:
-    """Who is served just now, and how soon the assistant and the agents answered; at most half a minute old."""
+async def read_service(_: WatchingLeadDep, seeing: SeeingDep, days: Annotated[Days, Query()] = 28) -> ServiceReport:
+    """Who is served just now, and how soon the assistant and the agents answered; at most half a minute old. It keeps
+    no session alive: the page asks again by itself."""
     return await seeing.service(days)
 
 

@@ -25,7 +25,7 @@ export class App {
   private typedAt = 0;
 
   constructor(
-    private readonly api = new Api(),
+    readonly api = new Api(),
     socket?: () => WebSocket,
   ) {
     this.desk = new Desk(api, this.store, this.kept, (error) => this.fail(error));
@@ -136,7 +136,8 @@ export class App {
     if (before === "lost") this.store.announce(word("linkBack"));
   }
 
-  private fail(error: unknown): void {
+  /** Tells the agent what went wrong; an ended session leads to signing in. */
+  fail(error: unknown): void {
     if (error instanceof ApiError && error.status === 401) {
       this.end();
     } else if (!(error instanceof ApiError && error.status === 0 && this.store.state.link === "lost")) {

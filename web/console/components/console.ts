@@ -4,6 +4,7 @@ import { App } from "../app";
 import { type Command, commandOf } from "../keys";
 import { mayChange, mayClose } from "../rows";
 import { word } from "../words";
+import "../see/room";
 import "./conversation";
 import "./dialogs";
 import "./insight";
@@ -76,6 +77,8 @@ export class FwConsole extends Part {
   private room(isOpen: boolean): TemplateResult {
     switch (this.state.room) {
       // One case for each room with a door (rooms.ts).
+      case "see":
+        return html`<fw-see .app=${this.app}></fw-see>`;
       default:
         return html`<div class="desk ${isOpen ? "open" : ""}">
           <nav aria-label=${word("lists")}><fw-lists .app=${this.app}></fw-lists></nav>

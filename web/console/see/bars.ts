@@ -15,8 +15,8 @@ export interface Bar {
 }
 
 export const BAR_STYLES = css`
-  .bars { display: grid; gap: 7px; }
-  .bars li { display: grid; grid-template-columns: minmax(90px, 34%) minmax(60px, 1fr) minmax(54px, auto); gap: 4px 10px; align-items: center; }
+  .bars { display: grid; grid-template-columns: minmax(90px, 34%) minmax(60px, 1fr) minmax(54px, auto); gap: 7px 10px; }
+  .bars li { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; align-items: center; }
   .bars .label { overflow-wrap: anywhere; line-height: 1.3; }
   .bars .label small { display: block; color: var(--quiet); font-size: 12.5px; }
   .bars .number { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }

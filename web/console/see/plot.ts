@@ -26,14 +26,14 @@ export interface Plotted {
   atLeast: number;
 }
 
-const HEIGHT = 200;
+const HEIGHT = 190;
 const DASH = [5, 4];
 
 export class FwPlot extends LitElement {
   static override properties: PropertyDeclarations = { plotted: { attribute: false }, theme: {}, pointed: { state: true } };
   static override styles = css`
     :host { display: block; min-width: 0; }
-    .place { position: relative; width: 100%; min-height: 200px; }
+    .place { position: relative; width: 100%; min-height: 190px; }
     .key { display: flex; flex-wrap: wrap; gap: 2px 16px; min-height: 20px; font-size: 12.5px; color: var(--quiet); margin: 0; padding: 0; list-style: none; font-variant-numeric: tabular-nums; }
     .key svg { width: 24px; height: 10px; margin-right: 6px; vertical-align: -1px; }
     .key b { font-weight: 600; color: var(--ink); }
@@ -150,7 +150,7 @@ export class FwPlot extends LitElement {
         y: { range: (_, __, most) => [0, Math.max(atLeast, (most ?? 0) * 1.08)] },
       },
       axes: [
-        { ...axis, grid: { show: false }, splits: () => ticks(times, width), values: (_, all) => all.map(when) },
+        { ...axis, size: 26, grid: { show: false }, splits: () => ticks(times, width), values: (_, all) => all.map(when) },
         { ...axis, size: 58, space: 44, values: (_, all) => all.map(write) },
       ],
       hooks: { setCursor: [(plot) => (this.pointed = plot.cursor.idx ?? null)] },

@@ -35,16 +35,19 @@ export class ReportCards {
       this.overTime("trouble", ["not_met", "misunderstood"]),
       this.lift(),
       this.questions(),
+      this.missed(),
       this.attributes(),
       this.wishes(),
       this.zero(),
-      this.missed(),
     ];
   }
 
-  private told(key: string, figures = this.view.figures): string {
-    const figure = named(figures, key);
-    return figure ? told(figure, this.found.least) : said("unknown");
+  /** A figure, and what it was before, where that is known. */
+  private told(key: string): string {
+    const [now, before] = [named(this.view.figures, key), named(this.view.before, key)];
+    if (!now) return said("unknown");
+    const value = told(now, this.found.least);
+    return now.value === null || !before || before.value === null ? value : said("wasBefore", { value, before: amount(before.kind, before.value) });
   }
 
   private get few(): string {
@@ -58,7 +61,7 @@ export class ReportCards {
       return html`<li>
         <span class="name">${saidOf("", one.key, one.label)}</span>
         ${one.value === null ? html`<span class="few">${tooFew(one.count, this.found.least)}</span>` : html`<b>${amount(one.kind, one.value)}</b><span class="quiet">${between(one)}</span>`}
-        ${one.value === null ? nothing : moved ? movedBy(one, moved) : html`<span class="quiet">${said("noBefore")}</span>`}
+        ${moved ? movedBy(one, moved) : nothing}
       </li>`;
     });
     return {
@@ -104,7 +107,7 @@ export class ReportCards {
   }
 
   private overTime(title: "success" | "find" | "satisfaction" | "trouble", keys: readonly string[]): Card {
-    const { stretches, by, figures, before } = this.view;
+    const { stretches, by, figures } = this.view;
     const own = keys.map((key) => ({ key, figure: named(figures, key), series: this.view.series.find((one) => one.key === key) }));
     const [main] = own;
     const kind = main?.figure?.kind ?? "share";
@@ -118,7 +121,7 @@ export class ReportCards {
     const write = (value: number): string => amount(kind, value);
     const given = Math.max(0, ...own.map(({ series }) => series?.values.filter((value) => value !== null).length ?? 0));
     const label = said(title);
-    const gaps = { value: this.told(main?.key ?? ""), before: this.told(main?.key ?? "", before), not_met: this.told("not_met"), misunderstood: this.told("misunderstood") };
+    const gaps = { value: this.told(main?.key ?? ""), not_met: this.told("not_met"), misunderstood: this.told("misunderstood") };
     const means = said(`${title}Means`, gaps);
     return {
       key: title,
@@ -141,7 +144,7 @@ export class ReportCards {
         given >= 2
           ? plot({ label: `${label}. ${means}`, times: stretches.map((one) => Date.parse(one.start) / 1000), lines, write, when: (time) => day(new Date(1000 * time).toISOString(), by), atLeast: kind === "share" ? 0.1 : 1 }, this.theme)
           : null,
-      empty: said("tooFewTitle", { have: count(main?.figure?.count ?? 0), need: count(2 * this.found.least) }),
+      empty: (main?.figure?.count ?? 0) < this.found.least ? said("tooFewTitle", { have: count(main?.figure?.count ?? 0), need: count(this.found.least) }) : said("tooFewEach"),
     };
   }
 

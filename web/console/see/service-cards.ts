@@ -87,7 +87,8 @@ export class ServiceCards {
 
   private waits(): Card {
     const { answering, answering_before: before } = this.found;
-    return this.times("waits", said("waitsMeans", { half: lasted(answering.half), most: lasted(answering.most), before: lasted(before.half) }), "came", (one) => one.waited);
+    const half = answering.half !== null && before.half !== null ? said("wasBefore", { value: seconds(answering.half), before: seconds(before.half) }) : lasted(answering.half);
+    return this.times("waits", said("waitsMeans", { half, most: lasted(answering.most) }), "came", (one) => one.waited);
   }
 
   private latency(): Card {
@@ -122,7 +123,7 @@ export class ServiceCards {
         },
         this.theme,
       ),
-      empty: most === 0 ? said("noneAtAll") : said("tooFewTitle", { have: count(most), need: count(LEAST) }),
+      empty: most === 0 ? said("noneAtAll") : said("tooFewEach"),
     };
   }
 
@@ -132,7 +133,7 @@ export class ServiceCards {
       key: "drafts",
       title: said("drafts"),
       scope: said("allOnly"),
-      means: said("draftsMeans", { made: count(drafts.made), used: used(drafts), before: used(before) }),
+      means: said("draftsMeans", { made: count(drafts.made), used: before.made > 0 ? said("wasBefore", { value: used(drafts), before: used(before) }) : used(drafts) }),
       columns: [{ name: said("state") }, whole("value"), whole("previously")],
       rows: STATES.map((state) => [saidOf("draft_", state), drafts[state], before[state]]),
       picture: drafts.made === 0 ? null : bars(

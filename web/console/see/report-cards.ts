@@ -60,7 +60,7 @@ export class ReportCards {
       const moved = change(one, named(before, one.key));
       return html`<li>
         <span class="name">${saidOf("", one.key, one.label)}</span>
-        ${one.value === null ? html`<span class="few">${tooFew(one.count, this.found.least)}</span>` : html`<b>${amount(one.kind, one.value)}</b><span class="quiet">${between(one)}</span>`}
+        ${one.value === null ? html`<span class="few">${tooFew(one.count, this.found.least)}</span>` : html`<b>${amount(one.kind, one.value)}</b> <span class="quiet">${between(one)}</span>`}
         ${moved ? movedBy(one, moved) : nothing}
       </li>`;
     });

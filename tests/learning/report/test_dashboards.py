@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from learning.journeys import Journey
 from learning.lift import lift
@@ -35,6 +35,16 @@ def some(count: int, days_ago: float, category: str = "Mouse") -> list[Journey]:
     started = UNTIL - days_ago * DAY
     ids = [f"{category} {days_ago} {number}" for number in range(count)]
     return [made(id, started_at=started, category=category, arm="assistant") for id in ids]
+
+
+def spread(until: datetime) -> list[Journey]:
+    """Fifty a week for eight weeks, of two product types."""
+    return [
+        made(
+            f"{number}", started_at=until - (number / 7 + 0.1) * DAY, category=("Mouse", "Kettle")[number % 2], lists=1
+        )
+        for number in range(400)
+    ]
 
 
 def test_holds_the_last_days_against_as_many_before_them() -> None:

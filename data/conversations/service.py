@@ -72,7 +72,8 @@ class Service:
     """From when an agent came until they first said something."""
     turns: Times
     """From a shopper's message to the assistant's stored answer, whichever gateway."""
-    turns_by_day: Mapping[datetime, Times]
+    taken: Sequence[tuple[datetime, float]]
+    """When each of these turns began, and its seconds; the latest first."""
     drafts: Drafts
 
 
@@ -120,14 +121,11 @@ def read_service(engine: Engine, since: datetime, until: datetime) -> Service:
         handoffs, answering = _served(connection, since, until)
         turns = _turns(connection, since, until)
         drafts = _drafts(connection, since, until)
-    by_day: defaultdict[datetime, list[float]] = defaultdict(list)
-    for at, seconds in turns:
-        by_day[at.replace(hour=0, minute=0, second=0, microsecond=0)].append(seconds)
     return Service(
         handoffs=handoffs,
         answering=answering,
         turns=times([seconds for _, seconds in turns]),
-        turns_by_day={day: times(own) for day, own in sorted(by_day.items())},
+        taken=turns,
         drafts=drafts,
     )
 

@@ -104,6 +104,11 @@ async def admin(account: AgentDep) -> Account:
     return _with_role(account, ADMIN)
 
 
+async def watching_lead(request: Request, services: ServicesDep) -> Account:
+    """A lead or an admin whose page asks by itself, again and again: it does not keep the session alive."""
+    return _with_role(await agent_of(request, services, keeps_alive=False), LEAD)
+
+
 def _with_role(account: Account, least: str) -> Account:
     if not may(account.role, least):
         raise NotAllowed(f"you are signed in as {account.role}; ask somebody who is {least} at least", field="role")
@@ -111,4 +116,5 @@ def _with_role(account: Account, least: str) -> Account:
 
 
 LeadDep = Annotated[Account, Depends(lead)]
+WatchingLeadDep = Annotated[Account, Depends(watching_lead)]
 AdminDep = Annotated[Account, Depends(admin)]

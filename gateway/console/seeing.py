@@ -10,7 +10,7 @@ import asyncio
 import logging
 import socket
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 from data.agents.accounts import Account
 from data.conversations import service
 from data.conversations.log import now
-from gateway.console.identity import PATH, LeadDep
+from gateway.console.identity import PATH, LeadDep, WatchingLeadDep
 from gateway.console.ledger import Ledger
 from gateway.console.seeing_protocol import (
     Dashboard,
@@ -32,12 +32,12 @@ from gateway.console.seeing_protocol import (
     ReportSpan,
     ReportType,
     ReportView,
-    ServiceDay,
     ServiceDrafts,
     ServiceGateway,
     ServiceHour,
     ServiceReason,
     ServiceReport,
+    ServiceStretch,
     ServiceTimes,
 )
 from gateway.dependencies import Services, ServicesDep
@@ -53,6 +53,7 @@ LARGEST = 50_000_000
 _HALF, _MOST = 0.5, 0.95
 _HOURS = 24
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_MANY = timedelta(days=31)
 
 
 class Seeing:
@@ -197,15 +198,20 @@ def _reasons(recent: service.Service, before: service.Service) -> list[ServiceRe
     return found
 
 
-def _series(recent: service.Service, since: datetime, until: datetime) -> list[ServiceDay]:
-    start = since.replace(hour=0, minute=0, second=0, microsecond=0)
-    found = []
-    while start < until:
-        own = [one for one in recent.handoffs if start <= one.at < start + _DAY]
-        waited = service.times([one.waited for one in own if one.waited is not None])
-        turns = recent.turns_by_day.get(start, service.Times())
-        found.append(ServiceDay(start=start, handoffs=len(own), waited=_times(waited), turns=_times(turns)))
-        start += _DAY
+def _series(recent: service.Service, since: datetime, until: datetime) -> list[ServiceStretch]:
+    """Days; weeks where these would be many."""
+    step = _DAY if until - since <= _MANY else 7 * _DAY
+    start, found = since.replace(hour=0, minute=0, second=0, microsecond=0), []
+    passed, taken = defaultdict[int, list[service.Wait]](list), defaultdict[int, list[float]](list)
+    for wait in recent.handoffs:
+        passed[(wait.at - start) // step].append(wait)
+    for at, seconds in recent.taken:
+        taken[(at - start) // step].append(seconds)
+    for place in range(-((start - until) // step)):
+        waited = service.times([one.waited for one in passed[place] if one.waited is not None])
+        turns = _times(service.times(taken[place]))
+        count = len(passed[place])
+        found.append(ServiceStretch(start=start + place * step, handoffs=count, waited=_times(waited), turns=turns))
     return found
 
 
@@ -272,8 +278,9 @@ async def read_report(
 
 
 @router.get("/service")
-async def read_service(_: LeadDep, seeing: SeeingDep, days: Annotated[Days, Query()] = 28) -> ServiceReport:
-    """Who is served just now, and how soon the assistant and the agents answered; at most half a minute old."""
+async def read_service(_: WatchingLeadDep, seeing: SeeingDep, days: Annotated[Days, Query()] = 28) -> ServiceReport:
+    """Who is served just now, and how soon the assistant and the agents answered; at most half a minute old. It keeps
+    no session alive: the page asks again by itself."""
     return await seeing.service(days)
 
 

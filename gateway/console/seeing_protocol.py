@@ -250,8 +250,8 @@ class ServiceReason(BaseModel):
     waited: ServiceTimes
 
 
-class ServiceDay(BaseModel):
-    """A day of the series."""
+class ServiceStretch(BaseModel):
+    """A day of the series; a week where more than a month is asked for."""
 
     start: At
     handoffs: int
@@ -295,7 +295,7 @@ class ServiceReport(BaseModel):
     hours: list[ServiceHour]
     gateway: ServiceGateway
     handoffs: list[ServiceReason]
-    series: list[ServiceDay]
+    series: list[ServiceStretch]
     waited: ServiceTimes
     waited_before: ServiceTimes
     answering: ServiceTimes

@@ -13,6 +13,7 @@ interface Door {
 const DOORS: readonly Door[] = [
   { room: "desk", name: "roomDesk", roles: ["agent", "lead", "admin"] },
   { room: "steer", name: "roomSteer", roles: ["lead", "admin"] },
+  { room: "see", name: "roomSee", roles: ["lead", "admin"] },
 ];
 
 export function roomsOf(agent: Agent | null): readonly Door[] {

@@ -389,6 +389,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description The last report's figures of the last 7, 28, 90 or 365 days and as many before, of a product type or of all.
+         */
+        get: operations["read_report_v1_agent_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/report/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Service
+         * @description Who is served just now, and how soon the assistant and the agents answered; at most half a minute old. It keeps
+         *     no session alive: the page asks again by itself.
+         */
+        get: operations["read_service_v1_agent_report_service_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/consent": {
         parameters: {
             query?: never;
@@ -822,6 +863,44 @@ export interface components {
             text: string;
             /** Value */
             value: components["schemas"]["Range"] | (boolean | number | string)[] | boolean | number | string;
+        };
+        /**
+         * Dashboard
+         * @description The last report, of some days and a product type. All is null or empty where none was made yet.
+         */
+        Dashboard: {
+            /** Days */
+            days: number;
+            /**
+             * Fewest
+             * @description Shoppers below which nothing is shown of them.
+             * @default 0
+             */
+            fewest: number;
+            /**
+             * Least
+             * @description Observations below which no figure is given.
+             * @default 0
+             */
+            least: number;
+            lift?: components["schemas"]["ReportLift"] | null;
+            /** Log Since */
+            log_since?: string | null;
+            /** Made At */
+            made_at?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Type */
+            type: string;
+            /**
+             * Types
+             * @default []
+             */
+            types: components["schemas"]["ReportType"][];
+            /** Until */
+            until?: string | null;
+            view?: components["schemas"]["ReportView"] | null;
+            widget?: components["schemas"]["ReportComparison"] | null;
         };
         /**
          * Deed
@@ -1493,6 +1572,263 @@ export interface components {
             why?: string | null;
         };
         /**
+         * ReportArm
+         * @description Shoppers of a group, and how many had the outcome.
+         */
+        ReportArm: {
+            /** Share */
+            share: number | null;
+            /** Shoppers */
+            shoppers: number;
+            /** With Outcome */
+            with_outcome: number;
+        };
+        /**
+         * ReportAsked
+         * @description The attributes that the shoppers of a product type asked for, as shares of its conversations.
+         */
+        ReportAsked: {
+            /** Attributes */
+            attributes: components["schemas"]["ReportNamed"][];
+            /** Category */
+            category: string;
+            /** Conversations */
+            conversations: number;
+        };
+        /**
+         * ReportComparison
+         * @description Shoppers with the assistant against those without; the intervals hold however often one looks.
+         */
+        ReportComparison: {
+            assistant: components["schemas"]["ReportArm"];
+            /** Difference */
+            difference: number | null;
+            /** Difference High */
+            difference_high: number | null;
+            /** Difference Low */
+            difference_low: number | null;
+            holdout: components["schemas"]["ReportArm"];
+            /** More Shoppers */
+            more_shoppers: number;
+            /** Outcome */
+            outcome: string;
+            /** Ratio */
+            ratio: number | null;
+            /** Ratio High */
+            ratio_high: number | null;
+            /** Ratio Low */
+            ratio_low: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "no difference yet" | "too few";
+        };
+        /**
+         * ReportFigure
+         * @description A share or a mean with its 95 % interval; `value` is null where it is of too few (`count`).
+         */
+        ReportFigure: {
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "more" | "less" | "neither";
+            /** Count */
+            count: number;
+            /** High */
+            high: number | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "share" | "mean";
+            /** Label */
+            label: string;
+            /** Low */
+            low: number | null;
+            /** Total */
+            total: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * ReportLift
+         * @description What the assistant is worth; no comparison where nobody is held out.
+         */
+        ReportLift: {
+            /** Comparisons */
+            comparisons: components["schemas"]["ReportComparison"][];
+            /** Held Out */
+            held_out: number;
+            /** Mixed */
+            mixed: number;
+            /** Shoppers */
+            shoppers: number;
+            /** Unsettled */
+            unsettled: number;
+        };
+        /**
+         * ReportNamed
+         * @description Something counted, by a name for people.
+         */
+        ReportNamed: {
+            figure: components["schemas"]["ReportFigure"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReportQuestion
+         * @description What was asked of a product type, and how shoppers took it.
+         */
+        ReportQuestion: {
+            answered: components["schemas"]["ReportFigure"];
+            /** Asked */
+            asked: number;
+            /** Attribute */
+            attribute: string;
+            /** Category */
+            category: string;
+            declined: components["schemas"]["ReportFigure"];
+            /** Label */
+            label: string;
+        };
+        /**
+         * ReportSeries
+         * @description A figure over time, one value a stretch; null where it is of too few.
+         */
+        ReportSeries: {
+            /** Counts */
+            counts: number[];
+            /** Highs */
+            highs: (number | null)[];
+            /** Key */
+            key: string;
+            /** Lows */
+            lows: (number | null)[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportStep
+         * @description A step of the funnel: how many conversations came so far.
+         */
+        ReportStep: {
+            /** Conversations */
+            conversations: number;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Late */
+            late: number;
+            of_all: components["schemas"]["ReportFigure"];
+            of_previous: components["schemas"]["ReportFigure"] | null;
+        };
+        /**
+         * ReportStretch
+         * @description A day, a week or a month of the series.
+         */
+        ReportStretch: {
+            /** Conversations */
+            conversations: number;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Is Settled */
+            is_settled: boolean;
+            /** Is Whole */
+            is_whole: boolean;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * ReportType
+         * @description A product type that one may look at; `conversations` of the days asked for, 0 where they were too few.
+         */
+        ReportType: {
+            /** Conversations */
+            conversations: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReportView
+         * @description One time of one product type, or of all (`category` is empty); `…before`: of as many days before it.
+         */
+        ReportView: {
+            /** Answers */
+            answers: components["schemas"]["ReportNamed"][];
+            /** Attributes */
+            attributes: components["schemas"]["ReportAsked"][];
+            /** Before */
+            before: components["schemas"]["ReportFigure"][];
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "day" | "week" | "month";
+            /** Category */
+            category: string;
+            /** Conversations */
+            conversations: number;
+            /** Conversations Before */
+            conversations_before: number;
+            /** Figures */
+            figures: components["schemas"]["ReportFigure"][];
+            /** Funnel */
+            funnel: components["schemas"]["ReportStep"][];
+            /** Funnel Before */
+            funnel_before: components["schemas"]["ReportStep"][];
+            /** Misunderstandings */
+            misunderstandings: components["schemas"]["ReportNamed"][];
+            /** Misunderstandings Before */
+            misunderstandings_before: components["schemas"]["ReportNamed"][];
+            /** Questions */
+            questions: components["schemas"]["ReportQuestion"][];
+            /** Series */
+            series: components["schemas"]["ReportSeries"][];
+            /** Shoppers */
+            shoppers: number;
+            /** Stretches */
+            stretches: components["schemas"]["ReportStretch"][];
+            /** Wishes */
+            wishes: components["schemas"]["ReportWish"][];
+            /** Words */
+            words: components["schemas"]["ReportWords"][];
+        };
+        /**
+         * ReportWish
+         * @description Something asked for that no product met.
+         */
+        ReportWish: {
+            /** Category */
+            category: string;
+            /** Conversations */
+            conversations: number;
+            /** Shoppers */
+            shoppers: number;
+            /** Wish */
+            wish: string;
+        };
+        /**
+         * ReportWords
+         * @description Words for which nothing at all was found.
+         */
+        ReportWords: {
+            /** Shoppers */
+            shoppers: number;
+            /** Words */
+            words: string;
+        };
+        /**
          * Said
          * @description `POST …/messages`: a text to the shopper. `client_id` makes a repeat harmless.
          */
@@ -1508,6 +1844,144 @@ export interface components {
          */
         SaidAnswer: {
             message: components["schemas"]["Shown"];
+        };
+        /**
+         * ServiceDrafts
+         * @description What agents made of the assistant's drafts.
+         */
+        ServiceDrafts: {
+            /** Accepted */
+            accepted: number;
+            /** Changed */
+            changed: number | null;
+            /** Edited */
+            edited: number;
+            looked: components["schemas"]["ServiceTimes"];
+            /** Made */
+            made: number;
+            /** Overtaken */
+            overtaken: number;
+            /** Rejected */
+            rejected: number;
+        };
+        /**
+         * ServiceGateway
+         * @description The turns that the answering gateway process took since it began.
+         */
+        ServiceGateway: {
+            /** Failed */
+            failed: number;
+            /** Half */
+            half: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Turns */
+            turns: number;
+        };
+        /**
+         * ServiceHour
+         * @description An hour, and the same one a day before.
+         */
+        ServiceHour: {
+            /** Conversations */
+            conversations: number;
+            /** Conversations Before */
+            conversations_before: number;
+            /** Handoffs */
+            handoffs: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * ServiceReason
+         * @description Shoppers who were passed to a person for one reason; `came`: to how many an agent came.
+         */
+        ServiceReason: {
+            /** Came */
+            came: number;
+            /** Handoffs */
+            handoffs: number;
+            /** Handoffs Before */
+            handoffs_before: number;
+            /** Reason */
+            reason: string;
+            waited: components["schemas"]["ServiceTimes"];
+        };
+        /**
+         * ServiceReport
+         * @description How shoppers are served: just now, in the last 24 hours, and in the days asked for against those before.
+         */
+        ServiceReport: {
+            answering: components["schemas"]["ServiceTimes"];
+            answering_before: components["schemas"]["ServiceTimes"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Days */
+            days: number;
+            drafts: components["schemas"]["ServiceDrafts"];
+            drafts_before: components["schemas"]["ServiceDrafts"];
+            gateway: components["schemas"]["ServiceGateway"];
+            /** Handoffs */
+            handoffs: components["schemas"]["ServiceReason"][];
+            /** Hours */
+            hours: components["schemas"]["ServiceHour"][];
+            /** Series */
+            series: components["schemas"]["ServiceStretch"][];
+            /** Served */
+            served: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            turns: components["schemas"]["ServiceTimes"];
+            turns_before: components["schemas"]["ServiceTimes"];
+            waited: components["schemas"]["ServiceTimes"];
+            waited_before: components["schemas"]["ServiceTimes"];
+            /** Waiting */
+            waiting: number;
+            /** Waits Since */
+            waits_since: string | null;
+        };
+        /**
+         * ServiceStretch
+         * @description A day of the series; a week where more than a month is asked for.
+         */
+        ServiceStretch: {
+            /** Handoffs */
+            handoffs: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            turns: components["schemas"]["ServiceTimes"];
+            waited: components["schemas"]["ServiceTimes"];
+        };
+        /**
+         * ServiceTimes
+         * @description How long something took, in seconds: the median, and what one in twenty exceeded; null of too few.
+         */
+        ServiceTimes: {
+            /** Count */
+            count: number;
+            /** Half */
+            half: number | null;
+            /** Most */
+            most: number | null;
         };
         /**
          * SessionRequest
@@ -2293,6 +2767,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_report_v1_agent_report_get: {
+        parameters: {
+            query?: {
+                days?: number;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_service_v1_agent_report_service_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceReport"];
+                };
             };
             /** @description Validation Error */
             422: {

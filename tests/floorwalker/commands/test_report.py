@@ -18,6 +18,7 @@ from data.database import connect
 from data.privacy.audit import entries
 from floorwalker.cli import app
 from floorwalker.settings import ROOT
+from gateway.console.seeing_protocol import DAYS, ReportFile
 from tests.learning.making import AT
 from tests.learning.telling import Told
 
@@ -61,6 +62,16 @@ def test_writes_page_json_and_gauges(shop: Path) -> None:
     assert {"floorwalker_report_figure", "floorwalker_report_retrain"} <= {
         family.name for family in text_string_to_metric_families(gauges)
     }
+
+
+def test_leaves_the_console_what_it_shows_of_all_of_the_log_alone(shop: Path) -> None:
+    assert run("--until", day(6)).exit_code == 0
+    assert not (shop / "report" / "dashboards.json").exists()
+
+    assert run().exit_code == 0
+    found = ReportFile.model_validate_json((shop / "report" / "dashboards.json").read_bytes())
+    assert [span.days for span in found.spans] == list(DAYS)
+    assert found.since is not None
 
 
 def test_reports_on_the_days_that_are_asked_for(shop: Path, tmp_path: Path) -> None:

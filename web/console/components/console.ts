@@ -7,6 +7,7 @@ import "../safe/factor";
 import "../safe/reveal";
 import "../steer/room";
 import { word } from "../words";
+import "../see/room";
 import "./conversation";
 import "./dialogs";
 import "./insight";
@@ -83,6 +84,8 @@ export class FwConsole extends Part {
       // One case for each room with a door (rooms.ts).
       case "steer":
         return html`<fw-steer .app=${this.app}></fw-steer>`;
+      case "see":
+        return html`<fw-see .app=${this.app}></fw-see>`;
       default:
         return html`<div class="desk ${isOpen ? "open" : ""}">
           <nav aria-label=${word("lists")}><fw-lists .app=${this.app}></fw-lists></nav>

@@ -14,7 +14,7 @@ from fastapi import Depends
 
 from data.agents.accounts import OFFLINE, Account
 from data.agents.roles import LEAD, may
-from data.conversations import claims, notes, opened, queue
+from data.conversations import agent_messages, claims, notes, opened, queue
 from data.conversations.log import BeingAnswered, NewMessage, new_id, now
 from data.conversations.secrets import Sealed
 from gateway.console import showing
@@ -101,19 +101,20 @@ class Serving:
         """A text to the shopper whom the agent serves; a repeat changes nothing. Raises NotAllowed and Conflict."""
         at = now()
 
-        def store(masked: str, sealed: Sealed) -> claims.Stored:
+        def store(masked: str, sealed: Sealed) -> agent_messages.Stored:
             stamped = {"id": new_id(), "at": at.isoformat() + "Z", "from": "agent", "agent": self._account.display}
             message = NewMessage(stamped | {"type": "text", "text": masked}, at)
-            stored = claims.say(self._ledger.engine, id, self._account.id, message, said.client_id, sealed)
+            stored = agent_messages.add(self._ledger.engine, id, self._account.id, [message], said.client_id, sealed)
             if stored.is_new:
                 self._ledger.note_of("say", id)
             return stored
 
         stored = await self._masked(id, said.text, store)
         if stored.is_new:
-            tell_said(self._services.hub, id, [stored.payload])
-        when = datetime.fromisoformat(stored.payload["at"])
-        return SaidAnswer(message=showing.shown(opened.said_of(stored.payload, when)))
+            tell_said(self._services.hub, id, stored.payloads)
+        [payload] = stored.payloads
+        when = datetime.fromisoformat(payload["at"])
+        return SaidAnswer(message=showing.shown(opened.said_of(payload, when)))
 
     async def note(self, id: str, text: str) -> Note:
         """Writes something down for colleagues."""

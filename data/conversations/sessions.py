@@ -144,7 +144,12 @@ class Session:
     started_at: datetime
     last_at: datetime
     lists: Sequence[ShownList] = ()
+    """Those that the assistant chose."""
+    sent: Sequence[ShownList] = ()
+    """Those that an agent sent: no draw of any policy, and nothing of how they were chosen can be learned. What the
+    shopper did with them says what is wanted all the same."""
     questions: Sequence[Asked] = ()
+    """Those of the assistant."""
     deeds: Sequence[Deed] = ()
     moves: Sequence[Move] = ()
     verdicts: Sequence[Verdict] = ()
@@ -215,7 +220,11 @@ class _Batch:
         since = row["consented_at"]
         messages = [m for m in self._messages.get(row["id"], []) if since is None or m["at"] >= since]
         events = [e for e in self._events.get(row["id"], []) if since is None or e["received_at"] >= since]
-        lists = [self._list(m, self._rankings[m["id"]][0]) for m in messages if m["id"] in self._rankings]
+        listing = [m for m in messages if m["id"] in self._rankings]
+        lists, sent = (
+            [self._list(m, self._rankings[m["id"]][0]) for m in listing if (m["sender"] == "agent") == is_agents]
+            for is_agents in (False, True)
+        )
         return Session(
             id=row["id"],
             shopper_id=row["shopper_id"],
@@ -225,6 +234,7 @@ class _Batch:
             started_at=row["created_at"],
             last_at=row["last_at"],
             lists=lists,
+            sent=sent,
             questions=self._asked(messages, lists),
             deeds=[_deed(event) for event in events],
             moves=[move for stretch in stretches(messages) for move in moves(stretch)],
@@ -267,7 +277,7 @@ class _Batch:
         replies = {id: reply for stretch in stretches(messages) for id, reply in _replies(stretch, shown).items()}
         beside = {one.query_id: one for one in lists}  # the last one of each, and what it was asked for is the same
         asked = []
-        for message in messages:
+        for message in (one for one in messages if one["sender"] != "agent"):
             for row in self._questions.get(message["id"], []):
                 kind, value = _answer(row["attribute"], *replies.get(message["id"], (None, None)))
                 own = beside.get(row["query_id"])

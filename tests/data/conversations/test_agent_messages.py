@@ -10,10 +10,19 @@ from sqlalchemy import Engine
 from data.conversations import claims
 from data.conversations.agent_messages import add
 from data.conversations.claims import NotServed, Taken
-from data.conversations.log import BeingAnswered, Conversation, NewMessage, UnknownConversation, new_id, now
+from data.conversations.log import (
+    BeingAnswered,
+    Conversation,
+    ConversationLog,
+    NewMessage,
+    UnknownConversation,
+    new_id,
+    now,
+)
 from data.conversations.secrets import Sealed
+from data.conversations.sessions import read_sessions
 from data.conversations.tables import MessageRow, QuestionRow, RankingRow, ShownProductRow
-from tests.data.conversations.conftest import read, shown
+from tests.data.conversations.conftest import click, read, said, shown
 
 TRACE: dict[str, Any] = {
     "query_id": "q",
@@ -87,3 +96,23 @@ async def test_stores_nothing_of_what_it_cannot_store_whole(engine: Engine, conv
         add(engine, "nobody", "anna", [reply("hi")], "c1")
 
     assert types(engine) == ["text"]
+
+
+async def test_what_an_agent_showed_is_told_from_what_the_assistant_chose(
+    log: ConversationLog, engine: Engine, conversation: Conversation
+) -> None:
+    turn = await log.add_shoppers(conversation_id=conversation.id, payload=said("a mouse"))
+    own = shown("p1")
+    await log.add_answers(conversation_id=conversation.id, reply_to=turn.message_id, messages=[own])
+    claims.claim(engine, conversation.id, "anna")
+    sent = shown("p2", **{"from": "agent"})
+    add(engine, conversation.id, "anna", [sent, question()], "c1")
+    clicked = click("e1", "p2", message_id=sent.id)
+    await log.add_events(conversation_id=conversation.id, events=[clicked])
+
+    [session] = read_sessions(engine)
+
+    assert [one.message_id for one in session.lists] == [own.id]
+    assert [one.message_id for one in session.sent] == [sent.id]
+    assert session.questions == []
+    assert [deed.list_id for deed in session.deeds] == [sent.id]

@@ -31,6 +31,9 @@ Text = Annotated[
 ]
 
 
+ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
+
+
 class SignInRequest(Asked):
     """`POST /v1/agent/login`. `code`: of the second factor, where the agent has one."""
 
@@ -162,6 +165,8 @@ class Wish(BaseModel):
     attribute: str
     op: str
     value: Any
+    strength: Literal["hard", "soft"] = "hard"
+    """soft: what misses it comes last, and is not left out."""
     text: str
     """In words."""
 
@@ -202,7 +207,7 @@ class Said(Asked):
     """`POST …/messages`: a text to the shopper. `client_id` makes a repeat harmless."""
 
     text: Text
-    client_id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
+    client_id: ClientId
 
 
 class SaidAnswer(BaseModel):

@@ -15,11 +15,12 @@ from fastapi import Depends
 from data.agents.accounts import OFFLINE, Account
 from data.agents.roles import LEAD, may
 from data.conversations import agent_messages, claims, notes, opened, queue
-from data.conversations.log import BeingAnswered, NewMessage, new_id, now
+from data.conversations.log import NewMessage, new_id, now
 from data.conversations.secrets import Sealed
 from gateway.console import showing
 from gateway.console.identity import AgentDep
 from gateway.console.ledger import Ledger
+from gateway.console.masked import stored_masked
 from gateway.console.protocol import Claimed, Closed, Listed, Note, QueueReason, Said, SaidAnswer, TransferRequest
 from gateway.dependencies import Services, ServicesDep
 from gateway.errors import Conflict, NotFound, Taken
@@ -129,20 +130,8 @@ class Serving:
         return showing.note(written)
 
     async def _masked(self, id: str, text: str, store: Callable[[str, Sealed], _Result]) -> _Result:
-        """Stores a text of the agent, masked; once more where a placeholder was given to another value meanwhile."""
-        discretion = self._services.discretion
-        while True:
-            secrets = await discretion.secrets(id)
-            secrets.said_last = ""  # what was asked was asked of the shopper
-            masked = await discretion.mask(text, secrets)
-            try:
-                return await asyncio.to_thread(self._stored, store, masked, discretion.sealed(secrets.new))
-            except BeingAnswered:
-                continue
-
-    def _stored(self, store: Callable[[str, Sealed], _Result], masked: str, sealed: Sealed) -> _Result:
-        with self._ledger.refusals():
-            return store(masked, sealed)
+        """Stores a text of the agent, masked."""
+        return await stored_masked(self._services.discretion, self._ledger, id, text, store)
 
     async def _change(self, id: str, what: str, change: Callable[[], claims.Changed], **details: Any) -> Claimed:
         """Makes a change, notes it, and tells its shopper and the agents; how it is then."""

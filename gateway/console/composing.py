@@ -66,7 +66,7 @@ class Composing:
     async def products(self, id: str, body: ProductsRequest) -> SaidAnswer:
         """Shows products."""
         last = await self._last(id)
-        new = await tried(self._recommender, last, body.what_if, 0 if body.ids is None else MOST_SEARCHED)
+        new = await tried(self._recommender, last, body.what_if, None if body.ids is None else MOST_SEARCHED)
         cards = new.found.products
         if body.ids is not None:
             cards = await carded(self._recommender, body.ids, new.found)
@@ -79,7 +79,7 @@ class Composing:
     async def question(self, id: str, body: QuestionRequest) -> SaidAnswer:
         """Asks for an attribute."""
         last = await self._last(id)
-        new = await tried(self._recommender, last, body.what_if)
+        new = await tried(self._recommender, last, body.what_if, asking=body.attribute)
         attribute = new.attribute(body.attribute)
         if attribute is None:
             some = ", ".join(one.name for one in new.found.attributes if one.values)
@@ -122,7 +122,7 @@ class Composing:
             return known
         assert value is not None  # noqa: S101 - the request says so
         wish = Constraint(attribute=attribute.name, op="between" if isinstance(value, Range) else "eq", value=value)
-        base = requested(last, body.what_if, 1)
+        base = requested(last, body.what_if, 1, asking=attribute.name)
         others = [one for one in base.constraints if one.attribute != attribute.name]
         request = base.model_copy(update={"constraints": [*others, wish]})
         found = await answered(self._recommender.recommend(request))

@@ -43,13 +43,16 @@ class Tried:
         return next((one for one in self.found.attributes if one.name == name), None)
 
 
-def requested(last: LastList, what_if: WhatIf | None, limit: int | None = None) -> RecommendRequest:
+def requested(
+    last: LastList, what_if: WhatIf | None, limit: int | None = None, *, asking: str | None = None
+) -> RecommendRequest:
     """What is asked of the recommender: as for the list that was shown last, from its beginning and with nothing left
-    to chance, but for what is tried."""
+    to chance, but for what is tried. `asking`: an attribute that is to be asked for, though the shopper did not mind
+    it before."""
     tried = what_if or WhatIf()
     as_it_was = RecommendRequest.model_validate(last.request)
     constraints = as_it_was.constraints if tried.wishes is None else tried.wishes
-    wished = {one.attribute for one in constraints}
+    wished = {asking, *(one.attribute for one in constraints)}
     return as_it_was.model_copy(
         update={
             "query": as_it_was.query if tried.query is None else tried.query,
@@ -78,9 +81,17 @@ async def answered(call: Awaitable[_Result]) -> _Result:
         raise Invalid(first.reason if first else error.body.message, field=field) from error
 
 
-async def tried(recommender: RecommenderClient, last: LastList, what_if: WhatIf | None, limit: int = 0) -> Tried:
-    """What the recommender finds; `limit`: another one than the one asked for. Raises PartDown and Invalid."""
-    request = requested(last, what_if, limit or None)
+async def tried(
+    recommender: RecommenderClient,
+    last: LastList,
+    what_if: WhatIf | None,
+    limit: int | None = None,
+    *,
+    asking: str | None = None,
+) -> Tried:
+    """What the recommender finds; `limit`: another one than the one asked for; `asking` as of `requested`. Raises
+    PartDown and Invalid."""
+    request = requested(last, what_if, limit, asking=asking)
     found = await answered(recommender.recommend(request))
     if what_if is not None and found.unknown_attributes:
         _refuse_unknown(what_if, set(found.unknown_attributes))

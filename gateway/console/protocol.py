@@ -34,6 +34,9 @@ Text = Annotated[
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
 
 
+ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
+
+
 class SignInRequest(Asked):
     """`POST /v1/agent/login`. `code`: of the second factor, where the agent has one."""
 
@@ -165,6 +168,8 @@ class Wish(BaseModel):
     attribute: str
     op: str
     value: Any
+    strength: Literal["hard", "soft"] = "hard"
+    """soft: what misses it comes last, and is not left out."""
     text: str
     """In words."""
 

@@ -34,9 +34,6 @@ Text = Annotated[
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
 
 
-ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
-
-
 class SignInRequest(Asked):
     """`POST /v1/agent/login`. `code`: of the second factor, where the agent has one."""
 

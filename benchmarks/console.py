@@ -5,8 +5,8 @@
 Every shopper says something every `pause` seconds or so, over HTTP, and is answered with a list by what stands in for
 Rasa (`benchmarks.gateways`). Measured, for each message at each agent: from just before the shopper's request to the
 agent's frame with it, and to the frame with the assistant's answer. With `--served` agents serve all of them: measured
-is instead from the end of a turn to the frame with the draft that stands in for the answer. Driver, gateway and Rasa share the
-machine's cores.
+is instead from the end of a turn to the frame with the draft that stands in for the answer. Driver, gateway and Rasa
+share the machine's cores.
 """
 
 from __future__ import annotations

@@ -145,6 +145,7 @@ class Shop:
         await asyncio.sleep(random.random() * options.pause)
         for number in range(options.rounds):
             words = f"mouse number {number}"
+            self._ended.pop(opened["session_id"], None)
             self._said[opened["session_id"], words] = began = time.perf_counter()
             (await http.post("/v1/chat/messages", json={"text": words}, headers=headers)).raise_for_status()
             self._ended[opened["session_id"]] = time.perf_counter()

@@ -1,7 +1,7 @@
 // Which key does what. Letters are commands only where nobody writes, and only if the agent wants them to be.
 import type { Word } from "./words";
 
-export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape";
+export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape" | "tryOut";
 
 const LETTERS: Record<string, Command> = {
   j: "next",
@@ -12,6 +12,7 @@ const LETTERS: Record<string, Command> = {
   t: "transfer",
   b: "giveBack",
   x: "close",
+  w: "tryOut",
   "/": "search",
   "?": "help",
 };
@@ -25,6 +26,7 @@ export const HELP: readonly (readonly [string, Word])[] = [
   ["/… Tab", "keyCanned"],
   ["Ctrl+Enter", "keySend"],
   ["n", "keyNote"],
+  ["w", "keyTryOut"],
   ["b", "keyReturn"],
   ["t", "keyTransfer"],
   ["x", "keyClose"],

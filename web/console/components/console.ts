@@ -113,6 +113,7 @@ export class FwConsole extends Part {
       close: () => mayClose(this.state) && store.change({ dialog: "close" }),
       search: () => store.guide("search"),
       help: () => store.change({ dialog: "keys" }),
+      tryOut: () => this.app.compose.open(),
       escape: () => this.state.search && desk.endSearch(),
     };
     return does[command]() !== false;

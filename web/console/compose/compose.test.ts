@@ -78,6 +78,7 @@ describe("what if", () => {
     expect(root().querySelectorAll("img, script")).toHaveLength(0);
     expect(text).toContain(HOSTILE);
     expect(text).toMatch(/2 products fit; now 6/);
+    expect(text).toContain(`Meets: colour ${HOSTILE}`);
     expect([...root().querySelectorAll(".products .marks")].map((one) => one.textContent?.replace(/\s+/g, " ").trim()).filter(Boolean)[0]).toContain("▲ 1");
     expect(root().querySelector(".gone")?.textContent).toContain("p1");
     expect(app.store.state.announcement).toBe("2 fit; 1 moved, 1 new, 1 gone");

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { Part } from "../components/part";
 import { PRODUCT_STYLES, productCard } from "../components/products";
 import { SHARED } from "../components/styles";
-import { percent } from "../words";
+import { percent, readable, word } from "../words";
 import type { Constraint, TriedAttribute, TriedProduct, WhatIfAnswer } from "./calls";
 import type { Compose, Trial } from "./compose";
 import { composeWord } from "./words";
@@ -45,6 +45,8 @@ export class FwCompose extends Part {
       .products input { width: 18px; height: 18px; margin: 10px 0 0 2px; accent-color: var(--accent); }
       .products ul { display: grid; }
       .marks { display: flex; flex-wrap: wrap; gap: 3px 8px; font-size: 12.5px; padding: 2px 2px 0; color: var(--quiet); }
+      .weights .marks { display: inline; padding: 0; }
+      .marks .meets { color: var(--good); flex-basis: 100%; }
       .marks .risen { color: var(--good); font-weight: 600; }
       .marks .fallen { color: var(--warn); font-weight: 600; }
       .gone .card { opacity: 0.75; border-style: dashed; }
@@ -179,6 +181,8 @@ export class FwCompose extends Part {
   }
 
   private product({ product, place, before, seen }: TriedProduct, picked: readonly string[]): TemplateResult {
+    const labels = new Map(this.compose.trial?.answer?.attributes.map(({ name, label }) => [name, label]));
+    const meets = (product.matched ?? []).map((name) => labels.get(name) ?? readable(name)).join(word("list"));
     return html`<li>
       <input type="checkbox" aria-label=${composeWord("pick", { title: product.title })} .checked=${picked.includes(product.id)} @change=${() => this.compose.pick(product.id)} />
       <div>
@@ -186,6 +190,7 @@ export class FwCompose extends Part {
         <p class="marks">
           ${place === null ? html`<span class="fallen">${composeWord("goneNow")}</span>` : html`<span>${composeWord("place", { place: place + 1 })}</span> ${shift(before, place)}`}
           ${seen ? html`<span>${composeWord("seen")}</span>` : nothing}
+          ${meets ? html`<span class="meets">${composeWord("meets", { wishes: meets })}</span>` : nothing}
         </p>
       </div>
     </li>`;

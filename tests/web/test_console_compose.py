@@ -19,7 +19,7 @@ from retrieval.search.index import ProductIndex, publish
 from tests.gateway.conftest import PRODUCTS, ScriptedRasa
 from tests.serving import serving, until_success
 from tests.web.conftest import CHROMIUM
-from tests.web.test_console import Shop, claim_next, press, rasa, say, shop
+from tests.web.test_console import HANDOFF, Shop, claim_next, press, rasa, say, shop
 
 __all__ = ["rasa", "shop"]
 
@@ -53,8 +53,13 @@ def furnished(
 
 
 def test_an_agent_tries_without_a_mouse_and_the_shopper_taps(furnished: Shop, project: Path) -> None:
-    shopper, agent = furnished.shopper("a wireless mouse"), furnished.agent()
-    expect(agent.get_by_role("heading", name="Waiting")).to_be_visible()
+    shopper = furnished.page("/")
+    say(shopper, "a wireless mouse")
+    expect(shopper.locator("floorwalker-chat .card").nth(2)).to_be_visible()
+    furnished.rasa.items = HANDOFF
+    say(shopper, "a person, please")
+    expect(shopper.get_by_text("I pass you on.")).to_be_visible()
+    agent = furnished.agent()
     claim_next(agent)
     press(agent, "Escape", "w")
     expect(agent.get_by_role("heading", name="What if")).to_be_focused()

@@ -42,7 +42,7 @@ def furnished(
     )
     wish = {"attribute": "connectivity", "op": "eq", "value": "Wireless"}
     asked = {"query": "mouse", "constraints": [wish]}
-    trace = {"category": "Mouse", "policy": {"model_version": "m"}, "request": asked}
+    trace: dict[str, Any] = {"category": "Mouse", "policy": {"model_version": "m"}, "request": asked}
     trace |= {"propensity": 1.0, "propensities": [1.0, 1.0]}
     rasa.items = [{"text": "Here", "custom": PRODUCTS | {"constraints": [wish], "trace": trace}}]
     with serving(create_recommender(config, lambda _version: small_catalog)) as url:
@@ -66,8 +66,8 @@ def test_an_agent_tries_without_a_mouse_and_the_shopper_taps(furnished: Shop, pr
     expect(agent.get_by_text("6 products fit")).to_be_visible()
 
     agent.get_by_role("button", name="Add a wish").press("Enter")
-    agent.get_by_label("Attribute", exact=True).select_option("colour")
-    agent.get_by_label("Colour", exact=True).fill("Red")
+    agent.locator("fw-wish-form [name=attribute]").select_option("colour")
+    agent.locator("fw-wish-form [name=value]").fill("Red")
     agent.keyboard.press("Enter")
     expect(agent.get_by_text("2 products fit; now 6")).to_be_visible()
     agent.get_by_role("button", name="Move down: ").first.press("Alt+ArrowDown")

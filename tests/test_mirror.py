@@ -29,6 +29,7 @@ SCENARIOS = {
     "retrieval/understanding/test_requests.py": "requests in shoppers' words, through all of it",
     "test_mirror.py": "the tests",
     "web/test_build.py": "web/dist",
+    "web/test_console_compose.py": "web/console/compose",
 }
 """Tests of several modules at once, or of none, each with what it is about."""
 

@@ -24,7 +24,16 @@ export function spoken(): Language {
 
 /** A word in the language taken; `gaps` fill what stands in braces. */
 export function word(name: Word, gaps: Record<string, string | number> = {}): string {
-  return LANGUAGES[language][name].replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap));
+  return filled(LANGUAGES[language][name], gaps);
+}
+
+/** The same for words that a part of the page has of its own. */
+export function wordsIn<Own extends string>(languages: Record<Language, Record<Own, string>>) {
+  return (name: Own, gaps: Record<string, string | number> = {}): string => filled(languages[language][name], gaps);
+}
+
+function filled(words: string, gaps: Record<string, string | number>): string {
+  return words.replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap));
 }
 
 /** The word of a kind that the server names, such as a deed's; the name itself in plain letters where there is none. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,6 +39,11 @@ def reply(words: str) -> NewMessage:
     return NewMessage({"id": new_id(), "from": "agent", "type": "text", "text": words}, now())
 
 
+def sent_list(*ids: str) -> NewMessage:
+    listed = shown(*ids)
+    return replace(listed, payload=listed.payload | {"from": "agent"})
+
+
 def question() -> NewMessage:
     asked = {"id": new_id(), "from": "agent", "type": "question", "text": "Which?", "attribute": "colour"}
     return NewMessage(asked | {"label": "Colour", "options": []}, now(), TRACE)
@@ -66,7 +72,7 @@ async def test_an_agent_speaks_once_and_only_while_they_serve(engine: Engine, co
 
 async def test_stores_several_together_with_what_they_show(engine: Engine, conversation: Conversation) -> None:
     claims.claim(engine, conversation.id, "anna")
-    sent = [reply("Look:"), shown("p1", "p2", **{"from": "agent"}), question()]
+    sent = [reply("Look:"), sent_list("p1", "p2"), question()]
 
     first = add(engine, conversation.id, "anna", sent, "c1")
     again = add(engine, conversation.id, "anna", [reply("Look:")], "c1")
@@ -82,7 +88,7 @@ async def test_stores_several_together_with_what_they_show(engine: Engine, conve
 
 async def test_stores_nothing_of_what_it_cannot_store_whole(engine: Engine, conversation: Conversation) -> None:
     claims.claim(engine, conversation.id, "anna")
-    broken = shown("p1", **{"from": "agent"})
+    broken = sent_list("p1")
     del broken.payload["query_id"]
 
     with pytest.raises(KeyError):
@@ -105,7 +111,7 @@ async def test_what_an_agent_showed_is_told_from_what_the_assistant_chose(
     own = shown("p1")
     await log.add_answers(conversation_id=conversation.id, reply_to=turn.message_id, messages=[own])
     claims.claim(engine, conversation.id, "anna")
-    sent = shown("p2", **{"from": "agent"})
+    sent = sent_list("p2")
     add(engine, conversation.id, "anna", [sent, question()], "c1")
     clicked = click("e1", "p2", message_id=sent.id)
     await log.add_events(conversation_id=conversation.id, events=[clicked])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -212,12 +213,13 @@ async def test_a_shopper_whom_nobody_served_is_not_told_that_it_is_closed(
 
 
 async def test_refuses_what_is_not_there(engine: Engine) -> None:
-    for change in (
+    changes: list[Callable[[], claims.Changed]] = [
         lambda: claims.claim(engine, "nobody", "anna"),
         lambda: claims.transfer(engine, "nobody", None),
         lambda: claims.give_back(engine, "nobody"),
         lambda: claims.close(engine, "nobody"),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(UnknownConversation):
             change()
 

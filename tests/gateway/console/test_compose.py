@@ -17,7 +17,7 @@ from recommender.config import RecommenderConfig
 from recommender.server.app import create_app as create_recommender
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
-from tests.gateway.conftest import AT, PRODUCTS, SAY, ScriptedRasa, rows
+from tests.gateway.conftest import AT, PRODUCT, PRODUCTS, SAY, ScriptedRasa, rows
 from tests.gateway.console.conftest import Floor
 from tests.serving import serving, until_success
 
@@ -42,8 +42,8 @@ def shop(
 async def floor(config: GatewayConfig, shop: str, rasa: ScriptedRasa) -> AsyncIterator[Floor]:
     asked = {"query": "mouse", "constraints": [WIRELESS], "declined": ["colour"], "limit": 2, "offset": 2}
     listed = PRODUCTS | {"constraints": [WIRELESS], "attributes": [{"name": "weight", "label": "Heft", "weight": 0.7}]}
-    products = [one | {"id": id} for one, id in zip(PRODUCTS["products"], ("mouse-0", "mouse-2"), strict=True)]
-    trace = {"category": "Mouse", "policy": {"model_version": "m"}, "request": asked}
+    products = [PRODUCT | {"id": id} for id in ("mouse-0", "mouse-2")]
+    trace: dict[str, Any] = {"category": "Mouse", "policy": {"model_version": "m"}, "request": asked}
     trace |= {"propensity": 1.0, "propensities": [1.0, 1.0]}
     rasa.items = [{"text": "Here", "custom": listed | {"products": products, "trace": trace}}]
     app = create_app(replace(config, recommender_url=shop))

@@ -1,10 +1,12 @@
 """How soon agents see what shoppers say: 50 live conversations and 10 agents who listen, at one gateway.
 
-    python -m benchmarks.console [--conversations 50] [--agents 10] [--rounds 20] [--pause 2]
+    python -m benchmarks.console [--conversations 50] [--agents 10] [--rounds 20] [--pause 2] [--served]
 
 Every shopper says something every `pause` seconds or so, over HTTP, and is answered with a list by what stands in for
 Rasa (`benchmarks.gateways`). Measured, for each message at each agent: from just before the shopper's request to the
-agent's frame with it, and to the frame with the assistant's answer. Driver, gateway and Rasa share the machine's cores.
+agent's frame with it, and to the frame with the assistant's answer. With `--served` agents serve all of them: measured
+is instead from the end of a turn to the frame with the draft that stands in for the answer. Driver, gateway and Rasa
+share the machine's cores.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ def main() -> None:
     for name, default in (("conversations", 50), ("agents", 10), ("rounds", 20)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two messages of a shopper")
+    parser.add_argument("--served", action="store_true", help="agents serve: measure drafts")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, rasa() as rasa_url:
         url = f"sqlite:///{Path(folder) / 'shop.db'}"
@@ -66,6 +69,8 @@ class Shop:
         self._answered: list[float] = []
         self._frames: Counter[str] = Counter()
         self._asked_at: dict[str, float] = {}
+        self._ended: dict[str, float] = {}
+        self._drafts: list[float] = []
 
     async def measure(self, options: argparse.Namespace) -> None:
         """Opens all, lets them talk, prints."""
@@ -75,6 +80,8 @@ class Shop:
             agents = [asyncio.create_task(self._listen(*both)) for both in zip(cookies, ready, strict=True)]
             await asyncio.gather(*(one.wait() for one in ready))
             opened = [(await http.post("/v1/chat/sessions", json=SESSION)).json() for _ in range(options.conversations)]
+            if options.served:
+                await self._claim([one["session_id"] for one in opened])
             began = time.perf_counter()
             talks = (self._talk(http, one, options) for one in opened)
             turns = [seconds for part in await asyncio.gather(*talks) for seconds in part]
@@ -88,7 +95,17 @@ class Shop:
         print(f"frames: {dict(self._frames)}")
         report("shopper's turn over HTTP", turns)
         report("shopper's message at an agent", self._seen)
-        report("assistant's answer at an agent", self._answered)
+        if options.served:
+            report("draft at an agent, after the turn", self._drafts)
+        else:
+            report("assistant's answer at an agent", self._answered)
+
+    async def _claim(self, ids: Sequence[str]) -> None:
+        async with httpx.AsyncClient(base_url=self._base, timeout=30) as browser:
+            known = await browser.post("/v1/agent/login", json={"name": "agent0", "password": PASSWORD})
+            for id in ids:
+                proof = {"X-CSRF-Token": known.json()["csrf"]}
+                (await browser.post(f"/v1/agent/conversations/{id}/claim", headers=proof)).raise_for_status()
 
     async def _sign_in(self, name: str) -> str:
         async with httpx.AsyncClient(base_url=self._base) as browser:
@@ -106,6 +123,9 @@ class Shop:
                     ready.set()
                 elif frame["type"] == "message":
                     self._note(frame, known, at)
+                elif frame["type"] == "suggestion" and frame["suggestion"]:
+                    # One that is there before the shopper's request is answered took no time after the turn.
+                    self._drafts.append(max(0.0, at - self._ended.get(frame["conversation_id"], at)))
 
     def _note(self, frame: dict[str, dict[str, dict[str, str]]], known: set[str], at: float) -> None:
         message, conversation = frame["message"]["message"], str(frame["conversation_id"])
@@ -125,9 +145,11 @@ class Shop:
         await asyncio.sleep(random.random() * options.pause)
         for number in range(options.rounds):
             words = f"mouse number {number}"
+            self._ended.pop(opened["session_id"], None)
             self._said[opened["session_id"], words] = began = time.perf_counter()
             (await http.post("/v1/chat/messages", json={"text": words}, headers=headers)).raise_for_status()
-            turns.append(time.perf_counter() - began)
+            self._ended[opened["session_id"]] = time.perf_counter()
+            turns.append(self._ended[opened["session_id"]] - began)
             await asyncio.sleep(random.uniform(0.5, 1.5) * options.pause)
         return turns
 

@@ -102,7 +102,7 @@ def _is_quick(session: Session, deeds: Sequence[datetime]) -> bool:
     """Whether most deeds follow what was shown, or each other, quicker than anybody reads."""
     if len(deeds) < _LEAST_DEEDS:
         return False
-    shown = sorted(one.at for one in session.lists)
+    shown = sorted(one.at for one in (*session.lists, *session.sent))
     quick, before = 0, None
     for at in sorted(deeds):
         seen = [one for one in (*shown, *([before] if before else [])) if one <= at]
@@ -127,7 +127,7 @@ def _on_a_task(sessions: Sequence[Session], brands: Mapping[str, str]) -> set[st
 def _branded(sessions: Sequence[Session], brands: Mapping[str, str]) -> tuple[int, float]:
     """How many products were chosen, and the chance that all are of one brand, by the lists' shares; 1 if they are
     not."""
-    shown = {one.message_id: one for session in sessions for one in session.lists}
+    shown = {one.message_id: one for session in sessions for one in (*session.lists, *session.sent)}
     last = {product.id: one.message_id for one in shown.values() for product in one.products}
     picked: set[tuple[str, str]] = set()
     for session in sessions:

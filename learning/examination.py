@@ -48,9 +48,9 @@ def flat() -> Examination:
 
 
 def examination(choices: Iterable[Choice]) -> Examination:
-    """Learned from the lists that chance changed."""
+    """Learned from the lists that chance changed, beside those of the assistant that it did not."""
     shown, clicked = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for choice in choices:
+    for choice in (one for one in choices if not one.is_agents):
         for place, product in enumerate(choice.products[:MOST_PLACES]):
             own = _own_place(choice, product, place)
             if own is not None:

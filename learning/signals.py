@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,8 @@ class Choice:
     explored: bool
     best: tuple[str, ...]
     """As `ShownList.best`."""
+    is_agents: bool = False
+    """Whether an agent sent the list."""
 
     @property
     def is_chosen(self) -> bool:
@@ -139,7 +141,7 @@ def signals(sessions: Sequence[Session]) -> Signals:
         found.unjoined += joined.unjoined
         found.late += joined.late
         found.across += joined.across
-        found.choices += [_choice(session, one, joined.deeds.get(one.message_id, [])) for one in session.lists]
+        found.choices += _choices(session, joined.deeds)
         found.answers += [_answer(session, one) for one in session.questions]
         found.mentions += _mentions(session)
         found.verdicts += _verdicts(session)
@@ -152,10 +154,11 @@ class _Joined:
     def __init__(self, session: Session) -> None:
         self.deeds: defaultdict[str, list[Deed]] = defaultdict(list)
         self.unjoined = self.late = self.across = 0
-        lists = {one.message_id: one for one in session.lists}
+        shown = sorted([*session.lists, *session.sent], key=lambda one: one.at)
+        lists = {one.message_id: one for one in shown}
         done = [deed for deed in session.deeds if deed.product_id and deed.type in {*STRENGTH, *REJECTING}]
         for deed in [*done, *filter(None, map(_judged, session.verdicts))]:
-            self._add(deed, lists.get(deed.list_id or "") or _showing(session.lists, deed))
+            self._add(deed, lists.get(deed.list_id or "") or _showing(shown, deed))
 
     def _add(self, deed: Deed, shown: ShownList | None) -> None:
         if shown is None:
@@ -179,6 +182,14 @@ def _showing(lists: Iterable[ShownList], deed: Deed) -> ShownList | None:
     """The last list before a deed that has its product."""
     own = [one for one in lists if one.at <= deed.at and any(p.id == deed.product_id for p in one.products)]
     return own[-1] if own else None
+
+
+def _choices(session: Session, deeds: Mapping[str, Sequence[Deed]]) -> list[Choice]:
+    """Of the assistant's lists all; of those that an agent sent, the ones with which something was done: an agent's
+    list that was passed over says nothing of products that the assistant would show."""
+    own = [_choice(session, one, deeds.get(one.message_id, ())) for one in session.lists]
+    sent = [_choice(session, one, deeds[one.message_id]) for one in session.sent if deeds.get(one.message_id)]
+    return sorted([*own, *(replace(one, is_agents=True) for one in sent)], key=lambda one: one.at)
 
 
 def _choice(session: Session, shown: ShownList, deeds: Sequence[Deed]) -> Choice:

@@ -31,6 +31,7 @@ SCENARIOS = {
     "web/test_build.py": "web/dist",
     "web/test_console_jobs.py": "models, catalogs and jobs in the console",
     "web/test_console_safe.py": "web/console/safe, in a browser",
+    "web/test_console_compose.py": "web/console/compose",
 }
 """Tests of several modules at once, or of none, each with what it is about."""
 

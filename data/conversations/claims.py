@@ -1,7 +1,8 @@
-"""Agents and the conversations that they serve: taking one, passing it on, giving it back, closing it, speaking in it.
+"""Agents and the conversations that they serve: taking one, passing it on, giving it back, closing it.
+What they say is `data.conversations.agent_messages`.
 
-Each is one transaction that locks the conversation first, so that of two agents exactly one gets it, and what an agent
-says is stored only while they serve it. Who an agent is, and what they may, others know.
+Each is one transaction that locks the conversation first, so that of two agents exactly one gets it. Who an agent is,
+and what they may, others know.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from data.conversations.log import BeingAnswered, NewMessage, add_messages, lock, now
+from data.conversations.log import NewMessage, add_messages, lock, now
 from data.conversations.overtaking import overtake, said_last
-from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.status import Status, become
-from data.conversations.tables import ConversationRow, MessageRow
+from data.conversations.tables import ConversationRow
 
 
 class Taken(Exception):
@@ -36,13 +36,6 @@ class Changed(NamedTuple):
 
     is_new: bool
     told: NewMessage | None = None
-
-
-class Stored(NamedTuple):
-    """A message of an agent as it is in the log; `is_new` unless it was said before."""
-
-    payload: dict[str, Any]
-    is_new: bool
 
 
 def claim(
@@ -140,41 +133,10 @@ def close(engine: Engine, conversation_id: str, *, by: str | None = None, told: 
         return Changed(True, said)
 
 
-def say(
-    engine: Engine,
-    conversation_id: str,
-    agent_id: str,
-    message: NewMessage,
-    client_id: str,
-    sealed: Sealed = NOTHING_SEALED,
-) -> Stored:
-    """Stores what an agent says, with what its placeholders stand for, while they serve the conversation; what was
-    said with this `client_id` before is found, whoever serves it now.
-
-    Raises Taken, NotServed, UnknownConversation, and BeingAnswered where a placeholder was given to another value
-    meanwhile: mask it again.
-    """
-    own_id = agents_id(client_id)
-    with engine.execution_options(writes=True).begin() as connection:
-        lock(connection, conversation_id)
-        known = select(MessageRow.payload).where(
-            MessageRow.conversation_id == conversation_id, MessageRow.client_id == own_id
-        )
-        before = connection.execute(known).scalar_one_or_none()
-        if before is not None:
-            return Stored(before, False)
-        held(connection, conversation_id, agent_id)
-        if add_sealed(connection, conversation_id, sealed):
-            raise BeingAnswered(conversation_id)
-        row = ConversationRow
-        connection.execute(update(row).where(row.id == conversation_id).values(last_at=now()))
-        add_messages(connection, conversation_id, [message], client_id=own_id)
-        return Stored(message.payload, True)
-
-
-def held(connection: Connection, conversation_id: str, agent_id: str) -> None:
-    """Locks a conversation that an agent serves. Raises Taken, NotServed and UnknownConversation."""
-    found = _locked(connection, conversation_id)
+def check_served(connection: Connection, conversation_id: str, agent_id: str) -> None:
+    """Raises Taken or NotServed unless the agent serves a conversation, which is locked (`data.conversations.log`)."""
+    row = ConversationRow
+    found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one()
     _check(found, agent_id)
     if found.status != "agent":
         raise NotServed(found.status)

@@ -86,7 +86,8 @@ def read_whole(engine: Engine, conversation_id: str) -> Whole:
                 payload={name: part for name, part in row.payload.items() if name not in _OF_LOG},
                 acts=[(one["act"], one.get("confidence")) for one in acts.get(row.id, ())],
                 weights=_labelled(weights.get(row.id, ()), row.payload),
-                propensity=chances.get(row.id),
+                # What a person chose was not drawn.
+                propensity=chances.get(row.id) if row.sender != "agent" else None,
                 deeds=deeds.get(row.id, ()),
             )
             for row in rows

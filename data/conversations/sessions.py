@@ -144,18 +144,18 @@ class Session:
     started_at: datetime
     last_at: datetime
     lists: Sequence[ShownList] = ()
-    """What the assistant showed of its own accord."""
+    """Those that the assistant chose."""
+    sent: Sequence[ShownList] = ()
+    """Those that an agent sent: no draw of any policy, and nothing of how they were chosen can be learned. What the
+    shopper did with them says what is wanted all the same."""
     questions: Sequence[Asked] = ()
+    """Those of the assistant."""
     deeds: Sequence[Deed] = ()
     moves: Sequence[Move] = ()
     verdicts: Sequence[Verdict] = ()
     unmet: Sequence[Unmet] = ()
     handoffs: int = 0
     """How often it was passed to a person."""
-    agents_lists: Sequence[ShownList] = ()
-    """What agents sent, a draft of the assistant's or not: a choice of theirs, and no draw of its policy."""
-    agents_deeds: Sequence[Deed] = ()
-    """What the shopper did with these."""
 
 
 def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
@@ -220,9 +220,11 @@ class _Batch:
         since = row["consented_at"]
         messages = [m for m in self._messages.get(row["id"], []) if since is None or m["at"] >= since]
         events = [e for e in self._events.get(row["id"], []) if since is None or e["received_at"] >= since]
-        lists = [self._list(m, self._rankings[m["id"]][0]) for m in messages if m["id"] in self._rankings]
-        agents = {m["id"] for m in messages if m["sender"] == "agent"}
-        own = [one for one in lists if one.message_id not in agents]
+        listing = [m for m in messages if m["id"] in self._rankings]
+        lists, sent = (
+            [self._list(m, self._rankings[m["id"]][0]) for m in listing if (m["sender"] == "agent") == is_agents]
+            for is_agents in (False, True)
+        )
         return Session(
             id=row["id"],
             shopper_id=row["shopper_id"],
@@ -231,9 +233,10 @@ class _Batch:
             status=row["status"],
             started_at=row["created_at"],
             last_at=row["last_at"],
-            lists=own,
-            questions=self._asked(messages, own),
-            deeds=[_deed(event) for event in events if event["list_id"] not in agents],
+            lists=lists,
+            sent=sent,
+            questions=self._asked(messages, lists),
+            deeds=[_deed(event) for event in events],
             moves=[move for stretch in stretches(messages) for move in moves(stretch)],
             verdicts=[
                 Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
@@ -241,8 +244,6 @@ class _Batch:
             ],
             unmet=unmet(messages),
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
-            agents_lists=[one for one in lists if one.message_id in agents],
-            agents_deeds=[_deed(event) for event in events if event["list_id"] in agents],
         )
 
     def _list(self, message: RowMapping, ranking: RowMapping) -> ShownList:

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.orm import aliased
 
-from data.conversations.claims import agents_id, held
+from data.conversations.claims import agents_id, check_served
 from data.conversations.log import BeingAnswered, Conversation, NewMessage, add_messages, lock, new_id, now
 from data.conversations.overtaking import OPEN, OVERTAKEN, said_last
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
@@ -165,7 +165,7 @@ def decide(
         before = _said_before(connection, conversation_id, own_ids)
         if before or (decision.verdict == found.state == "rejected" and found.agent_id == agent_id):
             return Sent(before, False)
-        held(connection, conversation_id, agent_id)
+        check_served(connection, conversation_id, agent_id)
         if found.state != OPEN:
             raise Settled(found.state)
         if add_sealed(connection, conversation_id, sealed):

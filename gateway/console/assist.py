@@ -105,7 +105,7 @@ class Assist:
                 continue
             if text is not None and payload["type"] not in ("question", "notice"):
                 payload["text"] = None
-            messages.append(NewMessage(payload | stamp | {"id": new_id()}, at, part.trace))
+            messages.append(NewMessage(payload | stamp | {"id": new_id()}, at, _agents(part.trace)))
         return messages
 
     def _decided(self, id: str, suggestion_id: str, decision: Decision, secrets: Secrets) -> tuple[Sent, Any]:
@@ -119,6 +119,11 @@ class Assist:
         if sent.is_new:
             ledger.note_of(f"draft {decision.verdict}", id, messages=len(sent.payloads))
         return sent, suggesting.shown(self._one(id, suggestion_id), ledger.names())
+
+
+def _agents(trace: dict[str, Any] | None) -> dict[str, Any] | None:
+    """How a part was chosen, now that an agent chose to send it: the propensity is that of the draft."""
+    return None if trace is None else trace | {"policy": (trace.get("policy") or {}) | {"by": "agent"}}
 
 
 def _chosen(found: Suggestion, request: DecideRequest) -> list[Part]:

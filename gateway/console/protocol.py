@@ -178,6 +178,8 @@ class Wish(BaseModel):
     attribute: str
     op: str
     value: Any
+    strength: Literal["hard", "soft"] = "hard"
+    """soft: what misses it comes last, and is not left out."""
     text: str
     """In words."""
 

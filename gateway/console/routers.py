@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.console import (
     assist,
+    compose,
     conversations,
     factor,
     imports,
@@ -29,6 +30,7 @@ ROUTERS = tuple(
         queue,
         conversations,
         assist,
+        compose,
         revealing,
         replies,
         stream,

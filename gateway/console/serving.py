@@ -14,12 +14,13 @@ from fastapi import Depends
 
 from data.agents.accounts import OFFLINE, Account
 from data.agents.roles import LEAD, may
-from data.conversations import claims, notes, opened, queue, suggestions
-from data.conversations.log import BeingAnswered, NewMessage, new_id, now
+from data.conversations import agent_messages, claims, notes, opened, queue, suggestions
+from data.conversations.log import NewMessage, new_id, now
 from data.conversations.secrets import Sealed
 from gateway.console import showing
 from gateway.console.identity import AgentDep
 from gateway.console.ledger import Ledger
+from gateway.console.masked import stored_masked
 from gateway.console.protocol import Claimed, Closed, Listed, Note, QueueReason, Said, SaidAnswer, TransferRequest
 from gateway.dependencies import Services, ServicesDep
 from gateway.errors import Conflict, NotFound, Taken
@@ -104,19 +105,20 @@ class Serving:
         """A text to the shopper whom the agent serves; a repeat changes nothing. Raises NotAllowed and Conflict."""
         at = now()
 
-        def store(masked: str, sealed: Sealed) -> claims.Stored:
+        def store(masked: str, sealed: Sealed) -> agent_messages.Stored:
             stamped = {"id": new_id(), "at": at.isoformat() + "Z", "from": "agent", "agent": self._account.display}
             message = NewMessage(stamped | {"type": "text", "text": masked}, at)
-            stored = claims.say(self._ledger.engine, id, self._account.id, message, said.client_id, sealed)
+            stored = agent_messages.add(self._ledger.engine, id, self._account.id, [message], said.client_id, sealed)
             if stored.is_new:
                 self._ledger.note_of("say", id)
             return stored
 
         stored = await self._masked(id, said.text, store)
         if stored.is_new:
-            tell_said(self._services.hub, id, [stored.payload])
-        when = datetime.fromisoformat(stored.payload["at"])
-        return SaidAnswer(message=showing.shown(opened.said_of(stored.payload, when)))
+            tell_said(self._services.hub, id, stored.payloads)
+        [payload] = stored.payloads
+        when = datetime.fromisoformat(payload["at"])
+        return SaidAnswer(message=showing.shown(opened.said_of(payload, when)))
 
     async def note(self, id: str, text: str) -> Note:
         """Writes something down for colleagues."""
@@ -131,20 +133,8 @@ class Serving:
         return showing.note(written)
 
     async def _masked(self, id: str, text: str, store: Callable[[str, Sealed], _Result]) -> _Result:
-        """Stores a text of the agent, masked; once more where a placeholder was given to another value meanwhile."""
-        discretion = self._services.discretion
-        while True:
-            secrets = await discretion.secrets(id)
-            secrets.said_last = ""  # what was asked was asked of the shopper
-            masked = await discretion.mask(text, secrets)
-            try:
-                return await asyncio.to_thread(self._stored, store, masked, discretion.sealed(secrets.new))
-            except BeingAnswered:
-                continue
-
-    def _stored(self, store: Callable[[str, Sealed], _Result], masked: str, sealed: Sealed) -> _Result:
-        with self._ledger.refusals():
-            return store(masked, sealed)
+        """Stores a text of the agent, masked."""
+        return await stored_masked(self._services.discretion, self._ledger, id, text, store)
 
     async def _change(self, id: str, what: str, change: Callable[[], claims.Changed], **details: Any) -> Claimed:
         """Makes a change, notes it, and tells its shopper and the agents; how it is then."""

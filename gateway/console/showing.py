@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from data.conversations import desk, notes, opened
 from data.conversations.suggestions import Suggestion
 from gateway.console import suggesting
-from gateway.console.hiding import hidden
+from gateway.console.hiding import hidden as hidden
 from gateway.console.protocol import Deed, Listed, Note, Opened, Shown, Understood, Weighed
 from gateway.console.summary import summary
 from gateway.console.wishes import wishes

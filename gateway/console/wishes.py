@@ -18,17 +18,32 @@ _DEFAULT = "en"
 
 def wishes(shown: Mapping[str, Any], locale: str) -> list[Wish]:
     """Of a list as it was shown, in the language of a locale; in English if nobody wrote down how."""
-    words = _all().get(language(locale) or _DEFAULT) or _all()[_DEFAULT]
+    words = _words(locale)
     labels, units = _named(shown)
     found = []
     for one in shown.get("constraints") or ():
         name, op = one["attribute"], one["op"]
         value = _value(one["value"], units.get(name), words)
         said = words[op].format(label=labels.get(name) or name.replace("_", " "), value=value)
-        if one.get("strength") == "soft":
+        strength = one.get("strength") or "hard"
+        if strength == "soft":
             said = words["soft"].format(said=said)
-        found.append(Wish(attribute=name, op=op, value=one["value"], text=said))
+        found.append(Wish(attribute=name, op=op, value=one["value"], strength=strength, text=said))
     return found
+
+
+def asking(label: str, locale: str) -> str:
+    """The question for an attribute, in the language of a locale."""
+    return _words(locale)["ask"].format(label=label)
+
+
+def labels_of(shown: Mapping[str, Any]) -> dict[str, str]:
+    """What attributes are called in a list, in its shopper's language."""
+    return _named(shown)[0]
+
+
+def _words(locale: str) -> dict[str, str]:
+    return _all().get(language(locale) or _DEFAULT) or _all()[_DEFAULT]
 
 
 def _named(shown: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:

@@ -23,6 +23,7 @@ from ranker.rules import Rules
 from ranker.rules_file import RulesFile
 from ranker.statistical import StatisticsRanker
 from ranker.usefulness import Usefulness, label_text
+from recommender.engine.asked_order import in_asked_order
 from recommender.engine.catalog_view import CatalogView
 from recommender.engine.demand_signal import DemandSignal, in_demand
 from recommender.engine.exploration import BEST, NEVER, Draw, Exploration
@@ -178,6 +179,7 @@ class Recommender:
             asked = rules.visible(considered.request, settled)
             candidates = asked.candidates
             ruled = rules.apply(asked, in_demand(self._rank(ranker, asked), asked, demand), settled)
+            ruled = in_asked_order(ruled, asked, request.order)
             ranking = ruled.ranking
             need = self._need(ranker, asked, ranking, considered)
         draw = draw if ranking.model_version == ranker.version else BEST  # what failed teaches nothing

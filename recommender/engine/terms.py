@@ -35,6 +35,7 @@ def read_terms(table: AttributeTable, lookups: Lookups, request: RecommendReques
     preferences = _numeric(table, request.preferences)
     named = [constraint.attribute for constraint in request.constraints]
     named += [*(preference.attribute for preference in request.preferences), *request.declined]
+    named += request.order
     return Terms(
         constraints=constraints,
         statuses=statuses,

@@ -27,6 +27,9 @@ class RecommendRequest(Asked):
     declined: list[Name] = Field(default_factory=list, max_length=1000)
     """Attributes asked already, to which the shopper does not mind."""
     preferences: list[Preference] = Field(default_factory=list, max_length=20)
+    order: list[Name] = Field(default_factory=list, max_length=MOST_CONSTRAINTS)
+    """Attributes in the order in which they are to count, for who tries what another one would show: their weights are
+    handed out among them anew, the greatest to the first. Those that are not ranked are passed over."""
     group: bool = False
     """Whether products that differ in nothing but colour, size and the like are one card with variants."""
     limit: int = Field(5, ge=1, le=100)
@@ -181,7 +184,7 @@ class RecommendResponse(BaseModel):
     corrected_query: str | None = None
     """The query as it was read, if words of it were misspelled."""
     unknown_attributes: list[str] = Field(default_factory=list)
-    """Attributes named in `constraints`, `preferences` or `declined` that the catalog does not have; ignored."""
+    """Attributes named in `constraints`, `preferences`, `declined`, `order` that the catalog does not have; ignored."""
     trace: ListTrace | None = None
     question_trace: QuestionTrace | None = None
     """Of `question`; null without one."""

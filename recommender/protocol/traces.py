@@ -25,6 +25,8 @@ class Policy(BaseModel):
     """What chose. Propensities of one answer are under this policy, given everything that it knew."""
 
     model_version: str
+    by: Literal["assistant", "agent"] = "assistant"
+    """agent: a person chose, and the model only advised. Such a choice is no draw, and has no propensity."""
     arm: Arm = "assistant"
     role: Role = "current"
     """Of two interleaved ones, `model_version` is the current one's."""

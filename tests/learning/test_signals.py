@@ -168,3 +168,13 @@ def test_an_order_of_the_page_is_kept_with_what_chance_changed() -> None:
 
     assert signals([session(lists=[explored])]).choices[0].explored
     assert not signals([session()]).choices[0].explored
+
+
+def test_of_a_list_that_an_agent_sent_only_what_was_done_with_it_counts() -> None:
+    sent = [products_list(id, BEGAN + timedelta(seconds=30), ["b", "d"]) for id in ("sent", "passed over")]
+
+    found = signals([session(sent=sent, deeds=[deed("add_to_cart", "d", "sent"), deed("product_click", "a")])])
+
+    assert [choice.products for choice in found.choices] == [("a", "b", "c"), ("b", "d")]
+    assert found.choices[1].strengths == (0.0, STRENGTH["add_to_cart"])
+    assert found.unjoined == 0

@@ -1,6 +1,7 @@
 // The console without its looks: who is signed in, their desk, the stream, their preferences.
 import { Api } from "./api";
 import { Assist } from "./assist/assist";
+import { Compose } from "./compose/compose";
 import { Desk } from "./desk";
 import { ApiError, told } from "./errors";
 import { Kept } from "./kept";
@@ -20,6 +21,7 @@ export class App {
   readonly preferences = new Preferences(this.store);
   readonly desk: Desk;
   readonly assist: Assist;
+  readonly compose: Compose;
   private readonly kept = new Kept();
   private readonly live: Live;
   private poll: ReturnType<typeof setInterval> | undefined;
@@ -32,6 +34,7 @@ export class App {
   ) {
     this.desk = new Desk(api, this.store, this.kept, (error) => this.fail(error));
     this.assist = new Assist(api, this.store, this.desk, (error) => this.fail(error));
+    this.compose = new Compose(api, this.store, () => void this.desk.refresh(), (error) => this.fail(error));
     const listener: Listener = {
       frame: (frame) => (this.desk.take(frame), this.assist.take(frame)),
       link: (link) => this.linked(link),

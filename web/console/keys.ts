@@ -1,7 +1,7 @@
 // Which key does what. Letters are commands only where nobody writes, and only if the agent wants them to be.
 import type { Word } from "./words";
 
-export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape" | "accept" | "edit" | "reject";
+export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape" | "accept" | "edit" | "reject" | "tryOut";
 
 const LETTERS: Record<string, Command> = {
   j: "next",
@@ -15,6 +15,7 @@ const LETTERS: Record<string, Command> = {
   a: "accept",
   e: "edit",
   d: "reject",
+  w: "tryOut",
   "/": "search",
   "?": "help",
 };
@@ -31,6 +32,7 @@ export const HELP: readonly (readonly [string, Word])[] = [
   ["/… Tab", "keyCanned"],
   ["Ctrl+Enter", "keySend"],
   ["n", "keyNote"],
+  ["w", "keyTryOut"],
   ["b", "keyReturn"],
   ["t", "keyTransfer"],
   ["x", "keyClose"],

@@ -76,15 +76,24 @@ export function bubble(from: string, text: string): HTMLElement {
   return el("p", { class: `bubble ${from}` }, text);
 }
 
-/** Words of a message, with the name of the agent whose they are. */
-function spokenBy(message: LoggedMessage, words: string): HTMLElement {
-  const spoken = bubble(message.from, words);
-  if (message.from === "agent") spoken.prepend(el("span", { class: "who" }, message.agent || word("somebody")));
+/** What is said with a message, with the name of the agent if one says it; nothing where the assistant says nothing. */
+function spokenWith(message: { from: string; agent?: string | null; text?: string | null }): HTMLElement | null {
+  if (message.text) return words(message, message.text);
+  return message.from === "agent" ? el("p", { class: "bubble agent" }, who(message)) : null;
+}
+
+function words(message: { from: string; agent?: string | null }, text: string): HTMLElement {
+  const spoken = bubble(message.from, text);
+  if (message.from === "agent") spoken.prepend(who(message));
   return spoken;
 }
 
+function who({ agent }: { agent?: string | null }): HTMLElement {
+  return el("span", { class: "who" }, agent || word("somebody"));
+}
+
 function text(message: TextMessage, actions: Actions): HTMLElement {
-  const spoken = spokenBy(message, message.text);
+  const spoken = words(message, message.text);
   for (const { title, url } of message.sources ?? []) {
     const address = url ? safeUrl(url, actions.base) : null;
     const words = word("source", { title });
@@ -99,7 +108,7 @@ function text(message: TextMessage, actions: Actions): HTMLElement {
 
 function detail(message: ProductDetailMessage, actions: Actions): HTMLElement {
   const page = productPage(message.product, actions.base, () => actions.addDetail(message));
-  return el("section", { class: "product-detail" }, message.text ? spokenBy(message, message.text) : null, page);
+  return el("section", { class: "product-detail" }, spokenWith(message), page);
 }
 
 function products(message: ProductsMessage, actions: Actions): HTMLElement {
@@ -108,7 +117,7 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
   return el(
     "section",
     { class: "products", "data-message": message.id, "aria-label": word("products", { count: message.products.length }) },
-    message.text ? spokenBy(message, message.text) : null,
+    spokenWith(message),
     order(message),
     leanings(message, actions),
     el(
@@ -225,7 +234,7 @@ function question(message: QuestionMessage, actions: Actions): HTMLElement {
   return el(
     "section",
     { class: "question", "data-message": message.id, "data-attribute": message.attribute },
-    spokenBy(message, message.text),
+    words(message, message.text),
     el(
       "div",
       { class: "options", role: "group", "aria-label": message.label },
@@ -250,7 +259,7 @@ function comparison(message: ComparisonMessage): HTMLElement {
   return el(
     "section",
     { class: "comparison" },
-    message.text ? spokenBy(message, message.text) : null,
+    spokenWith(message),
     el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows))),
   );
 }

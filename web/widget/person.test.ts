@@ -53,3 +53,18 @@ it("should not promise somebody soon while nobody is there", () => {
   person.isGone(false);
   expect(person.bar.textContent).toBe("A person will be with you soon");
 });
+
+it.each([
+  { type: "products", products: [], total: 0, offset: 0, query: "", constraints: [], attributes: [], query_id: "q", model_version: "m", catalog_version: "c" },
+  { type: "question", text: HOSTILE, attribute: "colour", label: HOSTILE, options: [{ value: "Red", label: HOSTILE, count: 2 }], may_skip: true },
+  { type: "comparison", text: HOSTILE, products: [{ title: HOSTILE }], rows: [{ attribute: "a", label: HOSTILE, unit: null, values: [HOSTILE] }] },
+])("should say that an agent shows $type", (part) => {
+  const sent = { id: "a", from: "agent", at: "2026-01-01T00:00:00Z", agent: HOSTILE, ...part } as unknown as LoggedMessage;
+  const choose = vi.fn();
+  const element = messageElement(sent, { base: "http://shop.example", choose } as unknown as Actions);
+
+  expect(element.querySelector(".who")?.textContent).toBe(HOSTILE);
+  expect(element.querySelector("img")).toBeNull();
+  element.querySelector<HTMLButtonElement>(".option")?.click();
+  expect(choose).toHaveBeenCalledTimes(part.type === "question" ? 1 : 0);
+});

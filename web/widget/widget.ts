@@ -303,7 +303,8 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private choose(attribute: string, value: OptionValue, label: string): void {
-    const message = [...this.log.querySelectorAll<HTMLElement>(".question")].at(-1)?.dataset["message"];
+    const asked = [...this.log.querySelectorAll<HTMLElement>(".question")].filter((one) => one.dataset["attribute"] === attribute);
+    const message = asked.at(-1)?.dataset["message"];
     this.chat.events.add(value === null ? "option_skip" : "option_pick", {
       attribute,
       value,
@@ -330,9 +331,10 @@ export class FloorwalkerChat extends HTMLElement {
     }
   }
 
-  /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. */
+  /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. What an
+      agent shows was not asked for. */
   private obey(message: LoggedMessage): void {
-    if (message.type === "comparison") {
+    if (message.type === "comparison" && message.from !== "agent") {
       for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id });
     }
     if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -14,7 +15,6 @@ from data.conversations import claims
 from data.conversations.claims import NotServed, Taken
 from data.conversations.log import Conversation, ConversationLog, NewMessage, Turn, UnknownConversation, new_id, now
 from data.conversations.queue import close_all, waiting
-from data.conversations.secrets import Sealed
 from data.conversations.status import Status
 from data.conversations.tables import ConversationRow, MessageRow
 from tests.data.conversations.conftest import answer, opened, read, said
@@ -24,10 +24,6 @@ STANDS = (ConversationRow.status, ConversationRow.agent_id, ConversationRow.queu
 
 def told(words: str = "Anna is here") -> NewMessage:
     return NewMessage({"id": new_id(), "from": "agent", "type": "notice", "kind": "info", "text": words}, now())
-
-
-def reply(words: str) -> NewMessage:
-    return NewMessage({"id": new_id(), "from": "agent", "type": "text", "text": words}, now())
 
 
 async def asks(log: ConversationLog, id: str, words: str = "a person please") -> str:
@@ -216,31 +212,14 @@ async def test_a_shopper_whom_nobody_served_is_not_told_that_it_is_closed(
     assert texts(engine) == ["a person please", "Soon."]
 
 
-async def test_an_agent_speaks_once_and_only_while_they_serve(engine: Engine, conversation: Conversation) -> None:
-    with pytest.raises(NotServed, match="bot"):
-        claims.say(engine, conversation.id, "anna", reply("hi"), "c1")
-    claims.claim(engine, conversation.id, "anna")
-
-    first = claims.say(engine, conversation.id, "anna", reply("hi"), "c1", Sealed({"‹email_1›": "x"}, now()))
-    with pytest.raises(Taken):
-        claims.say(engine, conversation.id, "ben", reply("hi from ben"), "c2")
-    claims.give_back(engine, conversation.id, by="anna")
-    again = claims.say(engine, conversation.id, "anna", reply("hi"), "c1")
-    with pytest.raises(NotServed):
-        claims.say(engine, conversation.id, "anna", reply("too late"), "c3")
-
-    assert (first.is_new, again.is_new, again.payload) == (True, False, first.payload)
-    assert texts(engine) == ["hi"]
-
-
 async def test_refuses_what_is_not_there(engine: Engine) -> None:
-    for change in (
+    changes: list[Callable[[], claims.Changed]] = [
         lambda: claims.claim(engine, "nobody", "anna"),
         lambda: claims.transfer(engine, "nobody", None),
         lambda: claims.give_back(engine, "nobody"),
         lambda: claims.close(engine, "nobody"),
-        lambda: claims.say(engine, "nobody", "anna", reply("hi"), "c1"),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(UnknownConversation):
             change()
 

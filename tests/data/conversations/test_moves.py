@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from data.conversations import claims
+from data.conversations import agent_messages, claims
 from data.conversations.log import Conversation, ConversationLog, NewMessage, new_id, now
 from data.conversations.sessions import read_sessions
 from tests.data.conversations.conftest import answer, said, shown
@@ -49,7 +49,7 @@ async def test_what_is_said_to_an_agent_answers_no_question_of_the_assistant(
     await log.add_answers(conversation_id=conversation.id, reply_to=turn.message_id, messages=[question])
     claims.claim(engine, conversation.id, "anna", told("agent"))
     await log.add_shoppers(conversation_id=conversation.id, payload=said("is that a person?"))
-    claims.say(engine, conversation.id, "anna", told("agent"), "c1")
+    agent_messages.add(engine, conversation.id, "anna", [told("agent")], "c1")
     claims.give_back(engine, conversation.id, told=told("bot"))
     turn = await log.add_shoppers(conversation_id=conversation.id, payload=said("a keyboard"))
     await log.add_answers(conversation_id=conversation.id, reply_to=turn.message_id, messages=[answer("Here.")])

@@ -329,7 +329,6 @@ async def test_what_an_agent_sent_is_no_draw_of_the_policy(
 
     assert [one.message_id for one in session.lists] == [first.id]
     assert session.questions == []
-    assert [deed.product_id for deed in session.deeds] == ["a", "b"]
-    assert [(one.message_id, one.propensity) for one in session.agents_lists] == [(sent.id, 0.9)]
-    assert [deed.product_id for deed in session.agents_deeds] == ["b", "c"]
+    assert [(one.message_id, one.propensity) for one in session.sent] == [(sent.id, 0.9)]
+    assert [deed.list_id for deed in session.deeds if deed.product_id == "c"] == [sent.id]
     assert [move.payload.get("text") for move in session.moves] == ["a mouse"]

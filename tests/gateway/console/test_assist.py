@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
@@ -97,6 +98,7 @@ async def test_an_accepted_draft_is_said_by_the_agent_with_its_traces(
     assert "acts" not in said[0]
     shown = ("SELECT propensity FROM rankings WHERE propensity IS NOT NULL", "SELECT propensity FROM questions")
     assert [rows(floor.config, query) for query in shown] == [[(0.5,)], [(0.25,)]]
+    assert json.loads(rows(floor.config, "SELECT policy FROM questions")[0][0])["by"] == "agent"
     kept = rows(floor.config, "SELECT state, displayed_ms, edit_distance FROM suggestions")
     assert kept == [("accepted", 900, 0.0)]
     assert await drafted(anna, shopper) == []

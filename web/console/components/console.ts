@@ -126,6 +126,7 @@ export class FwConsole extends Part {
       edit: () => this.app.assist.edit(),
       reject: () => this.app.assist.ask(),
       help: () => store.change({ dialog: "keys" }),
+      tryOut: () => this.app.compose.open(),
       escape: () => this.state.search && desk.endSearch(),
     };
     return does[command]() !== false;

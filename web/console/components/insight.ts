@@ -1,5 +1,7 @@
 // The right column: what the assistant knows of the open conversation. Wishes, attributes in order, products, notes.
 import { css, html, nothing, svg, type TemplateResult } from "lit";
+import "../compose/panel";
+import { composeWord } from "../compose/words";
 import type { ProductsMessage } from "../../sdk/types";
 import type { SummaryLine } from "../assist/types";
 import type { Opened, Shown, Weighed } from "../types";
@@ -40,6 +42,18 @@ export class FwInsight extends Part {
     `,
   ];
 
+  private forget: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.forget = this.app.compose.watch(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.forget?.();
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { opened } = this.state;
     if (!opened) return nothing;
@@ -47,10 +61,17 @@ export class FwInsight extends Part {
     return html`
       <fw-about .app=${this.app}></fw-about>
       ${this.section("summary", opened.summary_lines?.length ? summary(opened.summary_lines) : opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
+      ${this.app.compose.trial ? html`<fw-compose .app=${this.app}></fw-compose>` : this.asItIs(opened, list)}
+      ${this.section("notes", this.notes(opened))}
+    `;
+  }
+
+  private asItIs(opened: Opened, list: Shown | null): TemplateResult {
+    return html`
       ${this.section("wishes", wishes(opened))}
+      <button class="button" type="button" @click=${() => this.app.compose.open()}>${composeWord("open")} <kbd>w</kbd></button>
       ${this.section("ranked", list ? weights(list.weights ?? []) : this.none("noRanked"))}
       ${list ? this.section("lastShown", productCards((list.message as unknown as ProductsMessage).products, list.deeds)) : nothing}
-      ${this.section("notes", this.notes(opened))}
     `;
   }
 

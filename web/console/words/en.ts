@@ -182,6 +182,7 @@ export const ENGLISH = {
   keySearch: "search",
   keyCanned: "canned reply, in the field",
   keyEscape: "leave the field, end the search",
+  keyTryOut: "what if: try other wishes, send products or a question",
   keyHelp: "these keys",
 
   colon: ": ",

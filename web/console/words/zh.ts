@@ -184,6 +184,7 @@ export const CHINESE: Record<Word, string> = {
   keySearch: "搜索",
   keyCanned: "在输入框里插入常用回复",
   keyEscape: "离开输入框，结束搜索",
+  keyTryOut: "试排：改动要求，发送商品或问题",
   keyHelp: "显示快捷键",
 
   colon: "：",

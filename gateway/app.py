@@ -21,7 +21,7 @@ from gateway import chat, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
-from gateway.console import conversations, queue, replies, signing_in
+from gateway.console import conversations, queue, replies, signing_in, teaching
 from gateway.console import stream as agent_stream
 from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
@@ -94,7 +94,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
-    for console in (signing_in, queue, conversations, replies, agent_stream):
+    for console in (signing_in, queue, conversations, replies, teaching, agent_stream):
         app.include_router(console.router)
     _add_health(app)
     _add_files(app, config)

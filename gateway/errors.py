@@ -9,6 +9,7 @@ GatewayError
 ├── Conflict            409  a conversation that is not as the request supposes
 │   └── Taken           409  a conversation that another agent serves
 ├── TooLarge            413
+├── Invalid             422  a body that is well formed, and says what cannot be
 ├── EventsRefused       422  some events name what is not there; the others are stored
 ├── TooMany             429  over the limit
 └── PartDown            503  a service behind the gateway does not answer
@@ -73,6 +74,10 @@ class Taken(Conflict, status=409, code="taken"):
 
 class TooLarge(GatewayError, status=413, code="too_large"):
     """The body is over the limit."""
+
+
+class Invalid(GatewayError, status=422, code="invalid"):
+    """A body is well formed, and says what cannot be."""
 
 
 class EventsRefused(GatewayError, status=422, code="invalid"):

@@ -145,8 +145,8 @@ class TurnTeaching:
     def _lines(self, in_use: ActClassifier, *, weak: bool) -> tuple[list[Line], list[str]]:
         """The shop's lines, the earliest first: those that it wrote down, then those of the log."""
         from bot.acts.examples import of_file, parse
-        from bot.acts.names import ACTS
         from data.conversations.sessions import read_sessions
+        from language.acts import ACTS
 
         try:
             files = sorted(self._home.glob("*.txt"))

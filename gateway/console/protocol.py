@@ -19,7 +19,7 @@ QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
 
 
-def _without_null(text: Any) -> Any:
+def without_null(text: Any) -> Any:
     """NUL is no character of a text, and PostgreSQL stores none."""
     return text.replace("\0", "") if isinstance(text, str) else text
 
@@ -27,7 +27,7 @@ def _without_null(text: Any) -> Any:
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
-    BeforeValidator(_without_null),
+    BeforeValidator(without_null),
 ]
 
 

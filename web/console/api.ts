@@ -87,7 +87,8 @@ export class Api {
     return answer;
   }
 
-  private async call<T>(method: "GET" | "POST", path: string, body?: unknown, patience = TIMEOUT_MS): Promise<T> {
+  /** One call, for the parts of the page that have calls of their own; `patience` in milliseconds. Raises ApiError. */
+  async call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown, patience = TIMEOUT_MS): Promise<T> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET" && this.csrf) headers["X-CSRF-Token"] = this.csrf;

@@ -7,6 +7,7 @@ import { Idle } from "./idle";
 import { type Link, type Listener, Live } from "./live";
 import { Preferences } from "./preferences";
 import { type State, Store } from "./store";
+import { Teaching } from "./teach/teaching";
 import type { Presence, SignedIn } from "./types";
 import { word } from "./words";
 
@@ -18,6 +19,7 @@ export class App {
   readonly store = new Store();
   readonly preferences = new Preferences(this.store);
   readonly desk: Desk;
+  readonly teaching: Teaching;
   private readonly kept = new Kept();
   private readonly live: Live;
   private poll: ReturnType<typeof setInterval> | undefined;
@@ -25,10 +27,11 @@ export class App {
   private typedAt = 0;
 
   constructor(
-    private readonly api = new Api(),
+    readonly api = new Api(),
     socket?: () => WebSocket,
   ) {
     this.desk = new Desk(api, this.store, this.kept, (error) => this.fail(error));
+    this.teaching = new Teaching(api, this.store, (error) => this.fail(error));
     const listener: Listener = {
       frame: (frame) => this.desk.take(frame),
       link: (link) => this.linked(link),
@@ -136,7 +139,8 @@ export class App {
     if (before === "lost") this.store.announce(word("linkBack"));
   }
 
-  private fail(error: unknown): void {
+  /** Tells the agent what went wrong; an ended session leads to signing in. */
+  fail(error: unknown): void {
     if (error instanceof ApiError && error.status === 401) {
       this.end();
     } else if (!(error instanceof ApiError && error.status === 0 && this.store.state.link === "lost")) {

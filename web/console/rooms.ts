@@ -10,7 +10,10 @@ interface Door {
 }
 
 /** A room that nobody has furnished yet has no door here. */
-const DOORS: readonly Door[] = [{ room: "desk", name: "roomDesk", roles: ["agent", "lead", "admin"] }];
+const DOORS: readonly Door[] = [
+  { room: "desk", name: "roomDesk", roles: ["agent", "lead", "admin"] },
+  { room: "teach", name: "roomTeach", roles: ["agent", "lead", "admin"] },
+];
 
 export function roomsOf(agent: Agent | null): readonly Door[] {
   return agent ? DOORS.filter(({ roles }) => roles.includes(agent.role)) : [];

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { App } from "../app";
 import { type Command, commandOf } from "../keys";
 import { mayChange, mayClose } from "../rows";
+import "../teach/room";
 import { word } from "../words";
 import "./conversation";
 import "./dialogs";
@@ -75,6 +76,8 @@ export class FwConsole extends Part {
 
   private room(isOpen: boolean): TemplateResult {
     switch (this.state.room) {
+      case "teach":
+        return html`<fw-teach .app=${this.app}></fw-teach>`;
       // One case for each room with a door (rooms.ts).
       default:
         return html`<div class="desk ${isOpen ? "open" : ""}">

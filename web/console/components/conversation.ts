@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { repeat } from "lit/directives/repeat.js";
 import { mayChange, mayClaim, mayClose } from "../rows";
 import type { Place } from "../store";
+import { judgeBelow } from "../teach/judge";
 import type { Note, Opened, Shown } from "../types";
 import { languageName, word } from "../words";
 import "./composer";
@@ -128,9 +129,10 @@ export class FwConversation extends Part {
     </header>`;
   }
 
-  private line(line: Line, { messages }: Opened): TemplateResult {
+  private line(line: Line, { conversation, messages }: Opened): TemplateResult {
     if (line.kind === "note") return noteView(line.note);
-    return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before) });
+    const below = (shown: Shown): unknown => judgeBelow(this.app, conversation.id, shown);
+    return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before), below });
   }
 
   private readonly scrolled = (event: Event): void => {

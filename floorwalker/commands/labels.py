@@ -73,6 +73,21 @@ def list_(
     console.print(f"{len(items)} to judge; floorwalker labels next shows them one by one.", highlight=False)
 
 
+@app.command("queue")
+def queue_(
+    days: DaysOption = 30,
+    most: Annotated[int, typer.Option(min=1, max=2000, help="How much is picked.")] = 200,
+) -> None:
+    """Pick what teaches most for those who judge in the console, in place of what was picked before."""
+    from data.privacy import audit
+    from floorwalker.steps.labelling import pick
+
+    with _log() as engine, progress_bars() as track:
+        picked = pick(engine, _classifier(), track, days=days, most=most)
+        audit.note(engine, audit.operator(), "read", "labels queue", items=picked)
+    console.print(f"{picked} to judge, in the console's room Teach.", highlight=False)
+
+
 @app.command("next")
 def next_(kind: KindOption = None, who: WhoOption = "", days: DaysOption = 30) -> None:
     """Show one conversation after the other, and ask for the verdict, until nothing is left or you say q."""
@@ -308,7 +323,7 @@ def _line(item: Item) -> dict[str, Any]:
     from learning.turns import tag
 
     said: dict[str, Any] = {"conversation": item.session.id, "message": item.message_id, "kind": item.kind}
-    said |= {"priority": round(item.priority, 3), "reasons": list(item.reasons)}
+    said |= {"priority": round(item.priority, 3), "reasons": list(map(str, item.reasons))}
     for move in item.session.moves:
         if move.message_id == item.message_id:
             understood = [{"act": act, "confidence": confidence} for act, confidence in move.acts]
@@ -326,7 +341,7 @@ def _say_head(item: Item) -> None:
         f"[bold]{item.session.id}[/bold]  {item.message_id}  {item.kind}  {item.priority:.2f}", highlight=False
     )
     _say("what", str(line.get("text") or f"{line.get('query')}: {item.product_id or ', '.join(line['attributes'])}"))
-    _say("why", "; ".join(item.reasons))
+    _say("why", "; ".join(map(str, item.reasons)))
 
 
 def _show(engine: Engine, item: Item) -> None:

@@ -4,7 +4,7 @@ import { Part } from "../components/part";
 import { SHARED } from "../components/styles";
 import { spokenText } from "../components/text";
 import { clockTime, word } from "../words";
-import type { Became, Verdict } from "./types";
+import type { Verdict } from "./types";
 import { becameWords, say, sayOf, verdictWords } from "./words";
 
 export class FwVerdictList extends Part {
@@ -51,16 +51,17 @@ export class FwVerdictList extends Part {
         <button class="link" type="button" @click=${() => this.open(one.conversation_id)}>${say("open")}</button>
         ${one.is_mine ? html` <button class="link" type="button" @click=${() => void this.app.teaching.withdraw(one)}>${say("undo")}</button>` : nothing}
       </span>
-      ${one.kind === "flag" || one.kind === "reply" ? nothing : this.became(one.became ?? [])}
+      ${one.kind === "flag" || one.kind === "reply" ? nothing : this.became(one)}
     </li>`;
   }
 
-  private became(all: readonly Became[]): TemplateResult {
+  private became({ became, kind, about }: Verdict): TemplateResult {
+    const all = became ?? [];
     if (all.length === 0) return html`<p class="became quiet">${say("notYet")}</p>`;
     return html`<ul class="became" aria-label=${say("became")}>
       ${all.map((one) => {
         const named = say(one.outcome === "kept" ? "keptVersion" : one.outcome, { version: one.version, when: clockTime(one.at) });
-        const did = becameWords(one);
+        const did = becameWords(one, kind === "product" ? about : "");
         return html`<li><span class=${one.outcome}>${named}</span>${did ? html`<span>${word("colon")}${did}</span>` : nothing}</li>`;
       })}
     </ul>`;

@@ -92,7 +92,9 @@ const ENGLISH = {
   why_disagree: "Those who judge messages disagree ({amount}).",
   why_not_understood: "It was not understood.",
   why_went_on: "The shopper went on with: {acts}.",
-  why_thumbs_down: "Thumbs down{because}.",
+  why_thumbs_down: "Thumbs down.",
+  why_thumbs_down_because: "Thumbs down: {reason}.",
+  why_misunderstood: "Thumbs down: misunderstood.",
   why_before_person: "It was the last before a person took over.",
   why_declined: "The shopper declined to say: {attributes}.",
   why_nothing_looked_at: "Nothing of the list was looked at.",
@@ -192,7 +194,9 @@ const CHINESE: Record<TeachWord, string> = {
   why_disagree: "判断消息的模型意见不一（{amount}）。",
   why_not_understood: "未被理解。",
   why_went_on: "顾客接着：{acts}。",
-  why_thumbs_down: "顾客点了踩{because}。",
+  why_thumbs_down: "顾客点了踩。",
+  why_thumbs_down_because: "顾客点了踩：{reason}。",
+  why_misunderstood: "顾客点了踩：理解错误。",
   why_before_person: "这是人工接手前的最后一条消息。",
   why_declined: "顾客不愿说明：{attributes}。",
   why_nothing_looked_at: "列表里没有商品被查看。",
@@ -222,8 +226,8 @@ export function whyWords({ code, gaps }: Why): string {
     else if (typeof value === "number") filled[name] = percent(value);
     else filled[name] = spelled(value);
   }
-  const because = filled["reason"] ? `${word("colon")}${readable(filled["reason"])}` : "";
-  return sayOf("why", code, { ...filled, because });
+  if (filled["reason"]) filled["reason"] = sayOf("reason", filled["reason"]);
+  return sayOf("why", code, filled);
 }
 
 /** What a verdict says. */
@@ -234,12 +238,12 @@ export function verdictWords(verdict: Verdict): string {
   return say(verdict.right ? "saidRight" : "saidWrong");
 }
 
-/** What a model made of a verdict, in figures; empty where nothing was measured. */
-export function becameWords(became: Became): string {
+/** What a model made of a verdict, in figures; empty where nothing was measured. `product`: whose place it is. */
+export function becameWords(became: Became, product = ""): string {
   const { learner, name, before, after, place_before, place_after } = became;
   const isKnown = typeof before === "number" && typeof after === "number";
   if (learner === "acts") return isKnown && name ? say("actMoved", { act: actWord(name), before: percent(before), after: percent(after) }) : "";
   const place = (at: number | null | undefined): string | number => at ?? say("notAmong");
-  if (name && (place_before || place_after)) return say("placeMoved", { name: readable(name), before: place(place_before), after: place(place_after) });
+  if (name && (place_before || place_after)) return say("placeMoved", { name: product || readable(name), before: place(place_before), after: place(place_after) });
   return isKnown ? say("agreed", { before: spelled(before), after: spelled(after) }) : "";
 }

@@ -32,6 +32,7 @@ export class FwTeach extends Part {
       .views { display: flex; gap: 4px; }
       .views button[aria-current] { background: var(--accent-soft); border-color: var(--accent); color: var(--accent-ink); }
       .keys { display: flex; flex-wrap: wrap; gap: 2px 12px; margin-left: auto; font-size: 12.5px; color: var(--quiet); }
+      .keys kbd { opacity: 1; }
       .work { flex: 1; min-height: 0; display: grid; grid-template: minmax(0, 1fr) / 280px minmax(0, 1fr) 340px; }
       .work > * { min-height: 0; min-width: 0; overflow-y: auto; }
       .queue { background: var(--paper); border-right: 1px solid var(--line); padding: 8px; }
@@ -77,11 +78,11 @@ export class FwTeach extends Part {
   override render(): TemplateResult {
     const { view, labelling } = this.teach;
     return html`
-      <div class="bar">
-        <h2 tabindex="-1">${say("title")}</h2>
+      <section class="bar" aria-labelledby="title">
+        <h2 id="title" tabindex="-1">${say("title")}</h2>
         <nav class="views" aria-label=${say("views")}>${this.views().map((one) => html`<button class="button" type="button" aria-current=${view === one ? "page" : nothing} @click=${() => void this.app.teaching.show(one)}>${say(one)}${one === "queue" && labelling ? html` <span class="numbers">${labelling.left}</span>` : nothing}</button>`)}</nav>
         ${view === "queue" && this.state.letters ? html`<span class="keys">${KEYS.map(([key, name]) => html`<span>${key.split(" ").map((one) => html`<kbd>${one}</kbd> `)}${say(name)}</span>`)}</span>` : nothing}
-      </div>
+      </section>
       ${view === "queue" ? this.work() : html`<main class="rest" aria-label=${say(view)}><fw-verdict-list .app=${this.app}></fw-verdict-list></main>`}
     `;
   }

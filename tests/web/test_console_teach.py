@@ -77,7 +77,7 @@ def _broken(page: Page) -> list[Any]:
     """Rules that axe finds broken, in light and in dark."""
     found: list[Any] = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found += page.evaluate(
             """async (tags) => (await axe.run(document, {runOnly: tags})).violations.map(
                  (one) => [one.id, one.nodes.map((node) => node.html)])""",

@@ -182,7 +182,7 @@ def test_picks_for_those_who_judge_in_the_console(talked: str, home: Path) -> No
     engine = connect(f"sqlite:///{home / 'floorwalker.db'}")
     found = picks_for(engine, "ann")
     assert {one.conversation_id for one in found} == {talked}
-    [unclear] = [one for one in found if ["not_understood", {}] in one.reasons]
+    [unclear] = [one for one in found if ("not_understood", {}) in one.reasons]
     say = run("say", talked, "--message", unclear.message_id, "--acts", "details", "--who", "ann")
     assert say.exit_code == 0
     assert unclear.message_id not in {one.message_id for one in picks_for(engine, "ann") if one.kind == "acts"}

@@ -75,7 +75,10 @@ def picks_for(engine: Engine, agent: str) -> list[Pick]:
     with engine.connect() as connection:
         judged = {_about(row.message_id, row.kind, row.payload) for row in connection.execute(own)}
         rows = connection.execute(picked.where(ConversationRow.analytics).order_by(table.place))
-        found = [Pick(*row[:5], [(code, gaps) for code, gaps in row.reasons], row.at) for row in rows]
+        found = [
+            Pick(conversation, message, kind, product, priority, [(code, gaps) for code, gaps in reasons], at)
+            for conversation, message, kind, product, priority, reasons, at in rows
+        ]
     flagged = {message for message, kind, _ in judged if kind == "flag"}
     return [
         one

@@ -64,4 +64,4 @@ def _word(verdict: Stored) -> Hashable | None:
         return tuple(sorted({str(one[0]) for one in payload["acts"] if one}))
     if verdict.kind == "attributes" and payload.get("order"):
         return str(payload["order"][0])
-    return payload.get("right") if verdict.kind == "product" else None
+    return payload.get("right") if verdict.kind in ("product", "reply") else None

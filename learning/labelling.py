@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from data.conversations.moves import Move
 from data.conversations.sessions import Deed, Session, ShownList
@@ -27,6 +27,37 @@ product gone by; a list of which nothing was looked at. Uncertainty and disagree
 _LOOKED = frozenset({"product_click", "add_to_cart", "purchase"})
 _NOT_UNDERSTOOD = frozenset({"doubt", "unclear"})
 _LEAST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is worth a person's minute: a code, what fills the gaps of its words, and what it adds."""
+
+    code: str
+    gaps: Mapping[str, Any]
+    worth: float
+
+    def __str__(self) -> str:
+        shown = {
+            name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in self.gaps.items()
+        }
+        return _WORDS[self.code].format(**shown)
+
+
+_WORDS = {
+    "unsure": "could be {first} ({sure:.2f}) or {second} ({less:.2f})",
+    "disagree": "the judges disagree ({amount:.2f})",
+    "not_understood": "was not understood",
+    "went_on": "the shopper went on with {acts}",
+    "misunderstood": "thumbs down: misunderstood",
+    "before_person": "the last before a person took over",
+    "declined": "the shopper declined to say: {attributes}",
+    "thumbs_down": "thumbs down",
+    "thumbs_down_because": "thumbs down: {reason}",
+    "nothing_looked_at": "nothing of the list was looked at",
+    "close_weights": "the first two attributes weigh nearly the same",
+    "others_looked_at": "others were looked at, and not the first",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +84,7 @@ class Item:
     message_id: str
     kind: Kind
     priority: float
-    reasons: Sequence[str]
+    reasons: Sequence[Reason]
     opinion: Opinion | None = None
     product_id: str | None = None
     likeness: frozenset[str] = frozenset()
@@ -110,40 +141,45 @@ def _messages(session: Session, opinions: Mapping[str, Opinion]) -> Iterator[Ite
             continue
         later = session.moves[place + 1] if place + 1 < len(session.moves) else None
         opinion = opinions.get(move.message_id)
-        reasons = dict(_of_opinion(opinion)) | dict(_of_course(move, later, session))
+        reasons = (*_of_opinion(opinion), *_of_course(move, later, session))
         words = {word for word in text.casefold().split() if len(word) > 2} or set(text)
         yield Item(
-            session, move.message_id, "acts", sum(reasons.values()), tuple(reasons), opinion,
+            session, move.message_id, "acts", _worth(reasons), reasons, opinion,
             likeness=frozenset({*words, tag(session, move)}),
         )  # fmt: skip
 
 
-def _of_opinion(opinion: Opinion | None) -> Iterator[tuple[str, float]]:
+def _worth(reasons: Sequence[Reason]) -> float:
+    return sum(reason.worth for reason in reasons)
+
+
+def _of_opinion(opinion: Opinion | None) -> Iterator[Reason]:
     if opinion is None:
         return
     (first, sure), *others = opinion.ranking
     if opinion.margin < 0.5 and others:
         second, less = others[0]
-        yield f"could be {first} ({sure:.2f}) or {second} ({less:.2f})", 1 - opinion.margin
+        gaps = {"first": first, "sure": round(sure, 4), "second": second, "less": round(less, 4)}
+        yield Reason("unsure", gaps, 1 - opinion.margin)
     if opinion.disagreement > 0.1:
-        yield f"the judges disagree ({opinion.disagreement:.2f})", opinion.disagreement
+        yield Reason("disagree", {"amount": round(opinion.disagreement, 4)}, opinion.disagreement)
 
 
-def _of_course(move: Move, later: Move | None, session: Session) -> Iterator[tuple[str, float]]:
+def _of_course(move: Move, later: Move | None, session: Session) -> Iterator[Reason]:
     """What the conversation made of a message."""
     if any(act in _NOT_UNDERSTOOD for act, _ in move.acts):
-        yield "was not understood", _LOST
+        yield Reason("not_understood", {}, _LOST)
     if later is not None and later.acts and not held(move, later):
         acts = [act for act, _ in later.acts]
         if any(act in {"correct", "undo", "drop", "anger", "human"} for act in acts):
-            yield f"the shopper went on with {', '.join(acts)}", _REPAIRED
+            yield Reason("went_on", {"acts": acts}, _REPAIRED)
     until = later.at if later else session.last_at
     if any(
         _is_down(d) and d.payload.get("reason") == "misunderstood" and move.at <= d.at <= until for d in session.deeds
     ):
-        yield "thumbs down: misunderstood", _DOWN
+        yield Reason("misunderstood", {}, _DOWN)
     if later is None and session.handoffs:
-        yield "the last before a person took over", _LOST
+        yield Reason("before_person", {}, _LOST)
 
 
 def _lists(session: Session) -> Iterator[Item]:
@@ -151,48 +187,48 @@ def _lists(session: Session) -> Iterator[Item]:
     for shown in session.lists:
         deeds = [deed for deed in session.deeds if deed.list_id == shown.message_id]
         likeness = frozenset({shown.category, *(word for word in shown.query.casefold().split() if len(word) > 2)})
-        reasons = dict(_of_list(shown, deeds, session))
+        reasons = tuple(_of_list(shown, deeds, session))
         if len(shown.attributes) > 1:
-            yield Item(
-                session, shown.message_id, "attributes", sum(reasons.values()), tuple(reasons), likeness=likeness
-            )
+            yield Item(session, shown.message_id, "attributes", _worth(reasons), reasons, likeness=likeness)
         first = shown.products[0].id if shown.products else None
-        why = dict(_product(shown, deeds)) if first else {}
+        why = tuple(_product(shown, deeds)) if first else ()
         if why:
             yield Item(
-                session, shown.message_id, "product", sum(why.values()), tuple(why),
+                session, shown.message_id, "product", _worth(why), why,
                 product_id=first, likeness=likeness | {str(first)},
             )  # fmt: skip
 
 
-def _of_list(shown: ShownList, deeds: Sequence[Deed], session: Session) -> Iterator[tuple[str, float]]:
+def _of_list(shown: ShownList, deeds: Sequence[Deed], session: Session) -> Iterator[Reason]:
     declined = [one for one in session.questions if one.query_id == shown.query_id and one.answer == "declined"]
     if declined:
-        labels = ", ".join(sorted({one.attribute for one in declined}))
-        yield f"the shopper declined to say: {labels}", _DECLINED * len(declined)
+        names = sorted({one.attribute for one in declined})
+        yield Reason("declined", {"attributes": names}, _DECLINED * len(declined))
     if any(_is_down(deed) for deed in deeds):
-        yield "thumbs down", _DOWN
+        yield Reason("thumbs_down", {}, _DOWN)
     if not any(deed.type in _LOOKED for deed in deeds) and shown.products:
-        yield "nothing of the list was looked at", _UNCLICKED
+        yield Reason("nothing_looked_at", {}, _UNCLICKED)
     weights = [attribute.weight for attribute in shown.attributes[:2]]
     if len(weights) == 2 and weights[0] > 0:
         apart = (weights[0] - weights[1]) / weights[0]
         if apart < 0.1:
-            yield "the first two attributes weigh nearly the same", _DECLINED * (1 - apart)
+            yield Reason("close_weights", {}, _DECLINED * (1 - apart))
 
 
 def _is_down(deed: Deed) -> bool:
     return deed.type == "thumbs_down"
 
 
-def _product(shown: ShownList, deeds: Sequence[Deed]) -> Iterator[tuple[str, float]]:
+def _product(shown: ShownList, deeds: Sequence[Deed]) -> Iterator[Reason]:
     """Why the first product of a list may be wrong."""
     down = [str(deed.payload.get("reason") or "") for deed in deeds if _is_down(deed)]
     if down:
-        yield f"thumbs down{f': {down[-1]}' if down[-1] else ''}", _DOWN
+        yield (
+            Reason("thumbs_down_because", {"reason": down[-1]}, _DOWN) if down[-1] else Reason("thumbs_down", {}, _DOWN)
+        )
     looked = {deed.product_id for deed in deeds if deed.type in _LOOKED}
     if looked and shown.products[0].id not in looked:
-        yield "others were looked at, and not the first", _PASSED_BY
+        yield Reason("others_looked_at", {}, _PASSED_BY)
 
 
 def _diversified(items: Sequence[Item], most: int) -> list[Item]:

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from bot.acts.encoders import sentence_encoder
 from bot.acts.features import OF_SCENE, Encodes, Features, features
-from bot.acts.names import ACTS
 from bot.acts.passages import Passage, passage
 from bot.acts.scene import Scene
 from bot.acts.transformer import GRAPH, Transformer
+from language.acts import ACTS
 from language.segmentation import has_han
 from recommender.protocol.understand import UnderstandResponse
 

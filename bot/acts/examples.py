@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from bot.acts.names import ACTS
 from bot.acts.parts import parts
 from bot.acts.scene import LISTED, Scene
+from language.acts import ACTS
 from language.segmentation import has_han
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "acts"

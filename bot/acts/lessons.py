@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from bot.acts.examples import Example
 from bot.acts.features import Encodes, Features, features
-from bot.acts.names import ACTS
 from bot.acts.scene import Scene
+from language.acts import ACTS
 from recommender.protocol.understand import UnderstandResponse
 
 Floats = npt.NDArray[np.float32]

@@ -20,7 +20,7 @@ from bot.acts.classifier import SETTINGS, WEIGHTS, Member, Temperatures
 from bot.acts.encoders import BUCKETS, DIMENSION
 from bot.acts.features import OF_SCENE, OF_WORDS, WIDTH
 from bot.acts.lessons import Table
-from bot.acts.names import ACTS
+from language.acts import ACTS
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]

@@ -23,9 +23,9 @@ from torch import nn
 from bot.acts.encoders import DIMENSION
 from bot.acts.features import OF_SCENE, OF_WORDS, WIDTH
 from bot.acts.lessons import Lesson, Table
-from bot.acts.names import ACTS
 from bot.acts.passages import MOST_BEFORE, MOST_TOKENS, Passage, marks, packaged, passage, sequence
 from bot.acts.transformer import GRAPH, HEAD, SIGNALS
+from language.acts import ACTS
 from language.segmentation import has_han
 
 Floats = npt.NDArray[np.float32]

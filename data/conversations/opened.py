@@ -4,7 +4,7 @@ the shopper did with it. Masked, as the log is."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,6 +93,13 @@ def read_whole(engine: Engine, conversation_id: str) -> Whole:
             for row in rows
         ],
     )
+
+
+def payloads_of(engine: Engine, message_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Messages as they were shown, by their ids. Raises sqlalchemy's errors."""
+    columns = select(MessageRow.id, MessageRow.payload).where(MessageRow.id.in_(message_ids))
+    with engine.connect() as connection:
+        return {id: payload for id, payload in connection.execute(columns)}
 
 
 def said_of(payload: dict[str, Any], at: datetime) -> Said:

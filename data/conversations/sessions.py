@@ -130,6 +130,7 @@ class Verdict:
     payload: dict[str, Any]
     agent: str
     at: datetime
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ class Session:
     unmet: Sequence[Unmet] = ()
     handoffs: int = 0
     """How often it was passed to a person."""
+    replies: Sequence[str] = ()
+    """The ids of what the assistant said."""
 
 
 def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
@@ -239,11 +242,12 @@ class _Batch:
             deeds=[_deed(event) for event in events],
             moves=[move for stretch in stretches(messages) for move in moves(stretch)],
             verdicts=[
-                Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"])
+                Verdict(v["kind"], v["message_id"], v["payload"], v["agent"], v["at"], v["id"])
                 for v in self._verdicts.get(row["id"], [])
             ],
             unmet=unmet(messages),
             handoffs=sum(m["type"] == "notice" and m["payload"].get("kind") == "handoff" for m in messages),
+            replies=[m["id"] for m in messages if m["sender"] == "bot" and m["type"] != "notice"],
         )
 
     def _list(self, message: RowMapping, ranking: RowMapping) -> ShownList:

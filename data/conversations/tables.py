@@ -172,8 +172,48 @@ class VerdictRow(Base):
     kind: Mapped[str] = mapped_column(String(30))
     """acts (what a message does), attributes (their right order), product (right or wrong), reply, flag."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """As `data.conversations.verdict_checks`."""
     agent: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class VerdictUseRow(Base):
+    """A model that learned from a verdict, and what that did."""
+
+    __tablename__ = "verdict_uses"
+
+    verdict_id: Mapped[str] = mapped_column(ForeignKey("verdicts.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(100), primary_key=True)
+    """Of the model."""
+    learner: Mapped[str] = mapped_column(String(10))
+    """ranking (attributes and products), acts (what messages do)."""
+    outcome: Mapped[str] = mapped_column(String(10))
+    """used (it was put in use), tried (by some shoppers), kept (it was not)."""
+    at: Mapped[datetime]
+    before: Mapped[float | None]
+    """How far the model that was in use says what the verdict says (`data.conversations.verdict_uses.Use`)."""
+    after: Mapped[float | None]
+    """The same, of this one."""
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PickRow(Base):
+    """Something that is to be judged next, since that teaches most."""
+
+    __tablename__ = "labelling_picks"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    """acts, attributes, product."""
+    product_id: Mapped[str | None] = mapped_column(String(200))
+    place: Mapped[int]
+    """The most worth first."""
+    priority: Mapped[float]
+    reasons: Mapped[list[Any]] = mapped_column(JSON)
+    """Why it was picked: [code, {gap: value}], as `learning.labelling.Reason`."""
+    at: Mapped[datetime]
 
 
 class NoteRow(Base):

@@ -44,7 +44,7 @@ DaysOption = Annotated[int, typer.Option("--days", min=1, max=3650, help="Conver
 def _log() -> Iterator[Engine]:
     """The database of the log; what is judged and not there ends the command."""
     from data.conversations.log import UnknownConversation, UnknownMessage
-    from learning.verdicts import VerdictInvalid
+    from data.conversations.verdict_checks import VerdictInvalid
 
     with opened(read_settings()) as engine:
         try:
@@ -71,6 +71,21 @@ def list_(
         for item in items:
             _say_head(item)
     console.print(f"{len(items)} to judge; floorwalker labels next shows them one by one.", highlight=False)
+
+
+@app.command("queue")
+def queue_(
+    days: DaysOption = 30,
+    most: Annotated[int, typer.Option(min=1, max=2000, help="How much is picked.")] = 200,
+) -> None:
+    """Pick what teaches most for those who judge in the console, in place of what was picked before."""
+    from data.privacy import audit
+    from floorwalker.steps.labelling import pick
+
+    with _log() as engine, progress_bars() as track:
+        picked = pick(engine, _classifier(), track, days=days, most=most)
+        audit.note(engine, audit.operator(), "read", "labels queue", items=picked)
+    console.print(f"{picked} to judge, in the console's room Teach.", highlight=False)
 
 
 @app.command("next")
@@ -113,7 +128,7 @@ def say(
 
 def _told(acts: str, order: str, product: str, right: bool | None) -> tuple[str, dict[str, Any]]:
     """The kind and the words of a verdict, of the options of which one at the most is given."""
-    from learning.verdicts import SKIP
+    from data.conversations.verdict_checks import SKIP
 
     if acts:
         return "acts", _acts(acts)
@@ -159,10 +174,10 @@ def import_(path: Path, who: WhoOption = "") -> None:
 @app.command()
 def stats() -> None:
     """Say who judged how much, how far they agree (Cohen's kappa), and what the log teaches of turns."""
-    from bot.acts.names import ACTS
     from data.conversations.sessions import read_sessions
     from data.conversations.verdicts import stored
     from data.privacy import audit
+    from language.acts import ACTS
     from learning.agreement import agreements
     from learning.turns import taught_turns
 
@@ -211,10 +226,10 @@ def _operator() -> str:
 
 
 def _checked(engine: Engine, id: str, message: str | None, kind: str, payload: Any, who: str) -> Stored:
-    from bot.acts.names import ACTS
     from data.conversations.log import UnknownConversation
     from data.conversations.sessions import session_of
-    from learning.verdicts import checked
+    from data.conversations.verdict_checks import checked
+    from language.acts import ACTS
 
     session = session_of(engine, id)
     if session is None:
@@ -249,8 +264,8 @@ def _names(said: str) -> list[str]:
 
 def _asked(item: Item, who: str) -> Stored | None:
     """What the person says of an item, asked until it can be stored; None to stop."""
-    from bot.acts.names import ACTS
-    from learning.verdicts import SKIP, VerdictInvalid, checked
+    from data.conversations.verdict_checks import SKIP, VerdictInvalid, checked
+    from language.acts import ACTS
 
     while True:
         try:
@@ -283,7 +298,7 @@ def _payload(item: Item, said: str) -> dict[str, Any]:
 def _read(engine: Engine, path: Path, number: int, line: str, who: str) -> Stored | None:
     """The verdict of a line; None if it has none. Raises StepFailed naming the line; nothing is stored then."""
     from data.conversations.log import UnknownConversation
-    from learning.verdicts import VerdictInvalid
+    from data.conversations.verdict_checks import VerdictInvalid
 
     place = f"{path}, line {number}"
     try:
@@ -308,7 +323,7 @@ def _line(item: Item) -> dict[str, Any]:
     from learning.turns import tag
 
     said: dict[str, Any] = {"conversation": item.session.id, "message": item.message_id, "kind": item.kind}
-    said |= {"priority": round(item.priority, 3), "reasons": list(item.reasons)}
+    said |= {"priority": round(item.priority, 3), "reasons": list(map(str, item.reasons))}
     for move in item.session.moves:
         if move.message_id == item.message_id:
             understood = [{"act": act, "confidence": confidence} for act, confidence in move.acts]
@@ -326,7 +341,7 @@ def _say_head(item: Item) -> None:
         f"[bold]{item.session.id}[/bold]  {item.message_id}  {item.kind}  {item.priority:.2f}", highlight=False
     )
     _say("what", str(line.get("text") or f"{line.get('query')}: {item.product_id or ', '.join(line['attributes'])}"))
-    _say("why", "; ".join(item.reasons))
+    _say("why", "; ".join(map(str, item.reasons)))
 
 
 def _show(engine: Engine, item: Item) -> None:

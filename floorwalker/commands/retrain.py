@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from floorwalker.errors import StepFailed
-from floorwalker.terminal import console, progress_bars, progress_lines, read_day, read_settings, remedies
+from floorwalker.terminal import console, opened, progress_bars, progress_lines, read_day, read_settings, remedies
 
 if TYPE_CHECKING:
     from floorwalker.steps.retraining import Outcome
@@ -62,8 +62,22 @@ def retrain(
             console.print(f"[red]{escape(error.problem)}[/red]\n  -> {escape(error.remedy)}", highlight=False)
             raise typer.Exit(BUSY) from error
     _show(outcome, as_json=as_json)
+    if not dry_run:
+        with remedies():
+            _pick()
     if not outcome.learned:
         raise typer.Exit(NOTHING_YET)
+
+
+def _pick() -> None:
+    """What is to be judged next in the console, now that a model may have learned what was (`floorwalker labels`)."""
+    from bot.acts.shop_model import serving
+    from floorwalker.home import Home
+    from floorwalker.steps.labelling import pick
+
+    settings = read_settings()
+    with opened(settings) as engine:
+        pick(engine, serving(Home(settings.home).turns), lambda _: lambda _done, _total: None, days=30, most=200)
 
 
 def _show(outcome: Outcome, *, as_json: bool) -> None:

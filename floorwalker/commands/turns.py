@@ -70,9 +70,9 @@ def show() -> None:
 @app.command()
 def examples() -> None:
     """Print the lines that the log teaches, with where each is from."""
-    from bot.acts.names import ACTS
     from data.conversations.sessions import read_sessions
     from data.privacy import audit
+    from language.acts import ACTS
     from learning.turns import taught_turns
 
     with opened(read_settings()) as engine:

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from floorwalker.steps import Track
-from learning.labelling import Item, Kind, Opinion, disagreement, queue
+from learning.labelling import KINDS, Item, Kind, Opinion, disagreement, queue
 from learning.turns import tag
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from bot.acts.classifier import ActClassifier
     from data.conversations.sessions import Session
+
+    Floats = npt.NDArray[np.float32]
 
 MOST_CONVERSATIONS = 2000
 """The newest of them: what shoppers say now is what is to be understood."""
@@ -50,14 +55,19 @@ def opinions(sessions: Sequence[Session], classifier: ActClassifier, track: Trac
 
 def opinion(classifier: ActClassifier, text: str, state: str) -> Opinion:
     """What the judges say of one text in a state as a line of `bot/data/acts` has it."""
+    together, apart = judged(classifier, text, state)
+    order = together.argsort()[::-1][:_RANKED]
+    ranking = [(classifier.acts[place], float(together[place])) for place in order]
+    return Opinion(ranking, disagreement(apart.tolist()))
+
+
+def judged(classifier: ActClassifier, text: str, state: str) -> tuple[Floats, Floats]:
+    """The probability of each act, (acts,), and of each judge, (judges, acts)."""
     from bot.acts.examples import ANY, ANY_QUESTION
     from bot.acts.scene import Scene
 
     scene = Scene() if state in (ANY, ANY_QUESTION) else Scene.of_tag(state)
-    judged, apart = classifier.judge_apart(text, scene)
-    order = judged.argsort()[::-1][:_RANKED]
-    ranking = [(classifier.acts[place], float(judged[place])) for place in order]
-    return Opinion(ranking, disagreement(apart.tolist()))
+    return classifier.judge_apart(text, scene)
 
 
 def next_items(
@@ -74,3 +84,23 @@ def next_items(
     sessions = read_recent(engine, days)
     said = opinions(sessions, classifier, track) if classifier is not None and "acts" in kinds else {}
     return queue(sessions, said, kinds=kinds, who=who, most=most)
+
+
+def pick(engine: Engine, classifier: ActClassifier | None, track: Track, *, days: int, most: int) -> int:
+    """Picks what nobody has judged, for those who judge in the console; how many. Raises sqlalchemy's errors."""
+    from data.conversations.log import now
+    from data.conversations.picks import Pick, replace_picks
+
+    items = next_items(engine, classifier, track, kinds=KINDS, who="", days=days, most=most)
+    picks = [
+        Pick(
+            item.session.id,
+            item.message_id,
+            item.kind,
+            item.product_id,
+            item.priority,
+            [(reason.code, dict(reason.gaps)) for reason in item.reasons],
+        )
+        for item in items
+    ]
+    return replace_picks(engine, picks, now())

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.sessions import Session
 from data.database import connect
@@ -31,6 +32,7 @@ from floorwalker.steps.retraining_record import Record, Run, stamped
 from floorwalker.steps.retraining_report import RetrainingReport, Use
 
 if TYPE_CHECKING:
+    from data.conversations.verdict_uses import Outcome as UseOutcome
     from floorwalker.steps.model_in_use import ModelInUse
     from floorwalker.steps.trial import Lesson, Trial
     from learning.card import Card
@@ -202,7 +204,7 @@ class _Attempt:
             return self._ended(record, None, decision, promote=False)
         promote = decision.promote and self._sealed(trial, plan.sealed, decision.chosen)
         lesson = trial.lesson(sessions, decision.chosen)
-        return self._registered(record, decision, lesson, examples, promote=promote, still=still)
+        return self._registered(record, decision, trial, lesson, examples, promote=promote, still=still)
 
     def _sealed(self, trial: Trial, sealed: Stretch, chosen: str) -> bool:
         """Whether the newest conversations, which decided nothing, do not speak against it."""
@@ -218,6 +220,7 @@ class _Attempt:
         self,
         record: Record,
         decision: Decision,
+        trial: Trial,
         lesson: Lesson,
         examples: Sequence[Example],
         *,
@@ -250,10 +253,32 @@ class _Attempt:
             registry.promote(version)
         elif promote and self._order.use == "some" and self._order.canary is not None:
             registry.try_out("canary", version, self._order.canary)
+        self._note_uses(trial, lesson, version, promote=promote)
         ended = self._ended(record, version, decision, promote=promote)
         reference = day_one(registry)
         registry.prune(KEPT_MODELS, also=[reference] if reference else [])
         return ended
+
+    def _note_uses(self, trial: Trial, lesson: Lesson, version: str, *, promote: bool) -> None:
+        """Notes in the log which verdicts the version learned from, and what that did, for those who gave them."""
+        from data.conversations.verdict_uses import add_uses
+        from floorwalker.steps.verdict_effects import ranking_uses
+        from learning.timeline import as_logged
+
+        if not any(verdict.id for session in self._log.sessions for verdict in session.verdicts):
+            return
+        told = trial.told(self._log.sessions, lesson)
+        outcome: UseOutcome = "kept" if not promote else "used" if self._order.use == "all" else "tried"
+        answers = [(before, after) for _, before, after in told]
+        asked = [case for case, _, _ in told]
+        uses = ranking_uses(self._log.sessions, asked, answers, version, outcome, as_logged(self._now))
+        engine = connect(self._settings.database)
+        try:
+            add_uses(engine, uses)
+        except SQLAlchemyError as error:
+            self._report.verdict.append(f"what became of {len(uses)} verdicts could not be noted: {error}")
+        finally:
+            engine.dispose()
 
     def _kept(self, staged: Path, examples: Sequence[Example]) -> bool:
         """Whether the version does on day one's benchmarks as the model of day one does."""

@@ -11,6 +11,7 @@ from data.conversations.sessions import Session
 from floorwalker.steps import Track
 from floorwalker.steps.head_tuning import HeadTuning
 from floorwalker.steps.model_in_use import ModelInUse
+from floorwalker.steps.verdict_effects import measured
 from learning.cleaning import cleaned
 from learning.estimators import Estimate
 from learning.examination import examination, usual
@@ -139,6 +140,15 @@ class Trial:
         of_screens = {"screens, newest": gain.estimate(_NOISE)} if len(gain.values) > 1 else {}
         checks = _checks(name, found, None)
         return of_screens | ({f"{QUESTIONS}, newest": checks[QUESTIONS]} if QUESTIONS in checks else {})
+
+    def told(self, sessions: Sequence[Session], lesson: Lesson) -> list[tuple[Case, Answer | None, Answer | None]]:
+        """Verdicts on lists of conversations, with what the model in use and one that learned the lesson answer now."""
+        asked = measured(cleaned(sessions, self._brands).sessions)
+        plain = self._model.plain if lesson.head is None else self._model.with_head(lesson.head)
+        rankers = (self._model.ranker, ExperiencedRanker(plain, lesson.learned.experience))
+        lists, track = [case.shown for case in asked], self._track("Asking what people judged again")
+        before, after = (self._replay.answers(ranker, lists, track) for ranker in rankers)
+        return list(zip(asked, before, after, strict=True))
 
     def _candidate(
         self,

@@ -111,7 +111,7 @@ class TurnTeaching:
         passes = trial.passes()
         outcome.said += trial.said
         if passes:
-            outcome.version = self._put_in_use(trial, outcome, before)
+            outcome.version = self._put_in_use(trial, outcome, before, in_use)
         else:
             self._forget(outcome)
         return outcome
@@ -145,8 +145,8 @@ class TurnTeaching:
     def _lines(self, in_use: ActClassifier, *, weak: bool) -> tuple[list[Line], list[str]]:
         """The shop's lines, the earliest first: those that it wrote down, then those of the log."""
         from bot.acts.examples import of_file, parse
-        from bot.acts.names import ACTS
         from data.conversations.sessions import read_sessions
+        from language.acts import ACTS
 
         try:
             files = sorted(self._home.glob("*.txt"))
@@ -180,7 +180,7 @@ class TurnTeaching:
         found = list(weak_turns(sessions, judged, least, turns))
         return found, [f"{len(found)} messages were surely understood (probability from {least:.2f})"]
 
-    def _put_in_use(self, trial: Trial, outcome: Outcome, before: str) -> str:
+    def _put_in_use(self, trial: Trial, outcome: Outcome, before: str, in_use: ActClassifier) -> str:
         """Teaches from all lines, and has the action server take it at its next start; the version.
 
         Raises StepFailed if shoppers were erased since `before` (`data.privacy.erased.stamp`).
@@ -201,7 +201,19 @@ class TurnTeaching:
             raise StepFailed("shoppers were erased while it learned", "run it again: floorwalker turns retrain")
         put_in_use(self._home, version)
         clear(self._home)
+        self._note_uses(in_use, taught, version)
         return version
+
+    def _note_uses(self, before: ActClassifier, after: ActClassifier, version: str) -> None:
+        """Notes in the log which verdicts the version learned from, and what that did, for those who gave them."""
+        from data.conversations.log import now
+        from data.conversations.sessions import read_sessions
+        from data.conversations.verdict_uses import add_uses
+        from floorwalker.steps.verdict_effects import act_uses
+        from language.acts import ACTS
+
+        sessions = [session for session in read_sessions(self._engine) if session.verdicts]
+        add_uses(self._engine, act_uses(sessions, list(taught_turns(sessions, ACTS)), before, after, version, now()))
 
 
 class Trial:

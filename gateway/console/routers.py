@@ -19,6 +19,7 @@ from gateway.console import (
     sites,
     steering,
     stream,
+    teaching,
 )
 
 ROUTERS = tuple(
@@ -33,6 +34,7 @@ ROUTERS = tuple(
         compose,
         revealing,
         replies,
+        teaching,
         stream,
         sites,
         models,

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.acts.examples import parse
-from bot.acts.names import ACTS
 from data.conversations.sessions import Session
+from language.acts import ACTS
 from learning.turns import TaughtTurn, tag, taught_turns
 from tests.learning.talks import judged, listed, said, talk, tapped
 

@@ -9,6 +9,7 @@ import { Idle } from "./idle";
 import { type Link, type Listener, Live } from "./live";
 import { Preferences } from "./preferences";
 import { type State, Store } from "./store";
+import { Teaching } from "./teach/teaching";
 import type { Presence, SignedIn } from "./types";
 import { word } from "./words";
 
@@ -22,6 +23,7 @@ export class App {
   readonly desk: Desk;
   readonly assist: Assist;
   readonly compose: Compose;
+  readonly teaching: Teaching;
   private readonly kept = new Kept();
   private readonly live: Live;
   private poll: ReturnType<typeof setInterval> | undefined;
@@ -35,6 +37,7 @@ export class App {
     this.desk = new Desk(api, this.store, this.kept, (error) => this.fail(error));
     this.assist = new Assist(api, this.store, this.desk, (error) => this.fail(error));
     this.compose = new Compose(api, this.store, () => void this.desk.refresh(), (error) => this.fail(error));
+    this.teaching = new Teaching(api, this.store, (error) => this.fail(error));
     const listener: Listener = {
       frame: (frame) => (this.desk.take(frame), this.assist.take(frame)),
       link: (link) => this.linked(link),

@@ -12,6 +12,7 @@ interface Door {
 /** A room that nobody has furnished yet has no door here. */
 const DOORS: readonly Door[] = [
   { room: "desk", name: "roomDesk", roles: ["agent", "lead", "admin"] },
+  { room: "teach", name: "roomTeach", roles: ["agent", "lead", "admin"] },
   { room: "steer", name: "roomSteer", roles: ["lead", "admin"] },
   { room: "see", name: "roomSee", roles: ["lead", "admin"] },
 ];

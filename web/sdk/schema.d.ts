@@ -145,6 +145,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/conversations/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare
+         * @description Shows the shopper whom one serves two to four products side by side.
+         */
+        post: operations["compare_v1_agent_conversations__id__comparison_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/contact/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget Address
+         * @description Deletes the address that a shopper left, once they were written to; a repeat changes nothing.
+         */
+        post: operations["forget_address_v1_agent_conversations__id__contact_done_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -185,6 +225,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/conversations/{id}/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Products
+         * @description Shows products to the shopper whom one serves.
+         */
+        post: operations["send_products_v1_agent_conversations__id__products_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Asks the shopper whom one serves for an attribute, with options to tap.
+         */
+        post: operations["ask_v1_agent_conversations__id__question_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/conversations/{id}/return": {
         parameters: {
             query?: never;
@@ -205,6 +285,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/conversations/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description What stands behind the dots, for a reason.
+         */
+        post: operations["reveal_v1_agent_conversations__id__reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Suggestions
+         * @description The drafts of a conversation, the latest first, and what became of them.
+         */
+        get: operations["read_suggestions_v1_agent_conversations__id__suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/suggestions/{suggestion_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sends a draft to the shopper whom one serves, or parts of it, as it is or with other words; or rejects it.
+         */
+        post: operations["decide_v1_agent_conversations__id__suggestions__suggestion_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/conversations/{id}/transfer": {
         parameters: {
             query?: never;
@@ -219,6 +359,135 @@ export interface paths {
          * @description Passes one's own on to a colleague or to the queue; leads, anybody's.
          */
         post: operations["transfer_v1_agent_conversations__id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Verdicts
+         * @description What was said of a conversation, by everybody. Empty where the shopper does not agree to being learned from.
+         */
+        get: operations["read_verdicts_v1_agent_conversations__id__verdicts_get"];
+        put?: never;
+        /**
+         * Judge
+         * @description Says what is right: what a message does, the order of attributes, whether a product or a reply is right; or flags
+         *     it. Of one agent the last word on the same counts.
+         */
+        post: operations["judge_v1_agent_conversations__id__verdicts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/verdicts/{verdict_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw
+         * @description Takes back what one said oneself.
+         */
+        delete: operations["withdraw_v1_agent_conversations__id__verdicts__verdict_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/conversations/{id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description What would be shown with other wishes, words or places of attributes, beside what is. Nothing is sent.
+         */
+        post: operations["what_if_v1_agent_conversations__id__what_if_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description A new secret, in use only once it is confirmed. Who has a second factor shows that they have it still.
+         */
+        post: operations["begin_v1_agent_factor_post"];
+        /**
+         * Remove
+         * @description From now on no code is asked for; not where a second factor is required.
+         */
+        delete: operations["remove_v1_agent_factor_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Takes the secret of a ticket, whose first code is this; from now on a code is asked for at sign-in.
+         */
+        post: operations["confirm_v1_agent_factor_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/labelling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What To Judge
+         * @description What teaches most, of what the agent has neither judged nor skipped.
+         */
+        get: operations["what_to_judge_v1_agent_labelling_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -277,6 +546,66 @@ export interface paths {
          * @description Who is signed in here, and what calls that change something have to carry.
          */
         get: operations["who_am_i_v1_agent_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Provider
+         * @description Whether agents can sign in at a provider, and what it is called.
+         */
+        get: operations["read_provider_v1_agent_oidc_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/oidc/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back
+         * @description Where the provider sends the browser: signed in, or told why not.
+         */
+        get: operations["back_v1_agent_oidc_back_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description Sends the browser to the provider.
+         */
+        get: operations["start_v1_agent_oidc_start_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -430,6 +759,456 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/steering/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attributes
+         * @description The attributes of the catalog.
+         */
+        get: operations["attributes_v1_agent_steering_attributes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Imports
+         * @description Files that wait to be imported, and the current catalog with the report of its import.
+         */
+        get: operations["read_imports_v1_agent_steering_imports_get"];
+        put?: never;
+        /**
+         * Give
+         * @description Takes a file, which is the request's body as it is. 413 for one that is too large; of one that is cut off nothing
+         *     is kept.
+         */
+        post: operations["give_v1_agent_steering_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Removes a file.
+         */
+        delete: operations["remove_v1_agent_steering_imports__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Asks for a job that reads the file and says what would come of it; nothing is changed.
+         */
+        post: operations["check_v1_agent_steering_imports__id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/imports/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description Asks for a job that imports the file as it was checked, and indexes it. 409 unless that check found it fit.
+         */
+        post: operations["import_file_v1_agent_steering_imports__id__import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Jobs
+         * @description What was asked for, the newest first; `before`: the `created_at` of the last one that was listed.
+         */
+        get: operations["read_jobs_v1_agent_steering_jobs_get"];
+        put?: never;
+        /**
+         * Ask
+         * @description Asks for a job; 409 while one waits or runs that it must not meet.
+         */
+        post: operations["ask_v1_agent_steering_jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description One job.
+         */
+        get: operations["read_job_v1_agent_steering_jobs__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Cancels a job that waits, or one that may be stopped in the middle; 409 for others.
+         */
+        post: operations["cancel_v1_agent_steering_jobs__id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Models
+         * @description All versions, which one serves, which is on trial, and which a rollback would bring back.
+         */
+        get: operations["read_models_v1_agent_steering_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/models/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model
+         * @description One version with its report. 404 for one that is gone.
+         */
+        get: operations["read_model_v1_agent_steering_models__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sites
+         * @description The settings of each site, with their history.
+         */
+        get: operations["read_sites_v1_agent_steering_site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/site/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Site
+         * @description Replaces a site's settings; 409 if a colleague did since `base` was read.
+         */
+        put: operations["write_site_v1_agent_steering_site__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The text as it is now, with what is wrong with it and what waits.
+         */
+        get: operations["read_v1_agent_steering__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What is wrong with a draft, by line.
+         */
+        post: operations["check_v1_agent_steering__kind__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What there was.
+         */
+        get: operations["history_v1_agent_steering__kind__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a draft would change in the answers to some requests.
+         */
+        post: operations["preview_v1_agent_steering__kind__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Makes a text current or, with four eyes, has it wait.
+         */
+        post: operations["propose_v1_agent_steering__kind__propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/revisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Revision
+         * @description One version with its text.
+         */
+        get: operations["revision_v1_agent_steering__kind__revisions__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/revisions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Makes a proposed revision current; with four eyes, only another's. Checked again: a catalog may have come.
+         */
+        post: operations["approve_v1_agent_steering__kind__revisions__id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/revisions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Puts a proposed revision aside; its author withdraws it so.
+         */
+        post: operations["refuse_v1_agent_steering__kind__revisions__id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/steering/{kind}/revisions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Proposes the text of an older revision again.
+         */
+        post: operations["undo_v1_agent_steering__kind__revisions__id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agent/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Newest Verdicts
+         * @description Verdicts, the latest first, each with the models that learned from it and what that did; one's own, or
+         *     everybody's for leads. `flagged`: what somebody should look at alone.
+         */
+        get: operations["newest_verdicts_v1_agent_verdicts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/consent": {
         parameters: {
             query?: never;
@@ -444,6 +1223,27 @@ export interface paths {
          * @description Gives or withdraws the consent to analytics of a session that goes on; a repeat changes nothing.
          */
         post: operations["change_consent_v1_chat_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Address
+         * @description Keeps an address at which the shopper wants to be answered, in place of an earlier one; from now on they wait for
+         *     a person.
+         */
+        post: operations["leave_address_v1_chat_contact_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +1315,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chat/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Page
+         * @description Tells where in the shop the shopper is now; whoever serves them sees it at once.
+         */
+        post: operations["see_page_v1_chat_page_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/placement": {
         parameters: {
             query?: never;
@@ -579,6 +1399,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActSaid
+         * @description An act of a message, and the words that do it; the whole message where there are none.
+         */
+        ActSaid: {
+            /** Act */
+            act: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /**
          * ActionMessage
          * @description A button that a shopper pressed, in the history of a session.
@@ -652,6 +1485,73 @@ export interface components {
             type: "typing";
         };
         /**
+         * Attribute
+         * @description An attribute of the catalog, for who names one in a rule.
+         */
+        Attribute: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Products */
+            products: number;
+        };
+        /**
+         * Attributes
+         * @description `GET /v1/agent/steering/attributes`: the commonest first.
+         */
+        Attributes: {
+            /** Attributes */
+            attributes: components["schemas"]["Attribute"][];
+        };
+        /**
+         * Became
+         * @description A model that learned from a verdict.
+         *
+         *     `before` and `after`: how far the model that was in use then, and this one, say what the verdict says; of acts the
+         *     probability of the first, in [0, 1]; else in [-1, 1]. The places (from 1) are those of the attribute named first, or
+         *     of the product; null where it is not among the first.
+         */
+        Became: {
+            /** After */
+            after?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before?: number | null;
+            /**
+             * Learner
+             * @enum {string}
+             */
+            learner: "ranking" | "acts";
+            /** Name */
+            name?: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "used" | "tried" | "kept";
+            /** Place After */
+            place_after?: number | null;
+            /** Place Before */
+            place_before?: number | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * BrokenModel
+         * @description A version that cannot be read, and why.
+         */
+        BrokenModel: {
+            /** Problem */
+            problem: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * CannedReplies
          * @description `GET /v1/agent/replies`.
          */
@@ -691,6 +1591,51 @@ export interface components {
             name: string;
             /** Text */
             text: string;
+        };
+        /**
+         * CatalogShown
+         * @description The current catalog, with the report of its import.
+         */
+        CatalogShown: {
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Products */
+            products: number;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: string;
+        };
+        /**
+         * CheckRequest
+         * @description `POST …/imports/{id}/check`: reads the file and says what would come of it; nothing is changed. `mapping`: a YAML
+         *     text that says which column is what (jsonl and csv).
+         */
+        CheckRequest: {
+            /**
+             * Format
+             * @default auto
+             * @enum {string}
+             */
+            format: "auto" | "icecat" | "jsonl" | "csv" | "google" | "shopify";
+            /**
+             * Mapping
+             * @default
+             */
+            mapping: string;
+        };
+        /**
+         * Checked
+         * @description The answer: the text can be used if no problem is an error.
+         */
+        Checked: {
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
         };
         /**
          * Choice
@@ -755,6 +1700,32 @@ export interface components {
             closed: number;
         };
         /**
+         * Closing
+         * @description A date that is not as its weekday: with other times, or with none.
+         */
+        Closing: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Spans */
+            spans?: components["schemas"]["Span"][];
+        };
+        /**
+         * CompareJob
+         * @description What the log says of a version that is or was on trial.
+         */
+        CompareJob: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "compare";
+            /** Version */
+            version: string;
+        };
+        /**
          * ComparedRow
          * @description An attribute with the value of each compared product, in their order; null where one does not state it.
          */
@@ -798,6 +1769,19 @@ export interface components {
              * @enum {string}
              */
             type: "comparison";
+        };
+        /**
+         * ComparisonRequest
+         * @description `POST …/comparison`: two to four products side by side.
+         */
+        ComparisonRequest: {
+            /** Client Id */
+            client_id: string;
+            /** Ids */
+            ids: string[];
+            /** Text */
+            text?: string | null;
+            what_if?: components["schemas"]["WhatIf"] | null;
         };
         /**
          * Consent
@@ -865,6 +1849,28 @@ export interface components {
             value: components["schemas"]["Range"] | (boolean | number | string)[] | boolean | number | string;
         };
         /**
+         * ContactRequest
+         * @description `POST /v1/chat/contact`: an e-mail address or a telephone number at which the shopper wants to be answered, while
+         *     nobody is there. A later one takes the place of an earlier one.
+         */
+        ContactRequest: {
+            /** Address */
+            address: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * ContactResponse
+         * @description What the shopper is told, as it stands in the conversation from now on.
+         */
+        ContactResponse: {
+            /** Messages */
+            messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"])[];
+        };
+        /**
          * Dashboard
          * @description The last report, of some days and a product type. All is null or empty where none was made yet.
          */
@@ -903,6 +1909,39 @@ export interface components {
             widget?: components["schemas"]["ReportComparison"] | null;
         };
         /**
+         * DecideRequest
+         * @description `POST …/suggestions/{id}/decide`: accepted as it is, sent with other words, or rejected.
+         *
+         *     `parts`: which of it are sent, all if it is not given. With `text` (of edited) the words of all other parts than
+         *     questions are replaced: it is sent first, then what the chosen parts show. `client_id` makes a repeat harmless.
+         */
+        DecideRequest: {
+            /** Client Id */
+            client_id: string;
+            /** Displayed Ms */
+            displayed_ms?: number | null;
+            /** Parts */
+            parts?: number[] | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "edited" | "rejected";
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * Decided
+         * @description The draft as it is now, and what was sent of it.
+         */
+        Decided: {
+            /** Messages */
+            messages: components["schemas"]["Shown"][];
+            suggestion: components["schemas"]["Suggestion"];
+        };
+        /**
          * Deed
          * @description Something the shopper did with what a message showed.
          */
@@ -924,6 +1963,35 @@ export interface components {
              * @default null
              */
             value: unknown;
+        };
+        /**
+         * DraftPreviewRequest
+         * @description `POST …/preview`: what the text would change in the answers to these requests.
+         */
+        DraftPreviewRequest: {
+            /** Content */
+            content: string;
+            /** Requests */
+            requests: string[];
+        };
+        /**
+         * DraftRequest
+         * @description `POST …/check`.
+         */
+        DraftRequest: {
+            /** Content */
+            content: string;
+        };
+        /**
+         * EndTrialJob
+         * @description Ends the trial.
+         */
+        EndTrialJob: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "end_trial";
         };
         /**
          * Event
@@ -995,6 +2063,28 @@ export interface components {
             stored: number;
         };
         /**
+         * Explanation
+         * @description What made up a weight, and one sentence for a shopper or an agent.
+         */
+        Explanation: {
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Rules */
+            rules?: string[];
+            /** Sentence */
+            sentence: string;
+            /** Statistics */
+            statistics?: {
+                [key: string]: number;
+            };
+            /** Words */
+            words?: {
+                [key: string]: number;
+            };
+        };
+        /**
          * FacetValue
          * @description An answer that the shopper can tap, and how many candidates have it.
          */
@@ -1005,6 +2095,37 @@ export interface components {
             label: string;
             /** Value */
             value: boolean | number | string | components["schemas"]["Range"];
+        };
+        /**
+         * Factor
+         * @description A second factor that is not in use yet: what an authenticator app takes.
+         */
+        Factor: {
+            /** Address */
+            address: string;
+            /** Secret */
+            secret: string;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
+         * FactorConfirmation
+         * @description `POST /v1/agent/factor/confirm`: the first code that the app shows.
+         */
+        FactorConfirmation: {
+            /** Code */
+            code: string;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
+         * FactorRequest
+         * @description `POST /v1/agent/factor` and `DELETE /v1/agent/factor`. `code`: of the second factor that there is, if there is
+         *     one.
+         */
+        FactorRequest: {
+            /** Code */
+            code?: string | null;
         };
         /**
          * Found
@@ -1023,7 +2144,8 @@ export interface components {
          *     queue: who waits or is served changed; ask for the queue again. message: said in a conversation; one whose id was
          *     told before takes its place, since more is known of it (what it was taken to do). status: of a conversation changed.
          *     typing: the shopper types, or `agent` does (`conversation_id`). events: the shopper did something with what was
-         *     shown; ask for the conversation again. missed: something may not have been heard; ask for the queue and the open
+         *     shown; ask for the conversation again. suggestion: a draft for the agent of a conversation, or what became of one
+         *     (`suggestion_state`). missed: something may not have been heard; ask for the queue and the open
          *     conversation again. ready: from now on everything is heard. ping: nothing happened for 20 s; a
          *     stream that is silent for 45 s is dead. Others than these may follow: pass over what is not known.
          *
@@ -1050,16 +2172,36 @@ export interface components {
              * @default null
              */
             status: ("bot" | "queued" | "agent" | "closed") | null;
+            /** @default null */
+            suggestion: components["schemas"]["Suggestion"] | null;
+            /**
+             * Suggestion Id
+             * @default null
+             */
+            suggestion_id: string | null;
+            /**
+             * Suggestion State
+             * @default null
+             */
+            suggestion_state: ("open" | "accepted" | "edited" | "rejected" | "overtaken") | null;
             /**
              * Type
              * @enum {string}
              */
-            type: "queue" | "message" | "status" | "typing" | "events" | "missed" | "ready" | "ping";
+            type: "queue" | "message" | "status" | "typing" | "events" | "suggestion" | "missed" | "ready" | "ping";
         };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * History
+         * @description `GET …/history`: the latest first, a hundred at most.
+         */
+        History: {
+            /** Revisions */
+            revisions: components["schemas"]["Revision"][];
         };
         /**
          * HistoryResponse
@@ -1068,6 +2210,109 @@ export interface components {
         HistoryResponse: {
             /** Messages */
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"] | components["schemas"]["ChoiceMessage"] | components["schemas"]["ActionMessage"])[];
+        };
+        /**
+         * Hours
+         * @description When somebody is there: by weekday, on the clock of a zone, but for some dates.
+         */
+        Hours: {
+            /** Exceptions */
+            exceptions?: components["schemas"]["Closing"][];
+            /** Weekly */
+            weekly?: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ImportRequest
+         * @description `POST …/imports/{id}/import`: imports the file as it was checked. `check`: the id of the job that checked it.
+         */
+        ImportRequest: {
+            /** Check */
+            check: string;
+        };
+        /**
+         * ImportsShown
+         * @description `GET /v1/agent/steering/imports`: files that wait to be imported, and the current catalog.
+         */
+        ImportsShown: {
+            catalog?: components["schemas"]["CatalogShown"] | null;
+            /** Most Bytes */
+            most_bytes: number;
+            /** Uploads */
+            uploads: components["schemas"]["UploadShown"][];
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * JobShown
+         * @description A job. `asked_by`: an agent's name; `lines`: what it said of its progress, the latest last; `result`: what came
+         *     of it, by kind; `error`: what went wrong, and what to do.
+         */
+        JobShown: {
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at?: string | null;
+            /** Error */
+            error?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promote" | "rollback" | "try_out" | "end_trial" | "retrain" | "report" | "compare" | "check_catalog" | "import_catalog";
+            /** Lines */
+            lines: string[];
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Result */
+            result?: {
+                [key: string]: unknown;
+            } | null;
+            /** Started At */
+            started_at?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "interrupted" | "cancelled";
+            /** Stoppable */
+            stoppable: boolean;
+        };
+        /**
+         * JobsShown
+         * @description `GET /v1/agent/steering/jobs?before=&limit=`: the newest first. `workers`: how many do jobs just now.
+         */
+        JobsShown: {
+            /** Jobs */
+            jobs: components["schemas"]["JobShown"][];
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * Labelling
+         * @description `GET /v1/agent/labelling`: what the agent has neither judged nor skipped, what teaches most first.
+         */
+        Labelling: {
+            /** Acts */
+            acts: string[];
+            /** Items */
+            items: components["schemas"]["ToJudge"][];
+            /** Left */
+            left: number;
+            /** Picked At */
+            picked_at?: string | null;
         };
         /**
          * Leaning
@@ -1100,6 +2345,11 @@ export interface components {
              * @default null
              */
             agent_id: string | null;
+            /**
+             * Contact
+             * @default false
+             */
+            contact: boolean;
             /** Id */
             id: string;
             /**
@@ -1114,6 +2364,8 @@ export interface components {
             last_words: string;
             /** Locale */
             locale: string;
+            /** @default null */
+            page: components["schemas"]["Place"] | null;
             /**
              * Queued At
              * @default null
@@ -1157,6 +2409,7 @@ export interface components {
             choice?: components["schemas"]["Choice"] | null;
             /** Client Id */
             client_id?: string | null;
+            page?: components["schemas"]["Page"] | null;
             /** Text */
             text?: string | null;
         };
@@ -1167,6 +2420,96 @@ export interface components {
         MessagesResponse: {
             /** Messages */
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"])[];
+        };
+        /**
+         * ModelReport
+         * @description `GET /v1/agent/steering/models/{version}`: with its report, in Markdown, and how it was made.
+         */
+        ModelReport: {
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            model: components["schemas"]["ModelShown"];
+            /** Report */
+            report: string;
+        };
+        /**
+         * ModelShown
+         * @description A trained model. `figures`: what it scored; `gate`: what was asked of it before it might serve, each beginning
+         *     with passes or fails.
+         */
+        ModelShown: {
+            /** Base Model */
+            base_model: string;
+            /** Catalog Version */
+            catalog_version: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /** Gate */
+            gate: string[];
+            /** Kind */
+            kind: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "current" | "trial" | "before" | "";
+            /** Version */
+            version: string;
+        };
+        /**
+         * ModelsShown
+         * @description `GET /v1/agent/steering/models`: the newest first. `current`: null while the general ranker serves.
+         *     `as_of`: when a worker last saw a change; null before the first.
+         */
+        ModelsShown: {
+            /** As Of */
+            as_of?: string | null;
+            /** Before */
+            before?: string | null;
+            /** Broken */
+            broken?: components["schemas"]["BrokenModel"][];
+            busy?: components["schemas"]["JobShown"] | null;
+            /** Current */
+            current?: string | null;
+            /** Models */
+            models: components["schemas"]["ModelShown"][];
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+            trial?: components["schemas"]["TrialShown"] | null;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * Moved
+         * @description An attribute or a product in the order of one request. Places are from 1 on; null: not in the order.
+         */
+        Moved: {
+            /** After */
+            after?: number | null;
+            /** Before */
+            before?: number | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Weight After */
+            weight_after?: number | null;
+            /** Weight Before */
+            weight_before?: number | null;
+            /** Why */
+            why?: string[];
         };
         /**
          * Note
@@ -1205,6 +2548,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Contact */
+            contact?: boolean | null;
             /**
              * From
              * @enum {string}
@@ -1245,6 +2590,10 @@ export interface components {
              * @default
              */
             query: string;
+            /** Suggestions */
+            suggestions?: components["schemas"]["Suggestion"][];
+            /** Summary Lines */
+            summary_lines?: components["schemas"]["SummaryLine"][];
             /** Wishes */
             wishes: components["schemas"]["Wish"][];
         };
@@ -1297,6 +2646,40 @@ export interface components {
             unplaced: number;
         };
         /**
+         * Page
+         * @description `POST /v1/chat/page`: where in the shop the shopper is, for the agent who serves them. Of the address neither
+         *     query nor fragment is kept, nor what looks like a secret; the shop's page may name the product that it shows.
+         */
+        Page: {
+            /** Product Id */
+            product_id?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Place
+         * @description Where in the shop a shopper was last.
+         */
+        Place: {
+            /**
+             * Product Id
+             * @default null
+             */
+            product_id: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * PlacementRequest
          * @description `POST /v1/chat/placement`: whether a page is to show the widget to a shopper, whom the shop names.
          */
@@ -1325,6 +2708,55 @@ export interface components {
              * @enum {string}
              */
             presence: "online" | "away";
+        };
+        /**
+         * Preview
+         * @description The answer; `requests` is empty where a problem is an error.
+         */
+        Preview: {
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+            /** Requests */
+            requests: components["schemas"]["Previewed"][];
+        };
+        /**
+         * Previewed
+         * @description What one request is answered now, and what it would be: the first places of both.
+         */
+        Previewed: {
+            /** Attributes */
+            attributes: components["schemas"]["Moved"][];
+            /** Changed */
+            changed: boolean;
+            /** Products */
+            products: components["schemas"]["Moved"][];
+            /** Query */
+            query: string;
+            /** Question After */
+            question_after?: string | null;
+            /** Question Before */
+            question_before?: string | null;
+        };
+        /**
+         * Problem
+         * @description Something wrong with the text, or (`warning`) something that its author may not want.
+         */
+        Problem: {
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @default error
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * ProductDetail
@@ -1449,6 +2881,58 @@ export interface components {
             type: "products";
         };
         /**
+         * ProductsRequest
+         * @description `POST …/products`: products to the shopper, those named in their order, or else what `what_if` finds.
+         */
+        ProductsRequest: {
+            /** Client Id */
+            client_id: string;
+            /** Ids */
+            ids?: string[] | null;
+            /** Text */
+            text?: string | null;
+            what_if?: components["schemas"]["WhatIf"] | null;
+        };
+        /**
+         * PromoteJob
+         * @description Makes a version current. `instead_of`: which one was when that was decided, null if none; another one by now
+         *     makes the job fail.
+         */
+        PromoteJob: {
+            /** Instead Of */
+            instead_of: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "promote";
+            /** Version */
+            version: string;
+        };
+        /**
+         * ProposalRequest
+         * @description `POST …/propose`.
+         */
+        ProposalRequest: {
+            /** Base */
+            base: string | null;
+            /** Content */
+            content: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Provider
+         * @description `GET /v1/agent/oidc`: what the identity provider is called; null: there is none.
+         */
+        Provider: {
+            /** Name */
+            name: string | null;
+        };
+        /**
          * QuestionMessage
          * @description The one question worth asking, with options to tap; free text is always possible too.
          */
@@ -1487,6 +2971,26 @@ export interface components {
             type: "question";
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * QuestionRequest
+         * @description `POST …/question`: asks the shopper for an attribute, with options to tap. `text`: the question in words.
+         */
+        QuestionRequest: {
+            /** Attribute */
+            attribute: string;
+            /** Client Id */
+            client_id: string;
+            /**
+             * May Skip
+             * @default true
+             */
+            may_skip: boolean;
+            /** Options */
+            options?: (components["schemas"]["Range"] | boolean | number | string | null)[] | null;
+            /** Text */
+            text?: string | null;
+            what_if?: components["schemas"]["WhatIf"] | null;
         };
         /**
          * Queue
@@ -1653,6 +3157,17 @@ export interface components {
             total: number | null;
             /** Value */
             value: number | null;
+        };
+        /**
+         * ReportJob
+         * @description Makes the report on the shop's conversations anew.
+         */
+        ReportJob: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "report";
         };
         /**
          * ReportLift
@@ -1827,6 +3342,132 @@ export interface components {
             shoppers: number;
             /** Words */
             words: string;
+        };
+        /**
+         * RetrainJob
+         * @description Learns from the conversations. `least`: with fewer of them, nothing is tried; `promote`: what passes the gate
+         *     becomes current; `dry_run`: nothing is changed.
+         */
+        RetrainJob: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "retrain";
+            /**
+             * Least
+             * @default 100
+             */
+            least: number;
+            /**
+             * Promote
+             * @default true
+             */
+            promote: boolean;
+            /** Since */
+            since?: string | null;
+        };
+        /**
+         * RevealRequest
+         * @description `POST …/reveal`: what stands behind the dots at a `place` of a text (of a message or a note), counted from 0;
+         *     without either, the address that the shopper left. `reason`: why it is needed, for the audit trail.
+         */
+        RevealRequest: {
+            /** Message Id */
+            message_id?: string | null;
+            /** Note Id */
+            note_id?: string | null;
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Revealed
+         * @description What the shopper said. It is shown for `seconds`, and kept nowhere.
+         */
+        Revealed: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Seconds
+             * @default 60
+             */
+            seconds: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Revision
+         * @description One version of a text, without the text.
+         */
+        Revision: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Base */
+            base?: string | null;
+            /** Decided At */
+            decided_at?: string | null;
+            /** Decided By */
+            decided_by?: string | null;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "current" | "past" | "refused";
+        };
+        /**
+         * RevisionMade
+         * @description What came of a proposal or a decision: `current`, or `proposed` where another has to approve it.
+         */
+        RevisionMade: {
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+            revision: components["schemas"]["Revision"];
+        };
+        /**
+         * RevisionText
+         * @description `GET …/revisions/{id}`: a version with its text, and the text that it was made from.
+         */
+        RevisionText: {
+            /** Before */
+            before: string;
+            /** Content */
+            content: string;
+            revision: components["schemas"]["Revision"];
+        };
+        /**
+         * RollbackJob
+         * @description Makes the version current that was promoted before. `instead_of`: as for promote.
+         */
+        RollbackJob: {
+            /** Instead Of */
+            instead_of: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rollback";
         };
         /**
          * Said
@@ -2004,6 +3645,13 @@ export interface components {
          * @description A session, and the token that every later call carries as `Authorization: Bearer`.
          */
         SessionResponse: {
+            /** Consent */
+            consent?: string | null;
+            /**
+             * Locale
+             * @default en
+             */
+            locale: string;
             /** Messages */
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"])[];
             /** Session Id */
@@ -2081,6 +3729,92 @@ export interface components {
             csrf: string;
             /** Idle Seconds */
             idle_seconds: number;
+            /**
+             * Must Set Factor
+             * @default false
+             */
+            must_set_factor: boolean;
+        };
+        /**
+         * Site
+         * @description The settings of a site. What is empty is as without any: the assistant's own greeting, every language, nothing
+         *     asked, and somebody is there when an agent is online.
+         */
+        Site: {
+            /** Consent */
+            consent?: {
+                [key: string]: string;
+            };
+            /** Greeting */
+            greeting?: {
+                [key: string]: string;
+            };
+            hours?: components["schemas"]["Hours"] | null;
+            /** Languages */
+            languages?: string[];
+            /**
+             * Leave Address
+             * @default true
+             */
+            leave_address: boolean;
+        };
+        /**
+         * SiteRevision
+         * @description Settings as somebody wrote them.
+         */
+        SiteRevision: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            settings: components["schemas"]["Site"];
+            /** State */
+            state: string;
+        };
+        /**
+         * SiteState
+         * @description The settings of a site as they hold, and as they were, the latest first.
+         */
+        SiteState: {
+            /** Base */
+            base: string | null;
+            /** History */
+            history: components["schemas"]["SiteRevision"][];
+            /** Is Open */
+            is_open: boolean | null;
+            /** Key */
+            key: string;
+            settings: components["schemas"]["Site"];
+        };
+        /**
+         * SiteWrite
+         * @description `PUT /v1/agent/steering/site/{key}`: all settings of a site. `base`: the revision that was changed, null for the
+         *     first.
+         */
+        SiteWrite: {
+            /** Base */
+            base: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            settings: components["schemas"]["Site"];
+        };
+        /**
+         * Sites
+         * @description `GET /v1/agent/steering/site`.
+         */
+        Sites: {
+            /** Sites */
+            sites: components["schemas"]["SiteState"][];
         };
         /**
          * Source
@@ -2094,6 +3828,122 @@ export interface components {
              * @default
              */
             url: string;
+        };
+        /**
+         * Span
+         * @description A part of a day, from one time until before another. Over midnight: until 24:00, and from 00:00 on the next.
+         */
+        Span: {
+            /** From */
+            from: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * Steered
+         * @description `GET /v1/agent/steering/{kind}`: the text as it is now.
+         */
+        Steered: {
+            /** Content */
+            content: string;
+            /** Four Eyes */
+            four_eyes: boolean;
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+            /** Requests */
+            requests: string[];
+            revision: components["schemas"]["Revision"] | null;
+            /** Unchecked */
+            unchecked?: string | null;
+            /** Waiting */
+            waiting: components["schemas"]["Revision"][];
+        };
+        /**
+         * SuggestedPart
+         * @description A message that a draft would send; `index` is its place, by which it is named.
+         */
+        SuggestedPart: {
+            /** Index */
+            index: number;
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+            /**
+             * Propensity
+             * @default null
+             */
+            propensity: number | null;
+        };
+        /**
+         * Suggestion
+         * @description A draft: what the assistant would answer to the message `reply_to`, were it to answer.
+         */
+        Suggestion: {
+            /**
+             * Agent
+             * @default null
+             */
+            agent: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Displayed Ms
+             * @default null
+             */
+            displayed_ms: number | null;
+            /**
+             * Edit Distance
+             * @default null
+             */
+            edit_distance: number | null;
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: components["schemas"]["SuggestedPart"][];
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /** Reply To */
+            reply_to: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "edited" | "rejected" | "overtaken";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * Suggestions
+         * @description `GET …/conversations/{id}/suggestions`: the latest first.
+         */
+        Suggestions: {
+            /** Suggestions */
+            suggestions: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * SummaryLine
+         * @description One thing to know before taking over; `label` says what, in the agent's language.
+         */
+        SummaryLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reason" | "wishes" | "searched" | "unanswered" | "shown" | "opened" | "chosen" | "refused";
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
         };
         /**
          * TextMessage
@@ -2125,12 +3975,119 @@ export interface components {
             type: "text";
         };
         /**
+         * ToJudge
+         * @description Something that is to be judged.
+         */
+        ToJudge: {
+            /** About */
+            about: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "acts" | "attributes" | "product";
+            /** Message Id */
+            message_id: string;
+            /** Product Id */
+            product_id?: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Why"][];
+        };
+        /**
          * TransferRequest
          * @description `POST …/transfer`: to a colleague, or back to the queue (null).
          */
         TransferRequest: {
             /** To */
             to: string | null;
+        };
+        /**
+         * TrialShown
+         * @description The version on trial, and for how many.
+         */
+        TrialShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "canary" | "shadow" | "interleave";
+            /** Share */
+            share: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * TriedAttribute
+         * @description A ranked attribute, with its values to wish for.
+         */
+        TriedAttribute: {
+            /** Before */
+            before: number | null;
+            explanation?: components["schemas"]["Explanation"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "categorical" | "numeric" | "boolean";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit?: string | null;
+            /** Values */
+            values: components["schemas"]["FacetValue"][];
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * TriedProduct
+         * @description A product of one of the two lists or both, with its places from 0.
+         */
+        TriedProduct: {
+            /** Before */
+            before: number | null;
+            /** Place */
+            place: number | null;
+            product: components["schemas"]["RankedProduct"];
+            /** Seen */
+            seen: boolean;
+        };
+        /**
+         * TriedQuestion
+         * @description What would be asked next.
+         */
+        TriedQuestion: {
+            /** Attribute */
+            attribute: string;
+            /** Label */
+            label: string;
+            /** Options */
+            options: components["schemas"]["FacetValue"][];
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
+         * TryOutJob
+         * @description Puts a version on trial beside the current one. `share`: of the shoppers; of a shadow, of the requests.
+         */
+        TryOutJob: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "try_out";
+            /** Share */
+            share: number;
+            /**
+             * Trial
+             * @enum {string}
+             */
+            trial: "canary" | "shadow" | "interleave";
+            /** Version */
+            version: string;
         };
         /**
          * Understood
@@ -2144,6 +4101,38 @@ export interface components {
              * @default null
              */
             confidence: number | null;
+        };
+        /**
+         * UndoRequest
+         * @description `POST …/revisions/{id}/undo`: the text of this revision again, as a new one.
+         */
+        UndoRequest: {
+            /** Base */
+            base: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * UploadShown
+         * @description A file that was given. `size`: in bytes.
+         */
+        UploadShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
         };
         /** ValidationError */
         ValidationError: {
@@ -2180,6 +4169,113 @@ export interface components {
             title: string;
         };
         /**
+         * Verdict
+         * @description What somebody said of a conversation or of a message of it.
+         */
+        Verdict: {
+            /**
+             * About
+             * @default
+             */
+            about: string;
+            /** Acts */
+            acts?: components["schemas"]["ActSaid"][] | null;
+            /** Agent */
+            agent: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Became */
+            became?: components["schemas"]["Became"][];
+            /** Comment */
+            comment?: string | null;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Displayed Ms */
+            displayed_ms?: number | null;
+            /** Distance */
+            distance?: number | null;
+            /** Flag */
+            flag?: ("skip" | "look") | null;
+            /** Id */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "acts" | "attributes" | "product" | "reply" | "flag";
+            /** Message Id */
+            message_id?: string | null;
+            /** Order */
+            order?: string[] | null;
+            /** Product Id */
+            product_id?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Right */
+            right?: boolean | null;
+        };
+        /**
+         * VerdictRequest
+         * @description `POST /v1/agent/conversations/{id}/verdicts`. By kind: `acts` in the order of the message; `order` of attributes
+         *     beside a list, the weightiest first; `product_id` and `right` of a product of a list; `right` of a reply of the
+         *     assistant; `flag`. Without `message_id` it is about the last message that such a verdict can be about.
+         */
+        VerdictRequest: {
+            /** Acts */
+            acts?: components["schemas"]["ActSaid"][] | null;
+            /** Comment */
+            comment?: string | null;
+            /** Displayed Ms */
+            displayed_ms?: number | null;
+            /** Flag */
+            flag?: ("skip" | "look") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "acts" | "attributes" | "product" | "reply" | "flag";
+            /** Message Id */
+            message_id?: string | null;
+            /** Order */
+            order?: string[] | null;
+            /** Product Id */
+            product_id?: string | null;
+            /** Reason */
+            reason?: ("misunderstood" | "wish_ignored" | "wrong_type" | "too_expensive" | "wrong_fact" | "unhelpful" | "tone" | "other") | null;
+            /** Right */
+            right?: boolean | null;
+        };
+        /**
+         * Verdicts
+         * @description `GET …/{id}/verdicts`, everybody's, and `GET /v1/agent/verdicts`, the latest first.
+         */
+        Verdicts: {
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /** Verdicts */
+            verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
+         * WayOut
+         * @description Where nothing meets all wishes, what to give up for `total` products.
+         */
+        WayOut: {
+            /** Text */
+            text: string;
+            /** Total */
+            total: number;
+            /** Wishes */
+            wishes: components["schemas"]["Constraint"][];
+        };
+        /**
          * Weighed
          * @description A ranked attribute of a list.
          */
@@ -2192,6 +4288,63 @@ export interface components {
             weight: number;
         };
         /**
+         * WhatIf
+         * @description `POST …/what-if`: what would be shown if something were otherwise. What is left out stays as it was for the list
+         *     that was shown last.
+         */
+        WhatIf: {
+            /**
+             * Limit
+             * @default 8
+             */
+            limit: number;
+            /** Order */
+            order?: string[] | null;
+            /** Query */
+            query?: string | null;
+            /** Wishes */
+            wishes?: components["schemas"]["Constraint"][] | null;
+        };
+        /**
+         * WhatIfAnswer
+         * @description What would be shown, beside what is as things are. Nothing is stored, and nothing was sent.
+         */
+        WhatIfAnswer: {
+            /** Attributes */
+            attributes: components["schemas"]["TriedAttribute"][];
+            /** Catalog Version */
+            catalog_version: string;
+            /** Gone */
+            gone: components["schemas"]["TriedProduct"][];
+            /** Model Version */
+            model_version: string;
+            /** Products */
+            products: components["schemas"]["TriedProduct"][];
+            /** Query */
+            query: string;
+            question: components["schemas"]["TriedQuestion"] | null;
+            /** Total */
+            total: number;
+            /** Total Before */
+            total_before: number | null;
+            /** Ways Out */
+            ways_out: components["schemas"]["WayOut"][];
+            /** Wishes */
+            wishes: components["schemas"]["Wish"][];
+        };
+        /**
+         * Why
+         * @description A reason why something is to be judged: a code, and what fills the gaps of its words.
+         */
+        Why: {
+            /** Code */
+            code: string;
+            /** Gaps */
+            gaps?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Wish
          * @description A wish in force: what the products of the last list have to be.
          */
@@ -2200,6 +4353,12 @@ export interface components {
             attribute: string;
             /** Op */
             op: string;
+            /**
+             * Strength
+             * @default hard
+             * @enum {string}
+             */
+            strength: "hard" | "soft";
             /** Text */
             text: string;
             /** Value */
@@ -2404,6 +4563,72 @@ export interface operations {
             };
         };
     };
+    compare_v1_agent_conversations__id__comparison_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_address_v1_agent_conversations__id__contact_done_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     say_v1_agent_conversations__id__messages_post: {
         parameters: {
             query?: never;
@@ -2474,6 +4699,76 @@ export interface operations {
             };
         };
     };
+    send_products_v1_agent_conversations__id__products_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_v1_agent_conversations__id__question_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     give_back_v1_agent_conversations__id__return_post: {
         parameters: {
             query?: never;
@@ -2492,6 +4787,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reveal_v1_agent_conversations__id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_suggestions_v1_agent_conversations__id__suggestions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_v1_agent_conversations__id__suggestions__suggestion_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             /** @description Validation Error */
@@ -2527,6 +4924,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_verdicts_v1_agent_conversations__id__verdicts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    judge_v1_agent_conversations__id__verdicts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_v1_agent_conversations__id__verdicts__verdict_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                verdict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    what_if_v1_agent_conversations__id__what_if_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_v1_agent_factor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_v1_agent_factor_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_v1_agent_factor_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    what_to_judge_v1_agent_labelling_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labelling"];
                 };
             };
             /** @description Validation Error */
@@ -2607,6 +5265,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    read_provider_v1_agent_oidc_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+        };
+    };
+    back_v1_agent_oidc_back_get: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_v1_agent_oidc_start_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -2842,6 +5573,746 @@ export interface operations {
             };
         };
     };
+    attributes_v1_agent_steering_attributes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attributes"];
+                };
+            };
+        };
+    };
+    read_imports_v1_agent_steering_imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsShown"];
+                };
+            };
+        };
+    };
+    give_v1_agent_steering_imports_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_v1_agent_steering_imports__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_v1_agent_steering_imports__id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_file_v1_agent_steering_imports__id__import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_jobs_v1_agent_steering_jobs_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_v1_agent_steering_jobs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteJob"] | components["schemas"]["RollbackJob"] | components["schemas"]["TryOutJob"] | components["schemas"]["EndTrialJob"] | components["schemas"]["RetrainJob"] | components["schemas"]["ReportJob"] | components["schemas"]["CompareJob"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_job_v1_agent_steering_jobs__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_v1_agent_steering_jobs__id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_models_v1_agent_steering_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsShown"];
+                };
+            };
+        };
+    };
+    read_model_v1_agent_steering_models__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_sites_v1_agent_steering_site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sites"];
+                };
+            };
+        };
+    };
+    write_site_v1_agent_steering_site__key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_v1_agent_steering__kind__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Steered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_v1_agent_steering__kind__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history_v1_agent_steering__kind__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_v1_agent_steering__kind__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_v1_agent_steering__kind__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revision_v1_agent_steering__kind__revisions__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionText"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_v1_agent_steering__kind__revisions__id__approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuse_v1_agent_steering__kind__revisions__id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_v1_agent_steering__kind__revisions__id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: "rules" | "knowledge";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    newest_verdicts_v1_agent_verdicts_get: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                flagged?: boolean;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     change_consent_v1_chat_consent_post: {
         parameters: {
             query?: never;
@@ -2862,6 +6333,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_address_v1_chat_contact_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactResponse"];
                 };
             };
             /** @description Validation Error */
@@ -2993,6 +6497,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OutcomesResponse"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    see_page_v1_chat_page_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Page"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

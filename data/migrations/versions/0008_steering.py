@@ -1,4 +1,5 @@
-"""The console's help: suggestions, the page a shopper is on, addresses left, outside sign-in, revisions, jobs."""
+"""The console's help: suggestions, the page a shopper is on, addresses left, outside sign-in, revisions, jobs, what
+verdicts taught and what is to be judged next."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ def upgrade() -> None:
     op.add_column("agents", sa.Column("subject", sa.String(300)))
     op.create_index("ix_agents_subject", "agents", ["subject"], unique=True)
     _create_suggestions()
+    _create_teaching()
     op.create_table(
         "contacts",
         _conversation(primary_key=True),
@@ -112,6 +114,34 @@ def _create_suggestions() -> None:
     )
 
 
+def _create_teaching() -> None:
+    op.create_table(
+        "verdict_uses",
+        sa.Column("verdict_id", sa.String(40), sa.ForeignKey("verdicts.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("version", sa.String(100), primary_key=True),
+        sa.Column("learner", sa.String(10), nullable=False),
+        sa.Column("outcome", sa.String(10), nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("before", sa.Float),
+        sa.Column("after", sa.Float),
+        sa.Column("detail", sa.JSON, nullable=False),
+    )
+    op.create_table(
+        "labelling_picks",
+        sa.Column("id", sa.String(40), primary_key=True),
+        _conversation(index=True),
+        sa.Column(
+            "message_id", sa.String(40), sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True
+        ),
+        sa.Column("kind", sa.String(30), nullable=False),
+        sa.Column("product_id", sa.String(200)),
+        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("priority", sa.Float, nullable=False),
+        sa.Column("reasons", sa.JSON, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+    )
+
+
 def _conversation(*, primary_key: bool = False, index: bool = False) -> sa.Column[str]:
     """Whose it is: what is forgotten with it."""
     return sa.Column(
@@ -125,7 +155,17 @@ def _conversation(*, primary_key: bool = False, index: bool = False) -> sa.Colum
 
 
 def downgrade() -> None:
-    for table in ("boards", "upload_parts", "uploads", "job_workers", "jobs", "revisions", "contacts", "suggestions"):
+    tables = (
+        "labelling_picks",
+        "verdict_uses",
+        "boards",
+        "upload_parts",
+        "uploads",
+        "job_workers",
+        "jobs",
+        "revisions",
+    )
+    for table in (*tables, "contacts", "suggestions"):
         op.drop_table(table)
     op.drop_index("ix_agents_subject", "agents")
     op.drop_column("agents", "subject")

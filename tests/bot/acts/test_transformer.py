@@ -7,10 +7,10 @@ import pytest
 
 from bot.acts.classifier import FOLDER
 from bot.acts.features import WIDTH
-from bot.acts.names import ACTS
 from bot.acts.passages import passage
 from bot.acts.scene import Scene
 from bot.acts.transformer import Transformer
+from language.acts import ACTS
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,12 @@ import torch
 from bot.acts.encoders import sentence_encoder
 from bot.acts.examples import parse
 from bot.acts.lessons import Lesson, table
-from bot.acts.names import ACTS
 from bot.acts.passages import passage
 from bot.acts.scene import Scene
 from bot.acts.transformer import Transformer
 from bot.acts.trials import some
 from bot.acts.tuning import Tuning, tuned, write
+from language.acts import ACTS
 
 SAID = {
     "greet": ("hi", "hello there", "good morning", "hey you"),

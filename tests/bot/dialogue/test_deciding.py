@@ -9,12 +9,12 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.acts.names import ACTS
 from bot.dialogue.deciding import decide
 from bot.dialogue.decisions import MESSAGE
 from bot.dialogue.lending import Loan
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Turn
+from language.acts import ACTS
 from recommender.client import RecommenderClient
 
 LISTED: dict[str, Any] = {"query": "mouse", "product_types": ["Mouse"], "shown": ["mouse-1", "mouse-2", "mouse-3"]}

@@ -8,12 +8,12 @@ import typing
 import yaml
 
 from bot.actions.base import _actions
-from bot.acts.names import ACTS
 from bot.acts.scene import STATES
 from bot.dialogue import conditions, wording
 from bot.dialogue.decisions import ANSWER, FILE, MESSAGE, RESTART, Table
 from floorwalker.settings import ROOT
 from gateway.protocol import Action
+from language.acts import ACTS
 
 TABLE = Table.read()
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from data.conversations.log import ConversationLog
+from data.conversations.picks import picks_for
 from data.conversations.tables import AuditRow
 from data.conversations.verdicts import stored
 from data.database import connect, upgrade
@@ -171,3 +172,18 @@ def test_an_empty_log_has_nothing_to_judge(home: Path) -> None:
     assert "0 judged." in run("next").output
     assert "examples of turns in the log: none" in run("stats").output
     assert run("import", str(home / "nowhere.jsonl")).exit_code == 1
+
+
+def test_picks_for_those_who_judge_in_the_console(talked: str, home: Path) -> None:
+    picked = run("queue", "--most", "3")
+
+    assert picked.exit_code == 0
+    assert "2 to judge" in picked.output
+    engine = connect(f"sqlite:///{home / 'floorwalker.db'}")
+    found = picks_for(engine, "ann")
+    assert {one.conversation_id for one in found} == {talked}
+    [unclear] = [one for one in found if ("not_understood", {}) in one.reasons]
+    say = run("say", talked, "--message", unclear.message_id, "--acts", "details", "--who", "ann")
+    assert say.exit_code == 0
+    assert unclear.message_id not in {one.message_id for one in picks_for(engine, "ann") if one.kind == "acts"}
+    engine.dispose()

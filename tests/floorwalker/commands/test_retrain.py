@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,9 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
+from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from data.conversations.sessions import Deed, Session, ShownList, ShownProduct
+from data.conversations.log import ConversationLog
+from data.conversations.sessions import Deed, Session, ShownList, ShownProduct, Verdict
+from data.conversations.verdict_uses import uses_of
+from data.conversations.verdicts import Stored, put
+from data.database import connect
 from data.demo import generate
 from data.privacy.erased import restamp
 from floorwalker.cli import app
@@ -87,10 +93,24 @@ def conversations(recommender: Recommender, number: int, began: datetime = BEGAN
     return found
 
 
+async def said_of(settings: Settings, session: Session) -> tuple[Engine, Verdict]:
+    """A verdict on the list of a conversation, and the database that has it."""
+    engine = connect(settings.database)
+    log = ConversationLog(engine)
+    opened = await log.open(token_hash="t", site_key="demo", shopper_id=None, locale="en", analytics=True)
+    log.close()
+    [shown] = session.lists
+    payload = {"product_id": shown.products[0].id, "right": True}
+    stored = put(engine, Stored(opened.id, None, "product", payload, "ann"))
+    return engine, Verdict("product", shown.message_id, payload, "ann", shown.at, stored.id)
+
+
 @pytest.mark.slow
 def test_learns_what_shoppers_want_and_registers_it_whole(settings: Settings) -> None:
     home = Home(settings.home)
     sessions = conversations(Training(settings, quietly).recommender(), 400)
+    engine, verdict = asyncio.run(said_of(settings, sessions[7]))
+    sessions[7] = replace(sessions[7], verdicts=[verdict])
     order = RetrainOrder(sessions=sessions, tune_head=False, now=BEGAN + timedelta(days=40))
     there = Registry(home.models).versions()
     dry = Retraining(settings, quietly).run(replace(order, dry_run=True))
@@ -109,6 +129,12 @@ def test_learns_what_shoppers_want_and_registers_it_whole(settings: Settings) ->
     said = json.loads((home.models / outcome.version / "report" / "retraining.json").read_text(encoding="utf-8"))
     assert said["promoted"] == outcome.promoted
     assert said["data card"]["conversations"] == 400
+    [use] = uses_of(engine, [verdict.id])[verdict.id]
+    engine.dispose()
+    assert (use.version, use.outcome) == (outcome.version, "used" if outcome.promoted else "kept")
+    assert use.before is not None
+    assert use.after is not None
+    assert use.detail["name"] == verdict.payload["product_id"]
 
     before = registry.current()
     few = Retraining(settings, quietly).run(replace(order, sessions=sessions[:20]))

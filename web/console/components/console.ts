@@ -6,6 +6,7 @@ import { mayChange, mayClose } from "../rows";
 import "../safe/factor";
 import "../safe/reveal";
 import "../steer/room";
+import "../teach/room";
 import { word } from "../words";
 import "../see/room";
 import "./conversation";
@@ -81,6 +82,8 @@ export class FwConsole extends Part {
 
   private room(isOpen: boolean): TemplateResult {
     switch (this.state.room) {
+      case "teach":
+        return html`<fw-teach .app=${this.app}></fw-teach>`;
       // One case for each room with a door (rooms.ts).
       case "steer":
         return html`<fw-steer .app=${this.app}></fw-steer>`;

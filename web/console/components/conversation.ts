@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import "../assist/draft";
 import { mayChange, mayClaim, mayClose, mayReveal } from "../rows";
 import type { Place } from "../store";
+import { judgeBelow } from "../teach/judge";
 import type { Note, Opened, Shown } from "../types";
 import { languageName, word } from "../words";
 import "./composer";
@@ -130,10 +131,11 @@ export class FwConversation extends Part {
     </header>`;
   }
 
-  private line(line: Line, { messages }: Opened): TemplateResult {
+  private line(line: Line, { conversation, messages }: Opened): TemplateResult {
     const reveals = mayReveal(this.state);
     if (line.kind === "note") return noteView(line.note, reveals);
-    return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before), reveals });
+    const below = (shown: Shown): unknown => judgeBelow(this.app, conversation.id, shown);
+    return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before), reveals, below });
   }
 
   private readonly scrolled = (event: Event): void => {

@@ -47,6 +47,8 @@ export interface Reader {
   before: readonly Shown[];
   /** Whether they may see what is hidden, for a reason. */
   reveals?: boolean;
+  /** What stands below a message besides, such as what agents say of it. */
+  below?: (shown: Shown) => unknown;
 }
 
 export function messageView(shown: Shown, reader: Reader): TemplateResult {
@@ -55,7 +57,7 @@ export function messageView(shown: Shown, reader: Reader): TemplateResult {
   const isWide = message.type === "products" || message.type === "comparison" || message.type === "product_detail";
   return html`<li class="message ${shown.sender} ${isWide ? "wide" : ""}">
     <span class="by"><b>${speaker(shown, reader)}</b><time class="numbers" datetime=${shown.at}>${clockTime(shown.at)}</time>${chance(shown)}</span>
-    ${content(message, shown, reader)} ${understood(shown)}
+    ${content(message, shown, reader)} ${understood(shown)} ${reader.below?.(shown) ?? nothing}
   </li>`;
 }
 

@@ -1,4 +1,4 @@
-// What a message may be taken to do (`bot/acts/names.py`), in Chinese; in English the names say it themselves.
+// What a message may be taken to do (`language/acts.py`), in Chinese; in English the names say it themselves.
 export const CHINESE_ACTS: Record<string, string> = {
   search: "找商品", widen: "放宽要求", release: "放弃要求", correct: "纠正", show_more: "看更多", details: "看详情", compare: "对比",
   advice: "求建议", like: "喜欢", dislike: "不喜欢", add_to_cart: "加购", alternatives: "看替代品", accessories: "找配件", why: "问推荐理由",

@@ -1,8 +1,9 @@
 """What verdicts may say, and what a verdict that says something else must say instead.
 
 Of a message: its acts, `{"acts": [[act, text], …]}`. Of a list: the right order of its attributes, `{"order":
-[name, …]}`, the weightiest first; or of a product of it, `{"product_id": id, "right": true or false}`. Of either:
-`{"flag": "skip"}`, that nothing can be said. Stores nothing.
+[name, …]}`, the weightiest first; or of a product of it, `{"product_id": id, "right": true or false}`. Of anything that
+the assistant said: `{"right": true or false}`. Of any message or the whole: `{"flag": "skip"}`, that nothing can be
+said, or `{"flag": "look"}`, that somebody should look at it. Stores nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from data.conversations.sessions import Session, ShownList
 from data.conversations.verdicts import Stored
 
 SKIP: dict[str, Any] = {"flag": "skip"}
+FLAGS = ("skip", "look")
 _MOST_ACTS = 10
 
 
@@ -38,7 +40,7 @@ def checked(
     if check is None:
         raise VerdictInvalid("kind", f"there is no kind {kind!r}", f"say one of: {', '.join(KINDS)}")
     if not agent.strip():
-        raise VerdictInvalid("who", "a verdict without a name cannot be compared", "say who judges: --who NAME")
+        raise VerdictInvalid("who", "a verdict without a name cannot be compared", "say who judges")
     if not isinstance(payload, dict):
         raise VerdictInvalid("payload", f"{payload!r} is no object", "write it as docs/labelling.md shows")
     about, tidied = check(session, message_id, payload, acts)
@@ -120,12 +122,28 @@ def _product(
 def _flag(
     session: Session, message_id: str | None, payload: dict[str, Any], _: Collection[str]
 ) -> tuple[str | None, dict[str, Any]]:
-    known = {*(move.message_id for move in session.moves), *(one.message_id for one in session.lists)}
+    shown = (one.message_id for one in session.lists)
+    known = {*(move.message_id for move in session.moves), *shown, *session.replies}
     if message_id is not None and message_id not in known:
-        raise VerdictInvalid("message", f"{message_id} is not of this conversation", "name one that labels next shows")
-    if payload.get("flag") != SKIP["flag"]:
-        raise VerdictInvalid("flag", f"{payload.get('flag')!r} means nothing", "say: skip")
-    return message_id, dict(SKIP)
+        remedy = "name a message of it that may be learned from, or none"
+        raise VerdictInvalid("message", f"{message_id} is not of this conversation", remedy)
+    flag = payload.get("flag")
+    if flag not in FLAGS:
+        raise VerdictInvalid("flag", f"{flag!r} means nothing", f"say one of: {', '.join(FLAGS)}")
+    return message_id, {"flag": flag}
+
+
+def _reply(
+    session: Session, message_id: str | None, payload: dict[str, Any], _: Collection[str]
+) -> tuple[str, dict[str, Any]]:
+    right = payload.get("right")
+    if not isinstance(right, bool):
+        raise VerdictInvalid("right", f"{right!r} is neither true nor false", "say whether the reply is right")
+    found = [id for id in session.replies if message_id in (None, id)]
+    if not found:
+        what = f"{message_id} was not said by the assistant" if message_id else "the assistant said nothing"
+        raise VerdictInvalid("message", what, "name something that the assistant said")
+    return found[-1], {"right": right}
 
 
 def _list(session: Session, message_id: str | None) -> ShownList:
@@ -139,5 +157,27 @@ def _list(session: Session, message_id: str | None) -> ShownList:
 
 
 _Check = Callable[[Session, str | None, dict[str, Any], Collection[str]], tuple[str | None, dict[str, Any]]]
-_CHECKS: dict[str, _Check] = {"acts": _acts, "attributes": _attributes, "product": _product, "flag": _flag}
+_CHECKS: dict[str, _Check] = {
+    "acts": _acts, "attributes": _attributes, "product": _product, "reply": _reply,
+    "flag": _flag,
+}  # fmt: skip
 KINDS = tuple(_CHECKS)
+
+
+def distance(session: Session, verdict: Stored) -> float | None:
+    """How far a verdict is from what the assistant took for right, in [0, 1]; None where nothing can be compared.
+
+    Of acts: the share of those named by either that the other lacks (Jaccard). Of an order: the share of pairs that
+    are turned round (Kendall's tau distance, normalised).
+    """
+    if verdict.kind == "acts":
+        taken = next((move.acts for move in session.moves if move.message_id == verdict.message_id), ())
+        before, said = {act for act, _ in taken}, {act for act, _ in verdict.payload["acts"]}
+        return 1 - len(before & said) / len(before | said) if before else None
+    if verdict.kind == "attributes":
+        shown = next((one.attributes for one in session.lists if one.message_id == verdict.message_id), ())
+        places = {attribute.name: place for place, attribute in enumerate(shown)}
+        order = [places[name] for name in verdict.payload["order"]]
+        pairs = [one > other for number, one in enumerate(order) for other in order[number + 1 :]]
+        return sum(pairs) / len(pairs) if pairs else 0.0
+    return None

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.acts.names import ACTS
 from data.conversations.sessions import Session
-from learning.verdicts import VerdictInvalid, checked
+from data.conversations.verdict_checks import VerdictInvalid, checked
+from language.acts import ACTS
 from tests.learning.talks import listed, said, talk
 
 

@@ -79,7 +79,7 @@ def test_an_agent_tries_without_a_mouse_and_the_shopper_taps(furnished: Shop, pr
 
     agent.get_by_role("button", name="Send these 2").press("Enter")
     expect(shopper.locator("floorwalker-chat .products").last.locator(".card")).to_have_count(2)
-    agent.get_by_label("Ask for").select_option("brand")
+    agent.get_by_role("combobox", name="Ask for").select_option("brand")
     agent.get_by_role("button", name="Send the question").press("Enter")
     option = shopper.locator("floorwalker-chat .question .option").first
     expect(option).to_be_visible()

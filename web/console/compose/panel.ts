@@ -92,7 +92,7 @@ export class FwCompose extends Part {
       <header>
         <h2 tabindex="-1">${composeWord("title")}</h2>
         <span>
-          ${isTrying(trial) ? html`<button class="link" type="button" @click=${() => void this.compose.reset()}>${composeWord("back")}</button>` : nothing}
+          ${isTrying(trial) ? html`<button class="link" type="button" @click=${this.reset}>${composeWord("back")}</button>` : nothing}
           <button class="button" type="button" @click=${this.close}>${composeWord("close")}</button>
         </span>
       </header>
@@ -163,7 +163,7 @@ export class FwCompose extends Part {
 
   private products(answer: WhatIfAnswer, trial: Trial): TemplateResult {
     const { products, gone, total, total_before: before } = answer;
-    const { picked, busy } = trial;
+    const { picked } = trial;
     const mine = this.compose.isMine;
     const isAsIs = gone.length === 0 && products.every((one) => one.before === one.place);
     return html`
@@ -173,9 +173,9 @@ export class FwCompose extends Part {
       <ol class="products">${repeat(products, ({ product }) => product.id, (one) => this.product(one, picked))}</ol>
       ${gone.length > 0 ? html`<h3>${composeWord("gone")}</h3><ul class="products gone">${gone.map((one) => this.product(one, picked))}</ul>` : nothing}
       <div class="row">
-        <button class="button first" type="button" ?disabled=${!mine || busy || products.length === 0} @click=${() => void this.compose.sendAll()}>${composeWord("sendAll", { count: products.length })}</button>
-        <button class="button" type="button" ?disabled=${!mine || busy || picked.length === 0} @click=${() => void this.compose.sendPicked()}>${composeWord("sendPicked", { count: picked.length })}</button>
-        <button class="button" type="button" aria-describedby="compare-hint" ?disabled=${!mine || busy || picked.length < 2 || picked.length > 4} @click=${() => void this.compose.compare()}>${composeWord("compare")}</button>
+        <button class="button first" type="button" ?disabled=${!mine || products.length === 0} @click=${() => void this.send(this.compose.sendAll())}>${composeWord("sendAll", { count: products.length })}</button>
+        <button class="button" type="button" ?disabled=${!mine || picked.length === 0} @click=${() => void this.send(this.compose.sendPicked())}>${composeWord("sendPicked", { count: picked.length })}</button>
+        <button class="button" type="button" aria-describedby="compare-hint" ?disabled=${!mine || picked.length < 2 || picked.length > 4} @click=${() => void this.send(this.compose.compare())}>${composeWord("compare")}</button>
       </div>
       <p class="quiet small" id="compare-hint">${mine ? composeWord("compareHint") : composeWord("claimFirst")}</p>`;
   }
@@ -201,7 +201,7 @@ export class FwCompose extends Part {
       <div class="ways">${ways.map(({ text, total, wishes }) => html`<button class="button" type="button" @click=${() => void this.compose.wish(wishes)}>${composeWord("wayOut", { wish: text, total })}</button>`)}</div>`;
   }
 
-  private question({ attributes, question: next }: WhatIfAnswer, { leftOut, busy }: Trial): TemplateResult {
+  private question({ attributes, question: next }: WhatIfAnswer, { leftOut }: Trial): TemplateResult {
     const { question } = this.compose;
     const askable = attributes.filter(({ values }) => values.length > 0);
     const left = (question?.options.length ?? 0) - leftOut.size;
@@ -214,7 +214,7 @@ export class FwCompose extends Part {
             ${question.options.map(({ label }, place) => html`<label><input type="checkbox" .checked=${!leftOut.has(place)} @change=${() => this.compose.leaveOut(place)} />${label}</label>`)}
           </div>`
         : nothing}
-      <div class="row"><button class="button" type="button" ?disabled=${!this.compose.isMine || busy || left < 1} @click=${() => void this.compose.sendQuestion()}>${composeWord("sendQuestion")}</button></div>`;
+      <div class="row"><button class="button" type="button" ?disabled=${!this.compose.isMine || left < 1} @click=${() => void this.send(this.compose.sendQuestion())}>${composeWord("sendQuestion")}</button></div>`;
   }
 
   private words({ text }: Trial): TemplateResult {
@@ -225,6 +225,16 @@ export class FwCompose extends Part {
   private get compose(): Compose {
     return this.app.compose;
   }
+
+  /** What was sent leaves nothing to press again: the focus goes to the title. */
+  private async send(sent: Promise<boolean>): Promise<void> {
+    if (await sent) this.found<HTMLElement>("h2")?.focus();
+  }
+
+  private readonly reset = (): void => {
+    void this.compose.reset();
+    this.found<HTMLElement>("h2")?.focus();
+  };
 
   /** The moved attribute keeps the focus, so that it can be moved on. */
   private async move(from: number, to: number, sign: string): Promise<void> {

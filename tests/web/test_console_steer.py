@@ -60,7 +60,7 @@ def _enter(page: Page, url: str) -> None:
 def _broken(page: Page) -> list[Any]:
     found: list[Any] = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found += page.evaluate(
             """async (tags) => (await axe.run(document, {runOnly: tags})).violations.map(
                  (one) => [one.id, one.nodes.map((node) => node.target.flat().join(' '))])""",

@@ -45,9 +45,8 @@ def real_recommender(
 def config(
     config: GatewayConfig, real_recommender: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> GatewayConfig:
-    files = {"rules": tmp_path / "rules.yaml", "knowledge": tmp_path / "knowledge.yaml"}
-    four_eyes = getattr(request, "param", False)
-    return replace(config, recommender_url=real_recommender, four_eyes=four_eyes, **files)
+    four_eyes, rules, knowledge = getattr(request, "param", False), tmp_path / "rules.yaml", tmp_path / "knowledge.yaml"
+    return replace(config, recommender_url=real_recommender, four_eyes=four_eyes, rules=rules, knowledge=knowledge)
 
 
 async def propose(browser: httpx.AsyncClient, content: str, base: str | None = None, path: str = RULES) -> Any:

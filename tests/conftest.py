@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.search.encoder import Encoder
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["COLUMNS"] = "400"  # commands read it once: no line of theirs breaks in the middle of a long path
 settings.register_profile("floorwalker", deadline=None, database=None)  # how quick this machine is says nothing
 settings.load_profile("floorwalker")
 

@@ -31,7 +31,11 @@ SCENARIOS = {
     "web/test_build.py": "web/dist",
     "web/test_console_jobs.py": "models, catalogs and jobs in the console",
     "web/test_console_safe.py": "web/console/safe, in a browser",
-    "web/test_console_compose.py": "web/console/compose",
+    "web/test_console_assist.py": "web/console/assist, in a browser",
+    "web/test_console_compose.py": "web/console/compose, in a browser",
+    "web/test_console_see.py": "web/console/see, in a browser",
+    "web/test_console_steer.py": "web/console/steer, in a browser",
+    "web/test_console_teach.py": "web/console/teach, in a browser",
 }
 """Tests of several modules at once, or of none, each with what it is about."""
 

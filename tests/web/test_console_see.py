@@ -71,5 +71,5 @@ def test_a_lead_looks_at_pictures_and_takes_tables_without_a_mouse(page: Page) -
     assert taken.value.suggested_filename == "success-and-purchases.csv"
     assert "Success: Value" in Path(taken.value.path()).read_text(encoding="utf-8-sig")
 
-    page.get_by_label("Product type", exact=True).select_option("Mouse")
+    page.get_by_role("combobox", name="Product type").select_option("Mouse")
     expect(page.get_by_text("Report made")).to_be_visible()

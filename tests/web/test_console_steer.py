@@ -99,7 +99,9 @@ def test_a_rule_is_tried_and_made_current_and_undone(gateway: tuple[str, Path], 
     expect(page.get_by_text("It is current now.")).to_be_visible()
     page.get_by_role("button", name="Show history").press("Enter")
     page.get_by_role("button", name="Show changes").first.press("Enter")
-    page.get_by_role("button", name="Preview").press("Enter")
+    preview = page.get_by_role("button", name="Preview")
+    expect(preview).to_be_enabled()  # the changes are there
+    preview.press("Enter")
     expect(page.get_by_text("0 of 1 requests")).to_be_visible()
     page.evaluate((project / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
     assert _broken(page) == []

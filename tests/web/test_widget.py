@@ -156,12 +156,13 @@ def test_goes_from_words_to_products_to_a_tapped_answer(page: Page, gateway: Scr
     page.get_by_role("button", name="No preference").last.click()
     expect(page.get_by_text("Here is what fits")).to_have_count(3)
 
-    told = [{k: v for k, v in body.items() if k != "client_id"} for body in gateway.told]
+    told = [{k: v for k, v in body.items() if k not in ("client_id", "page")} for body in gateway.told]
     assert told == [
         {"text": "I need a wireless mouse"},
         {"choice": {"attribute": "connectivity", "value": "Bluetooth"}},
         {"choice": {"attribute": "connectivity", "value": None}},
     ]
+    assert {body["page"]["url"] for body in gateway.told} == {f"{gateway.url}/"}
 
 
 def test_says_what_speaks_for_a_product_and_lets_it_be_tapped_away(page: Page, gateway: ScriptedGateway) -> None:

@@ -218,6 +218,7 @@ export class FloorwalkerChat extends HTMLElement {
     if (this.person.status !== "agent") this.log.append(typing);
     this.toEnd();
     try {
+      await this.start(); // or what is said at once would open a session of its own
       const messages = await this.chat.send(request, id);
       if (messages.length > 0) this.show(messages);
       messages.forEach((message) => this.obey(message));

@@ -304,12 +304,22 @@ async def _take_overs(floor: Floor, rasa: ScriptedRasa, times: int) -> None:
         stored = {one["id"] for one in after}
         assert all(one["id"] in stored for one in answers)
         dropped += not answers
-        drafts = (await anna.get(f"{AT}/{shopper.headers['X-Conversation']}/suggestions")).json()["suggestions"]
-        mine = [one for one in drafts if one["reply_to"] == after[joined - 1]["id"]]
-        assert bool(mine) == (not answers), "what was not said any more is the agent's draft"
+        await _drafted(anna, shopper, after[joined - 1]["id"], is_drafted=not answers)
         assert said.status_code == 201
         assert (await does(anna, shopper, "return")).is_success
     assert 0 < dropped < times  # moments before and after the answer were among them
+
+
+async def _drafted(anna: httpx.AsyncClient, shopper: httpx.AsyncClient, message_id: str, *, is_drafted: bool) -> None:
+    """What was not said any more is the agent's draft, soon; what was said is none."""
+    async with asyncio.timeout(10):
+        while True:
+            drafts = (await anna.get(f"{AT}/{shopper.headers['X-Conversation']}/suggestions")).json()["suggestions"]
+            found = any(one["reply_to"] == message_id for one in drafts)
+            assert is_drafted or not found
+            if found == is_drafted:
+                return
+            await asyncio.sleep(0.02)
 
 
 async def test_colleagues_and_the_shopper_hear_of_it_at_once(floor: Floor) -> None:

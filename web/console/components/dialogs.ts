@@ -28,7 +28,7 @@ export class FwDialogs extends Part {
   override render(): TemplateResult | typeof nothing {
     const { dialog } = this.state;
     if (!dialog) return nothing;
-    return html`<dialog aria-labelledby="title" @close=${this.closed} @click=${this.outside}>
+    return html`<dialog aria-labelledby="title" @cancel=${this.closed} @close=${this.closed} @click=${this.outside}>
       <form class="inside" method="dialog" @submit=${this.submit}>${this.content(dialog)}</form>
     </dialog>`;
   }

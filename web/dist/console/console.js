@@ -1140,7 +1140,7 @@ ${t}`:e.text),this.app.store.guide("reply")}typed=e=>{let t=e.target;this.write(
       select { width: 100%; min-height: 34px; border: 1px solid var(--edge); border-radius: 7px; background: var(--paper); padding: 4px 8px; margin-top: 4px; }
       .letters { display: flex; gap: 8px; align-items: center; min-height: 24px; }
       .letters input { width: 18px; height: 18px; accent-color: var(--accent); }
-    `];render(){let{dialog:e}=this.state;return e?a`<dialog aria-labelledby="title" @close=${this.closed} @click=${this.outside}>
+    `];render(){let{dialog:e}=this.state;return e?a`<dialog aria-labelledby="title" @cancel=${this.closed} @close=${this.closed} @click=${this.outside}>
       <form class="inside" method="dialog" @submit=${this.submit}>${this.content(e)}</form>
     </dialog>`:f}updated(e){super.updated(e);let t=this.found("dialog");!t||t.open||(t.showModal(),this.found("[data-first]")?.focus())}content(e){switch(e){case"keys":return this.keys();case"transfer":return this.transfer();case"close":return this.question("closeConversation",v("closeAsk"));case"outage":return this.question("outageClose",v("outageAsk",{count:(this.state.queue?.waiting??[]).filter(t=>t.reason==="outage").length}))}}keys(){let e=t=>this.app.preferences.prefer({letters:t.target.checked});return a`<h2 id="title">${v("keysTitle")}</h2>
       <dl>${Ed.map(([t,s])=>a`<dt><kbd>${t}</kbd></dt><dd>${v(s)}</dd>`)}</dl>

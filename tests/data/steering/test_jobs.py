@@ -97,7 +97,7 @@ def test_one_whose_worker_says_nothing_is_interrupted_and_lost_to_it(engine: Eng
 
 
 def test_what_waits_is_cancelled_and_what_runs_only_if_that_harms_nothing(engine: Engine) -> None:
-    promotion, report = asked(engine, "promote"), asked(engine, "report")
+    promotion, report = asked(engine, "promote"), asked(engine, "report", at=AT + timedelta(seconds=1))
     for job in (promotion, report):
         jobs.claim(engine, "w", AT)
         assert jobs.read(engine, job.id).state == "running"

@@ -65,6 +65,8 @@ class Shop:
         for words in said:
             say(page, words)
             expect(page.locator("floorwalker-chat .bubble.shopper").last).to_have_text(words)
+            while words not in [one["message"] for one in self.rasa.asked]:  # else what follows is its answer
+                page.wait_for_timeout(20)
         self.rasa.items = HANDOFF
         say(page, "a person, please")
         expect(page.get_by_text("I pass you on.").last).to_be_visible()

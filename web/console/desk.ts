@@ -8,6 +8,8 @@ import type { Section, Store } from "./store";
 import type { Frame, Listed, Shown } from "./types";
 import { word } from "./words";
 
+/** In a row, while more and more is told of a conversation. */
+const MOST_READINGS = 5;
 const SOON_MS = 250;
 /** Who goes through the list with j does not read every conversation on the way. */
 const SETTLE_MS = 150;
@@ -38,6 +40,9 @@ export class Desk {
   async readReplies(): Promise<void> {
     await this.attempt(async () => this.store.change({ replies: await this.api.replies() }));
   }
+
+  /** How often something was told of the open conversation. */
+  private told = 0;
 
   /** Opens a conversation; when it is read, its title has the focus if `follow`. */
   async open(id: string, follow = true): Promise<void> {
@@ -141,7 +146,8 @@ export class Desk {
   }
 
   private takeStatus(listed: Listed): void {
-    const { opened } = this.store.state;
+    const { current, opened } = this.store.state;
+    if (current === listed.id) this.told++;
     if (opened?.conversation.id === listed.id) this.store.change({ opened: { ...opened, conversation: listed } });
   }
 
@@ -171,7 +177,8 @@ export class Desk {
 
   /** Adds a message to the open conversation, or takes the place of it. */
   append(id: string, message: Shown): void {
-    const { opened } = this.store.state;
+    const { current, opened } = this.store.state;
+    if (current === id) this.told++;
     if (opened?.conversation.id !== id) return;
     const isKnown = opened.messages.some((one) => one.id === message.id);
     const messages = isKnown ? opened.messages.map((one) => (one.id === message.id ? message : one)) : [...opened.messages, message];
@@ -194,8 +201,14 @@ export class Desk {
   private async read(id: string): Promise<void> {
     clearTimeout(this.timers.get("read"));
     try {
-      const opened = await this.api.conversation(id);
-      if (this.store.state.current === id) this.store.change({ opened });
+      for (let left = MOST_READINGS; left > 0; left--) {
+        const told = this.told;
+        const opened = await this.api.conversation(id);
+        if (this.store.state.current !== id) return;
+        if (this.told !== told && left > 1) continue; // it is of before what was told meanwhile
+        this.store.change({ opened });
+        return;
+      }
     } catch (error) {
       if (error instanceof ApiError && error.status === 404 && this.store.state.current === id) {
         this.store.change({ cursor: null });

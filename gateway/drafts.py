@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import Conversation, NewMessage, UnknownConversation
+from data.conversations.opened import without_notes
 from data.conversations.overtaking import OPEN
 from data.conversations.secrets import NOTHING_SEALED, Sealed
 from data.conversations.suggestions import Part, Suggestion, suggest
@@ -32,8 +33,6 @@ AT_ONCE = 16
 """Drafts that Rasa is asked for at once: shoppers whom nobody serves come first."""
 DRAFT_SECONDS = Histogram("floorwalker_draft_seconds", "From a shopper's message to the agent's draft")
 DRAFTS = Counter("floorwalker_drafts", "Drafts for agents, by what came of asking for one", ["outcome"])
-
-_OF_LOG = frozenset({"acts", "unmet"})
 
 
 class Drafts:
@@ -118,8 +117,7 @@ class Drafts:
 
 
 def _part(message: NewMessage, acts: list[Any]) -> Part:
-    payload = {name: part for name, part in message.payload.items() if name not in _OF_LOG}
-    return Part(payload | ({"acts": acts} if acts else {}), message.trace)
+    return Part(without_notes(message.payload) | ({"acts": acts} if acts else {}), message.trace)
 
 
 def _may_be_sent(message: NewMessage) -> bool:

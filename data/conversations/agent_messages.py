@@ -36,25 +36,32 @@ def add(
     """
     if not messages:
         raise ValueError("there is no message")
-    # One id of an agent's is never one of the shopper's; those after the first are numbered.
-    own_id = agents_id(client_id)
     with engine.execution_options(writes=True).begin() as connection:
         lock(connection, conversation_id)
-        before = _stored(connection, conversation_id, own_id)
+        before = sent_before(connection, conversation_id, client_id)
         if before:
             return Stored(before, False)
         check_served(connection, conversation_id, agent_id)
         if add_sealed(connection, conversation_id, sealed):
             raise BeingAnswered(conversation_id)
-        row = ConversationRow
-        connection.execute(update(row).where(row.id == conversation_id).values(last_at=now()))
-        for place, message in enumerate(messages):
-            add_messages(connection, conversation_id, [message], client_id=f"{own_id}-{place}" if place else own_id)
-        return Stored([message.payload for message in messages], True)
+        return Stored(send(connection, conversation_id, messages, client_id), True)
 
 
-def _stored(connection: Connection, conversation_id: str, own_id: str) -> list[dict[str, Any]]:
-    row = MessageRow
+def send(
+    connection: Connection, conversation_id: str, messages: Sequence[NewMessage], client_id: str
+) -> list[dict[str, Any]]:
+    """Stores messages of an agent in a conversation that is locked and theirs; as they are in the log."""
+    row, own_id = ConversationRow, agents_id(client_id)
+    connection.execute(update(row).where(row.id == conversation_id).values(last_at=now()))
+    for place, message in enumerate(messages):
+        # One id of an agent's is never one of the shopper's; those after the first are numbered.
+        add_messages(connection, conversation_id, [message], client_id=f"{own_id}-{place}" if place else own_id)
+    return [message.payload for message in messages]
+
+
+def sent_before(connection: Connection, conversation_id: str, client_id: str) -> list[dict[str, Any]]:
+    """What was sent with a page's id already, in its order."""
+    row, own_id = MessageRow, agents_id(client_id)
     named = or_(row.client_id == own_id, row.client_id.startswith(own_id + "-", autoescape=True))
     known = select(row.payload).where(row.conversation_id == conversation_id, named).order_by(row.seq)
     return list(connection.execute(known).scalars())

@@ -93,7 +93,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-_BY_TOKEN = select(
+_CONVERSATION = select(
     ConversationRow.id,
     ConversationRow.site_key,
     ConversationRow.locale,
@@ -102,7 +102,10 @@ _BY_TOKEN = select(
     ConversationRow.shopper_id,
     ConversationRow.analytics,
     ConversationRow.page,
-).where(ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since"))
+)
+_BY_TOKEN = _CONVERSATION.where(
+    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+)
 _KNOWN = select(MessageRow.id).where(
     MessageRow.conversation_id == bindparam("conversation"), MessageRow.client_id == bindparam("client")
 )
@@ -302,6 +305,11 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
         await self._write(lambda connection: connection.execute(gone))
+
+
+def conversation_of(connection: Connection, id: str) -> Conversation:
+    """A conversation, as a transaction sees it. Raises sqlalchemy.exc.NoResultFound."""
+    return _found(connection.execute(_CONVERSATION.where(ConversationRow.id == id)).one())
 
 
 def _found(row: Row[Any]) -> Conversation:

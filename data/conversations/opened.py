@@ -83,7 +83,7 @@ def read_whole(engine: Engine, conversation_id: str) -> Whole:
                 id=row.id,
                 at=row.at,
                 sender=row.sender,
-                payload={name: part for name, part in row.payload.items() if name not in _OF_LOG},
+                payload=without_notes(row.payload),
                 acts=[(one["act"], one.get("confidence")) for one in acts.get(row.id, ())],
                 weights=_labelled(weights.get(row.id, ()), row.payload),
                 # What a person chose was not drawn.
@@ -104,8 +104,12 @@ def payloads_of(engine: Engine, message_ids: Collection[str]) -> dict[str, dict[
 
 def said_of(payload: dict[str, Any], at: datetime) -> Said:
     """A message that was stored just now, of which nothing else is known yet."""
-    shown = {name: part for name, part in payload.items() if name not in _OF_LOG}
-    return Said(str(payload["id"]), at, str(payload["from"]), shown)
+    return Said(str(payload["id"]), at, str(payload["from"]), without_notes(payload))
+
+
+def without_notes(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored message as it is shown: without what the log alone knows of it."""
+    return {name: part for name, part in payload.items() if name not in _OF_LOG}
 
 
 def _labelled(weights: Sequence[tuple[str, float]], payload: Mapping[str, Any]) -> list[Weight]:

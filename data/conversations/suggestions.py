@@ -14,8 +14,9 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.orm import aliased
 
-from data.conversations.claims import agents_id, check_served
-from data.conversations.log import BeingAnswered, Conversation, NewMessage, add_messages, lock, new_id, now
+from data.conversations.agent_messages import send, sent_before
+from data.conversations.claims import check_served
+from data.conversations.log import BeingAnswered, Conversation, NewMessage, conversation_of, lock, new_id, now
 from data.conversations.overtaking import OPEN, OVERTAKEN, said_last
 from data.conversations.secrets import NOTHING_SEALED, Sealed, add_sealed
 from data.conversations.tables import ConversationRow, MessageRow, SuggestionRow
@@ -130,18 +131,15 @@ def read_one(engine: Engine, conversation_id: str, id: str) -> Suggestion:
 def unanswered(engine: Engine, conversation_id: str) -> tuple[Conversation, dict[str, Any]] | None:
     """A conversation and what its shopper said last, as it is stored, if the assistant never got to answer it, since it
     was down, and drafted nothing either."""
-    table, row = MessageRow, ConversationRow
+    table = MessageRow
     with engine.connect() as connection:
         last = said_last(connection, conversation_id)
         answers = connection.execute(select(table.payload).where(table.reply_to == last)).scalars()
         drafts = connection.execute(select(SuggestionRow.id).where(SuggestionRow.reply_to == last).limit(1))
         if last is None or drafts.first() or not all(one.get("reason") == "outage" for one in answers):
             return None
-        columns = (row.id, row.site_key, row.locale, row.status, row.arm, row.shopper_id, row.analytics)
-        found = connection.execute(select(*columns).where(row.id == conversation_id)).one()
-        subject = (found.shopper_id or found.id) if found.analytics else ""
         payload = connection.execute(select(table.payload).where(table.id == last)).scalar_one()
-        return Conversation(*found[:5], subject), payload
+        return conversation_of(connection, conversation_id), payload
 
 
 def decide(
@@ -158,11 +156,10 @@ def decide(
     Raises UnknownSuggestion, Settled, data.conversations.claims.Taken and NotServed, UnknownConversation, and
     BeingAnswered where a placeholder was given to another value meanwhile: mask it again.
     """
-    own_ids = [agents_id(f"{decision.client_id}.{place}") for place in range(len(decision.messages))]
     with engine.execution_options(writes=True).begin() as connection:
         lock(connection, conversation_id)
         found = _one(connection, conversation_id, id)
-        before = _said_before(connection, conversation_id, own_ids)
+        before = sent_before(connection, conversation_id, decision.client_id)
         if before or (decision.verdict == found.state == "rejected" and found.agent_id == agent_id):
             return Sent(before, False)
         check_served(connection, conversation_id, agent_id)
@@ -170,13 +167,10 @@ def decide(
             raise Settled(found.state)
         if add_sealed(connection, conversation_id, sealed):
             raise BeingAnswered(conversation_id)
-        for message, own_id in zip(decision.messages, own_ids, strict=True):
-            add_messages(connection, conversation_id, [message], client_id=own_id)
-        if decision.messages:
-            spoken = update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_at=now())
-            connection.execute(spoken)
         _settle(connection, id, agent_id, decision)
-        return Sent([message.payload for message in decision.messages], True)
+        is_sent = bool(decision.messages)
+        sent = send(connection, conversation_id, decision.messages, decision.client_id) if is_sent else []
+        return Sent(sent, True)
 
 
 def _settle(connection: Connection, id: str, agent_id: str, decision: Decision) -> None:
@@ -198,12 +192,6 @@ def _suggestion(row: RowMapping) -> Suggestion:
     parts = [Part(one["payload"], one.get("trace")) for one in row["messages"]]
     names = ("id", "reply_to", "at", "state", "agent_id", "decided_at", "displayed_ms", "edit_distance", "reason")
     return Suggestion(parts=parts, **{name: row[name] for name in names})
-
-
-def _said_before(connection: Connection, conversation_id: str, own_ids: Sequence[str]) -> list[dict[str, Any]]:
-    table = MessageRow
-    known = select(table.payload).where(table.conversation_id == conversation_id, table.client_id.in_(own_ids))
-    return list(connection.execute(known.order_by(table.seq)).scalars()) if own_ids else []
 
 
 def _is_wanted(connection: Connection, conversation_id: str, reply_to: str) -> bool:

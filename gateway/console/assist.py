@@ -25,7 +25,6 @@ from gateway.errors import BadRequest, Conflict, NotFound
 from gateway.live.frames import tell_said, tell_settled
 
 router = APIRouter(prefix=f"{PATH}/conversations/{{id}}/suggestions", tags=["console"])
-_OF_LOG = frozenset({"acts", "unmet"})
 _SETTLED = {
     "overtaken": "the shopper has said more since; look at what is drafted now",
     "rejected": "it was rejected",
@@ -100,7 +99,7 @@ class Assist:
         stamp = {"at": at.isoformat() + "Z", "from": "agent", "agent": self._account.display}
         messages = [] if text is None else [NewMessage({"id": new_id(), "type": "text", "text": text} | stamp, at)]
         for part in parts:
-            payload = {name: value for name, value in part.payload.items() if name not in _OF_LOG}
+            payload = opened.without_notes(part.payload)
             if text is not None and payload["type"] == "text":
                 continue
             if text is not None and payload["type"] not in ("question", "notice"):

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from data.conversations.opened import without_notes
 from data.conversations.suggestions import Part, Suggestion
 from gateway.console import suggested
 from gateway.console.hiding import hidden
-
-_OF_LOG = ("acts", "unmet")
 
 
 def shown(one: Suggestion, names: Mapping[str, str]) -> suggested.Suggestion:
@@ -25,7 +24,7 @@ def shown(one: Suggestion, names: Mapping[str, str]) -> suggested.Suggestion:
             "parts": [
                 {
                     "index": index,
-                    "message": hidden({name: value for name, value in part.payload.items() if name not in _OF_LOG}),
+                    "message": hidden(without_notes(part.payload)),
                     "propensity": (part.trace or {}).get("propensity"),
                 }
                 for index, part in enumerate(one.parts)

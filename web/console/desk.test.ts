@@ -52,6 +52,19 @@ describe("the desk", () => {
     expect(app.store.state.opened?.conversation.agent).toBe("Ben");
   });
 
+  it("should read a conversation again if something was told of it while it was read", async () => {
+    await app.desk.open("c1");
+    let readings = 0;
+    server.answers["GET conversations/c1"] = () => {
+      if (readings++ > 0) return opened("c1", MINE);
+      app.desk.take({ type: "status", conversation_id: "c1", status: "agent", conversation: listed("c1", MINE) } as Parameters<typeof app.desk.take>[0]);
+      return opened("c1"); // of before
+    };
+    await app.desk.refresh();
+
+    expect([readings, app.store.state.opened?.conversation.status]).toEqual([2, "agent"]);
+  });
+
   it("should go from nowhere to who waits longest, and to the next after a conversation was left", async () => {
     app.desk.step(1);
     expect(app.store.state.current).toBe("c1");

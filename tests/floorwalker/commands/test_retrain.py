@@ -171,9 +171,10 @@ def test_where_nobody_takes_anything_it_says_so(settings: Settings) -> None:
 
 @pytest.mark.slow
 def test_an_empty_log_and_a_second_retraining_change_nothing_and_say_so(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FLOORWALKER_HOME", str(settings.home))
+    monkeypatch.setenv("FLOORWALKER_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")  # others wrote into the home's
     empty = RUN.invoke(app, ["retrain", "--json"])
     assert empty.exit_code == 3, empty.output
     assert "no conversations" in json.loads(empty.stdout)["lines"][-1]

@@ -19,7 +19,7 @@ from data.conversations.log import ConversationLog
 from data.conversations.sessions import Deed, Session, ShownList, ShownProduct, Verdict
 from data.conversations.verdict_uses import uses_of
 from data.conversations.verdicts import Stored, put
-from data.database import connect
+from data.database import connect, upgrade
 from data.demo import generate
 from data.privacy.erased import restamp
 from floorwalker.cli import app
@@ -174,7 +174,9 @@ def test_an_empty_log_and_a_second_retraining_change_nothing_and_say_so(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FLOORWALKER_HOME", str(settings.home))
-    monkeypatch.setenv("FLOORWALKER_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")  # others wrote into the home's
+    database = f"sqlite:///{tmp_path / 'empty.db'}"  # others wrote into the home's
+    upgrade(database)
+    monkeypatch.setenv("FLOORWALKER_DATABASE_URL", database)
     empty = RUN.invoke(app, ["retrain", "--json"])
     assert empty.exit_code == 3, empty.output
     assert "no conversations" in json.loads(empty.stdout)["lines"][-1]

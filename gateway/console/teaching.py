@@ -14,15 +14,16 @@ from pydantic import AfterValidator
 from data.agents.accounts import Account
 from data.agents.roles import LEAD, may
 from data.conversations import desk, picks, verdict_uses, verdicts
-from data.conversations.log import BeingAnswered, UnknownMessage
+from data.conversations.log import UnknownMessage
 from data.conversations.opened import payloads_of
-from data.conversations.secrets import NOTHING_SEALED, Sealed
+from data.conversations.secrets import Sealed
 from data.conversations.sessions import session_of
 from data.conversations.verdict_checks import VerdictInvalid, checked, distance
 from data.conversations.verdict_uses import Use
 from data.conversations.verdicts import Stored
 from gateway.console.identity import PATH, AgentDep
 from gateway.console.ledger import Ledger
+from gateway.console.masked import stored_masked
 from gateway.console.showing import hidden
 from gateway.console.teaching_protocol import Became, Labelling, ToJudge, Verdict, VerdictRequest, Verdicts, Why
 from gateway.dependencies import Services, ServicesDep
@@ -48,29 +49,20 @@ class Teaching:
 
     async def judge(self, id: str, request: VerdictRequest) -> Verdict:
         """Stores a verdict, in place of what the agent said of the same before. Raises NotFound, Conflict, Invalid."""
-        if request.comment is None:
-            return await asyncio.to_thread(self._judge, id, request, NOTHING_SEALED)
-        discretion = self._services.discretion
-        while True:
-            secrets = await discretion.secrets(id)
-            secrets.said_last = ""  # what was asked was asked of the shopper
-            masked = await discretion.mask(request.comment, secrets)
-            own = request.model_copy(update={"comment": masked})
-            try:
-                return await asyncio.to_thread(self._judge, id, own, discretion.sealed(secrets.new))
-            except BeingAnswered:
-                continue
+
+        def store(sealed: Sealed, comment: str | None) -> Verdict:
+            return self._judge(id, request.model_copy(update={"comment": comment}), sealed)
+
+        return await stored_masked(self._services.discretion, self._ledger, id, store, request.comment)
 
     def _judge(self, id: str, request: VerdictRequest, sealed: Sealed) -> Verdict:
         ledger = self._ledger
-        found = self._checked(id, request)
-        with ledger.refusals():
-            try:
-                stored = verdicts.put(ledger.engine, found, sealed)
-            except UnknownMessage as error:
-                raise Invalid(
-                    "message_id: there is no such message (any more); read it again", field="message_id"
-                ) from error
+        try:
+            stored = verdicts.put(ledger.engine, self._checked(id, request), sealed)
+        except UnknownMessage as error:
+            raise Invalid(
+                "message_id: there is no such message (any more); read it again", field="message_id"
+            ) from error
         ledger.note_of("verdict", id, kind=stored.kind)
         return self._shown(stored)
 
@@ -78,8 +70,7 @@ class Teaching:
         engine = self._ledger.engine
         session = session_of(engine, id)
         if session is None:
-            with self._ledger.refusals():
-                desk.line(engine, id)
+            desk.line(engine, id)
             raise Conflict(_NO_CONSENT, field="id")
         try:
             found = checked(session, request.message_id, request.kind, _payload(request), self._account.name, ACTS)

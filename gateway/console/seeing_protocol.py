@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from gateway.console.jobs_protocol import JobShown
 from gateway.protocol import in_utc
 
 At = Annotated[datetime, AfterValidator(in_utc)]
@@ -304,3 +305,11 @@ class ServiceReport(BaseModel):
     turns_before: ServiceTimes
     drafts: ServiceDrafts
     drafts_before: ServiceDrafts
+
+
+class ReportMaking(BaseModel):
+    """`GET /v1/agent/report/job`: the job that makes the report, the one asked for last; null if nobody asked lately.
+    `workers`: how many do jobs just now; without one it waits."""
+
+    job: JobShown | None = None
+    workers: int

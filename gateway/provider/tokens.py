@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import ECKey, RSAKey
-from joserfc.jws import deserialize_compact
+from joserfc.jws import CompactSignature, JWSRegistry, deserialize_compact
 
 from gateway.provider.errors import Refused
 
@@ -21,7 +21,7 @@ _LEEWAY = 60
 """Seconds that clocks may differ by."""
 _LEAST_BITS = 2048
 """Of an RSA key (RFC 7518, 3.3)."""
-_KINDS: Final = {"RS256": RSAKey, "ES256": ECKey}
+_KINDS: Final[Mapping[str, type[RSAKey] | type[ECKey]]] = {"RS256": RSAKey, "ES256": ECKey}
 _REGISTRY: Final = JWSRegistry(algorithms=list(_KINDS), strict_check_header=False)
 """Providers put more into a header than we go by."""
 Keys = Sequence[Mapping[str, Any]]

@@ -10,6 +10,8 @@ export type Named = Schemas["ReportNamed"];
 export type Comparison = Schemas["ReportComparison"];
 export type Service = Schemas["ServiceReport"];
 export type Times = Schemas["ServiceTimes"];
+export type ReportMaking = Schemas["ReportMaking"];
+export type ReportJob = Schemas["JobShown"];
 export type Drafts = Schemas["ServiceDrafts"];
 
 export const DAYS = [7, 28, 90, 365] as const;

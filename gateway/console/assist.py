@@ -17,6 +17,7 @@ from data.conversations.secrets import Sealed
 from data.conversations.suggestions import Decision, Part, Sent, Settled, Suggestion, UnknownSuggestion
 from gateway.console import showing, suggesting
 from gateway.console.assist_protocol import Decided, DecideRequest, Suggestions
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, AgentDep
 from gateway.console.ledger import Ledger
 from gateway.console.masked import stored_masked
@@ -138,12 +139,12 @@ AssistDep = Annotated[Assist, Depends(_assist)]
 
 
 @router.get("")
-async def read_suggestions(id: str, assist: AssistDep) -> Suggestions:
+async def read_suggestions(id: Id, assist: AssistDep) -> Suggestions:
     """The drafts of a conversation, the latest first, and what became of them."""
     return await assist.read(id)
 
 
 @router.post("/{suggestion_id}/decide")
-async def decide(id: str, suggestion_id: str, body: DecideRequest, assist: AssistDep) -> Decided:
+async def decide(id: Id, suggestion_id: Id, body: DecideRequest, assist: AssistDep) -> Decided:
     """Sends a draft to the shopper whom one serves, or parts of it, as it is or with other words; or rejects it."""
     return await assist.decide(id, suggestion_id, body)

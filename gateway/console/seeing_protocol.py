@@ -6,15 +6,13 @@ of fewer shoppers than the report names, or of one agent.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from gateway.console.fields import At
 from gateway.console.jobs_protocol import JobShown
-from gateway.protocol import in_utc
 
-At = Annotated[datetime, AfterValidator(in_utc)]
 DAYS = (7, 28, 90, 365)
 """How far back one may look."""
 

@@ -2,7 +2,7 @@ import { render } from "lit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "../api";
 import { App } from "../app";
-import { ANNA, FakeServer, FakeSocket, Refusal } from "../fakes";
+import { ANNA, FakeServer, FakeSocket, newTab, Refusal } from "../fakes";
 import { roomsOf } from "../rooms";
 import { speak } from "../words";
 import { csv } from "./csv";
@@ -103,8 +103,7 @@ describe("the room", () => {
   };
 
   beforeEach(() => {
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET report?days=28"] = dashboard();
     server.answers["GET report/service?days=28"] = service();
     server.answers["GET report/job"] = { job: null, workers: 1 };

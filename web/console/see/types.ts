@@ -1,7 +1,5 @@
 // What the dashboards are shown from, as the gateway's contract has it (sdk/schema.d.ts).
-import type { components } from "../../sdk/schema";
-
-type Schemas = components["schemas"];
+import type { Schemas } from "../types";
 
 export type Dashboard = Schemas["Dashboard"];
 export type View = Schemas["ReportView"];

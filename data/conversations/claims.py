@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
@@ -36,6 +37,8 @@ class Changed(NamedTuple):
 
     is_new: bool
     told: NewMessage | None = None
+    is_answering: bool = False
+    """Whether the assistant was about to answer: what it says becomes a draft."""
 
 
 def claim(
@@ -66,7 +69,8 @@ def claim(
             # What was drafted for who served it before is of no use, but for what the shopper still waits for.
             overtake(connection, conversation_id, now(), but=said_last(connection, conversation_id))
         _tell(connection, conversation_id, told)
-        return Changed(True, told)
+        is_answering = found.answering_until is not None and found.answering_until > now()
+        return Changed(True, told, is_answering)
 
 
 def serves(engine: Engine, conversation_id: str, agent_id: str) -> bool:
@@ -147,14 +151,15 @@ def agents_id(client_id: str) -> str:
     return "agent-" + hashlib.sha256(client_id.encode()).hexdigest()[:48]
 
 
-def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None]:
-    """Its status and who serves it, which nobody else changes meanwhile."""
+def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None, datetime | None]:
+    """Its status, who serves it and until when it is being answered, which nobody else changes meanwhile."""
     lock(connection, conversation_id)
     row = ConversationRow
-    return connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one()
+    columns = select(row.status, row.agent_id, row.answering_until)
+    return connection.execute(columns.where(row.id == conversation_id)).one()
 
 
-def _check(found: Row[str, str | None], by: str | None) -> None:
+def _check(found: Row[Any], by: str | None) -> None:
     if found.status == "agent" and by is not None and found.agent_id != by:
         raise Taken(found.agent_id)
 

@@ -45,17 +45,22 @@ class Serving:
         Conflict."""
         told = await self._telling(id, lambda words: words.joined, self._account.display)
 
+        missed = None
+
         def change() -> claims.Changed:
+            nonlocal missed
             try:
                 absent = self._ledger.absent()
-                return claims.claim(self._ledger.engine, id, self._account.id, told, absent=absent)
+                changed = claims.claim(self._ledger.engine, id, self._account.id, told, absent=absent)
             except claims.Taken as error:
                 raise Taken(f"{self._ledger.name(error.agent_id)} serves this conversation; take another") from error
             except claims.NotServed as error:
                 raise Conflict("it is closed; it opens when the shopper writes again") from error
+            missed = None if changed.is_answering else suggestions.unanswered(self._ledger.engine, id)
+            return changed
 
         claimed = await self._change(id, "claim", change)
-        if missed := await asyncio.to_thread(suggestions.unanswered, self._ledger.engine, id):
+        if missed is not None:
             await self._services.turns.draft_again(*missed)
         return claimed
 

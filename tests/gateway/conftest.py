@@ -99,7 +99,7 @@ class ScriptedRasa:
     async def is_asked(self, number: int) -> None:
         """Waits until it was asked so often."""
         async with asyncio.timeout(10):
-            while len(self.asked) < number:
+            while len(self.asked) < number:  # noqa: ASYNC110 - the server has a loop of its own
                 await asyncio.sleep(0.005)
 
     def app(self) -> FastAPI:
@@ -115,7 +115,7 @@ class ScriptedRasa:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
             await asyncio.sleep(self.delay)
-            while self.is_held:
+            while self.is_held:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
             self.at_once -= 1
             response.status_code = self.status

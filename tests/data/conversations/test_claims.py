@@ -208,7 +208,7 @@ async def test_a_shopper_whom_nobody_served_is_not_told_that_it_is_closed(
 ) -> None:
     await asks(log, conversation.id)
 
-    assert claims.close(engine, conversation.id, by="ben", told=told("Bye")) == (True, None)
+    assert claims.close(engine, conversation.id, by="ben", told=told("Bye")) == claims.Changed(True)
     assert texts(engine) == ["a person please", "Soon."]
 
 

@@ -20,7 +20,8 @@ export class FwDraft extends Part {
     MESSAGE_STYLES,
     css`
       :host { display: block; padding: 0 16px 8px; }
-      section { max-width: 980px; margin: 0 auto; border: 1px dashed var(--edge); border-radius: 11px; background: var(--paper); display: flex; flex-direction: column; max-height: min(46vh, 430px); }
+      section { max-width: 980px; margin: 0 auto; border: 1px dashed var(--edge); border-radius: 11px; background: var(--paper); display: flex; flex-direction: column; max-height: max(148px, 33cqh); }
+      section.folded { max-height: none; }
       header { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; padding: 7px 13px 3px; font-size: 12.5px; }
       h3 { font-weight: 600; }
       .parts { overflow-y: auto; padding: 2px 13px 6px; display: grid; gap: 8px; min-height: 0; }

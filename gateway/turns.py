@@ -110,12 +110,13 @@ class Turns:
         """
         return await self._to_its_end(self._take(conversation, request))
 
-    async def draft_again(self, conversation: Conversation, payload: dict[str, Any]) -> None:
-        """Has the assistant draft what it never got to answer: a shopper's message as it is stored."""
+    async def draft_again(self, conversation: Conversation, payload: dict[str, Any]) -> asyncio.Task[None] | None:
+        """Has the assistant draft what it never got to answer: a shopper's message as it is stored. The task, if there
+        is anything to draft, ends with the draft, or with that there is none."""
         secrets = await self._discretion.secrets(conversation.id)
         parts = {name: payload[name] for name in ("text", "choice", "action") if payload.get(name) is not None}
         said = Said(payload["id"], payload.get("text", ""), secrets, payload)
-        await self._draft(conversation, MessageRequest(**parts), said)
+        return await self._draft(conversation, MessageRequest(**parts), said)
 
     async def finish(self) -> None:
         """Waits for the turns that are still running."""
@@ -230,16 +231,18 @@ class Turns:
         found = await self._log.standing(conversation_id=conversation.id, message_id=said.payload["id"])
         return {} if found is None else {"standing": asdict(found)}
 
-    async def _draft(self, conversation: Conversation, request: MessageRequest, said: Said) -> None:
+    async def _draft(
+        self, conversation: Conversation, request: MessageRequest, said: Said
+    ) -> asyncio.Task[None] | None:
         """Has the assistant draft an answer for the agent. What an agent chooses is no draw of chance, so nothing is
         drawn for it: without its unit a request gets the best that there is."""
         if request.action == "human":  # one is there
-            return
+            return None
         text, metadata = _for_rasa(request, said.text)
         drawn = {name: value for name, value in self._arms.metadata(conversation).items() if name != "unit"}
         metadata |= await self._standing(conversation, said)
         along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **said.secrets.metadata()}
-        self._drafts.begin(conversation, text, along, said.payload, said.secrets)
+        return self._drafts.begin(conversation, text, along, said.payload, said.secrets)
 
     def _remasked(self, said: Said) -> dict[str, Any] | None:
         """The shopper's message again, if it has a value that only the action server knew for one; else None."""

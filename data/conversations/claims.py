@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from data.conversations.log import NewMessage, add_messages, lock, now
+from data.conversations.log import NewMessage, UnknownConversation, add_messages, lock, now
 from data.conversations.overtaking import overtake, said_last
 from data.conversations.status import Status, become
 from data.conversations.tables import ConversationRow
@@ -137,9 +137,17 @@ def check_served(connection: Connection, conversation_id: str, agent_id: str) ->
     """Raises Taken or NotServed unless the agent serves a conversation, which is locked (`data.conversations.log`)."""
     row = ConversationRow
     found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one()
-    _check(found, agent_id)
-    if found.status != "agent":
-        raise NotServed(found.status)
+    _check_served(found, agent_id)
+
+
+def check_serves(engine: Engine, conversation_id: str, agent_id: str) -> None:
+    """The same of one that is not locked. Raises UnknownConversation besides."""
+    row = ConversationRow
+    with engine.connect() as connection:
+        found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one_or_none()
+    if found is None:
+        raise UnknownConversation(conversation_id)
+    _check_served(found, agent_id)
 
 
 def agents_id(client_id: str) -> str:
@@ -157,6 +165,12 @@ def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None
 def _check(found: Row[str, str | None], by: str | None) -> None:
     if found.status == "agent" and by is not None and found.agent_id != by:
         raise Taken(found.agent_id)
+
+
+def _check_served(found: Row[str, str | None], by: str) -> None:
+    _check(found, by)
+    if found.status != "agent":
+        raise NotServed(found.status)
 
 
 def _become(connection: Connection, conversation_id: str, status: Status, **more: Any) -> None:

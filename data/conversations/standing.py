@@ -47,7 +47,7 @@ def read_standing(connection: Connection, conversation_id: str, message_id: str)
     rows = list(connection.execute(before.order_by(table.seq.desc()).limit(MOST_READ)))
     # That an agent comes or goes is no answer.
     rows = [row for row in rows if row.payload["type"] != "notice" or row.reply_to is not None]
-    if not rows or (rows[0].sender == "bot" and rows[0].reply_to is not None):
+    if not rows or rows[0].sender == "bot":
         return None
     payloads, senders = [row.payload for row in rows], [row.sender for row in rows]
     first = next((place for place, sender in enumerate(senders) if sender != "shopper"), len(rows))

@@ -4,9 +4,9 @@ where the answer left off. What the assistant never answered, it drafts itself (
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from data.conversations.last_list import LastList
+from data.conversations.last_list import LastList, Position
 from data.conversations.log import new_id, now
 from data.conversations.suggestions import Part
 from gateway.console.carousel import comparison_of, list_trace, products_of, question_trace
@@ -25,15 +25,6 @@ MOST_COMPARED = 3
 MOST_OPTIONS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a conversation has got to: its last list, all products that were shown, the attribute that was asked last."""
-
-    last: LastList
-    seen: frozenset[str]
-    asked: str | None
-
-
 async def proposed(recommender: RecommenderClient, position: Position) -> list[Part]:
     """The parts of a draft: the best products that the shopper was not shown yet, and the next question; where there is
     neither, the best of those shown side by side. Nothing where they have looked for nothing yet.
@@ -48,7 +39,7 @@ async def proposed(recommender: RecommenderClient, position: Position) -> list[P
     fresh = [one for one in new.found.products if one.id not in position.seen][:MOST_SHOWN]
     parts = [_products(new, fresh, last, labels)] if fresh else []
     parts += _question(new, last, labels)
-    if parts or len(new.found.products) < 2:  # noqa: PLR2004 - what is compared is two at least
+    if parts or len(new.found.products) < 2:
         return parts
     request = requested(last, None)
     ids = [one.id for one in new.found.products[:MOST_COMPARED]]

@@ -6,5 +6,6 @@ type Schemas = components["schemas"];
 export type Suggestion = Schemas["Suggestion"];
 export type SuggestedPart = Schemas["SuggestedPart"];
 export type DecideRequest = Schemas["DecideRequest"];
+export type Drafted = Schemas["Drafted"];
 export type Decided = Schemas["Decided"];
 export type SummaryLine = Schemas["SummaryLine"];

@@ -1,8 +1,10 @@
 // What the page knows of jobs, models and imports, read again as long as somebody looks: often while a job is under way,
 // else now and then.
 import type { App } from "../../app";
+import { ApiError } from "../../errors";
 import { WorkCalls } from "./calls";
 import type { Format, Imports, Job, JobRequest, ModelReport, Models } from "./types";
+import { workWord } from "./words";
 
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 15_000;
@@ -141,7 +143,9 @@ export class Workshop {
       await call();
       return true;
     } catch (error) {
-      this.app.fail(error);
+      const code = error instanceof ApiError ? error.code : "";
+      if (code === "job_busy" || code === "not_stoppable") this.app.store.change({ problem: workWord(code) });
+      else this.app.fail(error);
       return false;
     } finally {
       this.told();

@@ -3,10 +3,11 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { Part } from "../../components/part";
 import { SHARED } from "../../components/styles";
 import "../../components/since";
-import { clockTime, lasting, percent } from "../../words";
+import { clockTime, lasting } from "../../words";
 import { found } from "./found";
+import { jobName } from "./names";
 import type { Job } from "./types";
-import { stepWord, type WorkWord, workWord } from "./words";
+import { stepWord, workWord } from "./words";
 import { type Topic, Workshop } from "./workshop";
 
 /** What is asked before something is done. */
@@ -130,14 +131,6 @@ export abstract class WorkPart extends Part {
       ${job.result && !job.kind.endsWith("_catalog") ? html`<details><summary class="small">${workWord("result")}</summary><div class="break">${found(job.result)}</div></details>` : nothing}
     </article>`;
   }
-}
-
-/** A job in words. */
-export function jobName({ kind, payload }: Pick<Job, "kind" | "payload">): string {
-  const named: Record<string, string> = {};
-  for (const key of ["version", "name", "trial"]) named[key] = String(payload[key] ?? "");
-  if (typeof payload["share"] === "number") named["share"] = percent(payload["share"]);
-  return workWord(`job_${kind}` as WorkWord, named);
 }
 
 /** What came of it in a line, where that is more than that it is done. */

@@ -176,6 +176,7 @@ describe("the jobs", () => {
     root.querySelector<HTMLButtonElement>("header button")!.click();
     await settled();
     expect(app.store.state.problem).toContain("另一个不能同时进行的任务");
+    expect(app.store.state.problem).toContain("由 ada 发起，执行中");
     speak("en");
   });
 

@@ -44,6 +44,7 @@ export class FwFamilyForm extends LitElement {
       <p class="quiet small" id="family-hint">${steerWord("familyHint")}</p>
       <label>${steerWord("familyNames")}<input class="field" name="names" maxlength="500" autocomplete="off" /></label>
       <datalist id="concepts">${this.choices.map(({ label }) => html`<option value=${label.toLowerCase()}></option>`)}</datalist>
+      <datalist id="ways">${["low", "high", "yes", "no"].map((way) => html`<option value=${way}></option>`)}</datalist>
       <fieldset><legend>${steerWord("matters")}</legend>
         ${rows(this.matters).map((row) => html`<div class="line">${this.concept(`matters-${row}`)}${this.grade(`matters-grade-${row}`, "1")}</div>`)}
         <button class="button" type="button" @click=${() => (this.matters += 1)}>${steerWord("oneMore")}</button>
@@ -70,8 +71,7 @@ export class FwFamilyForm extends LitElement {
   private decision(row: number): TemplateResult {
     return html`<div class="line">${this.concept(`decides-${row}`)}${this.grade(`decides-grade-${row}`, "2")}
       <label class="whole">${steerWord("wants")}<input class="field" name="wants-${row}" list="ways" maxlength="300" autocomplete="off" /></label>
-      <label class="whole">${steerWord("because")}<input class="field" name="why-${row}" maxlength="200" autocomplete="off" /></label>
-      <datalist id="ways">${["low", "high", "yes", "no"].map((way) => html`<option value=${way}></option>`)}</datalist></div>`;
+      <label class="whole">${steerWord("because")}<input class="field" name="why-${row}" maxlength="200" autocomplete="off" /></label></div>`;
   }
 
   private readonly submit = (event: SubmitEvent): void => {

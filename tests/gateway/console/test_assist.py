@@ -376,7 +376,8 @@ async def test_the_assistant_is_told_what_stands_before_the_shopper(
     assert await say(shopper, "the second one")
     sent = rasa.asked[-1]["metadata"]
     assert sent["standing"]["is_said"]
-    assert sent["standing"]["shown"] == [product["id"] for product in PRODUCTS["products"]]
+    products: Any = PRODUCTS["products"]
+    assert sent["standing"]["shown"] == [product["id"] for product in products]
     assert (sent["standing"]["asked"], "draft" in sent) == (QUESTION["attribute"], False)
 
     await say(shopper, "and the first?")

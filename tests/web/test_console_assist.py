@@ -64,6 +64,7 @@ def test_a_draft_leaves_the_transcript_in_sight(shop: Shop, project: Path) -> No
     press(agent, "a", "Enter")  # folded, it is sent as well
     expect(of_shopper(shopper).get_by_text("Here is what fits").last).to_be_visible()
 
+    agent.set_viewport_size({"width": 1366, "height": 480})  # so that there is something to scroll
     transcript(agent).evaluate("(log) => log.scrollTo(0, 0)")
     agent.wait_for_timeout(50)
     say(shopper, "and in red")

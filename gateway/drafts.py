@@ -54,12 +54,14 @@ class Drafts:
         metadata: dict[str, Any],
         payload: dict[str, Any],
         secrets: Secrets,
-    ) -> None:
-        """Asks for a draft beside what goes on; `payload` is the shopper's message as it is stored."""
+    ) -> asyncio.Task[None]:
+        """Asks for a draft beside what goes on; `payload` is the shopper's message as it is stored. The task ends with
+        the draft, or with that there is none."""
         lock = self._locks.setdefault(conversation.id, asyncio.Lock())
         task = asyncio.create_task(self._ask(lock, conversation, text, metadata, payload, secrets))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def finish(self) -> None:
         """Waits for the drafts that are being made."""

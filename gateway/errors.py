@@ -8,7 +8,9 @@ GatewayError
 │   └── FactorNeeded    403  an agent who has to set up a second factor first
 ├── NotFound            404
 ├── Conflict            409  a conversation that is not as the request supposes
-│   └── Taken           409  a conversation that another agent serves
+│   ├── Taken           409  a conversation that another agent serves
+│   ├── JobBusy         409  a job that must not meet one that waits or runs
+│   └── NotStoppable    409  a job that is over, or cannot be stopped in the middle
 ├── TooLarge            413
 ├── Invalid             422  a body that is well formed, and says what cannot be
 ├── EventsRefused       422  some events name what is not there; the others are stored
@@ -76,6 +78,14 @@ class Conflict(GatewayError, status=409, code="conflict"):
 
 class Taken(Conflict, status=409, code="taken"):
     """Another agent serves the conversation."""
+
+
+class JobBusy(Conflict, status=409, code="job_busy"):
+    """A job must not meet one that waits or runs."""
+
+
+class NotStoppable(Conflict, status=409, code="not_stoppable"):
+    """A job is over, or cannot be stopped in the middle."""
 
 
 class TooLarge(GatewayError, status=413, code="too_large"):

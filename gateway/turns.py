@@ -14,6 +14,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Coroutine
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
@@ -109,12 +110,13 @@ class Turns:
         """
         return await self._to_its_end(self._take(conversation, request))
 
-    async def draft_again(self, conversation: Conversation, payload: dict[str, Any]) -> None:
-        """Has the assistant draft what it never got to answer: a shopper's message as it is stored."""
+    async def draft_again(self, conversation: Conversation, payload: dict[str, Any]) -> asyncio.Task[None] | None:
+        """Has the assistant draft what it never got to answer: a shopper's message as it is stored. The task, if there
+        is anything to draft, ends with the draft, or with that there is none."""
         secrets = await self._discretion.secrets(conversation.id)
         parts = {name: payload[name] for name in ("text", "choice", "action") if payload.get(name) is not None}
         said = Said(payload["id"], payload.get("text", ""), secrets, payload)
-        self._draft(conversation, MessageRequest(**parts), said)
+        return await self._draft(conversation, MessageRequest(**parts), said)
 
     async def finish(self) -> None:
         """Waits for the turns that are still running."""
@@ -137,9 +139,11 @@ class Turns:
                 if turn.is_agents:
                     tell_settled(self._hub, conversation.id, turn.overtaken, OVERTAKEN)
                     if not turn.is_repeat:
-                        self._draft(conversation, request, said)
+                        await self._draft(conversation, request, said)
                     return []
                 text, metadata = _for_rasa(request, said.text)
+                if turn.was_served:
+                    metadata |= await self._standing(conversation, said)
                 down = notice("handoff", notices(conversation.locale).handoff, "outage")
                 return await self._answer(conversation, said._replace(text=text), metadata, down=down)
 
@@ -222,15 +226,23 @@ class Turns:
             return said
         return said.model_copy(update={"text": away.text, "contact": away.contact or None})
 
-    def _draft(self, conversation: Conversation, request: MessageRequest, said: Said) -> None:
+    async def _standing(self, conversation: Conversation, said: Said) -> dict[str, Any]:
+        """What the assistant cannot know of where the conversation stands: what agents sent, and did not send."""
+        found = await self._log.standing(conversation_id=conversation.id, message_id=said.payload["id"])
+        return {} if found is None else {"standing": asdict(found)}
+
+    async def _draft(
+        self, conversation: Conversation, request: MessageRequest, said: Said
+    ) -> asyncio.Task[None] | None:
         """Has the assistant draft an answer for the agent. What an agent chooses is no draw of chance, so nothing is
         drawn for it: without its unit a request gets the best that there is."""
         if request.action == "human":  # one is there
-            return
+            return None
         text, metadata = _for_rasa(request, said.text)
         drawn = {name: value for name, value in self._arms.metadata(conversation).items() if name != "unit"}
+        metadata |= await self._standing(conversation, said)
         along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **said.secrets.metadata()}
-        self._drafts.begin(conversation, text, along, said.payload, said.secrets)
+        return self._drafts.begin(conversation, text, along, said.payload, said.secrets)
 
     def _remasked(self, said: Said) -> dict[str, Any] | None:
         """The shopper's message again, if it has a value that only the action server knew for one; else None."""

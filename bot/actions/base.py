@@ -18,7 +18,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import bot.actions
-from bot.dialogue import conditions
+from bot.dialogue import conditions, grounding
 from bot.dialogue.deciding import decide
 from bot.dialogue.decisions import ANSWER, Table
 from bot.dialogue.lending import Loan
@@ -36,13 +36,15 @@ async def run(
     name: str, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
 ) -> list[EventType]:
     """Runs the action of this name as Rasa's SDK does: with personal data put back, and masked again in what leaves."""
-    loan = Loan(tracker, services.vault)
+    standing, corrected = grounding.grounded(tracker)
+    loan = Loan(standing, services.vault)
     turn = Turn(dispatcher, loan.tracker, services, loan)
     try:
         events = await answer(name, turn)
     except (RecommenderUnavailable, RecommenderRejected):
         events = turn.say("utter_search_down")
-    return loan.closed(dispatcher, events)
+    events = [*corrected, *loan.closed(dispatcher, events)]
+    return [*events, *grounding.drafted(standing, events)] if turn.is_draft else events
 
 
 async def action_answer(turn: Turn) -> list[EventType]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pyotp
+import segno
 from sqlalchemy import Engine, or_, select, update
 
 from data.agents.accounts import Account
@@ -31,6 +32,13 @@ def new_secret() -> str:
 def address(account: Account, secret: str) -> str:
     """The otpauth:// address that authenticator apps read, mostly as a QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=account.name, issuer_name=ISSUER)
+
+
+def qr_code(address: str) -> list[str]:
+    """The address as authenticator apps read it from a screen: rows of modules, 1 for a dark one, with the light margin
+    of four modules that readers want (ISO/IEC 18004)."""
+    code = segno.make_qr(address, error="m")
+    return ["".join("1" if module else "0" for module in row) for row in code.matrix_iter(border=4)]
 
 
 def set_secret(engine: Engine, vault: Vault, account: Account, secret: str | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from data.conversations.log import NewMessage, add_messages, lock, now
+from data.conversations.log import NewMessage, UnknownConversation, add_messages, lock, now
 from data.conversations.overtaking import overtake, said_last
 from data.conversations.status import Status, become
 from data.conversations.tables import ConversationRow
@@ -60,7 +60,7 @@ def claim(
         if found.status == "agent" and found.agent_id == agent_id:
             return Changed(False)
         if found.agent_id not in absent:
-            _check(found, agent_id)
+            _check(found.status, found.agent_id, agent_id)
         if found.status == "closed":
             raise NotServed(found.status)
         # What the assistant is about to answer is not stored any more (`data.conversations.status.is_served_since`).
@@ -91,7 +91,7 @@ def transfer(
     """
     with engine.execution_options(writes=True).begin() as connection:
         found = _locked(connection, conversation_id)
-        _check(found, by)
+        _check(found.status, found.agent_id, by)
         if found.status != "agent":
             raise NotServed(found.status)
         if found.agent_id == to:
@@ -110,7 +110,7 @@ def give_back(
     """Makes a conversation the assistant's again; nothing is new if it is. Raises as `transfer` does."""
     with engine.execution_options(writes=True).begin() as connection:
         found = _locked(connection, conversation_id)
-        _check(found, by)
+        _check(found.status, found.agent_id, by)
         if found.status == "bot":
             return Changed(False)
         if found.status != "agent":
@@ -128,7 +128,7 @@ def close(engine: Engine, conversation_id: str, *, by: str | None = None, told: 
     """
     with engine.execution_options(writes=True).begin() as connection:
         found = _locked(connection, conversation_id)
-        _check(found, by)
+        _check(found.status, found.agent_id, by)
         if found.status == "closed":
             return Changed(False)
         _become(connection, conversation_id, "closed")
@@ -141,9 +141,17 @@ def check_served(connection: Connection, conversation_id: str, agent_id: str) ->
     """Raises Taken or NotServed unless the agent serves a conversation, which is locked (`data.conversations.log`)."""
     row = ConversationRow
     found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one()
-    _check(found, agent_id)
-    if found.status != "agent":
-        raise NotServed(found.status)
+    _check_served(found, agent_id)
+
+
+def check_serves(engine: Engine, conversation_id: str, agent_id: str) -> None:
+    """The same of one that is not locked. Raises UnknownConversation besides."""
+    row = ConversationRow
+    with engine.connect() as connection:
+        found = connection.execute(select(row.status, row.agent_id).where(row.id == conversation_id)).one_or_none()
+    if found is None:
+        raise UnknownConversation(conversation_id)
+    _check_served(found, agent_id)
 
 
 def agents_id(client_id: str) -> str:
@@ -159,9 +167,15 @@ def _locked(connection: Connection, conversation_id: str) -> Row[str, str | None
     return connection.execute(columns.where(row.id == conversation_id)).one()
 
 
-def _check(found: Row[Any], by: str | None) -> None:
-    if found.status == "agent" and by is not None and found.agent_id != by:
-        raise Taken(found.agent_id)
+def _check(status: str, agent_id: str | None, by: str | None) -> None:
+    if status == "agent" and agent_id is not None and by not in (None, agent_id):
+        raise Taken(agent_id)
+
+
+def _check_served(found: Row[str, str | None], by: str) -> None:
+    _check(found.status, found.agent_id, by)
+    if found.status != "agent":
+        raise NotServed(found.status)
 
 
 def _become(connection: Connection, conversation_id: str, status: Status, **more: Any) -> None:

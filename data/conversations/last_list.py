@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from data.conversations.log import UnknownConversation
-from data.conversations.tables import ConversationRow, MessageRow, RankingRow
+from data.conversations.tables import ConversationRow, MessageRow, RankingRow, ShownProductRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,30 @@ class LastList:
     """What was asked for it, as `recommender.protocol.traces.ListTrace.request`."""
     category: str = ""
     purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a conversation has got to: its last list, all products that were shown, what was asked last."""
+
+    last: LastList
+    seen: frozenset[str]
+    """The ids of products."""
+    asked: str | None
+    """The attribute of the last question."""
+
+
+def position(engine: Engine, conversation_id: str) -> Position:
+    """Where a conversation has got to. Raises UnknownConversation and sqlalchemy's errors."""
+    message, shown = MessageRow, ShownProductRow
+    last = last_list(engine, conversation_id)
+    own = message.conversation_id == conversation_id
+    products = select(shown.product_id).join(message, message.id == shown.message_id).where(own).distinct()
+    questions = select(message.payload).where(own, message.type == "question").order_by(message.seq.desc()).limit(1)
+    with engine.connect() as connection:
+        seen = frozenset(connection.execute(products).scalars())
+        asked = connection.execute(questions).scalar_one_or_none()
+    return Position(last, seen, asked["attribute"] if asked else None)
 
 
 def last_list(engine: Engine, conversation_id: str) -> LastList:

@@ -22,6 +22,7 @@ from data.conversations.events import EventsStored, store
 from data.conversations.overtaking import overtake
 from data.conversations.rankings import add_shown
 from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
+from data.conversations.standing import Standing, read_standing
 from data.conversations.status import HandoffReason, Status, become, is_served_since, spoken_to
 from data.conversations.tables import ConversationRow, MessageRow
 
@@ -69,6 +70,8 @@ class Turn:
     """Whether an agent answers it, not the assistant."""
     overtaken: list[str] = field(default_factory=list)
     """The ids of the agent's drafts that it made useless."""
+    was_served: bool = False
+    """Whether an agent serves or ever served the conversation: what stands before the shopper may be theirs."""
 
 
 class UnknownMessage(Exception):
@@ -119,7 +122,7 @@ _TAKEN = (
         ConversationRow.id == bindparam("conversation"),
         or_(ConversationRow.answering_until.is_(None), ConversationRow.answering_until <= bindparam("since")),
     )
-    .returning(ConversationRow.status)
+    .returning(ConversationRow.status, ConversationRow.claimed_at)
 )
 """What every turn asks is made once: making a statement costs more than asking it."""
 THREADS = 8
@@ -215,7 +218,8 @@ class ConversationLog:
         message = NewMessage(payload, now())
 
         def add(connection: Connection) -> Turn:
-            is_agents = _begin_turn(connection, conversation_id, patience) == "agent"
+            status, claimed_at = _begin_turn(connection, conversation_id, patience)
+            is_agents = status == "agent"
             if client_id is not None:
                 asked = {"conversation": conversation_id, "client": client_id}
                 before = connection.execute(_KNOWN, asked).scalar_one_or_none()
@@ -225,7 +229,8 @@ class ConversationLog:
                 raise BeingAnswered(conversation_id)
             add_messages(connection, conversation_id, [message], client_id=client_id)
             overtaken = overtake(connection, conversation_id, message.at) if is_agents else []
-            return Turn(message.id, False, is_agents=is_agents, overtaken=overtaken)
+            was_served = claimed_at is not None
+            return Turn(message.id, False, is_agents=is_agents, overtaken=overtaken, was_served=was_served)
 
         return await self._write(add)
 
@@ -269,6 +274,10 @@ class ConversationLog:
     async def lent(self, *, conversation_id: str) -> Lent:
         """What the conversation's placeholders stand for, encrypted, and what the assistant said last."""
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
+
+    async def standing(self, *, conversation_id: str, message_id: str) -> Standing | None:
+        """What stood before the shopper when they said this; None where it is the assistant's own answer."""
+        return await self._read(lambda connection: read_standing(connection, conversation_id, message_id))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
         """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
@@ -337,16 +346,16 @@ def _change(connection: Connection, conversation_id: str, **values: Any) -> None
         raise UnknownConversation(conversation_id)
 
 
-def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> str:
+def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> tuple[str, datetime | None]:
     """Takes the conversation for one message, unless another is being answered; one statement, so only one can. Returns
-    its status."""
+    its status, and when an agent took it last."""
     at = now()
     taken = _TAKEN.values(last_at=at, **spoken_to(at + patience if patience else None))
-    status = connection.execute(taken, {"conversation": conversation_id, "since": at}).scalar_one_or_none()
-    if status is None:
+    found = connection.execute(taken, {"conversation": conversation_id, "since": at}).one_or_none()
+    if found is None:
         lock(connection, conversation_id)
         raise BeingAnswered(conversation_id)
-    return status
+    return found.status, found.claimed_at
 
 
 def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:

@@ -142,6 +142,12 @@ def unanswered(engine: Engine, conversation_id: str) -> tuple[Conversation, dict
         return conversation_of(connection, conversation_id), payload
 
 
+def last_of_shopper(engine: Engine, conversation_id: str) -> str | None:
+    """The id of what the shopper said last."""
+    with engine.connect() as connection:
+        return said_last(connection, conversation_id)
+
+
 def decide(
     engine: Engine,
     conversation_id: str,

@@ -5,7 +5,7 @@ A password is asked for, or made; it never stands on the command line, where eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -173,9 +173,20 @@ def factor(
         console.print(f"{escape(account.name)} signs in with the password alone.", highlight=False)
         return
     console.print(f"{escape(account.name)} is asked for a code from now on. For their authenticator app:")
-    console.print(f"  {second_factor.address(account, secret)}", highlight=False, markup=False, soft_wrap=True)
+    address = second_factor.address(account, secret)
+    if console.is_terminal:
+        console.print(_drawn(second_factor.qr_code(address)), style="black on white", highlight=False, no_wrap=True)
+    console.print(f"  {address}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"  or by hand, the key {secret}", highlight=False)
     console.print("It is not shown again.")
+
+
+def _drawn(rows: Sequence[str]) -> str:
+    """A QR code of half blocks, which are about square: two rows of modules in a line."""
+    blocks = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "█"}
+    below = [*rows[1:], "0" * len(rows[0])]
+    pairs = zip(rows[::2], below[::2], strict=True)
+    return "\n".join("".join(blocks[pair] for pair in zip(*lines, strict=True)) for lines in pairs)
 
 
 def _account(engine: Engine, name: str) -> Account:

@@ -11,21 +11,23 @@ from fastapi import APIRouter, Depends
 from rapidfuzz.distance import Levenshtein
 
 from data.agents.accounts import Account
-from data.conversations import opened, suggestions
+from data.conversations import claims, opened, suggestions
+from data.conversations.last_list import position
 from data.conversations.log import NewMessage, new_id, now
+from data.conversations.overtaking import OPEN
 from data.conversations.secrets import Sealed
 from data.conversations.suggestions import Decision, Part, Sent, Settled, Suggestion, UnknownSuggestion
-from gateway.console import showing, suggesting
-from gateway.console.assist_protocol import Decided, DecideRequest, Suggestions
+from gateway.console import showing, suggested, suggesting
+from gateway.console.assist_protocol import Decided, DecideRequest, Drafted, Suggestions
 from gateway.console.fields import Id
 from gateway.console.identity import PATH, AgentDep
 from gateway.console.ledger import Ledger
 from gateway.console.masked import stored_masked
-from gateway.console.suggested import Suggestion as Drafted
+from gateway.console.proposing import proposed
 from gateway.counting import count_answers
 from gateway.dependencies import Services, ServicesDep
 from gateway.errors import BadRequest, Conflict, NotFound
-from gateway.live.frames import tell_said, tell_settled
+from gateway.live.frames import tell_said, tell_settled, tell_suggestion
 
 router = APIRouter(prefix=f"{PATH}/conversations/{{id}}/suggestions", tags=["console"])
 _SETTLED = {
@@ -56,6 +58,43 @@ class Assist:
         names = ledger.names()
         return Suggestions(suggestions=[suggesting.shown(one, names) for one in found])
 
+    async def draft(self, id: str) -> Drafted:
+        """A draft for the shopper whom one serves: the one that waits, or else what the assistant answers to what it
+        did not get to answer, or else what to show and ask next. None where there is nothing to go on from.
+
+        Raises NotAllowed, Conflict where nobody serves them, and PartDown.
+        """
+        await asyncio.to_thread(self._ask, id)
+        engine, services = self._ledger.engine, self._services
+        waiting = await asyncio.to_thread(self._waiting, id)
+        missed = None if waiting else await asyncio.to_thread(suggestions.unanswered, engine, id)
+        if missed is not None:
+            if drafting := await services.turns.draft_again(*missed):
+                await asyncio.wait([drafting])
+            waiting = await asyncio.to_thread(self._waiting, id)
+        if waiting is None:
+            parts = await proposed(services.recommender, await asyncio.to_thread(position, engine, id))
+            waiting = await asyncio.to_thread(self._proposed, id, parts) if parts else None
+            if waiting is not None:
+                tell_suggestion(services.hub, id, waiting)
+        return Drafted(suggestion=None if waiting is None else suggesting.shown(waiting, {}))
+
+    def _ask(self, id: str) -> None:
+        with self._ledger.refusals():
+            claims.check_serves(self._ledger.engine, id, self._account.id)
+        self._ledger.note_of("ask for a draft", id)
+
+    def _waiting(self, id: str) -> Suggestion | None:
+        return next(iter(suggestions.suggestions(self._ledger.engine, id, is_open=True)), None)
+
+    def _proposed(self, id: str, parts: Sequence[Part]) -> Suggestion | None:
+        reply_to = suggestions.last_of_shopper(self._ledger.engine, id)
+        if reply_to is None:
+            return None
+        with self._ledger.refusals():
+            found = suggestions.suggest(self._ledger.engine, id, reply_to, parts)
+        return found if found is not None and found.state == OPEN else None
+
     async def decide(self, id: str, suggestion_id: str, request: DecideRequest) -> Decided:
         """Sends a draft or parts of it, with its own words or others, or rejects it; a repeat changes nothing.
 
@@ -64,7 +103,7 @@ class Assist:
         found = await asyncio.to_thread(self._one, id, suggestion_id)
         parts = _chosen(found, request)
 
-        def store(sealed: Sealed, text: str | None, reason: str | None) -> tuple[Sent, Drafted]:
+        def store(sealed: Sealed, text: str | None, reason: str | None) -> tuple[Sent, suggested.Suggestion]:
             return self._decided(id, found, self._decision(found, parts, request, text, reason), sealed)
 
         own = (self._services.discretion, self._ledger)
@@ -105,7 +144,9 @@ class Assist:
             messages.append(NewMessage(payload | stamp | {"id": new_id()}, at, _agents(part.trace)))
         return messages
 
-    def _decided(self, id: str, found: Suggestion, decision: Decision, sealed: Sealed) -> tuple[Sent, Drafted]:
+    def _decided(
+        self, id: str, found: Suggestion, decision: Decision, sealed: Sealed
+    ) -> tuple[Sent, suggested.Suggestion]:
         ledger = self._ledger
         try:
             sent = suggestions.decide(ledger.engine, id, found.id, self._account.id, decision, sealed)
@@ -142,6 +183,12 @@ AssistDep = Annotated[Assist, Depends(_assist)]
 async def read_suggestions(id: Id, assist: AssistDep) -> Suggestions:
     """The drafts of a conversation, the latest first, and what became of them."""
     return await assist.read(id)
+
+
+@router.post("")
+async def draft(id: Id, assist: AssistDep) -> Drafted:
+    """Asks for a draft where there is none: what to show and ask next, from where the assistant's answer left off."""
+    return await assist.draft(id)
 
 
 @router.post("/{suggestion_id}/decide")

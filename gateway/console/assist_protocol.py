@@ -21,6 +21,12 @@ class Suggestions(BaseModel):
     suggestions: list[Suggestion]
 
 
+class Drafted(BaseModel):
+    """`POST …/conversations/{id}/suggestions`: the draft; null where there is nothing to go on from yet."""
+
+    suggestion: Suggestion | None
+
+
 class DecideRequest(Asked):
     """`POST …/suggestions/{id}/decide`: accepted as it is, sent with other words, or rejected.
 

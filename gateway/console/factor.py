@@ -35,9 +35,11 @@ async def begin(body: FactorRequest, account: NewcomerDep, services: ServicesDep
     secret = second_factor.new_secret()
     ticket = json.dumps({"agent": account.id, "secret": secret, "at": time.time()})
     response.headers["Cache-Control"] = "no-store"
+    address = second_factor.address(account, secret)
     return Factor(
         secret=secret,
-        address=second_factor.address(account, secret),
+        address=address,
+        qr_code=second_factor.qr_code(address),
         ticket=services.config.agents_vault.seal(ticket),
     )
 

@@ -25,6 +25,8 @@ class Factor(BaseModel):
     """To type in."""
     address: str
     """otpauth://, which authenticator apps open."""
+    qr_code: list[str]
+    """The address as a picture: rows of modules, 1 for a dark one, with the margin."""
     ticket: str
     """Goes back with the first code, within a quarter of an hour."""
 

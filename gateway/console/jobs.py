@@ -6,6 +6,7 @@ What is changed is audited; what is read says nothing of shoppers, and is asked 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,17 +18,20 @@ from sqlalchemy import Engine
 from data.agents.accounts import Account
 from data.conversations.log import now
 from data.steering import jobs
+from data.steering import refusals as refused
 from data.steering.jobs import Job
-from data.steering.refusals import JobRefused, NotStoppable, TurnTaken
+from data.steering.refusals import JobRefused, TurnTaken
 from gateway.console.fields import Id, StoredAt
 from gateway.console.identity import PATH, AdminDep
-from gateway.console.jobs_protocol import JobRequest, JobShown, JobsShown
+from gateway.console.jobs_protocol import JobProgress, JobRequest, JobShown, JobsShown
 from gateway.console.ledger import Ledger
 from gateway.dependencies import ServicesDep
-from gateway.errors import Conflict, NotFound
+from gateway.errors import JobBusy, NotFound, NotStoppable
 
 router = APIRouter(prefix=f"{PATH}/steering/jobs", tags=["console"])
 MOST_LISTED = 100
+_PART = re.compile(r"(.*): (\d+) %")
+"""How commands tell how far they are (`floorwalker.terminal.progress_lines`)."""
 
 
 @router.get("")
@@ -98,8 +102,10 @@ def refusals() -> Iterator[None]:
     """What jobs and uploads refuse, as the answer that it stands for."""
     try:
         yield
-    except (TurnTaken, NotStoppable) as error:
-        raise Conflict(str(error), field=error.field) from error
+    except TurnTaken as error:
+        raise JobBusy(str(error), field=error.field) from error
+    except refused.NotStoppable as error:
+        raise NotStoppable(str(error), field=error.field) from error
     except JobRefused as error:
         raise NotFound(str(error), field=error.field) from error
 
@@ -108,4 +114,11 @@ def shown(job: Job) -> JobShown:
     """A job in the contract's words."""
     states = ("waiting", "running") if job.kind in jobs.STOPPABLE else ("waiting",)
     payload = {name: value for name, value in job.payload.items() if name != "mapping"}
-    return JobShown.model_validate(asdict(job) | {"payload": payload, "stoppable": job.state in states})
+    more = {"payload": payload, "stoppable": job.state in states, "progress": _progress(job)}
+    return JobShown.model_validate(asdict(job) | more)
+
+
+def _progress(job: Job) -> JobProgress | None:
+    """How far a job is that runs, as far as it said."""
+    told = next(filter(None, map(_PART.fullmatch, reversed(job.lines))), None) if job.state == "running" else None
+    return None if told is None else JobProgress(step=re.sub(r"\W+", "_", told[1].lower()), percent=int(told[2]))

@@ -83,8 +83,16 @@ JobRequest = Annotated[
 """`POST /v1/agent/steering/jobs`."""
 
 
+class JobProgress(BaseModel):
+    """How far a job is. `step`: what it does just now, as a code (`importing_the_catalog`)."""
+
+    step: str
+    percent: Annotated[int, Field(ge=0, le=100)]
+
+
 class JobShown(BaseModel):
-    """A job. `asked_by`: an agent's name; `lines`: what it said of its progress, the latest last; `result`: what came
+    """A job. `asked_by`: an agent's name; `lines`: what it said of its progress, the latest last, in English;
+    `progress`: of one that runs, if it says how far it is; `result`: what came
     of it, by kind; `error`: what went wrong, and what to do."""
 
     id: str
@@ -96,6 +104,7 @@ class JobShown(BaseModel):
     started_at: At | None = None
     ended_at: At | None = None
     lines: list[str]
+    progress: JobProgress | None = None
     result: dict[str, Any] | None = None
     error: str | None = None
     stoppable: bool

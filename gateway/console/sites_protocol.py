@@ -25,7 +25,7 @@ class SiteRevision(BaseModel):
 
     id: str
     state: str
-    """current, past."""
+    """proposed, current, past, refused."""
     author: str
     at: At
     note: str
@@ -42,6 +42,9 @@ class SiteState(BaseModel):
     is_open: bool | None
     """Whether somebody is there now by the hours; null: there are none."""
     history: list[SiteRevision]
+    """Those that wait for a second pair of eyes among them."""
+    four_eyes: bool
+    """Whether another admin has to approve what one writes."""
 
 
 class Sites(BaseModel):

@@ -44,7 +44,7 @@ class SteeringDesk:
 
     def read(self, at: datetime) -> Steered:
         """The text as it is; nothing was checked."""
-        with _refusals():
+        with refusals():
             content = self._taken_in(at)
         now = revisions.current(self._engine, self._kind)
         self._ledger.note("read", f"the {self._kind}")
@@ -63,14 +63,14 @@ class SteeringDesk:
 
     def text(self, id: str) -> RevisionText:
         """One version with its text, and the text that it was made from."""
-        with _refusals():
+        with refusals():
             found = self._own(id)
             base = revisions.read(self._engine, found.base).content if found.base else ""
         return RevisionText(revision=_shown(found), content=found.content, before=base)
 
     def propose(self, content: str, base: str | None, note: str, at: datetime) -> Revision:
         """Makes a text current, or has it wait."""
-        with _refusals():
+        with refusals():
             publish = self._publish(at)
             proposal = Proposal(self._kind, content, self._account.name, base, note=note)
             made = revisions.propose(self._engine, proposal, at, four_eyes=self._four_eyes, publish=publish)
@@ -78,7 +78,7 @@ class SteeringDesk:
 
     def undo(self, id: str, base: str | None, note: str, at: datetime) -> Revision:
         """The same with the text of an older revision."""
-        with _refusals():
+        with refusals():
             publish, name = self._publish(at), self._account.name
             self._own(id)
             made = revisions.undo(
@@ -88,7 +88,7 @@ class SteeringDesk:
 
     def approve(self, id: str, at: datetime) -> Revision:
         """Makes a proposed revision current."""
-        with _refusals():
+        with refusals():
             publish, name = self._publish(at), self._account.name
             self._own(id)
             made = revisions.approve(self._engine, id, at, by=name, four_eyes=self._four_eyes, publish=publish)
@@ -96,7 +96,7 @@ class SteeringDesk:
 
     def refuse(self, id: str, at: datetime) -> Revision:
         """Puts a proposed revision aside."""
-        with _refusals():
+        with refusals():
             self._own(id)
             made = revisions.refuse(self._engine, id, at, by=self._account.name)
         return self._noted("refuse", made)
@@ -127,7 +127,7 @@ class SteeringDesk:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """What is refused, as the answer that it stands for."""
     try:
         yield

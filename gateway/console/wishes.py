@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -35,6 +35,11 @@ def wishes(shown: Mapping[str, Any], locale: str) -> list[Wish]:
 def asking(label: str, locale: str) -> str:
     """The question for an attribute, in the language of a locale."""
     return _words(locale)["ask"].format(label=label)
+
+
+def offering(what: Literal["others", "beside"], locale: str) -> str:
+    """What products are shown with, in the language of a locale."""
+    return _words(locale)[what]
 
 
 def labels_of(shown: Mapping[str, Any]) -> dict[str, str]:

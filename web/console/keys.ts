@@ -1,7 +1,7 @@
 // Which key does what. Letters are commands only where nobody writes, and only if the agent wants them to be.
 import type { Word } from "./words";
 
-export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape" | "accept" | "edit" | "reject" | "tryOut";
+export type Command = "next" | "previous" | "claim" | "reply" | "note" | "transfer" | "giveBack" | "close" | "search" | "help" | "escape" | "accept" | "draft" | "foldDraft" | "edit" | "reject" | "tryOut";
 
 const LETTERS: Record<string, Command> = {
   j: "next",
@@ -13,6 +13,8 @@ const LETTERS: Record<string, Command> = {
   b: "giveBack",
   x: "close",
   a: "accept",
+  g: "draft",
+  v: "foldDraft",
   e: "edit",
   d: "reject",
   w: "tryOut",
@@ -25,9 +27,11 @@ export const HELP: readonly (readonly [string, Word])[] = [
   ["j", "keyNext"],
   ["k", "keyPrevious"],
   ["c", "keyClaim"],
+  ["g", "keyDraft"],
   ["a Enter", "keyAccept"],
   ["e", "keyEdit"],
   ["d", "keyReject"],
+  ["v", "keyFoldDraft"],
   ["r", "keyReply"],
   ["/… Tab", "keyCanned"],
   ["Ctrl+Enter", "keySend"],

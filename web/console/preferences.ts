@@ -8,6 +8,7 @@ interface Preferred {
   theme?: Theme;
   language?: Language;
   letters?: boolean;
+  foldsDraft?: boolean;
 }
 
 export class Preferences {
@@ -38,7 +39,7 @@ export class Preferences {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     document.documentElement.dataset["theme"] = theme;
     document.title = word("title");
-    this.store.change({ theme, language, letters: this.chosen.letters ?? true });
+    this.store.change({ theme, language, letters: this.chosen.letters ?? true, foldsDraft: this.chosen.foldsDraft ?? false });
   }
 }
 
@@ -46,11 +47,12 @@ function stored(): Preferred {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
     if (typeof found !== "object" || found === null) return {};
-    const { theme, language, letters } = found as Record<string, unknown>;
+    const { theme, language, letters, foldsDraft } = found as Record<string, unknown>;
     return {
       ...(theme === "light" || theme === "dark" || theme === "system" ? { theme } : {}),
       ...(language === "en" || language === "zh" ? { language } : {}),
       ...(typeof letters === "boolean" ? { letters } : {}),
+      ...(typeof foldsDraft === "boolean" ? { foldsDraft } : {}),
     };
   } catch {
     return {};

@@ -58,6 +58,8 @@ export interface State {
   announcement: string;
   theme: Theme;
   language: Language;
+  /** Whether drafts are shown in one line. */
+  foldsDraft: boolean;
   /** Whether single letters are commands. */
   letters: boolean;
 }
@@ -85,6 +87,7 @@ const EMPTY: State = {
   announcement: "",
   theme: "system",
   language: "en",
+  foldsDraft: false,
   letters: true,
 };
 
@@ -107,8 +110,8 @@ export class Store {
 
   /** Forgets everything of the agent who left; colours and the like stay. */
   clear(): void {
-    const { theme, language, letters } = this.now;
-    this.change({ ...EMPTY, theme, language, letters, phase: "out" });
+    const { theme, language, letters, foldsDraft } = this.now;
+    this.change({ ...EMPTY, theme, language, letters, foldsDraft, phase: "out" });
   }
 
   announce(words: string): void {

@@ -29,6 +29,18 @@ def anna(engine: Engine) -> Account:
     return by_name(engine, "anna", AT)
 
 
+def test_the_address_is_a_picture_that_cameras_find(engine: Engine) -> None:
+    rows = second_factor.qr_code(second_factor.address(hire(engine), SECRET))
+
+    assert {len(row) for row in rows} == {len(rows)}
+    assert {"1" in line for line in (*rows[:4], *rows[-4:])} == {False}  # the margin
+    assert all(row[:4] == row[-4:] == "0000" for row in rows)
+    for top, left in ((4, 4), (4, -11), (-11, 4)):  # the three corners by which it is found
+        corner = [row[left : left + 7 or None] for row in rows[top : top + 7 or None]]
+        assert corner == ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"]
+    assert second_factor.qr_code("otpauth://other") != rows
+
+
 def test_a_code_is_taken_once(engine: Engine, anna: Account) -> None:
     assert anna.has_second_factor
     assert second_factor.take(engine, VAULT, anna, code(AT), AT)

@@ -359,3 +359,27 @@ async def test_the_summary_says_what_to_know_before_taking_over(floor: Floor, ra
         ("Shown last", "Norvik <b>mouse</b>; Norvik <b>mouse</b>"),
         ("Looked at", "Norvik <b>mouse</b>"),
     ]
+
+
+async def test_the_assistant_is_told_what_stands_before_the_shopper(
+    floor: Floor, rasa: ScriptedRasa, served: tuple[httpx.AsyncClient, httpx.AsyncClient]
+) -> None:
+    anna, shopper = served
+    assert "standing" not in rasa.asked[-1]["metadata"]  # nobody but the assistant said anything
+    await say(shopper, "in black")
+    await settled(floor)
+    unsent = rasa.asked[-1]["metadata"]["standing"]
+    assert (unsent["asked"], unsent["is_said"], "draft" in unsent) == (None, False, False)
+
+    (draft,) = await drafted(anna, shopper)
+    await decide(anna, shopper, draft, "accepted")
+    await does(anna, shopper, "return")
+    assert await say(shopper, "the second one")
+    sent = rasa.asked[-1]["metadata"]
+    assert sent["standing"]["is_said"]
+    products: Any = PRODUCTS["products"]
+    assert sent["standing"]["shown"] == [product["id"] for product in products]
+    assert (sent["standing"]["asked"], "draft" in sent) == (QUESTION["attribute"], False)
+
+    await say(shopper, "and the first?")
+    assert "standing" not in rasa.asked[-1]["metadata"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -299,3 +300,46 @@ async def test_what_if_needs_no_list_to_start_from(floor: Floor, rasa: ScriptedR
     assert nothing["total_before"] is found["total_before"] is None
     assert found["products"][0]["product"]["category"] == "Laptop"
     assert found["products"][0]["before"] is None
+
+
+async def test_a_draft_on_request_shows_what_is_new_and_asks_what_was_not_asked(floor: Floor) -> None:
+    anna, shopper = await asks(floor)
+
+    done = await does(anna, shopper, "suggestions", None)
+    again = await does(anna, shopper, "suggestions", None)
+
+    assert done.status_code == 200, done.text
+    draft = done.json()["suggestion"]
+    assert again.json()["suggestion"]["id"] == draft["id"]  # it waits still
+    kinds = {part["message"]["type"]: part["message"] for part in draft["parts"]}
+    shown = [product["id"] for product in kinds["products"]["products"]]
+    assert shown
+    assert not {"mouse-0", "mouse-2"} & set(shown)
+    assert kinds["products"]["text"] == "These fit as well:"
+    assert kinds["question"]["attribute"] not in ("colour", "connectivity")
+    opened = (await anna.get(f"/v1/agent/conversations/{shopper.headers['X-Conversation']}")).json()
+    assert [one["id"] for one in opened["suggestions"]] == [draft["id"]]
+
+    body = {"state": "accepted", "client_id": "d1"}
+    sent = await does(anna, shopper, f"suggestions/{draft['id']}/decide", body)
+    assert [one["message"]["type"] for one in sent.json()["messages"]] == ["products", "question"]
+    policies = rows(floor.config, "SELECT policy, request FROM rankings ORDER BY message_id")
+    assert any(json.loads(policy)["by"] == "agent" for policy, _ in policies if policy and "by" in policy)
+    later = (await does(anna, shopper, "suggestions", None)).json()["suggestion"]
+    asked = [part["message"].get("attribute") for part in later["parts"]] if later else []
+    assert kinds["question"]["attribute"] not in asked
+
+
+async def test_a_draft_is_only_for_who_serves(floor: Floor) -> None:
+    anna, shopper = await asks(floor, claims=False)
+    assert (await does(anna, shopper, "suggestions", None)).status_code == 409
+    await does(await floor.agent("ben"), shopper, "claim", {})
+    assert (await does(anna, shopper, "suggestions", None)).status_code == 403
+    assert (await anna.post("/v1/agent/conversations/none/suggestions")).status_code == 404
+
+
+async def test_nothing_is_drafted_where_nothing_was_looked_for(floor: Floor) -> None:
+    anna, shopper = await floor.agent("anna"), await floor.shopper()
+    await does(anna, shopper, "claim", {})
+
+    assert (await does(anna, shopper, "suggestions", None)).json() == {"suggestion": None}

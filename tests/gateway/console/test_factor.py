@@ -11,6 +11,7 @@ import httpx
 import pyotp
 import pytest
 
+from data.agents import second_factor
 from gateway.app import create_app
 from gateway.config import GatewayConfig, SecondFactor
 from tests.gateway.console.conftest import Floor, sign_in
@@ -30,6 +31,7 @@ async def set_up(agent: httpx.AsyncClient) -> pyotp.TOTP:
     begun = (await agent.post(AT, json={})).json()
     codes = pyotp.TOTP(begun["secret"])
     assert begun["address"].startswith("otpauth://totp/Floorwalker")
+    assert begun["qr_code"] == second_factor.qr_code(begun["address"])
     done = await agent.post(f"{AT}/confirm", json={"ticket": begun["ticket"], "code": codes.now()})
     assert (done.status_code, done.json()["second_factor"]) == (200, True)
     return codes

@@ -37,7 +37,10 @@ async def test_admins_ask_see_and_cancel(floor: Floor, engine: Engine) -> None:
     assert (await ada.get(f"{JOBS}/{job['id']}")).json() == job
     assert (await ada.post(f"{JOBS}/{job['id']}/cancel")).json()["state"] == "cancelled"
     again = await ada.post(f"{JOBS}/{job['id']}/cancel")
-    assert (again.status_code, again.json()["message"]) == (409, "it is cancelled; there is nothing to cancel")
+    assert (again.json()["error"], again.json()["message"]) == (
+        "not_stoppable",
+        "it is cancelled; there is nothing to cancel",
+    )
     noted = [(one.what, one.subject) for one in audit.entries(engine, most=2)]
     assert noted == [("cancel", "a job"), ("ask for", "a job")]
 
@@ -48,7 +51,7 @@ async def test_of_two_promotions_at_once_one_is_refused_and_told_of_the_other(fl
     await ada.post(JOBS, json=PROMOTE)
     refused = await eve.post(JOBS, json={"kind": "rollback", "instead_of": "first"})
 
-    assert refused.status_code == 409
+    assert (refused.status_code, refused.json()["error"]) == (409, "job_busy")
     assert refused.json()["message"] == (
         "promote, which ada asked for, is waiting; wait until it has ended, or cancel it first"
     )
@@ -65,6 +68,10 @@ async def test_shows_progress_outcome_and_a_worker_that_died(floor: Floor, engin
     assert running["workers"] == 1
     assert (running["jobs"][0]["state"], running["jobs"][0]["lines"]) == ("running", ["reading"])
     assert running["jobs"][0]["stoppable"]
+    assert running["jobs"][0]["progress"] is None
+    jobs.beat(engine, id, "w", ["Reading the catalog: 100 %", "Training the ranker: 30 %", "so far"], now())
+    further = (await ada.get(f"{JOBS}/{id}")).json()
+    assert further["progress"] == {"step": "training_the_ranker", "percent": 30}
     jobs.beat(engine, id, "w", ["reading"], now() - jobs.LEASE - timedelta(seconds=1))
     died = (await ada.get(f"{JOBS}/{id}")).json()
     assert (died["state"], died["stoppable"]) == ("interrupted", False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.gateway.conftest import rows
 from tests.gateway.console.conftest import Floor
 
@@ -32,6 +34,31 @@ async def test_an_admin_writes_them_and_what_was_is_kept(floor: Floor) -> None:
     assert second["history"][1]["settings"]["greeting"] == greeting
     noted = rows(floor.config, "SELECT who FROM audit WHERE subject = 'site settings' AND what = 'change' ORDER BY id")
     assert noted == [("agent ada",), ("agent bea",)]
+
+
+async def test_where_four_eyes_are_wanted_another_admin_has_to_approve(floor: Floor) -> None:
+    services = floor.app.state.services
+    floor.app.state.services = replace(services, config=replace(services.config, four_eyes=True))
+    ada, bea = await floor.agent("ada", "admin"), await floor.agent("bea", "admin")
+
+    waiting = (await ada.put(f"{AT}/demo", json={"settings": {"leave_address": False}, "base": None})).json()
+    assert (waiting["base"], waiting["settings"]["leave_address"], waiting["four_eyes"]) == (None, True, True)
+    [one] = waiting["history"]
+    assert one["state"] == "proposed"
+    at = f"{AT}/demo/revisions/{one['id']}"
+    own = await ada.post(f"{at}/approve")
+    assert (own.status_code, "you wrote it yourself" in own.json()["message"]) == (403, True)
+    assert (await bea.post(f"{AT}/demo/revisions/none/approve")).status_code == 404
+
+    approved = (await bea.post(f"{at}/approve")).json()
+    assert (approved["base"], approved["settings"]["leave_address"]) == (one["id"], False)
+    assert (await bea.post(f"{at}/refuse")).status_code == 409
+    more = {"settings": {"leave_address": True}, "base": one["id"]}
+    [other, *_] = (await bea.put(f"{AT}/demo", json=more)).json()["history"]
+    refused = (await bea.post(f"{AT}/demo/revisions/{other['id']}/refuse")).json()
+    assert (refused["history"][0]["state"], refused["settings"]["leave_address"]) == ("refused", False)
+    noted = rows(floor.config, "SELECT what FROM audit WHERE subject = 'site settings' AND what != 'read' ORDER BY id")
+    assert [what for (what,) in noted] == ["propose", "approve", "propose", "refuse"]
 
 
 async def test_refuses_others_unknown_sites_and_what_cannot_be(floor: Floor) -> None:

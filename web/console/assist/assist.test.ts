@@ -68,6 +68,38 @@ describe("a draft", () => {
     expect(of(part)?.textContent).toContain("Ordered by: Weight 70%");
   });
 
+  it("should be folded to one line, and still be sent", async () => {
+    const part = await put("fw-draft");
+    press(part, "[aria-expanded=true]");
+    await part.updateComplete;
+    expect(part.renderRoot.querySelector(".line")?.textContent).toBe("Two silent ones");
+    expect(part.renderRoot.querySelectorAll(".part")).toHaveLength(0);
+    expect(localStorage.getItem("floorwalker.console.preferences")).toContain("foldsDraft");
+    press(part, "[data-first]");
+    await vi.waitFor(() => expect(server.asked(DECIDE)).toHaveLength(1));
+    app.preferences.prefer({ foldsDraft: false });
+  });
+
+  it("should be asked for where there is none, and say where nothing can be drafted", async () => {
+    server.answers["GET conversations/c1"] = opened("c1", MINE);
+    server.answers["POST conversations/c1/suggestions"] = { suggestion: null };
+    await app.desk.open("c1");
+    const field = await put("fw-composer");
+    const part = await put("fw-draft");
+    const ask = (): HTMLButtonElement | undefined => [...field.renderRoot.querySelectorAll("button")].find((one) => one.textContent?.includes("Draft a reply"));
+    ask()!.click();
+    await vi.waitFor(() => expect(app.store.state.problem).toContain("nothing to draft yet"));
+
+    server.answers["POST conversations/c1/suggestions"] = { suggestion: suggestion("s9", { text: "These fit as well" }) };
+    expect(await app.assist.request()).toBe(true);
+    await part.updateComplete;
+    expect(of(part)).not.toBeNull();
+    expect(app.store.state.announcement).toContain("These fit as well");
+    await field.updateComplete;
+    expect(ask()).toBeUndefined();
+    expect(await app.assist.request()).toBe(false);
+  });
+
   it("should be sent with Ctrl+Enter, and stand in the conversation at once", async () => {
     const part = await put("fw-draft");
     of(part)!.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));

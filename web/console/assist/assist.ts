@@ -21,6 +21,8 @@ export class Assist {
   /** The draft of which it is being said why it is wrong. */
   rejecting: string | null = null;
   busy: string | null = null;
+  /** The conversation for which a draft is being asked for. */
+  asked: string | null = null;
   private readonly calls: AssistCalls;
   private readonly left = new Map<string, ReadonlySet<number>>();
   private readonly clientIds = new Map<string, string>();
@@ -38,9 +40,17 @@ export class Assist {
 
   /** The draft for the open conversation, if the agent serves it. */
   get draft(): Suggestion | null {
+    return this.isMine ? (this.store.state.opened?.suggestions?.[0] ?? null) : null;
+  }
+
+  /** Whether a draft can be asked for: there is none, and the agent serves the shopper. */
+  get mayAsk(): boolean {
+    return this.isMine && !this.draft;
+  }
+
+  private get isMine(): boolean {
     const { opened, agent } = this.store.state;
-    const isMine = opened?.conversation.status === "agent" && opened.conversation.agent_id === agent?.id;
-    return isMine ? (opened.suggestions?.[0] ?? null) : null;
+    return opened?.conversation.status === "agent" && opened.conversation.agent_id === agent?.id;
   }
 
   /** The parts that are sent: all but those that the agent left out. */
@@ -62,13 +72,32 @@ export class Assist {
     const { opened } = this.store.state;
     if (frame.type !== "suggestion" || !opened || frame.conversation_id !== opened.conversation.id) return;
     if (frame.suggestion && frame.suggestion_state === "open") {
-      const others = (opened.suggestions ?? []).filter(({ id }) => id !== frame.suggestion_id);
-      this.store.change({ opened: { ...opened, suggestions: [frame.suggestion, ...others] } });
-      if (this.draft?.id === frame.suggestion_id) this.store.announce(`${assistWord("arrived")}. ${frame.suggestion.text}`);
+      this.put(opened.conversation.id, frame.suggestion);
     } else if (frame.suggestion_id) {
       const wasShown = this.draft?.id === frame.suggestion_id;
       this.remove(frame.suggestion_id);
       if (wasShown && frame.suggestion_state === "overtaken") this.store.announce(assistWord("overtaken"));
+    }
+  }
+
+  /** Asks for a draft where there is none: what is worth showing and asking next. */
+  async request(): Promise<boolean> {
+    const { current } = this.store.state;
+    if (!current || !this.mayAsk || this.asked) return false;
+    this.asked = current;
+    this.tell();
+    try {
+      const { suggestion } = await this.calls.draft(current);
+      if (suggestion) this.put(current, suggestion);
+      else this.store.change({ problem: assistWord("nothing") });
+      if (this.draft?.id === suggestion?.id) this.store.guide("draft");
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    } finally {
+      this.asked = null;
+      this.tell();
     }
   }
 
@@ -153,6 +182,14 @@ export class Assist {
       this.failed(error);
       return false;
     }
+  }
+
+  private put(conversation: string, draft: Suggestion): void {
+    const { opened } = this.store.state;
+    if (opened?.conversation.id !== conversation || opened.suggestions?.[0]?.id === draft.id) return;
+    const others = (opened.suggestions ?? []).filter(({ id }) => id !== draft.id);
+    this.store.change({ opened: { ...opened, suggestions: [draft, ...others] } });
+    if (this.draft?.id === draft.id) this.store.announce(`${assistWord("arrived")}. ${draft.text}`);
   }
 
   private remove(id: string): void {

@@ -20,14 +20,25 @@ export class FwDraft extends Part {
     MESSAGE_STYLES,
     css`
       :host { display: block; padding: 0 16px 8px; }
-      section { max-width: 980px; margin: 0 auto; border: 1px dashed var(--edge); border-radius: 11px; background: var(--paper); display: flex; flex-direction: column; max-height: min(46vh, 430px); }
+      section { max-width: 980px; margin: 0 auto; border: 1px dashed var(--edge); border-radius: 11px; background: var(--paper); display: flex; flex-direction: column; max-height: max(148px, 33cqh); }
+      section.folded { max-height: none; }
       header { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; padding: 7px 13px 3px; font-size: 12.5px; }
       h3 { font-weight: 600; }
+      header .gap { flex: 1; }
+      .line { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+      .folded { flex-flow: row wrap; align-items: center; }
+      .folded header { flex: 1; min-width: 0; flex-wrap: nowrap; padding-bottom: 7px; align-items: center; }
+      .folded h3 { white-space: nowrap; }
+      .folded .row { padding: 6px 13px 6px 0; }
+      .parts[hidden] { display: none; }
       .parts { overflow-y: auto; padding: 2px 13px 6px; display: grid; gap: 8px; min-height: 0; }
       .part { display: grid; grid-template-columns: 24px minmax(0, 1fr); gap: 2px 6px; }
       .part > .head { grid-column: 1 / -1; display: flex; gap: 8px; align-items: center; min-height: 24px; font-size: 12.5px; color: var(--quiet); }
       .part > .content { grid-column: 2; }
-      .cards { grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); }
+      .cards { grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 6px; }
+      .card { grid-template-columns: 32px 1fr; padding: 5px 7px; gap: 0 8px; }
+      .card .picture { width: 32px; height: 32px; }
+      .card .name { -webkit-line-clamp: 1; }
       .part.left > .content { opacity: 0.55; }
       input[type="checkbox"] { width: 16px; height: 16px; accent-color: var(--accent); }
       .row { display: flex; flex-wrap: wrap; gap: 6px; padding: 6px 13px 9px; align-items: center; }
@@ -38,11 +49,24 @@ export class FwDraft extends Part {
   override render(): TemplateResult | typeof nothing {
     const { draft } = this.app.assist;
     if (!draft) return nothing;
-    return html`<section aria-labelledby="title" @keydown=${this.key}>
-      <header><h3 id="title">${assistWord("draft")}</h3><span class="quiet">${assistWord("onlyYou")} · ${draft.parts.map(({ message }) => kindWord(message["type"])).join(word("list"))}</span></header>
-      <ol class="parts" tabindex="0" aria-labelledby="title">${draft.parts.map((part) => this.partView(draft, part))}</ol>
+    const isFolded = this.state.foldsDraft;
+    return html`<section class=${isFolded ? "folded" : ""} aria-labelledby="title" @keydown=${this.key}>
+      ${this.head(draft, isFolded)}
+      <ol class="parts" id="parts" tabindex="0" aria-labelledby="title" ?hidden=${isFolded}>${isFolded ? nothing : draft.parts.map((part) => this.partView(draft, part))}</ol>
       ${this.app.assist.rejecting === draft.id ? this.reasons() : this.actions(draft)}
     </section>`;
+  }
+
+  private head(draft: Suggestion, isFolded: boolean): TemplateResult {
+    const kinds = draft.parts.map(({ message }) => kindWord(message["type"])).join(word("list"));
+    const fold = (): void => this.app.preferences.prefer({ foldsDraft: !isFolded });
+    return html`<header>
+      <h3 id="title">${assistWord("draft")}</h3>
+      ${isFolded ? html`<span class="line" title=${draft.text}>${draft.text || kinds}</span>` : html`<span class="quiet">${assistWord("onlyYou")} · ${kinds}</span><span class="gap"></span>`}
+      <button class="link" type="button" aria-expanded=${!isFolded} aria-controls="parts" title=${assistWord(isFolded ? "unfold" : "fold")} @click=${fold}>
+        <span aria-hidden="true">${isFolded ? "▴" : "▾"}</span><span class="sr">${assistWord("draft")}</span> <kbd>v</kbd>
+      </button>
+    </header>`;
   }
 
   override updated(changed: PropertyValues): void {

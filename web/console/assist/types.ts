@@ -4,5 +4,6 @@ import type { Schemas } from "../types";
 export type Suggestion = Schemas["Suggestion"];
 export type SuggestedPart = Schemas["SuggestedPart"];
 export type DecideRequest = Schemas["DecideRequest"];
+export type Drafted = Schemas["Drafted"];
 export type Decided = Schemas["Decided"];
 export type SummaryLine = Schemas["SummaryLine"];

@@ -4,6 +4,11 @@ import { spoken } from "../words";
 const ENGLISH = {
   draft: "Draft of the assistant",
   onlyYou: "the shopper does not see it",
+  ask: "Draft a reply",
+  asking: "Drafting …",
+  nothing: "There is nothing to draft yet: the shopper has looked for nothing. Write to them.",
+  fold: "Show the draft in one line",
+  unfold: "Show the whole draft",
   send: "Send",
   edit: "Edit",
   reject: "Reject",
@@ -36,6 +41,11 @@ export type AssistWord = keyof typeof ENGLISH;
 const CHINESE: Record<AssistWord, string> = {
   draft: "助手草拟的回复",
   onlyYou: "顾客看不到",
+  ask: "草拟回复",
+  asking: "正在草拟……",
+  nothing: "暂时没有可草拟的内容：顾客还没有要找的商品。请先直接回复顾客。",
+  fold: "只用一行显示草稿",
+  unfold: "显示完整草稿",
   send: "发送",
   edit: "修改",
   reject: "不采用",

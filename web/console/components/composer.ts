@@ -20,6 +20,7 @@ export class FwComposer extends Part {
       .box { border: 1px solid var(--edge); border-radius: 11px; background: var(--paper); position: relative; max-width: 980px; margin: 0 auto; }
       .box:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
       .box.note { background: var(--note); border-color: var(--note-line); border-style: dashed; }
+      .modes .gap { flex: 1; }
       .modes { display: flex; gap: 2px; padding: 5px 8px 0; }
       .mode { border: 0; background: none; padding: 3px 9px; border-radius: 6px; cursor: pointer; font-weight: 500; color: var(--quiet); min-height: 26px; }
       .mode[aria-pressed="true"] { background: var(--sunk); color: var(--ink); }
@@ -72,7 +73,7 @@ export class FwComposer extends Part {
     return html`${this.pending()}
       <div class="box ${this.mode}">
         ${this.menu()}
-        <div class="modes" role="group" aria-label=${word("write")}>${this.modeButton("reply", word("reply"), "r")}${this.modeButton("note", word("note"), "n")}</div>
+        <div class="modes" role="group" aria-label=${word("write")}>${this.modeButton("reply", word("reply"), "r")}${this.modeButton("note", word("note"), "n")}${this.asking()}</div>
         ${this.edited()}
         ${this.mode === "reply" && !this.isMine ? this.why() : this.field()}
       </div>`;
@@ -105,6 +106,14 @@ export class FwComposer extends Part {
       this.app.store.guide("reply");
     };
     return html`<button class="mode" type="button" aria-pressed=${this.mode === mode} @click=${choose}>${name} <kbd>${key}</kbd></button>`;
+  }
+
+  /** Where there is no draft, one can be asked for. */
+  private asking(): TemplateResult | typeof nothing {
+    const { assist } = this.app;
+    if (this.mode !== "reply" || !assist.mayAsk) return nothing;
+    const isAsked = assist.asked !== null;
+    return html`<span class="gap"></span><button class="mode" type="button" ?disabled=${isAsked} @click=${() => void assist.request()}>${assistWord(isAsked ? "asking" : "ask")} <kbd>g</kbd></button>`;
   }
 
   private why(): TemplateResult {

@@ -126,6 +126,8 @@ export class FwConsole extends Part {
       close: () => mayClose(this.state) && store.change({ dialog: "close" }),
       search: () => store.guide("search"),
       accept: () => this.app.assist.draft !== null && store.guide("draft"),
+      draft: () => this.app.assist.request(),
+      foldDraft: () => this.app.assist.draft !== null && this.app.preferences.prefer({ foldsDraft: !this.state.foldsDraft }),
       edit: () => this.app.assist.edit(),
       reject: () => this.app.assist.ask(),
       help: () => store.change({ dialog: "keys" }),

@@ -24,7 +24,7 @@ export class FwConversation extends Part {
     PRODUCT_STYLES,
     MESSAGE_STYLES,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; position: relative; }
+      :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; position: relative; container-type: size; }
       header { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; padding: 8px 16px; border-bottom: 1px solid var(--line); background: var(--paper); min-height: 48px; }
       header h2 { flex: 1; min-width: 140px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; border-radius: 4px; }
       header h2 small { font-weight: 400; font-size: 12.5px; color: var(--quiet); margin-left: 6px; }
@@ -43,6 +43,8 @@ export class FwConversation extends Part {
   ];
   declare hasNews: boolean;
   private isAtEnd = true;
+  /** How far down the transcript was when it was scrolled last (pixels). */
+  private top = 0;
   private shownId: string | null = null;
 
   constructor() {
@@ -79,8 +81,9 @@ export class FwConversation extends Part {
     if (opened.conversation.id !== this.shownId) {
       this.shownId = opened.conversation.id;
       this.isAtEnd = true;
+      this.top = 0;
     }
-    if (this.isAtEnd) log.scrollTop = log.scrollHeight;
+    this.follow(log);
     this.watchSize(log);
   }
 
@@ -103,11 +106,13 @@ export class FwConversation extends Part {
   private watchSize(log: HTMLElement): void {
     if (this.watched === log || typeof ResizeObserver === "undefined") return;
     this.watched = log;
-    const follow = new ResizeObserver(() => {
-      if (this.isAtEnd) log.scrollTop = log.scrollHeight;
-    });
-    follow.observe(log);
-    if (log.firstElementChild) follow.observe(log.firstElementChild);
+    const seen = new ResizeObserver(() => this.follow(log));
+    seen.observe(log);
+    if (log.firstElementChild) seen.observe(log.firstElementChild);
+  }
+
+  private follow(log: HTMLElement): void {
+    if (this.isAtEnd) log.scrollTop = log.scrollHeight;
   }
 
   private head({ conversation }: Opened): TemplateResult {
@@ -138,9 +143,12 @@ export class FwConversation extends Part {
     return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before), reveals, below });
   }
 
+  /** Only who scrolls up leaves the end: that the draft or the field grows, or a picture comes, moves nobody up. */
   private readonly scrolled = (event: Event): void => {
     const log = event.target as HTMLElement;
-    this.isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    const isNear = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    if (isNear || log.scrollTop < this.top) this.isAtEnd = isNear;
+    this.top = log.scrollTop;
     if (this.isAtEnd) this.hasNews = false;
   };
 

@@ -12,6 +12,7 @@ export const SHARED = css`
   .button:hover { border-color: var(--edge); }
   .button.first { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
   .button.first:hover { filter: brightness(1.08); }
+  .button.first kbd { opacity: 1; } /* paler, it has too little contrast */
   .button:disabled { opacity: 0.5; cursor: default; }
   .link { background: none; border: 0; padding: 4px 2px; min-height: 24px; color: var(--accent-ink); cursor: pointer; text-decoration: underline; text-underline-offset: 2px; }
   kbd { font: 11px/1 ui-monospace, SFMono-Regular, Menlo, monospace; padding: 2px 5px; border: 1px solid currentcolor; border-radius: 4px; opacity: 0.75; }

@@ -101,6 +101,35 @@ describe("what if", () => {
     await settled(() => expect(bodies("what-if").at(-1)).toMatchObject({ wishes: null, query: null, order: null }));
   });
 
+  it("should change a range, one end of it, and a choice of several", async () => {
+    const price = { attribute: "price", op: "eq", value: { min: 10, max: 50 }, strength: "soft", text: "Price: 10 to 50 EUR" } as const;
+    const colours = { attribute: "colour", op: "in", value: ["Red", "Green"], strength: "hard", text: "Colour: Red or Green" } as const;
+    const attributes = [attribute("colour", 0), { ...attribute("price", 1), kind: "numeric" as const, unit: "EUR", values: [] }];
+    server.answers["POST conversations/c1/what-if"] = answer({ wishes: [price, colours], attributes } as unknown as Partial<WhatIfAnswer>);
+    await app.compose.reset();
+    const form = (): ShadowRoot => root().querySelector("fw-wish-form")!.shadowRoot!;
+    const submit = (): boolean => form().querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+    button("Change: Price").click();
+    await settled(() => expect(form().querySelector<HTMLInputElement>("[name=min]")?.value).toBe("10"));
+    expect(form().textContent).toContain("(EUR)");
+    form().querySelector<HTMLInputElement>("[name=min]")!.value = "60";
+    submit();
+    await settled(() => expect(form().querySelector("[role=alert]")?.textContent).toContain("cannot end before it begins"));
+    form().querySelector<HTMLInputElement>("[name=min]")!.value = "";
+    submit();
+    await settled(() => expect(bodies("what-if").at(-1)!["wishes"]).toMatchObject([{ op: "between", value: { min: null, max: 50 }, strength: "soft" }, { op: "in" }]));
+
+    button("Change: Colour").click();
+    await settled(() => expect(form().querySelectorAll("[name=several]")).toHaveLength(3));
+    const boxes = [...form().querySelectorAll<HTMLInputElement>("[name=several]")];
+    expect(boxes.filter((one) => one.checked).map((one) => one.value).sort()).toEqual(["Green", "Red"]);
+    boxes.find((one) => one.value === "Blue")!.click();
+    submit();
+    await settled(() => expect((bodies("what-if").at(-1)!["wishes"] as { value: string[] }[])[1]?.value.sort()).toEqual(["Blue", "Green", "Red"]));
+    button("Without: Price").click();
+    await settled(() => expect(bodies("what-if").at(-1)!["wishes"]).toHaveLength(1));
+  });
+
   it("should move an attribute with Alt and an arrow, and keep the focus on it", async () => {
     server.answers["POST conversations/c1/what-if"] = answer({ attributes: [attribute("weight", 1), attribute("colour", 0), attribute("brand", 2)] });
     button("Move down: colour").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true, cancelable: true }));

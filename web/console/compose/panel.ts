@@ -129,9 +129,8 @@ export class FwCompose extends Part {
       <ul class="wishes">
         ${answer.wishes.map(({ text }, place) => {
           const without = (): void => void this.compose.wish(all.filter((_, other) => other !== place));
-          const isPlain = typeof all[place]?.value !== "object"; // ranges and choices of several are changed by a new wish
           return html`<li><span class="said" dir="auto">${text}</span>
-              ${isPlain ? html`<button class="icon" type="button" aria-label=${composeWord("change", { wish: text })} @click=${() => (this.editing = place)}>✎</button>` : nothing}
+              <button class="icon" type="button" aria-label=${composeWord("change", { wish: text })} @click=${() => (this.editing = place)}>✎</button>
               <button class="icon" type="button" aria-label=${composeWord("remove", { wish: text })} @click=${without}>✕</button></li>
             ${this.editing === place ? form(place) : nothing}`;
         })}
@@ -285,7 +284,9 @@ export class FwCompose extends Part {
 /** The attributes to choose from, and that of a wish which is not among them. */
 function known({ attributes }: WhatIfAnswer, wish: Constraint | null): TriedAttribute[] {
   if (!wish || attributes.some(({ name }) => name === wish.attribute)) return attributes;
-  const kind = typeof wish.value === "number" ? "numeric" : typeof wish.value === "boolean" ? "boolean" : "categorical";
+  const { value } = wish;
+  const [first] = Array.isArray(value) ? value : [value];
+  const kind = typeof first === "string" ? "categorical" : typeof first === "boolean" ? "boolean" : "numeric"; // ranges are of numbers
   return [...attributes, { name: wish.attribute, label: wish.attribute.replaceAll("_", " "), kind, weight: 0, values: [], before: null, explanation: null, unit: null }];
 }
 

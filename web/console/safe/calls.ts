@@ -48,6 +48,10 @@ export class SafeCalls {
     return this.api.call("PUT", `steering/site/${encodeURIComponent(key)}`, { settings, base, note });
   }
 
+  decideSite(key: string, id: string, decision: "approve" | "refuse"): Promise<SiteState> {
+    return this.api.call("POST", `steering/site/${encodeURIComponent(key)}/revisions/${encodeURIComponent(id)}/${decision}`);
+  }
+
   writeReply(name: string, locale: string, text: string): Promise<CannedReply> {
     return this.api.call("PUT", "replies", { name, locale, text });
   }

@@ -1,6 +1,6 @@
 // Setting up one's second factor: the key for an authenticator app, then the first code that it shows. Where one is required
 // and missing, this is all that there is of the page.
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { Part } from "../components/part";
 import { SHARED } from "../components/styles";
 import { told } from "../errors";
@@ -19,6 +19,8 @@ export class FwFactor extends Part {
       form { width: min(440px, 100%); margin: 0 auto; padding: 28px; background: var(--paper); border: 1px solid var(--line); border-radius: 14px; }
       h1 { font-size: 20px; }
       .key { font: 16px/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere; background: var(--sunk); border-radius: 8px; padding: 8px 12px; user-select: all; }
+      .code { display: block; width: 200px; height: 200px; margin: 10px auto; background: #fff; border-radius: 8px; }
+      .code path { fill: #000; }
       .row { justify-content: flex-end; }
       a { color: var(--accent-ink); }
     `,
@@ -57,8 +59,10 @@ export class FwFactor extends Part {
     </main>`;
   }
 
-  private key({ secret, address }: Factor): TemplateResult {
+  private key({ secret, address, qr_code: rows }: Factor): TemplateResult {
     return html`<div>
+      <p>${safeWord("factorScan")}</p>
+      <svg class="code" viewBox="0 0 ${rows.length} ${rows.length}" role="img" aria-label=${safeWord("factorPicture")} shape-rendering="crispEdges">${svg`<path d=${outline(rows)}></path>`}</svg>
       <p>${safeWord("factorKey")}</p>
       <p class="key">${(secret.match(/.{1,4}/g) ?? []).join(" ")}</p>
       <p class="small"><a href=${address}>${safeWord("factorOpen")}</a></p>
@@ -105,6 +109,11 @@ export class FwFactor extends Part {
   }
 
   private readonly leave = (): void => this.app.store.change({ phase: "in" });
+}
+
+/** The dark modules of a QR code as one path, a rectangle for each run of a row. */
+function outline(rows: readonly string[]): string {
+  return rows.map((row, y) => [...row.matchAll(/1+/g)].map(({ 0: run, index }) => `M${index} ${y}h${run.length}v1h-${run.length}z`).join("")).join("");
 }
 
 customElements.define("fw-factor", FwFactor);

@@ -201,13 +201,15 @@ it("should write and remove canned replies", async () => {
 it("should have a second factor set up before anything else, where that is required", async () => {
   const [before, after] = [true, false].map((must_set_factor) => ({ agent: ANNA, csrf: "proof", idle_seconds: 1800, must_set_factor }));
   server.answers["GET me"] = before;
-  server.answers["POST factor"] = { secret: "ABCDEFGH", address: "otpauth://totp/x", ticket: "t" };
+  server.answers["POST factor"] = { secret: "ABCDEFGH", address: "otpauth://totp/x", qr_code: ["0110", "1001"], ticket: "t" };
   server.answers["POST factor/confirm"] = new Refusal(403, "not_allowed", "the code is wrong");
   const asked = server.asked("GET queue").length;
   await app.start();
   expect([app.store.state.phase, server.asked("GET queue").length]).toEqual(["factor", asked]);
   const part = await put<FwFactor & Part>("fw-factor");
   await vi.waitFor(() => expect(part.renderRoot.querySelector(".key")?.textContent).toBe("ABCD EFGH"));
+  expect(part.renderRoot.querySelector("svg.code")?.getAttribute("viewBox")).toBe("0 0 2 2");
+  expect(part.renderRoot.querySelector("svg.code path")?.getAttribute("d")).toBe("M1 0h2v1h-2zM0 1h1v1h-1zM3 1h1v1h-1z");
 
   part.renderRoot.querySelector("input")!.value = "123456";
   submit(part);

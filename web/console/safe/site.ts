@@ -81,7 +81,8 @@ export class FwSite extends Part {
         <label>${safeWord("languages")}<input class="field" name="languages" maxlength="120" .value=${live((settings.languages ?? []).join(", "))} /><small>${safeWord("languagesHint")}</small></label>
       </fieldset>
       <label>${safeWord("why")}<input class="field" name="note" maxlength="1000" /></label>
-      <div class="row"><button class="button first">${safeWord("save")}</button><span class="good" role="status">${this.saved ? safeWord("saved") : nothing}</span></div>
+      <div class="row"><button class="button first">${safeWord(site.four_eyes ? "propose" : "save")}</button><span class="good" role="status">${this.saved ? safeWord(site.four_eyes ? "proposed" : "saved") : nothing}</span></div>
+      ${site.four_eyes ? html`<small class="quiet">${safeWord("fourEyes")}</small>` : nothing}
     </form>`;
   }
 
@@ -104,20 +105,42 @@ export class FwSite extends Part {
     return html`<label>${safeWord(kind, { language: languageName(code) })}<textarea class="field" name="${kind}-${code}" rows="2" maxlength="1000" lang=${code} .value=${live(settings[kind]?.[code] ?? "")}></textarea><small>${hint}</small></label>`;
   }
 
-  private history({ history }: SiteState): TemplateResult {
+  private history({ key, history, four_eyes }: SiteState): TemplateResult {
     return html`<section>
       <h3>${safeWord("history")}</h3>
       ${history.length === 0 ? html`<p class="quiet">${safeWord("noHistory")}</p>` : nothing}
       <ul class="list">
         ${history.map(
           (one) => html`<li>
-            <span class="row small"><b>${one.author}</b><time class="numbers" datetime=${one.at}>${clockTime(one.at)}</time>${one.state === "current" ? html`<span class="badge asked">${safeWord("holds")}</span>` : nothing}</span>
+            <span class="row small"><b>${one.author}</b><time class="numbers" datetime=${one.at}>${clockTime(one.at)}</time>${one.state === "current" ? html`<span class="badge asked">${safeWord("holds")}</span>` : one.state === "proposed" ? html`<span class="badge misses">${safeWord("waits")}</span>` : one.state === "refused" ? html`<span class="badge">${safeWord("refused")}</span>` : nothing}</span>
             ${one.note ? html`<p>${one.note}</p>` : nothing}
-            ${one.state === "current" ? nothing : html`<div><button class="button" type="button" @click=${() => this.takeBack(one)}>${safeWord("takeBack")}</button></div>`}
+            ${one.state === "current"
+              ? nothing
+              : html`<div class="row">
+                  ${one.state === "proposed"
+                    ? html`<button class="button first" type="button" ?disabled=${four_eyes && one.author === this.state.agent?.name} @click=${() => void this.decide(key, one, "approve")}>${safeWord("approve")}</button>
+                        <button class="button" type="button" @click=${() => void this.decide(key, one, "refuse")}>${safeWord("refuse")}</button>`
+                    : nothing}
+                  <button class="button" type="button" @click=${() => this.takeBack(one)}>${safeWord("takeBack")}</button>
+                </div>`}
           </li>`,
         )}
       </ul>
     </section>`;
+  }
+
+  private put(written: SiteState): void {
+    this.sites = (this.sites ?? []).map((one) => (one.key === written.key ? written : one));
+  }
+
+  private async decide(key: string, { id }: SiteRevision, decision: "approve" | "refuse"): Promise<void> {
+    this.problem = null;
+    try {
+      this.put(await this.calls.decideSite(key, id, decision));
+      this.isOpen = (this.draft ?? this.site?.settings)?.hours != null;
+    } catch (error) {
+      this.problem = told(error);
+    }
   }
 
   private readonly toggle = (event: Event): void => {
@@ -147,7 +170,7 @@ export class FwSite extends Part {
       const settings = siteOf(form, this.draft ?? site.settings);
       this.draft = settings; // so that a refusal loses nothing of what was written
       const written = await this.calls.writeSite(site.key, settings, site.base ?? null, String(form.get("note") ?? ""));
-      this.sites = (this.sites ?? []).map((one) => (one.key === written.key ? written : one));
+      this.put(written);
       this.draft = null;
       this.saved = true;
     } catch (error) {

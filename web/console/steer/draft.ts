@@ -2,6 +2,7 @@
 import type { App } from "../app";
 import { ApiError, told } from "../errors";
 import { type AttributeName, type Kind, type Preview, type Problem, type Revision, type RevisionText, SteeringCalls, type Steered } from "./calls";
+import { type Family, withFamily } from "./family";
 import { type Rule, withRule } from "./rule";
 import { steerWord } from "./words";
 
@@ -51,7 +52,7 @@ export class Draft {
       const requests = this.state.requests || steered.requests.join("\n");
       this.change({ steered, requests, ...(keep ? {} : { text: plain(steered.content), problems: steered.problems }) });
       if (this.state.history) await this.readHistory();
-      if (this.kind === "rules" && !this.state.attributes.length) this.change({ attributes: await this.calls.attributes().catch(() => []) });
+      if (!this.state.attributes.length) this.change({ attributes: await this.calls.attributes().catch(() => []) });
     });
   }
 
@@ -65,6 +66,10 @@ export class Draft {
 
   add(rule: Rule): void {
     this.write(withRule(this.state.text, rule));
+  }
+
+  addFamily(family: Family): void {
+    this.write(withFamily(this.state.text, family));
   }
 
   /** Back to what is current. */

@@ -10,7 +10,6 @@ export const LOOKS = css`
   .notice.bad { background: var(--bad-soft); color: var(--bad); }
   .notice.good { background: var(--good-soft); color: var(--good); }
   .write { display: grid; grid-template-columns: minmax(0, 1fr) 270px; gap: 16px; align-items: start; }
-  .write.alone { grid-template-columns: minmax(0, 1fr); }
   .editor { display: grid; grid-template-columns: auto minmax(0, 1fr); border: 1px solid var(--edge); border-radius: 9px; background: var(--paper); overflow: hidden; height: 380px; }
   .editor:focus-within { outline: 2px solid var(--accent); outline-offset: 1px; }
   .editor pre, .editor textarea { font: 13px/20px ui-monospace, SFMono-Regular, Menlo, monospace; padding: 10px 8px; margin: 0; }

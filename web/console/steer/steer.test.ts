@@ -7,6 +7,7 @@ import { diff } from "./diff";
 import { draftOf } from "./draft";
 import "./room";
 import type { FwSteer } from "./room";
+import { type Family, withFamily } from "./family";
 import { type Rule, withRule } from "./rule";
 import { sectionsOf } from "./sections";
 import type { FwSteeringText } from "./text";
@@ -182,5 +183,69 @@ describe("the room", () => {
     expect(said()).toContain("设为当前");
     expect(room.shadowRoot!.querySelector("nav")?.textContent).toContain("选购知识");
     app.preferences.prefer({ language: "en" });
+  });
+});
+
+describe("a family of a form", () => {
+  const BAGPIPE: Family = {
+    family: "bagpipe",
+    names: ["bagpipe", "set of pipes"],
+    matters: [{ concept: "price", grade: 2.5 }],
+    need: "learning: to play",
+    says: ["first bagpipe"],
+    decides: [{ concept: "material", grade: 2, wants: "Plastic, Wood", why: "no care" }, { concept: "price", grade: 3, wants: "low", why: "" }],
+  };
+
+  it("should be lines behind what stands there", () => {
+    const bare = { ...BAGPIPE, names: [], need: "", says: [], decides: [] };
+    expect(withFamily("# ours\nfamilies:\n- family: mouse\n  matters: {warranty: 2}\nconcepts: {}\n", bare)).toBe(
+      "# ours\nfamilies:\n- family: mouse\n  matters: {warranty: 2}\n- family: bagpipe\n  matters:\n    price: 2.5\nconcepts: {}\n",
+    );
+    expect(withFamily("", BAGPIPE)).toBe(
+      [
+        "families:",
+        "  - family: bagpipe",
+        "    names: [bagpipe, set of pipes]",
+        "    matters:",
+        "      price: 2.5",
+        "      material: 1",
+        "    values:",
+        "      material: [Plastic, Wood]",
+        "    needs:",
+        '    - need: "learning: to play"',
+        "      says:",
+        "      - first bagpipe",
+        "      decides:",
+        "      - {concept: material, grade: 2, wants: [Plastic, Wood], why: no care}",
+        "      - {concept: price, grade: 3, wants: low}",
+        "",
+      ].join("\n"),
+    );
+    expect(withFamily("families: [{family: mouse}]\n", bare)).toBe("families: [{family: mouse}, {family: bagpipe, matters: {price: 2.5}}]\n");
+  });
+
+  it("should be asked for whole", async () => {
+    const form = document.createElement("fw-family-form") as HTMLElement & { updateComplete: Promise<unknown>; renderRoot: ShadowRoot };
+    const given: Family[] = [];
+    form.addEventListener("family", (event) => given.push((event as CustomEvent<Family>).detail));
+    document.body.append(form);
+    await form.updateComplete;
+    const field = (name: string): HTMLInputElement => form.renderRoot.querySelector(`[name="${name}"]`)!;
+    const submit = async (): Promise<string> => {
+      form.renderRoot.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+      await form.updateComplete;
+      return form.renderRoot.querySelector("[role=alert]")!.textContent;
+    };
+    field("family").value = "mouse";
+    expect(await submit()).toContain("Give the family names");
+    field("says").value = "for films";
+    expect(await submit()).toContain("say what it is needed for");
+    field("need").value = "film editing";
+    expect(await submit()).toContain("one attribute that decides");
+    field("decides-0").value = "weight";
+    field("wants-0").value = "low";
+    expect(await submit()).toBe("");
+    expect(given).toEqual([{ family: "mouse", names: [], matters: [], need: "film editing", says: ["for films"], decides: [{ concept: "weight", grade: 2, wants: "low", why: "" }] }]);
+    form.remove();
   });
 });

@@ -6,6 +6,8 @@ import { clockTime } from "../words";
 import type { Kind, Problem, Revision } from "./calls";
 import { type Draft, draftOf, type DraftState } from "./draft";
 import { LOOKS } from "./looks";
+import type { Family } from "./family";
+import "./family-form";
 import type { RuleKind } from "./rule";
 import { changesView, origin, previewView } from "./views";
 import { steerWord } from "./words";
@@ -42,9 +44,9 @@ export class FwSteeringText extends Part {
       <p class="lead quiet">${steerWord(this.kind === "rules" ? "rulesLead" : "knowledgeLead")}</p>
       ${this.standing(state)}
       ${state.steered?.waiting.length ? html`<h3>${steerWord("waits")}</h3>${state.steered.waiting.map((one) => this.revision(one, draft))}` : nothing}
-      <div class="write ${this.kind === "rules" ? "" : "alone"}">
+      <div class="write">
         <div>${this.editor(draft)}${this.problems(state.problems)}</div>
-        ${this.kind === "rules" ? this.form(draft) : nothing}
+        ${this.kind === "rules" ? this.form(draft) : html`<fw-family-form .choices=${state.attributes} @family=${(event: CustomEvent<Family>) => this.addingFamily(event, draft)}></fw-family-form>`}
       </div>
       ${this.buttons(draft)}
       <div role="status">${state.busy ? html`<p class="quiet small">${steerWord("busy")}</p>` : nothing}
@@ -151,6 +153,11 @@ export class FwSteeringText extends Part {
     const said = (name: string): string => String(given.get(name) ?? "").trim();
     draft.add({ kind: said("kind") as RuleKind, attribute: said("attribute"), category: said("category"), factor: Number(said("factor")) || 2 });
     form.reset();
+    void draft.check();
+  }
+
+  private addingFamily({ detail }: CustomEvent<Family>, draft: Draft): void {
+    draft.addFamily(detail);
     void draft.check();
   }
 

@@ -171,6 +171,8 @@ export const ENGLISH = {
   keyPrevious: "previous conversation",
   keyClaim: "claim",
   keyReply: "reply",
+  keyDraft: "have a reply drafted",
+  keyFoldDraft: "show the draft in one line, or whole",
   keyAccept: "send the draft",
   keyEdit: "edit the draft",
   keyReject: "reject the draft, and say why",

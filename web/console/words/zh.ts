@@ -173,6 +173,8 @@ export const CHINESE: Record<Word, string> = {
   keyPrevious: "上一个对话",
   keyClaim: "接入",
   keyReply: "回复",
+  keyDraft: "让助手草拟回复",
+  keyFoldDraft: "只用一行显示草稿，或完整显示",
   keyAccept: "发送草稿",
   keyEdit: "修改草稿",
   keyReject: "不采用草稿，并说明原因",

@@ -3,10 +3,11 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { Part } from "../../components/part";
 import { SHARED } from "../../components/styles";
 import "../../components/since";
-import { clockTime, lasting, percent } from "../../words";
+import { clockTime, lasting } from "../../words";
 import { found } from "./found";
+import { jobName } from "./names";
 import type { Job } from "./types";
-import { type WorkWord, workWord } from "./words";
+import { stepWord, workWord } from "./words";
 import { type Topic, Workshop } from "./workshop";
 
 /** What is asked before something is done. */
@@ -123,29 +124,54 @@ export abstract class WorkPart extends Part {
         <span class="quiet small">${workWord("askedBy", { name: job.asked_by, time: clockTime(job.created_at) })}${duration(job)}</span>
         ${job.stoppable ? html`<button class="button" type="button" aria-label=${workWord("cancelOf", { job: jobName(job) })} @click=${() => void this.workshop.cancel(job.id)}>${workWord("cancelJob")}</button>` : nothing}
       </div>
-      ${error ? html`<p class="bad break">${error}</p>` : nothing}
+      ${error ? problemView(job.state, error) : nothing}
       ${headline(job) ? html`<p class="break">${headline(job)}</p>` : nothing}
-      ${job.state === "running" && job.lines.length > 0 ? html`<p class="quiet small break" role="status">${job.lines[job.lines.length - 1]}</p>` : nothing}
+      ${job.state === "running" ? html`<p class="quiet small break" role="status">${howFar(job)}</p>` : nothing}
       ${job.lines.length > 0 ? html`<details><summary class="small">${workWord("said")}</summary><pre tabindex="0" aria-label=${workWord("said")}>${job.lines.join("\n")}</pre></details>` : nothing}
       ${job.result && !job.kind.endsWith("_catalog") ? html`<details><summary class="small">${workWord("result")}</summary><div class="break">${found(job.result)}</div></details>` : nothing}
     </article>`;
   }
 }
 
-/** A job in words. */
-export function jobName({ kind, payload }: Pick<Job, "kind" | "payload">): string {
-  const named: Record<string, string> = {};
-  for (const key of ["version", "name", "trial"]) named[key] = String(payload[key] ?? "");
-  if (typeof payload["share"] === "number") named["share"] = percent(payload["share"]);
-  return workWord(`job_${kind}` as WorkWord, named);
+/** What came of it in a line, where that is more than that it is done. */
+function headline({ kind, state, result, payload }: Job): string {
+  if (state !== "done") return "";
+  const version = String(payload["version"] ?? "");
+  switch (kind) {
+    case "promote":
+      return workWord("done_promote", { version });
+    case "rollback":
+      return workWord("done_rollback");
+    case "try_out":
+      return workWord("done_try_out", { version });
+    case "end_trial":
+      return workWord("done_end_trial");
+    case "retrain":
+      return retrained(result ?? {});
+    default:
+      return "";
+  }
 }
 
-/** What came of it in a line: the last that a retraining says, or of a short command all that it said. */
-function headline({ kind, state, result, lines }: Job): string {
-  if (state !== "done") return "";
-  const said = result?.["lines"];
-  if (kind === "retrain" && Array.isArray(said)) return String(said[said.length - 1] ?? "");
-  return ["promote", "rollback", "try_out", "end_trial"].includes(kind) ? lines[lines.length - 1] ?? "" : "";
+/** What a retraining came to: its lines say more, and stand below. */
+function retrained({ learned, promoted, version }: Record<string, unknown>): string {
+  if (learned === false) return workWord("done_retrain_early");
+  if (typeof version !== "string") return workWord("done_retrain_none");
+  return workWord(promoted ? "done_retrain_promoted" : "done_retrain_kept", { version });
+}
+
+/** How far a job is, in the agent's language where it said it by a step that is known. */
+function howFar({ progress, lines }: Job): TemplateResult | string {
+  const last = lines[lines.length - 1] ?? "";
+  if (!progress) return html`<span lang="en">${last}</span>`;
+  const step = stepWord(progress.step);
+  return step ? workWord("progress", { step, percent: progress.percent }) : html`<span lang="en">${last}</span>`;
+}
+
+/** What went wrong: what is the same for all is worded here; a command's own words are quoted, in English. */
+function problemView(state: Job["state"], error: string): TemplateResult {
+  if (state === "interrupted") return html`<p class="bad break">${workWord("wasInterrupted")}</p>`;
+  return html`<p class="bad break">${workWord("failedWith")} <q lang="en">${error}</q></p>`;
 }
 
 function duration({ state, started_at, ended_at }: Job): TemplateResult | string {

@@ -157,6 +157,29 @@ describe("the jobs", () => {
     expect(root.querySelectorAll("img")).toHaveLength(0);
   });
 
+  it("should tell progress, outcomes and refusals in the agent's language, and quote what a command says", async () => {
+    speak("zh");
+    const running = job("j1", { kind: "import_catalog", state: "running", ended_at: null, lines: ["Embedding the products: 40 %"], progress: { step: "embedding_the_products", percent: 40 } });
+    const done = job("j2", { kind: "promote", payload: { version: "v2" }, lines: ["v2 is current now."] });
+    const failed = job("j3", { state: "failed", error: `no report: ${HOSTILE}` });
+    const died = job("j4", { state: "interrupted", error: "who did it stopped" });
+    server.answers["GET steering/jobs"] = { jobs: [running, done, failed, died], workers: 1 };
+    server.answers["POST steering/jobs"] = new Refusal(409, "job_busy", "report, which eve asked for, is running");
+    const root = await shows("fw-steer-jobs");
+    expect(root.querySelector("[role=status]")!.textContent).toBe("正在计算商品向量：40 %");
+    const [, second, third, fourth] = [...root.querySelectorAll("article")].map((one) => one.textContent);
+    expect(second).toContain("v2 现已启用");
+    expect(third).toContain("任务失败");
+    expect(root.querySelector("q[lang=en]")?.textContent).toBe(`no report: ${HOSTILE}`);
+    expect(fourth).toContain("重新发起");
+    expect(fourth).not.toContain("who did it stopped");
+    root.querySelector<HTMLButtonElement>("header button")!.click();
+    await settled();
+    expect(app.store.state.problem).toContain("另一个不能同时进行的任务");
+    expect(app.store.state.problem).toContain("由 ada 发起，执行中");
+    speak("en");
+  });
+
   it("should ask no more once nobody looks", async () => {
     const root = await shows("fw-steer-jobs");
     (root.host as HTMLElement).remove();

@@ -1,8 +1,11 @@
 // What the page knows of jobs, models and imports, read again as long as somebody looks: often while a job is under way,
 // else now and then.
 import type { App } from "../../app";
+import { ApiError } from "../../errors";
 import { WorkCalls } from "./calls";
+import { jobName } from "./names";
 import type { Format, Imports, Job, JobRequest, ModelReport, Models } from "./types";
+import { workWord } from "./words";
 
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 15_000;
@@ -141,11 +144,22 @@ export class Workshop {
       await call();
       return true;
     } catch (error) {
-      this.app.fail(error);
+      const code = error instanceof ApiError ? error.code : "";
+      if (code === "job_busy") await this.busyWith();
+      else if (code === "not_stoppable") this.app.store.change({ problem: workWord(code) });
+      else this.app.fail(error);
       return false;
     } finally {
       this.told();
     }
+  }
+
+  /** Tells which jobs wait or run: one of them must not meet another. */
+  private async busyWith(): Promise<void> {
+    const { jobs } = await this.calls.jobs().catch(() => ({ jobs: this.jobs }));
+    const others = jobs.filter(({ state }) => state === "waiting" || state === "running");
+    const named = others.map((one) => workWord("jobOf", { job: jobName(one), name: one.asked_by, state: workWord(`state_${one.state}`) })).join("; ");
+    this.app.store.change({ problem: `${workWord("job_busy")} ${named}` });
   }
 
   /** The newest ones as they are now; of those that were listed before, the older ones stay. */

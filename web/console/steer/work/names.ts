@@ -1,0 +1,12 @@
+// What jobs are called.
+import { percent } from "../../words";
+import type { Job } from "./types";
+import { type WorkWord, workWord } from "./words";
+
+/** A job in words. */
+export function jobName({ kind, payload }: Pick<Job, "kind" | "payload">): string {
+  const named: Record<string, string> = {};
+  for (const key of ["version", "name", "trial"]) named[key] = String(payload[key] ?? "");
+  if (typeof payload["share"] === "number") named["share"] = percent(payload["share"]);
+  return workWord(`job_${kind}` as WorkWord, named);
+}

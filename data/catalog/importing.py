@@ -21,7 +21,7 @@ from data.errors import ImportFailed, SourceUnreadable
 FORMATS = ("icecat", "jsonl", "csv", "google", "shopify")
 MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
-_CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "../../language")
+_CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "links.py", "../../language")
 
 
 def import_catalog(

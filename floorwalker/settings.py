@@ -6,6 +6,7 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -114,6 +115,19 @@ class Settings(BaseSettings):
     )
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
+    image_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="From where the console and the demo shop may take pictures, as https://cdn.example or "
+        "*.cdn.example; empty: from the hosts of the catalog's pictures (docs/security.md).",
+    )
+    api_docs: Literal["auto", "on", "off"] = Field(
+        "auto", description="Whether the gateway serves `/docs` and `/openapi.json`; auto: in development."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token with which Prometheus asks the gateway for `/metrics`; empty: anybody may in "
+        "development, nobody elsewhere.",
+    )
     session_days: int = Field(
         7, ge=1, le=90, description="After so many days a chat session is over, however lively; after one of rest, too."
     )
@@ -182,6 +196,14 @@ class Settings(BaseSettings):
         description="The gateway's address as browsers see it, for the provider's way back; empty: as they ask for it.",
     )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
+
+    @field_validator("image_hosts")
+    @classmethod
+    def _are_hosts(cls, given: frozenset[str]) -> frozenset[str]:
+        for host in sorted(given):
+            if not re.fullmatch(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?", host):
+                raise ValueError(f"{host!r} is no host; write it as https://cdn.example, or *.cdn.example")
+        return given
 
     @field_validator("allowed_origins")
     @classmethod

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp, Lifespan
 
 from data.conversations.log import ConversationLog
 from data.counters import counters
@@ -30,17 +32,38 @@ from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
+from gateway.errors import NotFound, NotSignedIn
+from gateway.headers import SecurityHeaders
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.live.redis_link import RedisLink
-from gateway.middleware import BodyGuard, SecurityHeaders
+from gateway.middleware import BodyGuard
+from gateway.pictures import Pictures
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
+
+
+class Gateway(FastAPI):
+    """The app, with headers around all that it answers, its own errors too."""
+
+    def __init__(self, config: GatewayConfig, pictures: Pictures, lifespan: Lifespan[Gateway]) -> None:
+        super().__init__(
+            title="Floorwalker gateway",
+            openapi_url="/openapi.json" if config.api_docs else None,
+            redoc_url=None,
+            lifespan=lifespan,
+        )
+        self._pictures = pictures
+        self._is_tls = config.is_tls
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """As FastAPI's; what answers errors that nothing else does is outside of every middleware that is added."""
+        return SecurityHeaders(super().build_middleware_stack(), self._pictures.sources, is_tls=self._is_tls)
 
 
 def create_app(config: GatewayConfig) -> FastAPI:
@@ -86,10 +109,12 @@ def create_app(config: GatewayConfig) -> FastAPI:
             await hub.start()
             keeper.start()
             deletions.start()
+            await pictures.start(engine)
             try:
                 yield
             finally:
                 await keeper.stop()
+                await pictures.stop()
                 await deletions.stop()
                 await turns.finish()
                 await drafts.finish()
@@ -99,10 +124,10 @@ def create_app(config: GatewayConfig) -> FastAPI:
                     await provider.close()
                 log.close()
 
-    app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)
+    pictures = Pictures(config.image_hosts)
+    app = Gateway(config, pictures, lifespan)
     add_refusals(app)
     app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(config.allowed_origins),
@@ -139,10 +164,21 @@ def _add_health(app: FastAPI) -> None:
         return parts
 
     @app.get("/metrics", tags=["operations"])
-    async def metrics(services: ServicesDep) -> Response:
+    async def metrics(request: Request, services: ServicesDep) -> Response:
         """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        _check_metrics_token(request, services.config.metrics_token)
         report = await asyncio.to_thread(last_report, services.config.report)
         return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
+
+
+def _check_metrics_token(request: Request, token: str | None) -> None:
+    """Raises NotFound where metrics are off, and NotSignedIn for who does not show the token."""
+    if token is None:
+        raise NotFound("metrics are off; set FLOORWALKER_METRICS_TOKEN, and give it to Prometheus")
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token and not hmac.compare_digest(given.encode(), token.encode()):
+        message = "send the token of the metrics as Authorization: Bearer"
+        raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
 
 
 async def _database_answers(services: Services) -> bool:

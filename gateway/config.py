@@ -75,5 +75,13 @@ class GatewayConfig:
     """Of whom a second factor is required: of nobody, of leads and admins, of all."""
     provider: ProviderConfig | None = None
     """Where agents sign in besides."""
+    image_hosts: frozenset[str] = frozenset()
+    """From where pages may take pictures besides, as sources of a policy; empty: from where the catalog's are."""
+    is_tls: bool = False
+    """Whether browsers reach the gateway by TLS, also where the proxy does not say so."""
+    api_docs: bool = True
+    """Whether `/docs` and `/openapi.json` are served."""
+    metrics_token: str | None = ""
+    """What `/metrics` asks for; empty: nothing, None: it is not served."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

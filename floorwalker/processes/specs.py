@@ -118,6 +118,10 @@ def _serve_gateway(settings: Settings) -> None:
         most_upload_bytes=settings.most_upload_mb * 1024 * 1024,
         provider=identity_provider(settings),
         second_factor=settings.second_factor,
+        image_hosts=settings.image_hosts,
+        is_tls=settings.public_url.startswith("https://"),
+        api_docs=settings.is_development if settings.api_docs == "auto" else settings.api_docs == "on",
+        metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)

@@ -30,7 +30,7 @@ BUILT = {name: service for name, service in SERVICES.items() if "build" in servi
 DOCKERFILES = sorted((ROOT / "ops").glob("Dockerfile.*"))
 _SERVICE_KEYS = {
     "build", "command", "depends_on", "deploy", "environment", "healthcheck", "image", "networks", "ports", "profiles",
-    "restart", "volumes",
+    "restart", "secrets", "volumes",
 }  # fmt: skip
 _CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")

@@ -1,0 +1,72 @@
+"""From where pages of ours may take pictures: the hosts that the shop names, or else those of its catalog's pictures.
+
+A picture from anywhere else could tell its host who looks at what.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.catalog.image_hosts import ImageHosts, image_hosts
+
+log = logging.getLogger(__name__)
+PAUSE = 60.0
+"""Seconds after which the catalog is looked at again."""
+MOST_HOSTS = 50
+"""A header that names more is too long for some proxies."""
+_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?")
+"""A host source of a Content-Security-Policy (CSP level 3, section 2.3.1), without a path."""
+
+
+class Pictures:
+    """The sources, kept up to date with the catalog in the database while the gateway runs."""
+
+    def __init__(self, named: frozenset[str]) -> None:
+        self._named = named
+        self._found: ImageHosts | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def sources(self) -> str:
+        """For a policy, with a space in front; empty where pictures are ours alone."""
+        hosts = self._named or (self._found.origins if self._found else frozenset())
+        if len(hosts) > MOST_HOSTS:
+            return " https:"
+        return "".join(f" {host}" for host in sorted(hosts) if _SOURCE.fullmatch(host))
+
+    async def start(self, engine: Engine) -> None:
+        """Looks at the catalog, and from now on every minute; at nothing, where the shop named hosts."""
+        if not self._named:
+            await self._look(engine)
+            self._task = asyncio.create_task(self._keep(engine))
+
+    async def stop(self) -> None:
+        """Looks no more."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _keep(self, engine: Engine) -> None:
+        while True:
+            await asyncio.sleep(PAUSE)
+            await self._look(engine)
+
+    async def _look(self, engine: Engine) -> None:
+        before = self._found
+        try:
+            self._found = await asyncio.to_thread(image_hosts, engine, before)
+        except SQLAlchemyError as error:
+            log.warning("where the catalog's pictures are is not known: %s", type(error).__name__)
+            return
+        if self._found is not before and len(self._found.origins) > MOST_HOSTS:
+            log.warning(
+                "the catalog takes pictures from %d hosts, so pages may take them from any; name those that you trust "
+                "in FLOORWALKER_IMAGE_HOSTS",
+                len(self._found.origins),
+            )

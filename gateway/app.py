@@ -7,9 +7,11 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +31,7 @@ from gateway.console.seeing import Seeing
 from gateway.counting import last_report
 from gateway.deletions import Deletions
 from gateway.dependencies import Services, ServicesDep
+from gateway.described import described
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
@@ -60,6 +63,12 @@ class Gateway(FastAPI):
         )
         self._pictures = pictures
         self._is_tls = config.is_tls
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of all routes, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = described(self)
+        return self.openapi_schema
 
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's; what answers errors that nothing else does is outside of every middleware that is added."""
@@ -153,7 +162,7 @@ def _add_health(app: FastAPI) -> None:
         """Whether the process answers."""
         return {"status": "ok"}
 
-    @app.get("/ready", tags=["operations"])
+    @app.get("/ready", tags=["operations"], responses={503: {"model": dict[str, bool], "description": "Not all do."}})
     async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
         """Which of the parts behind the gateway answer; 503 if one does not."""
         database, rasa, recommender = await asyncio.gather(
@@ -163,7 +172,7 @@ def _add_health(app: FastAPI) -> None:
         response.status_code = 200 if all(parts.values()) else 503
         return parts
 
-    @app.get("/metrics", tags=["operations"])
+    @app.get("/metrics", tags=["operations"], response_class=PlainTextResponse)
     async def metrics(request: Request, services: ServicesDep) -> Response:
         """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
         _check_metrics_token(request, services.config.metrics_token)

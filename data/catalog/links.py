@@ -20,6 +20,10 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206
 """White space, controls, and marks of direction: an address that has them is not what it looks like."""
 
 
+_NEVER = frozenset('<>"')
+"""RFC 3986, appendix C: what stands around addresses, never in them."""
+
+
 class BadLink(ValueError):
     """An address that no page may open; the message says why, and what to write."""
 
@@ -31,6 +35,8 @@ def read_link(address: str) -> str:
         raise BadLink(f"address is longer than {MOST_CHARACTERS} characters; shorten it")
     if _UNSEEN.sub("", link.replace(" ", "")) != link.replace(" ", ""):
         raise BadLink("address has characters that nobody sees; write it anew, without them")
+    if not _NEVER.isdisjoint(link):
+        raise BadLink('address has one of < > "; write it encoded, as %3C')
     if "\\" in link:  # a slash to browsers, so that what looks like a path is another host
         raise BadLink("address has a backslash; write slashes")
     if not _SCHEME.match(link):

@@ -36,6 +36,7 @@ BAD = [
     "https://user:word@evil.example/",
     "\\\\evil.example\\1",
     "/\\evil.example/1",
+    "<img src=https://evil.example/1.png>",
     "https://shop.example/\u202egpj.exe",
     "https://shop.example/" + "x" * 2000,
 ]

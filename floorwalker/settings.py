@@ -195,6 +195,9 @@ class Settings(BaseSettings):
         "",
         description="The gateway's address as browsers see it, for the provider's way back; empty: as they ask for it.",
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How the processes write what they say: lines to read, or JSON objects, one a line."
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
     @field_validator("image_hosts")

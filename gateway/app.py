@@ -37,6 +37,7 @@ from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
 from gateway.errors import NotFound, NotSignedIn
 from gateway.headers import SecurityHeaders
+from gateway.journal import Journal
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
@@ -72,7 +73,8 @@ class Gateway(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """As FastAPI's; what answers errors that nothing else does is outside of every middleware that is added."""
-        return SecurityHeaders(super().build_middleware_stack(), self._pictures.sources, is_tls=self._is_tls)
+        stack = super().build_middleware_stack()
+        return Journal(SecurityHeaders(stack, self._pictures.sources, is_tls=self._is_tls))
 
 
 def create_app(config: GatewayConfig) -> FastAPI:

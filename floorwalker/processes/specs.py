@@ -15,6 +15,7 @@ from floorwalker.errors import StepFailed
 from floorwalker.fitness import refuse_unfit
 from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
+from floorwalker.processes import logbook
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -81,6 +82,8 @@ def serve(name: str, settings: Settings) -> None:
     if name not in runners:
         raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
     refuse_unfit(settings)
+    if name != "rasa":  # which keeps its own
+        logbook.keep(settings.log_format)
     runners[name](settings)
 
 

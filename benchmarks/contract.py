@@ -21,6 +21,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Err
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -63,6 +64,8 @@ def examine(
     schema = schemathesis.openapi.from_dict(_let_in(description))
     findings = Findings()
     for result in schema.get_all_operations():
+        if isinstance(result, Err):
+            raise result.err()
         operation = result.ok()
         if not skipped(operation.method, operation.path):
             _examine(operation, url, admit, findings, known, examples=examples, seed_=seed_)
@@ -100,7 +103,7 @@ def _examine(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy())
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         nonlocal headers
         is_good = case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE
         if is_good and findings.asked[named] % 2 == 0:  # else nothing would ever be there
@@ -111,7 +114,7 @@ def _examine(
         findings.asked[named] += 1
         findings.statuses[response.status_code] += 1
         # What no schema can say (a date that is not in the future, exactly one of three) is refused with 422, by name.
-        unsaid = [positive_data_acceptance] if response.status_code == 422 else []
+        unsaid: list[Any] = [positive_data_acceptance] if response.status_code == 422 else []
         try:
             case.validate_response(response, headers=headers, excluded_checks=unsaid)
         except FailureGroup as group:

@@ -120,7 +120,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
             await hub.start()
             keeper.start()
             deletions.start()
-            await pictures.start(engine)
+            await pictures.start()
             try:
                 yield
             finally:
@@ -135,7 +135,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                     await provider.close()
                 log.close()
 
-    pictures = Pictures(config.image_hosts)
+    pictures = Pictures(config.image_hosts, config.catalog_images)
     app = Gateway(config, pictures, lifespan)
     add_refusals(app)
     app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +78,8 @@ class GatewayConfig:
     """Where agents sign in besides."""
     image_hosts: frozenset[str] = frozenset()
     """From where pages may take pictures besides, as sources of a policy; empty: from where the catalog's are."""
+    catalog_images: Callable[[], frozenset[str]] | None = None
+    """Says from where the catalog's pictures are; None: from here alone."""
     is_tls: bool = False
     """Whether browsers reach the gateway by TLS, also where the proxy does not say so."""
     api_docs: bool = True

@@ -9,11 +9,9 @@ import asyncio
 import contextlib
 import logging
 import re
+from collections.abc import Callable
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-
-from data.catalog.image_hosts import ImageHosts, image_hosts
 
 log = logging.getLogger(__name__)
 PAUSE = 60.0
@@ -25,25 +23,26 @@ _SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?")
 
 
 class Pictures:
-    """The sources, kept up to date with the catalog in the database while the gateway runs."""
+    """The sources: those `named`, or those `of_catalog`, which is asked again while the gateway runs."""
 
-    def __init__(self, named: frozenset[str]) -> None:
+    def __init__(self, named: frozenset[str], of_catalog: Callable[[], frozenset[str]] | None) -> None:
         self._named = named
-        self._found: ImageHosts | None = None
+        self._of_catalog = None if named else of_catalog
+        self._found: frozenset[str] = frozenset()
         self._task: asyncio.Task[None] | None = None
 
     def sources(self) -> str:
         """For a policy, with a space in front; empty where pictures are ours alone."""
-        hosts = self._named or (self._found.origins if self._found else frozenset())
+        hosts = self._named or self._found
         if len(hosts) > MOST_HOSTS:
             return " https:"
         return "".join(f" {host}" for host in sorted(hosts) if _SOURCE.fullmatch(host))
 
-    async def start(self, engine: Engine) -> None:
+    async def start(self) -> None:
         """Looks at the catalog, and from now on every minute; at nothing, where the shop named hosts."""
-        if not self._named:
-            await self._look(engine)
-            self._task = asyncio.create_task(self._keep(engine))
+        if self._of_catalog is not None:
+            await self._look(self._of_catalog)
+            self._task = asyncio.create_task(self._keep(self._of_catalog))
 
     async def stop(self) -> None:
         """Looks no more."""
@@ -52,21 +51,21 @@ class Pictures:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _keep(self, engine: Engine) -> None:
+    async def _keep(self, of_catalog: Callable[[], frozenset[str]]) -> None:
         while True:
             await asyncio.sleep(PAUSE)
-            await self._look(engine)
+            await self._look(of_catalog)
 
-    async def _look(self, engine: Engine) -> None:
+    async def _look(self, of_catalog: Callable[[], frozenset[str]]) -> None:
         before = self._found
         try:
-            self._found = await asyncio.to_thread(image_hosts, engine, before)
+            self._found = await asyncio.to_thread(of_catalog)
         except SQLAlchemyError as error:
             log.warning("where the catalog's pictures are is not known: %s", type(error).__name__)
             return
-        if self._found is not before and len(self._found.origins) > MOST_HOSTS:
+        if self._found != before and len(self._found) > MOST_HOSTS:
             log.warning(
                 "the catalog takes pictures from %d hosts, so pages may take them from any; name those that you trust "
                 "in FLOORWALKER_IMAGE_HOSTS",
-                len(self._found.origins),
+                len(self._found),
             )

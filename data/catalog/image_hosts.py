@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from data.catalog.changes import ChangeRow
 from data.catalog.store import CatalogRow, ProductRow
+from data.database import connect
 
 _AT_ONCE = 5000
 
@@ -52,6 +53,18 @@ def image_hosts(engine: Engine, before: ImageHosts | None = None) -> ImageHosts:
         changed = select(ChangeRow.product).where(ChangeRow.catalog == version, ChangeRow.sequence > after)
         known |= _origins(product.get("image_url") for product in connection.execute(changed).scalars() if product)
     return ImageHosts((version, changes), frozenset(known))
+
+
+class CatalogImages:
+    """The origins of the catalog in the database at a URL, as often as it is asked. Raises sqlalchemy's errors."""
+
+    def __init__(self, database_url: str) -> None:
+        self._engine = connect(database_url)
+        self._found: ImageHosts | None = None
+
+    def __call__(self) -> frozenset[str]:
+        self._found = image_hosts(self._engine, self._found)
+        return self._found.origins
 
 
 def _origins(addresses: Iterable[Any]) -> set[str]:

@@ -13,12 +13,12 @@ _TEXT = "%(asctime)s %(levelname)s %(name)s [%(request)s] %(message)s"
 
 
 class _Text(logging.Formatter):
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         super().__init__(_TEXT)
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         record.request = _request()

@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 log = logging.getLogger(__name__)
 PAUSE = 60.0
 """Seconds after which the catalog is looked at again."""
+PATIENCE = 1.0
+"""Seconds that the gateway's start waits for the first look."""
 MOST_HOSTS = 50
 """A header that names more is too long for some proxies."""
 _SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?")
@@ -41,8 +43,10 @@ class Pictures:
     async def start(self) -> None:
         """Looks at the catalog, and from now on every minute; at nothing, where the shop named hosts."""
         if self._of_catalog is not None:
-            await self._look(self._of_catalog)
-            self._task = asyncio.create_task(self._keep(self._of_catalog))
+            looked = asyncio.Event()
+            self._task = asyncio.create_task(self._keep(self._of_catalog, looked))
+            with contextlib.suppress(TimeoutError):  # a large catalog keeps nobody waiting
+                await asyncio.wait_for(looked.wait(), PATIENCE)
 
     async def stop(self) -> None:
         """Looks no more."""
@@ -51,10 +55,11 @@ class Pictures:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _keep(self, of_catalog: Callable[[], frozenset[str]]) -> None:
+    async def _keep(self, of_catalog: Callable[[], frozenset[str]], looked: asyncio.Event) -> None:
         while True:
-            await asyncio.sleep(PAUSE)
             await self._look(of_catalog)
+            looked.set()
+            await asyncio.sleep(PAUSE)
 
     async def _look(self, of_catalog: Callable[[], frozenset[str]]) -> None:
         before = self._found

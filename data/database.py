@@ -82,8 +82,8 @@ def connect(url: str) -> Engine:
     Raises ValueError for a database that is neither SQLite nor PostgreSQL.
     """
     is_server = not url.startswith("sqlite")
-    # A server can go away, a file can not.
-    engine = create_engine(_url(url), pool_pre_ping=is_server, json_serializer=_json)
+    # A server can go away, a file can not. What shoppers say are parameters, which no error's text may hold.
+    engine = create_engine(_url(url), pool_pre_ping=is_server, json_serializer=_json, hide_parameters=True)
     if not is_server:
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

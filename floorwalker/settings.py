@@ -6,10 +6,12 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -26,6 +28,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FLOORWALKER_", env_file=".env", frozen=True, extra="ignore")
 
+    environment: Literal["auto", "development", "production"] = Field(
+        "auto",
+        description="Outside development nothing starts with settings that are fit for a trial alone, and what only "
+        "developers need (`/docs`) is not served. auto: development, where the gateway listens on this host alone and "
+        "has no public address.",
+    )
     home: Path = Field(
         ROOT / "var", description="Folder for everything made at run time: database, indexes, models, logs."
     )
@@ -107,6 +115,22 @@ class Settings(BaseSettings):
     )
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
+    image_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="From where the console and the demo shop may take pictures, as https://cdn.example or "
+        "*.cdn.example; empty: from the hosts of the catalog's pictures (docs/security.md).",
+    )
+    api_docs: Literal["auto", "on", "off"] = Field(
+        "auto", description="Whether the gateway serves `/docs` and `/openapi.json`; auto: in development."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token with which Prometheus asks the gateway for `/metrics`; empty: anybody may in "
+        "development, nobody elsewhere.",
+    )
+    session_days: int = Field(
+        7, ge=1, le=90, description="After so many days a chat session is over, however lively; after one of rest, too."
+    )
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
     log_days: int = Field(
@@ -177,7 +201,31 @@ class Settings(BaseSettings):
         "",
         description="The gateway's address as browsers see it, for the provider's way back; empty: as they ask for it.",
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How the processes write what they say: lines to read, or JSON objects, one a line."
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
+
+    @field_validator("image_hosts")
+    @classmethod
+    def _are_hosts(cls, given: frozenset[str]) -> frozenset[str]:
+        for host in sorted(given):
+            if not re.fullmatch(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?", host):
+                raise ValueError(f"{host!r} is no host; write it as https://cdn.example, or *.cdn.example")
+        return given
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, given: frozenset[str]) -> frozenset[str]:
+        for origin in sorted(given - {"*", "null"}):
+            parts = urlsplit(origin)
+            if (
+                origin != f"{parts.scheme}://{parts.netloc}"
+                or parts.scheme not in ("http", "https")
+                or not parts.netloc
+            ):
+                raise ValueError(f"{origin!r} is no origin; write scheme and host alone, as https://shop.example")
+        return given
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Settings:
@@ -193,6 +241,13 @@ class Settings(BaseSettings):
         if self.oidc_role_claim and not self.oidc_roles:
             raise ValueError("oidc_role_claim needs oidc_roles, which says what each of its values is here")
         return self
+
+    @property
+    def is_development(self) -> bool:
+        """Whether this is a trial that no stranger can reach (`floorwalker.fitness`)."""
+        if self.environment == "auto":
+            return self.host in ("127.0.0.1", "localhost", "::1") and not self.public_url
+        return self.environment == "development"
 
     @property
     def database(self) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp, Lifespan
 
 from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, contact, pages, stream, widget_holdout
+from gateway import chat, contact, ending, pages, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
@@ -25,21 +29,52 @@ from gateway.consents import Consents
 from gateway.console.routers import ROUTERS
 from gateway.console.seeing import Seeing
 from gateway.counting import last_report
+from gateway.deletions import Deletions
 from gateway.dependencies import Services, ServicesDep
+from gateway.described import described
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
+from gateway.errors import NotFound, NotSignedIn
+from gateway.headers import SecurityHeaders
+from gateway.journal import Journal
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.live.redis_link import RedisLink
-from gateway.middleware import BodyGuard, SecurityHeaders
+from gateway.middleware import BodyGuard
+from gateway.pictures import Pictures
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
+
+
+class Gateway(FastAPI):
+    """The app, with headers around all that it answers, its own errors too."""
+
+    def __init__(self, config: GatewayConfig, pictures: Pictures, lifespan: Lifespan[Gateway]) -> None:
+        super().__init__(
+            title="Floorwalker gateway",
+            openapi_url="/openapi.json" if config.api_docs else None,
+            redoc_url=None,
+            lifespan=lifespan,
+        )
+        self._pictures = pictures
+        self._is_tls = config.is_tls
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of all routes, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = described(self)
+        return self.openapi_schema
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """As FastAPI's; what answers errors that nothing else does is outside of every middleware that is added."""
+        stack = super().build_middleware_stack()
+        return Journal(SecurityHeaders(stack, self._pictures.sources, is_tls=self._is_tls))
 
 
 def create_app(config: GatewayConfig) -> FastAPI:
@@ -54,6 +89,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
         attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
+        deletions = Deletions(engine, config.places)
         drafts = Drafts(engine, rasa, discretion, hub)
         patience = timedelta(seconds=config.rasa_timeout)
         turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
@@ -65,6 +101,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 conversations=log,
                 consents=Consents(engine, config.places, keeper.pseudonyms, config.arms),
                 placements=Placements(engine, keeper.pseudonyms, config.arms),
+                deletions=deletions,
                 discretion=discretion,
                 turns=turns,
                 hub=hub,
@@ -82,10 +119,14 @@ def create_app(config: GatewayConfig) -> FastAPI:
             app.state.seeing = Seeing(engine, config.dashboards)
             await hub.start()
             keeper.start()
+            deletions.start()
+            await pictures.start()
             try:
                 yield
             finally:
                 await keeper.stop()
+                await pictures.stop()
+                await deletions.stop()
                 await turns.finish()
                 await drafts.finish()
                 await hub.stop()
@@ -94,18 +135,19 @@ def create_app(config: GatewayConfig) -> FastAPI:
                     await provider.close()
                 log.close()
 
-    app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)
+    pictures = Pictures(config.image_hosts, config.catalog_images)
+    app = Gateway(config, pictures, lifespan)
     add_refusals(app)
     app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(config.allowed_origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
     )
     app.include_router(chat.router)
     app.include_router(contact.router)
+    app.include_router(ending.router)
     app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)
@@ -122,7 +164,7 @@ def _add_health(app: FastAPI) -> None:
         """Whether the process answers."""
         return {"status": "ok"}
 
-    @app.get("/ready", tags=["operations"])
+    @app.get("/ready", tags=["operations"], responses={503: {"model": dict[str, bool], "description": "Not all do."}})
     async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
         """Which of the parts behind the gateway answer; 503 if one does not."""
         database, rasa, recommender = await asyncio.gather(
@@ -132,11 +174,22 @@ def _add_health(app: FastAPI) -> None:
         response.status_code = 200 if all(parts.values()) else 503
         return parts
 
-    @app.get("/metrics", tags=["operations"])
-    async def metrics(services: ServicesDep) -> Response:
+    @app.get("/metrics", tags=["operations"], response_class=PlainTextResponse)
+    async def metrics(request: Request, services: ServicesDep) -> Response:
         """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        _check_metrics_token(request, services.config.metrics_token)
         report = await asyncio.to_thread(last_report, services.config.report)
         return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
+
+
+def _check_metrics_token(request: Request, token: str | None) -> None:
+    """Raises NotFound where metrics are off, and NotSignedIn for who does not show the token."""
+    if token is None:
+        raise NotFound("metrics are off; set FLOORWALKER_METRICS_TOKEN, and give it to Prometheus")
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token and not hmac.compare_digest(given.encode(), token.encode()):
+        message = "send the token of the metrics as Authorization: Bearer"
+        raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
 
 
 async def _database_answers(services: Services) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -38,6 +39,9 @@ class GatewayConfig:
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
     session_lifetime: timedelta = timedelta(days=1)
+    """After so long a rest a chat session is over."""
+    longest_session: timedelta = timedelta(days=7)
+    """After so long it is over, however lively."""
     vault: Vault = field(default_factory=in_memory)
     """What encrypts the personal data that a session needs, for as long as `session_lifetime`; the action server needs
     the same keys."""
@@ -72,5 +76,15 @@ class GatewayConfig:
     """Of whom a second factor is required: of nobody, of leads and admins, of all."""
     provider: ProviderConfig | None = None
     """Where agents sign in besides."""
+    image_hosts: frozenset[str] = frozenset()
+    """From where pages may take pictures besides, as sources of a policy; empty: from where the catalog's are."""
+    catalog_images: Callable[[], frozenset[str]] | None = None
+    """Says from where the catalog's pictures are; None: from here alone."""
+    is_tls: bool = False
+    """Whether browsers reach the gateway by TLS, also where the proxy does not say so."""
+    api_docs: bool = True
+    """Whether `/docs` and `/openapi.json` are served."""
+    metrics_token: str | None = ""
+    """What `/metrics` asks for; empty: nothing, None: it is not served."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,11 +82,18 @@ def from_exception(error: Exception) -> GatewayError | None:
     if isinstance(error, UnknownConversation):
         return NotSignedIn(SESSION_OVER, headers={"WWW-Authenticate": "Bearer"})
     if isinstance(error, SQLAlchemyError):
-        log.error("the conversation log failed", exc_info=error)
+        log.error("the conversation log failed: %s", _without_values(error))
         if has_no_room(error):
             return PartDown("the conversation log has no room left: free space on the database's disk, then try again")
         return PartDown("the conversation log is not available just now; try again in a moment")
     return None
+
+
+def _without_values(error: SQLAlchemyError) -> str:
+    """What failed and where; the database's own words may quote a value behind their first line."""
+    reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+    where = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}: {reason}\n{where}"
 
 
 def _answer(body: ErrorBody, status: int, headers: dict[str, str] | None = None) -> JSONResponse:

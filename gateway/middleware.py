@@ -1,8 +1,7 @@
-"""What holds for every request: how large a body may be, that it is UTF-8, and what browsers are told about pages."""
+"""What holds for every request: how large a body may be, and that it is UTF-8."""
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,21 +9,6 @@ from gateway.errors import BadRequest, GatewayError, TooLarge
 
 UPLOADS = ("POST", "/v1/agent/steering/imports")
 """Where files are given (`gateway.console.imports`)."""
-_PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data: https: http:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
-)
-_CONSOLE_POLICY = (  # pictures of products lie where the catalog says
-    "default-src 'none'; img-src 'self' data: https: http:; style-src 'self'; script-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-_DOCS_POLICY = (  # the page that FastAPI makes at /docs takes its viewer from elsewhere
-    "default-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; style-src https://cdn.jsdelivr.net; "
-    "script-src 'unsafe-inline' https://cdn.jsdelivr.net; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-
 _MOST_TEXT_BYTES = 1024 * 1024
 """Of rules and knowledge, which are files."""
 
@@ -79,54 +63,3 @@ class BodyGuard:
         except UnicodeDecodeError as error:
             raise BadRequest(f"the body is not UTF-8 (byte {error.start}); send JSON in UTF-8", field="body") from error
         return body
-
-
-class SecurityHeaders:
-    """Tells browsers to run nothing but our own files, and to guess no content types."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        policy, others = _policy(scope["path"]), _others(scope["path"])
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-                headers["Content-Security-Policy"] = policy
-                for name, value in others.items():
-                    headers[name] = value
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def _policy(path: str) -> str:
-    if path.startswith("/demo/images/"):
-        return _IMAGE_POLICY
-    if _is_console(path):
-        return _CONSOLE_POLICY
-    return _DOCS_POLICY if path == "/docs" else _PAGE_POLICY
-
-
-def _others(path: str) -> dict[str, str]:
-    """What browsers are told besides, of the console alone: no page of others frames it or keeps a hand on it, its
-    address is told to nobody, and what it is answered stays in no cache."""
-    if path.startswith("/v1/agent/"):
-        return {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    if _is_console(path):
-        return {
-            "X-Frame-Options": "DENY",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Referrer-Policy": "no-referrer",
-        }
-    return {}
-
-
-def _is_console(path: str) -> bool:
-    return path == "/console" or path.startswith("/console/")

@@ -120,7 +120,12 @@ class Page(Asked):
     """`POST /v1/chat/page`: where in the shop the shopper is, for the agent who serves them. Of the address neither
     query nor fragment is kept, nor what looks like a secret; the shop's page may name the product that it shows."""
 
-    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_bare_address)]
+    url: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+        AfterValidator(_bare_address),
+        Field(json_schema_extra={"format": "uri", "pattern": "^\\s*[hH][tT][tT][pP][sS]?://"}),
+    ]
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
 
@@ -256,7 +261,9 @@ class ContactRequest(Asked):
     """`POST /v1/chat/contact`: an e-mail address or a telephone number at which the shopper wants to be answered, while
     nobody is there. A later one takes the place of an earlier one."""
 
-    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_reachable)]
+    address: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=5, max_length=254), AfterValidator(_reachable)
+    ]
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
     @field_validator("address", "note", mode="before")

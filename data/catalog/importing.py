@@ -23,7 +23,7 @@ MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
 MOST_UNPACKED = 4000 * 1024**2
 """Bytes that a compressed file may unpack to; a catalog of three million products."""
-_CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "../../language")
+_CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "links.py", "../../language")
 
 
 def import_catalog(

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
+from floorwalker.fitness import refuse_unfit
 from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
+from floorwalker.processes import logbook
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -79,12 +81,16 @@ def serve(name: str, settings: Settings) -> None:
     }
     if name not in runners:
         raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
+    refuse_unfit(settings)
+    if name != "rasa":  # which keeps its own
+        logbook.keep(settings.log_format)
     runners[name](settings)
 
 
 def _serve_gateway(settings: Settings) -> None:
     import uvicorn
 
+    from data.catalog.image_hosts import CatalogImages
     from gateway.app import create_app
     from gateway.arms import Arms
     from gateway.config import GatewayConfig
@@ -109,12 +115,18 @@ def _serve_gateway(settings: Settings) -> None:
         places=places(settings),
         shopper_key=settings.shopper_key.get_secret_value(),
         log_lifetime=ages(settings).log,
+        longest_session=ages(settings).whole_session,
         vault=vault(settings),
         agents_vault=agents_vault(settings),
         agent_sessions=agent_sessions(settings),
         most_upload_bytes=settings.most_upload_mb * 1024 * 1024,
         provider=identity_provider(settings),
         second_factor=settings.second_factor,
+        image_hosts=settings.image_hosts,
+        catalog_images=CatalogImages(settings.database),
+        is_tls=settings.public_url.startswith("https://"),
+        api_docs=settings.is_development if settings.api_docs == "auto" else settings.api_docs == "on",
+        metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)

@@ -34,7 +34,12 @@ from gateway.errors import BadRequest, Conflict, TooLarge
 router = APIRouter(prefix=f"{PATH}/steering/imports", tags=["console"])
 PART_BYTES = 1 << 20
 """What is stored at once."""
-_FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "minLength": 1}}},
+    }
+}
 
 
 @router.get("")

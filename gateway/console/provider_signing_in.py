@@ -46,7 +46,7 @@ async def read_provider(services: ServicesDep) -> Provider:
     return Provider(name=None if client is None else client.config.label or client.config.issuer)
 
 
-@router.get("/start")
+@router.get("/start", status_code=303, response_class=RedirectResponse)
 async def start(request: Request, services: ServicesDep) -> RedirectResponse:
     """Sends the browser to the provider."""
     client, attempt = _client(services), new_attempt()
@@ -68,7 +68,7 @@ async def start(request: Request, services: ServicesDep) -> RedirectResponse:
     return answer
 
 
-@router.get("/back")
+@router.get("/back", status_code=303, response_class=RedirectResponse)
 async def back(
     request: Request, services: ServicesDep, state: str = "", code: str = "", error: str = ""
 ) -> RedirectResponse:

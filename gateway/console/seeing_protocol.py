@@ -23,7 +23,7 @@ def _offered(days: int) -> int:
     return days
 
 
-Days = Annotated[int, AfterValidator(_offered)]
+Days = Annotated[int, AfterValidator(_offered), Field(json_schema_extra={"enum": list(DAYS)})]
 
 
 class ReportFigure(BaseModel):

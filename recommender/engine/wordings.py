@@ -77,6 +77,8 @@ class Wordings:
     def nearest(self, question: Vectors) -> dict[str, Nearness]:
         """How near each attribute comes to a question."""
         found: dict[str, Nearness] = {}
+        if not self.attributes:  # of a type that the catalog does not have, nothing is worded
+            return found
         for name, value, cosine in zip(self.attributes, self.values, self.vectors @ question, strict=True):
             found[name] = found.get(name, Nearness()).with_wording(value, float(cosine))
         return found

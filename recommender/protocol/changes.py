@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from data.catalog.links import Link
 from recommender.protocol.service import Asked
 
 MOST_CHANGES = 500
@@ -19,7 +20,6 @@ MOST_CHANGES = 500
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Single = bool | Number | Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Value = Single | Annotated[list[Single], Field(min_length=1, max_length=100)]
@@ -36,8 +36,9 @@ class ProductContent(Asked):
     """In major units of `currency`."""
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     """The catalog's own if a price has none."""
-    image_url: Address | None = None
-    url: Address | None = None
+    image_url: Link | None = None
+    url: Link | None = None
+    """Both http(s), or relative to the shop's pages."""
     available: bool = True
     attributes: dict[Label, Value] = Field(default_factory=dict, max_length=500)
     """By the names of `GET /v1/attributes`, numbers in the units given there; another name is a new attribute."""

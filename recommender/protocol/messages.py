@@ -6,11 +6,12 @@ Neither imports the other, and the recommender's bodies are what they are made o
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from data.catalog.constraints import Constraint
+from data.catalog.links import opened
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
 from recommender.protocol.traces import ListTrace, QuestionTrace
@@ -40,7 +41,7 @@ class Source(BaseModel):
     """Where an answer stands: a page of the shop."""
 
     title: str
-    url: str = ""
+    url: Annotated[str, AfterValidator(lambda address: opened(address) or "")] = ""
 
 
 class Text(BaseModel):

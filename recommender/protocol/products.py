@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from data.catalog.constraints import Name
+from data.catalog.links import opened
 
 MOST_PRODUCTS = 100
 
@@ -17,6 +18,10 @@ def _parted(ids: list[str]) -> list[str]:
 
 ProductIds = Annotated[list[Name], Field(min_length=1, max_length=MOST_PRODUCTS), BeforeValidator(_parted)]
 """`ids=a,b`, or `ids=a&ids=b`; a product whose id has a comma is asked for by `GET /v1/products/{id}`."""
+
+
+OpenedLink = Annotated[str | None, AfterValidator(opened)]
+"""An address that a page may open; whatever else an old catalog has is null."""
 
 
 class Titled(BaseModel):
@@ -39,8 +44,8 @@ class Offer(BaseModel):
     category: str | None = None
     price: float | None = None
     currency: str | None = None
-    image_url: str | None = None
-    url: str | None = None
+    image_url: OpenedLink = None
+    url: OpenedLink = None
     available: bool = True
 
 

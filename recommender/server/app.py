@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, TypeAdapter
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from data.catalog.changes import ChangeLog
 from data.database import connect
@@ -171,7 +171,7 @@ def _operation_routes(reloader: Reloader, metrics: Metrics) -> APIRouter:
         )
         return _json(readiness)
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=PlainTextResponse)
     async def exposition() -> Response:
         return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 

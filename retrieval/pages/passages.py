@@ -16,6 +16,7 @@ import numpy as np
 import yaml
 from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
 
+from data.catalog.links import BadLink, read_link
 from data.files import replace_text
 from language.segmentation import HAN, has_han
 from retrieval.errors import PageInvalid
@@ -55,9 +56,12 @@ def read_page(path: Path) -> list[Passage]:
         raise PageInvalid(f"{path.name}: longer than {MOST_CHARACTERS} characters; split it into several pages")
     head, body = _front_matter(path.name, text)
     title = str(head.get("title") or path.stem.replace("-", " ").capitalize())
+    try:
+        url = read_link(str(head.get("url") or ""))
+    except BadLink as error:
+        raise PageInvalid(f"{path.name}: url: {error}") from error
     found = [
-        Passage(piece, title, heading, str(head.get("url") or ""), str(head.get("locale") or "en"))
-        for heading, piece in _pieces(body, title)
+        Passage(piece, title, heading, url, str(head.get("locale") or "en")) for heading, piece in _pieces(body, title)
     ]
     if not found:
         raise PageInvalid(f"{path.name}: holds no text below its headings; write some or leave it out")

@@ -27,3 +27,14 @@ def test_every_file_that_the_documentation_links_exists() -> None:
     ]
 
     assert missing == []
+
+
+def test_every_test_that_the_security_table_names_exists() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", text))
+    rows = [line for line in text.splitlines() if re.match(r"\| V\d", line)]
+
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
+    assert len(rows) > 30
+    assert {re.match(r"\| V(\d+)", row)[1] for row in rows} == {str(chapter) for chapter in range(1, 15)}  # type: ignore[index]
+    assert all(row.count("|") == 5 and ("`tests/" in row or row.endswith("| — |")) for row in rows)

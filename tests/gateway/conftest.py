@@ -149,6 +149,10 @@ def recommender_url() -> Iterator[str]:
     async def ready() -> dict[str, bool]:
         return {"ready": True}
 
+    @app.get("/v1/attributes")
+    async def attributes() -> list[Any]:
+        return []
+
     @app.get("/v1/products/{product_id:path}")
     async def product(product_id: str, response: Response) -> dict[str, Any]:
         if product_id == DETAIL["id"]:

@@ -30,7 +30,7 @@ BUILT = {name: service for name, service in SERVICES.items() if "build" in servi
 DOCKERFILES = sorted((ROOT / "ops").glob("Dockerfile.*"))
 _SERVICE_KEYS = {
     "build", "command", "depends_on", "deploy", "environment", "healthcheck", "image", "networks", "ports", "profiles",
-    "restart", "volumes",
+    "restart", "secrets", "volumes",
 }  # fmt: skip
 _CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
@@ -132,7 +132,7 @@ def test_every_variable_is_a_setting(name: str) -> None:
 @pytest.mark.parametrize("name", BUILT)
 def test_the_settings_are_valid_and_reach_the_other_services(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for key, value in BUILT[name]["environment"].items():
-        monkeypatch.setenv(key, interpolated(value, {"POSTGRES_PASSWORD": "secret"}))
+        monkeypatch.setenv(key, interpolated(value, {"POSTGRES_PASSWORD": "secret", "FLOORWALKER_SITE_KEYS": '["a"]'}))
 
     settings = Settings(_env_file=None)
 

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Page, expect
 
 from floorwalker.settings import ROOT
-from gateway.middleware import SecurityHeaders
+from gateway.headers import SecurityHeaders
 from tests.serving import serving
 from tests.web.conftest import CHROMIUM
 
@@ -92,7 +92,7 @@ class ScriptedGateway:
 
     def app(self) -> FastAPI:
         app = FastAPI()
-        app.add_middleware(SecurityHeaders)
+        app.add_middleware(SecurityHeaders, images=lambda: " https:")
         history: list[dict[str, Any]] = []
 
         @app.post("/v1/chat/sessions")

@@ -79,7 +79,7 @@ export function picture(address: string | null | undefined, title: string, base:
   const url = safeUrl(address, base);
   const initial = el("span", { class: "no-picture" }, title.trim().charAt(0).toUpperCase() || "?");
   if (!url) return (frame.append(initial), frame);
-  const image = el("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
+  const image = el("img", { src: url, alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer" });
   image.addEventListener("error", () => image.replaceWith(initial), { once: true });
   frame.append(image);
   return frame;

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from data.catalog.importers.rows import RawProduct, RawValue
+from data.catalog.links import BadLink, read_link
 from data.catalog.normalisation.categories import assign_categories
 from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.labels import label, slug
@@ -123,11 +124,21 @@ def _product(
         category=category,
         price=price,
         currency=own_currency if price is not None else None,
-        image_url=row.image_url or None,
-        url=row.url or None,
+        image_url=_link(row, row.image_url, "image", report),
+        url=_link(row, row.url, "product", report),
         available=row.available,
         attributes=attributes,
     )
+
+
+def _link(row: RawProduct, address: str | None, whose: str, report: ImportReport) -> str | None:
+    """An address that pages may open; another is left out, and the product kept."""
+    try:
+        return (read_link(address) or None) if address else None
+    except BadLink as error:
+        what = str(error).partition(";")[0]
+        report.repaired(row.line, row.id, f"{whose} {what}; it is left out", (address or "")[:60])
+        return None
 
 
 def _report_repairs(rows: Sequence[RawProduct], name: str, column: Column, report: ImportReport) -> None:

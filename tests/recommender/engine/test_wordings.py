@@ -9,7 +9,7 @@ import pytest
 
 from ranker.candidates import AttributeCandidate, Vectors
 from ranker.features import UNSEEN
-from recommender.engine.wordings import MOST_VALUES, Nearness, TextVectors, worded
+from recommender.engine.wordings import MOST_VALUES, Nearness, TextVectors, Worded, worded
 
 
 def of_letters(texts: Sequence[str]) -> Vectors:
@@ -59,3 +59,9 @@ def test_a_text_is_encoded_once() -> None:
     assert vectors.question("a b").tolist() == vectors.question("a b").tolist() == [1, 1, 0]
     assert seen == ["a", "b", "c", "a b"]
     assert vectors.of([]).shape[0] == 0
+
+
+def test_of_a_type_that_says_nothing_nothing_is_near() -> None:
+    nothing = Worded((), ()).encoded(TextVectors(lambda texts: np.zeros((len(texts), 4), np.float32)))
+    question = np.ones(4, np.float32)
+    assert (nothing.nearest(question), nothing.need(question)) == ({}, None)

@@ -243,3 +243,11 @@ async def test_changes_at_once_are_all_taken_up(http: httpx.AsyncClient) -> None
     assert sorted(answer.json()["sequence"] for answer in answers) == list(range(1, 31))
     assert (await http.get("/ready")).json()["products"] == 48
     assert len(await found(http, query="lamp", constraints=[{"attribute": "price", "op": "lte", "value": 30}])) >= 30
+
+
+@pytest.mark.parametrize("field", ["url", "image_url"])
+async def test_a_link_that_would_run_is_refused_and_the_field_named(http: httpx.AsyncClient, field: str) -> None:
+    refused = await http.post("/v1/products/changes", json={"upserts": [TABLET | {field: "javascript:alert(1)"}]})
+
+    assert (refused.status_code, refused.json()["detail"][0]["field"]) == (422, f"upserts.0.{field}")
+    assert "https://" in refused.json()["message"]

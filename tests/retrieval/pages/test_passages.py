@@ -107,3 +107,11 @@ def test_damaged_passages_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pages.json").write_text('[{"text": 1, "other": 2}]', encoding="utf-8")
     with pytest.raises(PageInvalid, match="run: floorwalker pages import"):
         read_passages(tmp_path / "pages.json")
+
+
+def test_a_page_whose_address_would_run_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(
+        "---\ntitle: Returns\nurl: javascript:alert(1)\n---\n# Returns\nWithin 30 days.\n"
+    )
+    with pytest.raises(PageInvalid, match=r"page\.md: url: address does not begin with https"):
+        read_page(tmp_path / "page.md")

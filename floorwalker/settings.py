@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from data.peers import LEAST_TOKEN, Hosts, Networks, is_this_host, parsed
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def url_at(host: str, port: int) -> str:
+    """The URL at which this host finds what listens there."""
+    address = parsed(host)
+    if address is not None and address.is_unspecified:
+        host = "127.0.0.1" if address.version == 4 else "::1"
+    return f"http://[{host.strip('[]')}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _object(given: Any) -> Any:
@@ -32,7 +43,26 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLAlchemy URL of catalog and conversation log; empty: SQLite in `home`."
     )
-    host: str = Field("127.0.0.1", description="Address that every process listens on.")
+    host: str = Field("127.0.0.1", description="Address that the gateway, the public edge, listens on.")
+    inner_host: str = Field(
+        "127.0.0.1",
+        description="Address that recommender, action server and Rasa listen on; one that others reach needs "
+        "inner_token.",
+    )
+    inner_token: SecretStr = Field(
+        SecretStr(""),
+        description="What the processes show each other (docs/deployment.md), the same for all; needed where they are "
+        "on several hosts or in containers. Empty: one that is made in `home`.",
+    )
+    allowed_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="Names by which the gateway is asked, *.shop.example for all below; besides that of public_url, "
+        "addresses, localhost and names without a dot. *: any.",
+    )
+    trusted_proxies: frozenset[str] = Field(
+        frozenset(),
+        description="Addresses and networks of the proxies before the gateway, which say for whom they ask.",
+    )
     gateway_port: int = Field(8000, ge=1, le=65535, description="Port of the public edge.")
     recommender_port: int = Field(8001, ge=1, le=65535, description="Port of the recommender.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
@@ -109,6 +139,25 @@ class Settings(BaseSettings):
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
+    address_messages_per_minute: int = Field(
+        600, ge=1, description="Messages that all sessions of one address may send a minute together."
+    )
+    address_refusals_per_minute: int = Field(
+        300, ge=1, description="After so many refused requests a minute, an address is refused with 429 at once."
+    )
+    connections: int = Field(
+        2000, ge=10, le=100_000, description="Connections that one gateway keeps open, WebSockets among them."
+    )
+    address_connections: int = Field(
+        250, ge=1, description="The same of one address; of a trusted proxy, its WebSockets count for who is behind it."
+    )
+    request_seconds: float = Field(
+        10.0,
+        gt=0,
+        le=120,
+        description="How long a request's headers, a WebSocket's token or a message that was begun may be in coming; "
+        "a body has twice that, and a second more for each kB.",
+    )
     log_days: int = Field(
         365,
         ge=0,
@@ -188,6 +237,35 @@ class Settings(BaseSettings):
             raise ValueError("oidc_role_claim needs oidc_roles, which says what each of its values is here")
         return self
 
+    @model_validator(mode="after")
+    def _edge_is_sound(self) -> Settings:
+        for name, check, entries in (
+            ("allowed_hosts", Hosts, self.allowed_hosts),
+            ("trusted_proxies", Networks, self.trusted_proxies),
+        ):
+            try:
+                check(entries)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
+        if self.address_connections > self.connections:
+            raise ValueError("address_connections must not be more than connections, which are those of all addresses")
+        return self
+
+    @model_validator(mode="after")
+    def _others_need_the_token(self) -> Settings:
+        token = self.inner_token.get_secret_value()
+        remedy = "set inner_token, the same for every process (openssl rand -hex 32)"
+        if token and len(token) < LEAST_TOKEN:
+            raise ValueError(f"inner_token is shorter than {LEAST_TOKEN} characters; {remedy}")
+        if token:
+            return self
+        if not is_this_host(self.inner_host):
+            raise ValueError(f"inner_host {self.inner_host} lets others ask the processes behind the gateway; {remedy}")
+        for name in ("recommender_url", "rasa_url", "actions_url"):
+            if (host := urlsplit(getattr(self, name)).hostname) and not is_this_host(host):
+                raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
+        return self
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in use."""
@@ -196,19 +274,19 @@ class Settings(BaseSettings):
     @property
     def recommender(self) -> str:
         """The recommender's base URL in use."""
-        return self.recommender_url or f"http://{self.host}:{self.recommender_port}"
+        return self.recommender_url or url_at(self.inner_host, self.recommender_port)
 
     @property
     def rasa(self) -> str:
         """Rasa's base URL in use."""
-        return self.rasa_url or f"http://{self.host}:{self.rasa_port}"
+        return self.rasa_url or url_at(self.inner_host, self.rasa_port)
 
     @property
     def actions(self) -> str:
         """The action server's base URL in use."""
-        return self.actions_url or f"http://{self.host}:{self.actions_port}"
+        return self.actions_url or url_at(self.inner_host, self.actions_port)
 
     @property
     def gateway(self) -> str:
         """The gateway's base URL on this host."""
-        return f"http://{self.host}:{self.gateway_port}"
+        return url_at(self.host, self.gateway_port)

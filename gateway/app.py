@@ -28,6 +28,9 @@ from gateway.counting import last_report
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
+from gateway.edge.addresses import ForwardedHeaders
+from gateway.edge.hosts import HostGuard
+from gateway.edge.streams import OpenStreams
 from gateway.error_responses import add_refusals
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
@@ -37,6 +40,8 @@ from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
+from gateway.readiness import Readiness
+from gateway.refusals import RefusalGuard, Refusals
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
@@ -49,7 +54,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = connect(config.database_url)
         log, keeper = ConversationLog(engine), Keeper(engine, config)
-        rasa = Rasa(config.rasa_url, config.rasa_timeout)
+        rasa = Rasa(config.rasa_url, config.rasa_timeout, config.inner_token)
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
@@ -59,7 +64,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
-        async with RecommenderClient(config.recommender_url) as recommender:
+        async with RecommenderClient(config.recommender_url, token=config.inner_token) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
@@ -77,6 +82,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
                 reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),
+                address_limit=RateLimit(config.messages_per_address, "address", counts, must_hold=True),
+                refusals=Refusals(RateLimit(config.refusals_per_address, "address's refusals", counts, must_hold=True)),
+                address_streams=OpenStreams(config.streams_per_address, "address"),
+                session_streams=OpenStreams(config.streams_per_session, "session"),
+                readiness=_readiness(log, rasa, recommender),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
             app.state.seeing = Seeing(engine, config.dashboards)
@@ -97,6 +107,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app = FastAPI(title="Floorwalker gateway", lifespan=lifespan)
     add_refusals(app)
     app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)
+    app.add_middleware(RefusalGuard)
+    app.add_middleware(HostGuard, hosts=config.hosts)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
@@ -104,6 +116,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
     )
+    app.add_middleware(ForwardedHeaders, proxies=config.bounds.proxies)
     app.include_router(chat.router)
     app.include_router(contact.router)
     app.include_router(pages.router)
@@ -124,11 +137,8 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/ready", tags=["operations"])
     async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
-        """Which of the parts behind the gateway answer; 503 if one does not."""
-        database, rasa, recommender = await asyncio.gather(
-            _database_answers(services), services.rasa.is_ready(), _recommender_is_ready(services)
-        )
-        parts = {"database": database, "rasa": rasa, "recommender": recommender}
+        """Which of the parts behind the gateway answer, a second ago at the most; 503 if one does not."""
+        parts = await services.readiness()
         response.status_code = 200 if all(parts.values()) else 503
         return parts
 
@@ -139,19 +149,21 @@ def _add_health(app: FastAPI) -> None:
         return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
 
 
-async def _database_answers(services: Services) -> bool:
-    try:
-        await services.conversations.answers()
-    except SQLAlchemyError:
-        return False
-    return True
+def _readiness(log: ConversationLog, rasa: Rasa, recommender: RecommenderClient) -> Readiness:
+    async def database_answers() -> bool:
+        try:
+            await log.answers()
+        except SQLAlchemyError:
+            return False
+        return True
 
+    async def recommender_is_ready() -> bool:
+        try:
+            return (await recommender.ready()).ready
+        except RecommenderUnavailable:
+            return False
 
-async def _recommender_is_ready(services: Services) -> bool:
-    try:
-        return (await services.recommender.ready()).ready
-    except RecommenderUnavailable:
-        return False
+    return Readiness({"database": database_answers, "rasa": rasa.is_ready, "recommender": recommender_is_ready})
 
 
 def _add_files(app: FastAPI, config: GatewayConfig) -> None:

@@ -16,6 +16,7 @@ from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.discretion import Discretion
+from gateway.edge.streams import OpenStreams
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
@@ -23,6 +24,8 @@ from gateway.live.hub import Hub
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
+from gateway.readiness import Readiness
+from gateway.refusals import SIGNED_IN, Refusals
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
 
@@ -45,6 +48,11 @@ class Services:
     provider: ProviderClient | None
     session_limit: RateLimit
     message_limit: RateLimit
+    address_limit: RateLimit
+    refusals: Refusals
+    address_streams: OpenStreams
+    session_streams: OpenStreams
+    readiness: Readiness
     request_limit: RateLimit
     placement_limit: RateLimit
     reveal_limit: RateLimit
@@ -96,6 +104,7 @@ async def find_conversation(token: str, services: Services) -> Conversation:
     found = await services.conversations.find(token_hash=token_hash(token), since=since)
     if found is None:
         raise NotSignedIn(SESSION_OVER, headers={"WWW-Authenticate": "Bearer"})
+    services.refusals.know(token)
     return found
 
 
@@ -106,6 +115,7 @@ async def conversation(request: Request, services: ServicesDep) -> Conversation:
         message = "send the session's token as Authorization: Bearer"
         raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
     found = await find_conversation(token, services)
+    setattr(request.state, SIGNED_IN, True)
     await services.request_limit.count(found.id)
     return found
 

@@ -10,6 +10,7 @@ GatewayError
 ├── Conflict            409  a conversation that is not as the request supposes
 │   └── Taken           409  a conversation that another agent serves
 ├── TooLarge            413
+├── Misdirected         421  asked by a name that is not the shop's
 ├── Invalid             422  a body that is well formed, and says what cannot be
 ├── EventsRefused       422  some events name what is not there; the others are stored
 ├── ContentRefused      422  a text that cannot be what the assistant goes by
@@ -80,6 +81,10 @@ class Taken(Conflict, status=409, code="taken"):
 
 class TooLarge(GatewayError, status=413, code="too_large"):
     """The body is over the limit."""
+
+
+class Misdirected(GatewayError, status=421, code="misdirected"):
+    """Asked by a name that is not the shop's."""
 
 
 class Invalid(GatewayError, status=422, code="invalid"):

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Iterable
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from data.peers import Networks, parsed
+
 log = logging.getLogger(__name__)
 _HOUSEHOLD_BITS = 64
 """Of an IPv6 address that one customer has: the rest they choose as they like (RFC 6177, section 2)."""
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def counted(host: str) -> str:
     """What limits count for an address: itself, or the /64 of an IPv6 address; what is no address as it is."""
-    address = _parsed(host)
+    address = parsed(host)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, _HOUSEHOLD_BITS), strict=False))
     return host if address is None else str(address)
@@ -35,24 +34,10 @@ def address_of(connection: HTTPConnection) -> str:
     return counted(connection.client.host) if connection.client else "unknown"
 
 
-class Proxies:
-    """The addresses and networks that are believed when they say for whom they ask.
-
-    Raises ValueError, naming the entry, for what is neither, and for a network of everybody.
-    """
-
-    def __init__(self, entries: Iterable[str] = ()) -> None:
-        self.networks: tuple[_Network, ...] = tuple(_network(entry) for entry in entries)
-
-    def __contains__(self, host: str) -> bool:
-        address = _parsed(host)
-        return address is not None and any(address in network for network in self.networks)
-
-
 class ForwardedHeaders:
-    """Makes a request that a trusted proxy passes on that of who asked the proxy; says once where one is not trusted."""
+    """Makes a request that a trusted proxy passes on that of who asked it; says once where one is not trusted."""
 
-    def __init__(self, app: ASGIApp, proxies: Proxies) -> None:
+    def __init__(self, app: ASGIApp, proxies: Networks) -> None:
         self._app = app
         # Its types are uvicorn's own names for the same callables.
         self._believing = ProxyHeadersMiddleware(app, [str(network) for network in proxies.networks])  # type: ignore[arg-type]
@@ -73,23 +58,3 @@ class ForwardedHeaders:
                 peer,
             )
         await self._app(scope, receive, send)
-
-
-def _parsed(host: str) -> _Address | None:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-def _network(entry: str) -> _Network:
-    try:
-        network = ipaddress.ip_network(entry)
-    except ValueError as error:
-        raise ValueError(
-            f"{entry!r} is no address or network ({error}); write it like 10.0.0.7 or 10.0.0.0/24"
-        ) from error
-    if network.prefixlen == 0:
-        raise ValueError(f"{entry!r} is everybody, who could then claim any address; name the proxies' own network")
-    return network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gateway.edge.addresses import Proxies
+from data.peers import Networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +42,5 @@ class Bounds:
     fragments: int = 64
     ping_seconds: float = 20.0
     """Between two pings over a WebSocket, and for their pong."""
-    proxies: Proxies = field(default_factory=Proxies)
+    proxies: Networks = field(default_factory=Networks)
+    """Who is believed about for whom it asks."""

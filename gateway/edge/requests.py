@@ -1,4 +1,4 @@
-"""HTTP over one connection, within bounds: uvicorn's protocol, which knows no time and no size for what a peer sends."""
+"""HTTP over one connection, within bounds: uvicorn's protocol, which has no time and no size for what a peer sends."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class EdgeRequests(HttpToolsProtocol):
         elif self._phase is Phase.NOTHING:
             self._rest()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, which say nothing of why
         """Answers what is no request; uvicorn calls it after any error of the parser."""
         refused = self._refused or _NO_REQUEST
         REFUSED.labels(refused.code.replace("_", " ")).inc()

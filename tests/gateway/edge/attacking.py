@@ -36,6 +36,13 @@ def everything(peer: socket.socket) -> bytes:
     return got
 
 
+def pour(peer: socket.socket, data: bytes, times: int) -> None:
+    """Sends the same again and again. Raises OSError once the other side is gone."""
+    for _ in range(times):
+        peer.sendall(data)
+        time.sleep(0.0005)
+
+
 def refused(answer: bytes) -> tuple[int, str]:
     """The status and the error's code of an answer."""
     head, _, body = answer.partition(b"\r\n\r\n")

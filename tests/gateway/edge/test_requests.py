@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from gateway.edge.connections import REFUSED
-from tests.gateway.edge.attacking import connection, everything, refused, until
+from tests.gateway.edge.attacking import connection, everything, pour, refused, until
 from tests.gateway.edge.conftest import BOUNDS, LARGE
 
 POST = "POST /v1/chat/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -101,9 +101,7 @@ def test_a_body_that_is_too_large_is_answered_before_it_was_sent_and_not_read_fo
 
         answer = peer.recv(4096)
         with pytest.raises(OSError, match=r"reset|pipe"):
-            for _ in range(10_000):
-                peer.sendall(b"x" * 4096)
-                time.sleep(0.001)
+            pour(peer, b"x" * 4096, 10_000)
 
     assert answer.startswith(b"HTTP/1.1 413")
 

@@ -22,6 +22,7 @@ from tests.gateway.edge.attacking import (
     connection,
     everything,
     frame,
+    pour,
     received,
     said,
     upgraded,
@@ -129,8 +130,7 @@ def test_who_pings_and_takes_no_pong_is_let_go(edge: str) -> None:
         peer.settimeout(5)
 
         with pytest.raises(OSError, match=r"reset|pipe"):
-            for _ in range(100_000):
-                peer.sendall(frame(PING, b"x" * 125) * 100)
+            pour(peer, frame(PING, b"x" * 125) * 100, 100_000)
 
 
 def test_a_handshake_with_a_head_that_the_protocol_does_not_take_is_let_go(edge: str) -> None:

@@ -101,9 +101,9 @@ def token_in(path: Path) -> str:
 
 
 def _checked(name: str) -> str:
-    given = name.strip().rstrip(".").lower()
+    given = name.strip().lower()
     letters = given.removeprefix("*.").translate(str.maketrans("", "", "-._"))
-    if given == EVERY or letters.isalnum():
+    if given == EVERY or (letters.isalnum() and not given.endswith(".")):
         return given
     raise ValueError(f"{name!r} is no host name; write it like chat.shop.example, without scheme and port")
 

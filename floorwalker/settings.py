@@ -32,6 +32,11 @@ def _object(given: Any) -> Any:
     return from_json(given or "{}") if isinstance(given, str) else given
 
 
+def _path(given: Any) -> Any:
+    """No path where a variable is empty, as Docker Compose passes it on."""
+    return given or None
+
+
 class Settings(BaseSettings):
     """The settings, with the embedded defaults. Raises pydantic.ValidationError, naming the variable."""
 
@@ -67,19 +72,24 @@ class Settings(BaseSettings):
     recommender_port: int = Field(8001, ge=1, le=65535, description="Port of the recommender.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
     rasa_port: int = Field(5005, ge=1, le=65535, description="Port of the Rasa server.")
-    recommender_url: str = Field("", description="Where actions and gateway find the recommender; empty: on this host.")
+    recommender_url: str = Field(
+        "",
+        description="Where actions and gateway find the recommender, which is asked by that name; empty: on this host.",
+    )
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
-    actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
+    actions_url: str = Field(
+        "", description="Where Rasa finds the action server, which is asked by that name; empty: on this host."
+    )
     redis_url: str = Field(
         "",
         description="Redis over which several gateways count requests together and hear each other; empty: each alone.",
     )
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     train_ranker: bool = Field(True, description="Whether `up` fits the ranker to a new catalog, up to a minute.")
-    rules: Path | None = Field(
+    rules: Annotated[Path | None, BeforeValidator(_path)] = Field(
         None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
     )
-    knowledge: Path | None = Field(
+    knowledge: Annotated[Path | None, BeforeValidator(_path)] = Field(
         None,
         description="The shop's own buying knowledge, a YAML file (docs/knowledge.md); empty: knowledge.yaml in home.",
     )

@@ -46,6 +46,7 @@ async def open_session(
         analytics=body.consent.analytics,
         arm_of=services.config.arms.of,
     )
+    services.refusals.know(token)
     SESSIONS.inc()
     messages = await services.turns.greet(conversation, said(site.greeting, locale, exactly=True))
     return protocol.SessionResponse(

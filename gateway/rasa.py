@@ -15,8 +15,8 @@ class RasaUnavailable(Exception):
 
 
 class Rasa:
-    """Rasa behind a base URL, over kept-alive connections. `timeout` is in seconds, for a whole turn; `token` is what it
-    is shown, if any.
+    """Rasa behind a base URL, over kept-alive connections. `timeout` is in seconds, for a whole turn; `token` is what
+    it is shown, if any.
     """
 
     def __init__(self, url: str, timeout: float, token: str = "") -> None:

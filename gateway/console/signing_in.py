@@ -88,6 +88,8 @@ def _signed_in(account: Account, token: str, services: Services) -> SignedIn:
 
 def give(response: Response, request: Request, services: Services, name: str, value: str, lasts: timedelta) -> None:
     """Gives a browser a cookie that no page can read, for the console alone."""
+    if name == COOKIE:
+        services.refusals.know(value)
     response.set_cookie(
         name,
         value,

@@ -64,6 +64,9 @@ def test_makes_a_token_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "keys" / "inner.token").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize(("host", "here"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("rasa", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("::", False), ("10.0.0.1", False), ("rasa", False)],
+)
 def test_knows_what_only_this_host_reaches(host: str, here: bool) -> None:
     assert is_this_host(host) is here

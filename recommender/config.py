@@ -36,6 +36,8 @@ class RecommenderConfig:
     """The passages of the shop's pages (`retrieval.pages.passages`); a file that is not there has none."""
     token: str = ""
     """What it is to be shown (`recommender.server.guard`); empty: nothing, as in tests."""
+    needs_token_to_read: bool = True
+    """Whether it is to be shown for what changes nothing too: where others than this host's processes reach it."""
     hosts: Hosts = field(default_factory=Hosts)
     """By which names it is asked, besides addresses and names of this host or its network."""
     demand: bool = True

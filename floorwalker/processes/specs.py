@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model.config import ChatModelConfig
+from data.peers import is_this_host
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
@@ -142,8 +143,12 @@ def _serve_recommender(settings: Settings) -> None:
     from floorwalker.steps.configuration import recommender_config
     from recommender.server.app import create_app
 
-    token, hosts = inner_token(settings), hosts_of(settings.recommender)
-    config = replace(recommender_config(settings), token=token, hosts=hosts)
+    config = replace(
+        recommender_config(settings),
+        token=inner_token(settings),
+        needs_token_to_read=not is_this_host(settings.inner_host),
+        hosts=hosts_of(settings.recommender),
+    )
     uvicorn.run(
         create_app(config),
         host=settings.inner_host,

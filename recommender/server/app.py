@@ -85,7 +85,9 @@ def create_app(
     errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
     app = FastAPI(title="Floorwalker recommender", version="1", lifespan=lifespan, responses=errors)  # type: ignore[arg-type]
     app.add_middleware(MeasuredRequests, metrics=metrics)
-    app.add_middleware(InnerGuard, token=config.token, hosts=config.hosts)
+    app.add_middleware(
+        InnerGuard, token=config.token, hosts=config.hosts, needs_token_to_read=config.needs_token_to_read
+    )
     add_problems(app)
     app.include_router(product_routes(reloader, workers))
     app.include_router(_catalog_routes(reloader, metrics, workers, pages, shadow))

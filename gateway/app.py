@@ -78,7 +78,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 attendance=attendance,
                 provider=provider,
-                session_limit=RateLimit(config.sessions_per_address, "address", counts),
+                session_limit=RateLimit(config.sessions_per_address, "address", counts, must_hold=True),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
                 reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),

@@ -44,7 +44,8 @@ class EdgeConfig(uvicorn.Config):
 def serve(app: ASGIApp, bounds: Bounds, host: str, port: int) -> None:
     """Serves until stopped."""
     _make_room(bounds.connections)
-    uvicorn.Server(EdgeConfig(app, bounds, host=host, port=port)).run()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C; it has stopped by then
+        uvicorn.Server(EdgeConfig(app, bounds, host=host, port=port)).run()
 
 
 def _make_room(connections: int) -> None:

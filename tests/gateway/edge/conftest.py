@@ -19,11 +19,11 @@ BOUNDS = Bounds(
     connections_per_address=30,
     head_seconds=0.4,
     body_seconds=0.4,
-    body_bytes_per_second=100_000,
+    body_bytes_per_second=20_000,
     linger_seconds=0.2,
     stall_seconds=0.5,
     idle_seconds=1,
-    ping_seconds=0.5,
+    ping_seconds=1.5,
 )
 LARGE = "large.bin"
 """A file that is larger than what the system keeps of it for a peer."""
@@ -39,7 +39,7 @@ def edge(tmp_path_factory: pytest.TempPathFactory, _empty_database: Path, rasa_s
         rasa_url=rasa_server.url,
         recommender_url="http://127.0.0.1:9",
         web=folder,
-        sign_in_timeout=0.4,
+        sign_in_timeout=1.0,
     )
     with serving(create_app(config), bounds=BOUNDS) as url:
         yield url

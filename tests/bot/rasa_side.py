@@ -351,11 +351,14 @@ def talk(model: str, actions: str, file: str, kind: str, folder: str, vocabulary
     from bot.components.action_endpoint import ActionEndpoint
     from bot.components.channel import ItemCollector
     from bot.components.tracker_store import BoundedTrackerStore
+    from bot.rasa_environment import inner_token
+    from bot.serve import shown
 
     outside.vocabulary = Path(vocabulary)
     if kind == "ours":
         performance.apply()
-    endpoint = (ActionEndpoint if kind == "ours" else EndpointConfig)(f"{actions}/webhook")
+    config = ActionEndpoint if kind == "ours" else EndpointConfig
+    endpoint = config(f"{actions}/webhook", headers=shown(inner_token()))
 
     lines = Path(file).read_text(encoding="utf-8").splitlines()
 

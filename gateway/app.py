@@ -138,7 +138,7 @@ def _add_health(app: FastAPI) -> None:
     @app.get("/ready", tags=["operations"])
     async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
         """Which of the parts behind the gateway answer, a second ago at the most; 503 if one does not."""
-        parts = await services.readiness()
+        parts = await services.readiness.parts()
         response.status_code = 200 if all(parts.values()) else 503
         return parts
 

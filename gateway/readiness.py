@@ -14,15 +14,15 @@ class Readiness:
     """The parts by name, and what asks each."""
 
     def __init__(self, parts: Mapping[str, Asked]) -> None:
-        self._parts = parts
+        self._asked = parts
         self._asking = asyncio.Lock()
         self._said: dict[str, bool] = {}
         self._at = float("-inf")
 
-    async def __call__(self) -> dict[str, bool]:
+    async def parts(self) -> dict[str, bool]:
         """Which of them answer."""
         async with self._asking:
             if time.monotonic() - self._at >= FRESH_SECONDS:
-                said = await asyncio.gather(*(ask() for ask in self._parts.values()))
-                self._said, self._at = dict(zip(self._parts, said, strict=True)), time.monotonic()
+                said = await asyncio.gather(*(ask() for ask in self._asked.values()))
+                self._said, self._at = dict(zip(self._asked, said, strict=True)), time.monotonic()
             return self._said

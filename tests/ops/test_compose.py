@@ -243,7 +243,7 @@ def test_a_default_in_compose_is_the_settings_own() -> None:
             if match is None or field is None or match[2] == "?" or not match[3]:
                 continue
             default = field.get_default(call_default_factory=True)
-            said = TypeAdapter(field.annotation).validate_python(_read(match[3]))
+            said: Any = TypeAdapter(field.annotation).validate_python(_read(match[3]))
             assert said == default, f"{key} is {match[3]} in compose, {default} by itself"
 
 

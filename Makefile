@@ -15,9 +15,10 @@ setup:  ## Make both environments (.venv and .venv-rasa); quick when nothing cha
 up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|google|shopify MAPPING=file.yaml]
 	@exec .venv/bin/floorwalker up $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(MAPPING),--mapping "$(MAPPING)")
 
-# The slow tests get a process of their own: the language models of the others would stay in memory beside theirs.
+# The slow tests get processes of their own: the language models of the others would stay in memory beside theirs. A
+# file's tests share what they set up, often a running assistant, so they stay together.
 test: setup lint types unit  ## Lint, types and tests
-	@$(RUN)/pytest -m "slow and not full" --durations=20
+	@OMP_NUM_THREADS=1 $(RUN)/pytest -n 2 --dist loadfile -m "slow and not full" --durations=20
 
 test-full: test  ## The same, and the tests on a large real catalog and of another trade
 	@$(RUN)/pytest -m full

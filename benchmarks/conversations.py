@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plays scripted conversations against a running gateway and checks what must be true after each turn.
 
-conversations.py [--url http://127.0.0.1:8000] [--site-key demo] [--scripts FOLDER] [--only WORDS] [--json]
+conversations.py [--url http://127.0.0.1:8000] [--site-key demo] [--scripts FOLDER] [--only WORDS] [--every N] [--json]
 
 The format of the scripts is in tests/bot/conversations/README.md.
 """
@@ -171,9 +171,10 @@ def main() -> None:
     parser.add_argument("--site-key", default="demo")
     parser.add_argument("--scripts", type=Path, default=SCRIPTS)
     parser.add_argument("--only", default="", help="only scripts whose name has these words")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th script")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    scripts = [script for script in read_scripts(options.scripts) if options.only in script["name"]]
+    scripts = [script for script in read_scripts(options.scripts) if options.only in script["name"]][:: options.every]
     with httpx.Client(base_url=options.url, timeout=30) as http:
         failures = {script["name"]: wrong for script in scripts if (wrong := play(http, options.site_key, script))}
     completed = len(scripts) - len(failures)

@@ -197,6 +197,12 @@ class Settings(BaseSettings):
     most_upload_mb: int = Field(
         200, ge=1, le=2000, description="How large a catalog file may be that is given in the console, in MB."
     )
+    most_unpacked_mb: int = Field(
+        4000,
+        ge=1,
+        le=1_000_000,
+        description="What a gzipped catalog file may unpack to, in MB, in console and commands.",
+    )
     second_factor: Literal["optional", "leads", "required"] = Field(
         "optional",
         description="Of which agents a second factor is required: of none, of leads and admins, of all. Who has none "

@@ -29,7 +29,7 @@ class Secrets:
     values: dict[str, str | None]
     said_last: str = ""
     new: dict[str, str] = field(default_factory=dict)
-    """Encrypted, of this message."""
+    """Encrypted, of what was masked with these."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -63,8 +63,9 @@ class Discretion:
             masked: Masked = await asyncio.to_thread(mask, text, secrets.values, asked)
         else:
             masked = mask(text, secrets.values, asked)
-        secrets.new = {mark: self._vault.seal(value) for mark, value in masked.new.items()}
-        secrets.sealed |= secrets.new
+        new = {mark: self._vault.seal(value) for mark, value in masked.new.items()}
+        secrets.new |= new
+        secrets.sealed |= new
         secrets.values |= masked.new
         return masked.text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from data.catalog.importers import generic, google, icecat, shopify
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
-from data.catalog.importers.sources import Progress
+from data.catalog.importers.sources import Progress, check_unpacked
 from data.catalog.normalisation import normalise
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
@@ -21,6 +21,8 @@ from data.errors import ImportFailed, SourceUnreadable
 FORMATS = ("icecat", "jsonl", "csv", "google", "shopify")
 MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
+MOST_UNPACKED = 4000 * 1024**2
+"""Bytes that a compressed file may unpack to; a catalog of three million products."""
 _CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "../../language")
 
 
@@ -31,11 +33,13 @@ def import_catalog(
     mapping: Path | None = None,
     store: CatalogStore,
     currency: str,
+    most_unpacked: int = MOST_UNPACKED,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
 
-    Raises SourceUnreadable or MappingInvalid before anything is read, ImportFailed (with the report) if more
+    Raises SourceUnreadable, also for a compressed file that unpacks to more than `most_unpacked` bytes, or
+    MappingInvalid before anything is read, ImportFailed (with the report) if more
     than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
     """
     rows = read_rows(path, format, mapping, progress)
@@ -44,6 +48,7 @@ def import_catalog(
     if active is not None and active.fingerprint == fingerprint:
         return ImportReport(source=path.name, kept=active.products, unchanged=True)
     started = time.perf_counter()
+    check_unpacked(path, most_unpacked)
     made = _made(rows, path, format, currency)
     made.report.seconds = time.perf_counter() - started
     store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
@@ -61,10 +66,17 @@ class Made:
 
 
 def try_catalog(
-    path: Path, *, format: str, mapping: Path | None = None, currency: str, progress: Progress | None = None
+    path: Path,
+    *,
+    format: str,
+    mapping: Path | None = None,
+    currency: str,
+    most_unpacked: int = MOST_UNPACKED,
+    progress: Progress | None = None,
 ) -> Made:
     """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises."""
     started = time.perf_counter()
+    check_unpacked(path, most_unpacked)
     made = _made(read_rows(path, format, mapping, progress), path, format, currency)
     made.report.seconds = time.perf_counter() - started
     return made

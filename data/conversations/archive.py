@@ -1,50 +1,39 @@
 """Old conversations, moved out of the database into files: `2026-01.jsonl.gz` has those that began in January 2026.
 
 A line is a conversation with everything that was stored of it, table by table, but for its token and its secrets, which
-are of no use any more. A file is put in place whole, and what it has is removed from the database only then, so a run
-that is interrupted anywhere loses nothing: the next one does the rest. Shoppers without consent are not archived:
-their conversations are not kept so long. Nothing learns from archives; `data.privacy.archived` looks for shoppers in
-them, and takes out what is erased or too old.
+are of no use any more. Where an address is left, somebody is to write yet: such a conversation stays. A file is put in
+place whole, and what it has is removed from the database only then, if it is still as it was written, so a run that is
+interrupted anywhere loses nothing: the next one does the rest. Shoppers without consent are not archived: their
+conversations are not kept so long. Nothing learns from archives; `data.privacy.archived` looks for shoppers in them,
+and takes out what is erased or too old.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Engine, delete, exists, func, select
+from sqlalchemy import Connection, Engine, delete, exists, select
 
-from data.conversations.tables import (
-    ConversationRow,
-    EventRow,
-    MessageRow,
-    NoteRow,
-    QuarantinedEventRow,
-    QuestionRow,
-    RankingRow,
-    ShownAttributeRow,
-    ShownProductRow,
-    SuggestionRow,
-    VerdictRow,
-)
+from data.conversations import belonging
+from data.conversations.tables import ContactRow, ConversationRow, MessageRow, SecretRow
 from data.errors import ArchiveUnreadable
 from data.files import replacing, state
 
-OF_CONVERSATIONS = (MessageRow, EventRow, QuarantinedEventRow, VerdictRow, NoteRow, SuggestionRow)
-OF_MESSAGES = (RankingRow, ShownProductRow, ShownAttributeRow, QuestionRow)
+NOT_ARCHIVED = frozenset({ConversationRow.__tablename__, SecretRow.__tablename__, ContactRow.__tablename__})
+"""Of the tables of a conversation: what a line begins with, and what is of use for a short time only."""
 LAST_MONTH = "9999-12"
-_AT_ONCE = 100
-_NOTES = (
-    select(func.count(NoteRow.id)).where(NoteRow.conversation_id == ConversationRow.id).correlate(ConversationRow)
-).scalar_subquery()
-"""How many notes a conversation has."""
+_AT_ONCE = 50
+"""Conversations that are read, and compared before they are removed, together."""
 Line = dict[str, Any]
 
 
@@ -56,19 +45,6 @@ class Archived:
     files: Sequence[Path]
 
 
-@dataclass(frozen=True, slots=True)
-class _Old:
-    """A conversation to move; if it is another one by then, it stays."""
-
-    id: str
-    month: str
-    last_at: datetime
-    verdicts: int
-    notes: int
-    judged_at: datetime | None
-    """When the last of the verdicts was given."""
-
-
 def archive(engine: Engine, folder: Path, before: datetime) -> Archived:
     """Moves the conversations with consent that ended before a time (UTC, without a zone) and that nobody waits in.
 
@@ -77,16 +53,18 @@ def archive(engine: Engine, folder: Path, before: datetime) -> Archived:
     with engine.connect() as connection:
         old = _old(connection, before)
     files, moved = [], 0
-    for month in sorted({one.month for one in old}):
-        of_month = [one for one in old if one.month == month]
+    for month, ids in sorted(old.items()):
         path = folder / f"{month}.jsonl.gz"
+        written: dict[str, str] = {}
         with _rewriting(path) as (lines, file):
-            new = {one.id for one in of_month}
+            new = set(ids)
             _write(file, (line for line in lines if line["conversation"]["id"] not in new))
-            for start in range(0, len(of_month), _AT_ONCE):
+            for some in _parts(ids):
                 with engine.connect() as connection:
-                    _write(file, _lines(connection, [one.id for one in of_month[start : start + _AT_ONCE]]))
-        moved += _remove_from_database(engine, of_month)
+                    now = _lines(connection, some)
+                _write(file, now.values())
+                written |= {id: _digest(line) for id, line in now.items()}
+        moved += _remove_from_database(engine, written)
         files.append(path)
     return Archived(moved, files)
 
@@ -121,62 +99,57 @@ def remove(folder: Path, conversation_ids: Collection[str], until: str = LAST_MO
     return removed
 
 
-def _old(connection: Connection, before: datetime) -> list[_Old]:
+def _old(connection: Connection, before: datetime) -> dict[str, list[str]]:
+    """What is to be moved, by the month in which it began."""
     table = ConversationRow
     # What was said before its shopper consented goes by itself (`data.privacy.retention`): until then, it waits.
     early = exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at)
+    reachable = exists().where(ContactRow.conversation_id == table.id)  # somebody is to write to its shopper yet
     query = (
-        select(table.id, table.created_at, table.last_at, func.count(VerdictRow.id), _NOTES, func.max(VerdictRow.at))
-        .outerjoin(VerdictRow, VerdictRow.conversation_id == table.id)
-        .where(table.last_at < before, table.analytics, table.status.not_in(("queued", "agent")), ~early)
-        .group_by(table.id, table.created_at, table.last_at)
+        select(table.id, table.created_at)
+        .where(table.last_at < before, table.analytics, table.status.not_in(("queued", "agent")), ~early, ~reachable)
         .order_by(table.created_at, table.id)
     )
-    return [
-        _Old(id, f"{began:%Y-%m}", last, count, notes, judged_at)
-        for id, began, last, count, notes, judged_at in connection.execute(query)
-    ]
+    of_month: dict[str, list[str]] = defaultdict(list)
+    for id, began in connection.execute(query):
+        of_month[f"{began:%Y-%m}"].append(id)
+    return of_month
 
 
-def _lines(connection: Connection, ids: Sequence[str]) -> Iterator[Line]:
+def _lines(connection: Connection, ids: Sequence[str]) -> dict[str, Line]:
+    """What is stored of conversations, by their ids; the same each time, while nothing of it changes."""
     own = select(ConversationRow.__table__).where(ConversationRow.id.in_(ids))
     lines: dict[str, Line] = {}
-    for row in connection.execute(own).mappings():
+    for row in connection.execute(own.order_by(ConversationRow.created_at, ConversationRow.id)).mappings():
         lines[row["id"]] = {"conversation": {k: v for k, v in row.items() if k != "token_hash"}}
-    conversation_of: dict[str, str] = {}
-    for table in OF_CONVERSATIONS:
-        query = select(table.__table__).where(table.conversation_id.in_(ids))
-        for row in connection.execute(query).mappings():
-            lines[row["conversation_id"]].setdefault(table.__tablename__, []).append(dict(row))
-            if table is MessageRow:
-                conversation_of[row["id"]] = row["conversation_id"]
-    shown: Any
-    for shown in OF_MESSAGES:
-        of = select(shown.__table__).join(MessageRow, MessageRow.id == shown.message_id)
-        for row in connection.execute(of.where(MessageRow.conversation_id.in_(ids))).mappings():
-            lines[conversation_of[row["message_id"]]].setdefault(shown.__tablename__, []).append(dict(row))
-    return iter(lines.values())
+    for table, way in belonging.ways().items():
+        if table.name in NOT_ARCHIVED:
+            continue
+        rows = select(way.conversation_id.label("_of"), *table.columns).select_from(way.source)
+        order = [table.c.seq] if "seq" in table.c else [*table.primary_key]
+        of_these = rows.where(way.conversation_id.in_(lines)).order_by(*order)
+        for whose, *values in connection.execute(of_these):
+            lines[whose].setdefault(table.name, []).append(dict(zip(table.columns.keys(), values, strict=True)))
+    return lines
 
 
-def _remove_from_database(engine: Engine, old: Sequence[_Old]) -> int:
-    """Removes what is as it was when it was read."""
+def _digest(line: Line) -> str:
+    return hashlib.sha256(_json(line).encode()).hexdigest()
+
+
+def _remove_from_database(engine: Engine, written: Mapping[str, str]) -> int:
+    """Removes the conversations, by their ids with what was written of each, that are still as they were written."""
     table, removed = ConversationRow, 0
-    for start in range(0, len(old), _AT_ONCE):
-        chunk = {one.id: one for one in old[start : start + _AT_ONCE]}
+    for some in _parts(list(written)):
         with engine.execution_options(writes=True).begin() as connection:
-            query = (
-                select(table.id, table.last_at, func.count(VerdictRow.id), _NOTES, func.max(VerdictRow.at))
-                .outerjoin(VerdictRow, VerdictRow.conversation_id == table.id)
-                .where(table.id.in_(chunk))
-                .group_by(table.id, table.last_at)
-            )
-            same = [
-                id
-                for id, *now in connection.execute(query)
-                if now == [chunk[id].last_at, chunk[id].verdicts, chunk[id].notes, chunk[id].judged_at]
-            ]
+            same = [id for id, line in _lines(connection, some).items() if _digest(line) == written[id]]
             removed += connection.execute(delete(table).where(table.id.in_(same))).rowcount
     return removed
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
 
 
 @contextmanager
@@ -194,7 +167,11 @@ def _rewriting(path: Path) -> Iterator[tuple[Iterator[Line], TextIO]]:
 
 def _write(file: TextIO, lines: Iterable[Line]) -> None:
     for line in lines:
-        file.write(json.dumps(line, default=str) + "\n")
+        file.write(_json(line) + "\n")
+
+
+def _json(line: Line) -> str:
+    return json.dumps(line, default=str)
 
 
 def _read(path: Path) -> Iterator[Line]:

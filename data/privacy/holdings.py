@@ -1,6 +1,7 @@
 """What the database holds of conversations and of a shopper, table by table, whatever tables there are.
 
-Knows which tables are about conversations by their foreign keys, so that a new one is exported and erased as well.
+Knows which tables are about conversations by their foreign keys (`data.conversations.belonging`), so that a new one is
+exported and erased as well.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Table, delete, func, inspect, select
+from sqlalchemy import Engine, Select, Table, delete, func, inspect, select
 
+from data.conversations import belonging
 from data.conversations.tables import ConversationRow, MessageRow
 from data.database import Base
 
@@ -21,12 +23,8 @@ _UNTOLD = frozenset({"token_hash"})
 
 def tables_of_people() -> list[Table]:
     """The tables that say something of conversations or of shoppers, each after those that it refers to."""
-    found: list[Table] = []
-    for table in Base.metadata.sorted_tables:
-        owners = {key.column.table for key in table.foreign_keys}
-        if "shopper_id" in table.columns or not owners.isdisjoint(found):
-            found.append(table)
-    return found
+    own = belonging.ways()
+    return [table for table in Base.metadata.sorted_tables if table in own or "shopper_id" in table.columns]
 
 
 def conversations_of(engine: Engine, pseudonym: str) -> list[str]:
@@ -49,12 +47,17 @@ def known(engine: Engine, ids: Sequence[str]) -> list[str]:
 def rows_of(engine: Engine, ids: Sequence[str], pseudonym: str | None = None) -> dict[str, list[dict[str, Any]]]:
     """Every row about these conversations, and about the shopper, by table. Raises sqlalchemy's errors."""
     held: dict[str, list[dict[str, Any]]] = {}
+    ways = belonging.ways()
     with engine.connect() as connection:
         for table in tables_of_people():
-            rows: list[dict[str, Any]] = []
             columns = [column for column in table.columns if column.name not in _UNTOLD]
-            for which in _about(table, ids, pseudonym):
-                rows += [dict(row) for row in connection.execute(select(*columns).where(which)).mappings()]
+            found: list[Select[Any]] = []
+            if table in ways:
+                of = select(*columns).select_from(ways[table].source)
+                found += [of.where(ways[table].conversation_id.in_(some)) for some in _parts(ids)]
+            if pseudonym is not None and _is_of_shoppers(table):
+                found.append(select(*columns).where(table.c.shopper_id == pseudonym))
+            rows = [dict(row) for one in found for row in connection.execute(one).mappings()]
             if rows:
                 held[table.name] = rows
     return held
@@ -111,20 +114,6 @@ def forget_in_copy(engine: Engine, ids: Sequence[str], *pseudonyms: str) -> None
         for table in Base.metadata.sorted_tables:
             for some in _parts(pseudonyms if table.name in there and _is_of_shoppers(table) else ()):
                 connection.execute(delete(table).where(table.c.shopper_id.in_(some)))
-
-
-def _about(table: Table, ids: Sequence[str], pseudonym: str | None) -> Iterator[ColumnElement[bool]]:
-    """Which rows of a table are about the conversations or the shopper, in conditions short enough for a statement."""
-    keys = {column.name for column in table.columns}
-    for some in _parts(ids):
-        if table.name == ConversationRow.__tablename__:
-            yield table.c.id.in_(some)
-        elif "conversation_id" in keys:
-            yield table.c.conversation_id.in_(some)
-        elif "message_id" in keys:
-            yield table.c.message_id.in_(select(MessageRow.id).where(MessageRow.conversation_id.in_(some)))
-    if pseudonym is not None and _is_of_shoppers(table):
-        yield table.c.shopper_id == pseudonym
 
 
 def _is_of_shoppers(table: Table) -> bool:

@@ -1,5 +1,5 @@
 """Masks what was stored before messages were masked: what shoppers, the assistant and agents said, what
-agents noted, what was searched.
+agents noted and judged, what was searched.
 
 What is masked is not kept anywhere.
 """
@@ -11,7 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from data.conversations.tables import ConversationRow, MessageRow, NoteRow, RankingRow, SecretRow, SuggestionRow
+from data.conversations.tables import (
+    ConversationRow,
+    MessageRow,
+    NoteRow,
+    RankingRow,
+    SecretRow,
+    SuggestionRow,
+    VerdictRow,
+)
 from data.privacy.masking import asked_for, mask
 from language.placeholders import PLACEHOLDER, replaced, throughout
 
@@ -54,6 +62,7 @@ def _remask(connection: Connection, conversation_id: str) -> int:
             _remask_ranking(connection, message_id, known)
     _remask_notes(connection, conversation_id, known)
     _remask_drafts(connection, conversation_id, known)
+    _remask_verdicts(connection, conversation_id, known)
     return changed
 
 
@@ -74,6 +83,20 @@ def _remask_drafts(connection: Connection, conversation_id: str, known: dict[str
         why = None if reason is None else _text(reason, known)
         if (masked, why) != (messages, reason):
             connection.execute(update(table).where(table.id == id).values(messages=masked, reason=why))
+
+
+def _remask_verdicts(connection: Connection, conversation_id: str, known: dict[str, str | None]) -> None:
+    """What people wrote beside a verdict, and the words of the message that they quote in it."""
+    table = VerdictRow
+    said = select(table.id, table.payload).where(table.conversation_id == conversation_id).order_by(table.at)
+    for id, payload in connection.execute(said).all():
+        masked = dict(payload)
+        if "comment" in payload:
+            masked["comment"] = _text(payload["comment"], known)
+        if "acts" in payload:
+            masked["acts"] = [[act, _text(words, known)] for act, words in payload["acts"]]
+        if masked != payload:
+            connection.execute(update(table).where(table.id == id).values(payload=masked))
 
 
 def _masked(payload: dict[str, Any], known: dict[str, str | None], said_last: str) -> dict[str, Any]:

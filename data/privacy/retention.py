@@ -1,8 +1,7 @@
 """Retention: conversations go by themselves, without consent once they are over, with it when they are old enough.
 
-With a conversation goes everything that is stored of it: messages, rankings, events, also those kept apart, verdicts,
-secrets, and Rasa's copy. Secrets and addresses that were left go when their own time is over. Who waits for a person is
-never deleted while waiting.
+With a conversation goes everything that is stored of it (`data.conversations.belonging`), and Rasa's copy. Secrets and
+addresses that were left go when their own time is over. Who waits for a person is never deleted while waiting.
 
 It works in small batches with pauses, so that no shopper waits for it, and one process at a time does it.
 """
@@ -14,13 +13,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, or_, select
 
 from data.conversations import contacts
 from data.conversations.log import now
 from data.conversations.secrets import forget_expired
-from data.conversations.tables import ConversationRow, EventRow, MessageRow, PlacementRow, QuarantinedEventRow
+from data.conversations.tables import (
+    ConversationRow,
+    EventRow,
+    MessageRow,
+    NoteRow,
+    PlacementRow,
+    QuarantinedEventRow,
+    VerdictRow,
+)
 from data.privacy import audit
 from data.privacy.archived import expire
 from data.privacy.compaction import settle
@@ -36,8 +44,13 @@ PAUSE = 0.1
 LEASE = timedelta(hours=1)
 _STRAY_AFTER = timedelta(hours=1)
 """Longer than any turn: what Rasa still holds of a conversation that the log does not is left over by then."""
-_DONE = EventRow, QuarantinedEventRow
-"""What holds events."""
+BY_TIME: dict[Any, Any] = {
+    EventRow: EventRow.received_at,
+    QuarantinedEventRow: QuarantinedEventRow.received_at,
+    VerdictRow: VerdictRow.at,
+    NoteRow: NoteRow.at,
+}
+"""What was done in a conversation and said about it, and when; what hangs on its messages goes with these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Gone:
     before_consent: int = 0
     """Messages from before consent was given, of conversations that are over."""
     events_before_consent: int = 0
-    """What was done in them until then, and what was kept apart of it."""
+    """What was done in them until then, what was kept apart of it, and what agents noted and judged."""
     secrets: int = 0
     """Values that were lent to conversations."""
     contacts: int = 0
@@ -169,7 +182,7 @@ class Retention:
         """Deletes what was said and done in a conversation before its shopper consented, once it is over."""
         table = ConversationRow
         early = or_(
-            *(exists().where(one.conversation_id == table.id, one.received_at < table.consented_at) for one in _DONE),
+            *(exists().where(one.conversation_id == table.id, at < table.consented_at) for one, at in BY_TIME.items()),
             exists().where(MessageRow.conversation_id == table.id, MessageRow.at < table.consented_at),
         )
         found = select(table.id, table.consented_at).where(table.consented_at.is_not(None), ended, early)
@@ -180,9 +193,9 @@ class Retention:
                 break
             with self._writer.begin() as connection:
                 for id, since in rows:
-                    for one in _DONE:
-                        events = delete(one).where(one.conversation_id == id, one.received_at < since)
-                        gone.events_before_consent += connection.execute(events).rowcount
+                    for one, at in BY_TIME.items():
+                        done = delete(one).where(one.conversation_id == id, at < since)
+                        gone.events_before_consent += connection.execute(done).rowcount
                     messages = delete(MessageRow).where(MessageRow.conversation_id == id, MessageRow.at < since)
                     gone.before_consent += connection.execute(messages).rowcount
             time.sleep(self._pause)

@@ -115,6 +115,14 @@ def listed(engine: Engine, *, before: datetime | None, limit: int) -> list[Job]:
         return [_job(row) for row in connection.execute(asked)]
 
 
+def latest(engine: Engine, kind: str) -> Job | None:
+    """The one of a kind that was asked for last."""
+    newest = select(JobRow.__table__).where(JobRow.kind == kind).order_by(JobRow.created_at.desc(), JobRow.id).limit(1)
+    with engine.connect() as connection:
+        row = connection.execute(newest).one_or_none()
+    return None if row is None else _job(row)
+
+
 def read(engine: Engine, id: str) -> Job:
     """One job. Raises UnknownJob."""
     with engine.connect() as connection:

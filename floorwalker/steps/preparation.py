@@ -83,6 +83,7 @@ class Preparation:
             mapping=source.mapping,
             store=self.store(),
             currency=self._settings.currency,
+            most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Importing the catalog"),
         )
         if source.path.parent == self._home.demo:
@@ -103,6 +104,7 @@ class Preparation:
             format=source.format,
             mapping=source.mapping,
             currency=self._settings.currency,
+            most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Reading the catalog"),
         )
         return made.report, preview(made, self.store())

@@ -12,15 +12,18 @@ from rapidfuzz.distance import Levenshtein
 
 from data.agents.accounts import Account
 from data.conversations import opened, suggestions
-from data.conversations.log import BeingAnswered, NewMessage, new_id, now
+from data.conversations.log import NewMessage, new_id, now
+from data.conversations.secrets import Sealed
 from data.conversations.suggestions import Decision, Part, Sent, Settled, Suggestion, UnknownSuggestion
 from gateway.console import showing, suggesting
 from gateway.console.assist_protocol import Decided, DecideRequest, Suggestions
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, AgentDep
 from gateway.console.ledger import Ledger
+from gateway.console.masked import stored_masked
+from gateway.console.suggested import Suggestion as Drafted
 from gateway.counting import count_answers
 from gateway.dependencies import Services, ServicesDep
-from gateway.discretion import Secrets
 from gateway.errors import BadRequest, Conflict, NotFound
 from gateway.live.frames import tell_said, tell_settled
 
@@ -60,14 +63,12 @@ class Assist:
         """
         found = await asyncio.to_thread(self._one, id, suggestion_id)
         parts = _chosen(found, request)
-        while True:
-            secrets = await self._services.discretion.secrets(id)
-            decision = await self._decision(found, parts, request, secrets)
-            try:
-                sent, line = await asyncio.to_thread(self._decided, id, suggestion_id, decision, secrets)
-                break
-            except BeingAnswered:
-                continue
+
+        def store(sealed: Sealed, text: str | None, reason: str | None) -> tuple[Sent, Drafted]:
+            return self._decided(id, found, self._decision(found, parts, request, text, reason), sealed)
+
+        own = (self._services.discretion, self._ledger)
+        sent, line = await stored_masked(*own, id, store, request.text, request.reason)
         if sent.is_new:
             tell_said(self._services.hub, id, sent.payloads)
             tell_settled(self._services.hub, id, [suggestion_id], request.state)
@@ -81,16 +82,13 @@ class Assist:
         except UnknownSuggestion as error:
             raise NotFound("there is no such draft (any more) in this conversation", field="suggestion_id") from error
 
-    async def _decision(
-        self, found: Suggestion, parts: Sequence[Part], request: DecideRequest, secrets: Secrets
+    def _decision(
+        self, found: Suggestion, parts: Sequence[Part], request: DecideRequest, text: str | None, reason: str | None
     ) -> Decision:
-        secrets.said_last = ""  # what was asked was asked of the shopper
-        masked = None if request.text is None else await self._services.discretion.mask(request.text, secrets)
-        reason = None if request.reason is None else await self._services.discretion.mask(request.reason, secrets)
         distance = {"accepted": 0.0, "rejected": 1.0}.get(request.state)
-        if masked is not None:
-            distance = round(Levenshtein.normalized_distance(suggesting.words(found.parts), masked), 4)
-        messages = self._messages(parts, masked) if request.state != "rejected" else []
+        if text is not None:
+            distance = round(Levenshtein.normalized_distance(suggesting.words(found.parts), text), 4)
+        messages = self._messages(parts, text) if request.state != "rejected" else []
         return Decision(request.state, messages, request.client_id, reason, request.displayed_ms, distance)
 
     def _messages(self, parts: Sequence[Part], text: str | None) -> list[NewMessage]:
@@ -107,17 +105,15 @@ class Assist:
             messages.append(NewMessage(payload | stamp | {"id": new_id()}, at, _agents(part.trace)))
         return messages
 
-    def _decided(self, id: str, suggestion_id: str, decision: Decision, secrets: Secrets) -> tuple[Sent, Any]:
+    def _decided(self, id: str, found: Suggestion, decision: Decision, sealed: Sealed) -> tuple[Sent, Drafted]:
         ledger = self._ledger
-        sealed = self._services.discretion.sealed(secrets.new)
-        with ledger.refusals():
-            try:
-                sent = suggestions.decide(ledger.engine, id, suggestion_id, self._account.id, decision, sealed)
-            except Settled as error:
-                raise Conflict(_SETTLED.get(str(error), str(error)), field="suggestion_id") from error
+        try:
+            sent = suggestions.decide(ledger.engine, id, found.id, self._account.id, decision, sealed)
+        except Settled as error:
+            raise Conflict(_SETTLED.get(str(error), str(error)), field="suggestion_id") from error
         if sent.is_new:
             ledger.note_of(f"draft {decision.verdict}", id, messages=len(sent.payloads))
-        return sent, suggesting.shown(self._one(id, suggestion_id), ledger.names())
+        return sent, suggesting.shown(self._one(id, found.id), ledger.names())
 
 
 def _agents(trace: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -143,12 +139,12 @@ AssistDep = Annotated[Assist, Depends(_assist)]
 
 
 @router.get("")
-async def read_suggestions(id: str, assist: AssistDep) -> Suggestions:
+async def read_suggestions(id: Id, assist: AssistDep) -> Suggestions:
     """The drafts of a conversation, the latest first, and what became of them."""
     return await assist.read(id)
 
 
 @router.post("/{suggestion_id}/decide")
-async def decide(id: str, suggestion_id: str, body: DecideRequest, assist: AssistDep) -> Decided:
+async def decide(id: Id, suggestion_id: Id, body: DecideRequest, assist: AssistDep) -> Decided:
     """Sends a draft to the shopper whom one serves, or parts of it, as it is or with other words; or rejects it."""
     return await assist.decide(id, suggestion_id, body)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from gateway.console.protocol import ClientId, Shown, Text, without_null
+from gateway.console.fields import WITHOUT_NULL
+from gateway.console.protocol import ClientId, Shown, Text
 from gateway.console.suggested import Suggestion
 from recommender.protocol.service import Asked
 
 MOST_DISPLAYED_MS = 24 * 60 * 60 * 1000
-Reason = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), BeforeValidator(without_null)
-]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), WITHOUT_NULL]
 
 
 class Suggestions(BaseModel):

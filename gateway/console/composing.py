@@ -7,7 +7,6 @@ They are stored as the agent's choice: no policy drew them (`recommender.protoco
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,7 +17,7 @@ from data.catalog.constraints import Constraint, Range
 from data.conversations import agent_messages, opened
 from data.conversations.last_list import LastList, last_list
 from data.conversations.log import NewMessage, new_id, now
-from data.conversations.secrets import NOTHING_SEALED, Sealed
+from data.conversations.secrets import Sealed
 from gateway.console import showing
 from gateway.console.carousel import carded, comparison_of, list_trace, products_of, question_trace
 from gateway.console.compose_protocol import (
@@ -151,7 +150,7 @@ class Composing:
         at = now()
         stamped = {"id": new_id(), "at": at.isoformat() + "Z", "from": "agent", "agent": self._account.display}
 
-        def store(text: str | None, sealed: Sealed) -> agent_messages.Stored:
+        def store(sealed: Sealed, text: str | None) -> agent_messages.Stored:
             said = {} if text is None else {"text": text}
             message = NewMessage(stamped | payload | said, at, trace)
             own = (self._ledger.engine, id, self._account.id)
@@ -160,23 +159,11 @@ class Composing:
                 self._ledger.note_of(what, id, **details)
             return stored
 
-        stored = await self._stored(id, body.text, store)
+        stored = await stored_masked(self._services.discretion, self._ledger, id, store, body.text)
         if stored.is_new:
             tell_said(self._services.hub, id, stored.payloads)
         [sent] = stored.payloads
         return SaidAnswer(message=showing.shown(opened.said_of(sent, datetime.fromisoformat(sent["at"]))))
-
-    async def _stored(
-        self, id: str, text: str | None, store: Callable[[str | None, Sealed], agent_messages.Stored]
-    ) -> agent_messages.Stored:
-        if text is not None:
-            return await stored_masked(self._services.discretion, self._ledger, id, text, store)
-
-        def plainly() -> agent_messages.Stored:
-            with self._ledger.refusals():
-                return store(None, NOTHING_SEALED)
-
-        return await asyncio.to_thread(plainly)
 
 
 def _ways_out(new: Tried) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, status
@@ -17,6 +16,7 @@ from data.agents.accounts import Account
 from data.conversations.log import now
 from data.steering import boards, jobs, uploads
 from data.steering.uploads import Receiving, Upload
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, AdminDep
 from gateway.console.jobs import asked, refusals
 from gateway.console.jobs_protocol import (
@@ -87,41 +87,40 @@ async def give(
 
 
 @router.delete("/{id}", status_code=status.HTTP_204_NO_CONTENT)
-async def remove(id: str, services: ServicesDep, account: AdminDep) -> None:
+async def remove(id: Id, services: ServicesDep, account: AdminDep) -> None:
     """Removes a file."""
 
     def change() -> None:
         with refusals():
-            upload = uploads.remove(services.agents.engine, id.replace("\0", ""))
+            upload = uploads.remove(services.agents.engine, id)
         _note(services, account, "remove", upload)
 
     await asyncio.to_thread(change)
 
 
 @router.post("/{id}/check", status_code=status.HTTP_201_CREATED)
-async def check(id: str, body: CheckRequest, services: ServicesDep, account: AdminDep) -> JobShown:
+async def check(id: Id, body: CheckRequest, services: ServicesDep, account: AdminDep) -> JobShown:
     """Asks for a job that reads the file and says what would come of it; nothing is changed."""
 
     def change() -> JobShown:
         engine = services.agents.engine
         with refusals():
-            upload = uploads.read(engine, id.replace("\0", ""))
-        mapping = body.mapping.replace("\0", "")
-        payload = {"upload": upload.id, "name": upload.name, "format": body.format, "mapping": mapping}
+            upload = uploads.read(engine, id)
+        payload = {"upload": upload.id, "name": upload.name, "format": body.format, "mapping": body.mapping}
         return asked(engine, account, "check_catalog", payload)
 
     return await asyncio.to_thread(change)
 
 
 @router.post("/{id}/import", status_code=status.HTTP_201_CREATED)
-async def import_file(id: str, body: ImportRequest, services: ServicesDep, account: AdminDep) -> JobShown:
+async def import_file(id: Id, body: ImportRequest, services: ServicesDep, account: AdminDep) -> JobShown:
     """Asks for a job that imports the file as it was checked, and indexes it. 409 unless that check found it fit."""
 
     def change() -> JobShown:
         engine = services.agents.engine
         with refusals():
-            upload = uploads.read(engine, id.replace("\0", ""))
-            checked = jobs.read(engine, body.check.replace("\0", ""))
+            upload = uploads.read(engine, id)
+            checked = jobs.read(engine, body.check)
         if checked.kind != "check_catalog" or checked.payload.get("upload") != upload.id:
             raise Conflict("that job did not check this file; check it first", field="check")
         if checked.state != "done" or not checked.result:
@@ -170,4 +169,4 @@ def _note(services: Services, account: Account, what: str, upload: Upload) -> No
 
 
 def _shown(upload: Upload) -> UploadShown:
-    return UploadShown(id=upload.id, name=upload.name, size=upload.size, by=upload.by, at=upload.at.replace(tzinfo=UTC))
+    return UploadShown(id=upload.id, name=upload.name, size=upload.size, by=upload.by, at=upload.at)

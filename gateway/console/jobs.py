@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, status
-from pydantic import AfterValidator
 from sqlalchemy import Engine
 
 from data.agents.accounts import Account
@@ -20,12 +19,12 @@ from data.conversations.log import now
 from data.steering import jobs
 from data.steering.jobs import Job
 from data.steering.refusals import JobRefused, NotStoppable, TurnTaken
+from gateway.console.fields import Id, StoredAt
 from gateway.console.identity import PATH, AdminDep
 from gateway.console.jobs_protocol import JobRequest, JobShown, JobsShown
 from gateway.console.ledger import Ledger
 from gateway.dependencies import ServicesDep
 from gateway.errors import Conflict, NotFound
-from gateway.protocol import in_utc
 
 router = APIRouter(prefix=f"{PATH}/steering/jobs", tags=["console"])
 MOST_LISTED = 100
@@ -35,31 +34,30 @@ MOST_LISTED = 100
 async def read_jobs(
     services: ServicesDep,
     _: AdminDep,
-    before: Annotated[datetime, AfterValidator(in_utc)] | None = None,
+    before: StoredAt | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 30,
 ) -> JobsShown:
     """What was asked for, the newest first; `before`: the `created_at` of the last one that was listed."""
-    since = None if before is None else before.astimezone(UTC).replace(tzinfo=None)
 
     def read() -> JobsShown:
         engine = services.agents.engine
         at = now()
         jobs.interrupt(engine, at)
-        found = jobs.listed(engine, before=since, limit=limit)
+        found = jobs.listed(engine, before=before, limit=limit)
         return JobsShown(jobs=[shown(one) for one in found], workers=jobs.workers(engine, at))
 
     return await asyncio.to_thread(read)
 
 
 @router.get("/{id}")
-async def read_job(id: str, services: ServicesDep, _: AdminDep) -> JobShown:
+async def read_job(id: Id, services: ServicesDep, _: AdminDep) -> JobShown:
     """One job."""
 
     def read() -> JobShown:
         engine = services.agents.engine
         jobs.interrupt(engine, now())
         with refusals():
-            found = jobs.read(engine, id.replace("\0", ""))
+            found = jobs.read(engine, id)
         return shown(found)
 
     return await asyncio.to_thread(read)
@@ -73,13 +71,13 @@ async def ask(body: JobRequest, services: ServicesDep, account: AdminDep) -> Job
 
 
 @router.post("/{id}/cancel")
-async def cancel(id: str, services: ServicesDep, account: AdminDep) -> JobShown:
+async def cancel(id: Id, services: ServicesDep, account: AdminDep) -> JobShown:
     """Cancels a job that waits, or one that may be stopped in the middle; 409 for others."""
 
     def change() -> JobShown:
         engine = services.agents.engine
         with refusals():
-            job = jobs.cancel(engine, id.replace("\0", ""), now())
+            job = jobs.cancel(engine, id, now())
         Ledger(engine, account).note("cancel", "a job", job=job.id, kind=job.kind)
         return shown(job)
 
@@ -109,19 +107,5 @@ def refusals() -> Iterator[None]:
 def shown(job: Job) -> JobShown:
     """A job in the contract's words."""
     states = ("waiting", "running") if job.kind in jobs.STOPPABLE else ("waiting",)
-    return JobShown.model_validate(
-        {
-            "id": job.id,
-            "kind": job.kind,
-            "payload": {name: value for name, value in job.payload.items() if name != "mapping"},
-            "asked_by": job.asked_by,
-            "state": job.state,
-            "created_at": job.created_at.replace(tzinfo=UTC),
-            "started_at": job.started_at and job.started_at.replace(tzinfo=UTC),
-            "ended_at": job.ended_at and job.ended_at.replace(tzinfo=UTC),
-            "lines": list(job.lines),
-            "result": job.result,
-            "error": job.error,
-            "stoppable": job.state in states,
-        }
-    )
+    payload = {name: value for name, value in job.payload.items() if name != "mapping"}
+    return JobShown.model_validate(asdict(job) | {"payload": payload, "stoppable": job.state in states})

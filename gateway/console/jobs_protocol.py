@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from gateway.console.fields import WITHOUT_NULL, At
 from recommender.protocol.service import Asked
 
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
@@ -91,9 +92,9 @@ class JobShown(BaseModel):
     payload: dict[str, Any]
     asked_by: str
     state: JobState
-    created_at: datetime
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
+    created_at: At
+    started_at: At | None = None
+    ended_at: At | None = None
     lines: list[str]
     result: dict[str, Any] | None = None
     error: str | None = None
@@ -121,7 +122,7 @@ class ModelShown(BaseModel):
     with passes or fails."""
 
     version: str
-    created_at: datetime
+    created_at: At
     kind: str
     base_model: str
     catalog_version: str
@@ -149,7 +150,7 @@ class ModelsShown(BaseModel):
     broken: list[BrokenModel] = Field(default_factory=list)
     problem: str = ""
     """What is wrong with the record of promotions."""
-    as_of: datetime | None = None
+    as_of: At | None = None
     workers: int
     busy: JobShown | None = None
     """A job that changes models, and waits or runs."""
@@ -170,14 +171,14 @@ class UploadShown(BaseModel):
     name: str
     size: int
     by: str
-    at: datetime
+    at: At
 
 
 class CatalogShown(BaseModel):
     """The current catalog, with the report of its import."""
 
     version: str
-    imported_at: datetime
+    imported_at: At
     products: int
     report: dict[str, Any]
 
@@ -197,10 +198,10 @@ class CheckRequest(Asked):
     text that says which column is what (jsonl and csv)."""
 
     format: CatalogFormat = "auto"
-    mapping: Annotated[str, StringConstraints(max_length=MOST_MAPPING_CHARACTERS)] = ""
+    mapping: Annotated[str, StringConstraints(max_length=MOST_MAPPING_CHARACTERS), WITHOUT_NULL] = ""
 
 
 class ImportRequest(Asked):
     """`POST …/imports/{id}/import`: imports the file as it was checked. `check`: the id of the job that checked it."""
 
-    check: Annotated[str, StringConstraints(max_length=40)]
+    check: Annotated[str, StringConstraints(max_length=40), WITHOUT_NULL]

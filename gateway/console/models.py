@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,6 +10,7 @@ from sqlalchemy import Engine
 
 from data.conversations.log import now
 from data.steering import boards, jobs
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, LeadDep
 from gateway.console.jobs import shown as job_shown
 from gateway.console.jobs_protocol import ModelReport, ModelShown, ModelsShown
@@ -39,7 +39,7 @@ async def read_models(services: ServicesDep, _: LeadDep) -> ModelsShown:
                 "trial": content.get("trial"),
                 "broken": content.get("broken", []),
                 "problem": content.get("problem", ""),
-                "as_of": board and board.at.replace(tzinfo=UTC),
+                "as_of": board and board.at,
                 "workers": jobs.workers(engine, at),
                 "busy": busy and job_shown(busy),
             }
@@ -49,7 +49,7 @@ async def read_models(services: ServicesDep, _: LeadDep) -> ModelsShown:
 
 
 @router.get("/{version}")
-async def read_model(version: str, services: ServicesDep, _: LeadDep) -> ModelReport:
+async def read_model(version: Id, services: ServicesDep, _: LeadDep) -> ModelReport:
     """One version with its report. 404 for one that is gone."""
 
     def read() -> ModelReport:
@@ -59,7 +59,7 @@ async def read_model(version: str, services: ServicesDep, _: LeadDep) -> ModelRe
     return await asyncio.to_thread(read)
 
 
-def _found(engine: Engine, version: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _found(engine: Engine, version: Id) -> tuple[dict[str, Any], dict[str, Any]]:
     board = boards.read(engine, "models")
     content: dict[str, Any] = board.content if board else {}
     for model in content.get("models", ()):

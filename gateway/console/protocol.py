@@ -5,11 +5,11 @@ The console's types are generated from these. Times are in UTC, in ISO 8601 with
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from gateway.console.fields import WITHOUT_NULL, At
 from gateway.console.suggested import Suggestion, SuggestionState, SummaryLine
 from recommender.protocol.service import Asked
 
@@ -20,15 +20,10 @@ QueueReason = Literal["asked", "anger", "misses", "outage"]
 MOST_REPLY_CHARACTERS = 5000
 
 
-def without_null(text: Any) -> Any:
-    """NUL is no character of a text, and PostgreSQL stores none."""
-    return text.replace("\0", "") if isinstance(text, str) else text
-
-
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_REPLY_CHARACTERS),
-    BeforeValidator(without_null),
+    WITHOUT_NULL,
 ]
 
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")]
@@ -87,9 +82,9 @@ class Listed(BaseModel):
     id: str
     status: Status
     locale: str
-    started_at: datetime
-    last_at: datetime
-    queued_at: datetime | None = None
+    started_at: At
+    last_at: At
+    queued_at: At | None = None
     reason: QueueReason | None = None
     """Why it waits."""
     told: str = ""
@@ -150,7 +145,7 @@ class Deed(BaseModel):
     """Something the shopper did with what a message showed."""
 
     type: str
-    at: datetime
+    at: At
     product_id: str | None = None
     value: Any = None
 
@@ -159,7 +154,7 @@ class Shown(BaseModel):
     """A message of a conversation as agents see it: as the shopper does, with what is known of it besides."""
 
     id: str
-    at: datetime
+    at: At
     sender: Literal["shopper", "bot", "agent"]
     message: dict[str, Any]
     """As in `gateway.protocol.Message` or `LoggedMessage`; personal data stays masked."""
@@ -190,7 +185,7 @@ class Note(BaseModel):
     id: str
     agent: str
     text: str
-    at: datetime
+    at: At
 
 
 class Opened(BaseModel):
@@ -254,7 +249,7 @@ class CannedReply(BaseModel):
     locale: str
     text: str
     updated_by: str
-    updated_at: datetime
+    updated_at: At
 
 
 class CannedReplies(BaseModel):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from datetime import UTC
 
 from fastapi import APIRouter, status
 
@@ -14,6 +13,7 @@ from data.agents.errors import UnknownReply
 from data.agents.replies import Reply
 from data.conversations.log import now
 from data.privacy import audit
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, AgentDep, LeadDep
 from gateway.console.protocol import CannedReplies, CannedReply, CannedReplyRequest
 from gateway.dependencies import Services, ServicesDep
@@ -43,10 +43,10 @@ async def put(body: CannedReplyRequest, account: LeadDep, services: ServicesDep)
 
 
 @router.delete("/{id}", status_code=status.HTTP_204_NO_CONTENT)
-async def remove(id: str, account: LeadDep, services: ServicesDep) -> None:
+async def remove(id: Id, account: LeadDep, services: ServicesDep) -> None:
     """Removes one."""
     try:
-        reply = await asyncio.to_thread(replies.remove, services.agents.engine, id.replace("\0", ""))
+        reply = await asyncio.to_thread(replies.remove, services.agents.engine, id)
     except UnknownReply as error:
         raise NotFound(f"{error.problem}; {error.remedy}", field=error.field) from error
     await _note(services, account, "remove", reply)
@@ -61,4 +61,4 @@ async def _note(services: Services, account: Account, what: str, reply: Reply) -
 
 
 def _shown(reply: Reply) -> CannedReply:
-    return CannedReply.model_validate(asdict(reply) | {"updated_at": reply.updated_at.replace(tzinfo=UTC)})
+    return CannedReply.model_validate(asdict(reply))

@@ -17,6 +17,7 @@ from data.agents.roles import LEAD, may
 from data.conversations import claims, contacts
 from data.conversations.tables import MessageRow, NoteRow
 from data.privacy.masking import mask
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, AgentDep
 from gateway.console.ledger import Ledger
 from gateway.console.protocol import Claimed
@@ -32,9 +33,7 @@ _PLACES = re.compile(f"{PLACEHOLDER.pattern}|{re.escape(HIDDEN)}")
 
 
 @router.post("/{id}/reveal")
-async def reveal(
-    id: str, body: RevealRequest, account: AgentDep, services: ServicesDep, response: Response
-) -> Revealed:
+async def reveal(id: Id, body: RevealRequest, account: AgentDep, services: ServicesDep, response: Response) -> Revealed:
     """What stands behind the dots, for a reason."""
     revealing = _Revealing(services, account, id)
     await asyncio.to_thread(revealing.check)
@@ -46,7 +45,7 @@ async def reveal(
 
 
 @router.post("/{id}/contact/done")
-async def forget_address(id: str, account: AgentDep, services: ServicesDep) -> Claimed:
+async def forget_address(id: Id, account: AgentDep, services: ServicesDep) -> Claimed:
     """Deletes the address that a shopper left, once they were written to; a repeat changes nothing."""
     revealing = _Revealing(services, account, id)
 
@@ -66,7 +65,7 @@ async def forget_address(id: str, account: AgentDep, services: ServicesDep) -> C
 class _Revealing:
     """What of one conversation is revealed to one agent."""
 
-    def __init__(self, services: Services, account: Account, id: str) -> None:
+    def __init__(self, services: Services, account: Account, id: Id) -> None:
         self.ledger = Ledger(services.agents.engine, account)
         self._services = services
         self._account = account

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from gateway.console.fields import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 SHOWN_SECONDS = 60
-
-
-def _without_null(text: object) -> object:
-    return text.replace("\0", "") if isinstance(text, str) else text
 
 
 class RevealRequest(Asked):
@@ -25,7 +22,7 @@ class RevealRequest(Asked):
     reason: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=5, max_length=300),
-        BeforeValidator(_without_null),
+        WITHOUT_NULL,
     ]
 
     @model_validator(mode="after")

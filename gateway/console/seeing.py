@@ -16,19 +16,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, status
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from data.agents.accounts import Account
 from data.conversations import service
 from data.conversations.log import now
+from data.steering import jobs as steering_jobs
 from gateway.console.identity import PATH, LeadDep, WatchingLeadDep
+from gateway.console.jobs import asked, shown
+from gateway.console.jobs_protocol import JobShown
 from gateway.console.ledger import Ledger
 from gateway.console.seeing_protocol import (
     Dashboard,
     Days,
     ReportFile,
+    ReportMaking,
     ReportSpan,
     ReportType,
     ReportView,
@@ -282,6 +286,25 @@ async def read_service(_: WatchingLeadDep, seeing: SeeingDep, days: Annotated[Da
     """Who is served just now, and how soon the assistant and the agents answered; at most half a minute old. It keeps
     no session alive: the page asks again by itself."""
     return await seeing.service(days)
+
+
+@router.get("/job")
+async def read_making(_: WatchingLeadDep, services: ServicesDep) -> ReportMaking:
+    """How far the report is that was asked for last. It keeps no session alive: the page asks again by itself."""
+
+    def read() -> ReportMaking:
+        engine, at = services.agents.engine, now()
+        steering_jobs.interrupt(engine, at)
+        job = steering_jobs.latest(engine, "report")
+        return ReportMaking(job=shown(job) if job else None, workers=steering_jobs.workers(engine, at))
+
+    return await asyncio.to_thread(read)
+
+
+@router.post("/job", status_code=status.HTTP_201_CREATED)
+async def make_report(services: ServicesDep, account: LeadDep) -> JobShown:
+    """Asks for a job that makes the report anew; 409 while one waits or runs."""
+    return await asyncio.to_thread(asked, services.agents.engine, account, "report", {})
 
 
 def _note(services: Services, account: Account, days: int, type: str) -> None:

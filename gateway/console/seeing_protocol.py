@@ -6,14 +6,13 @@ of fewer shoppers than the report names, or of one agent.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from gateway.protocol import in_utc
+from gateway.console.fields import At
+from gateway.console.jobs_protocol import JobShown
 
-At = Annotated[datetime, AfterValidator(in_utc)]
 DAYS = (7, 28, 90, 365)
 """How far back one may look."""
 
@@ -304,3 +303,11 @@ class ServiceReport(BaseModel):
     turns_before: ServiceTimes
     drafts: ServiceDrafts
     drafts_before: ServiceDrafts
+
+
+class ReportMaking(BaseModel):
+    """`GET /v1/agent/report/job`: the job that makes the report, the one asked for last; null if nobody asked lately.
+    `workers`: how many do jobs just now; without one it waits."""
+
+    job: JobShown | None = None
+    workers: int

@@ -105,7 +105,7 @@ class Serving:
         """A text to the shopper whom the agent serves; a repeat changes nothing. Raises NotAllowed and Conflict."""
         at = now()
 
-        def store(masked: str, sealed: Sealed) -> agent_messages.Stored:
+        def store(sealed: Sealed, masked: str) -> agent_messages.Stored:
             stamped = {"id": new_id(), "at": at.isoformat() + "Z", "from": "agent", "agent": self._account.display}
             message = NewMessage(stamped | {"type": "text", "text": masked}, at)
             stored = agent_messages.add(self._ledger.engine, id, self._account.id, [message], said.client_id, sealed)
@@ -113,7 +113,7 @@ class Serving:
                 self._ledger.note_of("say", id)
             return stored
 
-        stored = await self._masked(id, said.text, store)
+        stored = await stored_masked(self._services.discretion, self._ledger, id, store, said.text)
         if stored.is_new:
             tell_said(self._services.hub, id, stored.payloads)
         [payload] = stored.payloads
@@ -123,18 +123,14 @@ class Serving:
     async def note(self, id: str, text: str) -> Note:
         """Writes something down for colleagues."""
 
-        def store(masked: str, sealed: Sealed) -> notes.Note:
+        def store(sealed: Sealed, masked: str) -> notes.Note:
             written = notes.add_note(self._ledger.engine, id, self._account.display, masked, sealed)
             self._ledger.note_of("note", id)
             return written
 
-        written = await self._masked(id, text, store)
+        written = await stored_masked(self._services.discretion, self._ledger, id, store, text)
         tell_events(self._services.hub, id)  # whoever has it open reads it again
         return showing.note(written)
-
-    async def _masked(self, id: str, text: str, store: Callable[[str, Sealed], _Result]) -> _Result:
-        """Stores a text of the agent, masked."""
-        return await stored_masked(self._services.discretion, self._ledger, id, text, store)
 
     async def _change(self, id: str, what: str, change: Callable[[], claims.Changed], **details: Any) -> Claimed:
         """Makes a change, notes it, and tells its shopper and the agents; how it is then."""

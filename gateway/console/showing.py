@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from data.conversations import desk, notes, opened
 from data.conversations.suggestions import Suggestion
@@ -24,9 +23,9 @@ def listed(line: desk.Line, names: Names) -> Listed:
             "id": line.id,
             "status": line.status,
             "locale": line.locale,
-            "started_at": _utc(line.started_at),
-            "last_at": _utc(line.last_at),
-            "queued_at": line.queued_at and _utc(line.queued_at),
+            "started_at": line.started_at,
+            "last_at": line.last_at,
+            "queued_at": line.queued_at,
             "reason": line.reason,
             "told": hidden(line.told),
             "summary": hidden(line.summary),
@@ -44,7 +43,7 @@ def shown(said: opened.Said) -> Shown:
     return Shown.model_validate(
         {
             "id": said.id,
-            "at": _utc(said.at),
+            "at": said.at,
             "sender": said.sender,
             "message": hidden(said.payload),
             "acts": [Understood(act=act, confidence=confidence) for act, confidence in said.acts],
@@ -57,7 +56,7 @@ def shown(said: opened.Said) -> Shown:
 
 def note(one: notes.Note) -> Note:
     """A note."""
-    return Note(id=one.id, agent=one.agent, text=hidden(one.text), at=_utc(one.at))
+    return Note(id=one.id, agent=one.agent, text=hidden(one.text), at=one.at)
 
 
 def whole(
@@ -79,8 +78,4 @@ def whole(
 def _deed(one: opened.Deed) -> Deed:
     told = (one.payload.get(name) for name in ("value", "score", "reason", "quantity"))
     value = next((part for part in told if part is not None), None)
-    return Deed(type=one.type, at=_utc(one.at), product_id=one.product_id, value=hidden(value))
-
-
-def _utc(at: datetime) -> datetime:
-    return at.replace(tzinfo=UTC)
+    return Deed(type=one.type, at=one.at, product_id=one.product_id, value=hidden(value))

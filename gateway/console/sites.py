@@ -70,7 +70,7 @@ def _shown(one: Revision) -> SiteRevision:
         settings = site.read(one.content)
     except site.BadSite:  # a zone that is no more
         settings = site.NOTHING_SET
-    at = (one.decided_at or one.at).replace(tzinfo=UTC)
+    at = one.decided_at or one.at
     return SiteRevision(id=one.id, state=one.state, author=one.author, at=at, note=one.note, settings=settings)
 
 

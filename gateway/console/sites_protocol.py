@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
 from data.steering.site import Site
+from gateway.console.fields import At
 from recommender.protocol.service import Asked
 
 
@@ -27,7 +27,7 @@ class SiteRevision(BaseModel):
     state: str
     """current, past."""
     author: str
-    at: datetime
+    at: At
     note: str
     settings: Site
 

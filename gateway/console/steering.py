@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends
 
 from data.agents.accounts import Account
 from data.conversations.log import now
+from gateway.console.fields import Id
 from gateway.console.identity import PATH, LeadDep
 from gateway.console.steering_desk import SteeringDesk
 from gateway.console.steering_protocol import (
@@ -136,26 +137,26 @@ async def history(room: RoomDep) -> History:
 
 
 @router.get("/{kind}/revisions/{id}")
-async def revision(id: str, room: RoomDep) -> RevisionText:
+async def revision(id: Id, room: RoomDep) -> RevisionText:
     """One version with its text."""
     return await room.do(lambda desk: desk.text(id))
 
 
 @router.post("/{kind}/revisions/{id}/approve")
-async def approve(id: str, room: RoomDep) -> RevisionMade:
+async def approve(id: Id, room: RoomDep) -> RevisionMade:
     """Makes a proposed revision current; with four eyes, only another's. Checked again: a catalog may have come."""
     warnings = await room.usable((await room.do(lambda desk: desk.text(id))).content)
     return RevisionMade(revision=await room.do(lambda desk: desk.approve(id, now())), problems=warnings)
 
 
 @router.post("/{kind}/revisions/{id}/refuse")
-async def refuse(id: str, room: RoomDep) -> RevisionMade:
+async def refuse(id: Id, room: RoomDep) -> RevisionMade:
     """Puts a proposed revision aside; its author withdraws it so."""
     return RevisionMade(revision=await room.do(lambda desk: desk.refuse(id, now())), problems=[])
 
 
 @router.post("/{kind}/revisions/{id}/undo")
-async def undo(id: str, body: UndoRequest, room: RoomDep) -> RevisionMade:
+async def undo(id: Id, body: UndoRequest, room: RoomDep) -> RevisionMade:
     """Proposes the text of an older revision again."""
     content = (await room.do(lambda desk: desk.text(id))).content
     warnings = await room.usable(content)

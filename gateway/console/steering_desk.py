@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -103,7 +103,7 @@ class SteeringDesk:
 
     def _own(self, id: str) -> Stored:
         """The revision, which must be of this kind."""
-        found = revisions.read(self._engine, id.replace("\0", ""))
+        found = revisions.read(self._engine, id)
         if found.kind != self._kind:
             raise errors.UnknownRevision("id", f"there is no such revision of the {self._kind}", "read the history")
         return found
@@ -146,9 +146,9 @@ def _shown(one: Stored) -> Revision:
         id=one.id,
         state=_STATE.validate_python(one.state),
         author=one.author,
-        at=one.at.replace(tzinfo=UTC),
+        at=one.at,
         note=one.note,
         decided_by=one.decided_by,
-        decided_at=one.decided_at.replace(tzinfo=UTC) if one.decided_at else None,
+        decided_at=one.decided_at,
         base=one.base,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
+from gateway.console.fields import WITHOUT_NULL, At
 from recommender.protocol.recommend import QueryText
 from recommender.protocol.service import Asked
 from recommender.protocol.steering import MOST_CONTENT_CHARACTERS, MOST_PREVIEWED, Problem
@@ -14,12 +14,8 @@ from recommender.protocol.steering import MOST_CONTENT_CHARACTERS, MOST_PREVIEWE
 RevisionState = Literal["proposed", "current", "past", "refused"]
 
 
-def _without_null(text: object) -> object:
-    return text.replace("\0", "") if isinstance(text, str) else text
-
-
-Content = Annotated[str, StringConstraints(max_length=MOST_CONTENT_CHARACTERS), BeforeValidator(_without_null)]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), BeforeValidator(_without_null)]
+Content = Annotated[str, StringConstraints(max_length=MOST_CONTENT_CHARACTERS), WITHOUT_NULL]
+Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), WITHOUT_NULL]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[\w-]+$")]
 
 
@@ -30,10 +26,10 @@ class Revision(BaseModel):
     state: RevisionState
     author: str
     """The name they sign in with; `file`: somebody who changed the file by hand."""
-    at: datetime
+    at: At
     note: str
     decided_by: str | None = None
-    decided_at: datetime | None = None
+    decided_at: At | None = None
     base: str | None = None
     """The revision that was current when it was written."""
 

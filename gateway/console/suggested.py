@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
+
+from gateway.console.fields import At
 
 SuggestionState = Literal["open", "accepted", "edited", "rejected", "overtaken"]
 
@@ -25,7 +26,7 @@ class Suggestion(BaseModel):
 
     id: str
     reply_to: str
-    at: datetime
+    at: At
     state: SuggestionState
     text: str = ""
     """Its words, as they would be edited: those of a question are the question's own."""

@@ -18,7 +18,7 @@ def shown(one: Suggestion, names: Mapping[str, str]) -> suggested.Suggestion:
         {
             "id": one.id,
             "reply_to": one.reply_to,
-            "at": one.at.replace(tzinfo=UTC),
+            "at": one.at,
             "state": one.state,
             "text": hidden(words(one.parts)),
             "parts": [

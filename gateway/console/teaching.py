@@ -9,25 +9,25 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, status
-from pydantic import AfterValidator
 
 from data.agents.accounts import Account
 from data.agents.roles import LEAD, may
 from data.conversations import desk, picks, verdict_uses, verdicts
-from data.conversations.log import BeingAnswered, UnknownMessage
+from data.conversations.log import UnknownMessage
 from data.conversations.opened import payloads_of
-from data.conversations.secrets import NOTHING_SEALED, Sealed
+from data.conversations.secrets import Sealed
 from data.conversations.sessions import session_of
 from data.conversations.verdict_checks import VerdictInvalid, checked, distance
 from data.conversations.verdict_uses import Use
 from data.conversations.verdicts import Stored
+from gateway.console.fields import Id, StoredAt
 from gateway.console.identity import PATH, AgentDep
 from gateway.console.ledger import Ledger
+from gateway.console.masked import stored_masked
 from gateway.console.showing import hidden
 from gateway.console.teaching_protocol import Became, Labelling, ToJudge, Verdict, VerdictRequest, Verdicts, Why
 from gateway.dependencies import Services, ServicesDep
 from gateway.errors import Conflict, Invalid, NotAllowed, NotFound
-from gateway.protocol import in_utc
 from language.acts import ACTS
 
 router = APIRouter(prefix=PATH, tags=["console"])
@@ -48,29 +48,20 @@ class Teaching:
 
     async def judge(self, id: str, request: VerdictRequest) -> Verdict:
         """Stores a verdict, in place of what the agent said of the same before. Raises NotFound, Conflict, Invalid."""
-        if request.comment is None:
-            return await asyncio.to_thread(self._judge, id, request, NOTHING_SEALED)
-        discretion = self._services.discretion
-        while True:
-            secrets = await discretion.secrets(id)
-            secrets.said_last = ""  # what was asked was asked of the shopper
-            masked = await discretion.mask(request.comment, secrets)
-            own = request.model_copy(update={"comment": masked})
-            try:
-                return await asyncio.to_thread(self._judge, id, own, discretion.sealed(secrets.new))
-            except BeingAnswered:
-                continue
+
+        def store(sealed: Sealed, comment: str | None) -> Verdict:
+            return self._judge(id, request.model_copy(update={"comment": comment}), sealed)
+
+        return await stored_masked(self._services.discretion, self._ledger, id, store, request.comment)
 
     def _judge(self, id: str, request: VerdictRequest, sealed: Sealed) -> Verdict:
         ledger = self._ledger
-        found = self._checked(id, request)
-        with ledger.refusals():
-            try:
-                stored = verdicts.put(ledger.engine, found, sealed)
-            except UnknownMessage as error:
-                raise Invalid(
-                    "message_id: there is no such message (any more); read it again", field="message_id"
-                ) from error
+        try:
+            stored = verdicts.put(ledger.engine, self._checked(id, request), sealed)
+        except UnknownMessage as error:
+            raise Invalid(
+                "message_id: there is no such message (any more); read it again", field="message_id"
+            ) from error
         ledger.note_of("verdict", id, kind=stored.kind)
         return self._shown(stored)
 
@@ -78,8 +69,7 @@ class Teaching:
         engine = self._ledger.engine
         session = session_of(engine, id)
         if session is None:
-            with self._ledger.refusals():
-                desk.line(engine, id)
+            desk.line(engine, id)
             raise Conflict(_NO_CONSENT, field="id")
         try:
             found = checked(session, request.message_id, request.kind, _payload(request), self._account.name, ACTS)
@@ -151,7 +141,7 @@ class Teaching:
             ]
             ledger.note("read", "what is to be judged", items=len(items))
             at = picks.picked_at(ledger.engine)
-            return Labelling(items=items, left=len(found), picked_at=at and at.replace(tzinfo=UTC), acts=list(ACTS))
+            return Labelling(items=items, left=len(found), picked_at=at, acts=list(ACTS))
 
         return await asyncio.to_thread(read)
 
@@ -171,7 +161,7 @@ class Teaching:
                 "acts": acts and [{"act": act, "text": hidden(text)} for act, text in acts],
                 "agent": one.agent,
                 "is_mine": one.agent == self._account.name,
-                "at": at.replace(tzinfo=UTC),
+                "at": at,
                 "about": _about(said, payload.get("product_id")),
                 "became": [_became(use) for use in uses],
             }
@@ -199,7 +189,7 @@ def _became(use: Use) -> Became:
         version=use.version,
         learner=use.learner,
         outcome=use.outcome,
-        at=use.at.replace(tzinfo=UTC),
+        at=use.at,
         before=use.before,
         after=use.after,
         name=use.detail.get("name"),
@@ -216,22 +206,22 @@ TeachingDep = Annotated[Teaching, Depends(_teaching)]
 
 
 @router.post("/conversations/{id}/verdicts", status_code=status.HTTP_201_CREATED)
-async def judge(id: str, body: VerdictRequest, teaching: TeachingDep) -> Verdict:
+async def judge(id: Id, body: VerdictRequest, teaching: TeachingDep) -> Verdict:
     """Says what is right: what a message does, the order of attributes, whether a product or a reply is right; or flags
     it. Of one agent the last word on the same counts."""
     return await teaching.judge(id, body)
 
 
 @router.get("/conversations/{id}/verdicts")
-async def read_verdicts(id: str, teaching: TeachingDep) -> Verdicts:
+async def read_verdicts(id: Id, teaching: TeachingDep) -> Verdicts:
     """What was said of a conversation, by everybody. Empty where the shopper does not agree to being learned from."""
     return await teaching.of_conversation(id)
 
 
 @router.delete("/conversations/{id}/verdicts/{verdict_id}", status_code=status.HTTP_204_NO_CONTENT)
-async def withdraw(id: str, verdict_id: str, teaching: TeachingDep) -> None:
+async def withdraw(id: Id, verdict_id: Id, teaching: TeachingDep) -> None:
     """Takes back what one said oneself."""
-    await teaching.withdraw(id, verdict_id.replace("\0", ""))
+    await teaching.withdraw(id, verdict_id)
 
 
 @router.get("/verdicts")
@@ -239,13 +229,12 @@ async def newest_verdicts(
     teaching: TeachingDep,
     mine: bool = True,
     flagged: bool = False,
-    before: Annotated[datetime, AfterValidator(in_utc)] | None = None,
+    before: StoredAt | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Verdicts:
     """Verdicts, the latest first, each with the models that learned from it and what that did; one's own, or
     everybody's for leads. `flagged`: what somebody should look at alone."""
-    since = None if before is None else before.astimezone(UTC).replace(tzinfo=None)
-    return await teaching.newest(mine=mine, flagged=flagged, before=since, limit=limit)
+    return await teaching.newest(mine=mine, flagged=flagged, before=before, limit=limit)
 
 
 @router.get("/labelling")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-from gateway.console.protocol import without_null
+from gateway.console.fields import WITHOUT_NULL, At
 from recommender.protocol.service import Asked
 
 VerdictKind = Literal["acts", "attributes", "product", "reply", "flag"]
@@ -15,14 +14,14 @@ VerdictReason = Literal[
     "misunderstood", "wish_ignored", "wrong_type", "too_expensive", "wrong_fact", "unhelpful", "tone", "other"
 ]
 _DAY_MS = 86_400_000
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(without_null)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), WITHOUT_NULL]
 
 
 class ActSaid(Asked):
     """An act of a message, and the words that do it; the whole message where there are none."""
 
     act: Name
-    text: Annotated[str, StringConstraints(max_length=5000), BeforeValidator(without_null)] = ""
+    text: Annotated[str, StringConstraints(max_length=5000), WITHOUT_NULL] = ""
 
 
 class VerdictRequest(Asked):
@@ -44,7 +43,7 @@ class VerdictRequest(Asked):
         Annotated[
             str,
             StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
-            BeforeValidator(without_null),
+            WITHOUT_NULL,
         ]
         | None
     ) = None
@@ -63,7 +62,7 @@ class Became(BaseModel):
     learner: Literal["ranking", "acts"]
     outcome: Literal["used", "tried", "kept"]
     """It was put in use, is tried by some shoppers, or was kept and not used."""
-    at: datetime
+    at: At
     before: float | None = None
     after: float | None = None
     name: str | None = None
@@ -91,7 +90,7 @@ class Verdict(BaseModel):
     agent: str
     """Their name, by which they sign in; or who judged with `floorwalker labels`."""
     is_mine: bool
-    at: datetime
+    at: At
     about: str = ""
     """What it is about, in words."""
     became: list[Became] = Field(default_factory=list)
@@ -130,7 +129,7 @@ class Labelling(BaseModel):
     items: list[ToJudge]
     left: int
     """How many there are."""
-    picked_at: datetime | None = None
+    picked_at: At | None = None
     """When it was picked; null if nothing was yet."""
     acts: list[str]
     """The names that acts have."""

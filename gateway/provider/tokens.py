@@ -6,16 +6,14 @@ none of a token's own choice.
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from joserfc.errors import BadSignatureError, JoseError
+from joserfc.jwk import ECKey, RSAKey
+from joserfc.jws import CompactSignature, JWSRegistry, deserialize_compact
 
 from gateway.provider.errors import Refused
 
@@ -23,7 +21,9 @@ _LEEWAY = 60
 """Seconds that clocks may differ by."""
 _LEAST_BITS = 2048
 """Of an RSA key (RFC 7518, 3.3)."""
-_P256_BYTES = 32
+_KINDS: Final[Mapping[str, type[RSAKey] | type[ECKey]]] = {"RS256": RSAKey, "ES256": ECKey}
+_REGISTRY: Final = JWSRegistry(algorithms=list(_KINDS), strict_check_header=False)
+"""Providers put more into a header than we go by."""
 Keys = Sequence[Mapping[str, Any]]
 
 
@@ -31,16 +31,17 @@ class UnknownKey(Refused):
     """The token is signed with a key that the provider did not publish when it was last asked."""
 
 
-def key_id(token: str) -> str | None:
-    """Which key a token says it is signed with. Raises Refused for what is no token."""
-    return _header(token).get("kid")
-
-
 def verified(token: str, keys: Keys, *, issuer: str, client_id: str, nonce: str) -> dict[str, Any]:
     """The claims of a token. Raises Refused."""
-    header, signed = _header(token), token.rpartition(".")[0].encode()
-    _check_signature(_key(header, keys), str(header.get("alg")), signed, _bytes(token.rpartition(".")[2]))
-    claims = _json(token.split(".")[1])
+    try:
+        signed = deserialize_compact(token, lambda one: _key(one, keys), registry=_REGISTRY)
+        claims = json.loads(signed.payload)
+    except BadSignatureError as error:
+        raise Refused("provider", "the ID token's signature is wrong") from error
+    except (JoseError, ValueError) as error:
+        raise Refused("provider", f"the ID token cannot be read: {type(error).__name__}") from error
+    if not isinstance(claims, dict):
+        raise Refused("provider", "the ID token cannot be read: it is no object")
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     at = time.time()
@@ -59,62 +60,25 @@ def verified(token: str, keys: Keys, *, issuer: str, client_id: str, nonce: str)
     return claims
 
 
-def _key(header: Mapping[str, Any], keys: Keys) -> Mapping[str, Any]:
-    kid, kind = header.get("kid"), {"RS256": "RSA", "ES256": "EC"}.get(str(header.get("alg")))
+def _key(token: CompactSignature, keys: Keys) -> RSAKey | ECKey:
+    """The one key that a token says it is signed with. Raises Refused."""
+    header = token.headers()
+    kid, algorithm = header.get("kid"), str(header.get("alg"))
+    kind = _KINDS.get(algorithm)
     if kind is None:
-        raise Refused("provider", f"the ID token is signed by {header.get('alg')!r}; have it signed by RS256 or ES256")
-    fitting = [key for key in keys if key.get("kty") == kind and key.get("use", "sig") == "sig"]
+        raise Refused("provider", f"the ID token is signed by {algorithm!r}; have it signed by RS256 or ES256")
+    fitting = [key for key in keys if key.get("kty") == kind.key_type and key.get("use", "sig") == "sig"]
     named = [key for key in fitting if key.get("kid") == kid] if kid is not None else fitting
     if len(named) != 1:
-        raise UnknownKey("provider", f"the provider publishes no single key {kid!r} for {header.get('alg')}")
-    return named[0]
-
-
-def _check_signature(key: Mapping[str, Any], algorithm: str, signed: bytes, signature: bytes) -> None:
+        raise UnknownKey("provider", f"the provider publishes no single key {kid!r} for {algorithm}")
     try:
-        if algorithm == "RS256":
-            numbers = rsa.RSAPublicNumbers(_integer(key["e"]), _integer(key["n"]))
-            public = numbers.public_key()
-            if public.key_size < _LEAST_BITS:
-                raise Refused("provider", f"the provider's key has {public.key_size} bits; it needs {_LEAST_BITS}")
-            public.verify(signature, signed, padding.PKCS1v15(), SHA256())
-        else:
-            if key.get("crv") != "P-256" or len(signature) != 2 * _P256_BYTES:
-                raise Refused("provider", "an ES256 signature has to be of the curve P-256")
-            point = ec.EllipticCurvePublicNumbers(_integer(key["x"]), _integer(key["y"]), ec.SECP256R1())
-            parts = [int.from_bytes(signature[:_P256_BYTES]), int.from_bytes(signature[_P256_BYTES:])]
-            point.public_key().verify(encode_dss_signature(*parts), signed, ec.ECDSA(SHA256()))
-    except InvalidSignature as error:
-        raise Refused("provider", "the ID token's signature is wrong") from error
-    except (KeyError, ValueError) as error:
+        key = kind.import_key(dict(named[0]))
+        bits = key.public_key.key_size
+    except (JoseError, ValueError, TypeError) as error:
         raise Refused("provider", "a key of the provider is damaged") from error
-
-
-def _header(token: str) -> dict[str, Any]:
-    if token.count(".") != 2:
-        raise Refused("provider", "the ID token is no signed token")
-    return _json(token.split(".")[0])
-
-
-def _json(part: str) -> dict[str, Any]:
-    try:
-        found = json.loads(_bytes(part))
-    except ValueError as error:
-        raise Refused("provider", "the ID token cannot be read") from error
-    if not isinstance(found, dict):
-        raise Refused("provider", "the ID token cannot be read")
-    return found
-
-
-def _bytes(part: str) -> bytes:
-    try:
-        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except ValueError as error:
-        raise Refused("provider", "the ID token cannot be read") from error
-
-
-def _integer(part: str) -> int:
-    return int.from_bytes(_bytes(part))
+    if kind is RSAKey and bits < _LEAST_BITS:
+        raise Refused("provider", f"the provider's key has {bits} bits; it needs {_LEAST_BITS}")
+    return key
 
 
 def _number(claims: Mapping[str, Any], name: str) -> float:

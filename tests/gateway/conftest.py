@@ -88,12 +88,20 @@ class ScriptedRasa:
     status: int = 200
     delay: float = 0.0
     greeted: int = 0
+    is_held: bool = False
+    """Whether its answers wait until it is held no more."""
     at_once: int = 0
     most_at_once: int = 0
 
     def reset(self) -> None:
         """Back to an answer with products, at once."""
         self.__dict__.update(ScriptedRasa(self.url).__dict__)
+
+    async def is_asked(self, number: int) -> None:
+        """Waits until it was asked so often."""
+        async with asyncio.timeout(10):
+            while len(self.asked) < number:
+                await asyncio.sleep(0.005)
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -109,6 +117,8 @@ class ScriptedRasa:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
             await asyncio.sleep(self.delay)
+            while self.is_held:
+                await asyncio.sleep(0.005)
             self.at_once -= 1
             response.status_code = self.status
             if isinstance(self.items, bytes):

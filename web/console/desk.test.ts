@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "./api";
 import { App } from "./app";
-import { ANNA, FakeServer, FakeSocket, listed, NO_ANSWER, opened, queue, Refusal, shown } from "./fakes";
+import { ANNA, FakeServer, FakeSocket, listed, newTab, NO_ANSWER, opened, queue, Refusal, shown } from "./fakes";
 
 const MINE = { status: "agent", agent_id: ANNA.id, agent: ANNA.display } as const;
 
@@ -21,9 +21,7 @@ describe("the desk", () => {
   beforeEach(async () => {
     sessionStorage.clear();
     localStorage.clear();
-    history.replaceState(null, "", "/");
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET queue"] = queue({ waiting: [listed("c1"), listed("c2")], mine: [listed("c3", MINE)] });
     for (const id of ["c1", "c2"]) server.answers[`GET conversations/${id}`] = opened(id);
     server.answers["GET conversations/c3"] = opened("c3", MINE);

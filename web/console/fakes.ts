@@ -1,4 +1,5 @@
 // For the tests: a server of answers by call, a socket that the test holds, and a conversation.
+import { vi } from "vitest";
 import type { Agent, Listed, Opened, Queue, Shown } from "./types";
 
 export const ANNA: Agent = { id: "a1", name: "anna", display: "Anna", role: "agent", locale: "en", presence: "online", second_factor: false };
@@ -68,6 +69,15 @@ export class FakeServer {
   asked(path: string): Call[] {
     return this.calls.filter((call) => `${call.method} ${call.path}` === path);
   }
+}
+
+/** A tab as it is when it is opened, at the page's first address, and the server that answers it. */
+export function newTab(): FakeServer {
+  sessionStorage.clear();
+  history.replaceState(null, "", "/");
+  const server = new FakeServer();
+  vi.stubGlobal("fetch", server.fetch);
+  return server;
 }
 
 function json(body: unknown, status: number): Response {

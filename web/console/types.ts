@@ -1,7 +1,7 @@
 // The console's contract as types, made from the gateway's OpenAPI description (sdk/schema.d.ts).
 import type { components } from "../sdk/schema";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 
 export type Agent = Schemas["Agent"];
 export type SignedIn = Schemas["SignedIn"];

@@ -41,7 +41,7 @@ def csv_rows(path: Path, delimiter: str, needed: set[str], progress: Progress | 
     """The numbered rows of a CSV by column. Raises SourceUnreadable if a needed column is missing."""
     csv.field_size_limit(_MOST_FIELD_BYTES)
     with open_text(path, progress) as text:
-        first = text.readline()
+        first = next(text, "")
         delimiter = delimiter or max(",;\t|", key=first.count)  # the one that the header uses most
         reader = csv.DictReader(text, next(csv.reader([first], delimiter=delimiter)), delimiter=delimiter)
         missing = needed - set(reader.fieldnames or ())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, AnyStr, BinaryIO
 
 from data.errors import SourceUnreadable
 
 Progress = Callable[[int, int], None]
 _GZIP = b"\x1f\x8b"
+MOST_LINE = 1 << 24
+"""Bytes of a line, which is in memory as a whole."""
 
 
 class _Counted(io.RawIOBase):
@@ -49,18 +51,42 @@ def open_bytes(path: Path, progress: Progress | None = None) -> Iterator[IO[byte
             raise SourceUnreadable(f"{path}: the compressed file is broken ({error}); copy it again") from error
 
 
+def check_unpacked(path: Path, most_bytes: int) -> None:
+    """Raises SourceUnreadable for a compressed file that unpacks to more than that, which it need not be large for."""
+    with open_bytes(path) as file:
+        unpacked = 0
+        while isinstance(file, gzip.GzipFile) and (block := file.read(1 << 20)):
+            unpacked += len(block)
+            if unpacked > most_bytes:
+                raise SourceUnreadable(
+                    f"{path.name}: unpacked, the file is larger than {most_bytes / 1024**2:g} MB; "
+                    "check what is in it, or raise FLOORWALKER_MOST_UNPACKED_MB"
+                )
+
+
+def _of_length(path: Path, lines: Iterable[AnyStr]) -> Iterator[AnyStr]:
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MOST_LINE:
+            raise SourceUnreadable(
+                f"{path.name}: line {number} is longer than {MOST_LINE >> 20} MB; write one product a line"
+            )
+        yield line
+
+
 def lines(path: Path, progress: Progress | None = None) -> Iterator[tuple[int, bytes]]:
     """The numbered lines of the file, from 1, without a byte order mark."""
     with open_bytes(path, progress) as file:
-        for number, line in enumerate(file, start=1):
+        whole = iter(lambda: file.readline(MOST_LINE + 1), b"")
+        for number, line in enumerate(_of_length(path, whole), start=1):
             yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 
 
 @contextmanager
-def open_text(path: Path, progress: Progress | None = None) -> Iterator[IO[str]]:
-    """The text of the file. Bytes that are not UTF-8 become U+FFFD, which the readers report as bad rows."""
+def open_text(path: Path, progress: Progress | None = None) -> Iterator[Iterator[str]]:
+    """The lines of the file as text. Bytes that are not UTF-8 become U+FFFD, which the readers report as bad rows."""
     with open_bytes(path, progress) as file:
-        yield io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+        yield _of_length(path, iter(lambda: text.readline(MOST_LINE + 1), ""))
 
 
 def as_number(value: object) -> float | None:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from data.catalog.importers import sources
 from data.catalog.importers.rows import BadRow, RawProduct
-from data.catalog.importing import import_catalog, read_rows
+from data.catalog.importing import import_catalog, read_rows, try_catalog
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
@@ -148,6 +149,33 @@ def test_a_row_that_cannot_be_read_is_named_by_its_line(
     assert isinstance(row, BadRow)
     assert row.line == line
     assert row.reason.startswith(reason)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "google"])
+def test_a_compressed_file_that_unpacks_to_too_much_is_refused_before_it_is_read(
+    engine: Engine, tmp_path: Path, format: str
+) -> None:
+    bomb = write(tmp_path / "bomb.gz", gzip.compress(b"id,title\n" + b" " * (3 << 20)))
+    given: Any = {"format": format, "currency": "EUR", "most_unpacked": 2 << 20}
+
+    assert bomb.stat().st_size < 10_000
+    for refused in (
+        lambda: import_catalog(bomb, store=CatalogStore(engine), **given),
+        lambda: try_catalog(bomb, **given),
+    ):
+        with pytest.raises(SourceUnreadable, match=r"bomb\.gz: unpacked, .* larger than 2 MB.*MOST_UNPACKED_MB"):
+            refused()
+
+
+@pytest.mark.parametrize(("format", "head"), [("jsonl", b""), ("icecat", b""), ("csv", b"id,title\n")])
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, head: bytes
+) -> None:
+    monkeypatch.setattr(sources, "MOST_LINE", 1 << 20)
+    file = write(tmp_path / "file", head + b"1" * (5 << 20))
+
+    with pytest.raises(SourceUnreadable, match=r"line \d is longer than 1 MB"):
+        rows(file, format)
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gzip
 import stat
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, update
 
 from data.conversations import archive
 from data.conversations.log import ConversationLog, now
-from data.conversations.notes import add_note
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, NoteRow, ShownProductRow, VerdictRow
 from data.errors import ArchiveUnreadable
 from data.privacy.archived import archived as archived_rows
@@ -152,30 +150,14 @@ async def test_keeps_in_the_database_what_was_judged_again_meanwhile(
     log: ConversationLog, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id = await talk(log, engine, "a")
-    write = archive._write
+    remove = archive._remove_from_database
 
-    def judged_again(file: TextIO, lines: Iterable[archive.Line]) -> None:
-        write(file, lines)
+    def judged_again(*given: Any) -> int:
         with engine.begin() as connection:
             connection.execute(update(VerdictRow).values(at=NEW))
+        return remove(*given)
 
-    monkeypatch.setattr(archive, "_write", judged_again)
-
-    assert archive.archive(engine, folder, BEFORE).conversations == 0
-    assert kept(engine) == {id}
-
-
-async def test_keeps_in_the_database_what_was_noted_meanwhile(
-    log: ConversationLog, engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    id = await talk(log, engine, "a")
-    write = archive._write
-
-    def noted(file: TextIO, lines: Iterable[archive.Line]) -> None:
-        write(file, lines)
-        add_note(engine, id, "Ben", "called back")
-
-    monkeypatch.setattr(archive, "_write", noted)
+    monkeypatch.setattr(archive, "_remove_from_database", judged_again)
 
     assert archive.archive(engine, folder, BEFORE).conversations == 0
     assert kept(engine) == {id}

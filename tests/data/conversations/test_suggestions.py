@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from data.conversations import archive
 from data.conversations.claims import NotServed, Taken, claim, give_back, transfer
 from data.conversations.log import Conversation, ConversationLog, NewMessage, new_id, now
 from data.conversations.suggestions import (
@@ -25,7 +22,6 @@ from data.conversations.suggestions import (
     unanswered,
 )
 from data.conversations.tables import SuggestionRow
-from data.privacy.holdings import forget, rows_of
 from data.privacy.remasking import remask_log
 from tests.data.conversations.conftest import answer, read, said
 
@@ -127,25 +123,6 @@ async def test_knows_what_the_assistant_never_answered(
     claim(engine, conversation.id, "anna")
     suggest(engine, conversation.id, turn.message_id, [PART])
     assert unanswered(engine, conversation.id) is None
-
-
-def test_goes_where_its_conversation_goes(
-    engine: Engine, conversation: Conversation, draft: Suggestion, tmp_path: Path
-) -> None:
-    held: list[dict[str, Any]] = rows_of(engine, [conversation.id])["suggestions"]
-    assert [row["id"] for row in held] == [draft.id]
-    assert SuggestionRow in archive.OF_CONVERSATIONS
-    give_back(engine, conversation.id)
-    archive.archive(engine, tmp_path, now())
-    [line] = archive.read(tmp_path)
-    assert [row["id"] for row in line["suggestions"]] == [draft.id]
-    assert read(engine, SuggestionRow.id) == []
-
-
-def test_is_forgotten_with_its_conversation(engine: Engine, conversation: Conversation, draft: Suggestion) -> None:
-    assert read(engine, SuggestionRow.id) == [(draft.id,)]
-    forget(engine, [conversation.id])
-    assert read(engine, SuggestionRow.id) == []
 
 
 def test_is_masked_again_with_its_conversation(engine: Engine, conversation: Conversation, asked: str) -> None:

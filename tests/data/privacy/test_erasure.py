@@ -421,11 +421,3 @@ def test_a_damaged_log_goes_as_a_whole(engine: Engine, home: Places, ids: tuple[
 
     assert Erasure(engine, home).erase(SUBJECT, "test").is_clean
     assert not path.exists()
-
-
-def test_every_table_that_names_people_is_known() -> None:
-    about = {"shopper_id", "conversation_id", "message_id", "verdict_id"}
-    naming = {name for name, table in Base.metadata.tables.items() if not about.isdisjoint(table.columns.keys())}
-
-    assert {table.name for table in holdings.tables_of_people()} == naming
-    assert {"conversations", "shown_products", "placements", "outcomes"} <= naming

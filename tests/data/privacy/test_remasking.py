@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from data.conversations.log import ConversationLog, NewMessage, new_id, now
 from data.conversations.notes import add_note, notes_of
 from data.conversations.tables import MessageRow, RankingRow, ShownProductRow
+from data.conversations.verdicts import Stored, store, stored
 from data.privacy.remasking import remask_log
 
 LIST = {
@@ -37,6 +38,8 @@ async def test_masks_every_message_once_and_leaves_products_alone(engine: Engine
         message = NewMessage(answered, now())
         await log.add_answers(conversation_id=id, reply_to=turn.message_id, messages=[message])
     add_note(engine, id, "Ben", "write to anna@example.com")
+    judged = {"acts": [["search", "a case for anna@example.com"]], "comment": "not for anna@example.com"}
+    store(engine, [Stored(id, None, "acts", judged, "ben")])
     told: list[tuple[int, int]] = []
 
     assert remask_log(engine, lambda done, of: told.append((done, of))) == 4
@@ -45,6 +48,8 @@ async def test_masks_every_message_once_and_leaves_products_alone(engine: Engine
 
     assert told == [(1, 1)]
     assert [note.text for note in notes_of(engine, id)] == ["write to ‹email_1›"]
+    [verdict] = stored(engine, [id])
+    assert verdict.payload == {"acts": [["search", "a case for ‹email_1›"]], "comment": "not for ‹email_1›"}
     with engine.connect() as connection:
         messages = list(connection.execute(select(MessageRow.payload).order_by(MessageRow.seq)).scalars())
         assert [message["text"] for message in messages] == [

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from typer.testing import CliRunner
 
 from data.conversations.log import ConversationLog
 from data.conversations.sessions import Deed, Session, ShownList, ShownProduct, Verdict
+from data.conversations.tables import ConversationRow
 from data.conversations.verdict_uses import uses_of
 from data.conversations.verdicts import Stored, put
 from data.database import connect
@@ -130,6 +131,8 @@ def test_learns_what_shoppers_want_and_registers_it_whole(settings: Settings) ->
     assert said["promoted"] == outcome.promoted
     assert said["data card"]["conversations"] == 400
     [use] = uses_of(engine, [verdict.id])[verdict.id]
+    with engine.begin() as database:
+        database.execute(delete(ConversationRow))  # the home's log is empty for whichever test is next
     engine.dispose()
     assert (use.version, use.outcome) == (outcome.version, "used" if outcome.promoted else "kept")
     assert use.before is not None
@@ -171,10 +174,9 @@ def test_where_nobody_takes_anything_it_says_so(settings: Settings) -> None:
 
 @pytest.mark.slow
 def test_an_empty_log_and_a_second_retraining_change_nothing_and_say_so(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FLOORWALKER_HOME", str(settings.home))
-    monkeypatch.setenv("FLOORWALKER_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")  # others wrote into the home's
     empty = RUN.invoke(app, ["retrain", "--json"])
     assert empty.exit_code == 3, empty.output
     assert "no conversations" in json.loads(empty.stdout)["lines"][-1]

@@ -228,12 +228,13 @@ async def test_a_handoff_in_a_draft_changes_nothing(floor: Floor, rasa: Scripted
 
 async def test_what_was_not_said_any_more_is_a_draft(floor: Floor, rasa: ScriptedRasa) -> None:
     anna, shopper = await floor.agent("anna"), await floor.shopper()
-    rasa.delay = 0.2
+    rasa.is_held = True
     turn = asyncio.create_task(say(shopper, "a mouse"))
-    await asyncio.sleep(0.1)
+    await rasa.is_asked(len(rasa.asked) + 1)
 
     await does(anna, shopper, "claim")
 
+    rasa.is_held = False
     assert await turn == []
     assert [one["text"] for one in await drafted(anna, shopper)] == ["Here you are"]
 

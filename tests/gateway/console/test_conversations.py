@@ -304,7 +304,8 @@ async def _take_overs(floor: Floor, rasa: ScriptedRasa, times: int) -> None:
         stored = {one["id"] for one in after}
         assert all(one["id"] in stored for one in answers)
         dropped += not answers
-        await _drafted(anna, shopper, after[joined - 1]["id"], is_drafted=not answers)
+        [asked] = [one["id"] for one in after if one.get("text") == f"message {round}"]
+        await _drafted(anna, shopper, asked, is_drafted=not answers)
         assert said.status_code == 201
         assert (await does(anna, shopper, "return")).is_success
     assert 0 < dropped < times  # moments before and after the answer were among them

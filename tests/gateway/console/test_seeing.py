@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from data.conversations.log import now
 from data.database import connect
 from data.privacy.audit import entries
+from data.steering import jobs
 from gateway.config import GatewayConfig
 from gateway.console.seeing import quantile
 from tests.gateway.console.conftest import Floor
@@ -112,6 +114,28 @@ async def test_counts_who_is_served(floor: Floor) -> None:
     assert found["turns"]["count"] == 1
     assert found["turns"]["half"] is None  # of one: it is nobody's business
     assert len(found["series"]) == 8
+
+
+async def test_has_the_report_made_on_request_once_at_a_time(floor: Floor) -> None:
+    engine = connect(floor.config.database_url)
+    lead, other, agent = await floor.agent("lea", "lead"), await floor.agent("ada", "admin"), await floor.agent("anna")
+    path = f"{PATH}/job"
+    assert (await lead.get(path)).json() == {"job": None, "workers": 0}
+
+    made = await lead.post(path)
+    again = await other.post(path)
+
+    assert (made.status_code, made.json()["kind"], made.json()["state"]) == (201, "report", "waiting")
+    assert (again.status_code, again.json()["error"]) == (409, "conflict")
+    assert "lea" in again.json()["message"]
+    jobs.see(engine, "w1", now())
+    jobs.claim(engine, "w1", now())
+    found = (await other.get(path)).json()
+    assert (found["workers"], found["job"]["id"], found["job"]["state"]) == (1, made.json()["id"], "running")
+    jobs.end(engine, found["job"]["id"], "w1", "failed", lines=[], error="the disk is full", at=now())
+    assert (await lead.get(path)).json()["job"]["error"] == "the disk is full"
+    assert (await lead.post(path)).status_code == 201
+    assert [(await agent.get(path)).status_code, (await agent.post(path)).status_code] == [403, 403]
 
 
 def test_reads_quantiles_of_a_histogram_as_prometheus_does() -> None:

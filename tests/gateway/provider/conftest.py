@@ -51,6 +51,7 @@ class Signer:
     def token(self, claims: dict[str, Any], **header: Any) -> str:
         """A signed token."""
         head = {"alg": self.algorithm, "kid": self.kid, "typ": "JWT"} | header
+        head = {name: value for name, value in head.items() if value is not None}
         signed = ".".join(encoded(json.dumps(part).encode()) for part in (head, claims))
         if self.algorithm == "RS256":
             signature = self._rsa.sign(signed.encode(), padding.PKCS1v15(), SHA256())

@@ -6,10 +6,11 @@ import time
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.provider.errors import Refused
-from gateway.provider.tokens import verified
-from tests.gateway.provider.conftest import Signer, encoded
+from gateway.provider.tokens import UnknownKey, verified
+from tests.gateway.provider.conftest import Signer, encoded, number
 
 ISSUER, NONCE = "https://id.example", "n1"
 SIGNERS = {algorithm: Signer("k1", algorithm) for algorithm in ("RS256", "ES256")}
@@ -73,3 +74,32 @@ def test_lets_no_token_choose_how_it_is_checked() -> None:
     cut = signer.token(claims()).rsplit(".", 1)[0]
     with pytest.raises(Refused, match="signature is wrong"):
         read(f"{cut}.{encoded(b'x' * 256)}", signer.public)
+
+
+@pytest.mark.filterwarnings("ignore:Key size should be")
+def test_goes_by_no_key_that_is_weak_damaged_or_for_something_else() -> None:
+    signer, other = SIGNERS["RS256"], SIGNERS["ES256"]
+    small = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - that is what is refused
+    weak = small.public_key().public_numbers()
+    token, curved = signer.token(claims()), other.token(claims())
+
+    for given, key, says in (
+        (token, signer.public | {"n": number(weak.n)}, "1024 bits"),
+        (token, {name: value for name, value in signer.public.items() if name != "n"}, "damaged"),
+        (token, signer.public | {"use": "enc"}, "no single key"),
+        (curved, other.public | {"crv": "P-384"}, "damaged|cannot be read"),
+        (curved, other.public | {"x": other.public["y"]}, "damaged"),
+        (signer.token(claims(), crit=["exp"], exp=1), signer.public, "cannot be read"),
+    ):
+        with pytest.raises(Refused, match=says):
+            read(given, key)
+
+
+def test_takes_a_token_that_names_no_key_only_where_there_is_one() -> None:
+    signer, other = SIGNERS["RS256"], Signer("k2")
+    token = signer.token(claims(), kid=None)
+
+    assert read(token, signer.public)["sub"] == "u1"
+    assert read(signer.token(claims(), of_their_own="x"), signer.public)["sub"] == "u1"
+    with pytest.raises(UnknownKey, match="no single key"):
+        read(token, signer.public, other.public)

@@ -4,7 +4,7 @@ import { App } from "../app";
 import "../components/composer";
 import type { FwComposer } from "../components/composer";
 import "../components/insight";
-import { ANNA, FakeServer, FakeSocket, listed, NO_ANSWER, opened, queue, Refusal, shown } from "../fakes";
+import { ANNA, FakeServer, FakeSocket, listed, newTab, NO_ANSWER, opened, queue, Refusal, shown } from "../fakes";
 import type { Opened } from "../types";
 import { speak } from "../words";
 import "./draft";
@@ -42,10 +42,7 @@ describe("a draft", () => {
   const body = (): Record<string, unknown> => server.asked(DECIDE).at(-1)!.body!;
 
   beforeEach(async () => {
-    sessionStorage.clear();
-    history.replaceState(null, "", "/");
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET queue"] = queue({ mine: [listed("c1", MINE)] });
     const conversation: Opened = { ...opened("c1", MINE), suggestions: [suggestion("s1")], summary_lines: [{ kind: "reason", label: "Wants a person", text: HOSTILE }] };
     server.answers["GET conversations/c1"] = conversation;

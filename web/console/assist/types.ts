@@ -1,7 +1,5 @@
 // The contract of drafts as types.
-import type { components } from "../../sdk/schema";
-
-type Schemas = components["schemas"];
+import type { Schemas } from "../types";
 
 export type Suggestion = Schemas["Suggestion"];
 export type SuggestedPart = Schemas["SuggestedPart"];

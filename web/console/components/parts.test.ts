@@ -2,7 +2,7 @@ import { html, render } from "lit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "../api";
 import { App } from "../app";
-import { ANNA, FakeServer, FakeSocket, listed, opened, queue, Refusal, shown } from "../fakes";
+import { ANNA, FakeServer, FakeSocket, listed, newTab, opened, queue, Refusal, shown } from "../fakes";
 import type { Note, Shown } from "../types";
 import { speak } from "../words";
 import type { FwComposer } from "./composer";
@@ -105,10 +105,7 @@ describe("the page", () => {
   };
 
   beforeEach(() => {
-    sessionStorage.clear();
-    history.replaceState(null, "", "/");
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET queue"] = queue({ mine: [listed("c1", MINE)] });
     server.answers["GET conversations/c1"] = opened("c1", MINE);
     server.answers["GET replies"] = { replies: [{ id: "r", name: "hello", locale: "en", text: "Hello, how can I help?", updated_by: "", updated_at: "" }] };

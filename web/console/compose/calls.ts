@@ -1,9 +1,7 @@
 // The calls of trying and sending, and their types, from the gateway's contract.
-import type { components } from "../../sdk/schema";
 import type { Api } from "../api";
-import type { Shown } from "../types";
+import type { Schemas, Shown } from "../types";
 
-type Schemas = components["schemas"];
 export type WhatIf = Schemas["WhatIf"];
 export type WhatIfAnswer = Schemas["WhatIfAnswer"];
 export type TriedAttribute = Schemas["TriedAttribute"];

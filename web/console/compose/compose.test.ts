@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "../api";
 import { App } from "../app";
 import "../components/insight";
-import { ANNA, FakeServer, FakeSocket, listed, opened, queue, Refusal, shown } from "../fakes";
+import { ANNA, FakeServer, FakeSocket, listed, newTab, opened, queue, Refusal, shown } from "../fakes";
 import type { FwCompose } from "./panel";
 import type { WhatIfAnswer } from "./calls";
 import { commandOf } from "../keys";
@@ -46,10 +46,7 @@ describe("what if", () => {
   const settled = async (check: () => void): Promise<void> => vi.waitFor(async () => (await part.updateComplete, check()));
 
   beforeEach(async () => {
-    sessionStorage.clear();
-    history.replaceState(null, "", "/");
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET queue"] = queue({ mine: [listed("c1", MINE)] });
     server.answers["GET conversations/c1"] = opened("c1", MINE);
     server.answers["POST conversations/c1/what-if"] = answer();

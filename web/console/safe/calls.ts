@@ -1,9 +1,7 @@
 // The calls of these parts, on top of the page's own.
-import type { components } from "../../sdk/schema";
 import type { Api } from "../api";
-import type { CannedReply } from "../types";
+import type { CannedReply, Schemas } from "../types";
 
-type Schemas = components["schemas"];
 export type Site = Schemas["Site"];
 export type SiteState = Schemas["SiteState"];
 export type SiteRevision = Schemas["SiteRevision"];

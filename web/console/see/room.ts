@@ -4,6 +4,7 @@ import { Part } from "../components/part";
 import { SHARED } from "../components/styles";
 import "./card";
 import type { Card } from "./card";
+import { Making } from "./making";
 import { ago, count, day } from "./numbers";
 import "./plot";
 import { ReportCards } from "./report-cards";
@@ -33,17 +34,23 @@ export class FwSee extends Part {
     `,
   ];
   private sight: Sight | undefined;
+  private making: Making | undefined;
   private spokenOf: unknown;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.sight ??= new Sight(this.app.api, () => this.requestUpdate(), (error) => this.app.fail(error));
+    const changed = () => this.requestUpdate();
+    const failed = (error: unknown) => this.app.fail(error);
+    this.sight ??= new Sight(this.app.api, changed, failed);
+    this.making ??= new Making(this.app.api, changed, () => void this.sight?.read(), failed);
     this.sight.open();
+    this.making.open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sight?.close();
+    this.making?.close();
   }
 
   override render(): TemplateResult {
@@ -61,7 +68,9 @@ export class FwSee extends Part {
           </select>
         </label>
         <button class="button" type="button" @click=${() => void sight.read()}>${said("readAgain")}</button>
+        <button class="button" type="button" aria-disabled=${this.making!.isUnderway ? "true" : "false"} @click=${() => void this.making!.make()}>${said("make")}</button>
       </div>
+      <div role="status">${this.made()}</div>
       ${sight.dashboard ? this.age(sight.dashboard) : html`<p class="quiet">${sight.busy ? said("reading") : nothing}</p>`}
       <div class="cards">${this.cards().map((card) => html`<fw-card class=${card.wide ? "wide" : ""} .card=${card}></fw-card>`)}</div>
     </main>`;
@@ -78,6 +87,18 @@ export class FwSee extends Part {
   /** For those who do not see that the figures changed. */
   private summed({ view, days, type }: Dashboard): string {
     return `${said("lastDays", { days })}, ${type || said("allTypes")}: ${said("conversations")} ${count(view?.conversations ?? 0)}`;
+  }
+
+  /** How far the report is that somebody asked for; of one that failed, why, until there is a later one. */
+  private made(): TemplateResult | typeof nothing {
+    const { job, workers, isUnderway } = this.making!;
+    if (isUnderway) {
+      if (job!.state === "running") return html`<p class="quiet">${said("makes")}</p>`;
+      return workers === 0 ? html`<p class="note">${said("nobodyMakes")}</p>` : html`<p class="quiet">${said("waitsToMake")}</p>`;
+    }
+    const report = this.sight!.dashboard?.made_at;
+    const isLater = job?.ended_at && (!report || Date.parse(job.ended_at) > Date.parse(report));
+    return isLater && job.error ? html`<p class="note">${said("notMade", { why: job.error })}</p>` : nothing;
   }
 
   private age(found: Dashboard): TemplateResult {

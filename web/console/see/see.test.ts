@@ -2,7 +2,7 @@ import { render } from "lit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "../api";
 import { App } from "../app";
-import { ANNA, FakeServer, FakeSocket, Refusal } from "../fakes";
+import { ANNA, FakeServer, FakeSocket, newTab, Refusal } from "../fakes";
 import { roomsOf } from "../rooms";
 import { speak } from "../words";
 import { csv } from "./csv";
@@ -103,10 +103,10 @@ describe("the room", () => {
   };
 
   beforeEach(() => {
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET report?days=28"] = dashboard();
     server.answers["GET report/service?days=28"] = service();
+    server.answers["GET report/job"] = { job: null, workers: 1 };
     app = new App(new Api(), () => new FakeSocket() as unknown as WebSocket);
   });
 
@@ -156,6 +156,35 @@ describe("the room", () => {
     choose("days", "7");
     choose("type", "Mouse");
     await vi.waitFor(() => expect(room.renderRoot.querySelector(".note")?.textContent).toContain("Fewer than 5 shoppers"));
+  });
+
+  it("should have the report made, say how far it is, and show it when it is there", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true, advanceTimeDelta: 200 });
+    const job = { id: "j1", kind: "report", payload: {}, asked_by: "lea", created_at: AT, lines: [], stoppable: true };
+    const { room } = await open();
+    const button = [...room.renderRoot.querySelectorAll<HTMLElement>(".head button")].find((one) => one.textContent === "Make the report now")!;
+    const status = () => room.renderRoot.querySelector("[role=status]")?.textContent ?? "";
+    server.answers["POST report/job"] = { ...job, state: "waiting" };
+    server.answers["GET report/job"] = { job: { ...job, state: "waiting" }, workers: 0 };
+    button.click();
+    button.click();
+    await vi.waitFor(() => expect(status()).toContain("nobody does jobs"));
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    button.click();
+    expect(server.calls.filter(({ method }) => method === "POST").length).toBe(1);
+
+    server.answers["GET report/job"] = { job: { ...job, state: "running" }, workers: 1 };
+    await vi.waitFor(() => expect(status()).toContain("being made"), 5_000);
+    server.answers["GET report?days=28"] = dashboard({ view: view({ conversations: 123 }) });
+    server.answers["GET report/job"] = { job: { ...job, state: "done", ended_at: AT }, workers: 1 };
+    await vi.waitFor(() => expect(app.store.state.announcement).toContain("123"), 5_000);
+    expect(status()).toBe("");
+
+    server.answers["GET report/job"] = { job: { ...job, state: "failed", ended_at: new Date().toISOString(), error: HOSTILE }, workers: 1 };
+    room.remove();
+    const again = (await open()).room;
+    await vi.waitFor(() => expect(again.renderRoot.querySelector("[role=status]")?.textContent).toContain(HOSTILE));
+    vi.useRealTimers();
   });
 
   it("should say that there is no report yet, in Chinese too, and what went wrong", async () => {

@@ -1,8 +1,7 @@
 // The calls of rules and knowledge, and their contract as types.
 import type { Api } from "../api";
-import type { components } from "../../sdk/schema";
+import type { Schemas } from "../types";
 
-type Schemas = components["schemas"];
 export type Kind = "rules" | "knowledge";
 export type Steered = Schemas["Steered"];
 export type Revision = Schemas["Revision"];

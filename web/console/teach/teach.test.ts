@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "../api";
 import { App } from "../app";
-import { ANNA, FakeServer, FakeSocket, opened, Refusal, shown } from "../fakes";
+import { ANNA, FakeServer, FakeSocket, newTab, opened, Refusal, shown } from "../fakes";
 import { speak } from "../words";
 import { divided, type FwActField } from "./act-field";
 import "./judge";
@@ -64,8 +64,7 @@ describe("teaching", () => {
 
   beforeEach(() => {
     speak("en");
-    server = new FakeServer();
-    vi.stubGlobal("fetch", server.fetch);
+    server = newTab();
     server.answers["GET labelling?limit=100"] = structuredClone(QUEUE);
     server.answers["GET conversations/c1"] = opened("c1", {}, [TEXT, LIST]);
     server.answers["GET conversations/c1/verdicts"] = { verdicts: [], more: false };

@@ -1,7 +1,5 @@
 // Of verdicts and what is to be judged, as the gateway's description has it.
-import type { components } from "../../sdk/schema";
-
-type Schemas = components["schemas"];
+import type { Schemas } from "../types";
 
 export type Verdict = Schemas["Verdict"];
 export type VerdictRequest = Schemas["VerdictRequest"];

@@ -1,7 +1,5 @@
 // The contract of jobs, models and imports as types.
-import type { components } from "../../../sdk/schema";
-
-type Schemas = components["schemas"];
+import type { Schemas } from "../../types";
 
 export type Job = Schemas["JobShown"];
 export type Jobs = Schemas["JobsShown"];

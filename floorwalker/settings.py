@@ -37,6 +37,33 @@ def _path(given: Any) -> Any:
     return given or None
 
 
+def _check_edge(settings: Settings) -> None:
+    for name, check, entries in (
+        ("allowed_hosts", Hosts, settings.allowed_hosts),
+        ("trusted_proxies", Networks, settings.trusted_proxies),
+    ):
+        try:
+            check(entries)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    if settings.address_connections > settings.connections:
+        raise ValueError("address_connections must not be more than connections, which are those of all addresses")
+
+
+def _check_inner(settings: Settings) -> None:
+    token = settings.inner_token.get_secret_value()
+    remedy = "set inner_token, the same for every process (openssl rand -hex 32)"
+    if token and len(token) < LEAST_TOKEN:
+        raise ValueError(f"inner_token is shorter than {LEAST_TOKEN} characters; {remedy}")
+    if token:
+        return
+    if not is_this_host(settings.inner_host):
+        raise ValueError(f"inner_host {settings.inner_host} lets others ask the processes behind the gateway; {remedy}")
+    for name in ("recommender_url", "rasa_url", "actions_url"):
+        if (host := urlsplit(getattr(settings, name)).hostname) and not is_this_host(host):
+            raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
+
+
 class Settings(BaseSettings):
     """The settings, with the embedded defaults. Raises pydantic.ValidationError, naming the variable."""
 
@@ -255,31 +282,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _edge_is_sound(self) -> Settings:
-        for name, check, entries in (
-            ("allowed_hosts", Hosts, self.allowed_hosts),
-            ("trusted_proxies", Networks, self.trusted_proxies),
-        ):
-            try:
-                check(entries)
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from error
-        if self.address_connections > self.connections:
-            raise ValueError("address_connections must not be more than connections, which are those of all addresses")
-        return self
-
-    @model_validator(mode="after")
-    def _others_need_the_token(self) -> Settings:
-        token = self.inner_token.get_secret_value()
-        remedy = "set inner_token, the same for every process (openssl rand -hex 32)"
-        if token and len(token) < LEAST_TOKEN:
-            raise ValueError(f"inner_token is shorter than {LEAST_TOKEN} characters; {remedy}")
-        if token:
-            return self
-        if not is_this_host(self.inner_host):
-            raise ValueError(f"inner_host {self.inner_host} lets others ask the processes behind the gateway; {remedy}")
-        for name in ("recommender_url", "rasa_url", "actions_url"):
-            if (host := urlsplit(getattr(self, name)).hostname) and not is_this_host(host):
-                raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
+        _check_edge(self)
+        _check_inner(self)
         return self
 
     @property

@@ -11,8 +11,9 @@ With `--shoppers`, so many are in conversations at once, and turns are due at a 
 are answered (an open loop): each is taken by a shopper who is not waiting, and its time counts from when it was due.
 `computing` is what each process computed for a turn: unlike durations, other work on the machine hardly changes it.
 
-`--requests` is a text file with one request a line. Start the assistant with FLOORWALKER_MESSAGES_PER_MINUTE and
-FLOORWALKER_SESSIONS_PER_MINUTE at 100000, or the limits for shoppers stop this one.
+`--requests` is a text file with one request a line. Start the assistant with FLOORWALKER_MESSAGES_PER_MINUTE,
+FLOORWALKER_ADDRESS_MESSAGES_PER_MINUTE and FLOORWALKER_SESSIONS_PER_MINUTE at 100000, or the limits for shoppers stop
+this one.
 """
 
 from __future__ import annotations

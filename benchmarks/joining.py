@@ -7,7 +7,8 @@ Plays conversations with a running assistant, whose database is named, and repor
 message and without it, in batches and out of order, a part of them twice; carts that the assistant fills; purchases
 later, which name no message; and those of shoppers who come back days later, in another session (the first sessions are
 dated back in the database for it). One event in twenty is about a product that was never shown: it must be kept apart.
-Start the assistant with FLOORWALKER_MESSAGES_PER_MINUTE and FLOORWALKER_SESSIONS_PER_MINUTE at 100000.
+Start the assistant with FLOORWALKER_MESSAGES_PER_MINUTE, FLOORWALKER_ADDRESS_MESSAGES_PER_MINUTE and
+FLOORWALKER_SESSIONS_PER_MINUTE at 100000.
 """
 
 from __future__ import annotations

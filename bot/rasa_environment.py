@@ -1,7 +1,7 @@
 """What Rasa's process takes from the environment, since nothing else reaches it: read and written here alone.
 
 Rasa and TensorFlow look at variables when they are imported, and no call of theirs takes these settings; the database
-is named by one because a command line, and a password in it, anyone can read.
+and the token between processes come in one each because a command line, and a password in it, anyone can read.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ def prepare(cache: Path | None = None) -> None:
         os.environ.setdefault(name, value)
     if cache is not None:
         os.environ["RASA_CACHE_DIRECTORY"] = str(cache)
+
+
+def inner_token() -> str:
+    """What the gateway shows, and what the action server is shown; empty: nothing."""
+    return os.environ.get("FLOORWALKER_INNER_TOKEN", "")
 
 
 def database_url() -> str:

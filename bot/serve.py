@@ -5,6 +5,7 @@ serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --
          [--vocabulary vocabulary.json]
 
 Conversations are kept in the PostgreSQL that FLOORWALKER_DATABASE_URL names, or else in a SQLite file in the home.
+Whoever asks shows FLOORWALKER_INNER_TOKEN, if it is set.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 if TYPE_CHECKING:
     from rasa.utils.endpoints import EndpointConfig
@@ -47,6 +50,10 @@ def serve(options: argparse.Namespace) -> None:
     """Runs the server until it is stopped."""
     from bot import rasa_environment
 
+    token = rasa_environment.inner_token()
+    if not token and options.host not in LOOPBACK:
+        remedy = "set FLOORWALKER_INNER_TOKEN, the same for every process"
+        parser().exit(1, f"whoever reaches {options.host} could ask Rasa, since it has no token\n  -> {remedy}\n")
     rasa_environment.prepare()
     os.umask(0o077)  # conversations are for their owner's eyes alone
     import rasa.core.run
@@ -61,7 +68,7 @@ def serve(options: argparse.Namespace) -> None:
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
-    outside.vocabulary = options.vocabulary
+    outside.vocabulary, outside.token = options.vocabulary, token
     options.home.mkdir(parents=True, exist_ok=True)
     credentials = options.home / "credentials.yml"
     credentials.write_text("bot.components.channel.FloorwalkerInput: {}\n", encoding="utf-8")
@@ -71,11 +78,16 @@ def serve(options: argparse.Namespace) -> None:
         port=options.port,
         credentials=str(credentials),
         endpoints=AvailableEndpoints(
-            action=ActionEndpoint(url=f"{options.actions.rstrip('/')}/webhook"),
+            action=ActionEndpoint(url=f"{options.actions.rstrip('/')}/webhook", headers=shown(token)),
             tracker_store=tracker_store(options.home, options.days),
         ),
         enable_api=False,
     )
+
+
+def shown(token: str) -> dict[str, str]:
+    """The headers with which the action server is asked."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def tracker_store(home: Path, days: int) -> EndpointConfig:

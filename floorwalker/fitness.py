@@ -42,14 +42,16 @@ class Unfit:
     remedy: str
 
 
-def unfit(settings: Settings) -> list[Unfit]:
-    """What of the settings is fit for development alone, whichever this is."""
-    return [*_keys(settings), *_origins(settings), *_secrets(settings), *_database(settings), *_addresses(settings)]
+def unfit(settings: Settings, *, is_edge: bool = True) -> list[Unfit]:
+    """What of the settings is fit for development alone, whichever this is; for a process behind the edge only of those
+    that every process may be given."""
+    edge = [*_keys(settings), *_origins(settings), *_addresses(settings)] if is_edge else []
+    return [*edge, *_secrets(settings), *_database(settings)]
 
 
-def refuse_unfit(settings: Settings) -> None:
+def refuse_unfit(settings: Settings, *, is_edge: bool = True) -> None:
     """Raises StepFailed, naming each setting and its remedy, unless they are fit or this is development."""
-    found = [] if settings.is_development else unfit(settings)
+    found = [] if settings.is_development else unfit(settings, is_edge=is_edge)
     if found:
         listed = "\n".join(f"  {one.variable} {one.problem}; {one.remedy}" for one in found)
         raise StepFailed(

@@ -63,6 +63,8 @@ class Home:
         self.keys = root / "keys"
         """What encrypts personal data on loan to conversations, one file a day, for as long as anything needs it;
         agents' second factors; and what shoppers' ids are hashed with."""
+        self.inner_token = self.keys / "inner.token"
+        """What the processes show each other, where the settings name nothing."""
         self.shadow = root / "shadow"
         """What models in the shadow would have answered, a file a version."""
         self.uploads = root / "uploads"

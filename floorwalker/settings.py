@@ -15,12 +15,54 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from data.peers import LEAST_TOKEN, Hosts, Networks, is_this_host, parsed
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def url_at(host: str, port: int) -> str:
+    """The URL at which this host finds what listens there."""
+    address = parsed(host)
+    if address is not None and address.is_unspecified:
+        host = "127.0.0.1" if address.version == 4 else "::1"
+    return f"http://[{host.strip('[]')}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _object(given: Any) -> Any:
     """JSON as it stands in a variable; one that is empty, as Docker Compose passes it on, is an empty object."""
     return from_json(given or "{}") if isinstance(given, str) else given
+
+
+def _path(given: Any) -> Any:
+    """No path where a variable is empty, as Docker Compose passes it on."""
+    return given or None
+
+
+def _check_edge(settings: Settings) -> None:
+    for name, check, entries in (
+        ("allowed_hosts", Hosts, settings.allowed_hosts),
+        ("trusted_proxies", Networks, settings.trusted_proxies),
+    ):
+        try:
+            check(entries)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+    if settings.address_connections > settings.connections:
+        raise ValueError("address_connections must not be more than connections, which are those of all addresses")
+
+
+def _check_inner(settings: Settings) -> None:
+    token = settings.inner_token.get_secret_value()
+    remedy = "set inner_token, the same for every process (openssl rand -hex 32)"
+    if token and len(token) < LEAST_TOKEN:
+        raise ValueError(f"inner_token is shorter than {LEAST_TOKEN} characters; {remedy}")
+    if token:
+        return
+    if not is_this_host(settings.inner_host):
+        raise ValueError(f"inner_host {settings.inner_host} lets others ask the processes behind the gateway; {remedy}")
+    for name in ("recommender_url", "rasa_url", "actions_url"):
+        if (host := urlsplit(getattr(settings, name)).hostname) and not is_this_host(host):
+            raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
 
 
 class Settings(BaseSettings):
@@ -40,24 +82,48 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLAlchemy URL of catalog and conversation log; empty: SQLite in `home`."
     )
-    host: str = Field("127.0.0.1", description="Address that every process listens on.")
+    host: str = Field("127.0.0.1", description="Address that the gateway, the public edge, listens on.")
+    inner_host: str = Field(
+        "127.0.0.1",
+        description="Address that recommender, action server and Rasa listen on; one that others reach needs "
+        "inner_token.",
+    )
+    inner_token: SecretStr = Field(
+        SecretStr(""),
+        description="What the processes show each other (docs/deployment.md), the same for all; needed where they are "
+        "on several hosts or in containers. Empty: one that is made in `home`.",
+    )
+    allowed_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="Names by which the gateway is asked, *.shop.example for all below; besides that of public_url, "
+        "addresses, localhost and names without a dot. *: any.",
+    )
+    trusted_proxies: frozenset[str] = Field(
+        frozenset(),
+        description="Addresses and networks of the proxies before the gateway, which say for whom they ask.",
+    )
     gateway_port: int = Field(8000, ge=1, le=65535, description="Port of the public edge.")
     recommender_port: int = Field(8001, ge=1, le=65535, description="Port of the recommender.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
     rasa_port: int = Field(5005, ge=1, le=65535, description="Port of the Rasa server.")
-    recommender_url: str = Field("", description="Where actions and gateway find the recommender; empty: on this host.")
+    recommender_url: str = Field(
+        "",
+        description="Where actions and gateway find the recommender, which is asked by that name; empty: on this host.",
+    )
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
-    actions_url: str = Field("", description="Where Rasa finds the action server; empty: on this host.")
+    actions_url: str = Field(
+        "", description="Where Rasa finds the action server, which is asked by that name; empty: on this host."
+    )
     redis_url: str = Field(
         "",
         description="Redis over which several gateways count requests together and hear each other; empty: each alone.",
     )
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     train_ranker: bool = Field(True, description="Whether `up` fits the ranker to a new catalog, up to a minute.")
-    rules: Path | None = Field(
+    rules: Annotated[Path | None, BeforeValidator(_path)] = Field(
         None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
     )
-    knowledge: Path | None = Field(
+    knowledge: Annotated[Path | None, BeforeValidator(_path)] = Field(
         None,
         description="The shop's own buying knowledge, a YAML file (docs/knowledge.md); empty: knowledge.yaml in home.",
     )
@@ -133,6 +199,25 @@ class Settings(BaseSettings):
     )
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
+    address_messages_per_minute: int = Field(
+        1200, ge=1, description="Messages that all sessions of one address may send a minute together."
+    )
+    address_refusals_per_minute: int = Field(
+        300, ge=1, description="After so many refused requests a minute, an address is refused with 429 at once."
+    )
+    connections: int = Field(
+        2000, ge=10, le=100_000, description="Connections that one gateway keeps open, WebSockets among them."
+    )
+    address_connections: int = Field(
+        250, ge=1, description="The same of one address; of a trusted proxy, its WebSockets count for who is behind it."
+    )
+    request_seconds: float = Field(
+        10.0,
+        gt=0,
+        le=120,
+        description="How long a request's headers, a WebSocket's token or a message that was begun may be in coming; "
+        "a body has twice that, and a second more for each kB.",
+    )
     log_days: int = Field(
         365,
         ge=0,
@@ -242,6 +327,12 @@ class Settings(BaseSettings):
             raise ValueError("oidc_role_claim needs oidc_roles, which says what each of its values is here")
         return self
 
+    @model_validator(mode="after")
+    def _edge_is_sound(self) -> Settings:
+        _check_edge(self)
+        _check_inner(self)
+        return self
+
     @property
     def is_development(self) -> bool:
         """Whether this is a trial that no stranger can reach (`floorwalker.fitness`)."""
@@ -257,19 +348,19 @@ class Settings(BaseSettings):
     @property
     def recommender(self) -> str:
         """The recommender's base URL in use."""
-        return self.recommender_url or f"http://{self.host}:{self.recommender_port}"
+        return self.recommender_url or url_at(self.inner_host, self.recommender_port)
 
     @property
     def rasa(self) -> str:
         """Rasa's base URL in use."""
-        return self.rasa_url or f"http://{self.host}:{self.rasa_port}"
+        return self.rasa_url or url_at(self.inner_host, self.rasa_port)
 
     @property
     def actions(self) -> str:
         """The action server's base URL in use."""
-        return self.actions_url or f"http://{self.host}:{self.actions_port}"
+        return self.actions_url or url_at(self.inner_host, self.actions_port)
 
     @property
     def gateway(self) -> str:
         """The gateway's base URL on this host."""
-        return f"http://{self.host}:{self.gateway_port}"
+        return url_at(self.host, self.gateway_port)

@@ -34,6 +34,9 @@ from gateway.dependencies import Services, ServicesDep
 from gateway.described import described
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
+from gateway.edge.addresses import ForwardedHeaders
+from gateway.edge.hosts import HostGuard
+from gateway.edge.streams import OpenStreams
 from gateway.error_responses import add_refusals
 from gateway.errors import NotFound, NotSignedIn
 from gateway.headers import SecurityHeaders
@@ -47,6 +50,8 @@ from gateway.pictures import Pictures
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
+from gateway.readiness import Readiness
+from gateway.refusals import RefusalGuard, Refusals
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
@@ -84,7 +89,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = connect(config.database_url)
         log, keeper = ConversationLog(engine), Keeper(engine, config)
-        rasa = Rasa(config.rasa_url, config.rasa_timeout)
+        rasa = Rasa(config.rasa_url, config.rasa_timeout, config.inner_token)
         await asyncio.to_thread(prepare)
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
@@ -95,7 +100,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
-        async with RecommenderClient(config.recommender_url) as recommender:
+        async with RecommenderClient(config.recommender_url, token=config.inner_token) as recommender:
             app.state.services = Services(
                 config=config,
                 conversations=log,
@@ -110,10 +115,15 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 attendance=attendance,
                 provider=provider,
-                session_limit=RateLimit(config.sessions_per_address, "address", counts),
+                session_limit=RateLimit(config.sessions_per_address, "address", counts, must_hold=True),
                 message_limit=RateLimit(config.messages_per_session, "session", counts),
                 request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
                 reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),
+                address_limit=RateLimit(config.messages_per_address, "address", counts, must_hold=True),
+                refusals=Refusals(RateLimit(config.refusals_per_address, "address's refusals", counts, must_hold=True)),
+                address_streams=OpenStreams(config.streams_per_address, "address"),
+                session_streams=OpenStreams(config.streams_per_session, "session"),
+                readiness=_readiness(log, rasa, recommender),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
             app.state.seeing = Seeing(engine, config.dashboards)
@@ -139,12 +149,15 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app = Gateway(config, pictures, lifespan)
     add_refusals(app)
     app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)
+    app.add_middleware(RefusalGuard)
+    app.add_middleware(HostGuard, hosts=config.hosts)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(config.allowed_origins),
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
     )
+    app.add_middleware(ForwardedHeaders, proxies=config.bounds.proxies)
     app.include_router(chat.router)
     app.include_router(contact.router)
     app.include_router(ending.router)
@@ -166,11 +179,8 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/ready", tags=["operations"], responses={503: {"model": dict[str, bool], "description": "Not all do."}})
     async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
-        """Which of the parts behind the gateway answer; 503 if one does not."""
-        database, rasa, recommender = await asyncio.gather(
-            _database_answers(services), services.rasa.is_ready(), _recommender_is_ready(services)
-        )
-        parts = {"database": database, "rasa": rasa, "recommender": recommender}
+        """Which of the parts behind the gateway answer, a second ago at the most; 503 if one does not."""
+        parts = await services.readiness.parts()
         response.status_code = 200 if all(parts.values()) else 503
         return parts
 
@@ -192,19 +202,21 @@ def _check_metrics_token(request: Request, token: str | None) -> None:
         raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
 
 
-async def _database_answers(services: Services) -> bool:
-    try:
-        await services.conversations.answers()
-    except SQLAlchemyError:
-        return False
-    return True
+def _readiness(log: ConversationLog, rasa: Rasa, recommender: RecommenderClient) -> Readiness:
+    async def database_answers() -> bool:
+        try:
+            await log.answers()
+        except SQLAlchemyError:
+            return False
+        return True
 
+    async def recommender_is_ready() -> bool:
+        try:
+            return (await recommender.ready()).ready
+        except RecommenderUnavailable:
+            return False
 
-async def _recommender_is_ready(services: Services) -> bool:
-    try:
-        return (await services.recommender.ready()).ready
-    except RecommenderUnavailable:
-        return False
+    return Readiness({"database": database_answers, "rasa": rasa.is_ready, "recommender": recommender_is_ready})
 
 
 def _add_files(app: FastAPI, config: GatewayConfig) -> None:

@@ -17,6 +17,7 @@ from gateway.dependencies import (
     new_token,
     token_hash,
 )
+from gateway.edge.addresses import address_of
 from gateway.errors import EventsRefused, NotFound, PartDown
 from gateway.live.frames import tell_events
 from gateway.pages import see
@@ -33,7 +34,7 @@ async def open_session(
 ) -> protocol.SessionResponse:
     """Opens a chat session; the answer's token belongs to it alone."""
     check_site_key(body.site_key, services.config)
-    await services.session_limit.count(request.client.host if request.client else "unknown")
+    await services.session_limit.count(address_of(request))
     token = new_token()
     site = await services.attendance.site(body.site_key)
     locale = site.locale(body.locale)
@@ -45,6 +46,7 @@ async def open_session(
         analytics=body.consent.analytics,
         arm_of=services.config.arms.of,
     )
+    services.refusals.know(token)
     SESSIONS.inc()
     messages = await services.turns.greet(conversation, said(site.greeting, locale, exactly=True))
     return protocol.SessionResponse(
@@ -66,10 +68,11 @@ async def change_consent(
 
 @router.post("/messages")
 async def send_message(
-    body: protocol.MessageRequest, conversation: ConversationDep, services: ServicesDep
+    body: protocol.MessageRequest, request: Request, conversation: ConversationDep, services: ServicesDep
 ) -> protocol.MessagesResponse:
     """Answers one message of the shopper."""
     await services.message_limit.count(conversation.id)
+    await services.address_limit.count(address_of(request))
     if body.page is not None:
         await see(services, conversation, body.page)
     return protocol.MessagesResponse(messages=await services.turns.take(conversation, body))

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from data.agents.sessions import Lives
+from data.peers import Hosts
 from data.privacy.places import Places
 from data.privacy.vault import Vault, in_memory
 from gateway.arms import Arms
+from gateway.edge.bounds import Bounds
 from gateway.provider.settings import ProviderConfig
 
 SecondFactor = Literal["optional", "leads", "required"]
@@ -38,6 +40,12 @@ class GatewayConfig:
     rasa_timeout: float = 10.0
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
+    bounds: Bounds = Bounds()
+    """How much a connection may take, and which proxies are believed."""
+    hosts: Hosts = field(default_factory=Hosts)
+    """By which names it is asked, besides addresses and names of this host or its network."""
+    inner_token: str = ""
+    """What Rasa and the recommender are shown; empty: they ask for none."""
     session_lifetime: timedelta = timedelta(days=1)
     """After so long a rest a chat session is over."""
     longest_session: timedelta = timedelta(days=7)
@@ -49,6 +57,10 @@ class GatewayConfig:
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
+    messages_per_address: str = "1200/minute"
+    refusals_per_address: str = "300/minute"
+    streams_per_address: int = 250
+    streams_per_session: int = 20
     reveals_per_agent: str = "30/hour"
     """How often an agent may look behind the dots (`gateway.console.revealing`)."""
     arms: Arms = field(default_factory=Arms)

@@ -20,6 +20,7 @@ UNMET = Counter("floorwalker_unmet_wishes", "Answers that nothing of the catalog
 HANDOFFS = Counter("floorwalker_handoffs", "Conversations passed to a person")
 EVENTS = Counter("floorwalker_events", "Events that pages sent, repeats among them", ["type"])
 SIGN_INS = Counter("floorwalker_agent_sign_ins", "Agents who tried to sign in, by what came of it", ["outcome"])
+REFUSALS = Counter("floorwalker_refusals", "Requests that were refused, by status", ["status"])
 _LARGEST_REPORT = 1_000_000
 
 

@@ -17,6 +17,7 @@ from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.deletions import Deletions
 from gateway.discretion import Discretion
+from gateway.edge.streams import OpenStreams
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.limits import RateLimit
@@ -24,6 +25,8 @@ from gateway.live.hub import Hub
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
+from gateway.readiness import Readiness
+from gateway.refusals import SIGNED_IN, Refusals
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
 
@@ -47,6 +50,11 @@ class Services:
     provider: ProviderClient | None
     session_limit: RateLimit
     message_limit: RateLimit
+    address_limit: RateLimit
+    refusals: Refusals
+    address_streams: OpenStreams
+    session_streams: OpenStreams
+    readiness: Readiness
     request_limit: RateLimit
     placement_limit: RateLimit
     reveal_limit: RateLimit
@@ -100,6 +108,7 @@ async def find_conversation(token: str, services: Services) -> Conversation:
     )
     if found is None:
         raise NotSignedIn(SESSION_OVER, headers={"WWW-Authenticate": "Bearer"})
+    services.refusals.know(token)
     return found
 
 
@@ -110,6 +119,7 @@ async def conversation(request: Request, services: ServicesDep) -> Conversation:
         message = "send the session's token as Authorization: Bearer"
         raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
     found = await find_conversation(token, services)
+    setattr(request.state, SIGNED_IN, True)
     await services.request_limit.count(found.id)
     return found
 

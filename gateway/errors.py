@@ -12,6 +12,7 @@ GatewayError
 │   ├── JobBusy         409  a job that must not meet one that waits or runs
 │   └── NotStoppable    409  a job that is over, or cannot be stopped in the middle
 ├── TooLarge            413
+├── Misdirected         421  asked by a name that is not the shop's
 ├── Invalid             422  a body that is well formed, and says what cannot be
 ├── EventsRefused       422  some events name what is not there; the others are stored
 ├── ContentRefused      422  a text that cannot be what the assistant goes by
@@ -90,6 +91,10 @@ class NotStoppable(Conflict, status=409, code="not_stoppable"):
 
 class TooLarge(GatewayError, status=413, code="too_large"):
     """The body is over the limit."""
+
+
+class Misdirected(GatewayError, status=421, code="misdirected"):
+    """Asked by a name that is not the shop's."""
 
 
 class Invalid(GatewayError, status=422, code="invalid"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,7 +31,7 @@ class BodyGuard:
             return
         most = _MOST_TEXT_BYTES if scope["path"].startswith("/v1/agent/steering/") else self._most
         try:
-            body = await self._read(receive, max(most, self._most))
+            body = await self._read(receive, max(most, self._most), Headers(scope=scope).get("content-length", ""))
         except GatewayError as error:
             await JSONResponse(error.body().model_dump(), error.status)(scope, receive, send)
             return
@@ -47,15 +48,17 @@ class BodyGuard:
         await self._app(scope, replay, send)
 
     @staticmethod
-    async def _read(receive: Receive, most: int) -> bytes:
+    async def _read(receive: Receive, most: int, stated: str) -> bytes:
         body: bytes = b""
+        if stated.isdecimal() and int(stated[:20]) > most:
+            raise _too_large(most)
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise BadRequest("the body ended early; send it again", field="body")
             body += bytes(message.get("body", b""))
             if len(body) > most:
-                raise TooLarge(f"the body is larger than {most // 1024} kB; send less at once", field="body")
+                raise _too_large(most)
             if not message.get("more_body", False):
                 break
         try:
@@ -63,3 +66,7 @@ class BodyGuard:
         except UnicodeDecodeError as error:
             raise BadRequest(f"the body is not UTF-8 (byte {error.start}); send JSON in UTF-8", field="body") from error
         return body
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"the body is larger than {most // 1024} kB; send less at once", field="body")

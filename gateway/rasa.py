@@ -15,12 +15,15 @@ class RasaUnavailable(Exception):
 
 
 class Rasa:
-    """Rasa behind a base URL, over kept-alive connections. `timeout` is in seconds, for a whole turn."""
+    """Rasa behind a base URL, over kept-alive connections. `timeout` is in seconds, for a whole turn; `token` is what
+    it is shown, if any.
+    """
 
-    def __init__(self, url: str, timeout: float) -> None:
+    def __init__(self, url: str, timeout: float, token: str = "") -> None:
         self._timeout = timeout
         self._client = httpx.AsyncClient(
             base_url=url,
+            headers={"Authorization": f"Bearer {token}"} if token else None,
             timeout=httpx.Timeout(timeout, connect=2.0),
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
             trust_env=False,

@@ -19,18 +19,21 @@ from functools import partial
 
 import anyio
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import now
 from gateway.dependencies import Services, check_origin, find_conversation
+from gateway.edge.addresses import address_of
+from gateway.edge.buckets import Bucket
 from gateway.error_responses import explain, from_exception
-from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooLarge
+from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooMany
 from gateway.hearing import Hearing
 from gateway.live.frames import tell_typing
 from gateway.live.hub import Frame, conversation_topic
-from gateway.live.pushing import PING_SECONDS, close, push
+from gateway.live.pushing import PING_SECONDS, TRY_AGAIN, close, push
 from gateway.protocol import MessageRequest, MessagesResponse
 from recommender.protocol.service import ErrorBody
 
@@ -38,10 +41,16 @@ log = logging.getLogger(__name__)
 router = APIRouter()
 POLICY_VIOLATION = 1008
 """The close code for a peer that breaks the rules (RFC 6455, section 7.4.1)."""
+_LONGEST_REASON = 100
+"""Of the 123 bytes that there are (RFC 6455, section 5.5)."""
 TYPING_SECONDS = 1.0
 """How often it is told at most that a shopper types."""
 _ASK_AGAIN_SECONDS = 60.0
 """Until it is asked again whether a session goes on, while the conversation log does not answer."""
+_MOST_FRAMES, _FRAMES_A_SECOND = 100, 10.0
+"""Of one stream, refused ones too: a page that works sends one when the shopper does something."""
+_MOST_REFUSED, _REFUSED_A_SECOND = 20, 1 / 3
+"""Frames that are no message, or not allowed."""
 
 
 class SignIn(BaseModel):
@@ -69,6 +78,9 @@ class Stream:
         self._token = ""
         self._live = AsyncExitStack()
         self._typed_at = 0.0
+        self._address = address_of(socket)
+        self._frames = Bucket(_MOST_FRAMES, _FRAMES_A_SECOND)
+        self._refusals = Bucket(_MOST_REFUSED, _REFUSED_A_SECOND)
         self.state = State.NEW
 
     async def run(self) -> None:
@@ -83,7 +95,11 @@ class Stream:
 
     async def _serve_frame(self) -> None:
         try:
-            await self._take(await self._next_frame())
+            frame = await self._next_frame()
+            if self._frames.take():
+                await self._take(frame)
+            else:
+                await self._close(POLICY_VIOLATION, "too many frames; send one when there is something to say")
         except WebSocketDisconnect:
             raise
         except Exception as error:
@@ -94,6 +110,13 @@ class Stream:
                 await self._end(refusal)
             else:
                 await self._refuse(refusal.body())
+                if self.state is State.NEW:
+                    await self._close(TRY_AGAIN, refusal.message)
+
+    async def _close(self, code: int, reason: str) -> None:
+        if self.state is not State.CLOSED:
+            self.state = State.CLOSED
+            await close(self._socket, code, reason[:_LONGEST_REASON])
 
     async def _next_frame(self) -> bytes:
         """The next frame, text or binary. Raises NotSignedIn if the first is long in coming."""
@@ -105,11 +128,7 @@ class Stream:
             raise NotSignedIn(f"{State.NEW.value} for {patience:g} s; send {{'token': …}} at once") from error
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message["code"], message.get("reason"))
-        frame = message.get("bytes") or (message.get("text") or "").encode(errors="surrogatepass")
-        most = self._services.config.most_body_bytes
-        if len(frame) > most:
-            raise TooLarge(f"the frame is larger than {most // 1024} kB; shorten the message", field="body")
-        return frame
+        return message.get("bytes") or (message.get("text") or "").encode(errors="surrogatepass")
 
     async def _take(self, frame: bytes) -> None:
         if self.state is State.NEW:
@@ -135,7 +154,10 @@ class Stream:
         except ValidationError as error:
             raise NotSignedIn(f"{self.state.value}: the first frame must be {{'token': …}}") from error
         self._token = asked.token
+        self._services.refusals.check(self._address, self._token)
         conversation = await find_conversation(self._token, self._services)
+        await self._services.request_limit.count(conversation.id)
+        self._live.enter_context(self._services.session_streams.held(conversation.id))
         await self._hear(conversation.id, live=asked.live)
         self.state = State.OPEN
 
@@ -188,6 +210,7 @@ class Stream:
     async def _answer(self, request: MessageRequest) -> None:
         conversation = await find_conversation(self._token, self._services)  # it may be over or deleted by now
         await self._services.message_limit.count(conversation.id)
+        await self._services.address_limit.count(self._address)
         await self._socket.send_json({"type": "typing"})
         messages = await self._services.turns.take(conversation, request)
         body = MessagesResponse(messages=messages).model_dump(mode="json", by_alias=True)
@@ -195,14 +218,19 @@ class Stream:
 
     async def _end(self, over: NotSignedIn) -> None:
         """Says why, and closes; once, whichever part of the stream is first to know."""
-        if self.state is not State.CLOSED:
-            self.state = State.CLOSED
-            with suppress(RuntimeError, WebSocketDisconnect):  # the shopper may be gone
-                await self._refuse(over.body())
-            await close(self._socket, POLICY_VIOLATION, over.message)
+        if self.state is State.CLOSED:
+            return
+        if self.state is State.NEW:
+            await self._services.refusals.count(self._address)
+        self.state = State.CLOSED
+        with suppress(RuntimeError, WebSocketDisconnect):  # the shopper may be gone
+            await self._refuse(over.body())
+        await close(self._socket, POLICY_VIOLATION, over.message[:_LONGEST_REASON])
 
     async def _refuse(self, body: ErrorBody) -> None:
         await self._socket.send_json({"type": "error", **body.model_dump()})
+        if not self._refusals.take():
+            await self._close(POLICY_VIOLATION, "too many frames were refused; send messages alone")
 
 
 @router.websocket("/v1/chat/stream")
@@ -211,7 +239,9 @@ async def stream(socket: WebSocket) -> None:
     services: Services = socket.app.state.services
     try:
         check_origin(socket, services.config)
+        with services.address_streams.held(address_of(socket)):
+            await Stream(socket, services).run()
     except NotAllowed as error:
         await socket.close(POLICY_VIOLATION, error.message)  # before it is accepted, so the handshake gets a 403
-        return
-    await Stream(socket, services).run()
+    except TooMany as error:
+        await socket.send_denial_response(JSONResponse(error.body().model_dump(), error.status, error.headers))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, status
 from data.conversations.outcomes import Bought
 from gateway import protocol
 from gateway.dependencies import Services, ServicesDep, allowed_origin, check_site_key
+from gateway.edge.addresses import address_of
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], dependencies=[Depends(allowed_origin)])
 
@@ -47,4 +48,4 @@ async def store_outcomes(
 async def _admit(site_key: str, request: Request, services: Services) -> None:
     """Raises NotAllowed for an unknown site key, and what the limit raises."""
     check_site_key(site_key, services.config)
-    await services.placement_limit.count(request.client.host if request.client else "unknown")
+    await services.placement_limit.count(address_of(request))

@@ -26,8 +26,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     HF_HUB_OFFLINE=1 \
     TOKENIZERS_PARALLELISM=false \
     OMP_WAIT_POLICY=PASSIVE \
-    FLOORWALKER_HOME=/var/lib/floorwalker \
-    FLOORWALKER_HOST=0.0.0.0
+    FLOORWALKER_HOME=/var/lib/floorwalker
 RUN useradd --create-home --uid 10001 floorwalker && install -d -o floorwalker -g floorwalker /var/lib/floorwalker
 WORKDIR /app
 COPY --from=environment /app/.venv .venv
@@ -48,16 +47,19 @@ VOLUME /var/lib/floorwalker
 ENTRYPOINT ["python", "-m", "floorwalker"]
 
 FROM app AS gateway
+ENV FLOORWALKER_HOST=0.0.0.0
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "ops/healthcheck.py", "http://127.0.0.1:8000/health"]
 CMD ["serve", "gateway"]
 
 FROM app AS recommender
+ENV FLOORWALKER_INNER_HOST=0.0.0.0
 EXPOSE 8001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s CMD ["python", "ops/healthcheck.py", "http://127.0.0.1:8001/ready"]
 CMD ["serve", "recommender"]
 
 FROM app AS actions
+ENV FLOORWALKER_INNER_HOST=0.0.0.0
 EXPOSE 5055
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "ops/healthcheck.py", "http://127.0.0.1:5055/health"]
 CMD ["serve", "actions"]

@@ -36,15 +36,22 @@ _Summaries = RootModel[list[AttributeSummary]]
 class RecommenderClient:
     """One pool of kept-alive connections to the service at `base_url`; use it as an async context manager.
 
-    `timeout` is how many seconds an answer may take. Every method raises RecommenderUnavailable and
-    RecommenderRejected.
+    `timeout` is how many seconds an answer may take; `token` is what it is shown, if any. Every method raises
+    RecommenderUnavailable and RecommenderRejected.
     """
 
     def __init__(
-        self, base_url: str, timeout: float = 5.0, *, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        base_url: str,
+        timeout: float = 5.0,
+        *,
+        token: str = "",
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._http = httpx.AsyncClient(
             base_url=base_url,
+            headers={"Authorization": f"Bearer {token}"} if token else None,
+            trust_env=False,  # its token is for no proxy of the environment
             timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
             transport=transport,
         )

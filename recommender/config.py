@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.peers import Hosts
 from recommender.engine.exploration import NEVER, Exploration
 
 
@@ -33,6 +34,12 @@ class RecommenderConfig:
     """The shop's own buying knowledge (`ranker.knowledge.files`), behind ours; a file that is not there adds none."""
     pages: Path | None = None
     """The passages of the shop's pages (`retrieval.pages.passages`); a file that is not there has none."""
+    token: str = ""
+    """What it is to be shown (`recommender.server.guard`); empty: nothing, as in tests."""
+    needs_token_to_read: bool = True
+    """Whether it is to be shown for what changes nothing too: where others than this host's processes reach it."""
+    hosts: Hosts = field(default_factory=Hosts)
+    """By which names it is asked, besides addresses and names of this host or its network."""
     demand: bool = True
     """Whether recent demand moves the orders (`recommender.engine.demand_signal`)."""
     demand_half_life_days: float = 7.0

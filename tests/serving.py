@@ -13,13 +13,21 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from gateway.edge.bounds import Bounds
+from gateway.edge.server import EdgeConfig
+
 
 @contextmanager
-def serving(app: FastAPI, *, has_sockets: bool = False) -> Iterator[str]:
-    """The base URL of the app, for as long as the block runs. `has_sockets`: whether it takes WebSockets."""
+def serving(app: FastAPI, *, has_sockets: bool = False, bounds: Bounds | None = None) -> Iterator[str]:
+    """The base URL of the app, for as long as the block runs. `has_sockets`: whether it takes WebSockets; `bounds`: in
+    the gateway's own server, which does.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         ws: Literal["none", "websockets-sansio"] = "websockets-sansio" if has_sockets else "none"
-        config = uvicorn.Config(app, log_level="warning", ws=ws, timeout_graceful_shutdown=1)
+        if bounds is None:
+            config = uvicorn.Config(app, log_level="warning", ws=ws, timeout_graceful_shutdown=1)
+        else:
+            config = EdgeConfig(app, bounds, log_level="warning", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

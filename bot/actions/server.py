@@ -12,12 +12,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from bot.actions.base import register
+from bot.actions.guard import guard
 from bot.acts.shop_model import serving
 from bot.chat_model.config import ChatModelConfig
 from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
 from bot.orders.demo import DEMO, DemoOrders
 from bot.orders.rest import RestOrders
+from data.peers import Hosts
 from data.privacy.vault import Vault
 from recommender.client import RecommenderClient
 
@@ -37,11 +39,14 @@ def main(
     orders_token: str,
     vault: Vault,
     turns: Path | None = None,
+    token: str = "",
+    hosts: Hosts | None = None,
     chat_model: ChatModelConfig | None = None,
 ) -> None:
     """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
 
-    `turns`: the folder of what the shop's own conversations taught of acts (`bot.acts.shop_model`), if any.
+    `turns`: the folder of what the shop's own conversations taught of acts (`bot.acts.shop_model`), if any. `token`:
+    what Rasa shows, and what the recommender is shown; `hosts`: by which names it is asked.
 
     One process: the actions wait for the recommender, and judging what a message does takes some milliseconds. Raises
     bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made, and OSError if the
@@ -50,7 +55,8 @@ def main(
     executor = ActionExecutor()
     app = create_app(executor)
     writer = None if chat_model is None else _writer(chat_model, app)
-    recommender = RecommenderClient(recommender_url, timeout=TIMEOUT)
+    guard(app, token, hosts or Hosts())
+    recommender = RecommenderClient(recommender_url, timeout=TIMEOUT, token=token)
     orders = _orders(orders_url, orders_token)
     register(executor, Services(recommender, orders, writer=writer, vault=vault, acts=serving(turns)))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)

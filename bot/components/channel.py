@@ -6,6 +6,7 @@ HTTP error, so that the gateway can queue the shopper for a person instead of sh
 
 from __future__ import annotations
 
+import hmac
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +16,8 @@ from sanic import Blueprint
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+
+from bot.components import outside
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +38,9 @@ class ItemCollector(CollectingOutputChannel):
 
 
 class FloorwalkerInput(InputChannel):
-    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?}`."""
+    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?}`, with the token between processes if there is
+    one.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -45,9 +50,13 @@ class FloorwalkerInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
         webhook = Blueprint("floorwalker_webhook")
+        token = outside.token
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
+            if token and not _shows(request, token):
+                message = "send the token between processes as Authorization: Bearer"
+                return json({"error": "no_token", "message": message}, status=401)
             problem = _problem(request)
             if problem:
                 return json({"error": "bad_request", "message": problem}, status=400)
@@ -65,6 +74,12 @@ class FloorwalkerInput(InputChannel):
             return json(collector.messages)
 
         return webhook
+
+
+def _shows(request: Request, token: str) -> bool:
+    """Whether a request carries the token; compared in the same time whatever it holds."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
 
 
 def _problem(request: Request) -> str | None:

@@ -1,4 +1,4 @@
-"""The files outside the model that components read.
+"""What is outside the model that components read.
 
 Rasa makes the components and passes them what the model holds, nothing else: so the process that starts Rasa says here
 first where these lie.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+token = ""
+"""What the gateway shows Rasa; empty: nothing."""
 vocabulary: Path | None = None
 """The words of the catalog, taken up again whenever they change. None: no words are linked."""
 tokeniser: Path | None = None

@@ -14,6 +14,7 @@ import typer
 from pydantic import ValidationError
 
 from floorwalker.errors import StepFailed
+from floorwalker.processes.edge import inner_token
 from floorwalker.terminal import console, read_settings, remedies
 from recommender.protocol.changes import ChangesApplied, ProductBody
 from recommender.protocol.service import ErrorBody
@@ -71,7 +72,12 @@ def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
 def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
     settings = read_settings()
     done, unknown, last = 0, list[str](), None
-    with httpx.Client(base_url=settings.recommender, timeout=_SECONDS) as client:
+    with httpx.Client(
+        base_url=settings.recommender,
+        timeout=_SECONDS,
+        headers={"Authorization": f"Bearer {inner_token(settings)}"},
+        trust_env=False,
+    ) as client:
         for body in bodies:
             last = _post(client, body, done, total)
             done += sum(map(len, body.values()))

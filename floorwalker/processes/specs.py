@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model.config import ChatModelConfig
+from data.peers import is_this_host
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.fitness import refuse_unfit
 from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
 from floorwalker.processes import logbook
+from floorwalker.processes.edge import bounds, gateway_hosts, hosts_of, inner_token
 from floorwalker.processes.supervisor import ProcessSpec
-from floorwalker.settings import ROOT, Settings
+from floorwalker.settings import ROOT, Settings, url_at
 
 if TYPE_CHECKING:
     from data.privacy.vault import Vault
@@ -32,7 +35,7 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
             name="rasa",
             command=rasa_command(settings),
             port=settings.rasa_port,
-            ready_url=f"http://{settings.host}:{settings.rasa_port}/",
+            ready_url=f"{_here(settings, settings.rasa_port)}/",
             setting="FLOORWALKER_RASA_PORT",
             environment=rasa_environment(settings),
             patience=180.0,
@@ -41,12 +44,17 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
     ]
 
 
+def _here(settings: Settings, port: int) -> str:
+    host = settings.host if port == settings.gateway_port else settings.inner_host
+    return url_at(host, port)
+
+
 def _ours(name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = ()) -> ProcessSpec:
     return ProcessSpec(
         name=name,
         command=[sys.executable, "-m", "floorwalker", "serve", name],
         port=port,
-        ready_url=f"http://{settings.host}:{port}{ready}",
+        ready_url=f"{_here(settings, port)}{ready}",
         setting=f"FLOORWALKER_{name.upper()}_PORT",
         environment=QUIET,
         after=after,
@@ -59,15 +67,18 @@ def rasa_command(settings: Settings) -> list[str]:
         raise StepFailed("the environment of Rasa (.venv-rasa) is missing", "run: make setup")
     home = Home(settings.home)
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
-    command += ["--model", str(home.assistant), "--host", settings.host, "--port", str(settings.rasa_port)]
+    command += ["--model", str(home.assistant), "--host", settings.inner_host, "--port", str(settings.rasa_port)]
     command += ["--actions", settings.actions, "--home", str(home.tracker), "--days", str(settings.memory_days)]
     command += ["--vocabulary", str(home.vocabulary)]
     return command
 
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
-    """Variables for Rasa. The database's URL is among them: a command line, and a password in it, anyone can read."""
-    return QUIET | {"FLOORWALKER_DATABASE_URL": settings.database_url}
+    """Variables for Rasa. Secrets are among them: a command line, and what is in it, anyone can read."""
+    return QUIET | {
+        "FLOORWALKER_DATABASE_URL": settings.database_url,
+        "FLOORWALKER_INNER_TOKEN": inner_token(settings),
+    }
 
 
 def serve(name: str, settings: Settings) -> None:
@@ -81,19 +92,18 @@ def serve(name: str, settings: Settings) -> None:
     }
     if name not in runners:
         raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
-    refuse_unfit(settings)
+    refuse_unfit(settings, is_edge=name == "gateway")
     if name != "rasa":  # which keeps its own
         logbook.keep(settings.log_format)
     runners[name](settings)
 
 
 def _serve_gateway(settings: Settings) -> None:
-    import uvicorn
-
     from data.catalog.image_hosts import CatalogImages
     from gateway.app import create_app
     from gateway.arms import Arms
     from gateway.config import GatewayConfig
+    from gateway.edge.server import serve as serve_edge
 
     config = GatewayConfig(
         database_url=settings.database,
@@ -101,6 +111,13 @@ def _serve_gateway(settings: Settings) -> None:
         recommender_url=settings.recommender,
         site_keys=settings.site_keys,
         allowed_origins=settings.allowed_origins,
+        bounds=bounds(settings),
+        sign_in_timeout=settings.request_seconds,
+        hosts=gateway_hosts(settings),
+        inner_token=inner_token(settings),
+        messages_per_address=f"{settings.address_messages_per_minute}/minute",
+        refusals_per_address=f"{settings.address_refusals_per_minute}/minute",
+        streams_per_address=settings.address_connections,
         messages_per_session=f"{settings.messages_per_minute}/minute",
         sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
@@ -129,7 +146,7 @@ def _serve_gateway(settings: Settings) -> None:
         metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
-    uvicorn.run(create_app(config), host=settings.host, port=settings.gateway_port, access_log=False)
+    serve_edge(create_app(config), config.bounds, settings.host, settings.gateway_port)
 
 
 def _serve_recommender(settings: Settings) -> None:
@@ -138,8 +155,21 @@ def _serve_recommender(settings: Settings) -> None:
     from floorwalker.steps.configuration import recommender_config
     from recommender.server.app import create_app
 
-    config = recommender_config(settings)
-    uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)
+    config = replace(
+        recommender_config(settings),
+        token=inner_token(settings),
+        needs_token_to_read=not is_this_host(settings.inner_host),
+        hosts=hosts_of(settings.recommender),
+    )
+    uvicorn.run(
+        create_app(config),
+        host=settings.inner_host,
+        port=settings.recommender_port,
+        access_log=False,
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+    )
 
 
 def _serve_actions(settings: Settings) -> None:
@@ -151,7 +181,9 @@ def _serve_actions(settings: Settings) -> None:
     main(
         turns=Home(settings.home).turns,
         port=settings.actions_port,
-        host=settings.host,
+        host=settings.inner_host,
+        token=inner_token(settings),
+        hosts=hosts_of(settings.actions),
         recommender_url=settings.recommender,
         orders_url=settings.orders_url or (DEMO if is_demo else ""),
         orders_token=settings.orders_token.get_secret_value(),

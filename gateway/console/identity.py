@@ -17,8 +17,9 @@ from data.agents.accounts import Account
 from data.agents.roles import ADMIN, LEAD, may
 from gateway.dependencies import Services, ServicesDep
 from gateway.errors import FactorNeeded, NotAllowed, NotSignedIn
+from gateway.refusals import AGENT_COOKIE, SIGNED_IN
 
-COOKIE = "fw_agent"
+COOKIE = AGENT_COOKIE
 DEVICE_COOKIE = "fw_agent_device"
 """What a browser remembers of a sign-in (`gateway.sign_in_limits`)."""
 PATH = "/v1/agent"
@@ -53,8 +54,10 @@ async def agent_of(
     check_own_origin(connection)
     token = connection.cookies.get(COOKIE)
     account = await services.agents.of(token, keeps_alive=keeps_alive) if token else None
-    if account is None:
+    if account is None or token is None:
         raise NotSignedIn(SESSION_OVER)
+    services.refusals.know(token)
+    setattr(connection.state, SIGNED_IN, True)
     if with_factor and must_set_factor(account, services):
         raise FactorNeeded(f"set up a second factor first: POST {PATH}/factor, or sign in at /console/", field="factor")
     return account

@@ -23,6 +23,7 @@ from gateway.console.identity import (
 from gateway.console.people import shown
 from gateway.console.protocol import Agent, PresenceRequest, SignedIn, SignInRequest
 from gateway.dependencies import Services, ServicesDep
+from gateway.edge.addresses import address_of
 from gateway.live.frames import tell_desk, tell_signed_out
 from gateway.sign_in_limits import Tried
 
@@ -35,8 +36,7 @@ THIS_HOST = frozenset({"127.0.0.1", "localhost", "::1"})
 async def sign_in(body: SignInRequest, request: Request, response: Response, services: ServicesDep) -> SignedIn:
     """Begins a session, whose token is a cookie. 401 `code_needed` where only the code is missing."""
     check_own_origin(request)
-    address = request.client.host if request.client else "unknown"
-    tried = Tried(body.name, address, request.cookies.get(DEVICE_COOKIE, ""))
+    tried = Tried(body.name, address_of(request), request.cookies.get(DEVICE_COOKIE, ""))
     opened = await services.agents.sign_in(body.name, body.password, body.code, tried)
     if before := request.cookies.get(COOKIE):
         await services.agents.sign_out(before)
@@ -88,6 +88,8 @@ def _signed_in(account: Account, token: str, services: Services) -> SignedIn:
 
 def give(response: Response, request: Request, services: Services, name: str, value: str, lasts: timedelta) -> None:
     """Gives a browser a cookie that no page can read, for the console alone."""
+    if name == COOKIE:
+        services.refusals.know(value)
     response.set_cookie(
         name,
         value,

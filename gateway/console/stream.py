@@ -22,6 +22,7 @@ from gateway.console.hiding import hidden
 from gateway.console.identity import agent_of
 from gateway.console.protocol import AgentTyping, Frame, Shown
 from gateway.dependencies import Services
+from gateway.edge.buckets import Bucket
 from gateway.errors import NotAllowed, NotSignedIn
 from gateway.live import hub
 from gateway.live.frames import tell_typing
@@ -34,6 +35,8 @@ CHECK_SECONDS = 15.0
 """How often it is checked that the session is not over; also when somebody signs out."""
 TYPING_SECONDS = 1.0
 """How often it is told at most that an agent types."""
+_MOST_FRAMES, _FRAMES_A_SECOND = 100, 10.0
+"""Of one stream: a console tells that its agent types, and nothing else."""
 _SHARED = 64
 """Frames whose texts are kept for the next agent."""
 
@@ -132,8 +135,10 @@ class AgentStream:
 
     async def _listen(self) -> None:
         try:
-            while True:
+            frames = Bucket(_MOST_FRAMES, _FRAMES_A_SECOND)
+            while frames.take():
                 await self._take(await self._socket.receive_text())
+            await close(self._socket, POLICY_VIOLATION, "too many frames; send none but that somebody types")
         except WebSocketDisconnect:
             return
         except KeyError:  # a binary frame, which no console sends

@@ -39,6 +39,7 @@ from recommender.protocol.understand import UnderstandRequest, UnderstandRespons
 from recommender.server.answer_cache import Answers
 from recommender.server.change_routes import change_routes
 from recommender.server.error_responses import add_problems
+from recommender.server.guard import InnerGuard
 from recommender.server.product_routes import product_routes
 from recommender.server.steering_routes import steering_routes
 
@@ -84,6 +85,9 @@ def create_app(
     errors = {status: {"model": ErrorBody} for status in (404, 422, 503)}
     app = FastAPI(title="Floorwalker recommender", version="1", lifespan=lifespan, responses=errors)  # type: ignore[arg-type]
     app.add_middleware(MeasuredRequests, metrics=metrics)
+    app.add_middleware(
+        InnerGuard, token=config.token, hosts=config.hosts, needs_token_to_read=config.needs_token_to_read
+    )
     add_problems(app)
     app.include_router(product_routes(reloader, workers))
     app.include_router(_catalog_routes(reloader, metrics, workers, pages, shadow))

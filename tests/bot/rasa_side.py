@@ -255,6 +255,7 @@ def channel() -> dict[str, Any]:
     from rasa.core.channels.channel import UserMessage
     from sanic import Sanic
 
+    from bot.components import outside
     from bot.components.channel import FloorwalkerInput
 
     async def answer(message: UserMessage) -> None:
@@ -266,6 +267,7 @@ def channel() -> dict[str, Any]:
         await message.output_channel.send_response(message.sender_id, {"text": "second"})
         await message.output_channel.send_response(message.sender_id, {"text": "", "custom": {}})
 
+    outside.token = "the token"  # noqa: S105 - of this test alone
     app = Sanic("channel")
     app.blueprint(FloorwalkerInput().blueprint(answer), url_prefix="/webhooks/floorwalker")
     bodies = [
@@ -286,13 +288,19 @@ def channel() -> dict[str, Any]:
             await server.startup()  # type: ignore[no-untyped-call]
             url = f"http://127.0.0.1:{listener.getsockname()[1]}/webhooks/floorwalker/webhook"
             found = []
+            strangers = [{}, {"Authorization": "Bearer another"}, {"Authorization": "Basic the token"}]
             async with aiohttp.ClientSession() as session:
                 for body in bodies:
-                    async with session.post(url, data=body) as response:
+                    shown = {"Authorization": "Bearer the token"}
+                    async with session.post(url, data=body, headers=shown) as response:
                         found.append([response.status, await response.json()])
+                for headers in strangers:
+                    async with session.post(url, data=bodies[0], headers=headers) as response:
+                        refused.append(response.status)
             return found
 
-    return {"answers": asyncio.run(ask())}
+    refused: list[int] = []
+    return {"answers": asyncio.run(ask()), "strangers": refused}
 
 
 def tokens(file: str) -> dict[str, Any]:
@@ -343,11 +351,14 @@ def talk(model: str, actions: str, file: str, kind: str, folder: str, vocabulary
     from bot.components.action_endpoint import ActionEndpoint
     from bot.components.channel import ItemCollector
     from bot.components.tracker_store import BoundedTrackerStore
+    from bot.rasa_environment import inner_token
+    from bot.serve import shown
 
     outside.vocabulary = Path(vocabulary)
     if kind == "ours":
         performance.apply()
-    endpoint = (ActionEndpoint if kind == "ours" else EndpointConfig)(f"{actions}/webhook")
+    config = ActionEndpoint if kind == "ours" else EndpointConfig
+    endpoint = config(f"{actions}/webhook", headers=shown(inner_token()))
 
     lines = Path(file).read_text(encoding="utf-8").splitlines()
 

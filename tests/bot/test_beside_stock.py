@@ -19,6 +19,8 @@ from tests.bot.conftest import rasa_side
 from tests.floorwalker.running import free_ports
 from tests.serving import until_success
 
+TOKEN = "t" * 32
+
 pytestmark = needs.RASA
 SAID = (
     "/greet", "I need a wireless mouse", '/choose\t{"attribute": "colour", "value": "Red"}', "why these?", "cheaper",
@@ -113,6 +115,7 @@ def actions(recommender_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         "FLOORWALKER_HOME": str(tmp_path_factory.mktemp("beside-stock")),
         "FLOORWALKER_ACTIONS_PORT": str(port),
         "FLOORWALKER_RECOMMENDER_URL": recommender_url,
+        "FLOORWALKER_INNER_TOKEN": TOKEN,
     }
     command = [sys.executable, "-m", "floorwalker", "serve", "actions"]
     with subprocess.Popen(command, env=os.environ | QUIET | environment, stderr=subprocess.DEVNULL) as process:
@@ -127,7 +130,11 @@ def test_a_whole_conversation_is_answered_as_stock_rasa_does(
     (tmp_path / "said.txt").write_text("\n".join(SAID), encoding="utf-8")
 
     stock, ours = (
-        rasa_side("talk", model, actions, tmp_path / "said.txt", kind, tmp_path, vocabulary, PYTHONHASHSEED="0")
+        rasa_side(
+            *("talk", model, actions, tmp_path / "said.txt", kind, tmp_path, vocabulary),
+            PYTHONHASHSEED="0",
+            FLOORWALKER_INNER_TOKEN=TOKEN,
+        )
         for kind in ("stock", "ours")
     )
 

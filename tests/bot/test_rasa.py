@@ -20,7 +20,8 @@ pytestmark = needs.RASA
 
 
 def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong() -> None:
-    answers = rasa_side("channel")["answers"]
+    told = rasa_side("channel")
+    answers = told["answers"]
 
     assert answers[0] == [
         200,
@@ -31,6 +32,7 @@ def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong
     ]
     assert [status for status, _ in answers[1:]] == [400, 400, 400, 400, 400, 500]
     assert [body["message"].split(":")[0] for _, body in answers[1:4]] == ["message", "sender", "metadata"]
+    assert told["strangers"] == [401, 401, 401]
 
 
 def test_chinese_words_are_parted_and_other_texts_are_left_as_they_are(tmp_path: Path) -> None:

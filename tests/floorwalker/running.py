@@ -86,7 +86,7 @@ def running(home: Path, *options: str, **settings: str) -> Iterator[Stack]:
     Ctrl-C, which must leave nothing running.
     """
     ports = dict(zip(PORTS, map(str, free_ports(4)), strict=True))
-    limits = {"SESSIONS_PER_MINUTE": "10000", "MESSAGES_PER_MINUTE": "10000"}
+    limits = dict.fromkeys(("SESSIONS_PER_MINUTE", "MESSAGES_PER_MINUTE", "ADDRESS_MESSAGES_PER_MINUTE"), "10000")
     given = {"HOME": str(home), **ports, **limits, **settings}
     environment = os.environ | {f"FLOORWALKER_{name}": value for name, value in given.items()}
     output = home / "up.txt"

@@ -108,7 +108,7 @@ def _told(settings: Settings, environment: str) -> Finding:
 @pytest.mark.parametrize("origin", ["https://shop.test/", "shop.test", "https://shop.test/path", "ftp://shop.test"])
 def test_what_is_no_origin_is_refused_everywhere(origin: str) -> None:
     with pytest.raises(ValueError, match=r"(?s)allowed_origins.*is no origin; write"):
-        Settings(allowed_origins={origin})  # type: ignore[arg-type]
+        Settings(allowed_origins={origin})
 
 
 def test_no_file_of_the_repository_has_a_secret_that_would_be_taken() -> None:

@@ -87,6 +87,7 @@ class ScriptedRasa:
     items: Any = field(default_factory=lambda: [{"text": "Here you are", "custom": PRODUCTS}])
     status: int = 200
     delay: float = 0.0
+    greeted: int = 0
     is_held: bool = False
     """Whether its answers wait until it is held no more."""
     at_once: int = 0
@@ -107,6 +108,7 @@ class ScriptedRasa:
 
         @app.get("/")
         async def hello() -> str:
+            self.greeted += 1
             return "Hello from Rasa"
 
         @app.post("/webhooks/floorwalker/webhook")

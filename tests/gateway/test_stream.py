@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from data.database import connect
@@ -78,7 +79,6 @@ def test_takes_a_binary_frame_like_a_text_frame(config: GatewayConfig) -> None:
         (b"[" * 10_000, "bad_request"),
         (b"", "bad_request"),
         (b"[1]", "invalid"),
-        (b'{"text": "' + b"x" * 70_000 + b'"}', "too_large"),
     ],
 )
 def test_refuses_a_strange_frame_and_stays_open(config: GatewayConfig, frame: bytes, error: str) -> None:
@@ -195,3 +195,67 @@ def test_tells_that_the_shopper_types_once_a_second_at_most(config: GatewayConfi
 
     assert [frame["type"] for frame in frames] == ["typing", "said"]
     assert (frames[0]["from"], frames[0]["conversation_id"]) == ("shopper", opened["session_id"])
+
+
+def test_closes_a_stream_whose_frames_are_refused_again_and_again(config: GatewayConfig) -> None:
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        socket.send_json({"token": open_session(client)})
+        socket.receive_json()
+
+        for _ in range(30):
+            socket.send_text("[]")
+        refused = []
+        while (frame := socket.receive())["type"] == "websocket.send":
+            refused.append(frame)
+
+    assert (len(refused), frame["code"]) == (21, 1008)
+
+
+def test_closes_a_stream_that_floods(config: GatewayConfig) -> None:
+    with TestClient(create_app(config)) as client, client.websocket_connect("/v1/chat/stream") as socket:
+        socket.send_json({"token": open_session(client)})
+        socket.receive_json()
+
+        for _ in range(300):
+            socket.send_json({"type": "typing"})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+
+    assert closed.value.code == 1008
+
+
+def test_guesses_over_streams_end_and_a_neighbour_connects(config: GatewayConfig) -> None:
+    app = create_app(replace(config, refusals_per_address="3/minute"))
+    with TestClient(app) as client:
+        token = open_session(client)
+
+        def first_answer(guess: str) -> dict[str, Any]:
+            with client.websocket_connect("/v1/chat/stream") as socket:
+                socket.send_json({"token": guess})
+                answer: dict[str, Any] = socket.receive_json()
+                return answer
+
+        assert first_answer(token) == {"type": "ready"}
+        assert [first_answer("guessed")["error"] for _ in range(4)] == ["not_signed_in"] * 4
+        assert first_answer("guessed")["error"] == "too_many_requests"
+        assert first_answer(token) == {"type": "ready"}
+
+
+@pytest.mark.parametrize("limit", ["streams_per_address", "streams_per_session"])
+def test_so_many_streams_are_open_and_no_more(config: GatewayConfig, limit: str) -> None:
+    limits: dict[str, Any] = {limit: 2}
+    with TestClient(create_app(replace(config, **limits))) as client, ExitStack() as opened:
+        token = open_session(client)
+        for _ in range(2):
+            socket = opened.enter_context(client.websocket_connect("/v1/chat/stream"))
+            socket.send_json({"token": token})
+            assert socket.receive_json() == {"type": "ready"}
+
+        if limit == "streams_per_address":
+            with pytest.raises(WebSocketDenialResponse) as denied, client.websocket_connect("/v1/chat/stream"):
+                raise AssertionError("it was taken")
+            assert (denied.value.status_code, denied.value.json()["error"]) == (429, "too_many_requests")
+        else:
+            with client.websocket_connect("/v1/chat/stream") as socket:
+                socket.send_json({"token": token})
+                assert socket.receive_json()["error"] == "too_many_requests"

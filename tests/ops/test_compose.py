@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr, TypeAdapter
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from bot.serve import parser
 from floorwalker.cli import app
 from floorwalker.home import Home
+from floorwalker.processes.specs import serve
 from floorwalker.settings import ROOT, Settings
 
 Service = dict[str, Any]
@@ -32,6 +34,15 @@ _SERVICE_KEYS = {
     "build", "command", "depends_on", "deploy", "environment", "healthcheck", "image", "networks", "ports", "profiles",
     "restart", "secrets", "volumes",
 }  # fmt: skip
+SECRETS = {
+    "POSTGRES_PASSWORD": "secret",
+    "FLOORWALKER_INNER_TOKEN": "0123456789abcdef" * 4,
+    "FLOORWALKER_SITE_KEYS": '["a"]',
+}
+FIXED = {"host", "inner_host", "gateway_port", "recommender_port", "actions_port", "rasa_port"}
+"""What images say themselves: a container listens to all, on the port that is its service's."""
+BY_UP = {"retrain_every_hours", "report_every_hours"}
+"""What only `floorwalker up` does by itself."""
 _CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
@@ -131,23 +142,120 @@ def test_every_variable_is_a_setting(name: str) -> None:
 
 @pytest.mark.parametrize("name", BUILT)
 def test_the_settings_are_valid_and_reach_the_other_services(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in BUILT[name]["environment"].items():
-        monkeypatch.setenv(key, interpolated(value, {"POSTGRES_PASSWORD": "secret", "FLOORWALKER_SITE_KEYS": '["a"]'}))
+    environment = BUILT[name]["environment"]
+    for key, value in environment.items():
+        monkeypatch.setenv(key, interpolated(value, SECRETS))
 
     settings = Settings(_env_file=None)
 
-    assert settings.database == "postgresql://floorwalker:secret@postgres:5432/floorwalker"
-    for url in (settings.recommender, settings.rasa, settings.actions):
+    if "FLOORWALKER_DATABASE_URL" in environment:
+        assert settings.database == "postgresql://floorwalker:secret@postgres:5432/floorwalker"
+    for url in (value for key, value in environment.items() if value.startswith("http://")):
         host, port = url.removeprefix("http://").split(":")
         build = SERVICES[host]["build"]
         assert ("EXPOSE", port) in stages(ROOT / build["dockerfile"])[build["target"]]
 
 
-def test_refuses_to_start_without_a_password_and_says_how_to_make_one() -> None:
-    for name in ("postgres", "gateway", "rasa"):
+@pytest.mark.parametrize("missing", ["POSTGRES_PASSWORD", "FLOORWALKER_INNER_TOKEN"])
+def test_refuses_to_start_without_a_secret_and_says_how_to_make_one(missing: str) -> None:
+    given = {name: value for name, value in SECRETS.items() if name != missing}
+    for name in ("gateway", "rasa"):
         environment = " ".join(map(str, SERVICES[name]["environment"].values()))
-        with pytest.raises(KeyError, match="POSTGRES_PASSWORD is not set; write it into .env"):
-            interpolated(environment, {})
+        with pytest.raises(KeyError, match=f"{missing} is not set; write it into .env"):
+            interpolated(environment, given)
+
+
+class Noting(Settings):
+    """Settings that note which of them are read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in Settings.model_fields:
+            READ.add(name)
+        return super().__getattribute__(name)
+
+
+READ: set[str] = set()
+
+
+def read_by(service: str, monkeypatch: pytest.MonkeyPatch, home: Path) -> set[str]:
+    """The settings that the process of a service reads when it starts, all of them in use."""
+
+    def started(*_: object, **__: object) -> None:
+        """It would serve from here on."""
+
+    for place in ("gateway.edge.server.serve", "uvicorn.run", "recommender.server.app.create_app"):
+        monkeypatch.setattr(place, started)
+    monkeypatch.setattr("bot.actions.server.main", started)
+    settings = Noting(
+        home=home, _env_file=None, environment="development", chat_model="openai:m", chat_api_key="k",
+        oidc_issuer="https://id.shop.example", oidc_client_id="i", oidc_client_secret="s",
+    )  # fmt: skip
+    READ.clear()
+    serve(service, settings)
+    return set(READ)
+
+
+@pytest.mark.parametrize("name", ["gateway", "recommender", "actions"])
+def test_a_service_is_given_every_setting_that_it_reads_and_no_other(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read = read_by(name, monkeypatch, tmp_path)
+    given = {key.removeprefix("FLOORWALKER_").lower() for key in BUILT[name]["environment"]}
+
+    assert given <= read, f"{name} does not read {sorted(given - read)}"
+    assert read - given <= FIXED, f"{name} reads {sorted(read - given - FIXED)}, which compose does not pass"
+
+
+def test_rasa_is_given_what_its_command_and_the_server_read() -> None:
+    command = dict(stages(ROOT / "ops" / "Dockerfile.rasa")["rasa"])["CMD"]
+    read = set(re.findall(r"\$(FLOORWALKER_\w+)", command)) | {"FLOORWALKER_DATABASE_URL", "FLOORWALKER_INNER_TOKEN"}
+
+    assert set(SERVICES["rasa"]["environment"]) == read
+
+
+def test_a_secret_is_with_those_alone_who_need_it() -> None:
+    secrets = {
+        f"FLOORWALKER_{name.upper()}" for name, of in Settings.model_fields.items() if of.annotation is SecretStr
+    }
+    given = {name: sorted(secrets & set(service["environment"])) for name, service in BUILT.items()}
+
+    assert {secret for found in given.values() for secret in found} == secrets
+    assert {name: [secret.removeprefix("FLOORWALKER_") for secret in found] for name, found in given.items()} == {
+        "setup": ["CHAT_API_KEY", "INNER_TOKEN", "SHOPPER_KEY", "VAULT_KEY"],
+        "recommender": ["INNER_TOKEN"],
+        "recommender-gpu": ["INNER_TOKEN"],
+        "actions": ["CHAT_API_KEY", "INNER_TOKEN", "ORDERS_TOKEN", "VAULT_KEY"],
+        "jobs": [],
+        "rasa": ["INNER_TOKEN"],
+        "gateway": ["INNER_TOKEN", "METRICS_TOKEN", "OIDC_CLIENT_SECRET", "SHOPPER_KEY", "VAULT_KEY"],
+    }
+
+
+def test_every_documented_setting_reaches_a_service_or_is_fixed_in_containers() -> None:
+    documented = set(re.findall(r"^\| `FLOORWALKER_(\w+)`", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.M))
+    passed = {key.removeprefix("FLOORWALKER_") for service in BUILT.values() for key in service["environment"]}
+
+    assert {name.lower() for name in documented} == set(Settings.model_fields)
+    assert {name.lower() for name in documented - passed} == FIXED | BY_UP
+
+
+def test_a_default_in_compose_is_the_settings_own() -> None:
+    for service in BUILT.values():
+        for key, value in service["environment"].items():
+            match = _VARIABLE.fullmatch(value)
+            field = Settings.model_fields.get(key.removeprefix("FLOORWALKER_").lower())
+            if match is None or field is None or match[2] == "?" or not match[3]:
+                continue
+            if key == "FLOORWALKER_ENVIRONMENT":  # what compose runs faces shoppers
+                continue
+            default = field.get_default(call_default_factory=True)
+            said: Any = TypeAdapter(field.annotation).validate_python(_read(match[3]))
+            assert said == default, f"{key} is {match[3]} in compose, {default} by itself"
+
+
+def _read(text: str) -> Any:
+    """A default as the settings read it from a variable: JSON where it is a list."""
+    return json.loads(text) if text.startswith(("[", "{")) else text
 
 
 def test_holds_no_secret_and_publishes_only_the_gateway() -> None:

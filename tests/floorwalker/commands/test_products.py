@@ -24,6 +24,8 @@ from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.cli import app
 from floorwalker.commands.products import BATCH
+from floorwalker.processes.edge import inner_token
+from floorwalker.settings import Settings
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, current, publish, read_manifest
 
@@ -164,12 +166,14 @@ def test_sets_and_deletes_products_of_the_running_recommender(home: Path) -> Non
 @pytest.mark.slow
 def test_a_recommender_that_is_killed_while_products_change_comes_back_with_them(log: ChangeLog) -> None:
     confirmed: list[str] = []
+    shown = {"Authorization": f"Bearer {inner_token(Settings())}"}
 
     def change(url: str) -> None:
         for number in range(10_000):
             pair = [{"id": f"{side}-{number}", "title": f"Lamp {side} {number}"} for side in ("left", "right")]
             try:
-                response = httpx.post(f"{url}/v1/products/changes", json={"upserts": pair, "deletes": ["mouse-1"]})
+                body = {"upserts": pair, "deletes": ["mouse-1"]}
+                response = httpx.post(f"{url}/v1/products/changes", json=body, headers=shown)
             except httpx.HTTPError:
                 return
             assert response.is_success

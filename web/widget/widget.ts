@@ -3,6 +3,7 @@
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { asChatError } from "../sdk/errors";
+import { idOf } from "../sdk/ids";
 import type { Outgoing } from "../sdk/outbox";
 import { onOnline } from "../sdk/waiting";
 import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
@@ -202,9 +203,9 @@ export class FloorwalkerChat extends HTMLElement {
         this.log.querySelectorAll(".notice.error").forEach((notice) => notice.remove()); // of tries before
         const waiting = this.sending.first(this.chat.outbox.waiting);
         const unsaid = this.chat.outbox.resume(messages).map((item) => this.sending.said(item));
-        this.put(messages, unsaid[0] ?? waiting);
+        const first = this.put(messages, waiting);
         this.log.append(...unsaid);
-        this.toAnswer(messages.length);
+        this.toAnswer(first);
         this.ready();
       },
       (error: unknown) => {
@@ -273,7 +274,7 @@ export class FloorwalkerChat extends HTMLElement {
 
   private answered(_: Outgoing, messages: Message[]): void {
     if (messages.length > 0) this.show(messages);
-    messages.forEach((message) => void this.obey(message));
+    messages.forEach((message) => this.obey(message));
   }
 
   private fail(error: unknown, retry: () => void): void {
@@ -293,7 +294,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
     this.put(messages, this.sending.first(this.chat.outbox.waiting));
-    messages.forEach((message) => void this.obey(message));
+    messages.forEach((message) => this.obey(message));
     if (wasAtEnd) this.toEnd();
     if (this.panel.hidden) this.launcher.textContent = word("newMessage");
   }
@@ -305,12 +306,12 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private show(messages: LoggedMessage[]): void {
-    this.put(messages);
-    this.toAnswer(messages.length);
+    this.toAnswer(this.put(messages, this.sending.first(this.chat.outbox.waiting)));
   }
 
-  /** Puts messages into the log, at its end or before what is not sent yet. */
-  private put(messages: LoggedMessage[], before: Element | null = null): void {
+  /** Puts messages into the log, at its end or before what is not sent yet; the first of them as it stands there. */
+  private put(messages: LoggedMessage[], before: Element | null = null): Element | null {
+    let first: Element | null = null;
     for (const message of messages) {
       if (message.type === "question") {
         for (const option of message.options) this.offered.set(offer(message.attribute, option.value), option.label);
@@ -318,9 +319,11 @@ export class FloorwalkerChat extends HTMLElement {
       if (message.from === "shopper") this.settleQuestions();
       const element = messageElement(message, this.actions());
       this.log.insertBefore(element, before);
+      first ??= element;
       this.attend(message);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
+    return first;
   }
 
   /** Offers to leave an address where nobody is there, for as long as that may be done. */
@@ -380,11 +383,11 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. What an
       agent shows was not asked for. */
-  private async obey(message: LoggedMessage): Promise<void> {
+  private obey(message: LoggedMessage): void {
     if (message.type !== "comparison" && message.type !== "notice") return;
-    if (!(await this.chat.tabs.claim(`obey ${message.id}`))) return; // another tab does, or a page before did
+    if (!this.chat.tabs.claim(`obey ${message.id}`)) return; // another tab does, or a page before did
     if (message.type === "comparison" && message.from !== "agent") {
-      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id });
+      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id }, idOf("compare", message.id, product.id));
     }
     if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;
     this.putIntoCart(message.id, message.product);
@@ -409,16 +412,16 @@ export class FloorwalkerChat extends HTMLElement {
       if (!isIntersecting || this.seen.has(target)) continue;
       this.seen.add(target);
       this.watcher.unobserve(target);
-      void this.noteImpression(target as HTMLElement);
+      this.noteImpression(target as HTMLElement);
     }
   }
 
   /** That a card was seen: once, whichever page or tab shows it again. */
-  private async noteImpression(card: HTMLElement): Promise<void> {
-    const { product, position } = card.dataset;
-    const message = card.closest<HTMLElement>("[data-message]")?.dataset["message"] ?? null;
-    if (!(await this.chat.tabs.claim(`seen ${message} ${product}`))) return;
-    this.chat.events.add("impression", { message_id: message, product_id: product ?? null, position: Number(position) });
+  private noteImpression(card: HTMLElement): void {
+    const { product = "", position } = card.dataset;
+    const message = card.closest<HTMLElement>("[data-message]")?.dataset["message"] ?? "";
+    if (!this.chat.tabs.claim(`seen ${message} ${product}`)) return;
+    this.chat.events.add("impression", { message_id: message, product_id: product, position: Number(position) }, idOf("impression", message, product));
   }
 
   private grow(): void {
@@ -435,9 +438,9 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** The beginning of a long answer stays in sight: its end would hide the first products. */
-  private toAnswer(count: number): void {
-    const first = this.log.children[this.log.children.length - count - 1] ?? this.log.lastElementChild;
-    if (first instanceof HTMLElement) this.log.scrollTop = first.offsetTop - this.log.offsetTop - 12;
+  private toAnswer(first: Element | null): void {
+    const seen = first?.previousElementSibling ?? first; // what was said before it
+    if (seen instanceof HTMLElement) this.log.scrollTop = seen.offsetTop - this.log.offsetTop - 12;
   }
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from rasa_sdk.events import EventType
 
 from bot.actions.search import action_search
-from bot.dialogue import product_replies, speech
+from bot.dialogue import product_replies, speech, viewing
 from bot.dialogue.references import without_places
 from bot.dialogue.turn import Turn, answered, kept
 from recommender.client import RecommenderClient, RecommenderRejected
@@ -34,7 +34,7 @@ async def action_details(turn: Turn) -> list[EventType]:
     if not found.products:
         return turn.say("utter_product_gone")
     is_search = product_replies.are_others_so(found) or product_replies.asks_for_some(turn, found)
-    if is_search and not turn.pointer.placed:
+    if is_search and not turn.pointer.placed and not await viewing.is_asked_about(turn):
         return await action_search(turn)
     product_replies.say_answer(turn, found)
     focus = found.products[0].id if len(found.products) == 1 else None

@@ -20,7 +20,10 @@ async def action_search(turn: Turn) -> list[EventType]:
     """Takes the words up into the need, and recommends."""
     need, understood = turn.need, await turn.understood()
     _say_notes(turn, understood)
-    pointing = refinement.measured(turn.text, need, understood) if turn.pointer.shown else []
+    pointing = [] if turn.pointer.is_empty else refinement.measured(turn.text, need, understood)
+    if pointing and need.is_empty and understood.product is not None and understood.product.category:
+        kind = understood.product.category  # another one of the kind that the shopper looks at
+        need = Need(query=kind, product_types=(kind,))
     if not pointing and not says_something(understood) and not understood.rest:
         return turn.say("utter_ask_what") if need.is_empty else await Answer(turn).give(replace(need, offset=0))
     if not pointing:

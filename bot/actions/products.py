@@ -43,13 +43,15 @@ async def action_details(turn: Turn) -> list[EventType]:
 
 async def _asked(turn: Turn, question: str) -> AskResponse:
     pointer, need = turn.pointer, turn.need
+    ids = _asked_about(turn)
+    are_listed = not set(ids).isdisjoint(pointer.shown)
     request = AskRequest(
         text=question,
-        ids=_asked_about(turn),
+        ids=ids,
         among=pointer.shown,
         picking=not pointer.placed and speech.says("describing", turn.text),
         comparative=not pointer.placed and speech.says("comparative", turn.text),
-        product_types=list(need.product_types)[:MOST_TYPES],
+        product_types=list(need.product_types)[:MOST_TYPES] if are_listed else [],
         query=need.words[:MOST_QUERY_CHARACTERS],
     )
     return await turn.recommender.ask(request)

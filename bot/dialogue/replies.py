@@ -149,9 +149,9 @@ class Answer:
 
     def _ask(self, attribute: RankedAttribute, trace: QuestionTrace | None) -> None:
         name, label, unit, options = attribute.name, attribute.label, attribute.unit, attribute.values[:MOST_OPTIONS]
-        question = TracedQuestion(
-            attribute=name, label=label, unit=unit, options=options, bounds=attribute.bounds, trace=trace
-        )
+        question = TracedQuestion(attribute=name, label=label, unit=unit, options=options, trace=trace)
+        question.bounds = attribute.bounds
+        question.several = attribute.bounds is None and attribute.kind != "boolean" and len(options) > _FEW
         self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
     def _was_offered(self, attribute: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from bot.dialogue import speech
+from bot.dialogue.need import Need
 from bot.dialogue.turn import Turn, kept
+from recommender.protocol.understand import UnderstandResponse
 
 SLOT = "viewed"
 """The id that the page told, and whether the catalog has it."""
@@ -24,12 +26,22 @@ async def taken_up(turn: Turn) -> list[EventType]:
     return kept(viewed={"id": turn.viewed, "is_offered": product is not None}, **focus)
 
 
+def is_pointed_at(turn: Turn) -> bool:
+    """Whether the message is about the product viewed: "this in black"."""
+    pointer = turn.pointer
+    is_meant = turn.viewed is not None and pointer.focus == turn.viewed and not pointer.placed
+    return is_meant and speech.says("pointing", turn.text)
+
+
+def of_its_kind(understood: UnderstandResponse) -> Need:
+    """The need of who looks at a product and wants another one; empty where it has no kind, or another one is named."""
+    kind = understood.product.category if understood.product is not None else None
+    return Need(query=kind, product_types=(kind,)) if kind and not understood.product_types else Need()
+
+
 async def is_asked_about(turn: Turn) -> bool:
     """Whether the message asks something of the product viewed, and not for others: "does it come in black?"."""
-    pointer, text = turn.pointer, turn.text
-    if turn.viewed is None or pointer.focus != turn.viewed or pointer.placed:
-        return False
-    if not (speech.says("pointing", text) and speech.says("question", text)):
+    if not is_pointed_at(turn) or not speech.says("question", turn.text):
         return False
     understood = await turn.understood()
     product = understood.product

@@ -59,7 +59,7 @@ class ShownAttribute(BaseModel):
     unit: str | None = None
 
 
-class Wish(BaseModel):
+class WishTaken(BaseModel):
     """What was understood of the shopper and is in force: a constraint, or that more or less of a number is wanted. A
     choice of no value for its attribute takes it away."""
 
@@ -80,7 +80,7 @@ class Products(BaseModel):
     offset: int = 0
     query: str = ""
     constraints: list[Constraint] = Field(default_factory=list)
-    wishes: list[Wish] = Field(default_factory=list)
+    wishes: list[WishTaken] = Field(default_factory=list)
     """What the shopper asked for, in the order in which it was said."""
     attributes: list[ShownAttribute] = Field(default_factory=list)
     leanings: list[Leaning] = Field(default_factory=list)
@@ -106,6 +106,8 @@ class Question(BaseModel):
     options: list[FacetValue]
     bounds: Bounds | None = Field(None, exclude_if=lambda bounds: bounds is None)
     """Of a number whose options are ranges: between which any other range may be chosen."""
+    several: bool = False
+    """Whether more than one of the options may be chosen at once: any of them will do."""
     may_skip: bool = True
 
 

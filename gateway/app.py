@@ -103,6 +103,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_origins=sorted(config.allowed_origins),
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
     )
     app.include_router(chat.router)
     app.include_router(contact.router)

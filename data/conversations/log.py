@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -271,18 +271,20 @@ class ConversationLog:
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
-        """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
+        """The messages in their order, all or those behind the message `after`; the shopper's with the `client_id` that
+        their page gave, if it gave one. Raises UnknownMessage."""
         table = MessageRow
-        found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
+        columns = select(table.payload, table.client_id, table.sender)
+        found = columns.where(table.conversation_id == conversation_id).order_by(table.seq)
 
         def read(connection: Connection) -> list[dict[str, Any]]:
             if after is None:
-                return list(connection.execute(found).scalars())
+                return _sent(connection.execute(found))
             named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
             last = connection.execute(named).scalar_one_or_none()
             if last is None:
                 raise UnknownMessage(after)
-            return list(connection.execute(found.where(table.seq > last)).scalars())
+            return _sent(connection.execute(found.where(table.seq > last)))
 
         return await self._read(read)
 
@@ -305,6 +307,13 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
         await self._write(lambda connection: connection.execute(gone))
+
+
+def _sent(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        payload | {"client_id": client_id} if client_id is not None and sender == "shopper" else payload
+        for payload, client_id, sender in rows
+    ]
 
 
 def conversation_of(connection: Connection, id: str) -> Conversation:

@@ -108,7 +108,7 @@ class Deed:
     """Something that a shopper did with what was shown."""
 
     type: str
-    """One of `gateway.protocol.EventType`."""
+    """One of `gateway.events_protocol.EventType`."""
     at: datetime
     product_id: str | None = None
     list_id: str | None = None

@@ -2,15 +2,18 @@
 // analytics, shopper, product (the id of the product that the page shows).
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
-import { ChatError } from "../sdk/errors";
-import type { LoggedMessage, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
+import { asChatError } from "../sdk/errors";
+import type { Outgoing } from "../sdk/outbox";
+import { onOnline } from "../sdk/waiting";
+import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
 import { contactForm } from "./contact";
 import { el } from "./dom";
-import { bubble, messageElement, type Actions } from "./messages";
+import { messageElement, type Actions } from "./messages";
 import { Person } from "./person";
 import { onNavigation, placeOf } from "./place";
 import { productPage } from "./product";
+import { Sending } from "./sending";
 import { STYLES } from "./styles";
 import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
@@ -31,12 +34,16 @@ export class FloorwalkerChat extends HTMLElement {
   private chat!: Chat;
   private watcher!: IntersectionObserver;
   private started: Promise<void> | null = null;
-  private queue: Promise<void> = Promise.resolve();
+  private readonly sending = new Sending(() => this.chat.outbox.retry());
+  private readonly typing = el("p", { class: "bubble bot typing" }, el("i"), el("i"), el("i"));
   /** Whether the page says what the shopper agreed to; else the site's settings may ask. */
   private isAsked = false;
 
   connectedCallback(): void {
-    if (this.chat) return;
+    if (this.chat) {
+      this.chat.reopen(); // moved to another place of the page
+      return;
+    }
     this.isAsked = !this.hasAttribute("analytics");
     if (this.isAsked && agreed(this.siteKey())) this.setAttribute("analytics", "");
     const locale = chosenLocale(this.getAttribute("locale"));
@@ -53,13 +60,23 @@ export class FloorwalkerChat extends HTMLElement {
       messages: (messages) => this.hear(messages),
       status: (status, agent) => this.person.become(status, agent),
       typing: (agent) => this.hearTyping(agent),
+      sending: (item) => this.follow(item),
+      answered: (item, messages) => this.answered(item, messages),
+      begin: () => this.begin(),
+      renewed: () => this.log.append(el("p", { class: "notice info", role: "status" }, word("renewed"))),
+      replaced: (messages) => this.replace(messages),
+      opened: (isOpen) => this.reveal(isOpen),
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
     this.build();
     onNavigation(() => void this.chat.moved());
     void this.chat.moved();
     addEventListener("pagehide", () => void this.chat.events.flush(true));
-    if (this.isInline()) void this.start();
+    document.addEventListener("visibilitychange", () => document.hidden && void this.chat.events.flush(true)); // phones end pages without a word
+    addEventListener("offline", () => this.sending.tell());
+    onOnline(() => this.backOnline());
+    if (this.isInline()) whenSeen(this, () => void this.start());
+    else if (this.chat.tabs.isOpen && !isPhone()) this.reveal(true); // as the shopper left it on the page before
   }
 
   /** Taken off the page; one that is moved is on it again at once. */
@@ -74,16 +91,24 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Opens the panel, as the launcher does. */
   open(): void {
-    this.panel.hidden = false;
-    this.launcher.hidden = true;
-    this.launcher.textContent = word("launcher");
+    this.chat.tabs.isOpen = true;
+    this.reveal(true);
     void this.start().then(() => this.input.focus());
+  }
+
+  /** Shows or hides the panel without taking the keyboard from where it is. */
+  private reveal(isOpen: boolean): void {
+    if (this.isInline()) return;
+    this.panel.hidden = !isOpen;
+    this.launcher.hidden = isOpen;
+    this.launcher.textContent = word("launcher");
+    if (isOpen) void this.start();
   }
 
   /** Says something for the shopper, as if they had typed it. */
   say(text: string): void {
     this.open();
-    void this.start().then(() => this.ask({ text }, text));
+    this.ask({ text }, text);
   }
 
   /** Tells the log what was bought, on whichever page; nothing where neither this tab chatted nor the page names a shopper
@@ -96,8 +121,8 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private close(): void {
-    this.panel.hidden = true;
-    this.launcher.hidden = false;
+    this.chat.tabs.isOpen = false;
+    this.reveal(false);
     this.launcher.focus();
   }
 
@@ -134,7 +159,7 @@ export class FloorwalkerChat extends HTMLElement {
       this.chat.typing();
     });
     this.panel.classList.add(this.isInline() ? "inline" : "floating");
-    this.panel.append(this.head(), this.person.bar, this.log, form);
+    this.panel.append(this.head(), this.sending.bar, this.person.bar, this.log, form);
     this.panel.hidden = !this.isInline();
     this.launcher.hidden = this.isInline();
     this.root.append(this.launcher, this.panel, this.dialog);
@@ -159,24 +184,52 @@ export class FloorwalkerChat extends HTMLElement {
     for (const [element, name] of [[this.log, "conversation"], [this.input, "message"], [this.dialog, "details"], [this.panel, "assistant"]] as const) {
       element.setAttribute("aria-label", word(name));
     }
+    this.typing.setAttribute("aria-label", word("typing"));
     this.input.placeholder = word("ask");
     this.send.textContent = word("send");
     this.launcher.textContent = word("launcher");
   }
 
+  /** Begins or continues the conversation; what cannot be is shown, with "Try again". */
   private start(): Promise<void> {
+    return this.begin().catch((error: unknown) => this.fail(error, () => void this.start()));
+  }
+
+  private begin(): Promise<void> {
     this.started ??= this.chat.start().then(
       (messages) => {
         this.settle();
-        this.show(messages);
+        this.log.querySelectorAll(".notice.error").forEach((notice) => notice.remove()); // of tries before
+        const waiting = this.sending.first(this.chat.outbox.waiting);
+        const unsaid = this.chat.outbox.resume(messages).map((item) => this.sending.said(item));
+        this.put(messages, unsaid[0] ?? waiting);
+        this.log.append(...unsaid);
+        this.toAnswer(messages.length);
         this.ready();
       },
       (error: unknown) => {
         this.started = null;
-        this.fail(error, () => void this.start());
+        throw error;
       },
     );
     return this.started;
+  }
+
+  private backOnline(): void {
+    this.sending.tell();
+    if (!this.started && !this.panel.hidden) void this.start();
+  }
+
+  /** Another tab began another conversation, or ended this one. */
+  private replace(messages: LoggedMessage[]): void {
+    this.log.replaceChildren();
+    this.put(messages);
+    if (messages.length === 0) {
+      this.started = null; // the next message begins one
+      this.log.append(el("p", { class: "notice info", role: "status" }, word("endedElsewhere")));
+    }
+    this.log.append(...this.chat.outbox.waiting.map((item) => this.sending.said(item)));
+    this.toEnd();
   }
 
   /** Speaks as the site does, and asks what it asks. */
@@ -204,35 +257,27 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Shows what the shopper said at once, then the answer; one after the other. What fails can be sent again. */
   private ask(request: Request, words: string): void {
-    const said = bubble("shopper", words);
     this.dispatchEvent(new CustomEvent("floorwalker:said", { bubbles: true, composed: true }));
     this.settleQuestions();
-    this.log.append(said);
+    this.log.append(this.sending.said(this.chat.say(request, words)));
     this.toEnd();
-    const id = crypto.randomUUID();
-    this.queue = this.queue.then(() => this.answer(request, id));
   }
 
-  private async answer(request: Request, id: string): Promise<void> {
-    const typing = el("p", { class: "bubble bot typing", "aria-label": word("typing") }, el("i"), el("i"), el("i"));
-    if (this.person.status !== "agent") this.log.append(typing);
+  /** What becomes of something that the shopper said. */
+  private follow(item: Outgoing): void {
+    this.sending.changed(item);
+    if (item.state === "sending" && this.person.status !== "agent") this.log.append(this.typing);
+    else this.typing.remove();
     this.toEnd();
-    try {
-      await this.start(); // or what is said at once would open a session of its own
-      const messages = await this.chat.send(request, id);
-      if (messages.length > 0) this.show(messages);
-      messages.forEach((message) => this.obey(message));
-    } catch (error) {
-      this.fail(error, () => {
-        this.queue = this.queue.then(() => this.answer(request, id));
-      });
-    } finally {
-      typing.remove();
-    }
+  }
+
+  private answered(_: Outgoing, messages: Message[]): void {
+    if (messages.length > 0) this.show(messages);
+    messages.forEach((message) => void this.obey(message));
   }
 
   private fail(error: unknown, retry: () => void): void {
-    const known = error instanceof ChatError ? error : new ChatError("Something went wrong.", "unknown", true);
+    const known = asChatError(error);
     const notice = el("p", { class: "notice error", role: "alert" }, word("failed") || known.message); // English has the exact reason
     if (known.mayRetry) {
       notice.append(
@@ -247,8 +292,8 @@ export class FloorwalkerChat extends HTMLElement {
   private hear(messages: LoggedMessage[]): void {
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
-    this.put(messages);
-    messages.forEach((message) => this.obey(message));
+    this.put(messages, this.sending.first(this.chat.outbox.waiting));
+    messages.forEach((message) => void this.obey(message));
     if (wasAtEnd) this.toEnd();
     if (this.panel.hidden) this.launcher.textContent = word("newMessage");
   }
@@ -261,17 +306,18 @@ export class FloorwalkerChat extends HTMLElement {
 
   private show(messages: LoggedMessage[]): void {
     this.put(messages);
-    this.scrollToAnswer(messages.length);
+    this.toAnswer(messages.length);
   }
 
-  private put(messages: LoggedMessage[]): void {
+  /** Puts messages into the log, at its end or before what is not sent yet. */
+  private put(messages: LoggedMessage[], before: Element | null = null): void {
     for (const message of messages) {
       if (message.type === "question") {
         for (const option of message.options) this.offered.set(offer(message.attribute, option.value), option.label);
       }
       if (message.from === "shopper") this.settleQuestions();
       const element = messageElement(message, this.actions());
-      this.log.append(element);
+      this.log.insertBefore(element, before);
       this.attend(message);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
@@ -334,7 +380,9 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. What an
       agent shows was not asked for. */
-  private obey(message: LoggedMessage): void {
+  private async obey(message: LoggedMessage): Promise<void> {
+    if (message.type !== "comparison" && message.type !== "notice") return;
+    if (!(await this.chat.tabs.claim(`obey ${message.id}`))) return; // another tab does, or a page before did
     if (message.type === "comparison" && message.from !== "agent") {
       for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id });
     }
@@ -361,14 +409,16 @@ export class FloorwalkerChat extends HTMLElement {
       if (!isIntersecting || this.seen.has(target)) continue;
       this.seen.add(target);
       this.watcher.unobserve(target);
-      const message = target.closest<HTMLElement>("[data-message]");
-      const card = target as HTMLElement;
-      this.chat.events.add("impression", {
-        message_id: message?.dataset["message"] ?? null,
-        product_id: card.dataset["product"] ?? null,
-        position: Number(card.dataset["position"]),
-      });
+      void this.noteImpression(target as HTMLElement);
     }
+  }
+
+  /** That a card was seen: once, whichever page or tab shows it again. */
+  private async noteImpression(card: HTMLElement): Promise<void> {
+    const { product, position } = card.dataset;
+    const message = card.closest<HTMLElement>("[data-message]")?.dataset["message"] ?? null;
+    if (!(await this.chat.tabs.claim(`seen ${message} ${product}`))) return;
+    this.chat.events.add("impression", { message_id: message, product_id: product ?? null, position: Number(position) });
   }
 
   private grow(): void {
@@ -385,7 +435,7 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** The beginning of a long answer stays in sight: its end would hide the first products. */
-  private scrollToAnswer(count: number): void {
+  private toAnswer(count: number): void {
     const first = this.log.children[this.log.children.length - count - 1] ?? this.log.lastElementChild;
     if (first instanceof HTMLElement) this.log.scrollTop = first.offsetTop - this.log.offsetTop - 12;
   }
@@ -393,4 +443,19 @@ export class FloorwalkerChat extends HTMLElement {
 
 function offer(attribute: string, value: OptionValue): string {
   return `${attribute}\n${JSON.stringify(value)}`;
+}
+
+/** Whether the panel covers the whole page. */
+function isPhone(): boolean {
+  return matchMedia("(max-width: 520px)").matches;
+}
+
+/** Calls back when the element comes into view; nothing is done for what nobody sees. */
+function whenSeen(element: Element, seen: () => void): void {
+  const watcher = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    watcher.disconnect();
+    seen();
+  });
+  watcher.observe(element);
 }

@@ -118,10 +118,22 @@ class ConsentResponse(BaseModel):
 
 
 class Choice(Asked):
-    """A tapped answer to a question: an offered value, or null for "no preference"."""
+    """A tapped answer to a question: an offered value, a range of one's own, several values of which any will do, or
+    null for "no preference". Null takes back what the shopper wished of the attribute, whatever it was.
+    """
 
     attribute: Name
-    value: OfferedValue
+    value: OfferedValue = None
+    values: list[ScalarValue] = Field(default_factory=list, max_length=50, exclude_if=lambda values: not values)
+    """Several, in place of `value`."""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Choice:
+        if self.value is not None and self.values:
+            raise ValueError("give value or values, not both")
+        if any(isinstance(value, float) and not math.isfinite(value) for value in self.values):
+            raise ValueError("values must be finite numbers")
+        return self
 
 
 class Page(Asked):
@@ -180,6 +192,8 @@ class Sent(BaseModel):
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
     agent: str | None = Field(None, exclude_if=lambda agent: agent is None)
     """Of an agent's message, and of the notice that one is there, their name."""
+    viewed: str | None = Field(None, exclude_if=lambda viewed: viewed is None)
+    """Of a shopper's message, the id of the product whose page they were on, if the shop's page named one."""
     client_id: str | None = Field(None, exclude_if=lambda client_id: client_id is None)
     """Of the shopper's messages in the history, the id that the page gave: by it a page knows those that it sent."""
 

@@ -41,6 +41,9 @@ class Conversation:
     consent to analytics."""
     page: dict[str, Any] | None = None
     """Where in the shop the shopper was last (`data.conversations.tables.ConversationRow`)."""
+    began_at: datetime = field(default_factory=lambda: now(), compare=False)
+    last_at: datetime = field(default_factory=lambda: now(), compare=False)
+    """When the shopper said something last, in UTC as all times here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,13 @@ _CONVERSATION = select(
     ConversationRow.shopper_id,
     ConversationRow.analytics,
     ConversationRow.page,
+    ConversationRow.created_at,
+    ConversationRow.last_at,
 )
 _BY_TOKEN = _CONVERSATION.where(
-    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+    ConversationRow.token_hash == bindparam("token_hash"),
+    ConversationRow.last_at >= bindparam("since"),
+    ConversationRow.created_at >= bindparam("begun_since"),
 )
 _KNOWN = select(MessageRow.id).where(
     MessageRow.conversation_id == bindparam("conversation"), MessageRow.client_id == bindparam("client")
@@ -184,11 +191,11 @@ class ConversationLog:
             "arm": arm_of(subject),
         }
         await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
-        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject)
+        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject, began_at=at, last_at=at)
 
-    async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
-        """The conversation with this token, if it was active since then."""
-        asked = {"token_hash": token_hash, "since": since}
+    async def find(self, *, token_hash: str, since: datetime, begun_since: datetime) -> Conversation | None:
+        """The conversation with this token, if it was active since then, and has begun since `begun_since`."""
+        asked = {"token_hash": token_hash, "since": since, "begun_since": begun_since}
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else _found(row)
 
@@ -323,7 +330,9 @@ def conversation_of(connection: Connection, id: str) -> Conversation:
 
 def _found(row: Row[Any]) -> Conversation:
     subject = _subject(row.id, row.shopper_id, row.analytics)
-    return Conversation(row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page)
+    return Conversation(
+        row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page, row.created_at, row.last_at
+    )
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:

@@ -340,6 +340,39 @@ export class Chat {
     await this.tell();
   }
 
+  /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
+  async rate(score: number): Promise<void> {
+    if (!this.session || !(await this.tabs.claim(`rated ${this.session.id}`))) return;
+    this.events.add("csat", { score });
+    await this.events.flush();
+  }
+
+  /** Ends the conversation, in all tabs; what is said next begins another. */
+  async end(): Promise<void> {
+    await this.events.flush();
+    await this.leave("POST", "/v1/chat/session/end");
+  }
+
+  /** Has the gateway delete the conversation, with all that belongs to it. */
+  async erase(): Promise<void> {
+    this.events.clear();
+    await this.leave("DELETE", "/v1/chat/session");
+  }
+
+  private async leave(method: "POST" | "DELETE", path: string): Promise<void> {
+    try {
+      if (this.session) await this.transport.call(path, { method, token: this.token() });
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+    this.outbox.clear();
+    this.session = null;
+    this.last = null;
+    saveSession(this.options.siteKey, null);
+    this.live.close();
+    this.become("bot", null);
+  }
+
   /** Everything about one product. */
   product(id: string): Promise<ProductDetail> {
     return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token() });

@@ -2,7 +2,7 @@
 import { ChatError } from "./errors";
 
 export interface CallOptions {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   token?: string;
   keepalive?: boolean;

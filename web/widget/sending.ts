@@ -2,7 +2,7 @@
 import type { Outgoing } from "../sdk/outbox";
 import { isOffline } from "../sdk/waiting";
 import { el } from "./dom";
-import { bubble } from "./messages";
+import { bubble } from "./spoken";
 import { languageOf, spokenLocale, word } from "./words";
 
 export class Sending {

@@ -1,21 +1,27 @@
 // The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale,
-// analytics, shopper, product (the id of the product that the page shows).
+// analytics, shopper, product (the id of the product that the page shows), open-after and open-on (when it opens by itself).
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { asChatError } from "../sdk/errors";
 import { idOf } from "../sdk/ids";
 import type { Outgoing } from "../sdk/outbox";
 import { onOnline } from "../sdk/waiting";
-import type { LoggedMessage, Message, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
+import type { LoggedMessage, Message, OptionValue, Product, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
+import { Choices } from "./choices";
 import { contactForm } from "./contact";
 import { el } from "./dom";
+import { eraseForm, ratingForm } from "./ending";
+import { chatHead, programNote } from "./head";
+import { LOOKS } from "./looks";
 import { messageElement, type Actions } from "./messages";
+import { openByItself, openingRule, wasClosed } from "./opening";
 import { Person } from "./person";
 import { onNavigation, placeOf } from "./place";
 import { productPage } from "./product";
 import { Sending } from "./sending";
 import { STYLES } from "./styles";
+import { settleWishes } from "./wishes";
 import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
 const MOST_CHARACTERS = 20_000;
@@ -30,7 +36,8 @@ export class FloorwalkerChat extends HTMLElement {
   private readonly panel = el("section", { class: "panel" });
   private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
   private readonly person = new Person();
-  private readonly offered = new Map<string, string>();
+  private readonly choices = new Choices();
+  private unread = 0;
   private readonly seen = new Set<Element>();
   private chat!: Chat;
   private watcher!: IntersectionObserver;
@@ -59,7 +66,10 @@ export class FloorwalkerChat extends HTMLElement {
     });
     this.chat.listenTo({
       messages: (messages) => this.hear(messages),
-      status: (status, agent) => this.person.become(status, agent),
+      status: (status, agent) => {
+        this.person.become(status, agent);
+        this.panel.classList.toggle("with-person", status === "agent");
+      },
       typing: (agent) => this.hearTyping(agent),
       sending: (item) => this.follow(item),
       answered: (item, messages) => this.answered(item, messages),
@@ -78,6 +88,7 @@ export class FloorwalkerChat extends HTMLElement {
     onOnline(() => this.backOnline());
     if (this.isInline()) whenSeen(this, () => void this.start());
     else if (this.chat.tabs.isOpen && !isPhone()) this.reveal(true); // as the shopper left it on the page before
+    else if (!isPhone()) this.openByItself();
   }
 
   /** Taken off the page; one that is moved is on it again at once. */
@@ -97,13 +108,25 @@ export class FloorwalkerChat extends HTMLElement {
     void this.start().then(() => this.input.focus());
   }
 
+  /** Opens where the shop wishes it, once the shopper sees it: nothing is begun before they write. */
+  private openByItself(): void {
+    openByItself(openingRule(this.getAttribute("open-after"), this.getAttribute("open-on")), this.siteKey(), () => this.reveal(true, false));
+  }
+
   /** Shows or hides the panel without taking the keyboard from where it is. */
-  private reveal(isOpen: boolean): void {
+  private reveal(isOpen: boolean, begins = isOpen): void {
     if (this.isInline()) return;
     this.panel.hidden = !isOpen;
     this.launcher.hidden = isOpen;
-    this.launcher.textContent = word("launcher");
-    if (isOpen) void this.start();
+    this.counts(0);
+    if (begins) void this.start();
+  }
+
+  /** Shows on the launcher how many messages came since the shopper closed the chat. */
+  private counts(unread: number): void {
+    this.unread = unread;
+    const badge = unread > 0 ? [el("span", { class: "unread", role: "status" }, word("unread", { count: unread }))] : [];
+    this.launcher.replaceChildren(word("launcher"), ...badge);
   }
 
   /** Says something for the shopper, as if they had typed it. */
@@ -123,6 +146,7 @@ export class FloorwalkerChat extends HTMLElement {
 
   private close(): void {
     this.chat.tabs.isOpen = false;
+    wasClosed(this.siteKey());
     this.reveal(false);
     this.launcher.focus();
   }
@@ -141,7 +165,7 @@ export class FloorwalkerChat extends HTMLElement {
 
   private build(): void {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
+    sheet.replaceSync(STYLES + LOOKS);
     this.root.adoptedStyleSheets = [sheet];
     this.label();
     const form = el("form", {}, this.input, this.send);
@@ -168,17 +192,70 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private head(): HTMLElement {
-    const button = (text: string, act: () => void, label = text) =>
-      el("button", { class: "quiet", type: "button", "aria-label": label, onclick: act }, text);
-    return el(
-      "header",
-      {},
-      el("span", { class: "dot", "aria-hidden": "true" }, "F"),
-      el("h2", {}, this.getAttribute("heading") ?? word("assistant")),
-      button(word("restart"), () => this.ask({ action: "restart" }, word("restart"))),
-      button(word("human"), () => this.ask({ action: "human" }, word("wantHuman"))),
-      this.isInline() ? null : button("✕", () => this.close(), word("close")),
-    );
+    return chatHead(this.getAttribute("heading") ?? word("assistant"), {
+      restart: () => this.restart(),
+      human: () => this.askForPerson(),
+      end: () => this.end(),
+      erase: () => this.erase(),
+      close: this.isInline() ? null : () => this.close(),
+    });
+  }
+
+  private askForPerson(): void {
+    this.ask({ action: "human" }, word("wantHuman"));
+  }
+
+  private restart(): void {
+    settleWishes(this.log);
+    this.ask({ action: "restart" }, word("restart"));
+  }
+
+  /** Asks how it was, and ends the conversation. */
+  private end(): void {
+    this.log.querySelector(".ending")?.remove();
+    const form = ratingForm({ back: () => (form.remove(), this.input.focus()), end: (score) => void this.over(score, form) });
+    this.log.append(form);
+    form.querySelector("button")?.focus();
+    this.toEnd();
+  }
+
+  private async over(score: number | null, form: HTMLElement): Promise<void> {
+    form.querySelectorAll("button").forEach((button) => (button.disabled = true));
+    try {
+      if (score !== null) await this.chat.rate(score);
+      await this.chat.end();
+      this.settleQuestions();
+      settleWishes(this.log);
+      this.started = null;
+      form.replaceWith(el("p", { class: "notice info", role: "status" }, `${score === null ? "" : `${word("thanks")}. `}${word("ended")}`));
+    } catch (error) {
+      form.remove();
+      this.fail(error, () => this.end());
+    }
+  }
+
+  private erase(): void {
+    this.log.querySelector(".ending")?.remove();
+    const form = eraseForm(() => void this.erased(form), () => (form.remove(), this.input.focus()));
+    this.log.append(form);
+    form.querySelector("button")?.focus();
+    this.toEnd();
+  }
+
+  private async erased(form: HTMLElement): Promise<void> {
+    try {
+      await this.chat.erase();
+      this.started = null;
+      this.log.replaceChildren(this.program(), el("p", { class: "notice info", role: "status" }, word("erased")));
+      this.input.focus();
+    } catch (error) {
+      form.remove();
+      this.fail(error, () => this.erase());
+    }
+  }
+
+  private program(): HTMLElement {
+    return programNote(() => this.askForPerson());
   }
 
   private label(): void {
@@ -188,7 +265,11 @@ export class FloorwalkerChat extends HTMLElement {
     this.typing.setAttribute("aria-label", word("typing"));
     this.input.placeholder = word("ask");
     this.send.textContent = word("send");
-    this.launcher.textContent = word("launcher");
+    this.counts(this.unread);
+    const note = this.program();
+    const old = this.log.querySelector(".program");
+    if (old) old.replaceWith(note);
+    else this.log.prepend(note);
   }
 
   /** Begins or continues the conversation; what cannot be is shown, with "Try again". */
@@ -223,7 +304,7 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Another tab began another conversation, or ended this one. */
   private replace(messages: LoggedMessage[]): void {
-    this.log.replaceChildren();
+    this.log.replaceChildren(this.program());
     this.put(messages);
     if (messages.length === 0) {
       this.started = null; // the next message begins one
@@ -266,10 +347,11 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** What becomes of something that the shopper said. */
   private follow(item: Outgoing): void {
+    const wasAtEnd = this.isAtEnd();
     this.sending.changed(item);
     if (item.state === "sending" && this.person.status !== "agent") this.log.append(this.typing);
     else this.typing.remove();
-    this.toEnd();
+    if (wasAtEnd) this.toEnd();
   }
 
   private answered(_: Outgoing, messages: Message[]): void {
@@ -296,7 +378,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.put(messages, this.sending.first(this.chat.outbox.waiting));
     messages.forEach((message) => this.obey(message));
     if (wasAtEnd) this.toEnd();
-    if (this.panel.hidden) this.launcher.textContent = word("newMessage");
+    if (this.panel.hidden) this.counts(this.unread + messages.length);
   }
 
   private hearTyping(agent: string | null): void {
@@ -313,13 +395,16 @@ export class FloorwalkerChat extends HTMLElement {
   private put(messages: LoggedMessage[], before: Element | null = null): Element | null {
     let first: Element | null = null;
     for (const message of messages) {
-      if (message.type === "question") {
-        for (const option of message.options) this.offered.set(offer(message.attribute, option.value), option.label);
-      }
+      this.choices.learn(message);
+      if (message.type === "products") settleWishes(this.log); // the newest list has those in force
       if (message.from === "shopper") this.settleQuestions();
       const element = messageElement(message, this.actions());
       this.log.insertBefore(element, before);
       first ??= element;
+      if (message.type === "question") {
+        this.settleQuestions(element);
+        element.classList.add("open");
+      }
       this.attend(message);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
@@ -339,7 +424,12 @@ export class FloorwalkerChat extends HTMLElement {
     return {
       base: this.base() || document.baseURI,
       choose: (attribute, value, label) => this.choose(attribute, value, label),
-      drop: (attribute, label) => this.ask({ choice: { attribute, value: null } }, word("notBecause", { label })),
+      chooseSeveral: (attribute, values, label) => {
+        this.noteAnswer(attribute, values);
+        this.ask({ choice: { attribute, values } }, label);
+      },
+      release: (attribute, wish) => this.leave(attribute, word("withoutWish", { wish })),
+      drop: (attribute, label) => this.leave(attribute, word("notBecause", { label })),
       more: () => this.ask({ action: "show_more" }, word("showMore")),
       compare: () => this.ask({ action: "compare" }, word("compareThese")),
       open: (product, message, position) => void this.openProduct(product, message, position),
@@ -347,28 +437,42 @@ export class FloorwalkerChat extends HTMLElement {
       addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       explain: (message, reason) => this.chat.events.add("thumbs_reason", { message_id: message.id, reason }),
-      labelOf: (attribute, value) =>
-        value === null ? word("noPreference") : (this.offered.get(offer(attribute, value)) ?? String(value)),
+      wordsOf: (choice) => this.choices.wordsOf(choice),
+      openCompared: (product, message, position) => void this.openProduct(product, message, position),
+      addCompared: (product, message, position) => this.addToCart(product, message, position),
     };
   }
 
   private choose(attribute: string, value: OptionValue, label: string): void {
-    const asked = [...this.log.querySelectorAll<HTMLElement>(".question")].filter((one) => one.dataset["attribute"] === attribute);
-    const message = asked.at(-1)?.dataset["message"];
-    this.chat.events.add(value === null ? "option_skip" : "option_pick", {
-      attribute,
-      value,
-      ...(message ? { message_id: message } : {}),
-    });
+    this.noteAnswer(attribute, [value]);
     this.ask({ choice: { attribute, value } }, label);
   }
 
-  /** A question that was answered stays readable, but cannot be answered twice. */
-  private settleQuestions(): void {
-    this.log.querySelectorAll<HTMLButtonElement>(".option").forEach((option) => (option.disabled = true));
+  /** Tells the log what was tapped, and of which question. */
+  private noteAnswer(attribute: string, values: readonly OptionValue[]): void {
+    const asked = [...this.log.querySelectorAll<HTMLElement>(".question")].filter((one) => one.dataset["attribute"] === attribute);
+    const message = asked.at(-1)?.dataset["message"];
+    for (const value of values) {
+      this.chat.events.add(value === null ? "option_skip" : "option_pick", { attribute, value, ...(message ? { message_id: message } : {}) });
+    }
   }
 
-  private async openProduct(product: Product, message: ProductsMessage, position: number): Promise<void> {
+  /** Goes on without a wish; the chips of this list have done their part. */
+  private leave(attribute: string, words: string): void {
+    settleWishes(this.log);
+    this.ask({ choice: { attribute, value: null } }, words);
+  }
+
+  /** A question that was answered stays readable, but cannot be answered twice. */
+  private settleQuestions(open: Element | null = null): void {
+    for (const question of this.log.querySelectorAll(".question")) {
+      if (question === open) continue;
+      question.classList.remove("open");
+      question.querySelectorAll<HTMLButtonElement | HTMLInputElement>("button, input").forEach((control) => (control.disabled = true));
+    }
+  }
+
+  private async openProduct(product: Product, message: { id: string }, position: number): Promise<void> {
     this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
     try {
       const detail = await this.chat.product(product.id);
@@ -398,7 +502,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.announceCart(product);
   }
 
-  private addToCart(product: Product, message: ProductsMessage, position: number): void {
+  private addToCart(product: Product, message: { id: string }, position: number): void {
     this.chat.events.add("add_to_cart", { message_id: message.id, product_id: product.id, position, quantity: 1 });
     this.announceCart(product);
   }
@@ -442,10 +546,6 @@ export class FloorwalkerChat extends HTMLElement {
     const seen = first?.previousElementSibling ?? first; // what was said before it
     if (seen instanceof HTMLElement) this.log.scrollTop = seen.offsetTop - this.log.offsetTop - 12;
   }
-}
-
-function offer(attribute: string, value: OptionValue): string {
-  return `${attribute}\n${JSON.stringify(value)}`;
 }
 
 /** Whether the panel covers the whole page. */

@@ -1,6 +1,13 @@
-// Bundles the widget, the storefront and the console into dist/, byte for byte the same from the same sources.
+// Bundles the widget, the storefront, the console and the sdk into dist/, byte for byte the same from the same sources.
 import { build } from "esbuild";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { buildSdk } from "./sdk.mjs";
+
+/** Everything that a shop's page loads before the first message, compressed. */
+const MOST_WIDGET_BYTES = 25_000;
 
 const out = "dist";
 await rm(out, { recursive: true, force: true });
@@ -20,4 +27,13 @@ for (const file of ["index.html", "storefront.css", "favicon.svg"]) {
 }
 for (const file of ["index.html", "console.css"]) {
   await cp(`console/${file}`, `${out}/console/${file}`);
+}
+await buildSdk(`${out}/sdk`);
+await promisify(execFile)(process.execPath, ["node_modules/@custom-elements-manifest/analyzer/cem.js", "analyze", "--config", "scripts/manifest.config.mjs", "--quiet"]);
+
+const size = gzipSync(await readFile(`${out}/widget.js`), { level: 9 }).length;
+console.log(`widget.js: ${size} bytes compressed, of at most ${MOST_WIDGET_BYTES}`);
+if (size > MOST_WIDGET_BYTES) {
+  console.error("The widget is too large. Look for what grew with esbuild's --analyze, and load late what the first message does not need.");
+  process.exitCode = 1;
 }

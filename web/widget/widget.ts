@@ -1,6 +1,4 @@
-// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale,
-// analytics, shopper, product (the id of the product that the page shows), open-after and open-on (when it opens by itself).
-// Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
+// The chat as a custom element: it holds together what the sdk tells and what the other modules show.
 import { Chat } from "../sdk/chat";
 import { asChatError } from "../sdk/errors";
 import { idOf } from "../sdk/ids";
@@ -26,6 +24,35 @@ import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
 const MOST_CHARACTERS = 20_000;
 
+/**
+ * The chat with the shop's assistant.
+ *
+ * @element floorwalker-chat
+ * @attr {string} site-key - The shop's key.
+ * @attr {string} base - The gateway, where the page is of another origin.
+ * @attr {"floating" | "inline"} mode - A button that opens a panel, or a place of its own on the page.
+ * @attr {"auto" | "light" | "dark"} theme - Light or dark; "auto", which is the default, follows the browser.
+ * @attr {"start" | "end"} side - On which side of the page the button stands; the default is "end".
+ * @attr {string} heading - The words in the header.
+ * @attr {string} locale - The language; without it the page's, or the browser's.
+ * @attr {boolean} analytics - Whether the shopper agreed to analytics.
+ * @attr {string} shopper - The shop's own id of the shopper.
+ * @attr {string} product - The id of the product that the page shows.
+ * @attr {number} open-after - Seconds after which the chat opens by itself.
+ * @attr {string} open-on - Paths of the pages on which it does, with * for anything.
+ * @cssprop [--fw-accent=#0f766e] - Buttons, links, what the shopper says.
+ * @cssprop [--fw-on-accent=#ffffff] - What is written on the accent.
+ * @cssprop [--fw-paper=#ffffff] - Cards, the header, the field.
+ * @cssprop [--fw-ground=#f6f7f6] - Behind the conversation.
+ * @cssprop [--fw-ink=#17211f] - What is written.
+ * @cssprop [--fw-quiet=#56645f] - What is written beside it.
+ * @cssprop [--fw-line=#dfe5e2] - Borders.
+ * @cssprop [--fw-font=system-ui] - The font's family.
+ * @cssprop [--fw-radius=18px] - The corners of the panel.
+ * @fires floorwalker:ready - The conversation is shown.
+ * @fires floorwalker:said - The shopper said something.
+ * @fires floorwalker:add-to-cart - The shopper wants a product; `detail` is the product.
+ */
 export class FloorwalkerChat extends HTMLElement {
   static readonly observedAttributes = ["analytics"];
   private readonly root = this.attachShadow({ mode: "open" });

@@ -3,21 +3,20 @@ import { Chat } from "../sdk/chat";
 import { asChatError } from "../sdk/errors";
 import { idOf } from "../sdk/ids";
 import type { Outgoing } from "../sdk/outbox";
-import { onOnline } from "../sdk/waiting";
+import { around, onOnline } from "../sdk/waiting";
 import type { LoggedMessage, Message, OptionValue, Product, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
-import { Choices } from "./choices";
 import { contactForm } from "./contact";
 import { el } from "./dom";
-import { eraseForm, ratingForm } from "./ending";
 import { chatHead, programNote } from "./head";
+import { loadParts, whenIdle, type Parts } from "./late";
 import { LOOKS } from "./looks";
-import { messageElement, type Actions } from "./messages";
+import type { Actions } from "./messages";
 import { openByItself, openingRule, wasClosed } from "./opening";
 import { Person } from "./person";
 import { onNavigation, placeOf } from "./place";
-import { productPage } from "./product";
 import { Sending } from "./sending";
+import { plainElement } from "./spoken";
 import { STYLES } from "./styles";
 import { settleWishes } from "./wishes";
 import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
@@ -63,7 +62,9 @@ export class FloorwalkerChat extends HTMLElement {
   private readonly panel = el("section", { class: "panel" });
   private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
   private readonly person = new Person();
-  private readonly choices = new Choices();
+  /** What shows more than plain words, once that is loaded. */
+  private parts: Parts | null = null;
+  private choices: InstanceType<Parts["Choices"]> | null = null;
   private unread = 0;
   private readonly seen = new Set<Element>();
   private chat!: Chat;
@@ -92,17 +93,17 @@ export class FloorwalkerChat extends HTMLElement {
       page: () => placeOf(location, document.title, this.getAttribute("product")),
     });
     this.chat.listenTo({
-      messages: (messages) => this.hear(messages),
+      messages: (messages) => void this.hear(messages),
       status: (status, agent) => {
         this.person.become(status, agent);
         this.panel.classList.toggle("with-person", status === "agent");
       },
       typing: (agent) => this.hearTyping(agent),
       sending: (item) => this.follow(item),
-      answered: (item, messages) => this.answered(item, messages),
+      answered: (_, messages) => void this.answered(messages),
       begin: () => this.begin(),
       renewed: () => this.log.append(el("p", { class: "notice info", role: "status" }, word("renewed"))),
-      replaced: (messages) => this.replace(messages),
+      replaced: (messages) => void this.replace(messages),
       opened: (isOpen) => this.reveal(isOpen),
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
@@ -222,8 +223,8 @@ export class FloorwalkerChat extends HTMLElement {
     return chatHead(this.getAttribute("heading") ?? word("assistant"), {
       restart: () => this.restart(),
       human: () => this.askForPerson(),
-      end: () => this.end(),
-      erase: () => this.erase(),
+      end: () => void this.end(),
+      erase: () => void this.erase(),
       close: this.isInline() ? null : () => this.close(),
     });
   }
@@ -238,9 +239,10 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** Asks how it was, and ends the conversation. */
-  private end(): void {
+  private async end(): Promise<void> {
+    const parts = await this.late();
     this.log.querySelector(".ending")?.remove();
-    const form = ratingForm({ back: () => (form.remove(), this.input.focus()), end: (score) => void this.over(score, form) });
+    const form = parts.ratingForm({ back: () => (form.remove(), this.input.focus()), end: (score) => void this.over(score, form) });
     this.log.append(form);
     form.querySelector("button")?.focus();
     this.toEnd();
@@ -257,13 +259,14 @@ export class FloorwalkerChat extends HTMLElement {
       form.replaceWith(el("p", { class: "notice info", role: "status" }, `${score === null ? "" : `${word("thanks")}. `}${word("ended")}`));
     } catch (error) {
       form.remove();
-      this.fail(error, () => this.end());
+      this.fail(error, () => void this.end());
     }
   }
 
-  private erase(): void {
+  private async erase(): Promise<void> {
+    const parts = await this.late();
     this.log.querySelector(".ending")?.remove();
-    const form = eraseForm(() => void this.erased(form), () => (form.remove(), this.input.focus()));
+    const form = parts.eraseForm(() => void this.erased(form), () => (form.remove(), this.input.focus()));
     this.log.append(form);
     form.querySelector("button")?.focus();
     this.toEnd();
@@ -277,7 +280,7 @@ export class FloorwalkerChat extends HTMLElement {
       this.input.focus();
     } catch (error) {
       form.remove();
-      this.fail(error, () => this.erase());
+      this.fail(error, () => void this.erase());
     }
   }
 
@@ -305,7 +308,7 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private begin(): Promise<void> {
-    this.started ??= this.chat.start().then(
+    this.started ??= this.chat.start().then((messages) => this.loadedFor(messages)).then(
       (messages) => {
         this.settle();
         this.log.querySelectorAll(".notice.error").forEach((notice) => notice.remove()); // of tries before
@@ -315,6 +318,7 @@ export class FloorwalkerChat extends HTMLElement {
         this.log.append(...unsaid);
         this.toAnswer(first);
         this.ready();
+        whenIdle(() => void this.late());
       },
       (error: unknown) => {
         this.started = null;
@@ -324,13 +328,34 @@ export class FloorwalkerChat extends HTMLElement {
     return this.started;
   }
 
+  /** Loads what shows more than plain words, and tries until it is there. */
+  private async late(): Promise<Parts> {
+    for (let pause = 1_000; !this.parts; pause = Math.min(30_000, pause * 2)) {
+      await this.load().catch(() => new Promise((resolve) => setTimeout(resolve, around(pause))));
+    }
+    return this.parts;
+  }
+
+  private async load(): Promise<void> {
+    const parts = await loadParts();
+    this.choices ??= new parts.Choices();
+    this.parts = parts;
+  }
+
+  /** The messages, when what shows them is there. */
+  private async loadedFor<M extends LoggedMessage>(messages: M[]): Promise<M[]> {
+    if (!messages.every((message) => plainElement(message))) await this.late();
+    return messages;
+  }
+
   private backOnline(): void {
     this.sending.tell();
     if (!this.started && !this.panel.hidden) void this.start();
   }
 
   /** Another tab began another conversation, or ended this one. */
-  private replace(messages: LoggedMessage[]): void {
+  private async replace(messages: LoggedMessage[]): Promise<void> {
+    await this.loadedFor(messages);
     this.log.replaceChildren(this.program());
     this.put(messages);
     if (messages.length === 0) {
@@ -381,7 +406,8 @@ export class FloorwalkerChat extends HTMLElement {
     if (wasAtEnd) this.toEnd();
   }
 
-  private answered(_: Outgoing, messages: Message[]): void {
+  private async answered(messages: Message[]): Promise<void> {
+    await this.loadedFor(messages);
     if (messages.length > 0) this.show(messages);
     messages.forEach((message) => this.obey(message));
   }
@@ -399,7 +425,8 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** Shows what others say, where it does not pull the shopper away from what they read. */
-  private hear(messages: LoggedMessage[]): void {
+  private async hear(messages: LoggedMessage[]): Promise<void> {
+    await this.loadedFor(messages);
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
     this.put(messages, this.sending.first(this.chat.outbox.waiting));
@@ -422,10 +449,11 @@ export class FloorwalkerChat extends HTMLElement {
   private put(messages: LoggedMessage[], before: Element | null = null): Element | null {
     let first: Element | null = null;
     for (const message of messages) {
-      this.choices.learn(message);
+      this.choices?.learn(message);
       if (message.type === "products") settleWishes(this.log); // the newest list has those in force
       if (message.from === "shopper") this.settleQuestions();
-      const element = messageElement(message, this.actions());
+      const element = plainElement(message) ?? this.parts?.messageElement(message, this.actions());
+      if (!element) continue; // never: who puts has it loaded
       this.log.insertBefore(element, before);
       first ??= element;
       if (message.type === "question") {
@@ -444,7 +472,7 @@ export class FloorwalkerChat extends HTMLElement {
     if (typeof contact !== "boolean" && !message.agent) return;
     this.log.querySelectorAll(".contact").forEach((form) => form.remove());
     this.person.isGone(contact === true || (contact === false && this.person.status === "queued"));
-    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.chat.leaveAddress(address, note))));
+    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.loadedFor(await this.chat.leaveAddress(address, note)))));
   }
 
   private actions(): Actions {
@@ -464,7 +492,7 @@ export class FloorwalkerChat extends HTMLElement {
       addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       explain: (message, reason) => this.chat.events.add("thumbs_reason", { message_id: message.id, reason }),
-      wordsOf: (choice) => this.choices.wordsOf(choice),
+      wordsOf: (choice) => this.choices?.wordsOf(choice) ?? "",
       openCompared: (product, message, position) => void this.openProduct(product, message, position),
       addCompared: (product, message, position) => this.addToCart(product, message, position),
     };
@@ -502,7 +530,7 @@ export class FloorwalkerChat extends HTMLElement {
   private async openProduct(product: Product, message: { id: string }, position: number): Promise<void> {
     this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
     try {
-      const detail = await this.chat.product(product.id);
+      const [detail, { productPage }] = await Promise.all([this.chat.product(product.id), this.late()]);
       const close = el("button", { class: "close", type: "button", "aria-label": word("close"), onclick: () => this.dialog.close() }, "✕");
       const add = (): void => this.addToCart(product, message, position);
       this.dialog.replaceChildren(close, productPage(detail, this.actions().base, add));

@@ -64,7 +64,7 @@ function ownRange(message: QuestionMessage, group: HTMLElement, actions: Questio
   const bounds = message.bounds ?? { min: 0, max: 0, step: 1 };
   const start = el("button", { class: "option more", type: "button", "aria-expanded": "false", onclick: () => begin() }, word("ownRange"));
   const field = (name: "rangeFrom" | "rangeTo", hint: number): HTMLInputElement =>
-    el("input", { type: "number", inputmode: "decimal", min: String(bounds.min), max: String(bounds.max), step: String(bounds.step), placeholder: String(hint), "aria-label": word(name, { label, unit: unit ?? "" }).trim() });
+    el("input", { type: "number", inputmode: "decimal", ...(bounds.min >= 0 ? { min: "0" } : {}), step: String(bounds.step), placeholder: String(hint), "aria-label": word(name, { label, unit: unit ?? "" }).trim() });
   const begin = (): void => {
     const low = field("rangeFrom", bounds.min);
     const high = field("rangeTo", bounds.max);

@@ -342,7 +342,7 @@ export class Chat {
 
   /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
   async rate(score: number): Promise<void> {
-    if (!this.session || !(await this.tabs.claim(`rated ${this.session.id}`))) return;
+    if (!this.session || !this.tabs.claim(`rated ${this.session.id}`)) return;
     this.events.add("csat", { score });
     await this.events.flush();
   }

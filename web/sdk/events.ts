@@ -26,6 +26,7 @@ export class EventQueue {
   private waiting: ShopEvent[];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sending = false;
+  private closing = false;
   private failures = 0;
   /** How many are sent at once: fewer while the gateway refuses a batch without saying which of it. */
   private most = MOST_AT_ONCE;
@@ -43,8 +44,9 @@ export class EventQueue {
     return this.waiting.length;
   }
 
-  add(type: EventType, fields: EventFields = {}): void {
-    this.keep([...this.waiting, { event_id: newId(), type, at: new Date().toISOString(), ...fields }].slice(-MOST_KEPT));
+  /** `id`: of what happens once, whichever tab tells it (`idOf`). */
+  add(type: EventType, fields: EventFields = {}, id: string = newId()): void {
+    this.keep([...this.waiting, { event_id: id, type, at: new Date().toISOString(), ...fields }].slice(-MOST_KEPT));
     this.schedule(WAIT_MS);
   }
 
@@ -57,9 +59,10 @@ export class EventQueue {
   async flush(closing = false): Promise<void> {
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.timer = undefined;
-    if ((this.sending && !closing) || this.waiting.length === 0) return;
+    if ((this.sending && !closing) || this.closing || this.waiting.length === 0) return;
     const batch = closing ? fitting(this.waiting) : this.waiting.slice(0, this.most);
     this.sending = true;
+    this.closing = closing;
     try {
       await this.send(batch, closing);
       this.most = MOST_AT_ONCE;
@@ -67,7 +70,7 @@ export class EventQueue {
     } catch (error) {
       this.refused(batch, asChatError(error));
     } finally {
-      this.sending = false;
+      this.sending = this.closing = false;
     }
   }
 

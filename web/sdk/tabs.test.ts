@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Chat, type ChatNews } from "./chat";
 import { FakeSocket, serve } from "./fakes";
+import { idOf } from "./ids";
 import { Tabs } from "./tabs";
 
 const GREETING = { id: "g", type: "text", from: "bot", text: "Hello" };
@@ -108,14 +109,18 @@ describe("Two tabs", () => {
     expect(calls.at(-1)).toMatchObject({ token: "Bearer t2", body: { text: "one" } });
   });
 
-  it("should claim a thing once, whoever asks, and forget the oldest", async () => {
-    locks();
+  it("should claim a thing once, whoever asks, and forget the oldest", () => {
     const [here, there] = [new Tabs("demo", nobody), new Tabs("demo", nobody)];
 
-    expect(await Promise.all([here.claim("x"), there.claim("x"), here.claim("y")])).toEqual([true, false, true]);
-    for (let n = 0; n < 500; n++) await here.claim(`n${n}`);
-    expect(await there.claim("n499")).toBe(false);
-    expect(await there.claim("x")).toBe(true);
+    expect([here.claim("x"), there.claim("x"), here.claim("y")]).toEqual([true, false, true]);
+    for (let n = 0; n < 500; n++) here.claim(`n${n}`);
+    expect([there.claim("n499"), there.claim("x")]).toEqual([false, true]);
+  });
+
+  it("should make one id of one thing, which the gateway takes", () => {
+    expect(idOf("impression", "m", "a/b")).toBe(idOf("impression", "m", "a/b"));
+    expect(idOf("impression", "m", "a/b")).not.toBe(idOf("impression", "m", "a/c"));
+    expect(idOf("impression", "m", "é\"")).toMatch(/^[\w.:-]{1,100}$/);
   });
 
   it("should tell others that the chat is open", () => {

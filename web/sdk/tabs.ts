@@ -51,15 +51,14 @@ export class Tabs {
     return locks ? ((await locks.request(this.name(what), work)) as T) : work(); // pages that are not https have none
   }
 
-  /** Whether this is to be done here and now: true once for each thing, whichever tab or page asks. */
-  claim(what: string): Promise<boolean> {
-    return this.alone("done", async () => {
-      const stored = kept("browser", this.name("done"));
-      const done: unknown[] = Array.isArray(stored) ? stored : [];
-      if (done.includes(what)) return false;
-      keep("browser", this.name("done"), [...done, what].slice(-MOST_DONE));
-      return true;
-    });
+  /** Whether this is to be done here and now: true once for each thing, whichever tab or page asks. At once, so that a
+   * page that goes away has done what it claimed; two tabs may both be told so within a few milliseconds. */
+  claim(what: string): boolean {
+    const stored = kept("browser", this.name("done"));
+    const done: unknown[] = Array.isArray(stored) ? stored : [];
+    if (done.includes(what)) return false;
+    keep("browser", this.name("done"), [...done, what].slice(-MOST_DONE));
+    return true;
   }
 
   private readonly hear = ({ key, storageArea }: StorageEvent): void => {

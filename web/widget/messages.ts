@@ -5,7 +5,7 @@ import { comparisonElement, type ComparisonActions } from "./comparison";
 import { el, safeUrl } from "./dom";
 import { productCard, productPage, readable } from "./product";
 import { questionElement, type QuestionActions } from "./question";
-import { bubble, bubbleOf, spokenWith } from "./spoken";
+import { bubble, bubbleOf, plainElement, spokenWith } from "./spoken";
 import { answerThumbs, productThumbs, type ThumbActions } from "./thumbs";
 import { wishChips, type WishActions } from "./wishes";
 import { word, type Word } from "./words";
@@ -28,6 +28,8 @@ const ACTION_WORDS: Record<string, Word> = {
 };
 
 export function messageElement(message: LoggedMessage, actions: Actions): HTMLElement {
+  const plain = plainElement(message);
+  if (plain) return plain;
   switch (message.type) {
     case "text":
       return text(message, actions);
@@ -35,8 +37,8 @@ export function messageElement(message: LoggedMessage, actions: Actions): HTMLEl
       return bubble("shopper", actions.wordsOf(message.choice));
     case "action":
       return bubble("shopper", actionWords(message.action));
-    case "notice":
-      return el("p", { class: `notice ${message.kind}`, role: message.kind === "error" ? "alert" : "status" }, message.text);
+    case "notice": // plain
+      return bubbleOf(message, message.text);
     case "products":
       return products(message, actions);
     case "question":
@@ -71,7 +73,7 @@ function text(message: TextMessage, actions: Actions): HTMLElement {
         : el("span", { class: "source" }, words),
     );
   }
-  if ((message.sources ?? []).length === 0 || message.from !== "bot") return spoken;
+  if (message.from !== "bot") return spoken;
   return el("div", { class: "answer" }, spoken, answerThumbs(message, actions));
 }
 

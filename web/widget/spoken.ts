@@ -1,4 +1,5 @@
 // What is said, in a bubble; with the name of the agent if one says it.
+import type { LoggedMessage } from "../sdk/types";
 import { el } from "./dom";
 import { word } from "./words";
 
@@ -27,4 +28,11 @@ export function spokenWith(message: Spoken): HTMLElement | null {
 
 function who({ agent }: Pick<Spoken, "agent">): HTMLElement {
   return el("span", { class: "who" }, agent || word("somebody"));
+}
+
+/** A message that is plain words; null for others, which `parts.ts` shows. */
+export function plainElement(message: LoggedMessage): HTMLElement | null {
+  if (message.type === "text") return (message.sources ?? []).length === 0 ? bubbleOf(message, message.text) : null;
+  if (message.type !== "notice") return null;
+  return el("p", { class: `notice ${message.kind}`, role: message.kind === "error" ? "alert" : "status" }, message.text);
 }

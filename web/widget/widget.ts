@@ -1,30 +1,57 @@
-// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale,
-// analytics, shopper, product (the id of the product that the page shows), open-after and open-on (when it opens by itself).
-// Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
+// The chat as a custom element: it holds together what the sdk tells and what the other modules show.
 import { Chat } from "../sdk/chat";
 import { asChatError } from "../sdk/errors";
+import { idOf } from "../sdk/ids";
 import type { Outgoing } from "../sdk/outbox";
-import { onOnline } from "../sdk/waiting";
+import { around, onOnline } from "../sdk/waiting";
 import type { LoggedMessage, Message, OptionValue, Product, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
-import { Choices } from "./choices";
 import { contactForm } from "./contact";
 import { el } from "./dom";
-import { eraseForm, ratingForm } from "./ending";
 import { chatHead, programNote } from "./head";
+import { loadParts, whenIdle, type Parts } from "./late";
 import { LOOKS } from "./looks";
-import { messageElement, type Actions } from "./messages";
+import type { Actions } from "./messages";
 import { openByItself, openingRule, wasClosed } from "./opening";
 import { Person } from "./person";
 import { onNavigation, placeOf } from "./place";
-import { productPage } from "./product";
 import { Sending } from "./sending";
+import { plainElement } from "./spoken";
 import { STYLES } from "./styles";
 import { settleWishes } from "./wishes";
 import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
 const MOST_CHARACTERS = 20_000;
 
+/**
+ * The chat with the shop's assistant.
+ *
+ * @element floorwalker-chat
+ * @attr {string} site-key - The shop's key.
+ * @attr {string} base - The gateway, where the page is of another origin.
+ * @attr {"floating" | "inline"} mode - A button that opens a panel, or a place of its own on the page.
+ * @attr {"auto" | "light" | "dark"} theme - Light or dark; "auto", which is the default, follows the browser.
+ * @attr {"start" | "end"} side - On which side of the page the button stands; the default is "end".
+ * @attr {string} heading - The words in the header.
+ * @attr {string} locale - The language; without it the page's, or the browser's.
+ * @attr {boolean} analytics - Whether the shopper agreed to analytics.
+ * @attr {string} shopper - The shop's own id of the shopper.
+ * @attr {string} product - The id of the product that the page shows.
+ * @attr {number} open-after - Seconds after which the chat opens by itself.
+ * @attr {string} open-on - Paths of the pages on which it does, with * for anything.
+ * @cssprop [--fw-accent=#0f766e] - Buttons, links, what the shopper says.
+ * @cssprop [--fw-on-accent=#ffffff] - What is written on the accent.
+ * @cssprop [--fw-paper=#ffffff] - Cards, the header, the field.
+ * @cssprop [--fw-ground=#f6f7f6] - Behind the conversation.
+ * @cssprop [--fw-ink=#17211f] - What is written.
+ * @cssprop [--fw-quiet=#56645f] - What is written beside it.
+ * @cssprop [--fw-line=#dfe5e2] - Borders.
+ * @cssprop [--fw-font=system-ui] - The font's family.
+ * @cssprop [--fw-radius=18px] - The corners of the panel.
+ * @fires floorwalker:ready - The conversation is shown.
+ * @fires floorwalker:said - The shopper said something.
+ * @fires floorwalker:add-to-cart - The shopper wants a product; `detail` is the product.
+ */
 export class FloorwalkerChat extends HTMLElement {
   static readonly observedAttributes = ["analytics"];
   private readonly root = this.attachShadow({ mode: "open" });
@@ -35,7 +62,9 @@ export class FloorwalkerChat extends HTMLElement {
   private readonly panel = el("section", { class: "panel" });
   private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
   private readonly person = new Person();
-  private readonly choices = new Choices();
+  /** What shows more than plain words, once that is loaded. */
+  private parts: Parts | null = null;
+  private choices: InstanceType<Parts["Choices"]> | null = null;
   private unread = 0;
   private readonly seen = new Set<Element>();
   private chat!: Chat;
@@ -64,17 +93,17 @@ export class FloorwalkerChat extends HTMLElement {
       page: () => placeOf(location, document.title, this.getAttribute("product")),
     });
     this.chat.listenTo({
-      messages: (messages) => this.hear(messages),
+      messages: (messages) => void this.hear(messages),
       status: (status, agent) => {
         this.person.become(status, agent);
         this.panel.classList.toggle("with-person", status === "agent");
       },
       typing: (agent) => this.hearTyping(agent),
       sending: (item) => this.follow(item),
-      answered: (item, messages) => this.answered(item, messages),
+      answered: (_, messages) => void this.answered(messages),
       begin: () => this.begin(),
       renewed: () => this.log.append(el("p", { class: "notice info", role: "status" }, word("renewed"))),
-      replaced: (messages) => this.replace(messages),
+      replaced: (messages) => void this.replace(messages),
       opened: (isOpen) => this.reveal(isOpen),
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
@@ -194,8 +223,8 @@ export class FloorwalkerChat extends HTMLElement {
     return chatHead(this.getAttribute("heading") ?? word("assistant"), {
       restart: () => this.restart(),
       human: () => this.askForPerson(),
-      end: () => this.end(),
-      erase: () => this.erase(),
+      end: () => void this.end(),
+      erase: () => void this.erase(),
       close: this.isInline() ? null : () => this.close(),
     });
   }
@@ -210,9 +239,10 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** Asks how it was, and ends the conversation. */
-  private end(): void {
+  private async end(): Promise<void> {
+    const parts = await this.late();
     this.log.querySelector(".ending")?.remove();
-    const form = ratingForm({ back: () => (form.remove(), this.input.focus()), end: (score) => void this.over(score, form) });
+    const form = parts.ratingForm({ back: () => (form.remove(), this.input.focus()), end: (score) => void this.over(score, form) });
     this.log.append(form);
     form.querySelector("button")?.focus();
     this.toEnd();
@@ -229,13 +259,14 @@ export class FloorwalkerChat extends HTMLElement {
       form.replaceWith(el("p", { class: "notice info", role: "status" }, `${score === null ? "" : `${word("thanks")}. `}${word("ended")}`));
     } catch (error) {
       form.remove();
-      this.fail(error, () => this.end());
+      this.fail(error, () => void this.end());
     }
   }
 
-  private erase(): void {
+  private async erase(): Promise<void> {
+    const parts = await this.late();
     this.log.querySelector(".ending")?.remove();
-    const form = eraseForm(() => void this.erased(form), () => (form.remove(), this.input.focus()));
+    const form = parts.eraseForm(() => void this.erased(form), () => (form.remove(), this.input.focus()));
     this.log.append(form);
     form.querySelector("button")?.focus();
     this.toEnd();
@@ -249,7 +280,7 @@ export class FloorwalkerChat extends HTMLElement {
       this.input.focus();
     } catch (error) {
       form.remove();
-      this.fail(error, () => this.erase());
+      this.fail(error, () => void this.erase());
     }
   }
 
@@ -277,16 +308,17 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private begin(): Promise<void> {
-    this.started ??= this.chat.start().then(
+    this.started ??= this.chat.start().then((messages) => this.loadedFor(messages)).then(
       (messages) => {
         this.settle();
         this.log.querySelectorAll(".notice.error").forEach((notice) => notice.remove()); // of tries before
         const waiting = this.sending.first(this.chat.outbox.waiting);
         const unsaid = this.chat.outbox.resume(messages).map((item) => this.sending.said(item));
-        this.put(messages, unsaid[0] ?? waiting);
+        const first = this.put(messages, waiting);
         this.log.append(...unsaid);
-        this.toAnswer(messages.length);
+        this.toAnswer(first);
         this.ready();
+        whenIdle(() => void this.late());
       },
       (error: unknown) => {
         this.started = null;
@@ -296,13 +328,34 @@ export class FloorwalkerChat extends HTMLElement {
     return this.started;
   }
 
+  /** Loads what shows more than plain words, and tries until it is there. */
+  private async late(): Promise<Parts> {
+    for (let pause = 1_000; !this.parts; pause = Math.min(30_000, pause * 2)) {
+      await this.load().catch(() => new Promise((resolve) => setTimeout(resolve, around(pause))));
+    }
+    return this.parts;
+  }
+
+  private async load(): Promise<void> {
+    const parts = await loadParts();
+    this.choices ??= new parts.Choices();
+    this.parts = parts;
+  }
+
+  /** The messages, when what shows them is there. */
+  private async loadedFor<M extends LoggedMessage>(messages: M[]): Promise<M[]> {
+    if (!messages.every((message) => plainElement(message))) await this.late();
+    return messages;
+  }
+
   private backOnline(): void {
     this.sending.tell();
     if (!this.started && !this.panel.hidden) void this.start();
   }
 
   /** Another tab began another conversation, or ended this one. */
-  private replace(messages: LoggedMessage[]): void {
+  private async replace(messages: LoggedMessage[]): Promise<void> {
+    await this.loadedFor(messages);
     this.log.replaceChildren(this.program());
     this.put(messages);
     if (messages.length === 0) {
@@ -346,15 +399,17 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** What becomes of something that the shopper said. */
   private follow(item: Outgoing): void {
+    const wasAtEnd = this.isAtEnd();
     this.sending.changed(item);
     if (item.state === "sending" && this.person.status !== "agent") this.log.append(this.typing);
     else this.typing.remove();
-    this.toEnd();
+    if (wasAtEnd) this.toEnd();
   }
 
-  private answered(_: Outgoing, messages: Message[]): void {
+  private async answered(messages: Message[]): Promise<void> {
+    await this.loadedFor(messages);
     if (messages.length > 0) this.show(messages);
-    messages.forEach((message) => void this.obey(message));
+    messages.forEach((message) => this.obey(message));
   }
 
   private fail(error: unknown, retry: () => void): void {
@@ -370,11 +425,12 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** Shows what others say, where it does not pull the shopper away from what they read. */
-  private hear(messages: LoggedMessage[]): void {
+  private async hear(messages: LoggedMessage[]): Promise<void> {
+    await this.loadedFor(messages);
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
     this.put(messages, this.sending.first(this.chat.outbox.waiting));
-    messages.forEach((message) => void this.obey(message));
+    messages.forEach((message) => this.obey(message));
     if (wasAtEnd) this.toEnd();
     if (this.panel.hidden) this.counts(this.unread + messages.length);
   }
@@ -386,18 +442,20 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private show(messages: LoggedMessage[]): void {
-    this.put(messages);
-    this.toAnswer(messages.length);
+    this.toAnswer(this.put(messages, this.sending.first(this.chat.outbox.waiting)));
   }
 
-  /** Puts messages into the log, at its end or before what is not sent yet. */
-  private put(messages: LoggedMessage[], before: Element | null = null): void {
+  /** Puts messages into the log, at its end or before what is not sent yet; the first of them as it stands there. */
+  private put(messages: LoggedMessage[], before: Element | null = null): Element | null {
+    let first: Element | null = null;
     for (const message of messages) {
-      this.choices.learn(message);
+      this.choices?.learn(message);
       if (message.type === "products") settleWishes(this.log); // the newest list has those in force
       if (message.from === "shopper") this.settleQuestions();
-      const element = messageElement(message, this.actions());
+      const element = plainElement(message) ?? this.parts?.messageElement(message, this.actions());
+      if (!element) continue; // never: who puts has it loaded
       this.log.insertBefore(element, before);
+      first ??= element;
       if (message.type === "question") {
         this.settleQuestions(element);
         element.classList.add("open");
@@ -405,6 +463,7 @@ export class FloorwalkerChat extends HTMLElement {
       this.attend(message);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
+    return first;
   }
 
   /** Offers to leave an address where nobody is there, for as long as that may be done. */
@@ -413,7 +472,7 @@ export class FloorwalkerChat extends HTMLElement {
     if (typeof contact !== "boolean" && !message.agent) return;
     this.log.querySelectorAll(".contact").forEach((form) => form.remove());
     this.person.isGone(contact === true || (contact === false && this.person.status === "queued"));
-    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.chat.leaveAddress(address, note))));
+    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.loadedFor(await this.chat.leaveAddress(address, note)))));
   }
 
   private actions(): Actions {
@@ -433,7 +492,7 @@ export class FloorwalkerChat extends HTMLElement {
       addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       explain: (message, reason) => this.chat.events.add("thumbs_reason", { message_id: message.id, reason }),
-      wordsOf: (choice) => this.choices.wordsOf(choice),
+      wordsOf: (choice) => this.choices?.wordsOf(choice) ?? "",
       openCompared: (product, message, position) => void this.openProduct(product, message, position),
       addCompared: (product, message, position) => this.addToCart(product, message, position),
     };
@@ -471,7 +530,7 @@ export class FloorwalkerChat extends HTMLElement {
   private async openProduct(product: Product, message: { id: string }, position: number): Promise<void> {
     this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
     try {
-      const detail = await this.chat.product(product.id);
+      const [detail, { productPage }] = await Promise.all([this.chat.product(product.id), this.late()]);
       const close = el("button", { class: "close", type: "button", "aria-label": word("close"), onclick: () => this.dialog.close() }, "✕");
       const add = (): void => this.addToCart(product, message, position);
       this.dialog.replaceChildren(close, productPage(detail, this.actions().base, add));
@@ -483,11 +542,11 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. What an
       agent shows was not asked for. */
-  private async obey(message: LoggedMessage): Promise<void> {
+  private obey(message: LoggedMessage): void {
     if (message.type !== "comparison" && message.type !== "notice") return;
-    if (!(await this.chat.tabs.claim(`obey ${message.id}`))) return; // another tab does, or a page before did
+    if (!this.chat.tabs.claim(`obey ${message.id}`)) return; // another tab does, or a page before did
     if (message.type === "comparison" && message.from !== "agent") {
-      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id });
+      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id }, idOf("compare", message.id, product.id));
     }
     if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;
     this.putIntoCart(message.id, message.product);
@@ -512,16 +571,16 @@ export class FloorwalkerChat extends HTMLElement {
       if (!isIntersecting || this.seen.has(target)) continue;
       this.seen.add(target);
       this.watcher.unobserve(target);
-      void this.noteImpression(target as HTMLElement);
+      this.noteImpression(target as HTMLElement);
     }
   }
 
   /** That a card was seen: once, whichever page or tab shows it again. */
-  private async noteImpression(card: HTMLElement): Promise<void> {
-    const { product, position } = card.dataset;
-    const message = card.closest<HTMLElement>("[data-message]")?.dataset["message"] ?? null;
-    if (!(await this.chat.tabs.claim(`seen ${message} ${product}`))) return;
-    this.chat.events.add("impression", { message_id: message, product_id: product ?? null, position: Number(position) });
+  private noteImpression(card: HTMLElement): void {
+    const { product = "", position } = card.dataset;
+    const message = card.closest<HTMLElement>("[data-message]")?.dataset["message"] ?? "";
+    if (!this.chat.tabs.claim(`seen ${message} ${product}`)) return;
+    this.chat.events.add("impression", { message_id: message, product_id: product, position: Number(position) }, idOf("impression", message, product));
   }
 
   private grow(): void {
@@ -538,9 +597,9 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** The beginning of a long answer stays in sight: its end would hide the first products. */
-  private toAnswer(count: number): void {
-    const first = this.log.children[this.log.children.length - count - 1] ?? this.log.lastElementChild;
-    if (first instanceof HTMLElement) this.log.scrollTop = first.offsetTop - this.log.offsetTop - 12;
+  private toAnswer(first: Element | null): void {
+    const seen = first?.previousElementSibling ?? first; // what was said before it
+    if (seen instanceof HTMLElement) this.log.scrollTop = seen.offsetTop - this.log.offsetTop - 12;
   }
 }
 

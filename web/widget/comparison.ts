@@ -6,6 +6,8 @@ import { picture, spelled, withUnit } from "./product";
 import { spokenWith } from "./spoken";
 import { word } from "./words";
 
+const PRICE = "price";
+
 export interface ComparisonActions {
   base: string;
   openCompared(product: Product, message: ComparisonMessage, position: number): void;
@@ -14,6 +16,7 @@ export interface ComparisonActions {
 
 export function comparisonElement(message: ComparisonMessage, actions: ComparisonActions): HTMLElement {
   const { products } = message;
+  const rows = message.rows.filter((row) => row.attribute !== PRICE); // it stands in the head
   const table = el(
     "table",
     { role: "table", "aria-label": word("compared") },
@@ -21,12 +24,12 @@ export function comparisonElement(message: ComparisonMessage, actions: Compariso
     el(
       "tbody",
       { role: "rowgroup" },
-      ...message.rows.map((row) =>
+      ...rows.map((row) =>
         el(
           "tr",
           { role: "row" },
           el("th", { role: "rowheader", scope: "row" }, row.label),
-          ...row.values.map((value, place) => el("td", { role: "cell", ...(sets(row.values, value) ? { class: "differs" } : {}) }, shown(row.attribute, value, row.unit, products[place]))),
+          ...row.values.map((value) => el("td", { role: "cell", ...(sets(row.values, value) ? { class: "differs" } : {}) }, value === null ? "–" : row.unit ? withUnit(value, row.unit) : spelled(value))),
         ),
       ),
     ),
@@ -41,12 +44,6 @@ function head(product: Product, place: number, message: ComparisonMessage, actio
     ? el("button", { class: "add", type: "button", "aria-label": word("addOf", { title: product.title }), onclick: () => actions.addCompared(product, message, place) }, word("add"))
     : el("span", { class: "gone" }, word("outOfStock"));
   return el("th", { role: "columnheader", scope: "col" }, open, el("strong", { class: "price" }, money(product.price, product.currency) || word("onRequest")), add);
-}
-
-function shown(attribute: string, value: unknown, unit: string | null | undefined, product: Product | undefined): string {
-  if (value === null || value === undefined) return "–";
-  if (attribute === "price" && typeof value === "number") return money(value, product?.currency ?? unit);
-  return unit ? withUnit(value, unit) : spelled(value);
 }
 
 /** Whether a value sets its product apart from all others. */

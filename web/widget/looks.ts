@@ -41,13 +41,17 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
 @container chat (max-width: 640px) {
   .order { flex-wrap: nowrap; overflow: hidden; white-space: nowrap; }
   .cards { display: flex; gap: 10px; overflow-x: auto; scroll-snap-type: x proximity; scrollbar-width: thin; padding-block-end: 6px; scroll-padding-inline: 2px; }
-  .card { flex: 0 0 min(72%, 212px); scroll-snap-align: start; } .card .picture { aspect-ratio: 16 / 10; }
+  .card { flex: 0 0 min(72%, 212px); scroll-snap-align: start; } .card .picture { aspect-ratio: auto; height: 112px; } .card .brand { display: none; }
   .card h4 { -webkit-line-clamp: 2; } .card-text { padding: 8px 10px 10px; gap: 4px; }
-  .arrow { display: grid; place-items: center; position: absolute; inset-block-start: 74px; width: 34px; height: 34px; border-radius: 50%; background: var(--paper); border: 1px solid var(--line);
+  .wishes .chips { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; padding-block: 2px; } .wishes .chips > li { flex: none; max-width: 82%; }
+  .card .chips { max-height: 50px; overflow: hidden; } .card .facts { -webkit-line-clamp: 1; }
+  .arrow { display: grid; place-items: center; position: absolute; inset-block-start: 40px; width: 34px; height: 34px; border-radius: 50%; background: var(--paper); border: 1px solid var(--line);
     box-shadow: 0 2px 8px rgb(0 0 0 / .18); font-size: 20px; line-height: 1; }
   .arrow.earlier { inset-inline-start: -8px; } .arrow.later { inset-inline-end: -8px; } .arrow:disabled { visibility: hidden; }
   .arrow:dir(rtl) { transform: scaleX(-1); }
-  .question.open .options { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; padding-block-end: 4px; } .question.open .option { flex: none; max-width: 260px; }
+  .question.open .options { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; padding-block-end: 4px; } .question.open .option { flex: none; max-width: 260px; white-space: nowrap; }
+  .question:not(.open) .options, .question:not(.open) .own-range { display: none; }
+  .question.open { gap: 6px; } .question.open .bubble { padding-block: 6px; }
   .comparison table, .comparison thead, .comparison tbody { display: block; } .comparison .corner { display: none; }
   .comparison tr { display: grid; grid-template-columns: repeat(var(--products), minmax(104px, 1fr)); border-bottom: 1px solid var(--line); min-width: calc(var(--products) * 104px); }
   .comparison th, .comparison td { border-bottom: 0; padding: 4px 10px 8px; } .comparison thead th { padding-block: 10px; }

@@ -63,6 +63,7 @@ form.contact { flex-direction: column; align-items: stretch; border: 1px solid v
 .picture { aspect-ratio: 4 / 3; background: #fff; position: relative; overflow: hidden; }
 .picture img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
 .no-picture { font-size: 42px; font-weight: 700; color: var(--accent); background: var(--accent-soft); width: 100%; height: 100%; display: grid; place-items: center; }
+.no-picture::before { content: attr(data-initial); }
 .card-text { padding: 10px 12px 12px; display: flex; flex-direction: column; gap: 5px; flex: 1; }
 .brand { font-size: 12px; color: var(--quiet); letter-spacing: .02em; }
 .card h4 { font-size: 14px; font-weight: 600; line-height: 1.35; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import NoResultFound
 
+from data.conversations import history
 from data.conversations.events import EventsStored, store
 from data.conversations.overtaking import overtake
 from data.conversations.rankings import add_shown
@@ -278,22 +279,12 @@ class ConversationLog:
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
-        """The messages in their order, all or those behind the message `after`; the shopper's with the `client_id` that
-        their page gave, if it gave one. Raises UnknownMessage."""
-        table = MessageRow
-        columns = select(table.payload, table.client_id, table.sender)
-        found = columns.where(table.conversation_id == conversation_id).order_by(table.seq)
-
-        def read(connection: Connection) -> list[dict[str, Any]]:
-            if after is None:
-                return _sent(connection.execute(found))
-            named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
-            last = connection.execute(named).scalar_one_or_none()
-            if last is None:
-                raise UnknownMessage(after)
-            return _sent(connection.execute(found.where(table.seq > last)))
-
-        return await self._read(read)
+        """The messages in their order, all or those behind the message `after` (`data.conversations.history`). Raises
+        UnknownMessage."""
+        found = await self._read(lambda connection: history.read(connection, conversation_id, after))
+        if found is None:
+            raise UnknownMessage(after)
+        return found
 
     async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> EventsStored:
         """Stores what is new of some events (`data.conversations.events`), and says what became of each.
@@ -314,13 +305,6 @@ class ConversationLog:
         """Removes a conversation and everything stored with it."""
         gone = delete(ConversationRow).where(ConversationRow.id == conversation_id)
         await self._write(lambda connection: connection.execute(gone))
-
-
-def _sent(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    return [
-        payload | {"client_id": client_id} if client_id is not None and sender == "shopper" else payload
-        for payload, client_id, sender in rows
-    ]
 
 
 def conversation_of(connection: Connection, id: str) -> Conversation:

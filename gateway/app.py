@@ -156,6 +156,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_origins=sorted(config.allowed_origins),
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
     )
     app.add_middleware(ForwardedHeaders, proxies=config.bounds.proxies)
     app.include_router(chat.router)

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import NoResultFound
 
+from data.conversations import history
 from data.conversations.events import EventsStored, store
 from data.conversations.overtaking import overtake
 from data.conversations.rankings import add_shown
@@ -287,20 +288,12 @@ class ConversationLog:
         return await self._read(lambda connection: read_standing(connection, conversation_id, message_id))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
-        """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
-        table = MessageRow
-        found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
-
-        def read(connection: Connection) -> list[dict[str, Any]]:
-            if after is None:
-                return list(connection.execute(found).scalars())
-            named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
-            last = connection.execute(named).scalar_one_or_none()
-            if last is None:
-                raise UnknownMessage(after)
-            return list(connection.execute(found.where(table.seq > last)).scalars())
-
-        return await self._read(read)
+        """The messages in their order, all or those behind the message `after` (`data.conversations.history`). Raises
+        UnknownMessage."""
+        found = await self._read(lambda connection: history.read(connection, conversation_id, after))
+        if found is None:
+            raise UnknownMessage(after)
+        return found
 
     async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> EventsStored:
         """Stores what is new of some events (`data.conversations.events`), and says what became of each.

@@ -77,7 +77,7 @@ function chips(product: Product, shown: Map<string, ShownAttribute>): HTMLElemen
 export function picture(address: string | null | undefined, title: string, base: string): HTMLElement {
   const frame = el("div", { class: "picture", "aria-hidden": "true" });
   const url = safeUrl(address, base);
-  const initial = el("span", { class: "no-picture" }, title.trim().charAt(0).toUpperCase() || "?");
+  const initial = el("span", { class: "no-picture", "data-initial": title.trim().charAt(0).toUpperCase() || "?" });
   if (!url) return (frame.append(initial), frame);
   const image = el("img", { src: url, alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer" });
   image.addEventListener("error", () => image.replaceWith(initial), { once: true });
@@ -111,7 +111,7 @@ function labelOf(name: string, shown: Map<string, ShownAttribute>): string {
   return shown.get(name)?.label ?? readable(name);
 }
 
-function withUnit(value: unknown, unit: string | null | undefined): string {
+export function withUnit(value: unknown, unit: string | null | undefined): string {
   return typeof value === "number" && unit ? `${spelled(value)} ${unit}` : spelled(value);
 }
 

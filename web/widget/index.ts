@@ -1,4 +1,5 @@
-// The loader: one script tag defines <floorwalker-chat>, and puts one on the page unless the page has its own.
+// The loader: one script tag defines <floorwalker-chat>, and puts one on the page unless the page has its own: at
+// the end of the page and over it, so that nothing moves.
 //   <script src="https://HOST/widget.js" data-site-key="demo" defer></script>
 import { Transport } from "../sdk/transport";
 import { FloorwalkerChat } from "./widget";
@@ -22,6 +23,8 @@ async function place(): Promise<void> {
     heading: script?.dataset["heading"],
     locale: script?.dataset["locale"],
     product: script?.dataset["product"],
+    theme: script?.dataset["theme"],
+    side: script?.dataset["side"],
     "open-after": script?.dataset["openAfter"],
     "open-on": script?.dataset["openOn"],
     base,

@@ -10,13 +10,13 @@ header { position: relative; }
   border-radius: 12px; box-shadow: 0 10px 30px rgb(0 0 0 / .18); padding: 6px; display: flex; flex-direction: column; }
 .menu[hidden] { display: none; } .menu button { text-align: start; padding: 10px 12px; border-radius: 8px; } .menu button:hover { background: var(--ground); }
 .program { font-size: 13px; color: var(--quiet); } .program .link { display: inline; padding: 0; text-decoration: underline; }
-.launcher .unread { background: #fff; color: var(--accent); border-radius: 999px; padding: 1px 8px; margin-inline-start: 8px; font-size: 13px; }
+.launcher .unread { background: var(--on-accent); color: var(--accent); border-radius: 999px; padding: 1px 8px; margin-inline-start: 8px; font-size: 13px; }
 .wishes { display: flex; flex-direction: column; gap: 6px; }
 .wishes .chips { gap: 6px; align-items: center; }
 .chip-off { display: inline-flex; align-items: center; gap: 6px; max-width: 100%; min-height: 28px; padding: 3px 10px; border-radius: 999px; font-size: 13px; text-align: start;
   background: var(--accent-soft); color: var(--accent); border: 1px solid transparent; }
 .chip-off.wish { background: var(--paper); border-color: var(--accent); font-weight: 550; }
-.chip-off .cross { font-size: 11px; } .chip-off:hover:not(:disabled) { background: var(--accent); color: #fff; }
+.chip-off .cross { font-size: 11px; } .chip-off:hover:not(:disabled) { background: var(--accent); color: var(--on-accent); }
 .chip-off:disabled { cursor: default; border-color: var(--line); color: var(--quiet); background: transparent; } .chip-off:disabled .cross { display: none; }
 .carousel { position: relative; } .arrow { display: none; }
 .answer { display: flex; flex-direction: column; align-items: flex-start; gap: 2px; } .thumbs { display: inline-flex; gap: 4px; }
@@ -24,8 +24,8 @@ header { position: relative; }
 .question.open { position: sticky; inset-block-end: -8px; z-index: 2; background: var(--ground); padding-block: 8px 10px; margin-block-end: -8px;
   box-shadow: 0 -10px 14px -12px rgb(0 0 0 / .25); }
 .log:has(.question.open) { scroll-padding-block-end: 150px; }
-.option.more { border-style: dashed; } .option[aria-pressed="true"] { background: var(--accent); color: #fff; }
-.option.apply { background: var(--accent); color: #fff; } .option.danger { background: var(--bad); border-color: var(--bad); color: #fff; }
+.option.more { border-style: dashed; } .option[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
+.option.apply { background: var(--accent); color: var(--on-accent); } .option.danger { background: var(--bad); border-color: var(--bad); color: var(--on-accent); }
 form.own-range { padding: 0; border: 0; background: none; align-items: center; flex-wrap: wrap; gap: 8px; }
 .own-range input { width: 104px; border: 1px solid var(--accent); border-radius: 10px; padding: 7px 10px; background: var(--paper); }
 .own-range .problem { flex-basis: 100%; font-size: 13px; color: var(--bad); } .own-range .problem:empty { display: none; }
@@ -37,7 +37,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
 .ending { display: flex; flex-direction: column; gap: 10px; padding: 14px; border: 1px solid var(--line); border-radius: 14px; background: var(--paper); }
 .scores { display: grid; grid-template-columns: repeat(5, 1fr); gap: 6px; }
 .score { display: flex; flex-direction: column; align-items: center; gap: 2px; padding: 8px 2px; border: 1px solid var(--accent); border-radius: 10px; color: var(--accent); font-size: 12px; }
-.score b { font-size: 17px; } .score:hover { background: var(--accent); color: #fff; }
+.score b { font-size: 17px; } .score:hover { background: var(--accent); color: var(--on-accent); }
 @container chat (max-width: 640px) {
   .order { flex-wrap: nowrap; overflow: hidden; white-space: nowrap; }
   .cards { display: flex; gap: 10px; overflow-x: auto; scroll-snap-type: x proximity; scrollbar-width: thin; padding-block-end: 6px; scroll-padding-inline: 2px; }
@@ -48,7 +48,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
   .arrow { display: grid; place-items: center; position: absolute; inset-block-start: 40px; width: 34px; height: 34px; border-radius: 50%; background: var(--paper); border: 1px solid var(--line);
     box-shadow: 0 2px 8px rgb(0 0 0 / .18); font-size: 20px; line-height: 1; }
   .arrow.earlier { inset-inline-start: -8px; } .arrow.later { inset-inline-end: -8px; } .arrow:disabled { visibility: hidden; }
-  [dir="rtl"] .arrow, :host([dir="rtl"]) .arrow { transform: scaleX(-1); }
+  .arrow:dir(rtl) { transform: scaleX(-1); }
   .question.open .options { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; padding-block-end: 4px; } .question.open .option { flex: none; max-width: 260px; white-space: nowrap; }
   .question:not(.open) .options, .question:not(.open) .own-range { display: none; }
   .question.open { gap: 6px; } .question.open .bubble { padding-block: 6px; }

@@ -77,7 +77,7 @@ function chips(product: Product, shown: Map<string, ShownAttribute>): HTMLElemen
 export function picture(address: string | null | undefined, title: string, base: string): HTMLElement {
   const frame = el("div", { class: "picture", "aria-hidden": "true" });
   const url = safeUrl(address, base);
-  const initial = el("span", { class: "no-picture" }, title.trim().charAt(0).toUpperCase() || "?");
+  const initial = el("span", { class: "no-picture", "data-initial": title.trim().charAt(0).toUpperCase() || "?" });
   if (!url) return (frame.append(initial), frame);
   const image = el("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
   image.addEventListener("error", () => image.replaceWith(initial), { once: true });

@@ -19,9 +19,8 @@ export function questionElement(message: QuestionMessage, actions: QuestionActio
   const { attribute, label, options } = message;
   const choose = (value: OptionValue, said: string) => () => actions.choose(attribute, value, said);
   const buttons = options.map((option) => {
-    const name = option.count ? `${option.label} (${option.count})` : option.label;
-    const count = option.count ? el("span", { class: "option-count" }, String(option.count)) : null;
-    return el("button", { class: "option", type: "button", "aria-label": name, onclick: choose(option.value, option.label) }, option.label, count);
+    const count = option.count ? el("span", { class: "option-count" }, ` (${option.count})`) : null;
+    return el("button", { class: "option", type: "button", onclick: choose(option.value, option.label) }, option.label, count);
   });
   const group = el("div", { class: "options", role: "group", "aria-label": label }, ...buttons);
   const more = message.several ? several(message, group, actions) : message.bounds ? ownRange(message, group, actions) : null;
@@ -37,7 +36,7 @@ function several(message: QuestionMessage, group: HTMLElement, actions: Question
   const begin = (): void => {
     const apply = el("button", { class: "option apply", type: "button", disabled: true }, word("apply"));
     const chips = message.options.map((option, place) => {
-      const chip = el("button", { class: "option pick", type: "button", "aria-pressed": "false" }, option.label, option.count ? el("span", { class: "option-count" }, String(option.count)) : null);
+      const chip = el("button", { class: "option pick", type: "button", "aria-pressed": "false" }, option.label, option.count ? el("span", { class: "option-count" }, ` (${option.count})`) : null);
       chip.addEventListener("click", () => {
         if (!picked.delete(place)) picked.add(place);
         chip.setAttribute("aria-pressed", String(picked.has(place)));

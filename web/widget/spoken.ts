@@ -34,5 +34,5 @@ function who({ agent }: Pick<Spoken, "agent">): HTMLElement {
 export function plainElement(message: LoggedMessage): HTMLElement | null {
   if (message.type === "text") return (message.sources ?? []).length === 0 ? bubbleOf(message, message.text) : null;
   if (message.type !== "notice") return null;
-  return el("p", { class: `notice ${message.kind}`, role: message.kind === "error" ? "alert" : "status" }, message.text);
+  return el("p", { class: `notice ${message.kind}`, ...(message.kind === "error" ? { role: "alert" } : {}) }, message.text);
 }

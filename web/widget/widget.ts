@@ -6,6 +6,7 @@ import type { Outgoing } from "../sdk/outbox";
 import { around, onOnline } from "../sdk/waiting";
 import type { LoggedMessage, Message, OptionValue, Product, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
+import { Announcer } from "./announcing";
 import { contactForm } from "./contact";
 import { el } from "./dom";
 import { chatHead, programNote } from "./head";
@@ -30,7 +31,7 @@ const MOST_CHARACTERS = 20_000;
  * @attr {string} site-key - The shop's key.
  * @attr {string} base - The gateway, where the page is of another origin.
  * @attr {"floating" | "inline"} mode - A button that opens a panel, or a place of its own on the page.
- * @attr {"auto" | "light" | "dark"} theme - Light or dark; "auto", which is the default, follows the browser.
+ * @attr {"auto" | "light" | "dark"} theme - Light or dark; "auto", which is the default, follows the page (its `color-scheme`).
  * @attr {"start" | "end"} side - On which side of the page the button stands; the default is "end".
  * @attr {string} heading - The words in the header.
  * @attr {string} locale - The language; without it the page's, or the browser's.
@@ -55,23 +56,25 @@ const MOST_CHARACTERS = 20_000;
 export class FloorwalkerChat extends HTMLElement {
   static readonly observedAttributes = ["analytics"];
   private readonly root = this.attachShadow({ mode: "open" });
-  private readonly log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
+  private readonly log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
   private readonly input = el("textarea", { rows: "1", maxlength: String(MOST_CHARACTERS), });
   private readonly send = el("button", { class: "send", type: "submit" });
   private readonly dialog = el("dialog");
   private readonly panel = el("section", { class: "panel" });
   private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
+  private readonly announcer = new Announcer();
   private readonly person = new Person();
   /** What shows more than plain words, once that is loaded. */
   private parts: Parts | null = null;
   private choices: InstanceType<Parts["Choices"]> | null = null;
   private unread = 0;
   private readonly seen = new Set<Element>();
+  private readonly shown = new Map<string, HTMLElement>();
   private chat!: Chat;
   private watcher!: IntersectionObserver;
   private started: Promise<void> | null = null;
   private readonly sending = new Sending(() => this.chat.outbox.retry());
-  private readonly typing = el("p", { class: "bubble bot typing" }, el("i"), el("i"), el("i"));
+  private readonly typing = el("p", { class: "bubble bot typing", role: "img" }, el("i"), el("i"), el("i"));
   /** Whether the page says what the shopper agreed to; else the site's settings may ask. */
   private isAsked = false;
 
@@ -133,7 +136,7 @@ export class FloorwalkerChat extends HTMLElement {
   open(): void {
     this.chat.tabs.isOpen = true;
     this.reveal(true);
-    void this.start().then(() => this.input.focus());
+    this.input.focus();
   }
 
   /** Opens where the shop wishes it, once the shopper sees it: nothing is begun before they write. */
@@ -212,10 +215,11 @@ export class FloorwalkerChat extends HTMLElement {
       this.chat.typing();
     });
     this.panel.classList.add(this.isInline() ? "inline" : "floating");
-    this.panel.append(this.head(), this.sending.bar, this.person.bar, this.log, form);
+    this.panel.append(this.head(), this.sending.bar, this.person.bar, this.log, this.announcer.element, form);
     this.panel.hidden = !this.isInline();
     this.launcher.hidden = this.isInline();
     this.root.append(this.launcher, this.panel, this.dialog);
+    this.panel.addEventListener("keydown", ({ key }) => key === "Escape" && !this.isInline() && this.close());
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
   }
 
@@ -357,6 +361,7 @@ export class FloorwalkerChat extends HTMLElement {
   private async replace(messages: LoggedMessage[]): Promise<void> {
     await this.loadedFor(messages);
     this.log.replaceChildren(this.program());
+    this.shown.clear();
     this.put(messages);
     if (messages.length === 0) {
       this.started = null; // the next message begins one
@@ -392,6 +397,7 @@ export class FloorwalkerChat extends HTMLElement {
   /** Shows what the shopper said at once, then the answer; one after the other. What fails can be sent again. */
   private ask(request: Request, words: string): void {
     this.dispatchEvent(new CustomEvent("floorwalker:said", { bubbles: true, composed: true }));
+    if (this.root.activeElement !== this.input) this.log.focus({ preventScroll: true }); // what was tapped is disabled now
     this.settleQuestions();
     this.log.append(this.sending.said(this.chat.say(request, words)));
     this.toEnd();
@@ -408,8 +414,18 @@ export class FloorwalkerChat extends HTMLElement {
 
   private async answered(messages: Message[]): Promise<void> {
     await this.loadedFor(messages);
+    const wasTapped = this.root.activeElement === this.log;
     if (messages.length > 0) this.show(messages);
+    if (wasTapped) this.goOnFrom(messages[0]);
+    this.announcer.say(messages);
     messages.forEach((message) => this.obey(message));
+  }
+
+  /** Moves the keyboard to an answer, so that what it offers is the next stop. */
+  private goOnFrom(message: Message | undefined): void {
+    const shown = message ? this.shown.get(message.id) : undefined;
+    shown?.setAttribute("tabindex", "-1");
+    shown?.focus({ preventScroll: true });
   }
 
   private fail(error: unknown, retry: () => void): void {
@@ -430,6 +446,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
     this.put(messages, this.sending.first(this.chat.outbox.waiting));
+    this.announcer.say(messages);
     messages.forEach((message) => this.obey(message));
     if (wasAtEnd) this.toEnd();
     if (this.panel.hidden) this.counts(this.unread + messages.length);
@@ -455,6 +472,7 @@ export class FloorwalkerChat extends HTMLElement {
       const element = plainElement(message) ?? this.parts?.messageElement(message, this.actions());
       if (!element) continue; // never: who puts has it loaded
       this.log.insertBefore(element, before);
+      this.shown.set(message.id, element);
       first ??= element;
       if (message.type === "question") {
         this.settleQuestions(element);

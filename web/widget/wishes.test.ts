@@ -54,7 +54,7 @@ describe("wishChips", () => {
   it("should take exactly the wish away that is tapped", () => {
     const actions = { release: vi.fn(), drop: vi.fn() };
     const chips = wishChips(LIST, actions);
-    const named = (name: string): HTMLButtonElement | null => chips?.querySelector(`[aria-label="${name}"]`) ?? null;
+    const named = (name: string): HTMLButtonElement | null => chips?.querySelector(`[aria-label$="${name}"]`) ?? null;
 
     named("Take away: Price under €50.00")?.click();
     named("Do not go by Weight")?.click();

@@ -93,5 +93,6 @@ function row(title: string, chips: HTMLElement[]): HTMLElement | null {
 
 function chip(kind: "wish" | "leaning", said: string, label: string, why: string | null, leave: () => void): HTMLElement {
   const cross = el("span", { class: "cross", "aria-hidden": "true" }, "✕");
-  return el("button", { class: `chip-off ${kind}`, type: "button", "aria-label": label, ...(why ? { title: why } : {}), onclick: leave }, el("span", {}, said), cross);
+  const name = label.includes(said) ? label : `${said}${word("colon")}${label}`; // who says what they see is understood (WCAG 2.5.3)
+  return el("button", { class: `chip-off ${kind}`, type: "button", "aria-label": name, ...(why ? { title: why } : {}), onclick: leave }, el("span", {}, said), cross);
 }

@@ -1,0 +1,103 @@
+"""The widget for whoever cannot see it or use a mouse: in each of its states, light, dark, and from right to left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import CHROMIUM, WEB
+from tests.web.test_widget import ScriptedGateway, gateway, page, say
+
+__all__ = ["gateway", "page"]  # its fixtures are this module's too
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
+]
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+_CHECK = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
+  .violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
+_FOCUS = "document.querySelector('floorwalker-chat').shadowRoot.activeElement?."
+
+
+def check(page: Page, state: str) -> None:
+    """By axe, each rule of WCAG 2.2 A and AA that a program can check (axe-core is of web/'s packages)."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(_CHECK)
+    assert found == [], f"{state}: {found}"
+
+
+def focused(page: Page, what: str) -> Any:
+    return page.evaluate(_FOCUS + what)
+
+
+needs_axe = pytest.mark.skipif(not AXE.exists(), reason="web/'s packages are not installed (npm ci)")
+
+
+@needs_axe
+@pytest.mark.parametrize("look", ["light", "dark", "rtl"])
+def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look: str) -> None:
+    page.evaluate(
+        """(look) => {
+          if (look === "rtl") document.documentElement.dir = "rtl";
+          else document.querySelector("floorwalker-chat").setAttribute("theme", look);
+        }""",
+        look,
+    )
+    check(page, "greeting")
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    check(page, "products and question")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
+    check(page, "comparison")
+    gateway.failures = 3
+    page.context.set_offline(True)
+    say(page, "offline")
+    expect(page.get_by_text("You are offline")).to_be_visible()
+    check(page, "offline")
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    check(page, "failed")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_goes_on_by_the_keyboard_where_the_answer_is_and_says_it_once(page: Page) -> None:
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    heard = page.evaluate("document.querySelector('floorwalker-chat').announcer.region.textContent")
+    assert heard.startswith("Here is what fits 2 products Which connectivity?")
+    page.get_by_role("button", name="Bluetooth (14)").press("Enter")
+    expect(page.get_by_text("Here is what fits")).to_have_count(2)
+
+    page.wait_for_function(_FOCUS + "classList.contains('products')")
+    assert focused(page, "dataset.message") == "p1"
+    assert page.locator("floorwalker-chat .log").get_attribute("aria-live") == "off"
+
+
+def test_opens_and_closes_by_the_keyboard_and_gives_it_back(browser: Any, gateway: ScriptedGateway) -> None:
+    page: Page = browser.new_page(
+        viewport={"width": 640, "height": 400}, reduced_motion="reduce"
+    )  # 1280 × 800 at 200 %
+    page.goto(gateway.url)
+    page.evaluate(
+        """() => {
+          document.querySelector("floorwalker-chat").remove();
+          const chat = document.createElement("floorwalker-chat");
+          chat.setAttribute("site-key", "demo");
+          document.body.append(chat);
+        }"""
+    )
+    page.get_by_role("button", name="Need help").press("Enter")
+    expect(page.get_by_label("Your message")).to_be_focused()
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    box = page.get_by_label("Your message").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 400
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("button", name="Need help")).to_be_focused()
+    page.close()

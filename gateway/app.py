@@ -38,6 +38,7 @@ from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.sign_in_limits import SignInLimits
+from gateway.storefront import add_storefront
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
 
@@ -155,8 +156,10 @@ async def _recommender_is_ready(services: Services) -> bool:
 
 
 def _add_files(app: FastAPI, config: GatewayConfig) -> None:
-    """Pictures of the demo, and the page with the widget; last, since the page's mount takes every other path."""
+    """Pictures and storefront of the demo, and the page with the widget; last, since that takes every other path."""
     if config.images is not None and config.images.is_dir():
         app.mount("/demo/images", StaticFiles(directory=config.images))
     if config.web is not None and config.web.is_dir():
+        if config.shop is not None:
+            add_storefront(app, config.web, config.shop)
         app.mount("/", StaticFiles(directory=config.web, html=True))

@@ -15,7 +15,7 @@ await build({
   charset: "utf8",
   legalComments: "linked",
 });
-for (const file of ["index.html", "storefront.css", "favicon.svg"]) {
+for (const file of ["index.html", "zh/index.html", "storefront.css", "favicon.svg"]) {
   await cp(`storefront/${file}`, `${out}/${file}`);
 }
 for (const file of ["index.html", "console.css"]) {

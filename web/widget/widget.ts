@@ -3,7 +3,7 @@
 // Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
 import { Chat } from "../sdk/chat";
 import { ChatError } from "../sdk/errors";
-import type { LoggedMessage, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
+import type { LoggedMessage, OptionValue, PageEvent, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
 import { contactForm } from "./contact";
 import { el } from "./dom";
@@ -89,9 +89,14 @@ export class FloorwalkerChat extends HTMLElement {
   /** Tells the log what was bought, on whichever page; nothing where neither this tab chatted nor the page names a shopper
    * who agreed to analytics. */
   purchased(items: Purchase[]): void {
-    if (!this.chat.isKnown()) return;
+    this.report("purchase", items);
+  }
+
+  /** The same of what else was done with products on the shop's pages, by who chatted in this tab. */
+  report(type: PageEvent, items: Purchase[]): void {
+    if (type === "purchase" ? !this.chat.isKnown() : !this.chat.hasChatted()) return;
     void this.start().then(() => {
-      for (const { id, ...bought } of items) this.chat.events.add("purchase", { product_id: id, ...bought });
+      for (const { id, ...done } of items) this.chat.events.add(type, { product_id: id, ...done });
     });
   }
 

@@ -1,4 +1,4 @@
-// Bundles the widget, the storefront and the console into dist/, byte for byte the same from the same sources.
+// Bundles the widget, the storefront, what shops' systems load and the console into dist/, byte for byte the same from the same sources.
 import { build } from "esbuild";
 import { cp, mkdir, rm } from "node:fs/promises";
 
@@ -6,7 +6,7 @@ const out = "dist";
 await rm(out, { recursive: true, force: true });
 await mkdir(out);
 await build({
-  entryPoints: { widget: "widget/index.ts", storefront: "storefront/storefront.ts", "console/console": "console/index.ts" },
+  entryPoints: { widget: "widget/index.ts", storefront: "storefront/storefront.ts", "shops/shopify": "shops/shopify.ts", "shops/woocommerce": "shops/woocommerce.ts", "console/console": "console/index.ts" },
   outdir: out,
   bundle: true,
   minify: true,

@@ -7,7 +7,7 @@ import type { Shop } from "./shop";
 /** The head of the page: its cart follows what is put into it. */
 export function head(shop: Shop, place: Place): HTMLElement {
   const other = shop.language === "zh" ? "en" : "zh";
-  const label = el("output", { id: "cart", "aria-live": "polite" });
+  const label = el("span", { id: "cart", "aria-live": "polite" });
   const tell = (): void => {
     label.textContent = shop.cart.count === 0 ? shop.say("cartEmpty") : shop.say("cartWith", { count: shop.cart.count, total: sum(shop) });
   };

@@ -22,7 +22,7 @@ const shop = new Shop(language, chat);
 chat.setAttribute("heading", shop.say("heading"));
 document.title = `${shop.say("name")} · ${shop.say("demo")}`;
 
-const main = el("main", { id: "main", class: place.page, tabindex: "-1" });
+const main = el("main", { id: "main", "data-page": place.page, tabindex: "-1" });
 document.body.append(el("a", { class: "skip", href: "#main" }, shop.say("skip")), head(shop, place), main);
 if (place.page !== "home") document.body.append(chat);
 

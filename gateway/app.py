@@ -29,6 +29,7 @@ from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
+from gateway.frames import FrameEvents
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
@@ -105,6 +106,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
     )
+    app.add_middleware(FrameEvents)
     app.include_router(chat.router)
     app.include_router(contact.router)
     app.include_router(pages.router)

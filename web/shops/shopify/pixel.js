@@ -50,7 +50,7 @@ async function send(bought, order, at) {
     });
     return answer.ok;
   } catch {
-    return false; // the frame's origin may not ask (docs/shopify.md), or nothing answers
+    return false; // nothing answers
   }
 }
 

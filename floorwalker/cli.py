@@ -134,6 +134,7 @@ def prepare(
 @app.command()
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.fitness import refuse_unfit
     from floorwalker.processes.jobs import Worker
     from floorwalker.processes.reports import Reports
     from floorwalker.processes.schedule import Schedule
@@ -143,6 +144,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
     settings = read_settings()
     with remedies():
         specs = process_specs(settings)
+        refuse_unfit(settings)
         refuse_taken_ports(specs, settings.host)
         refuse_unusable_chat_model(settings)
     _prepare_apart(catalog, format, mapping)

@@ -17,7 +17,7 @@ from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, contact, pages, stream, widget_holdout
+from gateway import chat, contact, ending, pages, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
@@ -25,6 +25,7 @@ from gateway.consents import Consents
 from gateway.console.routers import ROUTERS
 from gateway.console.seeing import Seeing
 from gateway.counting import last_report
+from gateway.deletions import Deletions
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
@@ -56,6 +57,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
         attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
+        deletions = Deletions(engine, config.places)
         drafts = Drafts(engine, rasa, discretion, hub)
         patience = timedelta(seconds=config.rasa_timeout)
         turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
@@ -67,6 +69,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 conversations=log,
                 consents=Consents(engine, config.places, keeper.pseudonyms, config.arms),
                 placements=Placements(engine, keeper.pseudonyms, config.arms),
+                deletions=deletions,
                 discretion=discretion,
                 turns=turns,
                 hub=hub,
@@ -84,10 +87,12 @@ def create_app(config: GatewayConfig) -> FastAPI:
             app.state.seeing = Seeing(engine, config.dashboards)
             await hub.start()
             keeper.start()
+            deletions.start()
             try:
                 yield
             finally:
                 await keeper.stop()
+                await deletions.stop()
                 await turns.finish()
                 await drafts.finish()
                 await hub.stop()
@@ -103,12 +108,14 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(config.allowed_origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
     )
     app.add_middleware(FrameEvents)
     app.include_router(chat.router)
     app.include_router(contact.router)
+    app.include_router(ending.router)
     app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)

@@ -1,7 +1,7 @@
 """Events from frames without an origin, as the pixels of shops' systems run in: Shopify's at its checkout.
 
-Such a frame says `Origin: null`, which no list of pages can name without letting everybody in. To tell something needs
-the token of a chat session, which only the shop's own pages have, and nothing that a browser adds by itself; so for this
+Such a frame says `Origin: null`, which no list of pages can name without letting everybody in. To tell events needs the
+token of a chat session, which only the shop's own pages have, and nothing that a browser adds by itself; so for this
 one route `null` is as good as a program that says no origin at all.
 """
 

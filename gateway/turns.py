@@ -50,6 +50,10 @@ PAUSE = 0.05
 """Seconds after which a message that waits for another gateway's is tried again."""
 
 
+VIEWED = "viewed"
+"""In a shopper's message and in what goes along with it: the id of the product that the page showed them."""
+
+
 class Said(NamedTuple):
     """What is to be answered, masked; `payload` is it as it was stored, empty where the shopper said nothing."""
 
@@ -148,7 +152,8 @@ class Turns:
         while True:
             secrets = await self._discretion.secrets(conversation.id)
             text = await self._discretion.mask(_UNSEEN.sub("", request.text or ""), secrets)
-            payload = {"id": new_id(), "at": stamp(), "from": "shopper", **_as_said(request, text)}
+            viewed = _viewed(conversation, request)
+            payload = {"id": new_id(), "at": stamp(), "from": "shopper", **_as_said(request, text), **viewed}
             try:
                 turn = await self._log.add_shoppers(
                     conversation_id=conversation.id,
@@ -206,7 +211,8 @@ class Turns:
         """The items of Rasa's answer, or `down` in their place."""
         try:
             drawn = self._arms.metadata(conversation)
-            along = {"locale": conversation.locale, **drawn, **metadata, **said.secrets.metadata()}
+            viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
+            along = {"locale": conversation.locale, **drawn, **metadata, **viewed, **said.secrets.metadata()}
             return _greeting(await self._rasa.send(conversation.id, said.text, along), said.greeting)
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
@@ -229,7 +235,8 @@ class Turns:
             return
         text, metadata = _for_rasa(request, said.text)
         drawn = {name: value for name, value in self._arms.metadata(conversation).items() if name != "unit"}
-        along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **said.secrets.metadata()}
+        viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
+        along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **viewed, **said.secrets.metadata()}
         self._drafts.begin(conversation, text, along, said.payload, said.secrets)
 
     def _remasked(self, said: Said) -> dict[str, Any] | None:
@@ -245,6 +252,13 @@ def _as_said(request: MessageRequest, masked: str) -> dict[str, Any]:
     if request.choice is not None:
         return {"type": "choice", "choice": request.choice.model_dump(mode="json")}
     return {"type": "action", "action": request.action}
+
+
+def _viewed(conversation: Conversation, request: MessageRequest) -> dict[str, str]:
+    """The product that the page shows, by what the message says of it, or else as it was told last."""
+    page = request.page.model_dump() if request.page is not None else (conversation.page or {})
+    product = page.get("product_id")
+    return {VIEWED: product} if product else {}
 
 
 def _for_rasa(request: MessageRequest, masked: str) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -41,6 +41,9 @@ class Conversation:
     consent to analytics."""
     page: dict[str, Any] | None = None
     """Where in the shop the shopper was last (`data.conversations.tables.ConversationRow`)."""
+    began_at: datetime = field(default_factory=lambda: now(), compare=False)
+    last_at: datetime = field(default_factory=lambda: now(), compare=False)
+    """When the shopper said something last, in UTC as all times here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,13 @@ _CONVERSATION = select(
     ConversationRow.shopper_id,
     ConversationRow.analytics,
     ConversationRow.page,
+    ConversationRow.created_at,
+    ConversationRow.last_at,
 )
 _BY_TOKEN = _CONVERSATION.where(
-    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+    ConversationRow.token_hash == bindparam("token_hash"),
+    ConversationRow.last_at >= bindparam("since"),
+    ConversationRow.created_at >= bindparam("begun_since"),
 )
 _KNOWN = select(MessageRow.id).where(
     MessageRow.conversation_id == bindparam("conversation"), MessageRow.client_id == bindparam("client")
@@ -184,11 +191,11 @@ class ConversationLog:
             "arm": arm_of(subject),
         }
         await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
-        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject)
+        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject, began_at=at, last_at=at)
 
-    async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
-        """The conversation with this token, if it was active since then."""
-        asked = {"token_hash": token_hash, "since": since}
+    async def find(self, *, token_hash: str, since: datetime, begun_since: datetime) -> Conversation | None:
+        """The conversation with this token, if it was active since then, and has begun since `begun_since`."""
+        asked = {"token_hash": token_hash, "since": since, "begun_since": begun_since}
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else _found(row)
 
@@ -271,18 +278,20 @@ class ConversationLog:
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
-        """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
+        """The messages in their order, all or those behind the message `after`; the shopper's with the `client_id` that
+        their page gave, if it gave one. Raises UnknownMessage."""
         table = MessageRow
-        found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
+        columns = select(table.payload, table.client_id, table.sender)
+        found = columns.where(table.conversation_id == conversation_id).order_by(table.seq)
 
         def read(connection: Connection) -> list[dict[str, Any]]:
             if after is None:
-                return list(connection.execute(found).scalars())
+                return _sent(connection.execute(found))
             named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
             last = connection.execute(named).scalar_one_or_none()
             if last is None:
                 raise UnknownMessage(after)
-            return list(connection.execute(found.where(table.seq > last)).scalars())
+            return _sent(connection.execute(found.where(table.seq > last)))
 
         return await self._read(read)
 
@@ -307,6 +316,13 @@ class ConversationLog:
         await self._write(lambda connection: connection.execute(gone))
 
 
+def _sent(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        payload | {"client_id": client_id} if client_id is not None and sender == "shopper" else payload
+        for payload, client_id, sender in rows
+    ]
+
+
 def conversation_of(connection: Connection, id: str) -> Conversation:
     """A conversation, as a transaction sees it. Raises sqlalchemy.exc.NoResultFound."""
     return _found(connection.execute(_CONVERSATION.where(ConversationRow.id == id)).one())
@@ -314,7 +330,9 @@ def conversation_of(connection: Connection, id: str) -> Conversation:
 
 def _found(row: Row[Any]) -> Conversation:
     subject = _subject(row.id, row.shopper_id, row.analytics)
-    return Conversation(row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page)
+    return Conversation(
+        row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page, row.created_at, row.last_at
+    )
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:

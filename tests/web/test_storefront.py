@@ -143,7 +143,7 @@ def test_a_shopper_chats_goes_on_through_the_shop_and_the_log_has_it_all(shop: S
     expect(page.locator("#cart")).to_have_text("Cart: empty")
 
     found = shop.events(page, "product_click", "add_to_cart", "purchase")
-    told = [(event.type, event.product_id, (event.payload or {}).get("quantity")) for event in found]
+    told = [(event.type, event.payload["product_id"], event.payload.get("quantity")) for event in found]
     assert told == [
         ("product_click", "mouse-002", None),
         ("add_to_cart", "mouse-002", 1),

@@ -43,4 +43,4 @@ class FrameEvents:
             await send(message)
 
         without = [(name, value) for name, value in scope["headers"] if name != b"origin"]
-        await self._app(scope | {"headers": without}, receive, send_allowing)
+        await self._app({**scope, "headers": without}, receive, send_allowing)

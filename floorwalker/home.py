@@ -17,9 +17,13 @@ class Home:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.demo = root / "demo"
-        """The generated demo catalog: its lines, mapping and pictures."""
+        """The generated demo catalog: its lines, mapping, pictures and stock."""
         self.demo_shop = self.demo / "current"
         """Stands there while the current pages are the demo's: then its made-up orders are current too."""
+        self.demo_stock = self.demo / "stock"
+        """The demo's products as its storefront reads them."""
+        self.storefront = self.demo / "shop"
+        """The same, while the current catalog is the demo's."""
         self.indexes = root / "index"
         """Versioned product indexes, and the pointer to the current one."""
         self.models = root / "models"

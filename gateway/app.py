@@ -39,6 +39,7 @@ from gateway.edge.hosts import HostGuard
 from gateway.edge.streams import OpenStreams
 from gateway.error_responses import add_refusals
 from gateway.errors import NotFound, NotSignedIn
+from gateway.frames import FrameEvents
 from gateway.headers import SecurityHeaders
 from gateway.journal import Journal
 from gateway.keeping import Keeper
@@ -53,6 +54,7 @@ from gateway.rasa import Rasa
 from gateway.readiness import Readiness
 from gateway.refusals import RefusalGuard, Refusals
 from gateway.sign_in_limits import SignInLimits
+from gateway.storefront import add_storefront
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
 
@@ -158,6 +160,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=["Retry-After"],
     )
+    app.add_middleware(FrameEvents)
     app.add_middleware(ForwardedHeaders, proxies=config.bounds.proxies)
     app.include_router(chat.router)
     app.include_router(contact.router)
@@ -221,8 +224,10 @@ def _readiness(log: ConversationLog, rasa: Rasa, recommender: RecommenderClient)
 
 
 def _add_files(app: FastAPI, config: GatewayConfig) -> None:
-    """Pictures of the demo, and the page with the widget; last, since the page's mount takes every other path."""
+    """Pictures and storefront of the demo, and the page with the widget; last, since that takes every other path."""
     if config.images is not None and config.images.is_dir():
         app.mount("/demo/images", StaticFiles(directory=config.images))
     if config.web is not None and config.web.is_dir():
+        if config.shop is not None:
+            add_storefront(app, config.web, config.shop)
         app.mount("/", StaticFiles(directory=config.web, html=True))

@@ -33,6 +33,8 @@ class GatewayConfig:
     allowed_origins: frozenset[str] = frozenset()
     images: Path | None = None
     web: Path | None = None
+    shop: Path | None = None
+    """What the demo's storefront sells, while the demo catalog is current."""
     report: Path | None = None
     """Gauges of the last report, for `/metrics`."""
     dashboards: Path | None = None

@@ -40,6 +40,7 @@ SCENARIOS = {
     "web/test_console_see.py": "web/console/see, in a browser",
     "web/test_console_steer.py": "web/console/steer, in a browser",
     "web/test_console_teach.py": "web/console/teach, in a browser",
+    "web/test_shops_pages.py": "web/shops, in a browser",
 }
 """Tests of several modules at once, or of none, each with what it is about."""
 

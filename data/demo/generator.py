@@ -1,4 +1,4 @@
-"""Writes the demo catalog: the product file, the mapping that its importer needs, and the pictures.
+"""Writes the demo catalog: the product file, the mapping that its importer needs, pictures, and what its shop reads.
 
 The same seed gives the same bytes; each category has a random stream of its own, so that editing one schema
 leaves the products of all others as they were.
@@ -18,6 +18,7 @@ from data.demo import wording
 from data.demo.drawings import DRAWINGS, draw_product
 from data.demo.sampling import Draft, Value, draw, variants
 from data.demo.schema import COLOUR, Category, Schemas, load_schemas
+from data.demo.stock import write_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class DemoCatalog:
     catalog: Path
     mapping: Path
     images: Path
+    stock: Path
     products: int
 
 
@@ -45,7 +47,7 @@ _MAPPING = Path(__file__).with_name("mapping.yaml")
 
 
 def generate(folder: Path, *, seed: int = 7) -> DemoCatalog:
-    """Writes catalog.jsonl, mapping.yaml and images/<id>.svg into `folder`, replacing what stood there.
+    """Writes catalog.jsonl, mapping.yaml, images/<id>.svg and stock/*.json into `folder`, replacing what stood there.
 
     Raises DemoSchemaInvalid before anything is written.
     """
@@ -59,10 +61,12 @@ def generate(folder: Path, *, seed: int = 7) -> DemoCatalog:
             stale.unlink()
     for name, picture in pictures.items():
         (images / name).write_text(picture, encoding="utf-8")
-    rows = (json.dumps(_row(item), ensure_ascii=False) for item in items)
-    demo = DemoCatalog(folder / "catalog.jsonl", folder / "mapping.yaml", images, len(items))
+    rows = [_row(item) for item in items]
+    demo = DemoCatalog(folder / "catalog.jsonl", folder / "mapping.yaml", images, folder / "stock", len(items))
     shutil.copyfile(_MAPPING, demo.mapping)
-    demo.catalog.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    demo.catalog.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    write_stock(rows, demo.stock)
     return demo
 
 
@@ -84,6 +88,8 @@ def _items(key: str, schemas: Schemas, seed: int) -> Iterator[_Item]:
 CURRENCY = "EUR"
 IMAGES_URL = "/demo/images"
 """Where the gateway serves the pictures."""
+PRODUCTS_URL = "/product"
+"""Where its storefront shows a product."""
 
 
 def _row(item: _Item) -> dict[str, Any]:
@@ -97,6 +103,7 @@ def _row(item: _Item) -> dict[str, Any]:
         "price": round(item.draft.price, 2),
         "currency": CURRENCY,
         "image_url": f"{IMAGES_URL}/{item.id}.svg",
+        "url": f"{PRODUCTS_URL}/{item.id}",
         "available": item.draft.available,
         "attributes": {name: _written(value, attributes[name].unit) for name, value in item.draft.values.items()},
     }

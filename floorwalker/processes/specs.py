@@ -122,6 +122,7 @@ def _serve_gateway(settings: Settings) -> None:
         sessions_per_address=f"{settings.sessions_per_minute}/minute",
         images=Home(settings.home).demo / "images",
         web=ROOT / "web" / "dist",
+        shop=Home(settings.home).storefront,
         arms=Arms(settings.holdout, settings.widget_holdout),
         report=Home(settings.home).gauges,
         dashboards=Home(settings.home).dashboards,

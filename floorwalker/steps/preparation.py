@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -73,7 +74,8 @@ class Preparation:
     def import_catalog(self, source: Source) -> ImportReport:
         """Imports the source as the new active catalog; the report says so if it is the active one already.
 
-        The demo's pages and orders come with its catalog and go with it: another shop's policies are worse than none.
+        The demo's storefront, pages and orders come with its catalog and go with it: another shop's policies are
+        worse than none.
         """
         from data.catalog.importing import import_catalog
 
@@ -88,9 +90,8 @@ class Preparation:
         )
         if source.path.parent == self._home.demo:
             self._open_demo_shop()
-        elif self._home.demo_shop.exists():
-            self._home.pages.unlink(missing_ok=True)
-            self._home.demo_shop.unlink()
+        else:
+            self._close_demo_shop()
         self.export_vocabulary()
         return report
 
@@ -110,13 +111,22 @@ class Preparation:
         return made.report, preview(made, self.store())
 
     def _open_demo_shop(self) -> None:
-        """Takes the demo's pages, unless the shop has its own."""
+        """Opens the demo's storefront, and takes its pages, unless the shop has its own."""
         from retrieval.pages.passages import read_page, write_passages
 
+        shutil.rmtree(self._home.storefront, ignore_errors=True)
+        if self._home.demo_stock.is_dir():
+            shutil.copytree(self._home.demo_stock, self._home.storefront)
         if self._home.demo_shop.exists() or not self._home.pages.exists():
             files = sorted((ROOT / "data" / "demo" / "pages").rglob("*.md"))
             write_passages([passage for file in files for passage in read_page(file)], self._home.pages)
             self._home.demo_shop.touch()
+
+    def _close_demo_shop(self) -> None:
+        shutil.rmtree(self._home.storefront, ignore_errors=True)
+        if self._home.demo_shop.exists():
+            self._home.pages.unlink(missing_ok=True)
+            self._home.demo_shop.unlink()
 
     def index(self, *, changes: bool = False) -> bool:
         """Builds and publishes the index of the active catalog; False if the published one is of it already.

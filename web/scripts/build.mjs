@@ -1,4 +1,4 @@
-// Bundles the widget, the storefront, the console and the sdk into dist/, byte for byte the same from the same sources.
+// Bundles the widget, the storefront, what shops' systems load, the console and the sdk into dist/, byte for byte the same from the same sources.
 import { build, transform } from "esbuild";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -39,12 +39,18 @@ await build({ ...bundled, entryPoints: { "widget-parts": "widget/parts.ts" }, fo
 const version = createHash("sha256").update(await readFile(`${out}/widget-parts.js`)).digest("hex").slice(0, 12);
 await build({
   ...bundled,
-  entryPoints: { widget: "widget/index.ts", storefront: "storefront/storefront.ts", "console/console": "console/index.ts" },
+  entryPoints: {
+    widget: "widget/index.ts",
+    storefront: "storefront/storefront.ts",
+    "shops/shopify": "shops/shopify.ts",
+    "shops/woocommerce": "shops/woocommerce.ts",
+    "console/console": "console/index.ts",
+  },
   format: "iife",
   plugins: [styles],
   define: { PARTS_VERSION: JSON.stringify(version) },
 });
-for (const file of ["index.html", "storefront.css", "favicon.svg"]) {
+for (const file of ["index.html", "zh/index.html", "storefront.css", "favicon.svg"]) {
   await cp(`storefront/${file}`, `${out}/${file}`);
 }
 for (const file of ["index.html", "console.css"]) {

@@ -145,7 +145,12 @@ export class Chat {
 
   /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
   isKnown(): boolean {
-    return this.session !== null || loadSession(this.options.siteKey) !== null || this.shopper() !== null;
+    return this.hasChatted() || this.shopper() !== null;
+  }
+
+  /** Whether there is a session in this tab. */
+  hasChatted(): boolean {
+    return this.session !== null || loadSession(this.options.siteKey) !== null;
   }
 
   /** Who is told what nobody asked for. */

@@ -1,43 +1,65 @@
-// The demo page around the widget: its words in the visitor's language, ideas to start with, and a cart that counts.
-import type { FloorwalkerChat } from "../widget/widget";
+// The demo shop: draws the page of the address it is at around the widget. A page for each address, each loaded for itself, as
+// most shops are built; the conversation goes on from one to the next.
 import type { Product } from "../sdk/types";
-import { languageOf } from "../widget/words";
-import { pageWords } from "./words";
+import { el } from "../widget/dom";
+import type { FloorwalkerChat } from "../widget/widget";
+import { visitAt, type Place } from "./address";
+import { head } from "./frame";
+import { cart } from "./pages/cart";
+import { checkout, thanks } from "./pages/checkout";
+import { home } from "./pages/home";
+import { department, results } from "./pages/list";
+import { product } from "./pages/product";
+import { Shop } from "./shop";
 
-// "?lang=zh" for a demonstration; else as the browser is set. The widget follows the page.
-const wished = new URLSearchParams(location.search).get("lang") || navigator.language || "en";
-const locale = languageOf(wished) === "zh" ? "zh-CN" : "en";
-const words = pageWords(locale);
-document.documentElement.lang = locale;
-document.title = words.title;
-for (const place of document.querySelectorAll<HTMLElement>("[data-word]")) {
-  place.textContent = String(words[place.dataset["word"] as keyof typeof words]);
-}
+const { language, place } = visitAt(location, navigator.language || "en");
+document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+const chat = document.createElement("floorwalker-chat") as FloorwalkerChat; // which it becomes once widget.js is there
+chat.setAttribute("site-key", "demo");
+if (place.page === "home") chat.setAttribute("mode", "inline");
+if (place.page === "product") chat.setAttribute("product", place.id);
+const shop = new Shop(language, chat);
+chat.setAttribute("heading", shop.say("heading"));
+document.title = `${shop.say("name")} · ${shop.say("demo")}`;
 
-const chat = document.querySelector<FloorwalkerChat>("floorwalker-chat");
-chat?.setAttribute("heading", words.heading);
-const ideas = document.getElementById("ideas");
-ideas?.setAttribute("aria-label", words.ideasLabel);
-for (const idea of words.ideas) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = idea;
-  button.addEventListener("click", () => chat?.say(idea));
-  const item = document.createElement("li");
-  item.append(button);
-  ideas?.append(item);
-}
+const main = el("main", { id: "main", "data-page": place.page, tabindex: "-1" });
+document.body.append(el("a", { class: "skip", href: "#main" }, shop.say("skip")), head(shop, place), main);
+if (place.page !== "home") document.body.append(chat);
 
-let count = 0;
-let sum = 0;
+// The widget has told the log already that it was put into the cart.
 document.addEventListener("floorwalker:add-to-cart", (event) => {
-  const product = (event as CustomEvent<Product>).detail;
-  count += 1;
-  sum += product.price ?? 0;
-  const total = new Intl.NumberFormat(locale, { style: "currency", currency: product.currency ?? "EUR" }).format(sum);
-  const cart = document.getElementById("cart");
-  if (cart) cart.textContent = `${words.cart}${count} · ${total}`;
+  const { id, title, price, currency, image_url } = (event as CustomEvent<Product>).detail;
+  shop.cart.add({ id, title, price: price ?? null, currency: currency ?? "EUR", image: image_url ?? null });
 });
-
 // Once the conversation has begun, it gets the room.
 document.addEventListener("floorwalker:said", () => document.body.classList.add("talking"));
+
+void drawn(place).then(
+  (content) => show(content),
+  () => show([el("h1", {}, shop.say("name")), el("p", { role: "alert" }, shop.say("failed"))]),
+);
+
+async function drawn(at: Place): Promise<HTMLElement[]> {
+  switch (at.page) {
+    case "home":
+      return home(shop);
+    case "type":
+      return department(shop, at);
+    case "search":
+      return results(shop, at);
+    case "product":
+      return product(shop, at.id);
+    case "cart":
+      return cart(shop);
+    case "checkout":
+      return checkout(shop);
+    case "thanks":
+      return thanks(shop);
+  }
+}
+
+function show(content: HTMLElement[]): void {
+  main.append(...content);
+  const title = main.querySelector("h1")?.textContent;
+  if (title && place.page !== "home") document.title = `${title} · ${shop.say("name")}`;
+}

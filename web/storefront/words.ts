@@ -1,45 +1,123 @@
-// The demo page's own words by language.
-import { languageOf } from "../widget/words";
+// The demo shop's own words by language.
+import type { Language } from "./address";
 
-export interface PageWords {
-  title: string;
-  name: string;
-  demo: string;
-  question: string;
-  invitation: string;
-  ideasLabel: string;
-  heading: string;
-  empty: string;
-  cart: string;
-  ideas: string[];
-}
-
-const ENGLISH: PageWords = {
-  title: "The Corner Store · Floorwalker demo",
+const ENGLISH = {
   name: "The Corner Store",
   demo: "a demo of Floorwalker",
+  skip: "To the content",
   question: "What are you looking for today?",
   invitation: "Say it in your own words. The assistant shows what fits, and asks the one question worth asking.",
   ideasLabel: "Things to ask for",
   heading: "Your floorwalker",
-  empty: "Cart: empty",
-  cart: "Cart: ",
+  otherLanguage: "中文",
+  search: "Search the shop",
+  find: "Search",
+  kinds: "All departments",
+  pieces: "{count} products",
+  home: "Home",
+  where: "You are here",
+  results: "Results for “{query}”",
+  noResults: "Nothing in the shop is called that. The assistant understands more: ask it.",
+  ask: "Ask the assistant",
+  askAbout: "Ask about this product",
+  gone: "This page is not here (any more)",
+  goneText: "The shop has no product or department at this address.",
+  failed: "The shop cannot be read just now. Please load the page again.",
+  previous: "Previous page",
+  next: "Next page",
+  page: "Page {number} of {all}",
+  pages: "Pages",
+  soldOut: "Sold out",
+  add: "Add to cart",
+  added: "In the cart: {title}",
+  details: "Details",
+  yes: "yes",
+  no: "no",
+  list: ", ",
+  cart: "Cart",
+  cartEmpty: "Cart: empty",
+  cartWith: "Cart: {count} · {total}",
+  cartNothing: "There is nothing in the cart yet.",
+  quantity: "Quantity of {title}",
+  remove: "Remove",
+  removeOf: "Remove {title}",
+  total: "Total",
+  toCheckout: "To the checkout",
+  goOn: "Go on shopping",
+  checkout: "Checkout",
+  pretend: "This is a demonstration: nothing is ordered, nothing is paid, and what you write here goes nowhere.",
+  yourName: "Name",
+  yourAddress: "Delivery address",
+  yourMail: "E-mail address",
+  order: "Order (nothing)",
+  thanks: "Thank you for ordering nothing",
+  thanksText: "Order {order} ends here: nothing was ordered, and nothing will arrive.",
+  noOrder: "There is no order to show.",
   ideas: ["I need a wireless mouse", "A light laptop under 1000", "Headphones for travel", "A quiet coffee machine", "Red running shoes"],
 };
 
-const CHINESE: PageWords = {
-  title: "街角小店 · Floorwalker 演示",
+export type Words = typeof ENGLISH;
+
+const CHINESE: Words = {
   name: "街角小店",
   demo: "Floorwalker 演示",
+  skip: "跳到内容",
   question: "今天想找点什么？",
   invitation: "用您自己的话说就行。导购会展示合适的商品，并问一个最值得问的问题。",
   ideasLabel: "可以这样问",
   heading: "您的导购",
-  empty: "购物车：空",
-  cart: "购物车：",
+  otherLanguage: "English",
+  search: "搜索商品",
+  find: "搜索",
+  kinds: "全部分类",
+  pieces: "{count} 件商品",
+  home: "首页",
+  where: "当前位置",
+  results: "“{query}”的搜索结果",
+  noResults: "店里没有叫这个名字的商品。导购懂得更多，问问看。",
+  ask: "问导购",
+  askAbout: "咨询这件商品",
+  gone: "这个页面不存在（或已下架）",
+  goneText: "这个地址没有商品或分类。",
+  failed: "暂时读不到店里的商品，请重新加载页面。",
+  previous: "上一页",
+  next: "下一页",
+  page: "第 {number} 页，共 {all} 页",
+  pages: "翻页",
+  soldOut: "已售罄",
+  add: "加入购物车",
+  added: "已加入购物车：{title}",
+  details: "详细参数",
+  yes: "是",
+  no: "否",
+  list: "、",
+  cart: "购物车",
+  cartEmpty: "购物车：空",
+  cartWith: "购物车：{count} · {total}",
+  cartNothing: "购物车里还没有商品。",
+  quantity: "{title} 的数量",
+  remove: "删除",
+  removeOf: "删除 {title}",
+  total: "合计",
+  toCheckout: "去结算",
+  goOn: "继续购物",
+  checkout: "结算",
+  pretend: "这是演示：不会下单，不会付款，您填写的内容不会发送到任何地方。",
+  yourName: "姓名",
+  yourAddress: "收货地址",
+  yourMail: "电子邮箱",
+  order: "提交（不会真的下单）",
+  thanks: "感谢您什么都没买",
+  thanksText: "订单 {order} 到此为止：没有下单，也不会有包裹。",
+  noOrder: "没有可显示的订单。",
   ideas: ["我想买一个无线鼠标", "1000 以下的轻便笔记本电脑", "旅行用的耳机", "红色T恤", "多少钱包邮？"],
 };
 
-export function pageWords(locale: string): PageWords {
-  return languageOf(locale) === "zh" ? CHINESE : ENGLISH;
+export function wordsOf(language: Language): Words {
+  return language === "zh" ? CHINESE : ENGLISH;
+}
+
+/** The words with what stands for {name}. */
+export function filled(words: string, values: Record<string, string | number>): string {
+  return words.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

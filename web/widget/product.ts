@@ -103,8 +103,13 @@ export function productPage(product: ProductDetail, base: string, add: () => voi
     product.available ? el("button", { class: "add", type: "button", onclick: add }, word("addToCart")) : el("span", { class: "gone" }, word("outOfStock")),
     product.description && product.description !== product.title ? el("p", { class: "description" }, product.description) : null,
     el("table", {}, el("tbody", {}, ...rows)),
-    link ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, word("openInShop")) : null,
+    link ? el("a", { href: link, ...elsewhere(link) }, word("openInShop")) : null,
   );
+}
+
+/** A page of the shop itself is gone to; the conversation goes on there. Others open beside it. */
+function elsewhere(link: string): Record<string, string> {
+  return new URL(link).origin === location.origin ? {} : { target: "_blank", rel: "noopener noreferrer" };
 }
 
 function labelOf(name: string, shown: Map<string, ShownAttribute>): string {

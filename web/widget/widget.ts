@@ -4,7 +4,7 @@ import { asChatError } from "../sdk/errors";
 import { idOf } from "../sdk/ids";
 import type { Outgoing } from "../sdk/outbox";
 import { around, onOnline } from "../sdk/waiting";
-import type { LoggedMessage, Message, OptionValue, Product, Purchase, Request } from "../sdk/types";
+import type { LoggedMessage, Message, OptionValue, PageEvent, Product, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
 import { Announcer } from "./announcing";
 import { contactForm } from "./contact";
@@ -169,9 +169,14 @@ export class FloorwalkerChat extends HTMLElement {
   /** Tells the log what was bought, on whichever page; nothing where neither this tab chatted nor the page names a shopper
    * who agreed to analytics. */
   purchased(items: Purchase[]): void {
-    if (!this.chat.isKnown()) return;
+    this.report("purchase", items);
+  }
+
+  /** The same of what else was done with products on the shop's pages, by who chatted in this tab. */
+  report(type: PageEvent, items: Purchase[]): void {
+    if (type === "purchase" ? !this.chat.isKnown() : !this.chat.hasChatted()) return;
     void this.start().then(() => {
-      for (const { id, ...bought } of items) this.chat.events.add("purchase", { product_id: id, ...bought });
+      for (const { id, ...done } of items) this.chat.events.add(type, { product_id: id, ...done });
     });
   }
 

@@ -89,10 +89,10 @@ def product(line: int, row: dict[str, Any], mapping: Mapping) -> Row:
         title=title,
         description="\n".join(filter(None, (_text(row.get(name)) for name in mapping.description))),
         brand=_text(row.get(mapping.brand)) or None,
-        category=_category(row.get(mapping.category), mapping.category_separator),
+        category=_category(_first(row.get(mapping.category), mapping.list_separator), mapping.category_separator),
         price=_price(row.get(mapping.price)),
         currency=_text(row.get(mapping.currency)) or None,
-        image_url=_text(row.get(mapping.image_url)) or None,
+        image_url=_text(_first(row.get(mapping.image_url), mapping.list_separator)) or None,
         url=_text(row.get(mapping.url)) or None,
         available=_text(row.get(mapping.available, True)).lower() not in _NO,
         attributes=attributes,
@@ -105,6 +105,11 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(_text(item) for item in value)
     return str(value).strip()
+
+
+def _first(value: Any, separator: str) -> Any:
+    """The first of several values in one field, as of a product's pictures."""
+    return value.split(separator)[0] if separator and isinstance(value, str) else value
 
 
 def _price(value: Any) -> str | float | None:

@@ -23,11 +23,6 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoCatalog:
-    return generate(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture(scope="module")
 def rows(demo: DemoCatalog) -> list[Row]:
     return [json.loads(line) for line in demo.catalog.read_text(encoding="utf-8").splitlines()]
 

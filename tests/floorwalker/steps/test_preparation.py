@@ -83,6 +83,8 @@ def shop(preparation: Preparation, tmp_path: Path) -> Home:
     home = Home(tmp_path / "home")
     home.demo.mkdir()
     catalog, mapping = plants.write(home.demo)
+    home.demo_stock.mkdir()
+    (home.demo_stock / "types.json").write_text("[]", encoding="utf-8")
     preparation.import_catalog(Source(catalog, "csv", mapping))
     return home
 
@@ -94,6 +96,7 @@ def titles(home: Home) -> set[str]:
 def test_the_demo_comes_with_its_pages_and_orders(shop: Home) -> None:
     assert shop.demo_shop.exists()
     assert "Delivery" in titles(shop)
+    assert (shop.storefront / "types.json").exists()
 
 
 def test_another_catalog_ends_the_demos_pages_and_orders(shop: Home, preparation: Preparation, tmp_path: Path) -> None:
@@ -102,6 +105,7 @@ def test_another_catalog_ends_the_demos_pages_and_orders(shop: Home, preparation
 
     assert not shop.demo_shop.exists()
     assert not shop.pages.exists()
+    assert not shop.storefront.exists()
 
 
 def test_a_catalog_that_cannot_be_imported_ends_nothing(shop: Home, preparation: Preparation, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from data.database import connect
 from data.privacy.masking import prepare
 from gateway import chat, contact, pages, stream, widget_holdout
 from gateway.agents import Agents
+from gateway.asking import Asking
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
@@ -33,10 +34,12 @@ from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.live.redis_link import RedisLink
+from gateway.loans import Loans
 from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
+from gateway.recovering import Recovery
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
 from recommender.client import RecommenderClient, RecommenderUnavailable
@@ -55,8 +58,10 @@ def create_app(config: GatewayConfig) -> FastAPI:
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
         attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
         drafts = Drafts(engine, rasa, discretion, hub)
-        patience = timedelta(seconds=config.rasa_timeout)
-        turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
+        patience = timedelta(seconds=config.turn_patience)
+        asking, loans = Asking(rasa), Loans(engine)
+        turns = Turns(log, loans, asking, discretion, patience, config.arms, hub, attendance, drafts)
+        recovery = Recovery(engine, rasa, turns)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url) as recommender:
@@ -82,9 +87,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
             app.state.seeing = Seeing(engine, config.dashboards)
             await hub.start()
             keeper.start()
+            recovery.start()
             try:
                 yield
             finally:
+                await recovery.stop()
                 await keeper.stop()
                 await turns.finish()
                 await drafts.finish()

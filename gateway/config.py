@@ -35,6 +35,9 @@ class GatewayConfig:
     dashboards: Path | None = None
     """What the console shows of the last report."""
     rasa_timeout: float = 10.0
+    """How long an answer of Rasa's may take."""
+    turn_patience: float = 15.0
+    """How long a turn waits for a part that is down, before the shopper is told so; pages wait for 20 s."""
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
     session_lifetime: timedelta = timedelta(days=1)

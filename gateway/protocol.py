@@ -204,10 +204,16 @@ class ProductDetailMessage(Details, Sent):
     text: str | None = None
 
 
+Offer = Literal["again", "human"]
+
+
 class NoticeMessage(Notice, Sent):
     """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
 
     text: str
+    offers: list[Offer] | None = Field(None, exclude_if=lambda offers: offers is None)
+    """What the page is to offer beside it: to send the same message again, with the same `client_id`; to ask for a
+    person."""
     contact: bool | None = Field(None, exclude_if=lambda contact: contact is None)
     """Of a handoff while nobody is there, true: the shopper may leave an address (`POST /v1/chat/contact`); false: they
     did."""

@@ -140,7 +140,7 @@ class Stream:
         heard = await self._live.enter_async_context(self._services.hub.subscribed(topics))
         conversation = await find_conversation(self._token, self._services)
         await self._socket.send_json({"type": "ready", "status": conversation.status})
-        hearing = Hearing(conversation_id, self._services.discretion)
+        hearing = Hearing(conversation_id, conversation.locale, self._services.discretion)
         pushing = await self._live.enter_async_context(anyio.create_task_group())
         self._live.callback(pushing.cancel_scope.cancel)
         pushing.start_soon(push, self._socket, heard, hearing.say)

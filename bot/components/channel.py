@@ -20,6 +20,8 @@ from sanic.response import HTTPResponse, json
 from bot.components.action_endpoint import ActionFailed
 
 logger = logging.getLogger(__name__)
+_DOWN, _FAILED = 503, 500
+"""The same message may be answered when all parts are back; or it fails at what it says."""
 
 
 class ItemCollector(CollectingOutputChannel):
@@ -73,12 +75,11 @@ class FloorwalkerInput(InputChannel):
                 await on_new_message(message)
             except ActionFailed as error:
                 logger.warning("a message of %s could not be answered: %s", body["sender"], error)
-                return json(
-                    {"error": "unavailable", "message": "the message could not be answered just now"}, status=503
-                )
+                said = {"error": "unavailable", "message": "a part that answers is down, or failed"}
+                return json(said, status=_DOWN if error.is_down else _FAILED)
             except Exception:
                 logger.exception("a message of %s could not be answered", body["sender"])
-                return json({"error": "failed", "message": "the message could not be answered"}, status=500)
+                return json({"error": "failed", "message": "the message could not be answered"}, status=_FAILED)
             return json(collector.messages)
 
         return webhook

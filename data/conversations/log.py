@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from data.conversations.events import EventsStored, store
 from data.conversations.overtaking import overtake
 from data.conversations.rankings import add_shown
 from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
-from data.conversations.status import HandoffReason, Status, become, is_served_since, spoken_to
+from data.conversations.status import HandoffReason, Status, become, is_served_since
 from data.conversations.tables import ConversationRow, MessageRow
+from data.conversations.unanswered import answers_to, left_in, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class NewMessage:
 
 @dataclass(slots=True)
 class Turn:
-    """A shopper's message that is stored. If it was stored before, `answers` holds what was answered then."""
+    """A shopper's message that is stored. If it was stored before, `answers` holds what was answered then, and `told`
+    the notices that there is no answer yet."""
 
     message_id: str
     is_repeat: bool
@@ -69,6 +71,9 @@ class Turn:
     """Whether an agent answers it, not the assistant."""
     overtaken: list[str] = field(default_factory=list)
     """The ids of the agent's drafts that it made useless."""
+    told: list[dict[str, Any]] = field(default_factory=list)
+    left: list[dict[str, Any]] = field(default_factory=list)
+    """The messages before it that were left without an answer (`data.conversations.unanswered`)."""
 
 
 class UnknownMessage(Exception):
@@ -77,6 +82,14 @@ class UnknownMessage(Exception):
 
 class UnknownConversation(Exception):
     """The conversation was deleted, or never was."""
+
+
+class AnsweredBefore(Exception):
+    """Another gateway answered the message, since this one was silent for too long."""
+
+    def __init__(self, answers: list[dict[str, Any]]) -> None:
+        super().__init__("the message has its answers")
+        self.answers = answers
 
 
 class BeingAnswered(Exception):
@@ -113,14 +126,6 @@ _LAST_SEQ = select(func.coalesce(func.max(MessageRow.seq), 0)).where(
     MessageRow.conversation_id == bindparam("conversation")
 )
 _LOCKED = select(ConversationRow.id).where(ConversationRow.id == bindparam("conversation")).with_for_update()
-_TAKEN = (
-    update(ConversationRow)
-    .where(
-        ConversationRow.id == bindparam("conversation"),
-        or_(ConversationRow.answering_until.is_(None), ConversationRow.answering_until <= bindparam("since")),
-    )
-    .returning(ConversationRow.status)
-)
 """What every turn asks is made once: making a statement costs more than asking it."""
 THREADS = 8
 _Result = TypeVar("_Result")
@@ -215,17 +220,19 @@ class ConversationLog:
         message = NewMessage(payload, now())
 
         def add(connection: Connection) -> Turn:
-            is_agents = _begin_turn(connection, conversation_id, patience) == "agent"
+            status, is_left = _begin_turn(connection, conversation_id, patience)
+            is_agents = status == "agent"
+            left = left_in(connection, conversation_id) if is_left and not is_agents else []
             if client_id is not None:
                 asked = {"conversation": conversation_id, "client": client_id}
                 before = connection.execute(_KNOWN, asked).scalar_one_or_none()
                 if before is not None:
-                    return _repeat(connection, conversation_id, before)
+                    return _repeat(connection, conversation_id, before, left)
             if add_sealed(connection, conversation_id, sealed):
                 raise BeingAnswered(conversation_id)
             add_messages(connection, conversation_id, [message], client_id=client_id)
             overtaken = overtake(connection, conversation_id, message.at) if is_agents else []
-            return Turn(message.id, False, is_agents=is_agents, overtaken=overtaken)
+            return Turn(message.id, False, is_agents=is_agents, overtaken=overtaken, left=left)
 
         return await self._write(add)
 
@@ -239,20 +246,25 @@ class ConversationLog:
         reason: HandoffReason | None = None,
         sealed: Sealed = NOTHING_SEALED,
         remasked: dict[str, Any] | None = None,
+        lent_until: datetime | None = None,
     ) -> bool:
         """Stores answers with what their placeholders stand for, everything they showed, and the conversation's new
         status if there is one, with the reason why a person is wanted: all or nothing. `remasked` takes the place of
-        the payload of the message `reply_to`.
+        the payload of the message `reply_to`. No other message is taken before `lent_until`: a time that is over says
+        that the message is left without an answer (`data.conversations.unanswered`).
 
         Of answers to a conversation that an agent took over since the message was said, none is stored: False.
-        Raises UnknownConversation.
+        Raises UnknownConversation, and AnsweredBefore if the message has its answers; then nothing is stored either.
         """
 
         def add(connection: Connection) -> bool:
             lock(connection, conversation_id)
             is_late = is_served_since(connection, conversation_id, reply_to)
+            before = answers_to(connection, reply_to)[0] if reply_to is not None else []
+            if before and not is_late:
+                raise AnsweredBefore(before)
             if not is_late:
-                _change(connection, conversation_id, answering_until=None, **become(status, now(), reason))
+                _change(connection, conversation_id, answering_until=lent_until, **become(status, now(), reason))
                 add_messages(connection, conversation_id, messages, reply_to=reply_to)
                 add_sealed(connection, conversation_id, sealed)
             if remasked is not None:
@@ -337,27 +349,26 @@ def _change(connection: Connection, conversation_id: str, **values: Any) -> None
         raise UnknownConversation(conversation_id)
 
 
-def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> str:
-    """Takes the conversation for one message, unless another is being answered; one statement, so only one can. Returns
-    its status."""
-    at = now()
-    taken = _TAKEN.values(last_at=at, **spoken_to(at + patience if patience else None))
-    status = connection.execute(taken, {"conversation": conversation_id, "since": at}).scalar_one_or_none()
-    if status is None:
+def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> tuple[str, bool]:
+    """Takes the conversation for one message, unless another is being answered. Returns its status, and whether
+    something was left without an answer."""
+    taken = take(connection, conversation_id, now(), patience)
+    if taken is None:
         lock(connection, conversation_id)
         raise BeingAnswered(conversation_id)
-    return status
+    return taken
 
 
-def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:
-    """A message that came before. Without answers, who was to give them died, and it is to be answered now; unless an
-    agent came."""
-    found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
-    answers = list(connection.execute(found).scalars())
+def _repeat(connection: Connection, conversation_id: str, message_id: str, left: list[dict[str, Any]]) -> Turn:
+    """A message that came before. Without answers, who was to give them died or a part was down, and it is to be
+    answered now, behind what was left before it; unless an agent came."""
+    answers, told = answers_to(connection, message_id)
     is_agents = is_served_since(connection, conversation_id, message_id)
-    if answers or is_agents:
-        _change(connection, conversation_id, answering_until=None)
-    return Turn(message_id, True, answers, is_agents)
+    ids = [one["id"] for one in left]
+    if answers or is_agents:  # what is left besides waits on
+        _change(connection, conversation_id, answering_until=now() if left and not is_agents else None)
+    before = left[: ids.index(message_id)] if message_id in ids else []
+    return Turn(message_id, True, answers, is_agents, told=told, left=before)
 
 
 def add_messages(

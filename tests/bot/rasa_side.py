@@ -271,7 +271,7 @@ def channel() -> dict[str, Any]:
 
     async def answer(message: UserMessage) -> None:
         if message.text == "down":
-            raise ActionFailed("the action server does not answer")
+            raise ActionFailed("the action server does not answer", is_down=True)
         if message.text == "fail":
             raise RuntimeError("broken")
         await message.output_channel.send_response(

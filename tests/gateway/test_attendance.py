@@ -94,7 +94,7 @@ async def test_says_when_somebody_is_again(config: GatewayConfig, rasa: Scripted
 
 async def test_an_outage_with_nobody_there_promises_nobody(config: GatewayConfig, rasa: ScriptedRasa) -> None:
     settle(config, is_seen=False)
-    rasa.status = 500
+    rasa.status = 503
 
     told = await ask(config, rasa)
     assert told["reason"] == "outage"

@@ -11,13 +11,12 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, contact, pages, stream, widget_holdout
+from gateway import chat, contact, pages, protocol, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.asking import Asking
 from gateway.attendance import Attendance
@@ -39,10 +38,11 @@ from gateway.middleware import BodyGuard, SecurityHeaders
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
+from gateway.readiness import Readiness
 from gateway.recovering import Recovery
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
-from recommender.client import RecommenderClient, RecommenderUnavailable
+from recommender.client import RecommenderClient
 
 
 def create_app(config: GatewayConfig) -> FastAPI:
@@ -73,7 +73,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 discretion=discretion,
                 turns=turns,
                 hub=hub,
-                rasa=rasa,
+                readiness=Readiness(engine, rasa, recommender, config.actions_url, config.processes),
                 recommender=recommender,
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 attendance=attendance,
@@ -129,36 +129,20 @@ def _add_health(app: FastAPI) -> None:
         """Whether the process answers."""
         return {"status": "ok"}
 
-    @app.get("/ready", tags=["operations"])
-    async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
-        """Which of the parts behind the gateway answer; 503 if one does not."""
-        database, rasa, recommender = await asyncio.gather(
-            _database_answers(services), services.rasa.is_ready(), _recommender_is_ready(services)
-        )
-        parts = {"database": database, "rasa": rasa, "recommender": recommender}
+    @app.get("/ready", tags=["operations"], responses={503: {"model": protocol.Ready}})
+    async def ready(services: ServicesDep, response: Response) -> protocol.Ready:
+        """Which of the parts behind the gateway are there, and whether the database takes writes; 503 if one is not."""
+        parts = await services.readiness.parts()
         response.status_code = 200 if all(parts.values()) else 503
-        return parts
+        return protocol.Ready(**parts, unstable=await asyncio.to_thread(services.readiness.unstable))
 
     @app.get("/metrics", tags=["operations"])
     async def metrics(services: ServicesDep) -> Response:
-        """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        """Prometheus metrics: of this process, of all processes where one machine runs them, and of the last report on
+        the shop's conversations."""
         report = await asyncio.to_thread(last_report, services.config.report)
-        return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
-
-
-async def _database_answers(services: Services) -> bool:
-    try:
-        await services.conversations.answers()
-    except SQLAlchemyError:
-        return False
-    return True
-
-
-async def _recommender_is_ready(services: Services) -> bool:
-    try:
-        return (await services.recommender.ready()).ready
-    except RecommenderUnavailable:
-        return False
+        fates = await asyncio.to_thread(services.readiness.exposition)
+        return Response(generate_latest() + fates + report, media_type=CONTENT_TYPE_LATEST)
 
 
 def _add_files(app: FastAPI, config: GatewayConfig) -> None:

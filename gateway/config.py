@@ -26,6 +26,10 @@ class GatewayConfig:
     database_url: str
     rasa_url: str
     recommender_url: str
+    actions_url: str = ""
+    """Where the action server says that it is there, for `/ready`; empty: that is not asked."""
+    processes: Path | None = None
+    """Where the supervisor says how the processes fare, if there is one."""
     site_keys: frozenset[str] = frozenset({"demo"})
     allowed_origins: frozenset[str] = frozenset()
     images: Path | None = None

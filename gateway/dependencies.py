@@ -22,7 +22,7 @@ from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
-from gateway.rasa import Rasa
+from gateway.readiness import Readiness
 from gateway.turns import Turns
 from recommender.client import RecommenderClient
 
@@ -38,7 +38,7 @@ class Services:
     discretion: Discretion
     turns: Turns
     hub: Hub
-    rasa: Rasa
+    readiness: Readiness
     recommender: RecommenderClient
     agents: Agents
     attendance: Attendance

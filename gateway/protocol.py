@@ -240,6 +240,17 @@ class ActionMessage(Sent):
 LoggedMessage = Annotated[_Answer | ChoiceMessage | ActionMessage, Field(discriminator="type")]
 
 
+class Ready(BaseModel):
+    """`GET /ready`: which parts are there. `database`: whether it takes writes; `actions`: null where the gateway does
+    not know the action server's address; `unstable`: processes of this machine that stop again and again."""
+
+    database: bool
+    rasa: bool
+    recommender: bool
+    actions: bool | None = None
+    unstable: list[str] = []
+
+
 class HistoryResponse(BaseModel):
     """`GET /v1/chat/messages`: both sides of the conversation, in order."""
 

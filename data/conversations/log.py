@@ -197,10 +197,6 @@ class ConversationLog:
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else _found(row)
 
-    async def answers(self) -> None:
-        """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
-        await self._read(lambda connection: connection.execute(select(ConversationRow.id).limit(1)))
-
     async def add_shoppers(
         self,
         *,

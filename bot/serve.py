@@ -10,14 +10,17 @@ Conversations are kept in the PostgreSQL that FLOORWALKER_DATABASE_URL names, or
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from rasa.utils.endpoints import EndpointConfig
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -61,6 +64,7 @@ def serve(options: argparse.Namespace) -> None:
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
+    rasa.core.run.load_agent_on_start = _then_standing_by(rasa.core.run.load_agent_on_start)
     outside.vocabulary = options.vocabulary
     options.home.mkdir(parents=True, exist_ok=True)
     credentials = options.home / "credentials.yml"
@@ -76,6 +80,18 @@ def serve(options: argparse.Namespace) -> None:
         ),
         enable_api=False,
     )
+
+
+def _then_standing_by(load: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Loads the model, before the server listens, and waits where this one is to stand by."""
+    from bot.standing_by import stand_by
+
+    async def loaded(*args: Any, **kwargs: Any) -> Any:
+        agent = await load(*args, **kwargs)
+        await asyncio.to_thread(stand_by)
+        return agent
+
+    return loaded
 
 
 def tracker_store(home: Path, days: int) -> EndpointConfig:

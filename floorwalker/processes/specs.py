@@ -14,6 +14,7 @@ from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
+from floorwalker.processes.listening import listening_late
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def process_specs(settings: Settings) -> list[ProcessSpec]:
     """The processes on this host in the order in which they are started (and, reversed, stopped)."""
     return [
-        _ours("recommender", settings, settings.recommender_port, "/ready"),
+        _ours("recommender", settings, settings.recommender_port, "/ready", standby=settings.standby),
         _ours("actions", settings, settings.actions_port, "/health"),
         ProcessSpec(
             name="rasa",
@@ -34,20 +35,24 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
             setting="FLOORWALKER_RASA_PORT",
             environment=rasa_environment(settings),
             patience=180.0,
+            standby=settings.standby,
         ),
         _ours("gateway", settings, settings.gateway_port, "/health", after=("recommender", "actions", "rasa")),
     ]
 
 
-def _ours(name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = ()) -> ProcessSpec:
+def _ours(
+    name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = (), *, standby: bool = False
+) -> ProcessSpec:
     return ProcessSpec(
         name=name,
-        command=[sys.executable, "-m", "floorwalker", "serve", name],
+        command=[sys.executable, "-m", "floorwalker.processes.serving", name],
         port=port,
         ready_url=f"http://{settings.host}:{port}{ready}",
         setting=f"FLOORWALKER_{name.upper()}_PORT",
         environment=QUIET,
         after=after,
+        standby=standby,
     )
 
 
@@ -93,6 +98,8 @@ def _serve_gateway(settings: Settings) -> None:
         database_url=settings.database,
         rasa_url=settings.rasa,
         recommender_url=settings.recommender,
+        actions_url=settings.actions,
+        processes=Home(settings.home).processes,
         site_keys=settings.site_keys,
         allowed_origins=settings.allowed_origins,
         messages_per_session=f"{settings.messages_per_minute}/minute",
@@ -126,8 +133,8 @@ def _serve_recommender(settings: Settings) -> None:
     from floorwalker.steps.configuration import recommender_config
     from recommender.server.app import create_app
 
-    config = recommender_config(settings)
-    uvicorn.run(create_app(config), host=settings.host, port=settings.recommender_port, access_log=False)
+    app = listening_late(create_app(recommender_config(settings)))
+    uvicorn.run(app, host=settings.host, port=settings.recommender_port, access_log=False)
 
 
 def _serve_actions(settings: Settings) -> None:

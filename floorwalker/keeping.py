@@ -28,7 +28,8 @@ def places(settings: Settings) -> Places:
 
 def ages(settings: Settings) -> Ages:
     """How long shoppers' data is kept."""
-    return Ages(log=timedelta(days=settings.log_days) if settings.log_days else None)
+    log = timedelta(days=settings.log_days) if settings.log_days else None
+    return Ages(log=log, whole_session=timedelta(days=settings.session_days))
 
 
 def agents_vault(settings: Settings) -> Vault:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -26,6 +27,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FLOORWALKER_", env_file=".env", frozen=True, extra="ignore")
 
+    environment: Literal["auto", "development", "production"] = Field(
+        "auto",
+        description="Outside development nothing starts with settings that are fit for a trial alone, and what only "
+        "developers need (`/docs`) is not served. auto: development, where the gateway listens on this host alone and "
+        "has no public address.",
+    )
     home: Path = Field(
         ROOT / "var", description="Folder for everything made at run time: database, indexes, models, logs."
     )
@@ -112,6 +119,9 @@ class Settings(BaseSettings):
     )
     site_keys: frozenset[str] = Field(frozenset({"demo"}), description="Keys with which a page may open chat sessions.")
     allowed_origins: frozenset[str] = Field(frozenset(), description="Origins of shop pages that embed the widget.")
+    session_days: int = Field(
+        7, ge=1, le=90, description="After so many days a chat session is over, however lively; after one of rest, too."
+    )
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
     log_days: int = Field(
@@ -178,6 +188,19 @@ class Settings(BaseSettings):
     )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
 
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, given: frozenset[str]) -> frozenset[str]:
+        for origin in sorted(given - {"*", "null"}):
+            parts = urlsplit(origin)
+            if (
+                origin != f"{parts.scheme}://{parts.netloc}"
+                or parts.scheme not in ("http", "https")
+                or not parts.netloc
+            ):
+                raise ValueError(f"{origin!r} is no origin; write scheme and host alone, as https://shop.example")
+        return given
+
     @model_validator(mode="after")
     def _ports_differ(self) -> Settings:
         ports = [self.gateway_port, self.recommender_port, self.actions_port, self.rasa_port]
@@ -192,6 +215,13 @@ class Settings(BaseSettings):
         if self.oidc_role_claim and not self.oidc_roles:
             raise ValueError("oidc_role_claim needs oidc_roles, which says what each of its values is here")
         return self
+
+    @property
+    def is_development(self) -> bool:
+        """Whether this is a trial that no stranger can reach (`floorwalker.fitness`)."""
+        if self.environment == "auto":
+            return self.host in ("127.0.0.1", "localhost", "::1") and not self.public_url
+        return self.environment == "development"
 
     @property
     def database(self) -> str:

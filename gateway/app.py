@@ -16,7 +16,7 @@ from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, contact, pages, protocol, stream, widget_holdout
+from gateway import chat, contact, ending, pages, protocol, stream, widget_holdout
 from gateway.agents import Agents
 from gateway.asking import Asking
 from gateway.attendance import Attendance
@@ -25,10 +25,12 @@ from gateway.consents import Consents
 from gateway.console.routers import ROUTERS
 from gateway.console.seeing import Seeing
 from gateway.counting import last_report
+from gateway.deletions import Deletions
 from gateway.dependencies import Services, ServicesDep
 from gateway.discretion import Discretion
 from gateway.drafts import Drafts
 from gateway.error_responses import add_refusals
+from gateway.giving import Giving
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
@@ -57,10 +59,12 @@ def create_app(config: GatewayConfig) -> FastAPI:
         discretion = Discretion(log, config.vault, config.session_lifetime)
         hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
         attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
+        deletions = Deletions(engine, config.places)
         drafts = Drafts(engine, rasa, discretion, hub)
         patience = timedelta(seconds=config.turn_patience)
         asking, loans = Asking(rasa), Loans(engine)
-        turns = Turns(log, loans, asking, discretion, patience, config.arms, hub, attendance, drafts)
+        giving = Giving(log, discretion, hub, attendance, drafts)
+        turns = Turns(log, loans, asking, discretion, patience, config.arms, hub, drafts, giving)
         recovery = Recovery(engine, rasa, turns)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
@@ -70,6 +74,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 conversations=log,
                 consents=Consents(engine, config.places, keeper.pseudonyms, config.arms),
                 placements=Placements(engine, keeper.pseudonyms, config.arms),
+                deletions=deletions,
                 discretion=discretion,
                 turns=turns,
                 hub=hub,
@@ -88,11 +93,13 @@ def create_app(config: GatewayConfig) -> FastAPI:
             await hub.start()
             keeper.start()
             recovery.start()
+            deletions.start()
             try:
                 yield
             finally:
                 await recovery.stop()
                 await keeper.stop()
+                await deletions.stop()
                 await turns.finish()
                 await drafts.finish()
                 await hub.stop()
@@ -108,11 +115,13 @@ def create_app(config: GatewayConfig) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(config.allowed_origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Retry-After"],
     )
     app.include_router(chat.router)
     app.include_router(contact.router)
+    app.include_router(ending.router)
     app.include_router(pages.router)
     app.include_router(stream.router)
     app.include_router(widget_holdout.router)

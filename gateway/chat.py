@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fastapi import APIRouter, Depends, Request, status
 from pydantic import TypeAdapter
 
 from data.conversations.log import UnknownMessage
 from data.steering.site import said
-from gateway import protocol
+from gateway import events_protocol, protocol
 from gateway.counting import SESSIONS, count_events
 from gateway.dependencies import (
     ConversationDep,
@@ -17,6 +19,7 @@ from gateway.dependencies import (
     new_token,
     token_hash,
 )
+from gateway.error_responses import explain
 from gateway.errors import EventsRefused, NotFound, PartDown
 from gateway.live.frames import tell_events
 from gateway.pages import see
@@ -90,26 +93,33 @@ async def read_history(
 
 @router.post("/events", status_code=status.HTTP_202_ACCEPTED)
 async def store_events(
-    body: protocol.EventsRequest, conversation: ConversationDep, services: ServicesDep
-) -> protocol.EventsResponse:
-    """Stores events; answered only when they are in the database. Repeats are counted, not stored."""
-    events = [
-        event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in body.events
-    ]
+    body: events_protocol.EventsRequest, conversation: ConversationDep, services: ServicesDep
+) -> events_protocol.EventsResponse:
+    """Stores events; answered only when they are in the database. Repeats are counted, not stored. Those that are
+    refused are named, and keep no other from being stored."""
+    good = body.good()
+    events = [event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in good]
     done = await services.conversations.add_events(conversation_id=conversation.id, events=events)
     if done.stored:
         tell_events(services.hub, conversation.id)
-    count_events(event.type for event in body.events if event.event_id not in done.unknown)
-    if done.unknown:
-        raise EventsRefused(
-            {
-                f"events.{place}.message_id": f"message {event.message_id} is not of this session; send the event"
-                " without it, or leave it out"
-                for place, event in enumerate(body.events)
-                if event.event_id in done.unknown
-            }
-        )
-    return protocol.EventsResponse(stored=done.stored, repeated=done.repeated, kept_apart=done.kept_apart)
+    count_events(event.type for event in good if event.event_id not in done.unknown)
+    if reasons := _refused(body, done.unknown):
+        raise EventsRefused(reasons)
+    return events_protocol.EventsResponse(stored=done.stored, repeated=done.repeated, kept_apart=done.kept_apart)
+
+
+def _refused(body: events_protocol.EventsRequest, unknown: Collection[str]) -> dict[str, str]:
+    """Why events are refused, by their fields: what is no event, and what names a message that is `unknown`."""
+    bad = body.bad()
+    came = {"events": [bad[place].came if place in bad else None for place in range(len(body.events))]}
+    errors = [error | {"loc": ("events", place, *error["loc"])} for place in bad for error in bad[place].errors]
+    reasons = {detail.field: detail.reason for detail in explain(errors, came).detail} if errors else {}
+    for place, event in enumerate(body.events):
+        if place not in bad and event.event_id in unknown:
+            reasons[f"events.{place}.message_id"] = (
+                f"message {event.message_id} is not of this session; send the event without it, or leave it out"
+            )
+    return reasons
 
 
 @router.get("/products/{product_id:path}")

@@ -45,6 +45,9 @@ class GatewayConfig:
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
     session_lifetime: timedelta = timedelta(days=1)
+    """After so long a rest a chat session is over."""
+    longest_session: timedelta = timedelta(days=7)
+    """After so long it is over, however lively."""
     vault: Vault = field(default_factory=in_memory)
     """What encrypts the personal data that a session needs, for as long as `session_lifetime`; the action server needs
     the same keys."""

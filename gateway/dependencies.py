@@ -15,6 +15,7 @@ from gateway.agents import Agents
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
+from gateway.deletions import Deletions
 from gateway.discretion import Discretion
 from gateway.error_responses import SESSION_OVER
 from gateway.errors import NotAllowed, NotSignedIn
@@ -35,6 +36,7 @@ class Services:
     conversations: ConversationLog
     consents: Consents
     placements: Placements
+    deletions: Deletions
     discretion: Discretion
     turns: Turns
     hub: Hub
@@ -92,8 +94,10 @@ def token_hash(token: str) -> str:
 
 async def find_conversation(token: str, services: Services) -> Conversation:
     """The conversation of a token. Raises NotSignedIn if it is unknown or over."""
-    since = now() - services.config.session_lifetime
-    found = await services.conversations.find(token_hash=token_hash(token), since=since)
+    at, config = now(), services.config
+    found = await services.conversations.find(
+        token_hash=token_hash(token), since=at - config.session_lifetime, begun_since=at - config.longest_session
+    )
     if found is None:
         raise NotSignedIn(SESSION_OVER, headers={"WWW-Authenticate": "Bearer"})
     return found

@@ -37,7 +37,7 @@ class Keeper:
         self._vault = config.vault
         key = shoppers_key(config.places.keys if config.places else None, config.shopper_key)
         self.pseudonyms = Pseudonyms(key)
-        ages = Ages(config.session_lifetime, config.log_lifetime)
+        ages = Ages(config.session_lifetime, config.log_lifetime, config.longest_session)
         self._stop = asyncio.Event()
         self._retention = Retention(engine, config.places, ages, stopped=self._stop.is_set)
         self._task: asyncio.Task[None] | None = None

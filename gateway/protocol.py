@@ -13,7 +13,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from data.catalog.constraints import Name, Range, ScalarValue
 from recommender.protocol.messages import Comparison, Details, Notice, Products, Question, Text
@@ -110,10 +118,22 @@ class ConsentResponse(BaseModel):
 
 
 class Choice(Asked):
-    """A tapped answer to a question: an offered value, or null for "no preference"."""
+    """A tapped answer to a question: an offered value, a range of one's own, several values of which any will do, or
+    null for "no preference". Null takes back what the shopper wished of the attribute, whatever it was.
+    """
 
     attribute: Name
-    value: OfferedValue
+    value: OfferedValue = None
+    values: list[ScalarValue] = Field(default_factory=list, max_length=50, exclude_if=lambda values: not values)
+    """Several, in place of `value`."""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Choice:
+        if self.value is not None and self.values:
+            raise ValueError("give value or values, not both")
+        if any(isinstance(value, float) and not math.isfinite(value) for value in self.values):
+            raise ValueError("values must be finite numbers")
+        return self
 
 
 class Page(Asked):
@@ -172,6 +192,10 @@ class Sent(BaseModel):
     sender: Literal["bot", "agent", "shopper"] = Field(alias="from")
     agent: str | None = Field(None, exclude_if=lambda agent: agent is None)
     """Of an agent's message, and of the notice that one is there, their name."""
+    viewed: str | None = Field(None, exclude_if=lambda viewed: viewed is None)
+    """Of a shopper's message, the id of the product whose page they were on, if the shop's page named one."""
+    client_id: str | None = Field(None, exclude_if=lambda client_id: client_id is None)
+    """Of the shopper's messages in the history, the id that the page gave: by it a page knows those that it sent."""
 
 
 class TextMessage(Text, Sent):
@@ -292,69 +316,6 @@ class MessagesResponse(BaseModel):
     """What the assistant answered to one message, in order; may be empty while a person has the conversation."""
 
     messages: list[Message]
-
-
-EventType = Literal[
-    "impression",
-    "product_click",
-    "compare",
-    "add_to_cart",
-    "remove_from_cart",
-    "purchase",
-    "return",
-    "option_pick",
-    "option_skip",
-    "thumbs_up",
-    "thumbs_down",
-    "thumbs_reason",
-    "csat",
-]
-"""The first seven are about a product (`data.conversations.events.ABOUT_PRODUCTS`). `thumbs_reason` says why after a
-thumb, where the page asks only then."""
-
-ThumbReason = Literal["misunderstood", "wrong_products", "too_expensive", "not_enough_information", "helpful", "other"]
-
-
-class Event(Asked):
-    """Something the shopper did with a message. `event_id` makes a repeat harmless.
-
-    One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-    goes with a thumb.
-    """
-
-    event_id: Identifier
-    type: EventType
-    at: Annotated[datetime, AfterValidator(in_utc)]
-    message_id: Identifier | None = None
-    product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
-    position: int | None = Field(None, ge=0, le=10_000)
-    attribute: Name | None = None
-    value: OfferedValue = None
-    score: int | None = Field(None, ge=1, le=5)
-    quantity: int | None = Field(None, ge=1, le=100_000)
-    price: float | None = Field(None, ge=0, allow_inf_nan=False)
-    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
-    reason: ThumbReason | None = None
-
-
-class EventsRequest(Asked):
-    """`POST /v1/chat/events`: answered 202 only when all are stored.
-
-    A 422 names every event that is refused, by its place in the list. Where one names a message that is not of the
-    session, the others are stored all the same; where one is not an event at all, none is. Send the rest again without
-    those named: repeats are harmless.
-    """
-
-    events: list[Event] = Field(min_length=1, max_length=500)
-
-
-class EventsResponse(BaseModel):
-    """How many were new, how many had been stored before, and how many cannot be true (a product that was not shown, a
-    date before the session): these are kept apart, and sending them again changes nothing."""
-
-    stored: int
-    repeated: int
-    kept_apart: int = 0
 
 
 class PlacementRequest(Asked):

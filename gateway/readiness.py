@@ -127,10 +127,10 @@ class _Fates:
                 lambda fate: fate["unstable"],
             ),
         }
-        gauges = []
+        gauges: list[Metric] = []
         for name, (meaning, value) in said.items():
-            gauge = GaugeMetricFamily(name, meaning, labels=["process"])
+            gauge: GaugeMetricFamily = GaugeMetricFamily(name, meaning, labels=["process"])
             for process, fate in self._fates.items():
-                gauge.add_metric([process], float(value(fate)))
+                gauge.add_metric([process], float(value(fate)))  # type: ignore[no-untyped-call]
             gauges.append(gauge)
         return gauges

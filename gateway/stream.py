@@ -10,30 +10,38 @@ Who sends `"live": true` with the token also gets what others say and do in the 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from enum import Enum
+from functools import partial
 
 import anyio
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
+from sqlalchemy.exc import SQLAlchemyError
 
+from data.conversations.log import now
 from gateway.dependencies import Services, check_origin, find_conversation
 from gateway.error_responses import explain, from_exception
 from gateway.errors import BadRequest, NotAllowed, NotSignedIn, TooLarge
 from gateway.hearing import Hearing
 from gateway.live.frames import tell_typing
-from gateway.live.hub import conversation_topic
-from gateway.live.pushing import push
+from gateway.live.hub import Frame, conversation_topic
+from gateway.live.pushing import PING_SECONDS, close, push
 from gateway.protocol import MessageRequest, MessagesResponse
 from recommender.protocol.service import ErrorBody
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 POLICY_VIOLATION = 1008
 """The close code for a peer that breaks the rules (RFC 6455, section 7.4.1)."""
 TYPING_SECONDS = 1.0
 """How often it is told at most that a shopper types."""
+_ASK_AGAIN_SECONDS = 60.0
+"""Until it is asked again whether a session goes on, while the conversation log does not answer."""
 
 
 class SignIn(BaseModel):
@@ -82,10 +90,10 @@ class Stream:
             refusal = from_exception(error)
             if refusal is None:
                 raise
-            await self._refuse(refusal.body())
             if isinstance(refusal, NotSignedIn):
-                self.state = State.CLOSED
-                await self._socket.close(POLICY_VIOLATION, refusal.message)
+                await self._end(refusal)
+            else:
+                await self._refuse(refusal.body())
 
     async def _next_frame(self) -> bytes:
         """The next frame, text or binary. Raises NotSignedIn if the first is long in coming."""
@@ -128,22 +136,48 @@ class Stream:
             raise NotSignedIn(f"{self.state.value}: the first frame must be {{'token': …}}") from error
         self._token = asked.token
         conversation = await find_conversation(self._token, self._services)
-        if asked.live:
-            await self._hear(conversation.id)
-        else:
-            await self._socket.send_json({"type": "ready"})
+        await self._hear(conversation.id, live=asked.live)
         self.state = State.OPEN
 
-    async def _hear(self, conversation_id: str) -> None:
-        """From now on what happens in the conversation is sent; its status, read after that, is never an old one."""
+    async def _hear(self, conversation_id: str, *, live: bool) -> None:
+        """From now on the end of the session is heard and, of a live stream, what happens in the conversation is sent;
+        its status, read after that, is never an old one."""
         topics = [conversation_topic(conversation_id)]
         heard = await self._live.enter_async_context(self._services.hub.subscribed(topics))
         conversation = await find_conversation(self._token, self._services)
-        await self._socket.send_json({"type": "ready", "status": conversation.status})
+        await self._socket.send_json({"type": "ready"} | ({"status": conversation.status} if live else {}))
         hearing = Hearing(conversation_id, conversation.locale, self._services.discretion)
+
+        async def say(frame: Frame) -> Sequence[str]:
+            if frame["type"] in ("ended", "missed") and await self._seconds_left() is None:
+                return []
+            return await hearing.say(frame) if live else []
+
         pushing = await self._live.enter_async_context(anyio.create_task_group())
         self._live.callback(pushing.cancel_scope.cancel)
-        pushing.start_soon(push, self._socket, heard, hearing.say)
+        pushing.start_soon(partial(push, self._socket, heard, say, ping_seconds=PING_SECONDS if live else None))
+        pushing.start_soon(self._expire)
+
+    async def _expire(self) -> None:
+        """Closes the stream of a session that rested, or went on, for too long."""
+        seconds = await self._seconds_left()
+        while seconds is not None:
+            await asyncio.sleep(max(1.0, seconds))
+            seconds = await self._seconds_left()
+
+    async def _seconds_left(self) -> float | None:
+        """Until the session is over, if nothing is said; None: it is, and the stream is closed."""
+        config = self._services.config
+        try:
+            found = await find_conversation(self._token, self._services)
+        except NotSignedIn as over:
+            await self._end(over)
+            return None
+        except SQLAlchemyError as error:
+            log.warning("whether a session goes on is not known, the conversation log does not answer: %r", error)
+            return _ASK_AGAIN_SECONDS
+        ends = min(found.last_at + config.session_lifetime, found.began_at + config.longest_session)
+        return (ends - now()).total_seconds()
 
     async def _tell_typing(self) -> None:
         if time.monotonic() - self._typed_at >= TYPING_SECONDS:
@@ -158,6 +192,14 @@ class Stream:
         messages = await self._services.turns.take(conversation, request)
         body = MessagesResponse(messages=messages).model_dump(mode="json", by_alias=True)
         await self._socket.send_json({"type": "messages", **body})
+
+    async def _end(self, over: NotSignedIn) -> None:
+        """Says why, and closes; once, whichever part of the stream is first to know."""
+        if self.state is not State.CLOSED:
+            self.state = State.CLOSED
+            with suppress(RuntimeError, WebSocketDisconnect):  # the shopper may be gone
+                await self._refuse(over.body())
+            await close(self._socket, POLICY_VIOLATION, over.message)
 
     async def _refuse(self, body: ErrorBody) -> None:
         await self._socket.send_json({"type": "error", **body.model_dump()})

@@ -17,28 +17,27 @@ import re
 import time
 import unicodedata
 from collections.abc import Coroutine, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple, TypeVar
+from datetime import timedelta
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from prometheus_client import Histogram
 
-from data.conversations.log import AnsweredBefore, BeingAnswered, Conversation, ConversationLog, Turn, new_id, now
+from data.conversations.log import BeingAnswered, Conversation, ConversationLog, Turn, new_id, now
 from data.conversations.overtaking import OVERTAKEN
 from data.conversations.unanswered import LEASE
 from gateway.arms import Arms
 from gateway.asking import Asking
-from gateway.attendance import Attendance
-from gateway.counting import count_answers
 from gateway.discretion import Discretion, Secrets
 from gateway.drafts import Drafts
-from gateway.live.frames import tell_said, tell_settled, tell_status, tell_waiting
+from gateway.giving import Giving, Said
+from gateway.live.frames import tell_said, tell_settled, tell_waiting
 from gateway.live.hub import Hub
 from gateway.loans import Loans
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
 from gateway.rasa import RasaUnavailable
-from gateway.reading import TURNS_FAILED, is_handoff, message, notice, read, shown, stamp
+from gateway.reading import TURNS_FAILED, notice, shown, stamp
 
 log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -57,21 +56,16 @@ PAUSE = 0.05
 """Seconds after which a message that waits for another gateway's is tried again."""
 
 
-class Said(NamedTuple):
-    """What is to be answered, masked; `payload` is it as it was stored, empty where the shopper said nothing."""
-
-    message_id: str | None
-    text: str
-    secrets: Secrets
-    payload: dict[str, Any] = {}
+VIEWED = "viewed"
+"""In a shopper's message and in what goes along with it: the id of the product that the page showed them."""
 
 
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
     `patience` is for how long a turn waits for a part that is down, `arms` says what is drawn for whom, `hub` tells
-    those who listen, `attendance` knows whether a person is there, `drafts` are for agents. A turn that began is
-    finished and stored even if who asked is gone, so `finish` before the log is closed.
+    those who listen, `drafts` are for agents, `giving` stores and tells answers. A turn that began is finished and
+    stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(
@@ -83,8 +77,8 @@ class Turns:
         patience: timedelta,
         arms: Arms,
         hub: Hub,
-        attendance: Attendance,
         drafts: Drafts,
+        giving: Giving,
     ) -> None:
         self._log = conversations
         self._discretion = discretion
@@ -93,8 +87,8 @@ class Turns:
         self._patience = patience.total_seconds()
         self._arms = arms
         self._hub = hub
-        self._attendance = attendance
         self._drafts = drafts
+        self._giving = giving
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -113,7 +107,7 @@ class Turns:
             items = await self._asked(conversation, nothing, {}, time.monotonic() + GREETING_PATIENCE)
         except RasaUnavailable:
             items = [{"text": notices(conversation.locale).greeting_down, "custom": None}]
-        return await self._give(conversation, nothing, _greeting(items, greeting))
+        return await self._giving.give(conversation, nothing, _greeting(items, greeting))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again.
@@ -174,7 +168,8 @@ class Turns:
         while True:
             secrets = await self._discretion.secrets(conversation.id)
             text = await self._discretion.mask(_UNSEEN.sub("", request.text or ""), secrets)
-            payload = {"id": new_id(), "at": stamp(), "from": "shopper", **_as_said(request, text)}
+            viewed = _viewed(conversation, request)
+            payload = {"id": new_id(), "at": stamp(), "from": "shopper", **_as_said(request, text), **viewed}
             try:
                 turn = await self._log.add_shoppers(
                     conversation_id=conversation.id,
@@ -202,16 +197,16 @@ class Turns:
             said = said._replace(text=text)
             try:
                 items = await self._asked(conversation, said, metadata, until, again=turn.is_repeat)
-                return await self._give(conversation, said, items)
+                return await self._giving.give(conversation, said, items)
             except RasaUnavailable as error:
                 problem = error
         if is_human:  # it counts, whether or not the assistant is there
-            return await self._give(conversation, said, [])
+            return await self._giving.give(conversation, said, [])
         if problem.is_down and turn.told:
             await self._loans.leave(conversation.id)
             return [shown(one, self._discretion, said.secrets) for one in turn.told[-1:]]
         left = now() if problem.is_down else None
-        return await self._give(conversation, said, [_instead(conversation, problem)], lent_until=left)
+        return await self._giving.give(conversation, said, [_instead(conversation, problem)], lent_until=left)
 
     async def _answer_left(
         self, conversation: Conversation, left: Sequence[dict[str, Any]], until: float = 0.0, *, goes_on: bool = False
@@ -230,7 +225,7 @@ class Turns:
                     return False
                 items = [_instead(conversation, error)]
             stays = now() + LEASE if goes_on or place < len(left) else None
-            await self._give(conversation, said, items, lent_until=stays, is_news=True)
+            await self._giving.give(conversation, said, items, lent_until=stays, is_news=True)
         return True
 
     async def _said_before(self, conversation: Conversation, payload: dict[str, Any]) -> tuple[Said, MessageRequest]:
@@ -238,49 +233,6 @@ class Turns:
         secrets = await self._discretion.secrets(conversation.id)
         parts = {name: payload[name] for name in ("text", "choice", "action") if payload.get(name) is not None}
         return Said(payload["id"], payload.get("text", ""), secrets, payload), MessageRequest(**parts)
-
-    async def _give(
-        self,
-        conversation: Conversation,
-        said: Said,
-        items: list[dict[str, Any]],
-        *,
-        lent_until: datetime | None = None,
-        is_news: bool = False,
-    ) -> list[Message]:
-        """The items as messages, stored and told; nothing if an agent took over meanwhile, and what another gateway
-        answered if one did. `is_news`: nobody waits for them in a request."""
-        answer = read(items, words := notices(conversation.locale), self._discretion, said.secrets)
-        if said.text == "/human" and not answer.handoffs:  # it counts, whatever Rasa made of it
-            answer.add(message(notice("handoff", words.waiting, "asked" if items else "outage"), words.unreadable))
-        answer.messages = [await self._attended(conversation, one) for one in answer.messages]
-        messages, handoffs = answer.logged(said.secrets), answer.handoffs
-        remasked = self._remasked(said) if answer.sealed else None
-        try:
-            is_stored = await self._log.add_answers(
-                conversation_id=conversation.id,
-                reply_to=said.message_id,
-                messages=messages,
-                status="queued" if handoffs else None,
-                reason=handoffs[0].reason if handoffs else None,
-                sealed=self._discretion.sealed(answer.sealed),
-                remasked=remasked,
-                lent_until=lent_until,
-            )
-        except AnsweredBefore as before:
-            return [shown(payload, self._discretion, said.secrets) for payload in before.answers]
-        if not is_stored:
-            if said.payload:
-                await self._drafts.keep(conversation.id, answer, said.payload, said.secrets)
-            return []
-        if said.payload:  # once more, as it is stored now, with what it was taken to do
-            tell_said(self._hub, conversation.id, [(remasked or said.payload) | {"acts": answer.acts}])
-        logged = [one.payload for one in messages]
-        tell_said(self._hub, conversation.id, logged, is_answer=not is_news)
-        if handoffs:
-            tell_status(self._hub, conversation.id, "queued")
-        count_answers(logged)
-        return [shown(payload, self._discretion, said.secrets) for payload in logged]
 
     async def _asked(
         self,
@@ -293,7 +245,8 @@ class Turns:
     ) -> list[dict[str, Any]]:
         """The items of Rasa's answer. Raises RasaUnavailable where there is none by that time (`time.monotonic`)."""
         try:
-            along = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata}
+            viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
+            along = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata, **viewed}
             return await self._asking.ask(
                 conversation.id,
                 said.text,
@@ -308,15 +261,6 @@ class Turns:
             TURNS_FAILED.labels("unavailable" if error.is_down else "failed").inc()
             raise
 
-    async def _attended(self, conversation: Conversation, said: Message) -> Message:
-        """A message as it was, but one that passes on to a person while nobody is there: it says that."""
-        if not is_handoff(said):
-            return said
-        away = await self._attendance.away(conversation.site_key, conversation.locale, said.reason)
-        if away is None:
-            return said
-        return said.model_copy(update={"text": away.text, "contact": away.contact or None})
-
     def _draft(self, conversation: Conversation, request: MessageRequest, said: Said) -> None:
         """Has the assistant draft an answer for the agent. What an agent chooses is no draw of chance, so nothing is
         drawn for it: without its unit a request gets the best that there is."""
@@ -324,13 +268,9 @@ class Turns:
             return
         text, metadata = _for_rasa(request, said.text)
         drawn = {name: value for name, value in self._arms.metadata(conversation).items() if name != "unit"}
-        along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **said.secrets.metadata()}
+        viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
+        along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **viewed, **said.secrets.metadata()}
         self._drafts.begin(conversation, text, along, said.payload, said.secrets)
-
-    def _remasked(self, said: Said) -> dict[str, Any] | None:
-        """The shopper's message again, if it has a value that only the action server knew for one; else None."""
-        masked = self._discretion.masked_again(said.payload, said.secrets)
-        return None if masked == said.payload else masked
 
 
 def _as_said(request: MessageRequest, masked: str) -> dict[str, Any]:
@@ -340,6 +280,13 @@ def _as_said(request: MessageRequest, masked: str) -> dict[str, Any]:
     if request.choice is not None:
         return {"type": "choice", "choice": request.choice.model_dump(mode="json")}
     return {"type": "action", "action": request.action}
+
+
+def _viewed(conversation: Conversation, request: MessageRequest) -> dict[str, str]:
+    """The product that the page shows, by what the message says of it, or else as it was told last."""
+    page = request.page.model_dump() if request.page is not None else (conversation.page or {})
+    product = page.get("product_id")
+    return {VIEWED: product} if product else {}
 
 
 def _for_rasa(request: MessageRequest, masked: str) -> tuple[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import bot.actions
-from bot.dialogue import conditions
+from bot.dialogue import conditions, viewing
 from bot.dialogue.deciding import decide
 from bot.dialogue.decisions import ANSWER, Table
 from bot.dialogue.lending import Loan
@@ -51,13 +51,22 @@ async def run(
 
 async def action_answer(turn: Turn) -> list[EventType]:
     """Answers each act of a message, each in the conversation as the one before left it."""
-    events: list[EventType] = []
+    events = await _come_to(turn)
+    turn = turn.after(events) if events else turn
     acts = await decide(turn)
     for act in acts:
         with turn.superseding():
             events += await done(act, turn.after(events) if events else turn)
     turn.note(acts)
     return events
+
+
+async def _come_to(turn: Turn) -> list[EventType]:
+    """The events that have the turn know of the product whose page the shopper has come to."""
+    try:
+        return await viewing.taken_up(turn)
+    except RecommenderRejected:  # no id of the catalog
+        return []
 
 
 async def done(act: Act, turn: Turn) -> list[EventType]:

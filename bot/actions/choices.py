@@ -12,6 +12,7 @@ from bot.actions.base import done
 from bot.actions.unclear import TOPIC
 from bot.dialogue.decisions import Table
 from bot.dialogue.need import CATEGORY, Need, choice_of
+from bot.dialogue.releasing import released
 from bot.dialogue.replies import Answer
 from bot.dialogue.turn import Act, Turn, kept
 from data.catalog.constraints import Constraint
@@ -42,15 +43,27 @@ async def action_choose(turn: Turn) -> list[EventType]:
         return await _take_up(str(value), turn)
     if attribute == CATEGORY and isinstance(value, str):
         return await Answer(turn).give(Need(query=value, product_types=(value,)))
-    if value is None:
-        return await Answer(turn).give(turn.need.declining(attribute))
+    several = tuple(choice.get("values") or ()) if choice else ()
+    if value is None and not several:
+        return await _leave(attribute, turn)
     if attribute == USE and isinstance(value, str):
         return await Answer(turn).give(turn.need.used_for(value))
     try:
-        constraint = Constraint(attribute=attribute, op="eq", value=value)
+        constraint = Constraint(attribute=attribute, op="in" if several else "eq", value=several or value)
     except ValidationError as error:
         return turn.say("utter_not_understood_constraint", reason=error.errors()[0]["msg"])
     return await Answer(turn).give(turn.need.constrained_by(constraint))
+
+
+async def _leave(attribute: str, turn: Turn) -> list[EventType]:
+    """Goes on without a wish about an attribute: one that was in force is taken back, words and all."""
+    if attribute not in turn.need.wished:
+        return await Answer(turn).give(turn.need.declining(attribute))
+    need = await released(turn, [attribute])
+    if need.is_empty:
+        turn.say("utter_ask_what")
+        return need.slots()
+    return await Answer(turn).give(need, "utter_taken_back")
 
 
 async def _take_up(topic: str, turn: Turn) -> list[EventType]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from rasa_sdk.events import EventType
 
 from bot.actions.search import action_search
-from bot.dialogue import product_replies, speech
+from bot.dialogue import product_replies, speech, viewing
 from bot.dialogue.references import without_places
 from bot.dialogue.turn import Turn, answered, kept
 from recommender.client import RecommenderClient, RecommenderRejected
@@ -34,7 +34,7 @@ async def action_details(turn: Turn) -> list[EventType]:
     if not found.products:
         return turn.say("utter_product_gone")
     is_search = product_replies.are_others_so(found) or product_replies.asks_for_some(turn, found)
-    if is_search and not turn.pointer.placed:
+    if is_search and not turn.pointer.placed and not await viewing.is_asked_about(turn):
         return await action_search(turn)
     product_replies.say_answer(turn, found)
     focus = found.products[0].id if len(found.products) == 1 else None
@@ -43,13 +43,15 @@ async def action_details(turn: Turn) -> list[EventType]:
 
 async def _asked(turn: Turn, question: str) -> AskResponse:
     pointer, need = turn.pointer, turn.need
+    ids = _asked_about(turn)
+    are_listed = not set(ids).isdisjoint(pointer.shown)
     request = AskRequest(
         text=question,
-        ids=_asked_about(turn),
+        ids=ids,
         among=pointer.shown,
         picking=not pointer.placed and speech.says("describing", turn.text),
         comparative=not pointer.placed and speech.says("comparative", turn.text),
-        product_types=list(need.product_types)[:MOST_TYPES],
+        product_types=list(need.product_types)[:MOST_TYPES] if are_listed else [],
         query=need.words[:MOST_QUERY_CHARACTERS],
     )
     return await turn.recommender.ask(request)

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from bot.dialogue import retraction
 from bot.dialogue.history import History
 from bot.dialogue.need import told
+from bot.dialogue.releasing import released
 from bot.dialogue.replies import Answer
 from bot.dialogue.turn import Turn, answered
 
@@ -23,9 +24,7 @@ async def action_release(turn: Turn) -> list[EventType]:
         return await Answer(turn).give(need.declining(need.asked))
     if not dropped:
         return turn.say("utter_anything_else")
-    for attribute in dropped:
-        need = need.declining(attribute)
-    return await Answer(turn).give(need, "utter_taken_back")
+    return await Answer(turn).give(await released(turn, dropped), "utter_taken_back")
 
 
 async def action_show_more(turn: Turn) -> list[EventType]:

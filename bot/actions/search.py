@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType
 
-from bot.dialogue import pending_change, refinement
+from bot.dialogue import pending_change, refinement, viewing
 from bot.dialogue.history import History
 from bot.dialogue.need import Need, says_something, told, widened
 from bot.dialogue.replies import Answer
@@ -20,7 +20,9 @@ async def action_search(turn: Turn) -> list[EventType]:
     """Takes the words up into the need, and recommends."""
     need, understood = turn.need, await turn.understood()
     _say_notes(turn, understood)
-    pointing = refinement.measured(turn.text, need, understood) if turn.pointer.shown else []
+    pointing = [] if turn.pointer.is_empty else refinement.measured(turn.text, need, understood)
+    if need.is_empty and (pointing or viewing.is_pointed_at(turn)):
+        need = viewing.of_its_kind(understood)
     if not pointing and not says_something(understood) and not understood.rest:
         return turn.say("utter_ask_what") if need.is_empty else await Answer(turn).give(replace(need, offset=0))
     if not pointing:

@@ -5,7 +5,7 @@ They may read the message, so each raises what the recommender's client raises.
 
 from __future__ import annotations
 
-from bot.dialogue import orders, pages, refinement, retraction
+from bot.dialogue import orders, pages, refinement, retraction, viewing
 from bot.dialogue.history import History
 from bot.dialogue.need import says_something
 from bot.dialogue.references import names_place
@@ -61,6 +61,16 @@ async def others_are_looked_for(turn: Turn) -> bool:
 async def a_value_shown_is_rejected(turn: Turn) -> bool:
     """It names what of the products shown is to be otherwise: "not that brand", "another colour"."""
     return bool(turn.pointer.shown) and refinement.rejects(turn.text, turn.need, await turn.understood())
+
+
+async def it_is_asked_of_what_is_viewed(turn: Turn) -> bool:
+    """It asks something of the product whose page the shopper is on, and not for more or less than that has."""
+    return await viewing.is_asked_about(turn) and not await it_is_measured_against_one(turn)
+
+
+async def it_is_measured_against_one(turn: Turn) -> bool:
+    """It asks for more or less than one product has: "a cheaper one like this"."""
+    return not turn.pointer.is_empty and bool(refinement.measured(turn.text, turn.need, await turn.understood()))
 
 
 async def nothing_shown_is_so(turn: Turn) -> bool:

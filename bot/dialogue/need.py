@@ -134,6 +134,12 @@ class Need:
         others = self.without({attribute})
         return replace(others, declined=(*others.declined, attribute), asked=None, offset=0)
 
+    @property
+    def wished(self) -> list[str]:
+        """The attributes of which something was asked for that is in force."""
+        said = [c.attribute for c in self.constraints] + [p.attribute for p in self.preferences]
+        return list(dict.fromkeys([*said, *([USE] if self.use else [])]))
+
     def without(self, attributes: set[str]) -> Need:
         """Without what is said of these attributes."""
         return replace(

@@ -61,8 +61,13 @@ class Pointer:
         self._text: str = tracker.latest_message.get("text") or ""
         self.shown: list[str] = list(tracker.slots.get("shown") or [])[:MOST_SHOWN]
         self.compared: list[str] = list(tracker.slots.get("compared") or [])
-        self.focus: str | None = tracker.slots.get("focus")
+        self.focus: str | None = tracker.slots.get("focus") or self._viewed(tracker)
         self.placed: list[str] = [self.shown[place] for place in places(self._text, len(self.shown))]
+
+    def _viewed(self, tracker: Tracker) -> str | None:
+        """The product whose page the shopper is on, where the message means one that they see: "this one"."""
+        viewed = tracker.slots.get("viewed") or {}
+        return viewed.get("id") if viewed.get("is_offered") and speech.says("this_one", self._text) else None
 
     @property
     def is_empty(self) -> bool:

@@ -13,6 +13,7 @@ from bot.dialogue.history import History
 from bot.dialogue.locale import Locale
 from bot.dialogue.need import CATEGORY, Need
 from bot.dialogue.turn import Turn, answered, kept
+from bot.dialogue.wishes import wishes_of
 from bot.dialogue.wording import in_sentence
 from data.catalog.constraints import Constraint, Range
 from recommender.client import RecommenderRejected
@@ -131,6 +132,7 @@ class Answer:
             offset=need.offset,
             query=need.words,
             constraints=list(need.constraints),
+            wishes=wishes_of(need, found.attributes, self._locale),
             attributes=[
                 ShownAttribute(name=a.name, label=a.label, weight=a.weight, unit=a.unit) for a in found.attributes
             ],
@@ -145,6 +147,8 @@ class Answer:
     def _ask(self, attribute: RankedAttribute, trace: QuestionTrace | None) -> None:
         name, label, unit, options = attribute.name, attribute.label, attribute.unit, attribute.values[:MOST_OPTIONS]
         question = TracedQuestion(attribute=name, label=label, unit=unit, options=options, trace=trace)
+        question.bounds = attribute.bounds
+        question.several = attribute.bounds is None and attribute.kind != "boolean" and len(options) > _FEW
         self._turn.say(f"utter_ask_{attribute.kind}", question, label=in_sentence(label))
 
     def _was_offered(self, attribute: str) -> bool:

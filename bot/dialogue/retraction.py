@@ -22,9 +22,7 @@ def constrains_newly(need: Need, understood: UnderstandResponse, text: str) -> b
 
 def taken_back(need: Need, understood: UnderstandResponse, text: str) -> list[str]:
     """The attributes whose constraints are named, or that the text speaks of as open again."""
-    constrained = [constraint.attribute for constraint in need.constraints]
-    constrained += [preference.attribute for preference in need.preferences]
-    constrained += [USE] if need.use else []
+    constrained = need.wished
     if speech.says("everything", text):
         return constrained
     said = [] if understood.corrections else [constraint.attribute for constraint in understood.constraints]

@@ -14,10 +14,13 @@ _ASKED = "utter_ask_"
 _KINDS = ("boolean", "numeric", "categorical")
 
 
-def scene(tracker: Tracker, need: Need, shown: int) -> Scene:
-    """The scene of the message that came last; `shown` is the number of products before the shopper."""
+def scene(tracker: Tracker, need: Need, shown: int, *, focused: bool = False) -> Scene:
+    """The scene of the message that came last. `shown` is the number of products before the shopper, `focused` whether
+    one is talked about, be it on the page that they are on."""
     said = list(_said_last(tracker))
     state = _state(said, shown)
+    if state == "start" and focused:
+        state, shown = "product", 1
     kind = next((kind for kind in _KINDS if f"{_ASKED}{kind}" in said), "")
     asked = (need.asked or "").replace("_", " ") if state in ("question", "offer") else ""
     return Scene(state=state, asked=asked, asked_kind=kind, types=need.product_types, listed=shown)

@@ -66,6 +66,9 @@ class Turn:
         self.page_question = follow_up.request(tracker)
         metadata = message.get("metadata") or {}
         self._unit, self._arm = str(metadata.get("unit") or ""), metadata.get("arm")
+        viewed = metadata.get("viewed")
+        self.viewed: str | None = viewed if isinstance(viewed, str) and viewed else None
+        """The id of the product whose page the shopper is on."""
         self.is_draft = bool(metadata.get("draft"))
         """Whether the answer is a draft for the person who serves the shopper: nobody may hear it."""
         self._is_part = False
@@ -74,7 +77,7 @@ class Turn:
     @property
     def scene(self) -> Scene:
         """What stands before the shopper."""
-        return standing.scene(self.tracker, self.need, len(self.pointer.shown))
+        return standing.scene(self.tracker, self.need, len(self.pointer.shown), focused=self.pointer.focus is not None)
 
     def request(self, need: Need, *, asks_use: bool = False) -> RecommendRequest:
         """What to ask the recommender for a need, on behalf of this shopper."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from data.conversations.rankings import add_shown
 from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
 from data.conversations.status import HandoffReason, Status, become, is_served_since
 from data.conversations.tables import ConversationRow, MessageRow
-from data.conversations.unanswered import answers_to, left_in, take
+from data.conversations.unanswered import answers_to, left_in, refuse_answered, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ class Conversation:
     consent to analytics."""
     page: dict[str, Any] | None = None
     """Where in the shop the shopper was last (`data.conversations.tables.ConversationRow`)."""
+    began_at: datetime = field(default_factory=lambda: now(), compare=False)
+    last_at: datetime = field(default_factory=lambda: now(), compare=False)
+    """When the shopper said something last, in UTC as all times here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,6 @@ class UnknownConversation(Exception):
     """The conversation was deleted, or never was."""
 
 
-class AnsweredBefore(Exception):
-    """Another gateway answered the message, since this one was silent for too long."""
-
-    def __init__(self, answers: list[dict[str, Any]]) -> None:
-        super().__init__("the message has its answers")
-        self.answers = answers
-
-
 class BeingAnswered(Exception):
     """An earlier message of the conversation is being answered."""
 
@@ -115,9 +110,13 @@ _CONVERSATION = select(
     ConversationRow.shopper_id,
     ConversationRow.analytics,
     ConversationRow.page,
+    ConversationRow.created_at,
+    ConversationRow.last_at,
 )
 _BY_TOKEN = _CONVERSATION.where(
-    ConversationRow.token_hash == bindparam("token_hash"), ConversationRow.last_at >= bindparam("since")
+    ConversationRow.token_hash == bindparam("token_hash"),
+    ConversationRow.last_at >= bindparam("since"),
+    ConversationRow.created_at >= bindparam("begun_since"),
 )
 _KNOWN = select(MessageRow.id).where(
     MessageRow.conversation_id == bindparam("conversation"), MessageRow.client_id == bindparam("client")
@@ -189,11 +188,11 @@ class ConversationLog:
             "arm": arm_of(subject),
         }
         await self._write(lambda connection: connection.execute(insert(ConversationRow), row))
-        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject)
+        return Conversation(id, site_key, locale, "bot", str(row["arm"]), subject, began_at=at, last_at=at)
 
-    async def find(self, *, token_hash: str, since: datetime) -> Conversation | None:
-        """The conversation with this token, if it was active since then."""
-        asked = {"token_hash": token_hash, "since": since}
+    async def find(self, *, token_hash: str, since: datetime, begun_since: datetime) -> Conversation | None:
+        """The conversation with this token, if it was active since then, and has begun since `begun_since`."""
+        asked = {"token_hash": token_hash, "since": since, "begun_since": begun_since}
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else _found(row)
 
@@ -216,7 +215,11 @@ class ConversationLog:
         message = NewMessage(payload, now())
 
         def add(connection: Connection) -> Turn:
-            status, is_left = _begin_turn(connection, conversation_id, patience)
+            taken = take(connection, conversation_id, now(), patience)
+            if taken is None:
+                lock(connection, conversation_id)
+                raise BeingAnswered(conversation_id)
+            status, is_left = taken
             is_agents = status == "agent"
             left = left_in(connection, conversation_id) if is_left and not is_agents else []
             if client_id is not None:
@@ -256,10 +259,8 @@ class ConversationLog:
         def add(connection: Connection) -> bool:
             lock(connection, conversation_id)
             is_late = is_served_since(connection, conversation_id, reply_to)
-            before = answers_to(connection, reply_to)[0] if reply_to is not None else []
-            if before and not is_late:
-                raise AnsweredBefore(before)
             if not is_late:
+                refuse_answered(connection, reply_to)
                 _change(connection, conversation_id, answering_until=lent_until, **become(status, now(), reason))
                 add_messages(connection, conversation_id, messages, reply_to=reply_to)
                 add_sealed(connection, conversation_id, sealed)
@@ -279,18 +280,20 @@ class ConversationLog:
         return await self._read(lambda connection: read_lent(connection, conversation_id, now()))
 
     async def history(self, *, conversation_id: str, after: str | None = None) -> list[dict[str, Any]]:
-        """The messages in their order, all or those behind the message `after`. Raises UnknownMessage."""
+        """The messages in their order, all or those behind the message `after`; the shopper's with the `client_id` that
+        their page gave, if it gave one. Raises UnknownMessage."""
         table = MessageRow
-        found = select(table.payload).where(table.conversation_id == conversation_id).order_by(table.seq)
+        columns = select(table.payload, table.client_id, table.sender)
+        found = columns.where(table.conversation_id == conversation_id).order_by(table.seq)
 
         def read(connection: Connection) -> list[dict[str, Any]]:
             if after is None:
-                return list(connection.execute(found).scalars())
+                return _sent(connection.execute(found))
             named = select(table.seq).where(table.id == after, table.conversation_id == conversation_id)
             last = connection.execute(named).scalar_one_or_none()
             if last is None:
                 raise UnknownMessage(after)
-            return list(connection.execute(found.where(table.seq > last)).scalars())
+            return _sent(connection.execute(found.where(table.seq > last)))
 
         return await self._read(read)
 
@@ -315,6 +318,13 @@ class ConversationLog:
         await self._write(lambda connection: connection.execute(gone))
 
 
+def _sent(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        payload | {"client_id": client_id} if client_id is not None and sender == "shopper" else payload
+        for payload, client_id, sender in rows
+    ]
+
+
 def conversation_of(connection: Connection, id: str) -> Conversation:
     """A conversation, as a transaction sees it. Raises sqlalchemy.exc.NoResultFound."""
     return _found(connection.execute(_CONVERSATION.where(ConversationRow.id == id)).one())
@@ -322,7 +332,9 @@ def conversation_of(connection: Connection, id: str) -> Conversation:
 
 def _found(row: Row[Any]) -> Conversation:
     subject = _subject(row.id, row.shopper_id, row.analytics)
-    return Conversation(row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page)
+    return Conversation(
+        row.id, row.site_key, row.locale, row.status, row.arm, subject, row.page, row.created_at, row.last_at
+    )
 
 
 def _subject(id: str, shopper_id: str | None, analytics: bool) -> str:
@@ -343,16 +355,6 @@ def _change(connection: Connection, conversation_id: str, **values: Any) -> None
     changed = update(ConversationRow).where(ConversationRow.id == conversation_id).values(values)
     if connection.execute(changed).rowcount == 0:
         raise UnknownConversation(conversation_id)
-
-
-def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> tuple[str, bool]:
-    """Takes the conversation for one message, unless another is being answered. Returns its status, and whether
-    something was left without an answer."""
-    taken = take(connection, conversation_id, now(), patience)
-    if taken is None:
-        lock(connection, conversation_id)
-        raise BeingAnswered(conversation_id)
-    return taken
 
 
 def _repeat(connection: Connection, conversation_id: str, message_id: str, left: list[dict[str, Any]]) -> Turn:

@@ -108,7 +108,7 @@ class Deed:
     """Something that a shopper did with what was shown."""
 
     type: str
-    """One of `gateway.protocol.EventType`."""
+    """One of `gateway.events_protocol.EventType`."""
     at: datetime
     product_id: str | None = None
     list_id: str | None = None
@@ -377,6 +377,8 @@ def _answer(attribute: str, reply: RowMapping | None, later: ShownList | None) -
         return "none", None
     choice = reply["payload"].get("choice") if reply["type"] == "choice" else None
     if choice is not None and choice["attribute"] == attribute:
+        if choice.get("values"):
+            return "said", {"attribute": attribute, "op": "in", "value": choice["values"]}
         return ("declined", None) if choice["value"] is None else ("picked", choice["value"])
     if reply["type"] == "text" and later is not None:
         said = [one for one in later.constraints if one["attribute"] == attribute]

@@ -30,6 +30,14 @@ _LEFT = _ROW.where(ConversationRow.answering_until <= bindparam("since"))
 """Statements of every turn are made once: making one costs more than asking it."""
 
 
+class AnsweredBefore(Exception):
+    """Another gateway answered the message, since this one was silent for too long."""
+
+    def __init__(self, answers: list[dict[str, Any]]) -> None:
+        super().__init__("the message has its answers")
+        self.answers = answers
+
+
 def is_outage(payload: dict[str, Any]) -> bool:
     """Whether a message only says that there is no answer yet."""
     return payload["type"] == "notice" and payload.get("kind") == "error" and payload.get("reason") == "outage"
@@ -40,6 +48,13 @@ def answers_to(connection: Connection, message_id: str) -> tuple[list[dict[str, 
     found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
     payloads = list(connection.execute(found).scalars())
     return [one for one in payloads if not is_outage(one)], [one for one in payloads if is_outage(one)]
+
+
+def refuse_answered(connection: Connection, message_id: str | None) -> None:
+    """Raises AnsweredBefore if the message has its answers."""
+    answers = answers_to(connection, message_id)[0] if message_id is not None else []
+    if answers:
+        raise AnsweredBefore(answers)
 
 
 def left_in(connection: Connection, conversation_id: str) -> list[dict[str, Any]]:

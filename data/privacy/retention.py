@@ -48,6 +48,8 @@ class Ages:
     """For so long after its last message a conversation goes on; then it is over."""
     log: timedelta | None = timedelta(days=365)
     """After its last message, a conversation with consent; None keeps it for ever."""
+    whole_session: timedelta = timedelta(days=7)
+    """After its first message a conversation is over, however lively."""
 
 
 @dataclass(slots=True)
@@ -121,7 +123,8 @@ class Retention:
 
     def _run(self) -> Gone:
         at, gone = now(), Gone()
-        over = ConversationRow.last_at < at - self._ages.session
+        begun_long_ago = ConversationRow.created_at < at - self._ages.whole_session
+        over = or_(ConversationRow.last_at < at - self._ages.session, begun_long_ago)
         ended = or_(over, ConversationRow.status == "closed")
         gone.unconsented = self._forget(and_(~ConversationRow.analytics, ended), gone)
         if self._ages.log is not None:

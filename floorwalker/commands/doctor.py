@@ -18,6 +18,7 @@ from data.errors import DataError
 from data.privacy.modes import too_open
 from floorwalker.environments import RASA_PYTHON
 from floorwalker.errors import StepFailed
+from floorwalker.fitness import unfit
 from floorwalker.home import Home
 from floorwalker.keeping import places
 from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
@@ -44,7 +45,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every finding, in the order in which one would mend them."""
-    for check in (_environments, _machine, _catalog, _assistant, _model, _chat_model, _privacy, _services):
+    for check in (_environments, _settings, _machine, _catalog, _assistant, _model, _chat_model, _privacy, _services):
         yield from check(settings)
 
 
@@ -57,6 +58,20 @@ def _environments(_settings: Settings) -> Iterator[Finding]:
     yield Finding(".venv", state, "run: make setup" if missing else "")
     there = RASA_PYTHON.exists()
     yield Finding(".venv-rasa", "present" if there else "missing", "" if there else "run: make setup")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    """In development too it is said what would keep it from facing shoppers."""
+    found = unfit(settings)
+    kind = "development" if settings.is_development else "production"
+    if not found:
+        yield Finding("settings", f"{kind}; fit to face shoppers")
+    for one in found:
+        remedy = f"{one.remedy} (FLOORWALKER_ENVIRONMENT decides)"
+        if settings.is_development:
+            yield Finding("settings", f"{kind}; before shoppers come: {one.variable} {one.problem}")
+        else:
+            yield Finding("settings", f"{kind}: {one.variable} {one.problem}", remedy)
 
 
 LEAST_DISK_GB = 2

@@ -30,12 +30,14 @@ _BY_SIGNAL = 128
 
 def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
+    from floorwalker.fitness import refuse_unfit
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
     from floorwalker.processes.supervisor import refuse_taken_ports
 
     settings = read_settings()
     with remedies():
         specs = process_specs(settings)
+        refuse_unfit(settings)
         refuse_taken_ports(specs, settings.host)
         refuse_unusable_chat_model(settings)
     _log_to(Home(settings.home).logs / "supervisor.log")

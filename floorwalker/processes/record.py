@@ -68,7 +68,7 @@ class Record:
 
     def write(self) -> None:
         """Puts the file in place if it says something else by now: an unstable process becomes stable by itself."""
-        told = {
+        told: dict[str, object] = {
             name: {"state": one.state, "restarts": one.restarts, "unstable": one.recent >= MANY, "why": one.why}
             for name, one in self.fates.items()
         }

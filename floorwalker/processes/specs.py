@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.chat_model.config import ChatModelConfig
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
+from floorwalker.fitness import refuse_unfit
 from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
 from floorwalker.processes.listening import listening_late
@@ -84,6 +85,7 @@ def serve(name: str, settings: Settings) -> None:
     }
     if name not in runners:
         raise StepFailed(f"there is no process {name!r}", f"name one of: {', '.join(runners)}")
+    refuse_unfit(settings)
     runners[name](settings)
 
 
@@ -116,6 +118,7 @@ def _serve_gateway(settings: Settings) -> None:
         places=places(settings),
         shopper_key=settings.shopper_key.get_secret_value(),
         log_lifetime=ages(settings).log,
+        longest_session=ages(settings).whole_session,
         vault=vault(settings),
         agents_vault=agents_vault(settings),
         agent_sessions=agent_sessions(settings),

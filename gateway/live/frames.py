@@ -50,6 +50,11 @@ def tell_events(hub: Hub, conversation_id: str) -> None:
     hub.publish(conversation_topic(conversation_id), {"type": "events", "conversation_id": conversation_id})
 
 
+def tell_ended(hub: Hub, conversation_id: str) -> None:
+    """The session is over: who listens with its token is let go."""
+    hub.publish(conversation_topic(conversation_id), {"type": "ended", "conversation_id": conversation_id})
+
+
 def tell_suggestion(hub: Hub, conversation_id: str, suggestion: Suggestion) -> None:
     """There is a draft for the agent who serves a conversation."""
     told = asdict(suggestion) | {"at": suggestion.at.isoformat() + "Z", "decided_at": None}

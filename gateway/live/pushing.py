@@ -33,8 +33,9 @@ def as_text(frame: dict[str, Any]) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
-async def push(socket: WebSocket, heard: Subscription, say: Say, *, ping_seconds: float = PING_SECONDS) -> None:
-    """Sends until the other side is gone, the hub ends or the task is cancelled. Closes the socket of a slow reader."""
+async def push(socket: WebSocket, heard: Subscription, say: Say, *, ping_seconds: float | None = PING_SECONDS) -> None:
+    """Sends until the other side is gone, the hub ends or the task is cancelled. Closes the socket of a slow reader.
+    Without `ping_seconds` nothing is sent while nothing happens."""
     try:
         while True:
             for text in await _next(heard, say, ping_seconds):
@@ -57,7 +58,7 @@ async def close(socket: WebSocket, code: int, reason: str) -> None:
             return
 
 
-async def _next(heard: Subscription, say: Say, ping_seconds: float) -> Sequence[str]:
+async def _next(heard: Subscription, say: Say, ping_seconds: float | None) -> Sequence[str]:
     try:
         async with asyncio.timeout(ping_seconds):
             frame = await anext(heard)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data.catalog.products import AttributeValue, Product, values_of
+from data.catalog.products import CATEGORY, AttributeValue, Product, values_of
 from language.segmentation import has_han
 from ranker.candidates import ANSWERS
 from ranker.knowledge.advice import served
@@ -34,6 +34,7 @@ from recommender.protocol.questions import (
 )
 from recommender.protocol.recommend import FacetValue
 from retrieval.attribute_table import AttributeTable, Floats, Int64
+from retrieval.understanding.message import Understood
 
 QUOTED = 0.45
 """Cosine of a question with a sentence of a description from which the sentence is quoted."""
@@ -57,7 +58,8 @@ def ask(recommender: Recommender, request: AskRequest) -> AskResponse:
     products = [catalog.products[view.row(product_id)] for product_id in ids]
     types = request.product_types or list(dict.fromkeys(p.category for p in products if p.category))
     always = set[str].intersection(*(set(product.stated) for product in products)) if products else set[str]()
-    reader = QuestionReader(recommender, types, _stated(recommender, types, products), always)
+    stated = _stated(recommender, types, products)
+    reader = QuestionReader(recommender, types, stated, always)
     question = reader.read(request.text)
     said = question.understood
     described = said.constraints if request.picking else []
@@ -76,7 +78,7 @@ def ask(recommender: Recommender, request: AskRequest) -> AskResponse:
         product=detail(catalog, products[0]) if products else None,
         category=products[0].category if len({product.category for product in products}) == 1 else None,
         purpose=question.purpose,
-        says_more=question.understood.more > 0,
+        says_more=said.more > 0 or _is_of_others(said, stated),
         attributes=attributes if products else [],
         nearest=answering.attribute(nearest) if nearest and products else None,
         quote=None if attributes or not question.understood.more else _quote(recommender, request.text, products),
@@ -88,6 +90,11 @@ def _stated(recommender: Recommender, types: Sequence[str], products: Sequence[P
     table, readings = recommender.snapshot.table, recommender.readings
     usual = {table.attributes[attribute].name for category in types for attribute in readings.stated(category)}
     return usual.union(*(product.stated for product in products))
+
+
+def _is_of_others(said: Understood, stated: set[str]) -> bool:
+    """Whether a text asks of the products what only products of other types state: whether a mouse is waterproof."""
+    return bool({*said.attributes, *(claim.attribute for claim in said.constraints)} - stated - {CATEGORY})
 
 
 def _without_description(question: Question) -> Question:

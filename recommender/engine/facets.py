@@ -16,7 +16,7 @@ import numpy.typing as npt
 from data.catalog.constraints import Range
 from data.catalog.products import Attribute
 from language.words import value_key
-from recommender.protocol.recommend import FacetValue
+from recommender.protocol.recommend import Bounds, FacetValue
 from retrieval.attribute_table import AttributeTable
 
 Rows = npt.NDArray[np.int64]
@@ -28,6 +28,8 @@ MOST_CHARACTERS = 80
 MOST_SINGLE_NUMBERS = MOST_VALUES
 """Up to so many different numbers are offered one by one ("8 GB", "16 GB"), more as ranges."""
 RANGES = 4
+MOST_STEPS = 100
+"""From the least of the candidates' numbers to the greatest, as far as a field to fill in steps through them."""
 _ROUNDEST = (1, 2)
 """Significant digits tried for the edges of ranges, the roundest first."""
 
@@ -54,6 +56,30 @@ def facets_by_attribute(table: AttributeTable, entries: npt.NDArray[np.integer])
         else:
             counted.append(own)
     return found | _counted(table, np.concatenate(counted)) if counted else found
+
+
+def bounds_by_attribute(table: AttributeTable, entries: npt.NDArray[np.integer]) -> dict[int, Bounds]:
+    """Between which numbers the candidates lie, of each attribute whose answers are ranges; `entries` as above."""
+    found: dict[int, Bounds] = {}
+    if not len(entries):
+        return found
+    attributes = table.entry_attribute[entries]
+    starts = runs(attributes)
+    for attribute, start, end in zip(attributes[starts].tolist(), starts, [*starts[1:], len(entries)], strict=True):
+        if table.attributes[attribute].kind == "numeric":
+            numbers = np.unique(table.entry_number[entries[start:end]])
+            if len(numbers) > MOST_SINGLE_NUMBERS:
+                found[attribute] = Bounds(min=float(numbers[0]), max=float(numbers[-1]), step=step_of(numbers))
+    return found
+
+
+def step_of(numbers: npt.NDArray[np.floating]) -> float:
+    """A round step (1, 2 or 5 of a power of ten) through rising numbers, about `MOST_STEPS` of it from the first to the
+    last, and no finer than what tells them apart."""
+    finest = float(np.diff(numbers).min())
+    aim = max((float(numbers[-1]) - float(numbers[0])) / MOST_STEPS, finest)
+    power = 10.0 ** math.floor(math.log10(aim))
+    return float(f"{max(digit * power for digit in (1, 2, 5) if digit * power <= aim * (1 + 1e-9)):.10g}")
 
 
 def _counted(table: AttributeTable, entries: npt.NDArray[np.integer]) -> dict[int, list[FacetValue]]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ranker.candidates import AttributeCandidate, AttributeRanker, Ranking, RankingRequest, WordExplainer
 from ranker.explanation import sentence
 from ranker.rules import Ruled
-from recommender.engine.facets import facets_by_attribute
+from recommender.engine.facets import bounds_by_attribute, facets_by_attribute
 from recommender.engine.pool import Pool
 from recommender.engine.ranker_failures import RankerFailures
 from recommender.protocol.recommend import Explanation, RankedAttribute
@@ -31,12 +31,13 @@ def ranked_attributes(
     """
     constrained = np.asarray([table.ids[constraint.attribute] for constraint in pool.constraints], np.int64)
     attributes = [table.ids[candidate.name] for candidate in candidates]
-    offered = facets_by_attribute(
-        table, _entries(table, pool.rows[pool.live], [a for a in attributes if a not in constrained])
-    )
+    entries = _entries(table, pool.rows[pool.live], [a for a in attributes if a not in constrained])
+    offered, bounds = facets_by_attribute(table, entries), bounds_by_attribute(table, entries)
     for attribute in {a for a in attributes if a in constrained}:
         others = (pool.statuses[(constrained != attribute) & pool.hard] >= 0).all(axis=0)
-        offered |= facets_by_attribute(table, _entries(table, pool.rows[others], [attribute]))
+        entries = _entries(table, pool.rows[others], [attribute])
+        offered |= facets_by_attribute(table, entries)
+        bounds |= bounds_by_attribute(table, entries)
     return [
         RankedAttribute(
             name=candidates[i].name,
@@ -45,6 +46,7 @@ def ranked_attributes(
             kind=candidates[i].kind,
             unit=candidates[i].unit,
             values=offered.get(attributes[i], []),
+            bounds=bounds.get(attributes[i]),
             explanation=explanations[i] if explanations else None,
         )
         for i in np.argsort(-ranking.weights, kind="stable")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from data.catalog.constraints import Constraint
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import FacetValue, Leaning, RankedProduct
+from recommender.protocol.recommend import Bounds, FacetValue, Leaning, RankedProduct
 from recommender.protocol.traces import ListTrace, QuestionTrace
 
 HandoffReason = Literal["asked", "anger", "misses", "outage"]
@@ -59,6 +59,18 @@ class ShownAttribute(BaseModel):
     unit: str | None = None
 
 
+class WishTaken(BaseModel):
+    """What was understood of the shopper and is in force: a constraint, or that more or less of a number is wanted. A
+    choice of no value for its attribute takes it away."""
+
+    attribute: str
+    label: str
+    unit: str | None = None
+    constraint: Constraint | None = None
+    towards: Literal["low", "high"] | None = None
+    """Where there is no constraint: which end is wanted."""
+
+
 class Products(BaseModel):
     """Product cards in order, and the attributes that the order follows."""
 
@@ -68,6 +80,8 @@ class Products(BaseModel):
     offset: int = 0
     query: str = ""
     constraints: list[Constraint] = Field(default_factory=list)
+    wishes: list[WishTaken] = Field(default_factory=list)
+    """What the shopper asked for, in the order in which it was said."""
     attributes: list[ShownAttribute] = Field(default_factory=list)
     leanings: list[Leaning] = Field(default_factory=list)
     """What the need leans on; a choice of no value for its attribute revokes one."""
@@ -90,6 +104,10 @@ class Question(BaseModel):
     label: str
     unit: str | None = None
     options: list[FacetValue]
+    bounds: Bounds | None = Field(None, exclude_if=lambda bounds: bounds is None)
+    """Of a number whose options are ranges: between which any other range may be chosen."""
+    several: bool = False
+    """Whether more than one of the options may be chosen at once: any of them will do."""
     may_skip: bool = True
 
 

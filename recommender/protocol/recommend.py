@@ -58,6 +58,15 @@ class FacetValue(BaseModel):
     count: int
 
 
+class Bounds(BaseModel):
+    """The numbers that the candidates have of an attribute, in its unit, for who asks for a range of them."""
+
+    min: float
+    max: float
+    step: float
+    """By how much to go from one to the next: a round number, no finer than the candidates' own."""
+
+
 class Explanation(BaseModel):
     """What made up a weight, and one sentence for a shopper or an agent."""
 
@@ -81,6 +90,8 @@ class RankedAttribute(BaseModel):
     kind: Literal["categorical", "numeric", "boolean"]
     unit: str | None = None
     values: list[FacetValue]
+    bounds: Bounds | None = Field(None, exclude_if=lambda bounds: bounds is None)
+    """Of a number with `values` that are ranges."""
     explanation: Explanation | None = None
 
 

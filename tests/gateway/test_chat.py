@@ -370,6 +370,25 @@ async def test_refuses_an_event_about_another_sessions_message_and_stores_the_ot
     assert rows(config, "SELECT event_id FROM events") == [("e1",)]
 
 
+async def test_judges_each_event_of_a_batch_by_itself(session: httpx.AsyncClient, config: GatewayConfig) -> None:
+    nothing_said, other_session = {"event_id": "bare"}, event(event_id="e2", message_id="x")
+    batch = [event(), nothing_said, "no event", other_session, event(event_id="e3"), event(event_id="e4", score=9)]
+
+    refused = await session.post(EVENTS, json={"events": batch})
+
+    fields = [detail["field"] for detail in refused.json()["detail"]]
+    assert refused.status_code == 422
+    assert fields == ["events.1.type", "events.1.at", "events.2", "events.5.score", "events.3.message_id"]
+    assert rows(config, "SELECT event_id FROM events") == [("e1",), ("e3",)]
+
+
+async def test_stores_nothing_where_every_event_is_refused(session: httpx.AsyncClient, config: GatewayConfig) -> None:
+    refused = await session.post(EVENTS, json={"events": [{}, 1]})
+
+    assert refused.status_code == 422
+    assert rows(config, "SELECT count(*) FROM events") == [(0,)]
+
+
 async def test_takes_why_a_thumb_is_down(session: httpx.AsyncClient, config: GatewayConfig) -> None:
     message_id = (await session.post(SAY, json={"text": "a mouse"})).json()["messages"][0]["id"]
     thumb = event(type="thumbs_down", message_id=message_id, reason="too_expensive")
@@ -449,3 +468,12 @@ async def test_finishes_and_stores_a_turn_whose_shopper_has_left(
     assert again.json()["messages"][0]["type"] == "products"
     assert len(rasa.asked) == 1
     assert rows(config, "SELECT count(*) FROM messages WHERE sender = 'shopper'") == [(1,)]
+
+
+async def test_says_by_the_pages_id_which_messages_of_the_shopper_arrived(session: httpx.AsyncClient) -> None:
+    await session.post(SAY, json={"text": "a mouse", "client_id": "c1"})
+
+    history = (await session.get(SAY)).json()["messages"]
+
+    assert [one.get("client_id") for one in history if one["from"] == "shopper"] == ["c1"]
+    assert not [one for one in history if one["from"] != "shopper" and "client_id" in one]

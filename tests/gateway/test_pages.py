@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from gateway.config import GatewayConfig
-from tests.gateway.conftest import SAY, rows
+from tests.gateway.conftest import SAY, ScriptedRasa, rows
 
 
 async def test_keeps_the_page_that_the_shopper_is_on(session: httpx.AsyncClient, config: GatewayConfig) -> None:
@@ -29,3 +29,20 @@ async def test_refuses_what_is_no_page(session: httpx.AsyncClient, url: str) -> 
     refused = await session.post("/v1/chat/page", json={"url": url})
 
     assert (refused.status_code, refused.json()["detail"][0]["field"]) == (422, "url")
+
+
+async def test_the_product_of_the_page_goes_along_with_what_is_said_of_it(
+    session: httpx.AsyncClient, rasa: ScriptedRasa
+) -> None:
+    page = {"url": "https://shop.example/p/1", "product_id": "m/1"}
+    await session.post(SAY, json={"text": "is this one waterproof?", "page": page})
+    assert rasa.asked[-1]["metadata"]["viewed"] == "m/1"
+    [told] = [m for m in (await session.get(SAY)).json()["messages"] if m.get("text") == "is this one waterproof?"]
+    assert told["viewed"] == "m/1"
+
+    await session.post("/v1/chat/page", json={"url": "https://shop.example/p/2", "product_id": "m/2"})
+    await session.post(SAY, json={"text": "and this?"})  # as the page was told last
+    assert rasa.asked[-1]["metadata"]["viewed"] == "m/2"
+
+    await session.post(SAY, json={"text": "and now?", "page": {"url": "https://shop.example/cart"}})
+    assert "viewed" not in rasa.asked[-1]["metadata"]

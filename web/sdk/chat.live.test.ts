@@ -27,7 +27,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 describe("Chat with a person", () => {
   beforeEach(() => {
-    sessionStorage.clear();
+    (sessionStorage.clear(), localStorage.clear());
     told = [];
     FakeSocket.all = [];
   });
@@ -95,7 +95,7 @@ describe("Chat with a person", () => {
   });
 
   it("should hear again after a reload, and know who is there", async () => {
-    sessionStorage.setItem("floorwalker.session.demo", JSON.stringify({ id: "s", token: "t1", analytics: false }));
+    localStorage.setItem("floorwalker.session.demo", JSON.stringify({ id: "s", token: "t1", analytics: false }));
     serve({ [HISTORY]: [answer(GREETING, said("s1", "shopper"), HANDOFF, said("a1"))], [`${AFTER}a1`]: [answer(said("a2"))] });
 
     expect(await chat().start()).toHaveLength(4);

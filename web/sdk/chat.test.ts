@@ -8,7 +8,7 @@ const REFUSED: [number, unknown] = [401, { error: "not_signed_in", message: "ove
 const chat = (): Chat => new Chat({ base: "", siteKey: "demo", locale: "en", analytics: true });
 
 describe("Chat", () => {
-  beforeEach(() => sessionStorage.clear());
+  beforeEach(() => (sessionStorage.clear(), localStorage.clear()));
 
   it("should open a session and send messages with its token", async () => {
     const calls = serve({
@@ -26,7 +26,7 @@ describe("Chat", () => {
   it("should say who the shopper is only with consent", async () => {
     const calls = serve({ "POST /v1/chat/sessions": [OPENED, OPENED] });
     for (const analytics of [true, false]) {
-      sessionStorage.clear();
+      (sessionStorage.clear(), localStorage.clear());
       await new Chat({ base: "", siteKey: "demo", locale: "en", analytics, shopper: "anna" }).start();
     }
 

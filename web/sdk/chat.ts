@@ -1,11 +1,15 @@
 // A chat session with the shop's assistant. Renders nothing: a page subscribes to what happens.
 import { ChatError } from "./errors";
 import { EventQueue } from "./events";
+import { newId } from "./ids";
+import { listIn } from "./keeping";
 import { Live, type Status } from "./live";
+import { Outbox, type Outgoing } from "./outbox";
 import { agentOf, isHandoff, isPersonWanted } from "./person";
 import { loadSession, saveSession, type StoredSession } from "./storage";
+import { Tabs } from "./tabs";
 import { Transport } from "./transport";
-import type { LoggedMessage, Message, Page, ProductDetail, Request } from "./types";
+import type { LoggedMessage, Message, Page, ProductDetail, Request, ShopEvent } from "./types";
 
 export interface ChatOptions {
   /** Base URL of the gateway; empty: the page's own origin. */
@@ -21,12 +25,24 @@ export interface ChatOptions {
 
 /** What a page is told without having asked. */
 export interface ChatNews {
-  /** Said by an agent, or about one; none that the page got before. */
+  /** Said by an agent, or about one, or in another tab; none that the page got before. */
   messages(messages: LoggedMessage[]): void;
   /** Who answers, whenever that changes; the agent's name, if one does and it is known. */
   status(status: Status, agent: string | null): void;
   /** An agent types, just now. */
   typing(agent: string | null): void;
+  /** What was said with `say` waits, is being sent, was sent, or could not be. */
+  sending?(item: Outgoing): void;
+  /** The answer to what was said with `say`; may be empty while a person has the conversation. */
+  answered?(item: Outgoing, messages: Message[]): void;
+  /** Begins the session before something is said in it, and shows its messages; without it the session is just begun. */
+  begin?(): Promise<unknown>;
+  /** Another session took the place of the one that was over; its greeting. */
+  renewed?(messages: LoggedMessage[]): void;
+  /** Another tab began another session, or ended this one: this is the conversation now. */
+  replaced?(messages: LoggedMessage[]): void;
+  /** The chat was opened or closed in another tab. */
+  opened?(isOpen: boolean): void;
 }
 
 /** For so long after something was said, an agent may take a conversation that nobody passed on. */
@@ -43,6 +59,8 @@ interface Opened {
 
 export class Chat {
   readonly events: EventQueue;
+  readonly outbox: Outbox;
+  readonly tabs: Tabs;
   private readonly transport: Transport;
   private session: StoredSession | null = null;
   private analytics: boolean;
@@ -57,6 +75,9 @@ export class Chat {
   private agent: string | null = null;
   private reading: Promise<void> | null = null;
   private isBehind = false;
+  /** The ids of what was sent from here. */
+  private readonly mine = new Set<string>();
+  private starting: Promise<LoggedMessage[]> | null = null;
   private told = "";
   private lonely: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,29 +94,53 @@ export class Chat {
       makeSocket,
     );
     this.analytics = options.analytics;
-    this.events = new EventQueue(async (events, closing) => {
-      const told = this.tell(closing).catch(() => undefined);
-      if (!closing) await told; // a page that goes away has no time to wait
-      return this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing });
+    const { siteKey } = options;
+    this.tabs = new Tabs(siteKey, {
+      session: () => void this.adopt().catch(() => undefined),
+      said: () => this.session && this.catchUp(),
+      open: (isOpen) => this.news?.opened?.(isOpen),
     });
+    this.events = new EventQueue((events, closing) => this.report(events, closing), listIn(`floorwalker.events.${siteKey}`));
+    this.tabs.listen();
+    this.outbox = new Outbox(
+      (request, id) => this.send(request, id),
+      () => ({ changed: (item) => this.news?.sending?.(item), answered: (item, messages) => this.news?.answered?.(item, messages) }),
+      listIn(`floorwalker.outbox.${siteKey}`),
+    );
   }
 
-  /** The messages so far: of the session of this tab, or the greeting of a new one. */
-  async start(): Promise<LoggedMessage[]> {
+  /** The messages so far: of the session of this browser, or the greeting of a new one. */
+  start(): Promise<LoggedMessage[]> {
+    this.starting ??= this.tabs.alone("session", () => this.resume()).finally(() => (this.starting = null)); // two tabs begin one session
+    return this.starting;
+  }
+
+  private async resume(): Promise<LoggedMessage[]> {
     this.session = loadSession(this.options.siteKey);
     if (this.session) {
       try {
-        const messages = await this.history();
-        this.remember(messages);
-        this.agent = agentOf(messages);
-        if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
-        await this.tell();
+        const messages = await this.continued();
+        await this.tell().catch(() => undefined); // or else before the next message
         return messages;
       } catch (error) {
         if (!isOver(error)) throw error;
       }
     }
     return this.open();
+  }
+
+  private async continued(): Promise<LoggedMessage[]> {
+    const messages = await this.history();
+    this.remember(messages);
+    this.agent = agentOf(messages);
+    if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
+    if (this.events.size > 0) void this.events.flush();
+    return messages;
+  }
+
+  /** Says something: at once, or as soon as that can be; `ChatNews` is told what becomes of it. */
+  say(request: Request, words: string): Outgoing {
+    return this.outbox.add(request, words);
   }
 
   /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
@@ -138,27 +183,82 @@ export class Chat {
     await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => (this.told = ""));
   }
 
-  /** Ends the connection by which news come; the next message opens it again. */
+  /** Goes on after `close`. */
+  reopen(): void {
+    this.outbox.listen();
+    this.tabs.listen();
+  }
+
+  /** Hears of nothing any more, but for what the next message opens again. */
   close(): void {
     clearTimeout(this.lonely);
     this.live.close();
+    this.outbox.close();
+    this.tabs.close();
   }
 
   /** Sends what the shopper said and returns the answers; a session that is over is opened again first. What fails may
    * be sent again with the same id, and is not said twice. While a person serves the shopper there are no answers. */
-  async send(request: Request, id: string = crypto.randomUUID()): Promise<Message[]> {
+  async send(request: Request, id: string = newId()): Promise<Message[]> {
+    if (!this.session) await (this.news?.begin?.() ?? this.start());
+    this.mine.add(id);
     await this.tell().catch(() => undefined);
     const page = this.options.page?.() ?? null;
     const body = { ...request, client_id: id, ...(page ? { page } : {}) };
     this.told = page ? JSON.stringify(page) : "";
-    const answers = await this.post(body).catch(async (error: unknown) => {
-      if (!isOver(error)) throw error;
-      await this.open();
-      return this.post(body);
-    });
+    const answers = await this.signedIn(() => this.post(body));
     this.listen(answers.some(isHandoff) || answers.length === 0);
     this.fresh(answers);
+    this.tabs.said();
     return answers.filter((message) => !this.handed.has(message.id));
+  }
+
+  private async report(events: ShopEvent[], closing: boolean): Promise<void> {
+    const post = (): Promise<void> => this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing });
+    const told = this.tell(closing).catch(() => undefined);
+    if (closing) return post(); // a page that goes away has no time to wait
+    await told;
+    if (!this.session) await this.start();
+    return this.signedIn(post);
+  }
+
+  /** Calls, in another session if this one is over: the one that another tab began meanwhile, or a new one. */
+  private async signedIn<T>(call: () => Promise<T>): Promise<T> {
+    const token = this.token();
+    try {
+      return await call();
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      await this.tabs.alone("session", async () => {
+        const stored = loadSession(this.options.siteKey);
+        if (this.token() !== token) return; // done already
+        if (stored && stored.token !== token) return this.take(stored);
+        const greeting = await this.open();
+        this.news?.renewed?.(greeting);
+      });
+      return call();
+    }
+  }
+
+  /** Goes over to the session that another tab began; to none, if it ended this one. */
+  private async adopt(): Promise<void> {
+    if (!this.session) return; // not begun here: it will be, with that one
+    const stored = loadSession(this.options.siteKey);
+    if (stored?.token === this.token()) this.session = stored; // what was allowed, say
+    else if (stored) await this.take(stored);
+    else {
+      this.session = null;
+      this.live.close();
+      this.become("bot", null);
+      this.news?.replaced?.([]);
+    }
+  }
+
+  private async take(stored: StoredSession): Promise<void> {
+    this.session = stored;
+    this.live.close();
+    this.become("bot", null);
+    this.news?.replaced?.(await this.continued());
   }
 
   /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
@@ -206,15 +306,19 @@ export class Chat {
     this.hand(messages);
   }
 
-  /** Gives the page what others said; what the shopper said, it shows by itself. */
+  /** Gives the page what others said, and what the shopper said in another tab; what they said here, it shows by itself. */
   private hand(messages: LoggedMessage[]): void {
-    const news = this.fresh(messages.filter((message) => message.from !== "shopper"));
+    const news = this.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
     if (news.length === 0) return;
     for (const message of news) this.handed.add(message.id);
     const name = agentOf(news);
     const spoke = this.live.isPolling && news.some((message) => message.from === "agent");
     if (name !== null && (spoke || this.status === "agent")) this.become("agent", name);
     this.news?.messages(news);
+  }
+
+  private isOfAnotherTab({ client_id: id }: LoggedMessage): boolean {
+    return typeof id === "string" && !this.mine.has(id);
   }
 
   /** Those that the page did not get before. */
@@ -234,6 +338,39 @@ export class Chat {
   async allow(analytics: boolean): Promise<void> {
     this.analytics = analytics;
     await this.tell();
+  }
+
+  /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
+  async rate(score: number): Promise<void> {
+    if (!this.session || !this.tabs.claim(`rated ${this.session.id}`)) return;
+    this.events.add("csat", { score });
+    await this.events.flush();
+  }
+
+  /** Ends the conversation, in all tabs; what is said next begins another. */
+  async end(): Promise<void> {
+    await this.events.flush();
+    await this.leave("POST", "/v1/chat/session/end");
+  }
+
+  /** Has the gateway delete the conversation, with all that belongs to it. */
+  async erase(): Promise<void> {
+    this.events.clear();
+    await this.leave("DELETE", "/v1/chat/session");
+  }
+
+  private async leave(method: "POST" | "DELETE", path: string): Promise<void> {
+    try {
+      if (this.session) await this.transport.call(path, { method, token: this.token() });
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+    this.outbox.clear();
+    this.session = null;
+    this.last = null;
+    saveSession(this.options.siteKey, null);
+    this.live.close();
+    this.become("bot", null);
   }
 
   /** Everything about one product. */

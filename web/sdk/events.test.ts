@@ -71,4 +71,53 @@ describe("EventQueue", () => {
 
     expect(closings).toEqual([true]);
   });
+
+  it("should find by halves what is refused without being named, drop it with a warning, and send the others", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const stored = new Set<string>();
+    const queue = new EventQueue(async (events) => {
+      if (events.some((event) => event.product_id === "4")) throw new ChatError("cannot be read", "bad_request", false, ["body"]);
+      events.forEach((event) => stored.add(event.product_id ?? ""));
+    });
+
+    for (const id of ["1", "2", "3", "4", "5", "6"]) queue.add("product_click", { product_id: id });
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect([...stored].sort()).toEqual(["1", "2", "3", "5", "6"]);
+    expect(warned).toHaveBeenCalledExactlyOnceWith(expect.any(String), "product_click", "cannot be read");
+    expect(queue.size).toBe(0);
+    warned.mockRestore();
+  });
+
+  it("should drop an event that is none, whichever way it is named", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const batches: number[] = [];
+    const queue = new EventQueue(async (events) => {
+      batches.push(events.length);
+      if (batches.length === 1) throw new ChatError("no", "invalid", false, ["events.0", "events.2.at"], ["must be an object", "add it"]);
+    });
+
+    for (let n = 0; n < 4; n++) queue.add("thumbs_up");
+    await vi.advanceTimersByTimeAsync(20_000);
+
+    expect(batches).toEqual([4, 2]);
+    expect(warned.mock.calls.map(([, , reason]) => reason)).toEqual(["events.0: must be an object", "events.2.at: add it"]);
+    warned.mockRestore();
+  });
+
+  it("should outlive a reload, keep no more than it may, and wait as long as the gateway asks", async () => {
+    let kept: ShopEvent[] = [];
+    const store = { load: () => kept, save: (waiting: ShopEvent[]) => (kept = waiting) };
+    const limited = new EventQueue(async () => Promise.reject(new ChatError("slowly", "too_many_requests", true, [], [], 60)), store);
+    for (let n = 0; n < 1005; n++) limited.add("product_click", { position: n });
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(limited.size).toBe(1000);
+
+    const stored: ShopEvent[] = [];
+    const reloaded = new EventQueue(async (events) => void stored.push(...events), store);
+    await reloaded.flush();
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect([stored.length, stored[0]?.position, kept.length]).toEqual([1000, 5, 0]);
+  });
 });

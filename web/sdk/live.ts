@@ -1,5 +1,6 @@
 // What others say in a conversation, as it is said: over a WebSocket, and where none can be had by asking now and then.
 // Frames are news and may be missed; who listens reads the conversation again whenever `read` is called.
+import { around, onOnline } from "./waiting";
 import type { LoggedMessage } from "./types";
 
 export type Status = "bot" | "queued" | "agent" | "closed";
@@ -46,6 +47,7 @@ export class Live {
   private again: ReturnType<typeof setTimeout> | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
   private poll: ReturnType<typeof setInterval> | undefined;
+  private forget: () => void = () => undefined;
 
   constructor(
     private readonly base: string,
@@ -67,7 +69,7 @@ export class Live {
     if (this.token === token) return;
     this.close();
     this.token = token;
-    addEventListener("online", this.hurry);
+    this.forget = onOnline(this.hurry);
     this.connect();
   }
 
@@ -75,7 +77,7 @@ export class Live {
   close(): void {
     this.token = null;
     this.failures = 0;
-    removeEventListener("online", this.hurry);
+    this.forget();
     this.drop();
     clearTimeout(this.again);
     this.stopPolling();
@@ -154,7 +156,7 @@ export class Live {
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
     if (this.failures >= FAILURES_TO_POLL && !this.isPatient) this.startPolling();
-    this.again = setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2)); // not all shoppers at once
+    this.again = setTimeout(() => this.connect(), around(pause));
   }
 
   private drop(): void {
@@ -187,7 +189,7 @@ export class Live {
 
 /** The address of the stream of a gateway; an empty base is the page's own origin. */
 export function streamUrl(base: string): string {
-  const url = new URL("/v1/chat/stream", new URL(base || "/", location.href));
+  const url = new URL("/v1/chat/stream", /^https?:/.test(base) ? base : new URL(base || "/", location.href));
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }

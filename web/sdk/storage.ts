@@ -1,4 +1,5 @@
-// The session of this tab, so that a reload continues the conversation. A browser may forbid storage: then it does not.
+// The session of this shop in this browser, so that other pages and tabs continue the conversation.
+import { keep, kept } from "./keeping";
 
 export interface StoredSession {
   id: string;
@@ -10,24 +11,15 @@ export interface StoredSession {
   consent?: string | null;
 }
 
-const key = (siteKey: string): string => `floorwalker.session.${siteKey}`;
+export const sessionName = (siteKey: string): string => `floorwalker.session.${siteKey}`;
 
 export function loadSession(siteKey: string): StoredSession | null {
-  try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(key(siteKey)) ?? "null");
-    return isSession(stored) ? stored : null;
-  } catch {
-    return null;
-  }
+  const stored = kept("browser", sessionName(siteKey));
+  return isSession(stored) ? stored : null;
 }
 
 export function saveSession(siteKey: string, session: StoredSession | null): void {
-  try {
-    if (session) sessionStorage.setItem(key(siteKey), JSON.stringify(session));
-    else sessionStorage.removeItem(key(siteKey));
-  } catch {
-    // Without storage the conversation lasts as long as the page.
-  }
+  keep("browser", sessionName(siteKey), session);
 }
 
 function isSession(value: unknown): value is StoredSession {

@@ -23,4 +23,16 @@ describe("Transport", () => {
       { site_key: "demo", shopper_id: "anna", consent: { analytics: true } },
     ]);
   });
+
+  it("should say for how long the gateway asks to wait, in seconds or until a date", async () => {
+    vi.restoreAllMocks();
+    const soon = new Date(Date.now() + 90_000).toUTCString();
+    const asked = [];
+    for (const header of ["30", soon, "soon", null]) {
+      vi.stubGlobal("fetch", async () => Response.json({ error: "too_many_requests", message: "slowly" }, { status: 429, headers: header ? { "Retry-After": header } : {} }));
+      asked.push(await new Transport("").call("/x").catch((error: { retryAfter: number | null }) => error.retryAfter));
+    }
+
+    expect(asked).toEqual([30, expect.closeTo(90, -1), null, null]);
+  });
 });

@@ -2,7 +2,7 @@
 import { ChatError } from "./errors";
 
 export interface CallOptions {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   token?: string;
   keepalive?: boolean;
@@ -52,7 +52,7 @@ export class Transport {
     });
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok) return answer as T;
-    throw refusal(response.status, answer);
+    throw refusal(response, answer);
   }
 
   private async fetched(path: string, init: RequestInit): Promise<Response> {
@@ -64,9 +64,24 @@ export class Transport {
   }
 }
 
-function refusal(status: number, answer: unknown): ChatError {
-  const body = (answer ?? {}) as { error?: string; message?: string; detail?: { field: string }[] };
+function refusal(response: Response, answer: unknown): ChatError {
+  const { status } = response;
+  const body = (answer ?? {}) as { error?: string; message?: string; detail?: { field: string; reason: string }[] };
   const retry = status === 429 || status >= 500;
-  const fields = (body.detail ?? []).map((detail) => detail.field);
-  return new ChatError(body.message ?? "Something went wrong.", body.error ?? `http_${status}`, retry, fields);
+  const detail = body.detail ?? [];
+  return new ChatError(
+    body.message ?? "Something went wrong.",
+    body.error ?? `http_${status}`,
+    retry,
+    detail.map(({ field }) => field),
+    detail.map(({ reason }) => reason),
+    secondsOf(response.headers.get("Retry-After")),
+  );
+}
+
+/** Of a Retry-After header, which says seconds or a date (RFC 9110, section 10.2.3); null of none. */
+function secondsOf(header: string | null): number | null {
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }

@@ -7,6 +7,9 @@ export type Product = Schemas["RankedProduct"];
 export type ProductDetail = Schemas["ProductDetail"];
 export type ShownAttribute = Schemas["ShownAttribute"];
 export type Leaning = Schemas["Leaning"];
+export type Wish = Schemas["WishTaken"];
+export type Constraint = Schemas["Constraint"];
+export type Choice = Schemas["Choice"];
 export type Option = Schemas["FacetValue"];
 export type OptionValue = Option["value"] | null;
 export type ProductsMessage = Schemas["ProductsMessage"];
@@ -29,4 +32,5 @@ export type Action = NonNullable<Schemas["MessageRequest"]["action"]>;
 export type Request =
   | { text: string }
   | { choice: { attribute: string; value: OptionValue } }
+  | { choice: { attribute: string; values: (string | number | boolean)[] } }
   | { action: Action };

@@ -22,6 +22,8 @@ async function place(): Promise<void> {
     heading: script?.dataset["heading"],
     locale: script?.dataset["locale"],
     product: script?.dataset["product"],
+    "open-after": script?.dataset["openAfter"],
+    "open-on": script?.dataset["openOn"],
     base,
   })) {
     if (value) chat.setAttribute(name, value);

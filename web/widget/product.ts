@@ -111,7 +111,7 @@ function labelOf(name: string, shown: Map<string, ShownAttribute>): string {
   return shown.get(name)?.label ?? readable(name);
 }
 
-function withUnit(value: unknown, unit: string | null | undefined): string {
+export function withUnit(value: unknown, unit: string | null | undefined): string {
   return typeof value === "number" && unit ? `${spelled(value)} ${unit}` : spelled(value);
 }
 

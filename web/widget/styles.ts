@@ -26,6 +26,9 @@ header .quiet:hover { background: var(--ground); color: var(--ink); }
 .bubble.agent { border-left: 3px solid var(--accent); }
 .who { display: block; font-size: 12px; font-weight: 650; color: var(--accent); }
 .bubble.agent.types { color: var(--quiet); font-size: 14px; font-style: italic; }
+.state { align-self: flex-end; font-size: 12.5px; color: var(--quiet); margin-top: -8px; } .state.failed { color: var(--bad); }
+.state button { text-decoration: underline; font-weight: 600; padding: 4px; } .bubble.unsent { opacity: .75; }
+.network { padding: 6px 16px; font-size: 13px; background: #fef3c7; color: #713f12; border-bottom: 1px solid var(--line); } .network:empty { padding: 0; border: 0; }
 .person { padding: 6px 16px; font-size: 13px; font-weight: 550; color: var(--accent); background: var(--accent-soft); border-bottom: 1px solid var(--line); }
 .person:empty { padding: 0; border: 0; }
 .notice { font-size: 14px; padding: 10px 14px; border-radius: 12px; background: #fef3c7; color: #713f12; }

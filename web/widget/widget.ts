@@ -1,21 +1,57 @@
-// The chat as a custom element, <floorwalker-chat>. Attributes: site-key, base, mode (floating or inline), heading, locale,
-// analytics, shopper, product (the id of the product that the page shows).
-// Tells the page with events: "floorwalker:ready", "floorwalker:said", and "floorwalker:add-to-cart" (detail: the product).
+// The chat as a custom element: it holds together what the sdk tells and what the other modules show.
 import { Chat } from "../sdk/chat";
-import { ChatError } from "../sdk/errors";
-import type { LoggedMessage, OptionValue, Product, ProductsMessage, Purchase, Request } from "../sdk/types";
+import { asChatError } from "../sdk/errors";
+import { idOf } from "../sdk/ids";
+import type { Outgoing } from "../sdk/outbox";
+import { around, onOnline } from "../sdk/waiting";
+import type { LoggedMessage, Message, OptionValue, Product, Purchase, Request } from "../sdk/types";
 import { agreed, agreement } from "./agreeing";
 import { contactForm } from "./contact";
 import { el } from "./dom";
-import { bubble, messageElement, type Actions } from "./messages";
+import { chatHead, programNote } from "./head";
+import { loadParts, whenIdle, type Parts } from "./late";
+import { LOOKS } from "./looks";
+import type { Actions } from "./messages";
+import { openByItself, openingRule, wasClosed } from "./opening";
 import { Person } from "./person";
 import { onNavigation, placeOf } from "./place";
-import { productPage } from "./product";
+import { Sending } from "./sending";
+import { plainElement } from "./spoken";
 import { STYLES } from "./styles";
+import { settleWishes } from "./wishes";
 import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
 const MOST_CHARACTERS = 20_000;
 
+/**
+ * The chat with the shop's assistant.
+ *
+ * @element floorwalker-chat
+ * @attr {string} site-key - The shop's key.
+ * @attr {string} base - The gateway, where the page is of another origin.
+ * @attr {"floating" | "inline"} mode - A button that opens a panel, or a place of its own on the page.
+ * @attr {"auto" | "light" | "dark"} theme - Light or dark; "auto", which is the default, follows the browser.
+ * @attr {"start" | "end"} side - On which side of the page the button stands; the default is "end".
+ * @attr {string} heading - The words in the header.
+ * @attr {string} locale - The language; without it the page's, or the browser's.
+ * @attr {boolean} analytics - Whether the shopper agreed to analytics.
+ * @attr {string} shopper - The shop's own id of the shopper.
+ * @attr {string} product - The id of the product that the page shows.
+ * @attr {number} open-after - Seconds after which the chat opens by itself.
+ * @attr {string} open-on - Paths of the pages on which it does, with * for anything.
+ * @cssprop [--fw-accent=#0f766e] - Buttons, links, what the shopper says.
+ * @cssprop [--fw-on-accent=#ffffff] - What is written on the accent.
+ * @cssprop [--fw-paper=#ffffff] - Cards, the header, the field.
+ * @cssprop [--fw-ground=#f6f7f6] - Behind the conversation.
+ * @cssprop [--fw-ink=#17211f] - What is written.
+ * @cssprop [--fw-quiet=#56645f] - What is written beside it.
+ * @cssprop [--fw-line=#dfe5e2] - Borders.
+ * @cssprop [--fw-font=system-ui] - The font's family.
+ * @cssprop [--fw-radius=18px] - The corners of the panel.
+ * @fires floorwalker:ready - The conversation is shown.
+ * @fires floorwalker:said - The shopper said something.
+ * @fires floorwalker:add-to-cart - The shopper wants a product; `detail` is the product.
+ */
 export class FloorwalkerChat extends HTMLElement {
   static readonly observedAttributes = ["analytics"];
   private readonly root = this.attachShadow({ mode: "open" });
@@ -26,17 +62,24 @@ export class FloorwalkerChat extends HTMLElement {
   private readonly panel = el("section", { class: "panel" });
   private readonly launcher = el("button", { class: "launcher", type: "button", onclick: () => this.open() });
   private readonly person = new Person();
-  private readonly offered = new Map<string, string>();
+  /** What shows more than plain words, once that is loaded. */
+  private parts: Parts | null = null;
+  private choices: InstanceType<Parts["Choices"]> | null = null;
+  private unread = 0;
   private readonly seen = new Set<Element>();
   private chat!: Chat;
   private watcher!: IntersectionObserver;
   private started: Promise<void> | null = null;
-  private queue: Promise<void> = Promise.resolve();
+  private readonly sending = new Sending(() => this.chat.outbox.retry());
+  private readonly typing = el("p", { class: "bubble bot typing" }, el("i"), el("i"), el("i"));
   /** Whether the page says what the shopper agreed to; else the site's settings may ask. */
   private isAsked = false;
 
   connectedCallback(): void {
-    if (this.chat) return;
+    if (this.chat) {
+      this.chat.reopen(); // moved to another place of the page
+      return;
+    }
     this.isAsked = !this.hasAttribute("analytics");
     if (this.isAsked && agreed(this.siteKey())) this.setAttribute("analytics", "");
     const locale = chosenLocale(this.getAttribute("locale"));
@@ -50,16 +93,30 @@ export class FloorwalkerChat extends HTMLElement {
       page: () => placeOf(location, document.title, this.getAttribute("product")),
     });
     this.chat.listenTo({
-      messages: (messages) => this.hear(messages),
-      status: (status, agent) => this.person.become(status, agent),
+      messages: (messages) => void this.hear(messages),
+      status: (status, agent) => {
+        this.person.become(status, agent);
+        this.panel.classList.toggle("with-person", status === "agent");
+      },
       typing: (agent) => this.hearTyping(agent),
+      sending: (item) => this.follow(item),
+      answered: (_, messages) => void this.answered(messages),
+      begin: () => this.begin(),
+      renewed: () => this.log.append(el("p", { class: "notice info", role: "status" }, word("renewed"))),
+      replaced: (messages) => void this.replace(messages),
+      opened: (isOpen) => this.reveal(isOpen),
     });
     this.watcher = new IntersectionObserver((entries) => this.noteImpressions(entries), { root: this.log, threshold: 0.5 });
     this.build();
     onNavigation(() => void this.chat.moved());
     void this.chat.moved();
     addEventListener("pagehide", () => void this.chat.events.flush(true));
-    if (this.isInline()) void this.start();
+    document.addEventListener("visibilitychange", () => document.hidden && void this.chat.events.flush(true)); // phones end pages without a word
+    addEventListener("offline", () => this.sending.tell());
+    onOnline(() => this.backOnline());
+    if (this.isInline()) whenSeen(this, () => void this.start());
+    else if (this.chat.tabs.isOpen && !isPhone()) this.reveal(true); // as the shopper left it on the page before
+    else if (!isPhone()) this.openByItself();
   }
 
   /** Taken off the page; one that is moved is on it again at once. */
@@ -74,16 +131,36 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Opens the panel, as the launcher does. */
   open(): void {
-    this.panel.hidden = false;
-    this.launcher.hidden = true;
-    this.launcher.textContent = word("launcher");
+    this.chat.tabs.isOpen = true;
+    this.reveal(true);
     void this.start().then(() => this.input.focus());
+  }
+
+  /** Opens where the shop wishes it, once the shopper sees it: nothing is begun before they write. */
+  private openByItself(): void {
+    openByItself(openingRule(this.getAttribute("open-after"), this.getAttribute("open-on")), this.siteKey(), () => this.reveal(true, false));
+  }
+
+  /** Shows or hides the panel without taking the keyboard from where it is. */
+  private reveal(isOpen: boolean, begins = isOpen): void {
+    if (this.isInline()) return;
+    this.panel.hidden = !isOpen;
+    this.launcher.hidden = isOpen;
+    this.counts(0);
+    if (begins) void this.start();
+  }
+
+  /** Shows on the launcher how many messages came since the shopper closed the chat. */
+  private counts(unread: number): void {
+    this.unread = unread;
+    const badge = unread > 0 ? [el("span", { class: "unread", role: "status" }, word("unread", { count: unread }))] : [];
+    this.launcher.replaceChildren(word("launcher"), ...badge);
   }
 
   /** Says something for the shopper, as if they had typed it. */
   say(text: string): void {
     this.open();
-    void this.start().then(() => this.ask({ text }, text));
+    this.ask({ text }, text);
   }
 
   /** Tells the log what was bought, on whichever page; nothing where neither this tab chatted nor the page names a shopper
@@ -96,8 +173,9 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private close(): void {
-    this.panel.hidden = true;
-    this.launcher.hidden = false;
+    this.chat.tabs.isOpen = false;
+    wasClosed(this.siteKey());
+    this.reveal(false);
     this.launcher.focus();
   }
 
@@ -115,7 +193,7 @@ export class FloorwalkerChat extends HTMLElement {
 
   private build(): void {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
+    sheet.replaceSync(STYLES + LOOKS);
     this.root.adoptedStyleSheets = [sheet];
     this.label();
     const form = el("form", {}, this.input, this.send);
@@ -134,7 +212,7 @@ export class FloorwalkerChat extends HTMLElement {
       this.chat.typing();
     });
     this.panel.classList.add(this.isInline() ? "inline" : "floating");
-    this.panel.append(this.head(), this.person.bar, this.log, form);
+    this.panel.append(this.head(), this.sending.bar, this.person.bar, this.log, form);
     this.panel.hidden = !this.isInline();
     this.launcher.hidden = this.isInline();
     this.root.append(this.launcher, this.panel, this.dialog);
@@ -142,41 +220,150 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private head(): HTMLElement {
-    const button = (text: string, act: () => void, label = text) =>
-      el("button", { class: "quiet", type: "button", "aria-label": label, onclick: act }, text);
-    return el(
-      "header",
-      {},
-      el("span", { class: "dot", "aria-hidden": "true" }, "F"),
-      el("h2", {}, this.getAttribute("heading") ?? word("assistant")),
-      button(word("restart"), () => this.ask({ action: "restart" }, word("restart"))),
-      button(word("human"), () => this.ask({ action: "human" }, word("wantHuman"))),
-      this.isInline() ? null : button("✕", () => this.close(), word("close")),
-    );
+    return chatHead(this.getAttribute("heading") ?? word("assistant"), {
+      restart: () => this.restart(),
+      human: () => this.askForPerson(),
+      end: () => void this.end(),
+      erase: () => void this.erase(),
+      close: this.isInline() ? null : () => this.close(),
+    });
+  }
+
+  private askForPerson(): void {
+    this.ask({ action: "human" }, word("wantHuman"));
+  }
+
+  private restart(): void {
+    settleWishes(this.log);
+    this.ask({ action: "restart" }, word("restart"));
+  }
+
+  /** Asks how it was, and ends the conversation. */
+  private async end(): Promise<void> {
+    const parts = await this.late();
+    this.log.querySelector(".ending")?.remove();
+    const form = parts.ratingForm({ back: () => (form.remove(), this.input.focus()), end: (score) => void this.over(score, form) });
+    this.log.append(form);
+    form.querySelector("button")?.focus();
+    this.toEnd();
+  }
+
+  private async over(score: number | null, form: HTMLElement): Promise<void> {
+    form.querySelectorAll("button").forEach((button) => (button.disabled = true));
+    try {
+      if (score !== null) await this.chat.rate(score);
+      await this.chat.end();
+      this.settleQuestions();
+      settleWishes(this.log);
+      this.started = null;
+      form.replaceWith(el("p", { class: "notice info", role: "status" }, `${score === null ? "" : `${word("thanks")}. `}${word("ended")}`));
+    } catch (error) {
+      form.remove();
+      this.fail(error, () => void this.end());
+    }
+  }
+
+  private async erase(): Promise<void> {
+    const parts = await this.late();
+    this.log.querySelector(".ending")?.remove();
+    const form = parts.eraseForm(() => void this.erased(form), () => (form.remove(), this.input.focus()));
+    this.log.append(form);
+    form.querySelector("button")?.focus();
+    this.toEnd();
+  }
+
+  private async erased(form: HTMLElement): Promise<void> {
+    try {
+      await this.chat.erase();
+      this.started = null;
+      this.log.replaceChildren(this.program(), el("p", { class: "notice info", role: "status" }, word("erased")));
+      this.input.focus();
+    } catch (error) {
+      form.remove();
+      this.fail(error, () => void this.erase());
+    }
+  }
+
+  private program(): HTMLElement {
+    return programNote(() => this.askForPerson());
   }
 
   private label(): void {
     for (const [element, name] of [[this.log, "conversation"], [this.input, "message"], [this.dialog, "details"], [this.panel, "assistant"]] as const) {
       element.setAttribute("aria-label", word(name));
     }
+    this.typing.setAttribute("aria-label", word("typing"));
     this.input.placeholder = word("ask");
     this.send.textContent = word("send");
-    this.launcher.textContent = word("launcher");
+    this.counts(this.unread);
+    const note = this.program();
+    const old = this.log.querySelector(".program");
+    if (old) old.replaceWith(note);
+    else this.log.prepend(note);
   }
 
+  /** Begins or continues the conversation; what cannot be is shown, with "Try again". */
   private start(): Promise<void> {
-    this.started ??= this.chat.start().then(
+    return this.begin().catch((error: unknown) => this.fail(error, () => void this.start()));
+  }
+
+  private begin(): Promise<void> {
+    this.started ??= this.chat.start().then((messages) => this.loadedFor(messages)).then(
       (messages) => {
         this.settle();
-        this.show(messages);
+        this.log.querySelectorAll(".notice.error").forEach((notice) => notice.remove()); // of tries before
+        const waiting = this.sending.first(this.chat.outbox.waiting);
+        const unsaid = this.chat.outbox.resume(messages).map((item) => this.sending.said(item));
+        const first = this.put(messages, waiting);
+        this.log.append(...unsaid);
+        this.toAnswer(first);
         this.ready();
+        whenIdle(() => void this.late());
       },
       (error: unknown) => {
         this.started = null;
-        this.fail(error, () => void this.start());
+        throw error;
       },
     );
     return this.started;
+  }
+
+  /** Loads what shows more than plain words, and tries until it is there. */
+  private async late(): Promise<Parts> {
+    for (let pause = 1_000; !this.parts; pause = Math.min(30_000, pause * 2)) {
+      await this.load().catch(() => new Promise((resolve) => setTimeout(resolve, around(pause))));
+    }
+    return this.parts;
+  }
+
+  private async load(): Promise<void> {
+    const parts = await loadParts();
+    this.choices ??= new parts.Choices();
+    this.parts = parts;
+  }
+
+  /** The messages, when what shows them is there. */
+  private async loadedFor<M extends LoggedMessage>(messages: M[]): Promise<M[]> {
+    if (!messages.every((message) => plainElement(message))) await this.late();
+    return messages;
+  }
+
+  private backOnline(): void {
+    this.sending.tell();
+    if (!this.started && !this.panel.hidden) void this.start();
+  }
+
+  /** Another tab began another conversation, or ended this one. */
+  private async replace(messages: LoggedMessage[]): Promise<void> {
+    await this.loadedFor(messages);
+    this.log.replaceChildren(this.program());
+    this.put(messages);
+    if (messages.length === 0) {
+      this.started = null; // the next message begins one
+      this.log.append(el("p", { class: "notice info", role: "status" }, word("endedElsewhere")));
+    }
+    this.log.append(...this.chat.outbox.waiting.map((item) => this.sending.said(item)));
+    this.toEnd();
   }
 
   /** Speaks as the site does, and asks what it asks. */
@@ -204,35 +391,29 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Shows what the shopper said at once, then the answer; one after the other. What fails can be sent again. */
   private ask(request: Request, words: string): void {
-    const said = bubble("shopper", words);
     this.dispatchEvent(new CustomEvent("floorwalker:said", { bubbles: true, composed: true }));
     this.settleQuestions();
-    this.log.append(said);
+    this.log.append(this.sending.said(this.chat.say(request, words)));
     this.toEnd();
-    const id = crypto.randomUUID();
-    this.queue = this.queue.then(() => this.answer(request, id));
   }
 
-  private async answer(request: Request, id: string): Promise<void> {
-    const typing = el("p", { class: "bubble bot typing", "aria-label": word("typing") }, el("i"), el("i"), el("i"));
-    if (this.person.status !== "agent") this.log.append(typing);
-    this.toEnd();
-    try {
-      await this.start(); // or what is said at once would open a session of its own
-      const messages = await this.chat.send(request, id);
-      if (messages.length > 0) this.show(messages);
-      messages.forEach((message) => this.obey(message));
-    } catch (error) {
-      this.fail(error, () => {
-        this.queue = this.queue.then(() => this.answer(request, id));
-      });
-    } finally {
-      typing.remove();
-    }
+  /** What becomes of something that the shopper said. */
+  private follow(item: Outgoing): void {
+    const wasAtEnd = this.isAtEnd();
+    this.sending.changed(item);
+    if (item.state === "sending" && this.person.status !== "agent") this.log.append(this.typing);
+    else this.typing.remove();
+    if (wasAtEnd) this.toEnd();
+  }
+
+  private async answered(messages: Message[]): Promise<void> {
+    await this.loadedFor(messages);
+    if (messages.length > 0) this.show(messages);
+    messages.forEach((message) => this.obey(message));
   }
 
   private fail(error: unknown, retry: () => void): void {
-    const known = error instanceof ChatError ? error : new ChatError("Something went wrong.", "unknown", true);
+    const known = asChatError(error);
     const notice = el("p", { class: "notice error", role: "alert" }, word("failed") || known.message); // English has the exact reason
     if (known.mayRetry) {
       notice.append(
@@ -244,13 +425,14 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** Shows what others say, where it does not pull the shopper away from what they read. */
-  private hear(messages: LoggedMessage[]): void {
+  private async hear(messages: LoggedMessage[]): Promise<void> {
+    await this.loadedFor(messages);
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
-    this.put(messages);
+    this.put(messages, this.sending.first(this.chat.outbox.waiting));
     messages.forEach((message) => this.obey(message));
     if (wasAtEnd) this.toEnd();
-    if (this.panel.hidden) this.launcher.textContent = word("newMessage");
+    if (this.panel.hidden) this.counts(this.unread + messages.length);
   }
 
   private hearTyping(agent: string | null): void {
@@ -260,21 +442,28 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   private show(messages: LoggedMessage[]): void {
-    this.put(messages);
-    this.scrollToAnswer(messages.length);
+    this.toAnswer(this.put(messages, this.sending.first(this.chat.outbox.waiting)));
   }
 
-  private put(messages: LoggedMessage[]): void {
+  /** Puts messages into the log, at its end or before what is not sent yet; the first of them as it stands there. */
+  private put(messages: LoggedMessage[], before: Element | null = null): Element | null {
+    let first: Element | null = null;
     for (const message of messages) {
-      if (message.type === "question") {
-        for (const option of message.options) this.offered.set(offer(message.attribute, option.value), option.label);
-      }
+      this.choices?.learn(message);
+      if (message.type === "products") settleWishes(this.log); // the newest list has those in force
       if (message.from === "shopper") this.settleQuestions();
-      const element = messageElement(message, this.actions());
-      this.log.append(element);
+      const element = plainElement(message) ?? this.parts?.messageElement(message, this.actions());
+      if (!element) continue; // never: who puts has it loaded
+      this.log.insertBefore(element, before);
+      first ??= element;
+      if (message.type === "question") {
+        this.settleQuestions(element);
+        element.classList.add("open");
+      }
       this.attend(message);
       element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
     }
+    return first;
   }
 
   /** Offers to leave an address where nobody is there, for as long as that may be done. */
@@ -283,14 +472,19 @@ export class FloorwalkerChat extends HTMLElement {
     if (typeof contact !== "boolean" && !message.agent) return;
     this.log.querySelectorAll(".contact").forEach((form) => form.remove());
     this.person.isGone(contact === true || (contact === false && this.person.status === "queued"));
-    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.chat.leaveAddress(address, note))));
+    if (contact) this.log.append(contactForm(async (address, note) => this.show(await this.loadedFor(await this.chat.leaveAddress(address, note)))));
   }
 
   private actions(): Actions {
     return {
       base: this.base() || document.baseURI,
       choose: (attribute, value, label) => this.choose(attribute, value, label),
-      drop: (attribute, label) => this.ask({ choice: { attribute, value: null } }, word("notBecause", { label })),
+      chooseSeveral: (attribute, values, label) => {
+        this.noteAnswer(attribute, values);
+        this.ask({ choice: { attribute, values } }, label);
+      },
+      release: (attribute, wish) => this.leave(attribute, word("withoutWish", { wish })),
+      drop: (attribute, label) => this.leave(attribute, word("notBecause", { label })),
       more: () => this.ask({ action: "show_more" }, word("showMore")),
       compare: () => this.ask({ action: "compare" }, word("compareThese")),
       open: (product, message, position) => void this.openProduct(product, message, position),
@@ -298,31 +492,45 @@ export class FloorwalkerChat extends HTMLElement {
       addDetail: ({ id, product }) => this.putIntoCart(id, { ...product, score: 0 } as Product),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       explain: (message, reason) => this.chat.events.add("thumbs_reason", { message_id: message.id, reason }),
-      labelOf: (attribute, value) =>
-        value === null ? word("noPreference") : (this.offered.get(offer(attribute, value)) ?? String(value)),
+      wordsOf: (choice) => this.choices?.wordsOf(choice) ?? "",
+      openCompared: (product, message, position) => void this.openProduct(product, message, position),
+      addCompared: (product, message, position) => this.addToCart(product, message, position),
     };
   }
 
   private choose(attribute: string, value: OptionValue, label: string): void {
-    const asked = [...this.log.querySelectorAll<HTMLElement>(".question")].filter((one) => one.dataset["attribute"] === attribute);
-    const message = asked.at(-1)?.dataset["message"];
-    this.chat.events.add(value === null ? "option_skip" : "option_pick", {
-      attribute,
-      value,
-      ...(message ? { message_id: message } : {}),
-    });
+    this.noteAnswer(attribute, [value]);
     this.ask({ choice: { attribute, value } }, label);
   }
 
-  /** A question that was answered stays readable, but cannot be answered twice. */
-  private settleQuestions(): void {
-    this.log.querySelectorAll<HTMLButtonElement>(".option").forEach((option) => (option.disabled = true));
+  /** Tells the log what was tapped, and of which question. */
+  private noteAnswer(attribute: string, values: readonly OptionValue[]): void {
+    const asked = [...this.log.querySelectorAll<HTMLElement>(".question")].filter((one) => one.dataset["attribute"] === attribute);
+    const message = asked.at(-1)?.dataset["message"];
+    for (const value of values) {
+      this.chat.events.add(value === null ? "option_skip" : "option_pick", { attribute, value, ...(message ? { message_id: message } : {}) });
+    }
   }
 
-  private async openProduct(product: Product, message: ProductsMessage, position: number): Promise<void> {
+  /** Goes on without a wish; the chips of this list have done their part. */
+  private leave(attribute: string, words: string): void {
+    settleWishes(this.log);
+    this.ask({ choice: { attribute, value: null } }, words);
+  }
+
+  /** A question that was answered stays readable, but cannot be answered twice. */
+  private settleQuestions(open: Element | null = null): void {
+    for (const question of this.log.querySelectorAll(".question")) {
+      if (question === open) continue;
+      question.classList.remove("open");
+      question.querySelectorAll<HTMLButtonElement | HTMLInputElement>("button, input").forEach((control) => (control.disabled = true));
+    }
+  }
+
+  private async openProduct(product: Product, message: { id: string }, position: number): Promise<void> {
     this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
     try {
-      const detail = await this.chat.product(product.id);
+      const [detail, { productPage }] = await Promise.all([this.chat.product(product.id), this.late()]);
       const close = el("button", { class: "close", type: "button", "aria-label": word("close"), onclick: () => this.dialog.close() }, "✕");
       const add = (): void => this.addToCart(product, message, position);
       this.dialog.replaceChildren(close, productPage(detail, this.actions().base, add));
@@ -335,8 +543,10 @@ export class FloorwalkerChat extends HTMLElement {
   /** What the shopper asked the assistant to do, told to the log or done on this page; once, as the answer arrives. What an
       agent shows was not asked for. */
   private obey(message: LoggedMessage): void {
+    if (message.type !== "comparison" && message.type !== "notice") return;
+    if (!this.chat.tabs.claim(`obey ${message.id}`)) return; // another tab does, or a page before did
     if (message.type === "comparison" && message.from !== "agent") {
-      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id });
+      for (const product of message.products) this.chat.events.add("compare", { message_id: message.id, product_id: product.id }, idOf("compare", message.id, product.id));
     }
     if (message.type !== "notice" || message.kind !== "add_to_cart" || !message.product) return;
     this.putIntoCart(message.id, message.product);
@@ -347,7 +557,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.announceCart(product);
   }
 
-  private addToCart(product: Product, message: ProductsMessage, position: number): void {
+  private addToCart(product: Product, message: { id: string }, position: number): void {
     this.chat.events.add("add_to_cart", { message_id: message.id, product_id: product.id, position, quantity: 1 });
     this.announceCart(product);
   }
@@ -361,14 +571,16 @@ export class FloorwalkerChat extends HTMLElement {
       if (!isIntersecting || this.seen.has(target)) continue;
       this.seen.add(target);
       this.watcher.unobserve(target);
-      const message = target.closest<HTMLElement>("[data-message]");
-      const card = target as HTMLElement;
-      this.chat.events.add("impression", {
-        message_id: message?.dataset["message"] ?? null,
-        product_id: card.dataset["product"] ?? null,
-        position: Number(card.dataset["position"]),
-      });
+      this.noteImpression(target as HTMLElement);
     }
+  }
+
+  /** That a card was seen: once, whichever page or tab shows it again. */
+  private noteImpression(card: HTMLElement): void {
+    const { product = "", position } = card.dataset;
+    const message = card.closest<HTMLElement>("[data-message]")?.dataset["message"] ?? "";
+    if (!this.chat.tabs.claim(`seen ${message} ${product}`)) return;
+    this.chat.events.add("impression", { message_id: message, product_id: product, position: Number(position) }, idOf("impression", message, product));
   }
 
   private grow(): void {
@@ -385,12 +597,23 @@ export class FloorwalkerChat extends HTMLElement {
   }
 
   /** The beginning of a long answer stays in sight: its end would hide the first products. */
-  private scrollToAnswer(count: number): void {
-    const first = this.log.children[this.log.children.length - count - 1] ?? this.log.lastElementChild;
-    if (first instanceof HTMLElement) this.log.scrollTop = first.offsetTop - this.log.offsetTop - 12;
+  private toAnswer(first: Element | null): void {
+    const seen = first?.previousElementSibling ?? first; // what was said before it
+    if (seen instanceof HTMLElement) this.log.scrollTop = seen.offsetTop - this.log.offsetTop - 12;
   }
 }
 
-function offer(attribute: string, value: OptionValue): string {
-  return `${attribute}\n${JSON.stringify(value)}`;
+/** Whether the panel covers the whole page. */
+function isPhone(): boolean {
+  return matchMedia("(max-width: 520px)").matches;
+}
+
+/** Calls back when the element comes into view; nothing is done for what nobody sees. */
+function whenSeen(element: Element, seen: () => void): void {
+  const watcher = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    watcher.disconnect();
+    seen();
+  });
+  watcher.observe(element);
 }

@@ -49,9 +49,10 @@ async def test_finds_a_conversation_by_its_token_while_it_is_active(
 ) -> None:
     hour = timedelta(hours=1)
 
-    assert await log.find(token_hash="t", since=now() - hour) == conversation
-    assert await log.find(token_hash="t", since=now() + hour) is None
-    assert await log.find(token_hash="other", since=now() - hour) is None
+    assert await log.find(token_hash="t", since=now() - hour, begun_since=now() - hour) == conversation
+    assert await log.find(token_hash="t", since=now() - hour, begun_since=now() + hour) is None
+    assert await log.find(token_hash="t", since=now() + hour, begun_since=now() - hour) is None
+    assert await log.find(token_hash="other", since=now() - hour, begun_since=now() - hour) is None
 
 
 @pytest.mark.parametrize(("analytics", "kept"), [(True, "s-1"), (False, None)])

@@ -7,8 +7,8 @@ import pytest
 
 from data.catalog.constraints import Range
 from data.catalog.products import Attribute, AttributeKind, AttributeValue, Catalog, Product
-from recommender.engine.facets import MOST_VALUES, facet_values, plain, range_edges
-from recommender.protocol.recommend import FacetValue
+from recommender.engine.facets import MOST_VALUES, bounds_by_attribute, facet_values, plain, range_edges, step_of
+from recommender.protocol.recommend import Bounds, FacetValue
 from retrieval.attribute_table import AttributeTable
 
 
@@ -97,3 +97,29 @@ def test_every_range_has_a_number_of_its_own(numbers: list[float]) -> None:
 )
 def test_writes_numbers_as_people_do(number: float, text: str) -> None:
     assert plain(number) == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "step"),
+    [
+        ([62.0, 75.0, 75.5, 120.0], 0.5),
+        ([10.0, 20.0, 1000.0], 10.0),
+        ([13.5, 13.95, 24.9, 89.0], 0.5),
+        ([0.001, 0.002, 0.01], 0.001),
+        ([0.0, 250.0, 100_000.0], 1000.0),
+    ],
+)
+def test_steps_through_numbers_are_round_and_no_finer_than_they(numbers: list[float], step: float) -> None:
+    assert step_of(np.asarray(numbers)) == step
+
+
+def test_bounds_are_of_numbers_that_are_offered_as_ranges() -> None:
+    products = tuple(Product(str(n), f"Product {n}", attributes={"a": 10.0 + n, "b": float(n % 3)}) for n in range(20))
+    numbers = {name: Attribute(name, name.upper(), "numeric", "g") for name in ("a", "b")}
+    table = AttributeTable.from_catalog(Catalog("1", products, numbers))
+
+    found = bounds_by_attribute(table, table.entries_of(0))
+
+    assert found == {0: Bounds(min=10.0, max=29.0, step=1.0)}
+    assert bounds_by_attribute(table, table.entries_of(1)) == {}
+    assert bounds_by_attribute(table, table.entries_of(0)[:0]) == {}

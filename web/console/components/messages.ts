@@ -1,7 +1,7 @@
 // One message of a transcript: who said it and when, what it shows, what it was taken to mean, what came of it.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { safeUrl } from "../address";
-import type { ComparisonMessage, LoggedMessage, OptionValue, ProductDetailMessage, ProductsMessage, QuestionMessage, TextMessage } from "../../sdk/types";
+import type { Choice, ComparisonMessage, LoggedMessage, ProductDetailMessage, ProductsMessage, QuestionMessage, TextMessage } from "../../sdk/types";
 import type { Note, Shown } from "../types";
 import { actWord, clockTime, percent, readable, spelled, word, wordOf } from "../words";
 import { productCard, productCards, said } from "./products";
@@ -168,7 +168,8 @@ function detail(message: ProductDetailMessage, shown: Shown): TemplateResult {
 }
 
 /** A tapped value in the words in which it was offered. */
-function offered({ attribute, value }: { attribute: string; value: OptionValue }, before: readonly Shown[]): string {
+function offered({ attribute, value = null, values }: Choice, before: readonly Shown[]): string {
+  if (values?.length) return values.map(spelled).join(" · ");
   if (value === null) return word("noPreference");
   const wanted = JSON.stringify(value);
   for (const { message } of [...before].reverse()) {

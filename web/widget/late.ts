@@ -1,0 +1,33 @@
+// Loads what a page needs only when the shopper has begun (parts.ts), from beside the script.
+import { languageOf, spokenLocale, word } from "./words";
+
+export type Parts = typeof import("./parts");
+
+/** The build's: changes with the file, so that no cache mixes two of them. */
+declare const PARTS_VERSION: string;
+const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : document.baseURI;
+let loading: Promise<Parts> | null = null;
+let tries = 0;
+
+/** Loads once; again if that failed, by another address, as browsers keep failures too. */
+export function loadParts(): Promise<Parts> {
+  const address = new URL(`widget-parts.js?v=${PARTS_VERSION}${tries > 0 ? `&try=${tries}` : ""}`, script).href;
+  loading ??= (import(/* @vite-ignore */ address) as Promise<Parts>).then(
+    (parts) => {
+      parts.lend({ languageOf, spokenLocale, word });
+      return parts;
+    },
+    (error: unknown) => {
+      loading = null;
+      tries += 1;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+/** Calls back when the page has nothing else to do. */
+export function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: 3_000 });
+  else setTimeout(work, 200);
+}

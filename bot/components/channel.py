@@ -88,8 +88,9 @@ class FloorwalkerInput(InputChannel):
 async def _answered(request: Request, sender: str, message_id: str) -> list[dict[str, Any]] | None:
     """What a message was answered, once nobody is answering one of the conversation; None if it was not taken."""
     agent = request.app.ctx.agent
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)  # Rasa puts a store of its own around
     async with agent.lock_store.lock(sender):
-        found: list[dict[str, Any]] | None = await agent.tracker_store.answer(sender, message_id)
+        found: list[dict[str, Any]] | None = await store.answer(sender, message_id)
     return found
 
 

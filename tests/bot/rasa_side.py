@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -260,14 +261,13 @@ def channel() -> dict[str, Any]:
     import aiohttp
     from rasa.core.channels.channel import UserMessage
     from rasa.core.lock_store import InMemoryLockStore
+    from rasa.core.tracker_store import FailSafeTrackerStore
+    from rasa.shared.core.events import BotUttered, UserUttered
     from sanic import Sanic
 
     from bot.components.action_endpoint import ActionFailed
     from bot.components.channel import FloorwalkerInput
-
-    class Store:
-        async def answer(self, sender: str, message_id: str) -> Any:
-            return [{"text": "as before", "custom": None}] if (sender, message_id) == ("s", "m-1") else None
+    from bot.components.tracker_store import BoundedTrackerStore
 
     async def answer(message: UserMessage) -> None:
         if message.text == "down":
@@ -280,8 +280,10 @@ def channel() -> dict[str, Any]:
         await message.output_channel.send_response(message.sender_id, {"text": "second"})
         await message.output_channel.send_response(message.sender_id, {"text": "", "custom": {}})
 
+    inner = BoundedTrackerStore(_domain(), f"sqlite:///{Path(tempfile.mkdtemp()) / 'conversations.db'}")
+    store = FailSafeTrackerStore(inner)  # as Rasa has it
     app = Sanic("channel")
-    app.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=Store())
+    app.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=store)
     app.blueprint(FloorwalkerInput().blueprint(answer), url_prefix="/webhooks/floorwalker")
     bodies = [
         '{"sender": "s", "message": "hi", "metadata": {"locale": "en"}}',
@@ -298,6 +300,10 @@ def channel() -> dict[str, Any]:
     ]
 
     async def ask() -> list[Any]:
+        tracker = await store.get_or_create_tracker("s")
+        tracker.update(UserUttered("hi", {"name": "message"}, message_id="m-1"))
+        tracker.update(BotUttered("as before"))
+        await store.save(tracker)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)

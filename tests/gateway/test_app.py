@@ -15,7 +15,7 @@ from tests.gateway.conftest import gateway
 async def test_says_which_parts_are_down(client: httpx.AsyncClient) -> None:
     ready = await client.get("/ready")
 
-    parts = {"database": True, "rasa": True, "recommender": False, "actions": None, "unstable": []}
+    parts: dict[str, object] = {"database": True, "rasa": True, "recommender": False, "actions": None, "unstable": []}
     assert (ready.status_code, ready.json()) == (503, parts)
 
 

@@ -16,7 +16,7 @@ from floorwalker.settings import ROOT
 from tests import needs
 from tests.floorwalker.running import PORTS, free_ports
 
-pytestmark = [needs.RASA, pytest.mark.slow]
+pytestmark = needs.RASA
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

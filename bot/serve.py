@@ -11,16 +11,19 @@ Whoever asks shows FLOORWALKER_INNER_TOKEN, if it is set.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from rasa.utils.endpoints import EndpointConfig
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -69,6 +72,7 @@ def serve(options: argparse.Namespace) -> None:
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
     outside.vocabulary, outside.token = options.vocabulary, token
+    rasa.core.run.load_agent_on_start = _then_standing_by(rasa.core.run.load_agent_on_start)
     options.home.mkdir(parents=True, exist_ok=True)
     credentials = options.home / "credentials.yml"
     credentials.write_text("bot.components.channel.FloorwalkerInput: {}\n", encoding="utf-8")
@@ -88,6 +92,18 @@ def serve(options: argparse.Namespace) -> None:
 def shown(token: str) -> dict[str, str]:
     """The headers with which the action server is asked."""
     return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _then_standing_by(load: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Loads the model, before the server listens, and waits where this one is to stand by."""
+    from bot.standing_by import stand_by
+
+    async def loaded(*args: Any, **kwargs: Any) -> Any:
+        agent = await load(*args, **kwargs)
+        await asyncio.to_thread(stand_by)
+        return agent
+
+    return loaded
 
 
 def tracker_store(home: Path, days: int) -> EndpointConfig:

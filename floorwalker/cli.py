@@ -5,10 +5,7 @@ Heavy libraries are imported inside the commands that need them, so that help an
 
 from __future__ import annotations
 
-import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,13 +36,13 @@ from floorwalker.commands import (
     teach_acts,
     train,
     turns,
+    up,
 )
-from floorwalker.commands.imports import FormatOption, MappingOption
+from floorwalker.commands.imports import CatalogOption, FormatOption, MappingOption
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
-    from floorwalker.settings import Settings
     from floorwalker.steps.preparation import Preparation, Source
 
 # Loading bars of the libraries, and their hints at each other, would stand between our own.
@@ -69,6 +66,7 @@ app.add_typer(turns.app, name="turns")
 app.command("import")(imports.import_)
 app.command()(train.train)
 app.command()(report.report)
+app.command()(up.up)
 app.command()(retrain.retrain)
 app.command()(teach.teach)
 app.command("teach-acts")(teach_acts.teach_acts)
@@ -78,9 +76,6 @@ app.command("teach-acts")(teach_acts.teach_acts)
 def main() -> None:
     """The shopping assistant that a shop runs itself."""
     keep_private()
-
-
-CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 
 
 @contextmanager
@@ -131,52 +126,6 @@ def prepare(
         show_report(report)
 
 
-@app.command()
-def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
-    """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
-    from floorwalker.fitness import refuse_unfit
-    from floorwalker.processes.jobs import Worker
-    from floorwalker.processes.reports import Reports
-    from floorwalker.processes.schedule import Schedule
-    from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model
-    from floorwalker.processes.supervisor import Supervisor, refuse_taken_ports
-
-    settings = read_settings()
-    with remedies():
-        specs = process_specs(settings)
-        refuse_unfit(settings)
-        refuse_taken_ports(specs, settings.host)
-        refuse_unusable_chat_model(settings)
-    _prepare_apart(catalog, format, mapping)
-
-    async def announce() -> None:
-        console.print(f"\n[bold green]Floorwalker is ready: {settings.gateway}[/bold green]   (Ctrl-C stops it)")
-        await asyncio.to_thread(_say_how_to_sign_in, settings)
-        await asyncio.gather(Schedule(settings).run(), Reports(settings).run(), Worker(settings).run())
-
-    def report_state(name: str, state: str) -> None:
-        console.print(f"  {name:12} {state}", highlight=False)
-
-    with remedies():
-        asyncio.run(Supervisor(specs, settings.home / "logs", report_state).run(announce))
-    console.print("All processes are stopped.")
-
-
-def _say_how_to_sign_in(settings: Settings) -> None:
-    """Where agents sign in; where there is none yet, an admin is made, whose password is shown this once."""
-    from floorwalker.steps.first_admin import NAME, make_first_admin
-
-    password = make_first_admin(settings)
-    console.print(f"Agents sign in at {settings.gateway}/console/", highlight=False)
-    if password is not None:
-        console.print(f"  name: {NAME}   password: [bold]{password}[/bold]", highlight=False)
-        console.print(
-            "  It is shown this once. A new one: floorwalker agents password admin\n"
-            "  A second factor: floorwalker agents factor admin. Colleagues: floorwalker agents add NAME",
-            highlight=False,
-        )
-
-
 def _prepare(
     preparation: Preparation, catalog: str, format: str, mapping: Path | None, *, assistant: bool
 ) -> ImportReport | None:
@@ -191,14 +140,6 @@ def _prepare(
         with console.status("Preparing the assistant"):
             preparation.train_assistant()
     return report
-
-
-def _prepare_apart(catalog: str, format: str, mapping: Path | None) -> None:
-    """Runs `prepare` as a process of its own: the language model's 300 MB go when it ends, the supervisor stays."""
-    options = ["--catalog", catalog, "--format", format, *(["--mapping", str(mapping)] if mapping else [])]
-    done = subprocess.run([sys.executable, "-m", "floorwalker", "prepare", *options], check=False)
-    if done.returncode != 0:
-        raise typer.Exit(done.returncode)
 
 
 def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:

@@ -73,5 +73,7 @@ class Home:
         """What models in the shadow would have answered, a file a version."""
         self.uploads = root / "uploads"
         """Files that were given in the console, while they are read."""
+        self.processes = root / "processes.json"
+        """How the processes of `floorwalker up` fare (`floorwalker.processes.record`)."""
         self.logs = root / "logs"
         """One log file a process."""

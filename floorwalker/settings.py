@@ -147,6 +147,11 @@ class Settings(BaseSettings):
     retrain_every_hours: float = Field(
         168.0, ge=0, description="`up` retrains from conversations every so many hours (docs/retraining.md); 0: never."
     )
+    standby: bool = Field(
+        default=True,
+        description="Whether a second recommender and a second Rasa wait beside those of `up`, loaded, and take over"
+        " within a second (docs/deployment.md); each where twice its memory is free. false: none does.",
+    )
     report_every_hours: float = Field(
         6.0,
         ge=0,

@@ -14,15 +14,15 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Lifespan
 
 from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
 from data.privacy.masking import prepare
-from gateway import chat, contact, ending, pages, stream, widget_holdout
+from gateway import chat, contact, ending, pages, protocol, stream, widget_holdout
 from gateway.agents import Agents
+from gateway.asking import Asking
 from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
@@ -40,23 +40,26 @@ from gateway.edge.streams import OpenStreams
 from gateway.error_responses import add_refusals
 from gateway.errors import NotFound, NotSignedIn
 from gateway.frames import FrameEvents
+from gateway.giving import Giving
 from gateway.headers import SecurityHeaders
 from gateway.journal import Journal
 from gateway.keeping import Keeper
 from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.live.redis_link import RedisLink
+from gateway.loans import Loans
 from gateway.middleware import BodyGuard
 from gateway.pictures import Pictures
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
 from gateway.rasa import Rasa
 from gateway.readiness import Readiness
+from gateway.recovering import Recovery
 from gateway.refusals import RefusalGuard, Refusals
 from gateway.sign_in_limits import SignInLimits
 from gateway.storefront import add_storefront
 from gateway.turns import Turns
-from recommender.client import RecommenderClient, RecommenderUnavailable
+from recommender.client import RecommenderClient
 
 
 class Gateway(FastAPI):
@@ -98,8 +101,11 @@ def create_app(config: GatewayConfig) -> FastAPI:
         attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
         deletions = Deletions(engine, config.places)
         drafts = Drafts(engine, rasa, discretion, hub)
-        patience = timedelta(seconds=config.rasa_timeout)
-        turns = Turns(log, rasa, discretion, patience, config.arms, hub, attendance, drafts)
+        patience = timedelta(seconds=config.turn_patience)
+        asking, loans = Asking(rasa), Loans(engine)
+        giving = Giving(log, discretion, hub, attendance, drafts)
+        turns = Turns(log, loans, asking, discretion, patience, config.arms, hub, drafts, giving)
+        recovery = Recovery(engine, rasa, turns)
         counts = counters(config.redis_url)
         sign_ins = SignInLimits(counts, config.agents_vault)
         async with RecommenderClient(config.recommender_url, token=config.inner_token) as recommender:
@@ -112,7 +118,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 discretion=discretion,
                 turns=turns,
                 hub=hub,
-                rasa=rasa,
+                readiness=Readiness(engine, rasa, recommender, config.actions_url, config.processes),
                 recommender=recommender,
                 agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
                 attendance=attendance,
@@ -125,17 +131,18 @@ def create_app(config: GatewayConfig) -> FastAPI:
                 refusals=Refusals(RateLimit(config.refusals_per_address, "address's refusals", counts, must_hold=True)),
                 address_streams=OpenStreams(config.streams_per_address, "address"),
                 session_streams=OpenStreams(config.streams_per_session, "session"),
-                readiness=_readiness(log, rasa, recommender),
                 placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
             )
             app.state.seeing = Seeing(engine, config.dashboards)
             await hub.start()
             keeper.start()
+            recovery.start()
             deletions.start()
             await pictures.start()
             try:
                 yield
             finally:
+                await recovery.stop()
                 await keeper.stop()
                 await pictures.stop()
                 await deletions.stop()
@@ -181,19 +188,21 @@ def _add_health(app: FastAPI) -> None:
         """Whether the process answers."""
         return {"status": "ok"}
 
-    @app.get("/ready", tags=["operations"], responses={503: {"model": dict[str, bool], "description": "Not all do."}})
-    async def ready(services: ServicesDep, response: Response) -> dict[str, bool]:
-        """Which of the parts behind the gateway answer, a second ago at the most; 503 if one does not."""
+    @app.get("/ready", tags=["operations"], responses={503: {"model": protocol.Ready}})
+    async def ready(services: ServicesDep, response: Response) -> protocol.Ready:
+        """Which of the parts behind the gateway are there, and whether the database takes writes; 503 if one is not."""
         parts = await services.readiness.parts()
         response.status_code = 200 if all(parts.values()) else 503
-        return parts
+        return protocol.Ready(**parts, unstable=await asyncio.to_thread(services.readiness.unstable))
 
     @app.get("/metrics", tags=["operations"], response_class=PlainTextResponse)
     async def metrics(request: Request, services: ServicesDep) -> Response:
-        """Prometheus metrics: of this process, and of the last report on the shop's conversations."""
+        """Prometheus metrics: of this process, of all processes where one machine runs them, and of the last report on
+        the shop's conversations."""
         _check_metrics_token(request, services.config.metrics_token)
         report = await asyncio.to_thread(last_report, services.config.report)
-        return Response(generate_latest() + report, media_type=CONTENT_TYPE_LATEST)
+        fates = await asyncio.to_thread(services.readiness.exposition)
+        return Response(generate_latest() + fates + report, media_type=CONTENT_TYPE_LATEST)
 
 
 def _check_metrics_token(request: Request, token: str | None) -> None:
@@ -204,23 +213,6 @@ def _check_metrics_token(request: Request, token: str | None) -> None:
     if token and not hmac.compare_digest(given.encode(), token.encode()):
         message = "send the token of the metrics as Authorization: Bearer"
         raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
-
-
-def _readiness(log: ConversationLog, rasa: Rasa, recommender: RecommenderClient) -> Readiness:
-    async def database_answers() -> bool:
-        try:
-            await log.answers()
-        except SQLAlchemyError:
-            return False
-        return True
-
-    async def recommender_is_ready() -> bool:
-        try:
-            return (await recommender.ready()).ready
-        except RecommenderUnavailable:
-            return False
-
-    return Readiness({"database": database_answers, "rasa": rasa.is_ready, "recommender": recommender_is_ready})
 
 
 def _add_files(app: FastAPI, config: GatewayConfig) -> None:

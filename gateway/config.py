@@ -29,6 +29,10 @@ class GatewayConfig:
     database_url: str
     rasa_url: str
     recommender_url: str
+    actions_url: str = ""
+    """Where the action server says that it is there, for `/ready`; empty: that is not asked."""
+    processes: Path | None = None
+    """Where the supervisor says how the processes fare, if there is one."""
     site_keys: frozenset[str] = frozenset({"demo"})
     allowed_origins: frozenset[str] = frozenset()
     images: Path | None = None
@@ -40,6 +44,9 @@ class GatewayConfig:
     dashboards: Path | None = None
     """What the console shows of the last report."""
     rasa_timeout: float = 10.0
+    """How long an answer of Rasa's may take."""
+    turn_patience: float = 15.0
+    """How long a turn waits for a part that is down, before the shopper is told so; pages wait for 20 s."""
     sign_in_timeout: float = 10.0
     """How long a WebSocket may stay open without a token."""
     bounds: Bounds = Bounds()

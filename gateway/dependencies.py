@@ -24,7 +24,6 @@ from gateway.limits import RateLimit
 from gateway.live.hub import Hub
 from gateway.placements import Placements
 from gateway.provider.client import ProviderClient
-from gateway.rasa import Rasa
 from gateway.readiness import Readiness
 from gateway.refusals import SIGNED_IN, Refusals
 from gateway.turns import Turns
@@ -43,7 +42,7 @@ class Services:
     discretion: Discretion
     turns: Turns
     hub: Hub
-    rasa: Rasa
+    readiness: Readiness
     recommender: RecommenderClient
     agents: Agents
     attendance: Attendance
@@ -54,7 +53,6 @@ class Services:
     refusals: Refusals
     address_streams: OpenStreams
     session_streams: OpenStreams
-    readiness: Readiness
     request_limit: RateLimit
     placement_limit: RateLimit
     reveal_limit: RateLimit

@@ -11,14 +11,16 @@ from typing import Any
 from gateway.discretion import Discretion
 from gateway.live.hub import Frame
 from gateway.live.pushing import as_text
+from gateway.notices import notices
 from gateway.protocol import HistoryResponse
 
 
 class Hearing:
     """Makes of a conversation's frames (`gateway.live.frames`) those that its shopper gets."""
 
-    def __init__(self, conversation_id: str, discretion: Discretion) -> None:
+    def __init__(self, conversation_id: str, locale: str, discretion: Discretion) -> None:
         self._id = conversation_id
+        self._locale = locale
         self._discretion = discretion
 
     async def say(self, frame: Frame) -> Sequence[str]:
@@ -29,6 +31,8 @@ class Hearing:
             return [as_text({"type": "status", "status": frame["status"], "agent": frame["agent"]})]
         if frame["type"] == "typing" and frame["from"] == "agent":
             return [as_text({"type": "typing", "from": "agent", "agent": frame["agent"]})]
+        if frame["type"] == "waiting":
+            return [as_text({"type": "waiting", "text": notices(self._locale).moment_please})]
         return [as_text(frame)] if frame["type"] == "missed" else []
 
     async def _said(self, frame: Frame) -> Sequence[str]:

@@ -19,7 +19,12 @@ class Notices:
     """The notices of one language."""
 
     greeting_down: str
-    handoff: str
+    moment_please: str
+    """While a part is down, and is waited for."""
+    outage: str
+    """When it was waited for long enough."""
+    failed: str
+    """Of a message at which the assistant failed."""
     unreadable: str
     waiting: str
     joined: str

@@ -233,10 +233,16 @@ class ProductDetailMessage(Details, Sent):
     text: str | None = None
 
 
+Offer = Literal["again", "human"]
+
+
 class NoticeMessage(Notice, Sent):
     """Something about the conversation itself: a person takes over, a part is down, a product goes into the cart."""
 
     text: str
+    offers: list[Offer] | None = Field(None, exclude_if=lambda offers: offers is None)
+    """What the page is to offer beside it: to send the same message again, with the same `client_id`; to ask for a
+    person."""
     contact: bool | None = Field(None, exclude_if=lambda contact: contact is None)
     """Of a handoff while nobody is there, true: the shopper may leave an address (`POST /v1/chat/contact`); false: they
     did."""
@@ -261,6 +267,17 @@ class ActionMessage(Sent):
 
 
 LoggedMessage = Annotated[_Answer | ChoiceMessage | ActionMessage, Field(discriminator="type")]
+
+
+class Ready(BaseModel):
+    """`GET /ready`: which parts are there. `database`: whether it takes writes; `actions`: null where the gateway does
+    not know the action server's address; `unstable`: processes of this machine that stop again and again."""
+
+    database: bool
+    rasa: bool
+    recommender: bool
+    actions: bool | None = None
+    unstable: list[str] = []
 
 
 class HistoryResponse(BaseModel):

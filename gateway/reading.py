@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from data.conversations.log import NewMessage, new_id, now
 from gateway.discretion import Discretion, Secrets
 from gateway.notices import Notices
-from gateway.protocol import Message, NoticeMessage
+from gateway.protocol import Message, NoticeMessage, Offer
 from recommender.protocol.messages import HandoffReason, Notice
 
 log = logging.getLogger(__name__)
@@ -82,9 +82,15 @@ def shown(payload: dict[str, Any], discretion: Discretion, secrets: Secrets) -> 
     return _MESSAGE.validate_python(discretion.shown(payload, secrets))
 
 
-def notice(kind: Literal["handoff", "error"], text: str, reason: HandoffReason | None = None) -> dict[str, Any]:
-    """An item that the gateway says itself."""
-    return {"text": text, "custom": Notice(kind=kind, reason=reason).model_dump()}
+def notice(
+    kind: Literal["handoff", "error"],
+    text: str,
+    reason: HandoffReason | None = None,
+    offers: Sequence[Offer] = (),
+) -> dict[str, Any]:
+    """An item that the gateway says itself, with what the page offers beside it."""
+    offered = {"offers": list(offers)} if offers else {}
+    return {"text": text, "custom": Notice(kind=kind, reason=reason).model_dump() | offered}
 
 
 def is_handoff(message: Message) -> TypeGuard[NoticeMessage]:

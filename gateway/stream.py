@@ -168,7 +168,7 @@ class Stream:
         heard = await self._live.enter_async_context(self._services.hub.subscribed(topics))
         conversation = await find_conversation(self._token, self._services)
         await self._socket.send_json({"type": "ready"} | ({"status": conversation.status} if live else {}))
-        hearing = Hearing(conversation_id, self._services.discretion)
+        hearing = Hearing(conversation_id, conversation.locale, self._services.discretion)
 
         async def say(frame: Frame) -> Sequence[str]:
             if frame["type"] in ("ended", "missed") and await self._seconds_left() is None:

@@ -2,8 +2,10 @@
 
 Personal data is masked before it is stored or sent on (`gateway.discretion`).
 
-Nothing that a shopper says is lost: when Rasa fails, the conversation is queued for a person and says so. While an
-agent serves it, what is said is stored for them, and the assistant's answer is a draft of theirs (`gateway.drafts`).
+Nothing that a shopper says is lost, and nobody is passed on who did not ask: while a part is down a turn waits for it
+(`gateway.asking`); after that the shopper is told so, and answered when it is back (`gateway.recovering`), unless they
+choose a person. While an agent serves a conversation, what is said is stored for them, and the assistant's answer is a
+draft of theirs (`gateway.drafts`).
 """
 
 from __future__ import annotations
@@ -12,30 +14,34 @@ import asyncio
 import json
 import logging
 import re
+import time
 import unicodedata
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from prometheus_client import Histogram
 
-from data.conversations.log import BeingAnswered, Conversation, ConversationLog, Turn, new_id
+from data.conversations.log import BeingAnswered, Conversation, ConversationLog, Turn, new_id, now
 from data.conversations.overtaking import OVERTAKEN
+from data.conversations.unanswered import LEASE
 from gateway.arms import Arms
-from gateway.attendance import Attendance
-from gateway.counting import count_answers
+from gateway.asking import Asking
 from gateway.discretion import Discretion, Secrets
 from gateway.drafts import Drafts
-from gateway.live.frames import tell_said, tell_settled, tell_status
+from gateway.giving import Giving, Said
+from gateway.live.frames import tell_said, tell_settled, tell_waiting
 from gateway.live.hub import Hub
+from gateway.loans import Loans
 from gateway.notices import language, notices
 from gateway.protocol import Message, MessageRequest
-from gateway.rasa import Rasa, RasaUnavailable
-from gateway.reading import TURNS_FAILED, is_handoff, message, notice, read, shown, stamp
+from gateway.rasa import RasaUnavailable
+from gateway.reading import TURNS_FAILED, notice, shown, stamp
 
 log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 TURN_SECONDS = Histogram("floorwalker_turn_seconds", "Whole turns, from message to stored answer")
 
 GREETING = "/greet"
@@ -45,8 +51,8 @@ MOST_READ_CHARACTERS = 1000
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 """Characters that nobody sees, which would part words that look whole."""
 
-MARGIN = timedelta(seconds=3)
-"""What a turn may take besides Rasa; after that its gateway counts as dead."""
+GREETING_PATIENCE = HUMAN_PATIENCE = 2.0
+"""Seconds for which a greeting waits for a part that is down, before another greets; and who asks for a person."""
 PAUSE = 0.05
 """Seconds after which a message that waits for another gateway's is tried again."""
 
@@ -55,57 +61,54 @@ VIEWED = "viewed"
 """In a shopper's message and in what goes along with it: the id of the product that the page showed them."""
 
 
-class Said(NamedTuple):
-    """What is to be answered, masked; `payload` is it as it was stored, empty where the shopper said nothing."""
-
-    message_id: str | None
-    text: str
-    secrets: Secrets
-    payload: dict[str, Any] = {}
-    greeting: str | None = None
-    """The words of the site's own, in place of the assistant's."""
-
-
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long Rasa may answer, `arms` says what is drawn for whom, `hub` tells those who listen,
-    `attendance` knows whether a person is there, `drafts` are for agents. A turn that began is finished and stored even
-    if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long a turn waits for a part that is down, `arms` says what is drawn for whom, `hub` tells
+    those who listen, `drafts` are for agents, `giving` stores and tells answers. A turn that began is finished and
+    stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(
         self,
         conversations: ConversationLog,
-        rasa: Rasa,
+        loans: Loans,
+        asking: Asking,
         discretion: Discretion,
         patience: timedelta,
         arms: Arms,
         hub: Hub,
-        attendance: Attendance,
         drafts: Drafts,
+        giving: Giving,
     ) -> None:
         self._log = conversations
         self._discretion = discretion
-        self._rasa = rasa
-        self._patience = patience + MARGIN
+        self._loans = loans
+        self._asking = asking
+        self._patience = patience.total_seconds()
         self._arms = arms
         self._hub = hub
-        self._attendance = attendance
         self._drafts = drafts
+        self._giving = giving
         # A second message of the same shopper waits for the first, in the order in which they came; the log sees to
         # those that came to other gateways. Locks that nobody waits for vanish.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._running: set[asyncio.Task[list[Message]]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def greet(self, conversation: Conversation, greeting: str | None = None) -> list[Message]:
-        """The assistant's first messages, the first with the words of a `greeting` if there is one. While Rasa is down
-        nobody is queued: the shopper said nothing yet."""
-        down = notice("error", notices(conversation.locale).greeting_down)
+        """The assistant's first messages, the first with the words of a `greeting` if there is one; where Rasa is down,
+        words of the gateway's own: the shopper said nothing yet."""
+        return await self._to_its_end(self._greet(conversation, greeting))
+
+    async def _greet(self, conversation: Conversation, greeting: str | None) -> list[Message]:
         spoken = language(conversation.locale)
         text = GREETING + (json.dumps({"locale": spoken}) if spoken else "")
-        nothing = Said(None, text, Secrets({}, {}), greeting=greeting)
-        return await self._to_its_end(self._answer(conversation, nothing, {}, down=down))
+        nothing = Said(None, text, Secrets({}, {}))
+        try:
+            items = await self._asked(conversation, nothing, {}, time.monotonic() + GREETING_PATIENCE)
+        except RasaUnavailable:
+            items = [{"text": notices(conversation.locale).greeting_down, "custom": None}]
+        return await self._giving.give(conversation, nothing, _greeting(items, greeting))
 
     async def take(self, conversation: Conversation, request: MessageRequest) -> list[Message]:
         """Answers a shopper's message. A repeat (same `client_id`) gets the first answer again.
@@ -117,16 +120,21 @@ class Turns:
     async def draft_again(self, conversation: Conversation, payload: dict[str, Any]) -> asyncio.Task[None] | None:
         """Has the assistant draft what it never got to answer: a shopper's message as it is stored. The task, if there
         is anything to draft, ends with the draft, or with that there is none."""
-        secrets = await self._discretion.secrets(conversation.id)
-        parts = {name: payload[name] for name in ("text", "choice", "action") if payload.get(name) is not None}
-        said = Said(payload["id"], payload.get("text", ""), secrets, payload)
-        return await self._draft(conversation, MessageRequest(**parts), said)
+        said, request = await self._said_before(conversation, payload)
+        return await self._draft(conversation, request, said)
+
+    async def resume(self, conversation_id: str) -> bool:
+        """Answers what was left without an answer in a conversation, if no other gateway does; whether nothing is left.
+
+        Raises data.conversations.log.UnknownConversation.
+        """
+        return await self._to_its_end(self._resume(conversation_id))
 
     async def finish(self) -> None:
         """Waits for the turns that are still running."""
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _to_its_end(self, turn: Coroutine[Any, Any, list[Message]]) -> list[Message]:
+    async def _to_its_end(self, turn: Coroutine[Any, Any, _Result]) -> _Result:
         task = asyncio.create_task(turn)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -145,11 +153,17 @@ class Turns:
                     if not turn.is_repeat:
                         await self._draft(conversation, request, said)
                     return []
-                text, metadata = _for_rasa(request, said.text)
-                if turn.was_served:
-                    metadata |= await self._standing(conversation, said)
-                down = notice("handoff", notices(conversation.locale).handoff, "outage")
-                return await self._answer(conversation, said._replace(text=text), metadata, down=down)
+                async with self._loans.kept(conversation.id):
+                    return await self._answer(conversation, request, said, turn)
+
+    async def _resume(self, conversation_id: str) -> bool:
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            found = await self._loans.take_up(conversation_id)
+            if found is None:
+                return True
+            async with self._loans.kept(conversation_id):
+                return await self._answer_left(*found)
 
     async def _begin(self, conversation: Conversation, request: MessageRequest) -> tuple[Turn, Said]:
         """Stores the message, masked, once no other gateway is answering one of the same conversation."""
@@ -163,7 +177,7 @@ class Turns:
                     conversation_id=conversation.id,
                     payload=payload,
                     client_id=request.client_id,
-                    patience=self._patience,
+                    patience=LEASE,
                     sealed=self._discretion.sealed(secrets.new),
                 )
                 # A repeat keeps its first id, also where it is stored once more, masked again.
@@ -172,65 +186,84 @@ class Turns:
                 await asyncio.sleep(PAUSE)
 
     async def _answer(
+        self, conversation: Conversation, request: MessageRequest, said: Said, turn: Turn
+    ) -> list[Message]:
+        """The answer to what a shopper says now, once what they said before has its own."""
+        is_human = request.action == "human"
+        until = time.monotonic() + (HUMAN_PATIENCE if is_human else self._patience)
+        problem: RasaUnavailable | None = None
+        if not is_human and not await self._answer_left(conversation, turn.left, until, goes_on=True):
+            problem = RasaUnavailable("what was said before has no answer yet")
+        else:
+            text, metadata = _for_rasa(request, said.text)
+            if turn.was_served:
+                metadata |= await self._standing(conversation, said)
+            said = said._replace(text=text)
+            try:
+                items = await self._asked(conversation, said, metadata, until, again=turn.is_repeat)
+                return await self._giving.give(conversation, said, items)
+            except RasaUnavailable as error:
+                problem = error
+        if is_human:  # it counts, whether or not the assistant is there
+            return await self._giving.give(conversation, said, [])
+        if problem.is_down and turn.told:
+            await self._loans.leave(conversation.id)
+            return [shown(one, self._discretion, said.secrets) for one in turn.told[-1:]]
+        left = now() if problem.is_down else None
+        return await self._giving.give(conversation, said, [_instead(conversation, problem)], lent_until=left)
+
+    async def _answer_left(
+        self, conversation: Conversation, left: Sequence[dict[str, Any]], until: float = 0.0, *, goes_on: bool = False
+    ) -> bool:
+        """Answers what a shopper said before, which they hear as news; False where it cannot be answered now either.
+        `goes_on`: the conversation stays with this gateway after it."""
+        for place, payload in enumerate(left, start=1):
+            said, request = await self._said_before(conversation, payload)
+            text, metadata = _for_rasa(request, said.text)
+            said = said._replace(text=text)
+            try:
+                items = await self._asked(conversation, said, metadata, until, again=True)
+            except RasaUnavailable as error:
+                if error.is_down:
+                    await self._loans.leave(conversation.id)
+                    return False
+                items = [_instead(conversation, error)]
+            stays = now() + LEASE if goes_on or place < len(left) else None
+            await self._giving.give(conversation, said, items, lent_until=stays, is_news=True)
+        return True
+
+    async def _said_before(self, conversation: Conversation, payload: dict[str, Any]) -> tuple[Said, MessageRequest]:
+        """A shopper's message as it is stored, to be answered."""
+        secrets = await self._discretion.secrets(conversation.id)
+        parts = {name: payload[name] for name in ("text", "choice", "action") if payload.get(name) is not None}
+        return Said(payload["id"], payload.get("text", ""), secrets, payload), MessageRequest(**parts)
+
+    async def _asked(
         self,
         conversation: Conversation,
         said: Said,
         metadata: dict[str, Any],
+        until: float,
         *,
-        down: dict[str, Any],
-    ) -> list[Message]:
-        """Rasa's answer, or the item `down` in its place; stored. Nothing if an agent took over meanwhile."""
-        items = await self._asked(conversation, said, metadata, down)
-        answer = read(items, words := notices(conversation.locale), self._discretion, said.secrets)
-        if said.text == "/human" and not answer.handoffs:  # it counts, whatever Rasa made of it
-            answer.add(message(notice("handoff", words.waiting, "asked"), words.unreadable))
-        answer.messages = [await self._attended(conversation, one) for one in answer.messages]
-        messages, handoffs = answer.logged(said.secrets), answer.handoffs
-        remasked = self._remasked(said) if answer.sealed else None
-        is_stored = await self._log.add_answers(
-            conversation_id=conversation.id,
-            reply_to=said.message_id,
-            messages=messages,
-            status="queued" if handoffs else None,
-            reason=handoffs[0].reason if handoffs else None,
-            sealed=self._discretion.sealed(answer.sealed),
-            remasked=remasked,
-        )
-        if not is_stored:
-            if said.payload:
-                await self._drafts.keep(conversation.id, answer, said.payload, said.secrets)
-            return []
-        if said.payload:  # once more, as it is stored now, with what it was taken to do
-            tell_said(self._hub, conversation.id, [(remasked or said.payload) | {"acts": answer.acts}])
-        logged = [one.payload for one in messages]
-        tell_said(self._hub, conversation.id, logged, is_answer=True)
-        if handoffs:
-            tell_status(self._hub, conversation.id, "queued")
-        count_answers(logged)
-        return [shown(payload, self._discretion, said.secrets) for payload in logged]
-
-    async def _asked(
-        self, conversation: Conversation, said: Said, metadata: dict[str, Any], down: dict[str, Any]
+        again: bool = False,
     ) -> list[dict[str, Any]]:
-        """The items of Rasa's answer, or `down` in their place."""
+        """The items of Rasa's answer. Raises RasaUnavailable where there is none by that time (`time.monotonic`)."""
         try:
-            drawn = self._arms.metadata(conversation)
             viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
-            along = {"locale": conversation.locale, **drawn, **metadata, **viewed, **said.secrets.metadata()}
-            return _greeting(await self._rasa.send(conversation.id, said.text, along), said.greeting)
+            along = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata, **viewed}
+            return await self._asking.ask(
+                conversation.id,
+                said.text,
+                along | said.secrets.metadata(),
+                message_id=said.message_id,
+                again=again,
+                until=until,
+                waits=lambda: tell_waiting(self._hub, conversation.id),
+            )
         except RasaUnavailable as error:
             log.warning("Rasa did not answer in conversation %s: %s", conversation.id, error)
-            TURNS_FAILED.labels("unavailable").inc()
-            return [down]
-
-    async def _attended(self, conversation: Conversation, said: Message) -> Message:
-        """A message as it was, but one that passes on to a person while nobody is there: it says that."""
-        if not is_handoff(said):
-            return said
-        away = await self._attendance.away(conversation.site_key, conversation.locale, said.reason)
-        if away is None:
-            return said
-        return said.model_copy(update={"text": away.text, "contact": away.contact or None})
+            TURNS_FAILED.labels("unavailable" if error.is_down else "failed").inc()
+            raise
 
     async def _standing(self, conversation: Conversation, said: Said) -> dict[str, Any]:
         """What the assistant cannot know of where the conversation stands: what agents sent, and did not send."""
@@ -250,11 +283,6 @@ class Turns:
         viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
         along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **viewed, **said.secrets.metadata()}
         return self._drafts.begin(conversation, text, along, said.payload, said.secrets)
-
-    def _remasked(self, said: Said) -> dict[str, Any] | None:
-        """The shopper's message again, if it has a value that only the action server knew for one; else None."""
-        masked = self._discretion.masked_again(said.payload, said.secrets)
-        return None if masked == said.payload else masked
 
 
 def _as_said(request: MessageRequest, masked: str) -> dict[str, Any]:
@@ -283,6 +311,14 @@ def _for_rasa(request: MessageRequest, masked: str) -> tuple[str, dict[str, Any]
     if request.choice is not None:
         return "/choose", {"choice": request.choice.model_dump(mode="json")}
     return f"/{request.action}", {}
+
+
+def _instead(conversation: Conversation, problem: RasaUnavailable) -> dict[str, Any]:
+    """What is said in place of an answer."""
+    words = notices(conversation.locale)
+    if problem.is_down:
+        return notice("error", words.outage, "outage", ["again", "human"])
+    return notice("error", words.failed, offers=["human"])
 
 
 def _greeting(items: list[dict[str, Any]], words: str | None) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """What all actions share: the turn that they answer, the table that says who does, what is said when a part is down.
 
 An action is a function of this package, called `action_…`: it says the answer to a turn, and returns the events that
-keep what the conversation is to hold. It raises what the recommender's client raises. Rasa knows only one of them,
+keep what the conversation is to hold. It raises what the recommender's client raises; while that is down a turn fails
+as a whole, and is as if it had not been said (`bot.actions.server`). Rasa knows only one of them,
 `action_answer`, which decides what the message does and has each of its acts answered.
 """
 
@@ -24,7 +25,7 @@ from bot.dialogue.decisions import ANSWER, Table
 from bot.dialogue.lending import Loan
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Act, Turn
-from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.client import RecommenderRejected
 
 
 def register(executor: ActionExecutor, services: Services) -> None:
@@ -35,13 +36,16 @@ def register(executor: ActionExecutor, services: Services) -> None:
 async def run(
     name: str, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
 ) -> list[EventType]:
-    """Runs the action of this name as Rasa's SDK does: with personal data put back, and masked again in what leaves."""
+    """Runs the action of this name as Rasa's SDK does: with personal data put back, and masked again in what leaves.
+
+    Raises recommender.client.RecommenderUnavailable.
+    """
     standing, corrected = grounding.grounded(tracker)
     loan = Loan(standing, services.vault)
     turn = Turn(dispatcher, loan.tracker, services, loan)
     try:
         events = await answer(name, turn)
-    except (RecommenderUnavailable, RecommenderRejected):
+    except RecommenderRejected:
         events = turn.say("utter_search_down")
     events = [*corrected, *loan.closed(dispatcher, events)]
     return [*events, *grounding.drafted(standing, events)] if turn.is_draft else events
@@ -63,10 +67,7 @@ async def _come_to(turn: Turn) -> list[EventType]:
     """The events that have the turn know of the product whose page the shopper has come to."""
     try:
         return await viewing.taken_up(turn)
-    except (
-        RecommenderUnavailable,
-        RecommenderRejected,
-    ):  # no id of the catalog; or it is told when the message is read
+    except RecommenderRejected:  # no id of the catalog
         return []
 
 

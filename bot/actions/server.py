@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, raw
+from sanic.response import HTTPResponse, json, raw
 
 from bot.actions.base import register
 from bot.actions.guard import guard
@@ -21,11 +22,12 @@ from bot.orders.demo import DEMO, DemoOrders
 from bot.orders.rest import RestOrders
 from data.peers import Hosts
 from data.privacy.vault import Vault
-from recommender.client import RecommenderClient
+from recommender.client import RecommenderClient, RecommenderUnavailable
 
 if TYPE_CHECKING:
     from bot.chat_model.writer import Writer
 
+_log = logging.getLogger(__name__)
 TIMEOUT = 3.0
 """Seconds; an action makes two calls at the most, and the gateway gives a whole turn ten."""
 
@@ -58,8 +60,15 @@ def main(
     guard(app, token, hosts or Hosts())
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT, token=token)
     orders = _orders(orders_url, orders_token)
+    app.error_handler.add(RecommenderUnavailable, _unavailable)
     register(executor, Services(recommender, orders, writer=writer, vault=vault, acts=serving(turns)))
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
+
+
+async def _unavailable(_request: Request, error: Exception) -> HTTPResponse:
+    """A turn that needs the recommender while that is down: it fails as a whole, and may be tried again."""
+    _log.warning("a turn could not be answered: %s", error)
+    return json({"error": "recommender_unavailable"}, status=503)
 
 
 def _orders(url: str, token: str) -> OrderBackend | None:

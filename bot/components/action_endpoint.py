@@ -1,4 +1,5 @@
-"""The action server as Rasa calls it: over kept-alive connections, where Rasa opens a new one for each action."""
+"""The action server as Rasa calls it: over kept-alive connections, where Rasa opens a new one for each action; and
+where it cannot answer, the message counts as not taken."""
 
 from __future__ import annotations
 
@@ -7,7 +8,25 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+_DOWN = 503
+"""With which our actions say that the recommender is down."""
+_REJECTED = 400
+"""With which the SDK says that an action does not want to run; Rasa goes on with another."""
+
+
+class ActionFailed(BaseException):
+    """The action server is down, or could not answer.
+
+    No Exception, for Rasa takes those for an action that says nothing, and stores the conversation so. This one ends
+    the turn before anything of it is stored, and the gateway may send the message again (`bot.components.channel`).
+    `is_down`: a part is, so that another try may do; else the action failed at this message.
+    """
+
+    def __init__(self, problem: str, *, is_down: bool) -> None:
+        super().__init__(problem)
+        self.is_down = is_down
 
 
 class ActionEndpoint(EndpointConfig):
@@ -23,3 +42,14 @@ class ActionEndpoint(EndpointConfig):
         if self._shared is None or self._shared.closed:
             self._shared = super().session()
         yield self._shared
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        """The action server's answer. Raises ActionFailed."""
+        try:
+            return await super().request(*args, **kwargs)
+        except ClientResponseError as error:
+            if error.status == _REJECTED:
+                raise
+            raise ActionFailed(f"the action server answered {error.status}", is_down=error.status == _DOWN) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise ActionFailed(f"the action server does not answer: {type(error).__name__}", is_down=True) from error

@@ -1,7 +1,8 @@
 """The input channel of the gateway: one message in, the items of the answer out, each with its text and custom part.
 
-Differs from Rasa's REST channel in two ways: a response's text and custom part stay together, and a failure is an
-HTTP error, so that the gateway can queue the shopper for a person instead of showing nothing.
+Differs from Rasa's REST channel in three ways: a response's text and custom part stay together; a failure is an HTTP
+error, after which the conversation is as it was before; and a message that was taken before, and says so, is not taken
+twice but answered as it was then. So the gateway may send a message again whenever it got no answer.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.components import outside
+from bot.components.action_endpoint import ActionFailed
 
 logger = logging.getLogger(__name__)
+_DOWN, _FAILED = 503, 500
+"""The same message may be answered when all parts are back; or it fails at what it says."""
 
 
 class ItemCollector(CollectingOutputChannel):
@@ -38,8 +42,10 @@ class ItemCollector(CollectingOutputChannel):
 
 
 class FloorwalkerInput(InputChannel):
-    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?}`, with the token between processes if there is
-    one.
+    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?, message_id?, again?}`, with the token between
+    processes if there is one.
+
+    `again`: whether a message of this id may have been taken before.
     """
 
     @classmethod
@@ -62,15 +68,25 @@ class FloorwalkerInput(InputChannel):
                 return json({"error": "bad_request", "message": problem}, status=400)
             body = request.json
             collector = ItemCollector()
-            metadata = body.get("metadata") or {}
             message = UserMessage(
-                body["message"], collector, body["sender"], input_channel=self.name(), metadata=metadata
+                body["message"],
+                collector,
+                body["sender"],
+                input_channel=self.name(),
+                message_id=body.get("message_id"),
+                metadata=body.get("metadata") or {},
             )
             try:
+                if body.get("again") and (before := await _answered(request, body["sender"], body["message_id"])):
+                    return json(before)
                 await on_new_message(message)
+            except ActionFailed as error:
+                logger.warning("a message of %s could not be answered: %s", body["sender"], error)
+                said = {"error": "unavailable", "message": "a part that answers is down, or failed"}
+                return json(said, status=_DOWN if error.is_down else _FAILED)
             except Exception:
                 logger.exception("a message of %s could not be answered", body["sender"])
-                return json({"error": "failed", "message": "the message could not be answered"}, status=500)
+                return json({"error": "failed", "message": "the message could not be answered"}, status=_FAILED)
             return json(collector.messages)
 
         return webhook
@@ -80,6 +96,15 @@ def _shows(request: Request, token: str) -> bool:
     """Whether a request carries the token; compared in the same time whatever it holds."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+
+
+async def _answered(request: Request, sender: str, message_id: str) -> list[dict[str, Any]] | None:
+    """What a message was answered, once nobody is answering one of the conversation; None if it was not taken."""
+    agent = request.app.ctx.agent
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)  # Rasa puts a store of its own around
+    async with agent.lock_store.lock(sender):
+        found: list[dict[str, Any]] | None = await store.answer(sender, message_id)
+    return found
 
 
 def _problem(request: Request) -> str | None:
@@ -95,4 +120,6 @@ def _problem(request: Request) -> str | None:
             return f"{name}: must be text, and not empty"
     if not isinstance(body.get("metadata"), (dict, type(None))):
         return "metadata: must be an object"
+    if not isinstance(body.get("message_id"), str if body.get("again") else (str, type(None))):
+        return "message_id: must be text"
     return None

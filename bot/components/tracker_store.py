@@ -2,8 +2,9 @@
 
 Rasa's own store reads and replays every event of a conversation at each message. This one keeps the last events, cut
 where a turn begins (`bot.components.tracker`), and the value of every slot. What that changes: policies and actions see
-the last half a dozen turns instead of all; slots, which is where our state is, are complete. A conversation that rests
-for longer than the retention is forgotten here. The gateway's log keeps the whole conversation.
+the last half a dozen turns instead of all; slots, which is where our state is, are complete. Beside the slots stands
+what the last message was answered, for whoever asks again (`bot.components.channel`). A conversation that rests for
+longer than the retention is forgotten here. The gateway's log keeps the whole conversation.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.components.tracker import BoundedTracker, last_turns, slim
@@ -25,6 +27,8 @@ SAVES_BETWEEN_SWEEPS = 50
 MOST_SWEPT = 100
 """Rows that one sweep deletes: two for each that is saved, so it keeps up, and no shopper waits for more."""
 _DAY = 86_400.0
+_ANSWER = "…answer"
+"""Beside the slots; no slot can have this name."""
 _TABLE = sa.Table(
     "rasa_trackers",
     sa.MetaData(),
@@ -81,10 +85,11 @@ class BoundedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the conversation in place of what was stored of it."""
         await self.stream_events(tracker)
+        slots = {name: slot.value for name, slot in tracker.slots.items()}
         weighing = {name for name, slot in tracker.slots.items() if slot.influence_conversation}
         row = {
             "events": json.dumps([slim(event) for event in last_turns(list(tracker.events), weighing)]),
-            "slots": json.dumps({name: slot.value for name, slot in tracker.slots.items()}),
+            "slots": json.dumps(slots | {_ANSWER: _last_answer(tracker)}),
             "saved_at": time.time(),
         }
         with self._engine.begin() as connection:
@@ -92,6 +97,13 @@ class BoundedTrackerStore(TrackerStore):
         self._saves += 1
         if self._saves % SAVES_BETWEEN_SWEEPS == 0:
             self._sweep()
+
+    async def answer(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
+        """What the message was answered, if it was the last of the conversation, as the channel's items; else None."""
+        with self._engine.connect() as connection:
+            slots = connection.execute(sa.select(_TABLE.c.slots).where(_TABLE.c.sender_id == sender_id)).scalar()
+        last = json.loads(slots).get(_ANSWER) if slots else None
+        return last["items"] if last and last["message_id"] == message_id else None
 
     async def delete(self, sender_id: str) -> None:
         """Forgets a conversation."""
@@ -113,6 +125,18 @@ class BoundedTrackerStore(TrackerStore):
         with self._engine.begin() as connection:
             swept: int = connection.execute(_TABLE.delete().where(_TABLE.c.sender_id.in_(old))).rowcount
         return swept
+
+
+def _last_answer(tracker: DialogueStateTracker) -> dict[str, Any] | None:
+    """What was said since the last message that has an id, which other messages than shoppers' have not."""
+    said: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return {"message_id": event.message_id, "items": said[::-1]} if event.message_id else None
+        if isinstance(event, BotUttered):
+            item = {"text": event.text or None, "custom": event.data.get("custom") or None}
+            said += [item] if any(item.values()) else []
+    return None
 
 
 def _engine(url: str) -> sa.engine.Engine:

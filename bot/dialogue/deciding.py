@@ -27,6 +27,8 @@ _SILENT = frozenset({"greet", "thank", "like", "wait", "affirm", "deny", "goodby
 """Acts that go without an answer of their own beside another act."""
 _TALK = _SILENT | {"out_of_scope", "unclear"}
 """Acts that are not answered beside others."""
+_UNREAD = frozenset({"unclear", "doubt", "out_of_scope"})
+"""Acts that a text seems to be where it could not be read."""
 _OF_TALK = 1.6
 """What telling of products costs more where they could be chosen by what is asked."""
 _ASKING_FOR = {"search", "advice"}
@@ -51,15 +53,24 @@ _STATING = frozenset({"search", "correct"})
 
 
 async def decide(turn: Turn) -> list[Act]:
-    """The acts of a message, in the order in which they are done: one at least. A command is the act that it names."""
+    """The acts of a message, in the order in which they are done: one at least. A command is the act that it names.
+
+    What needs no reading is decided while nothing can be read. Raises RecommenderUnavailable for other texts then.
+    """
     if turn.act.name != MESSAGE:
         return [turn.act]
     texts = [] if turn.scene.state == _WHOLE else parts(turn.text)
     pieces = [turn.doing(Act(MESSAGE, text)) for text in texts] if len(texts) > 1 else []
-    readings = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
+    found = await asyncio.gather(*(_read(piece) for piece in (turn, *pieces)))
+    readings = [None if isinstance(one, RecommenderUnavailable) else one for one in found]
     said = [turn.text, *(piece.text for piece in pieces)]
     judged = judgements(turn.services.acts, said, turn.scene, readings)
-    return chosen(turn.services.acts.acts, said, judged, readings, turn.scene, may_doubt=not orders.is_expected(turn))
+    names = turn.services.acts.acts
+    acts = chosen(names, said, judged, readings, turn.scene, may_doubt=not orders.is_expected(turn))
+    for one in found:
+        if isinstance(one, RecommenderUnavailable) and any(act.name in _UNREAD for act in acts):
+            raise one  # nobody says "I did not understand" of what was not read
+    return acts
 
 
 def chosen(
@@ -105,11 +116,13 @@ def judgements(
     return judged
 
 
-async def _read(turn: Turn) -> UnderstandResponse | None:
-    """What a text says; None if nobody can tell now: what it does is still decided."""
+async def _read(turn: Turn) -> UnderstandResponse | RecommenderUnavailable | None:
+    """What a text says; why nobody can tell now; None of one that the recommender does not take."""
     try:
         return await turn.understood()
-    except (RecommenderUnavailable, RecommenderRejected):
+    except RecommenderUnavailable as error:
+        return error
+    except RecommenderRejected:
         return None
 
 

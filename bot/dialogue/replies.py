@@ -16,7 +16,7 @@ from bot.dialogue.turn import Turn, answered, kept
 from bot.dialogue.wishes import wishes_of
 from bot.dialogue.wording import in_sentence
 from data.catalog.constraints import Constraint, Range
-from recommender.client import RecommenderRejected, RecommenderUnavailable
+from recommender.client import RecommenderRejected
 from recommender.protocol.companions import ComparedAttribute
 from recommender.protocol.messages import Question, ShownAttribute, TracedProducts, TracedQuestion, UnmetWish
 from recommender.protocol.recommend import (
@@ -65,9 +65,6 @@ class Answer:
             if found.total < _FEW and instead is not None:
                 response_name = "utter_one_further" if found.total else "utter_no_further"
                 need, found = instead, await self._found(instead, None)
-        except RecommenderUnavailable:
-            self._turn.say("utter_search_down")
-            return self._kept(need)
         except RecommenderRejected as rejected:
             return self._turn.say("utter_not_understood_constraint", reason=rejected.body.message)
         if found.is_otherwise and otherwise is not None:

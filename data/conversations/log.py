@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from data.conversations import history
@@ -24,8 +24,9 @@ from data.conversations.overtaking import overtake
 from data.conversations.rankings import add_shown
 from data.conversations.secrets import NOTHING_SEALED, Lent, Sealed, add_sealed, read_lent
 from data.conversations.standing import Standing, read_standing
-from data.conversations.status import HandoffReason, Status, become, is_served_since, spoken_to
+from data.conversations.status import HandoffReason, Status, become, is_served_since
 from data.conversations.tables import ConversationRow, MessageRow
+from data.conversations.unanswered import answers_to, left_in, refuse_answered, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class NewMessage:
 
 @dataclass(slots=True)
 class Turn:
-    """A shopper's message that is stored. If it was stored before, `answers` holds what was answered then."""
+    """A shopper's message that is stored. If it was stored before, `answers` holds what was answered then, and `told`
+    the notices that there is no answer yet."""
 
     message_id: str
     is_repeat: bool
@@ -76,6 +78,9 @@ class Turn:
     """The ids of the agent's drafts that it made useless."""
     was_served: bool = False
     """Whether an agent serves or ever served the conversation: what stands before the shopper may be theirs."""
+    told: list[dict[str, Any]] = field(default_factory=list)
+    left: list[dict[str, Any]] = field(default_factory=list)
+    """The messages before it that were left without an answer (`data.conversations.unanswered`)."""
 
 
 class UnknownMessage(Exception):
@@ -124,14 +129,6 @@ _LAST_SEQ = select(func.coalesce(func.max(MessageRow.seq), 0)).where(
     MessageRow.conversation_id == bindparam("conversation")
 )
 _LOCKED = select(ConversationRow.id).where(ConversationRow.id == bindparam("conversation")).with_for_update()
-_TAKEN = (
-    update(ConversationRow)
-    .where(
-        ConversationRow.id == bindparam("conversation"),
-        or_(ConversationRow.answering_until.is_(None), ConversationRow.answering_until <= bindparam("since")),
-    )
-    .returning(ConversationRow.status, ConversationRow.claimed_at)
-)
 """What every turn asks is made once: making a statement costs more than asking it."""
 THREADS = 8
 _Result = TypeVar("_Result")
@@ -203,10 +200,6 @@ class ConversationLog:
         row = await self._read(lambda connection: connection.execute(_BY_TOKEN, asked).one_or_none())
         return None if row is None else _found(row)
 
-    async def answers(self) -> None:
-        """Returns if the database does, and has the tables. Raises sqlalchemy.exc.SQLAlchemyError."""
-        await self._read(lambda connection: connection.execute(select(ConversationRow.id).limit(1)))
-
     async def add_shoppers(
         self,
         *,
@@ -226,19 +219,24 @@ class ConversationLog:
         message = NewMessage(payload, now())
 
         def add(connection: Connection) -> Turn:
-            status, claimed_at = _begin_turn(connection, conversation_id, patience)
-            is_agents = status == "agent"
+            taken = take(connection, conversation_id, now(), patience)
+            if taken is None:
+                lock(connection, conversation_id)
+                raise BeingAnswered(conversation_id)
+            is_agents = taken.status == "agent"
+            left = left_in(connection, conversation_id) if taken.is_left and not is_agents else []
             if client_id is not None:
                 asked = {"conversation": conversation_id, "client": client_id}
                 before = connection.execute(_KNOWN, asked).scalar_one_or_none()
                 if before is not None:
-                    return _repeat(connection, conversation_id, before)
+                    return _repeat(connection, conversation_id, before, left)
             if add_sealed(connection, conversation_id, sealed):
                 raise BeingAnswered(conversation_id)
             add_messages(connection, conversation_id, [message], client_id=client_id)
             overtaken = overtake(connection, conversation_id, message.at) if is_agents else []
-            was_served = claimed_at is not None
-            return Turn(message.id, False, is_agents=is_agents, overtaken=overtaken, was_served=was_served)
+            return Turn(
+                message.id, False, is_agents=is_agents, overtaken=overtaken, left=left, was_served=taken.was_served
+            )
 
         return await self._write(add)
 
@@ -252,20 +250,23 @@ class ConversationLog:
         reason: HandoffReason | None = None,
         sealed: Sealed = NOTHING_SEALED,
         remasked: dict[str, Any] | None = None,
+        lent_until: datetime | None = None,
     ) -> bool:
         """Stores answers with what their placeholders stand for, everything they showed, and the conversation's new
         status if there is one, with the reason why a person is wanted: all or nothing. `remasked` takes the place of
-        the payload of the message `reply_to`.
+        the payload of the message `reply_to`. No other message is taken before `lent_until`: a time that is over says
+        that the message is left without an answer (`data.conversations.unanswered`).
 
         Of answers to a conversation that an agent took over since the message was said, none is stored: False.
-        Raises UnknownConversation.
+        Raises UnknownConversation, and AnsweredBefore if the message has its answers; then nothing is stored either.
         """
 
         def add(connection: Connection) -> bool:
             lock(connection, conversation_id)
             is_late = is_served_since(connection, conversation_id, reply_to)
             if not is_late:
-                _change(connection, conversation_id, answering_until=None, **become(status, now(), reason))
+                refuse_answered(connection, reply_to)
+                _change(connection, conversation_id, answering_until=lent_until, **become(status, now(), reason))
                 add_messages(connection, conversation_id, messages, reply_to=reply_to)
                 add_sealed(connection, conversation_id, sealed)
             if remasked is not None:
@@ -348,27 +349,16 @@ def _change(connection: Connection, conversation_id: str, **values: Any) -> None
         raise UnknownConversation(conversation_id)
 
 
-def _begin_turn(connection: Connection, conversation_id: str, patience: timedelta) -> tuple[str, datetime | None]:
-    """Takes the conversation for one message, unless another is being answered; one statement, so only one can. Returns
-    its status, and when an agent took it last."""
-    at = now()
-    taken = _TAKEN.values(last_at=at, **spoken_to(at + patience if patience else None))
-    found = connection.execute(taken, {"conversation": conversation_id, "since": at}).one_or_none()
-    if found is None:
-        lock(connection, conversation_id)
-        raise BeingAnswered(conversation_id)
-    return found.status, found.claimed_at
-
-
-def _repeat(connection: Connection, conversation_id: str, message_id: str) -> Turn:
-    """A message that came before. Without answers, who was to give them died, and it is to be answered now; unless an
-    agent came."""
-    found = select(MessageRow.payload).where(MessageRow.reply_to == message_id).order_by(MessageRow.seq)
-    answers = list(connection.execute(found).scalars())
+def _repeat(connection: Connection, conversation_id: str, message_id: str, left: list[dict[str, Any]]) -> Turn:
+    """A message that came before. Without answers, who was to give them died or a part was down, and it is to be
+    answered now, behind what was left before it; unless an agent came."""
+    answers, told = answers_to(connection, message_id)
     is_agents = is_served_since(connection, conversation_id, message_id)
-    if answers or is_agents:
-        _change(connection, conversation_id, answering_until=None)
-    return Turn(message_id, True, answers, is_agents)
+    ids = [one["id"] for one in left]
+    if answers or is_agents:  # what is left besides waits on
+        _change(connection, conversation_id, answering_until=now() if left and not is_agents else None)
+    before = left[: ids.index(message_id)] if message_id in ids else []
+    return Turn(message_id, True, answers, is_agents, told=told, left=before)
 
 
 def add_messages(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.database import Base
@@ -16,10 +16,19 @@ class ConversationRow(Base):
     (`data.privacy.pseudonyms`).
 
     `queued_at`: since when it waits for a person. While a message is being answered, no other is until
-    `answering_until`; a gateway that died frees the conversation by that time.
+    `answering_until`, which the gateway moves on; once it is over, something was left without an answer
+    (`data.conversations.unanswered`).
     """
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        Index(
+            "ix_conversations_answering_until",
+            "answering_until",
+            sqlite_where=text("answering_until IS NOT NULL"),
+            postgresql_where=text("answering_until IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
     from floorwalker.steps.preparation import Preparation, Source
 
+CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
 FormatOption = Annotated[
     str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify; auto: told by the file.")
 ]

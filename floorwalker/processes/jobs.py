@@ -32,18 +32,20 @@ from data.database import connect
 from data.steering import jobs, uploads
 from data.steering.jobs import Ended, Job
 from data.steering.refusals import JobRefused
+from floorwalker.bound import bound
 from floorwalker.environments import QUIET
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.processes.ending import end
 from floorwalker.processes.job_commands import FILE, MAPPING, Step, file_name, steps
-from floorwalker.processes.supervisor import end
 from floorwalker.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _log = logging.getLogger(__name__)
-COMMAND = (sys.executable, "-m", "floorwalker.processes.beside")
+COMMAND = (sys.executable, "-m", "floorwalker")
+_LOW_PRIORITY = 15
 _LOOK, _BEAT, _CLEAN = 1.0, 2.0, 3600.0
 """Seconds between looks for a job, words on one that runs, and clearing away what is old."""
 _ARROW = "-> "
@@ -181,9 +183,7 @@ class Worker:
     async def _step(self, engine: Engine, job: Job, step: Step, said: _Said) -> int | None:
         """Runs one command; its exit code, or None if the job is ours no more, and the command was stopped."""
         process = await asyncio.create_subprocess_exec(
-            *self._command,
-            str(os.getpid()),
-            *step.arguments,
+            *bound((*self._command, *step.arguments), nice=_LOW_PRIORITY),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

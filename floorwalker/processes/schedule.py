@@ -14,10 +14,11 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from floorwalker.bound import bound
 from floorwalker.environments import QUIET
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.processes.supervisor import end
+from floorwalker.processes.ending import end
 from floorwalker.settings import Settings
 from floorwalker.steps.retraining_record import Record
 
@@ -88,7 +89,7 @@ async def run_apart(command: tuple[str, ...], log: Path) -> int | None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            *command,
+            *bound(command),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,

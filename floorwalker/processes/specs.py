@@ -19,6 +19,7 @@ from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
 from floorwalker.processes import logbook
 from floorwalker.processes.edge import bounds, gateway_hosts, hosts_of, inner_token
+from floorwalker.processes.listening import listening_late
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings, url_at
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def process_specs(settings: Settings) -> list[ProcessSpec]:
     """The processes on this host in the order in which they are started (and, reversed, stopped)."""
     return [
-        _ours("recommender", settings, settings.recommender_port, "/ready"),
+        _ours("recommender", settings, settings.recommender_port, "/ready", standby=settings.standby),
         _ours("actions", settings, settings.actions_port, "/health"),
         ProcessSpec(
             name="rasa",
@@ -39,6 +40,7 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
             setting="FLOORWALKER_RASA_PORT",
             environment=rasa_environment(settings),
             patience=180.0,
+            standby=settings.standby,
         ),
         _ours("gateway", settings, settings.gateway_port, "/health", after=("recommender", "actions", "rasa")),
     ]
@@ -49,15 +51,18 @@ def _here(settings: Settings, port: int) -> str:
     return url_at(host, port)
 
 
-def _ours(name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = ()) -> ProcessSpec:
+def _ours(
+    name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = (), *, standby: bool = False
+) -> ProcessSpec:
     return ProcessSpec(
         name=name,
-        command=[sys.executable, "-m", "floorwalker", "serve", name],
+        command=[sys.executable, "-m", "floorwalker.processes.serving", name],
         port=port,
         ready_url=f"{_here(settings, port)}{ready}",
         setting=f"FLOORWALKER_{name.upper()}_PORT",
         environment=QUIET,
         after=after,
+        standby=standby,
     )
 
 
@@ -109,6 +114,8 @@ def _serve_gateway(settings: Settings) -> None:
         database_url=settings.database,
         rasa_url=settings.rasa,
         recommender_url=settings.recommender,
+        actions_url=settings.actions,
+        processes=Home(settings.home).processes,
         site_keys=settings.site_keys,
         allowed_origins=settings.allowed_origins,
         bounds=bounds(settings),
@@ -163,7 +170,7 @@ def _serve_recommender(settings: Settings) -> None:
         hosts=hosts_of(settings.recommender),
     )
     uvicorn.run(
-        create_app(config),
+        listening_late(create_app(config)),
         host=settings.inner_host,
         port=settings.recommender_port,
         access_log=False,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
+from floorwalker.bound import bound
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
@@ -291,7 +292,9 @@ class Preparation:
         command: list[str | Path] = [RASA_PYTHON, ROOT / "bot" / "training" / "train.py", "--out", home.assistant]
         command += ["--tokeniser", packaged_model() / "tokenizer.json"]
         with log.open("wb") as output:
-            done = subprocess.run(command, stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False)
+            done = subprocess.run(
+                bound(command), stdout=output, stderr=output, env={**os.environ, **QUIET}, check=False
+            )
         if done.returncode != 0:
             tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
             raise StepFailed(f"the assistant could not be trained:\n{tail}", f"read {log}; run: floorwalker doctor")

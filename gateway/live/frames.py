@@ -39,6 +39,12 @@ def tell_typing(
     hub.publish(conversation_topic(conversation_id), frame)
 
 
+def tell_waiting(hub: Hub, conversation_id: str) -> None:
+    """The assistant answers as soon as a part that is down is back: it takes longer than usual."""
+    frame = {"type": "waiting", "conversation_id": conversation_id}
+    hub.publish(conversation_topic(conversation_id), frame)
+
+
 def tell_events(hub: Hub, conversation_id: str) -> None:
     """The shopper did something with what was shown, and it is stored."""
     hub.publish(conversation_topic(conversation_id), {"type": "events", "conversation_id": conversation_id})

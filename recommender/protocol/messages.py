@@ -150,6 +150,7 @@ class Notice(BaseModel):
     summary: str | None = None
     """For the person who takes over: what the conversation was about."""
     reason: HandoffReason | None = None
-    """Of a handoff, why a person is wanted: the shopper asked, was angry, was not understood, or a part is down."""
+    """Of a handoff, why a person is wanted: the shopper asked, was angry, was not understood, or asked while a part was
+    down. Of an error, `outage`: there is no answer yet, since a part is down."""
     product: RankedProduct | None = None
     """What goes into the cart: the page is to put it there."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +168,16 @@ def tracker_store(url: str) -> dict[str, Any]:
         store = BoundedTrackerStore(domain, url)
         for turn in range(200):
             tracker = await store.get_or_create_tracker("s")
-            tracker.update(UserUttered(f"message {turn}", {"name": "search", "confidence": 1.0}))
+            message = UserUttered(f"message {turn}", {"name": "search", "confidence": 1.0})
+            message.message_id = f"m-{turn}"
+            tracker.update(message)
             if turn == 199:
                 said = "it is 448123"
                 entity = {"entity": "order_number", "value": "448123", "start": 6, "end": 12}
-                tracker.update(
-                    UserUttered(said, {"name": "message"}, [entity], metadata={"secrets": {"‹a_1›": "sealed"}})
+                message = UserUttered(
+                    said, {"name": "message"}, [entity], message_id="m-199", metadata={"secrets": {"‹a_1›": "sealed"}}
                 )
+                tracker.update(message)
             tracker.update(ActionExecuted("action_search"))
             if turn == 0:
                 tracker.update(SlotSet("query", "mouse"))
@@ -184,6 +188,7 @@ def tracker_store(url: str) -> dict[str, Any]:
         again = await BoundedTrackerStore(domain, url).retrieve("s")
         assert again is not None
         keys = list(await store.keys())
+        answers = [await store.answer(*of) for of in (("s", "m-199"), ("s", "m-198"), ("nobody", "m-199"))]
         await store.delete("s")
         first = again.events[0]
         return {
@@ -195,6 +200,7 @@ def tracker_store(url: str) -> dict[str, Any]:
             "latest_stored": json.dumps(again.latest_message.as_dict()) if again.latest_message else "",
             "said": sum(isinstance(event, UserUttered) for event in again.events),
             "keys": keys,
+            "answers": answers,
             "after_delete": await store.retrieve("s"),
             "unknown": await store.retrieve("nobody"),
         }
@@ -250,15 +256,23 @@ def store_of(home: str) -> dict[str, Any]:
 def channel() -> dict[str, Any]:
     """What the channel answers, over its real routes."""
     import socket
+    from types import SimpleNamespace
 
     import aiohttp
     from rasa.core.channels.channel import UserMessage
+    from rasa.core.lock_store import InMemoryLockStore
+    from rasa.core.tracker_store import FailSafeTrackerStore
+    from rasa.shared.core.events import BotUttered, UserUttered
     from sanic import Sanic
 
     from bot.components import outside
+    from bot.components.action_endpoint import ActionFailed
     from bot.components.channel import FloorwalkerInput
+    from bot.components.tracker_store import BoundedTrackerStore
 
     async def answer(message: UserMessage) -> None:
+        if message.text == "down":
+            raise ActionFailed("the action server does not answer", is_down=True)
         if message.text == "fail":
             raise RuntimeError("broken")
         await message.output_channel.send_response(
@@ -268,7 +282,10 @@ def channel() -> dict[str, Any]:
         await message.output_channel.send_response(message.sender_id, {"text": "", "custom": {}})
 
     outside.token = "the token"  # noqa: S105 - of this test alone
+    inner = BoundedTrackerStore(_domain(), f"sqlite:///{Path(tempfile.mkdtemp()) / 'conversations.db'}")
+    store = FailSafeTrackerStore(inner)  # as Rasa has it
     app = Sanic("channel")
+    app.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=store)
     app.blueprint(FloorwalkerInput().blueprint(answer), url_prefix="/webhooks/floorwalker")
     bodies = [
         '{"sender": "s", "message": "hi", "metadata": {"locale": "en"}}',
@@ -278,9 +295,17 @@ def channel() -> dict[str, Any]:
         "[]",
         "no JSON",
         '{"sender": "s", "message": "fail"}',
+        '{"sender": "s", "message": "down"}',
+        '{"sender": "s", "message": "hi", "again": true}',
+        '{"sender": "s", "message": "hi", "message_id": "m-1", "again": true}',
+        '{"sender": "s", "message": "hi", "message_id": "m-2", "again": true}',
     ]
 
     async def ask() -> list[Any]:
+        tracker = await store.get_or_create_tracker("s")
+        tracker.update(UserUttered("hi", {"name": "message"}, message_id="m-1"))
+        tracker.update(BotUttered("as before"))
+        await store.save(tracker)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)

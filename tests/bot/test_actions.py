@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import base
 from bot.dialogue.services import Services
-from recommender.client import RecommenderClient
+from recommender.client import RecommenderClient, RecommenderUnavailable
 
 PRODUCT = {"id": "m1", "title": "Mouse", "score": 0.9, "attributes": {}}
 WEIGHT = {
@@ -126,14 +126,13 @@ async def test_asks_what_to_look_for_when_the_words_say_nothing() -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503])
-async def test_says_so_and_offers_a_person_when_the_recommender_fails(status: int) -> None:
-    slots, messages = await run(
-        "action_choose", Recommender(status).services, tracker(query="mouse", metadata=choice("Red"))
-    )
+@pytest.mark.parametrize("action", ["action_choose", "action_answer"])
+async def test_a_turn_fails_as_a_whole_when_the_recommender_does(status: int, action: str) -> None:
+    services, state = Recommender(status).services, tracker("xyzzy", query="mouse", metadata=choice("Red"))
+    state.latest_message["intent"] = {"name": "message"}
 
-    assert [m["response"] for m in messages] == ["utter_search_down"]
-    assert slots["query"] == "mouse"  # the constraint is kept for the next try
-    assert slots["constraints"] == [{"attribute": "colour", "op": "eq", "value": "Red"}]
+    with pytest.raises(RecommenderUnavailable):
+        await run(action, services, state)
 
 
 async def test_gives_the_reason_when_the_recommender_refuses_a_constraint() -> None:

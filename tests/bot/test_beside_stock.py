@@ -77,6 +77,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_a_long_conversation_is_kept_short_with_all_its_slots(url: str) -> None:
     kept = rasa_side("tracker_store", url)
 
+    shown = {"type": "products", "products": ["x" * 1000]}
+    assert kept["answers"] == [[{"text": "here", "custom": shown}], None, None]
+
     assert kept["events"] <= 60
     assert kept["said"] >= 6
     assert kept["begins_with"] == ["ActionExecuted", "action_listen"]

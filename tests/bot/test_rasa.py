@@ -30,7 +30,9 @@ def test_the_channel_keeps_text_and_custom_part_together_and_names_what_is_wrong
             {"text": "second", "custom": None},
         ],
     ]
-    assert [status for status, _ in answers[1:]] == [400, 400, 400, 400, 400, 500]
+    assert [status for status, _ in answers[1:]] == [400, 400, 400, 400, 400, 500, 503, 400, 200, 200]
+    assert answers[9][1] == [{"text": "as before", "custom": None}]  # it was taken before, and is not taken twice
+    assert [item["text"] for item in answers[10][1]] == ["hi", "second"]
     assert [body["message"].split(":")[0] for _, body in answers[1:4]] == ["message", "sender", "metadata"]
     assert told["strangers"] == [401, 401, 401]
 

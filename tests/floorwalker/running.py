@@ -87,7 +87,7 @@ def running(home: Path, *options: str, **settings: str) -> Iterator[Stack]:
     """
     ports = dict(zip(PORTS, map(str, free_ports(4)), strict=True))
     limits = dict.fromkeys(("SESSIONS_PER_MINUTE", "MESSAGES_PER_MINUTE", "ADDRESS_MESSAGES_PER_MINUTE"), "10000")
-    given = {"HOME": str(home), **ports, **limits, **settings}
+    given = {"HOME": str(home), "STANDBY": "false", **ports, **limits, **settings}
     environment = os.environ | {f"FLOORWALKER_{name}": value for name, value in given.items()}
     output = home / "up.txt"
     with output.open("w", encoding="utf-8") as log:

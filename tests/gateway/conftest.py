@@ -207,6 +207,7 @@ def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig
         allowed_origins=frozenset({"https://shop.example"}),
         images=images,
         rasa_timeout=1.0,
+        turn_patience=0.6,
         messages_per_session="1000/minute",
         sessions_per_address="1000/minute",
         secure_cookies=False,  # the client speaks to http://test

@@ -45,9 +45,10 @@ async def ask(config: GatewayConfig, rasa: ScriptedRasa, locale: str = "en") -> 
             "/v1/chat/sessions", json={"site_key": "demo", "locale": locale, "consent": {"analytics": False}}
         )
         http.headers["Authorization"] = f"Bearer {opened.json()['token']}"
+        asked = {"text": "a person"} if rasa.status == 200 else {"action": "human"}
         if rasa.status == 200:
             rasa.items = [HANDOFF]
-        answered: list[dict[str, Any]] = (await http.post(SAY, json={"text": "a person"})).json()["messages"]
+        answered: list[dict[str, Any]] = (await http.post(SAY, json=asked)).json()["messages"]
         return answered[-1]
 
 
@@ -94,7 +95,7 @@ async def test_says_when_somebody_is_again(config: GatewayConfig, rasa: Scripted
 
 async def test_an_outage_with_nobody_there_promises_nobody(config: GatewayConfig, rasa: ScriptedRasa) -> None:
     settle(config, is_seen=False)
-    rasa.status = 500
+    rasa.status = 503
 
     told = await ask(config, rasa)
     assert told["reason"] == "outage"

@@ -160,9 +160,9 @@ async def test_tells_rasa_what_the_shopper_said(
 
 @pytest.mark.parametrize(
     "failure",
-    [{"status": 500}, {"items": b"<html>"}, {"items": {"a": 1}}, {"items": ["text"]}, {"items": []}, {"delay": 3.0}],
+    [{"status": 500}, {"items": b"<html>"}, {"items": {"a": 1}}, {"items": ["text"]}, {"items": []}],
 )
-async def test_queues_the_shopper_for_a_person_when_rasa_fails(
+async def test_says_so_of_a_message_at_which_rasa_fails_and_queues_nobody(
     session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig, failure: dict[str, Any]
 ) -> None:
     for name, value in failure.items():
@@ -170,9 +170,71 @@ async def test_queues_the_shopper_for_a_person_when_rasa_fails(
 
     answered = (await session.post(SAY, json={"text": "a mouse"})).json()["messages"]
 
-    assert [(m["type"], m["kind"]) for m in answered] == [("notice", "handoff")]
-    assert rows(config, "SELECT status FROM conversations") == [("queued",)]
-    assert any("a mouse" in payload for (payload,) in rows(config, "SELECT payload FROM messages"))
+    assert [(m["type"], m["kind"], m["reason"], m["offers"]) for m in answered] == [
+        ("notice", "error", None, ["human"])
+    ]
+    assert rows(config, "SELECT status, answering_until FROM conversations") == [("bot", None)]
+    assert [one["again"] for one in rasa.asked] == [False, True]
+
+
+@pytest.mark.parametrize("failure", [{"status": 503}, {"delay": 3.0}])
+async def test_a_message_is_kept_and_answered_later_where_a_part_stays_down_and_nobody_is_queued(
+    session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig, failure: dict[str, Any]
+) -> None:
+    for name, value in failure.items():
+        setattr(rasa, name, value)
+
+    said = {"text": "a mouse", "client_id": "c"}
+    answered = (await session.post(SAY, json=said)).json()["messages"]
+    repeated = (await session.post(SAY, json=said)).json()["messages"]
+
+    assert [(m["kind"], m["reason"], m["offers"]) for m in answered] == [("error", "outage", ["again", "human"])]
+    assert repeated == answered  # it is not told twice
+    assert rows(config, "SELECT status FROM conversations") == [("bot",)]
+    rasa.reset()
+    answers = (await session.post(SAY, json=said)).json()["messages"]  # "Try again"
+    assert [m["type"] for m in answers] == ["products"]
+    assert rows(config, "SELECT count(*) FROM messages WHERE sender = 'shopper'") == [(1,)]
+
+
+async def test_a_turn_waits_for_a_part_that_comes_back_in_time(config: GatewayConfig, rasa: ScriptedRasa) -> None:
+    async with gateway(replace(config, turn_patience=20)) as client:
+        opened = (await client.post("/v1/chat/sessions", json=SESSION)).json()
+        headers = {"Authorization": f"Bearer {opened['token']}"}
+        rasa.status = 503
+        rasa.asked.clear()
+        saying = asyncio.create_task(client.post(SAY, json={"text": "a mouse"}, headers=headers))
+        while len(rasa.asked) < 3:  # noqa: ASYNC110  (Rasa is in another thread)
+            await asyncio.sleep(0.01)
+        rasa.status = 200
+        answered = (await saying).json()["messages"]
+
+    assert [m["type"] for m in answered] == ["products"]
+    assert len({one["message_id"] for one in rasa.asked}) == 1
+    assert [one["again"] for one in rasa.asked] == [False] + [True] * (len(rasa.asked) - 1)
+    assert rows(config, "SELECT sender FROM messages ORDER BY seq") == [("bot",), ("shopper",), ("bot",)]
+
+
+async def test_what_was_left_is_answered_before_what_is_said_next(
+    session: httpx.AsyncClient, rasa: ScriptedRasa, config: GatewayConfig
+) -> None:
+    rasa.status = 503
+    await session.post(SAY, json={"text": "a mouse"})
+    rasa.reset()
+
+    answered = (await session.post(SAY, json={"text": "a red one"})).json()["messages"]
+
+    assert [one["message"] for one in rasa.asked] == ["a mouse", "a red one"]
+    order = "SELECT sender, type, reply_to IN (SELECT id FROM messages WHERE seq = 2) FROM messages ORDER BY seq"
+    assert [row[:2] for row in rows(config, order)[1:]] == [
+        ("shopper", "text"),
+        ("bot", "notice"),
+        ("shopper", "text"),
+        ("bot", "products"),
+        ("bot", "products"),
+    ]
+    assert [bool(row[2]) for row in rows(config, order)[4:]] == [True, False]
+    assert len(answered) == 1  # the other one is news
 
 
 async def test_answers_a_shopper_who_was_taken_out_of_the_queue(
@@ -377,16 +439,17 @@ async def test_says_that_details_are_not_available_when_the_recommender_is_down(
     assert (refused.status_code, refused.json()["error"]) == (503, "part_down")
 
 
-async def test_greets_with_a_notice_and_queues_nobody_while_rasa_is_down(config: GatewayConfig) -> None:
+async def test_greets_and_queues_who_asks_for_a_person_while_rasa_is_down(config: GatewayConfig) -> None:
     async with gateway(replace(config, rasa_url="http://127.0.0.1:9")) as client:
         opened = (await client.post("/v1/chat/sessions", json=SESSION)).json()
         status = rows(config, "SELECT status FROM conversations")
         headers = {"Authorization": f"Bearer {opened['token']}"}
-        for body in ({"text": "a mouse"}, {"action": "human"}):
-            answered = (await client.post(SAY, json=body, headers=headers)).json()["messages"]
-            assert [(m["type"], m["kind"]) for m in answered] == [("notice", "handoff")]
+        answered = (await client.post(SAY, json={"text": "a mouse"}, headers=headers)).json()["messages"]
+        assert [(m["type"], m["kind"]) for m in answered] == [("notice", "error")]
+        answered = (await client.post(SAY, json={"action": "human"}, headers=headers)).json()["messages"]
+        assert [(m["kind"], m["reason"]) for m in answered] == [("handoff", "outage")]
 
-    assert [(m["type"], m["kind"]) for m in opened["messages"]] == [("notice", "error")]
+    assert [m["type"] for m in opened["messages"]] == ["text"]
     assert status == [("bot",)]
     assert rows(config, "SELECT status FROM conversations") == [("queued",)]
 

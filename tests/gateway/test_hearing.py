@@ -23,7 +23,7 @@ AGENTS = {"id": "m1", "type": "text", "text": "Hello", "from": "agent", "at": "2
 @pytest.fixture
 def hearing(config: GatewayConfig) -> Hearing:
     log = ConversationLog(connect(config.database_url))
-    return Hearing("c", Discretion(log, in_memory(), timedelta(days=1)))
+    return Hearing("c", "en", Discretion(log, in_memory(), timedelta(days=1)))
 
 
 async def told(hearing: Hearing, tell: Any) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from recommender.client import RecommenderClient
+from recommender.client import RecommenderClient, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 from tests.bot.conftest import Conversation
 
@@ -131,8 +131,9 @@ async def test_one_that_is_no_longer_offered_is_said_to_be_so(talk: Talk) -> Non
     assert await talk.say("action_advice", "which one would you take") == ["utter_product_gone"]
 
 
-async def test_says_so_while_the_search_is_down(talk: Talk) -> None:
+async def test_a_turn_fails_as_a_whole_while_the_search_is_down(talk: Talk) -> None:
     await talk.say("action_search", "a laptop")
     talk.client = RecommenderClient("http://down", transport=httpx.MockTransport(lambda _: httpx.Response(503)))
 
-    assert await talk.say("action_advice", "which one would you take") == ["utter_search_down"]
+    with pytest.raises(RecommenderUnavailable):
+        await talk.say("action_advice", "which one would you take")

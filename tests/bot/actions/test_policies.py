@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.base import run
 from bot.dialogue.services import Services
 from floorwalker.settings import ROOT
-from recommender.client import RecommenderClient
+from recommender.client import RecommenderClient, RecommenderUnavailable
 from recommender.protocol.passages import PageQuestion, PassageRequest
 from retrieval.pages.passages import read_page, write_passages
 from tests.bot.conftest import Serve
@@ -74,6 +74,7 @@ async def test_pages_that_are_damaged_leave_the_old_ones_current(paged: tuple[Pa
     assert await client.passages(question) == before
 
 
-async def test_says_so_while_the_search_is_down() -> None:
+async def test_a_turn_fails_as_a_whole_while_the_search_is_down() -> None:
     down = RecommenderClient("http://down", transport=httpx.MockTransport(lambda _: httpx.Response(503)))
-    assert (await ask(down, "how long does it take", "delivery_time"))["response"] == "utter_search_down"
+    with pytest.raises(RecommenderUnavailable):
+        await ask(down, "how long does it take", "delivery_time")

@@ -46,7 +46,7 @@ def engine(settings: Settings) -> Engine:
 
 
 def program(text: str) -> tuple[str, ...]:
-    """A command in place of ours; its arguments are those of the step, after the worker's number."""
+    """A command in place of ours; its arguments are those of the step."""
     return (sys.executable, "-c", f"import json, os, pathlib, sys, time\n{text}")
 
 
@@ -106,7 +106,7 @@ def register(settings: Settings, version: str) -> Registry:
 async def test_says_how_far_it_is_and_what_came_of_it(settings: Settings, engine: Engine) -> None:
     text = "print('Reading', flush=True)\n"
     text += "for part in (0, 50, 100): print(f'Learning: {part} %', file=sys.stderr, flush=True)\n"
-    text += "print(json.dumps({'learned': True, 'arguments': sys.argv[2:]}))"
+    text += "print(json.dumps({'learned': True, 'arguments': sys.argv[1:]}))"
     job = asked(engine, "retrain", least=100, promote=True)
 
     async with working(settings, program(text)):
@@ -172,9 +172,7 @@ async def test_one_whose_worker_is_stopped_is_interrupted(settings: Settings, en
 @pytest.mark.usefixtures("settings")
 def test_one_whose_worker_is_killed_goes_with_it_and_is_said_to_be_interrupted(engine: Engine) -> None:
     job = asked(engine)
-    beside = ROOT / "floorwalker" / "processes" / "beside.py"
-    inner = f"import runpy, sys, time; sys.argv = sys.argv[:2]; m = runpy.run_path({str(beside)!r}); "
-    inner += "m['_end_with'](int(sys.argv[1])); import os; print(os.getpid(), flush=True); time.sleep(600)"
+    inner = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     text = "import asyncio; from floorwalker.processes.jobs import Worker; from floorwalker.settings import Settings; "
     text += f"asyncio.run(Worker(Settings(), ({sys.executable!r}, '-c', {inner!r})).run())"
     worker = subprocess.Popen([sys.executable, "-c", text], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})

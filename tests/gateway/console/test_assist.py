@@ -239,10 +239,13 @@ async def test_what_was_not_said_any_more_is_a_draft(floor: Floor, rasa: Scripte
     assert [one["text"] for one in await drafted(anna, shopper)] == ["Here you are"]
 
 
-async def test_what_the_assistant_was_down_for_is_drafted_at_the_claim(floor: Floor, rasa: ScriptedRasa) -> None:
+async def test_what_the_assistant_was_down_for_is_drafted_at_the_claim(
+    floor: Floor, rasa: ScriptedRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.recovering.AT_ONCE", 0)  # an agent comes first
     anna, shopper = await floor.agent("anna"), await floor.shopper()
-    rasa.status = 500
-    assert (await say(shopper, "a mouse, write to jo@example.org"))[0]["kind"] == "handoff"
+    rasa.status = 503
+    assert (await say(shopper, "a mouse, write to jo@example.org"))[0]["reason"] == "outage"
     rasa.status = 200
 
     await does(anna, shopper, "claim")

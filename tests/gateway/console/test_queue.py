@@ -34,8 +34,10 @@ async def test_shows_who_waits_and_why(floor: Floor, rasa: ScriptedRasa) -> None
 @pytest.mark.parametrize("how", ["down", "asked"])
 async def test_knows_why_the_gateway_queued_somebody(floor: Floor, rasa: ScriptedRasa, how: str) -> None:
     anna, shopper = await floor.agent("anna"), await floor.shopper()
-    rasa.status = 500 if how == "down" else 200
-    await shopper.post(SAY, json={"text": "a mouse"} if how == "down" else {"action": "human"})
+    rasa.status = 503 if how == "down" else 200
+    await shopper.post(SAY, json={"text": "a mouse"})
+    assert (await anna.get("/v1/agent/queue")).json()["waiting"] == []  # nobody who did not ask
+    await shopper.post(SAY, json={"action": "human"})
 
     (one,) = (await anna.get("/v1/agent/queue")).json()["waiting"]
     assert one["reason"] == ("outage" if how == "down" else "asked")
@@ -45,8 +47,8 @@ async def test_a_lead_closes_what_an_outage_left(floor: Floor, rasa: ScriptedRas
     anna, lea = await floor.agent("anna"), await floor.agent("lea", "lead")
     down, asks = await floor.shopper(), await floor.shopper()
     await asks.post(SAY, json={"action": "human"})
-    rasa.status = 500
-    await down.post(SAY, json={"text": "a mouse"})
+    rasa.status = 503
+    await down.post(SAY, json={"action": "human"})
 
     refused = await anna.post("/v1/agent/queue/close", json={"reason": "outage"})
     wrong = await lea.post("/v1/agent/queue/close", json={"reason": "rain"})

@@ -1,0 +1,960 @@
+// sdk/errors.ts
+var ChatError = class extends Error {
+  constructor(message, code, mayRetry, fields = [], reasons = [], retryAfter = null) {
+    super(message);
+    this.code = code;
+    this.mayRetry = mayRetry;
+    this.fields = fields;
+    this.reasons = reasons;
+    this.retryAfter = retryAfter;
+    this.name = "ChatError";
+  }
+  code;
+  mayRetry;
+  fields;
+  reasons;
+  retryAfter;
+};
+function asChatError(error) {
+  return error instanceof ChatError ? error : new ChatError("Something went wrong.", "unknown", true);
+}
+
+// sdk/ids.ts
+function newId() {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// sdk/waiting.ts
+function around(ms) {
+  return ms * (0.75 + Math.random() / 2);
+}
+function pauseAfter(error, tries, first, longest) {
+  const pause = around(Math.min(longest, first * 2 ** Math.max(0, tries - 1)));
+  return error?.retryAfter ? Math.max(pause, Math.min(longest, error.retryAfter * 1e3)) : pause;
+}
+function isOffline() {
+  return typeof navigator !== "undefined" && navigator.onLine === false;
+}
+function onOnline(back) {
+  if (typeof window === "undefined") return () => void 0;
+  addEventListener("online", back);
+  return () => removeEventListener("online", back);
+}
+
+// sdk/events.ts
+var WAIT_MS = 1500;
+var FIRST_PAUSE_MS = 4e3;
+var LONGEST_PAUSE_MS = 5 * 6e4;
+var MOST_AT_ONCE = 100;
+var MOST_KEPT = 1e3;
+var MOST_CLOSING_CHARACTERS = 3e4;
+var EventQueue = class {
+  constructor(send, store = { load: () => [], save: () => void 0 }) {
+    this.send = send;
+    this.store = store;
+    this.waiting = store.load().slice(-MOST_KEPT);
+    onOnline(() => void this.flush());
+  }
+  send;
+  store;
+  waiting;
+  timer;
+  sending = false;
+  closing = false;
+  failures = 0;
+  /** How many are sent at once: fewer while the gateway refuses a batch without saying which of it. */
+  most = MOST_AT_ONCE;
+  /** How many wait to be sent. */
+  get size() {
+    return this.waiting.length;
+  }
+  /** `id`: of what happens once, whichever tab tells it (`idOf`). */
+  add(type, fields = {}, id = newId()) {
+    this.keep([...this.waiting, { event_id: id, type, at: (/* @__PURE__ */ new Date()).toISOString(), ...fields }].slice(-MOST_KEPT));
+    this.schedule(WAIT_MS);
+  }
+  /** Forgets what waits: the conversation that it is of was deleted. */
+  clear() {
+    this.keep([]);
+  }
+  /** Sends what waits, now. `closing` when the page goes away: then what is on its way is sent again, as it may not arrive. */
+  async flush(closing = false) {
+    if (this.timer !== void 0) clearTimeout(this.timer);
+    this.timer = void 0;
+    if (this.sending && !closing || this.closing || this.waiting.length === 0) return;
+    const batch = closing ? fitting(this.waiting) : this.waiting.slice(0, this.most);
+    this.sending = true;
+    this.closing = closing;
+    try {
+      await this.send(batch, closing);
+      this.most = MOST_AT_ONCE;
+      this.settle(batch);
+    } catch (error) {
+      this.refused(batch, asChatError(error));
+    } finally {
+      this.sending = this.closing = false;
+    }
+  }
+  refused(batch, error) {
+    if (error.mayRetry) {
+      this.failures += 1;
+      this.schedule(pauseAfter(error, this.failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
+      return;
+    }
+    const named = refusedOf(batch, error);
+    if (named.length > 0 || batch.length === 1) this.drop(named.length > 0 ? named : [[batch[0], error.message]]);
+    else {
+      this.most = Math.ceil(batch.length / 2);
+      this.schedule(WAIT_MS);
+    }
+  }
+  drop(refused) {
+    for (const [event, reason] of refused) console.warn("floorwalker: the gateway refused an event, which is dropped:", event.type, reason);
+    this.settle(refused.map(([event]) => event));
+  }
+  settle(events) {
+    const gone = new Set(events.map((event) => event.event_id));
+    this.failures = 0;
+    this.keep(this.waiting.filter((event) => !gone.has(event.event_id)));
+    if (this.waiting.length > 0) this.schedule(WAIT_MS);
+  }
+  keep(waiting) {
+    this.waiting = waiting;
+    this.store.save(waiting);
+  }
+  schedule(delay) {
+    this.timer ??= setTimeout(() => void this.flush(), delay);
+  }
+};
+function refusedOf(batch, error) {
+  const reasons = /* @__PURE__ */ new Map();
+  error.fields.forEach((field, index) => {
+    const place = /^events\.(\d+)(?:\.|$)/.exec(field)?.[1];
+    if (place !== void 0) reasons.set(Number(place), `${field}: ${error.reasons[index] ?? error.message}`);
+  });
+  return batch.flatMap((event, place) => reasons.has(place) ? [[event, reasons.get(place)]] : []);
+}
+function fitting(events) {
+  let characters = 0;
+  const fits = events.findIndex((event) => (characters += JSON.stringify(event).length) > MOST_CLOSING_CHARACTERS);
+  return events.slice(0, fits === -1 ? MOST_AT_ONCE : Math.max(1, fits)).slice(0, MOST_AT_ONCE);
+}
+
+// sdk/keeping.ts
+function storage(where) {
+  try {
+    return where === "tab" ? sessionStorage : localStorage;
+  } catch {
+    return null;
+  }
+}
+function kept(where, name) {
+  try {
+    return JSON.parse(storage(where)?.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+function keep(where, name, value) {
+  try {
+    if (value === null) storage(where)?.removeItem(name);
+    else storage(where)?.setItem(name, JSON.stringify(value));
+  } catch {
+  }
+}
+function listIn(name) {
+  const load = () => {
+    const stored = kept("tab", name);
+    return Array.isArray(stored) ? stored : [];
+  };
+  return { load, save: (list) => keep("tab", name, list.length > 0 ? list : null) };
+}
+
+// sdk/live.ts
+var FIRST_PAUSE_MS2 = 500;
+var LONGEST_PAUSE_MS2 = 15e3;
+var SILENCE_MS = 45e3;
+var POLL_MS = 4e3;
+var FAILURES_TO_POLL = 2;
+var MOST_FAILURES = 8;
+var TYPING_MS = 2e3;
+var OVER = 1008;
+var Live = class {
+  constructor(base, listener, make = (url) => new WebSocket(url)) {
+    this.base = base;
+    this.listener = listener;
+    this.make = make;
+  }
+  base;
+  listener;
+  make;
+  socket = null;
+  token = null;
+  isReady = false;
+  isPatient = true;
+  failures = 0;
+  typedAt = 0;
+  again;
+  silence;
+  poll;
+  forget = () => void 0;
+  get isOpen() {
+    return this.token !== null;
+  }
+  /** Whether no connection can be had, so that who answers is not told. */
+  get isPolling() {
+    return this.poll !== void 0;
+  }
+  /** Listens to the session of this token, if it does not yet. Where nobody is expected, it gives up after a while. */
+  open(token) {
+    if (this.token === token) return;
+    this.close();
+    this.token = token;
+    this.forget = onOnline(this.hurry);
+    this.connect();
+  }
+  /** Listens no more. */
+  close() {
+    this.token = null;
+    this.failures = 0;
+    this.forget();
+    this.drop();
+    clearTimeout(this.again);
+    this.stopPolling();
+  }
+  /** Whether a person is wanted or there: then it is also asked where no connection can be had. */
+  expect(person) {
+    this.isPatient = !person;
+    if (this.isPatient) this.stopPolling();
+    else if (this.failures >= FAILURES_TO_POLL) this.startPolling();
+  }
+  /** Tells that the shopper types; lost where there is no connection. */
+  typing() {
+    if (!this.isReady || Date.now() - this.typedAt < TYPING_MS) return;
+    this.typedAt = Date.now();
+    this.socket?.send(JSON.stringify({ type: "typing" }));
+  }
+  connect() {
+    clearTimeout(this.again);
+    let socket;
+    try {
+      socket = this.make(streamUrl(this.base));
+    } catch {
+      this.lost();
+      return;
+    }
+    this.socket = socket;
+    this.listen(socket);
+    socket.onopen = () => socket === this.socket && socket.send(JSON.stringify({ token: this.token, live: true }));
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.socket) return;
+      this.listen(socket);
+      const frame = parsed(data);
+      if (frame) this.take(frame);
+    };
+    socket.onclose = ({ code }) => {
+      if (socket !== this.socket) return;
+      if (code === OVER) this.close();
+      else this.lost();
+    };
+  }
+  take(frame) {
+    switch (frame.type) {
+      case "ready":
+        this.isReady = true;
+        this.failures = 0;
+        this.stopPolling();
+        this.listener.status(frame.status, null);
+        this.listener.read();
+        break;
+      case "messages":
+        this.listener.messages(frame.messages);
+        break;
+      case "status":
+        this.listener.status(frame.status, frame.agent);
+        break;
+      case "typing":
+        if (frame.from === "agent") this.listener.typing(frame.agent ?? null);
+        break;
+      case "missed":
+        this.listener.read();
+        break;
+    }
+  }
+  lost() {
+    this.drop();
+    if (this.token === null) return;
+    if (this.isPatient && this.failures >= MOST_FAILURES) {
+      this.close();
+      return;
+    }
+    const pause = Math.min(LONGEST_PAUSE_MS2, FIRST_PAUSE_MS2 * 2 ** this.failures);
+    this.failures += 1;
+    if (this.failures >= FAILURES_TO_POLL && !this.isPatient) this.startPolling();
+    this.again = setTimeout(() => this.connect(), around(pause));
+  }
+  drop() {
+    const socket = this.socket;
+    this.socket = null;
+    this.isReady = false;
+    clearTimeout(this.silence);
+    socket?.close();
+  }
+  /** A connection on which nothing comes is dead, whatever the browser thinks of it. */
+  listen(socket) {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => socket === this.socket && this.lost(), SILENCE_MS);
+  }
+  startPolling() {
+    this.poll ??= setInterval(() => this.listener.read(), POLL_MS);
+  }
+  stopPolling() {
+    clearInterval(this.poll);
+    this.poll = void 0;
+  }
+  hurry = () => {
+    if (this.token !== null && this.socket === null) this.connect();
+  };
+};
+function streamUrl(base) {
+  const url = new URL("/v1/chat/stream", /^https?:/.test(base) ? base : new URL(base || "/", location.href));
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+function parsed(data) {
+  try {
+    const frame = JSON.parse(String(data));
+    return typeof frame === "object" && frame !== null && "type" in frame ? frame : null;
+  } catch {
+    return null;
+  }
+}
+
+// sdk/outbox.ts
+var FIRST_PAUSE_MS3 = 1e3;
+var LONGEST_PAUSE_MS3 = 2e4;
+var LONGEST_LIMIT_MS = 6e4;
+var TRIES = { no_answer: 5, too_many_requests: 4, other: 2 };
+var Outbox = class {
+  constructor(send, listener, store = { load: () => [], save: () => void 0 }) {
+    this.send = send;
+    this.listener = listener;
+    this.store = store;
+    this.listen();
+  }
+  send;
+  listener;
+  store;
+  items = [];
+  isRunning = false;
+  wake = () => void 0;
+  forget = () => void 0;
+  /** Tries again at once whenever the network comes back. */
+  listen() {
+    this.forget();
+    this.forget = onOnline(() => this.isStuckForNetwork() && this.retry());
+  }
+  /** What is not sent yet, in order. */
+  get waiting() {
+    return this.items;
+  }
+  /** Says something, when what was said before is said. */
+  add(request, words) {
+    const item = { id: newId(), request, words, state: "waiting", error: null, tries: 0 };
+    this.items.push(item);
+    this.keep();
+    if (this.items[0]?.state === "failed") this.retry();
+    else queueMicrotask(() => void this.run());
+    return item;
+  }
+  /** Tries again, now, what waits or failed. */
+  retry() {
+    for (const item of this.items) {
+      item.tries = 0;
+      if (item.state === "failed") this.become(item, "waiting");
+    }
+    this.wake();
+    void this.run();
+  }
+  /** Goes on with what an earlier page did not get answered; those of them that the conversation does not show yet. */
+  resume(conversation) {
+    const arrived = new Map(conversation.map((message, place) => [message.client_id, place]));
+    const isAnswered = ({ id }) => {
+      const place = arrived.get(id);
+      return place !== void 0 && conversation.slice(place + 1).some((message) => message.from !== "shopper");
+    };
+    const known = new Set(this.items.map(({ id }) => id));
+    const left = this.store.load().filter((one) => !isAnswered(one) && !known.has(one.id));
+    this.items.unshift(...left.map((one) => ({ ...one, state: "waiting", error: null, tries: 0 })));
+    this.keep();
+    void this.run();
+    return this.items.filter((item) => !known.has(item.id) && !arrived.has(item.id));
+  }
+  /** Forgets what is not sent yet. */
+  clear() {
+    this.items = [];
+    this.keep();
+    this.wake();
+  }
+  close() {
+    this.forget();
+  }
+  isStuckForNetwork() {
+    const first = this.items[0];
+    return first !== void 0 && (first.state === "waiting" || first.error?.code === "no_answer");
+  }
+  async run() {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    try {
+      for (let item = this.items[0]; item && item.state !== "failed"; item = this.items[0]) await this.attempt(item);
+    } finally {
+      this.isRunning = false;
+    }
+  }
+  async attempt(item) {
+    if (isOffline()) await this.wait(item, LONGEST_PAUSE_MS3);
+    if (!this.items.includes(item)) return;
+    this.become(item, "sending");
+    try {
+      const messages = await this.send(item.request, item.id);
+      item.error = null;
+      if (this.remove(item, "sent")) this.listener()?.answered(item, messages);
+    } catch (error) {
+      await this.failed(item, asChatError(error));
+    }
+  }
+  async failed(item, error) {
+    item.error = error;
+    item.tries += 1;
+    const isLimit = error.code === "too_many_requests";
+    const most = TRIES[error.code] ?? TRIES.other;
+    if (!error.mayRetry) this.remove(item, "refused");
+    else if (item.tries > most && !isOffline()) this.become(item, "failed");
+    else await this.wait(item, pauseAfter(error, item.tries, FIRST_PAUSE_MS3, isLimit ? LONGEST_LIMIT_MS : LONGEST_PAUSE_MS3));
+  }
+  async wait(item, ms) {
+    this.become(item, "waiting");
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => (clearTimeout(timer), resolve());
+    });
+  }
+  /** Whether it was there: what was cleared meanwhile is nobody's any more. */
+  remove(item, state) {
+    const wasThere = this.items.includes(item);
+    this.items = this.items.filter((other) => other !== item);
+    this.keep();
+    if (wasThere) this.become(item, state);
+    return wasThere;
+  }
+  become(item, state) {
+    item.state = state;
+    this.listener()?.changed(item);
+  }
+  keep() {
+    this.store.save(this.items.map(({ id, request, words }) => ({ id, request, words })));
+  }
+};
+
+// sdk/person.ts
+function agentOf(messages) {
+  return [...messages].reverse().find((message) => message.agent)?.agent ?? null;
+}
+function isHandoff(message) {
+  return message.type === "notice" && message.kind === "handoff";
+}
+function isPersonWanted(status) {
+  return status === "queued" || status === "agent";
+}
+
+// sdk/storage.ts
+var sessionName = (siteKey) => `floorwalker.session.${siteKey}`;
+function loadSession(siteKey) {
+  const stored = kept("browser", sessionName(siteKey));
+  return isSession(stored) ? stored : null;
+}
+function saveSession(siteKey, session) {
+  keep("browser", sessionName(siteKey), session);
+}
+function isSession(value) {
+  return typeof value === "object" && value !== null && "id" in value && "token" in value;
+}
+
+// sdk/tabs.ts
+var MOST_DONE = 500;
+var Tabs = class {
+  constructor(siteKey, listener) {
+    this.siteKey = siteKey;
+    this.listener = listener;
+  }
+  siteKey;
+  listener;
+  /** Hears from now on what other tabs do. */
+  listen() {
+    if (typeof window !== "undefined") addEventListener("storage", this.hear);
+  }
+  close() {
+    if (typeof window !== "undefined") removeEventListener("storage", this.hear);
+  }
+  /** Tells other tabs that something was said here. */
+  said() {
+    keep("browser", this.name("said"), newId());
+  }
+  /** Whether the shopper left the chat open, in this tab or another; null: they did neither yet. */
+  get isOpen() {
+    const open = kept("browser", this.name("open"));
+    return typeof open === "boolean" ? open : null;
+  }
+  set isOpen(open) {
+    keep("browser", this.name("open"), open);
+  }
+  /** Does something while no other tab does the same. */
+  async alone(what, work) {
+    const locks = typeof navigator === "undefined" ? void 0 : navigator.locks;
+    return locks ? await locks.request(this.name(what), work) : work();
+  }
+  /** Whether this is to be done here and now: true once for each thing, whichever tab or page asks. At once, so that a
+   * page that goes away has done what it claimed; two tabs may both be told so within a few milliseconds. */
+  claim(what) {
+    const stored = kept("browser", this.name("done"));
+    const done = Array.isArray(stored) ? stored : [];
+    if (done.includes(what)) return false;
+    keep("browser", this.name("done"), [...done, what].slice(-MOST_DONE));
+    return true;
+  }
+  hear = ({ key, storageArea }) => {
+    if (storageArea !== null && storageArea !== localStorage) return;
+    if (key === sessionName(this.siteKey)) this.listener.session();
+    else if (key === this.name("said")) this.listener.said();
+    else if (key === this.name("open") && this.isOpen !== null) this.listener.open(this.isOpen);
+  };
+  name(what) {
+    return `floorwalker.${what}.${this.siteKey}`;
+  }
+};
+
+// sdk/transport.ts
+var TIMEOUT_MS = 2e4;
+var PLACEMENT_TIMEOUT_MS = 3e3;
+var RETRY_AFTER_MS = 600;
+var Transport = class {
+  constructor(base) {
+    this.base = base;
+  }
+  base;
+  /** The answer's JSON. A call without an answer is made once more: repeats are harmless to the gateway. */
+  async call(path, options = {}) {
+    try {
+      return await this.once(path, options);
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== "no_answer") throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+      return this.once(path, options);
+    }
+  }
+  /** Whether the chat is to be shown to a shopper who agreed to analytics; if it cannot be told just now, it is. */
+  async isShown(siteKey, shopper) {
+    const body = { site_key: siteKey, shopper_id: shopper, consent: { analytics: true } };
+    try {
+      return (await this.once("/v1/chat/placement", { body, patience: PLACEMENT_TIMEOUT_MS })).widget;
+    } catch {
+      return true;
+    }
+  }
+  async once(path, options) {
+    const { method = "POST", body, token, keepalive, patience = TIMEOUT_MS } = options;
+    const headers = { "Content-Type": "application/json" };
+    if (token) headers["Authorization"] = `Bearer ${token}`;
+    const response = await this.fetched(path, {
+      method,
+      headers,
+      body: body === void 0 ? null : JSON.stringify(body),
+      keepalive: keepalive ?? false,
+      signal: AbortSignal.timeout(patience)
+    });
+    const answer = await response.json().catch(() => null);
+    if (response.ok) return answer;
+    throw refusal(response, answer);
+  }
+  async fetched(path, init) {
+    try {
+      return await fetch(this.base + path, init);
+    } catch {
+      throw new ChatError("The shop cannot be reached just now. Please check your connection.", "no_answer", true);
+    }
+  }
+};
+function refusal(response, answer) {
+  const { status } = response;
+  const body = answer ?? {};
+  const retry = status === 429 || status >= 500;
+  const detail = body.detail ?? [];
+  return new ChatError(
+    body.message ?? "Something went wrong.",
+    body.error ?? `http_${status}`,
+    retry,
+    detail.map(({ field }) => field),
+    detail.map(({ reason }) => reason),
+    secondsOf(response.headers.get("Retry-After"))
+  );
+}
+function secondsOf(header) {
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1e3;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+// sdk/chat.ts
+var LIVELY_MS = 10 * 6e4;
+var READ_AGAIN_MS = 4e3;
+var Chat = class {
+  constructor(options, makeSocket) {
+    this.options = options;
+    this.transport = new Transport(options.base);
+    this.live = new Live(
+      options.base,
+      {
+        messages: (messages) => this.hand(messages),
+        status: (status, agent) => this.become(status, agent),
+        typing: (agent) => this.news?.typing(agent ?? this.agent),
+        read: () => this.catchUp()
+      },
+      makeSocket
+    );
+    this.analytics = options.analytics;
+    const { siteKey } = options;
+    this.tabs = new Tabs(siteKey, {
+      session: () => void this.adopt().catch(() => void 0),
+      said: () => this.session && this.catchUp(),
+      open: (isOpen) => this.news?.opened?.(isOpen)
+    });
+    this.events = new EventQueue((events, closing) => this.report(events, closing), listIn(`floorwalker.events.${siteKey}`));
+    this.tabs.listen();
+    this.outbox = new Outbox(
+      (request, id) => this.send(request, id),
+      () => ({ changed: (item) => this.news?.sending?.(item), answered: (item, messages) => this.news?.answered?.(item, messages) }),
+      listIn(`floorwalker.outbox.${siteKey}`)
+    );
+  }
+  options;
+  events;
+  outbox;
+  tabs;
+  transport;
+  session = null;
+  analytics;
+  live;
+  news = null;
+  /** The messages that the page has, and those among them that it was given as news. */
+  known = /* @__PURE__ */ new Set();
+  handed = /* @__PURE__ */ new Set();
+  /** The message up to which everything was read. */
+  last = null;
+  status = "bot";
+  agent = null;
+  reading = null;
+  isBehind = false;
+  /** The ids of what was sent from here. */
+  mine = /* @__PURE__ */ new Set();
+  starting = null;
+  told = "";
+  lonely;
+  /** The messages so far: of the session of this browser, or the greeting of a new one. */
+  start() {
+    this.starting ??= this.tabs.alone("session", () => this.resume()).finally(() => this.starting = null);
+    return this.starting;
+  }
+  async resume() {
+    this.session = loadSession(this.options.siteKey);
+    if (this.session) {
+      try {
+        const messages = await this.continued();
+        await this.tell().catch(() => void 0);
+        return messages;
+      } catch (error) {
+        if (!isOver(error)) throw error;
+      }
+    }
+    return this.open();
+  }
+  async continued() {
+    const messages = await this.history();
+    this.remember(messages);
+    this.agent = agentOf(messages);
+    if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
+    if (this.events.size > 0) void this.events.flush();
+    return messages;
+  }
+  /** Says something: at once, or as soon as that can be; `ChatNews` is told what becomes of it. */
+  say(request, words) {
+    return this.outbox.add(request, words);
+  }
+  /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
+  isKnown() {
+    return this.hasChatted() || this.shopper() !== null;
+  }
+  /** Whether there is a session in this tab. */
+  hasChatted() {
+    return this.session !== null || loadSession(this.options.siteKey) !== null;
+  }
+  /** Who is told what nobody asked for. */
+  listenTo(news) {
+    this.news = news;
+  }
+  /** Tells an agent who serves the shopper, or may soon, that they type. */
+  typing() {
+    if (isPersonWanted(this.status)) this.live.typing();
+  }
+  /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
+  get locale() {
+    return this.session?.locale ?? this.options.locale;
+  }
+  /** What the site asks shoppers to agree to, where the page does not. */
+  get consent() {
+    return this.session?.consent ?? null;
+  }
+  /** Keeps an address at which the shopper wants to be answered; what they are told. */
+  async leaveAddress(address, note) {
+    const answer = await this.transport.call("/v1/chat/contact", { body: { address, note }, token: this.token() });
+    return this.fresh(answer.messages);
+  }
+  /** Tells whoever serves the shopper that they went to another page; nothing before they chatted. */
+  async moved() {
+    const page = this.options.page?.() ?? null;
+    const token = (this.session ?? loadSession(this.options.siteKey))?.token;
+    if (!page || !token || this.told === JSON.stringify(page)) return;
+    this.told = JSON.stringify(page);
+    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => this.told = "");
+  }
+  /** Goes on after `close`. */
+  reopen() {
+    this.outbox.listen();
+    this.tabs.listen();
+  }
+  /** Hears of nothing any more, but for what the next message opens again. */
+  close() {
+    clearTimeout(this.lonely);
+    this.live.close();
+    this.outbox.close();
+    this.tabs.close();
+  }
+  /** Sends what the shopper said and returns the answers; a session that is over is opened again first. What fails may
+   * be sent again with the same id, and is not said twice. While a person serves the shopper there are no answers. */
+  async send(request, id = newId()) {
+    if (!this.session) await (this.news?.begin?.() ?? this.start());
+    this.mine.add(id);
+    await this.tell().catch(() => void 0);
+    const page = this.options.page?.() ?? null;
+    const body = { ...request, client_id: id, ...page ? { page } : {} };
+    this.told = page ? JSON.stringify(page) : "";
+    const answers = await this.signedIn(() => this.post(body));
+    this.listen(answers.some(isHandoff) || answers.length === 0);
+    this.fresh(answers);
+    this.tabs.said();
+    return answers.filter((message) => !this.handed.has(message.id));
+  }
+  async report(events, closing) {
+    const post = () => this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing });
+    const told = this.tell(closing).catch(() => void 0);
+    if (closing) return post();
+    await told;
+    if (!this.session) await this.start();
+    return this.signedIn(post);
+  }
+  /** Calls, in another session if this one is over: the one that another tab began meanwhile, or a new one. */
+  async signedIn(call) {
+    const token = this.token();
+    try {
+      return await call();
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      await this.tabs.alone("session", async () => {
+        const stored = loadSession(this.options.siteKey);
+        if (this.token() !== token) return;
+        if (stored && stored.token !== token) return this.take(stored);
+        const greeting = await this.open();
+        this.news?.renewed?.(greeting);
+      });
+      return call();
+    }
+  }
+  /** Goes over to the session that another tab began; to none, if it ended this one. */
+  async adopt() {
+    if (!this.session) return;
+    const stored = loadSession(this.options.siteKey);
+    if (stored?.token === this.token()) this.session = stored;
+    else if (stored) await this.take(stored);
+    else {
+      this.session = null;
+      this.live.close();
+      this.become("bot", null);
+      this.news?.replaced?.([]);
+    }
+  }
+  async take(stored) {
+    this.session = stored;
+    this.live.close();
+    this.become("bot", null);
+    this.news?.replaced?.(await this.continued());
+  }
+  /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
+  listen(person) {
+    if (this.news === null) return;
+    if (person) this.live.expect(true);
+    this.live.open(this.token());
+    clearTimeout(this.lonely);
+    this.lonely = setTimeout(() => !isPersonWanted(this.status) && this.live.close(), LIVELY_MS);
+  }
+  become(status, agent) {
+    this.live.expect(isPersonWanted(status));
+    const name = status === "agent" ? agent ?? this.agent : null;
+    if (status === this.status && name === this.agent) return;
+    this.status = status;
+    this.agent = name;
+    this.news?.status(status, name);
+  }
+  /** Reads what was said since everything was read last; once more if asked meanwhile, and again if it fails. */
+  catchUp() {
+    this.isBehind = true;
+    this.reading ??= this.readAll().finally(() => this.reading = null);
+  }
+  async readAll() {
+    while (this.isBehind) {
+      this.isBehind = false;
+      try {
+        await this.readOn();
+      } catch (error) {
+        if (isOver(error)) this.live.close();
+        if (error instanceof ChatError && error.code === "not_found") this.last = null;
+        setTimeout(() => this.live.isOpen && this.catchUp(), READ_AGAIN_MS);
+      }
+    }
+  }
+  async readOn() {
+    const token = this.token();
+    const messages = await this.history(this.last);
+    if (token !== this.token()) return;
+    this.last = messages.at(-1)?.id ?? this.last;
+    this.hand(messages);
+  }
+  /** Gives the page what others said, and what the shopper said in another tab; what they said here, it shows by itself. */
+  hand(messages) {
+    const news = this.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
+    if (news.length === 0) return;
+    for (const message of news) this.handed.add(message.id);
+    const name = agentOf(news);
+    const spoke = this.live.isPolling && news.some((message) => message.from === "agent");
+    if (name !== null && (spoke || this.status === "agent")) this.become("agent", name);
+    this.news?.messages(news);
+  }
+  isOfAnotherTab({ client_id: id }) {
+    return typeof id === "string" && !this.mine.has(id);
+  }
+  /** Those that the page did not get before. */
+  fresh(messages) {
+    const fresh = messages.filter((message) => !this.known.has(message.id));
+    for (const message of fresh) this.known.add(message.id);
+    return fresh;
+  }
+  remember(messages) {
+    this.fresh(messages);
+    this.last = messages.at(-1)?.id ?? null;
+  }
+  /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
+   * not be told is told before the next message or event, or by the next page. */
+  async allow(analytics) {
+    this.analytics = analytics;
+    await this.tell();
+  }
+  /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
+  async rate(score) {
+    if (!this.session || !this.tabs.claim(`rated ${this.session.id}`)) return;
+    this.events.add("csat", { score });
+    await this.events.flush();
+  }
+  /** Ends the conversation, in all tabs; what is said next begins another. */
+  async end() {
+    await this.events.flush();
+    await this.leave("POST", "/v1/chat/session/end");
+  }
+  /** Has the gateway delete the conversation, with all that belongs to it. */
+  async erase() {
+    this.events.clear();
+    await this.leave("DELETE", "/v1/chat/session");
+  }
+  async leave(method, path) {
+    try {
+      if (this.session) await this.transport.call(path, { method, token: this.token() });
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+    this.outbox.clear();
+    this.session = null;
+    this.last = null;
+    saveSession(this.options.siteKey, null);
+    this.live.close();
+    this.become("bot", null);
+  }
+  /** Everything about one product. */
+  product(id) {
+    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token() });
+  }
+  async post(body) {
+    const answer = await this.transport.call("/v1/chat/messages", {
+      body,
+      token: this.token()
+    });
+    return answer.messages;
+  }
+  async history(after = null) {
+    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
+    const answer = await this.transport.call(`/v1/chat/messages${behind}`, {
+      method: "GET",
+      token: this.token()
+    });
+    return answer.messages;
+  }
+  async open() {
+    const { siteKey, locale } = this.options;
+    const analytics = this.analytics;
+    const shopper = this.shopper();
+    const opened = await this.transport.call("/v1/chat/sessions", {
+      body: { site_key: siteKey, locale, consent: { analytics }, ...shopper ? { shopper_id: shopper } : {} }
+    });
+    const { locale: spoken = locale, consent = null } = opened;
+    this.session = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
+    saveSession(siteKey, this.session);
+    this.live.close();
+    this.become("bot", null);
+    this.remember(opened.messages);
+    return opened.messages;
+  }
+  /** Has the gateway know what is allowed, if it was told something else. */
+  async tell(keepalive = false) {
+    const analytics = this.analytics;
+    if (!this.session || this.session.analytics === analytics) return;
+    const shopper = this.shopper();
+    const body = { analytics, ...shopper ? { shopper_id: shopper } : {} };
+    await this.transport.call("/v1/chat/consent", { body, token: this.token(), keepalive });
+    this.session = { ...this.session, analytics };
+    saveSession(this.options.siteKey, this.session);
+  }
+  shopper() {
+    return this.analytics ? this.options.shopper || null : null;
+  }
+  token() {
+    return this.session?.token ?? "";
+  }
+};
+function isOver(error) {
+  return error instanceof ChatError && error.code === "not_signed_in";
+}
+export {
+  Chat,
+  ChatError,
+  EventQueue,
+  Outbox,
+  Tabs
+};

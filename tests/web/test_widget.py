@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Page, expect
 
@@ -56,6 +57,22 @@ PRODUCTS = SEEN | {
         {"attribute": "weight", "label": "Weight", "towards": "low", "weight": 0.3, "why": "it is carried all day"},
         {"attribute": "connection", "label": "Connection", "towards": ["Wireless"], "weight": 0.2, "why": None},
     ],
+    "wishes": [
+        {
+            "attribute": "price",
+            "label": f"Price {HOSTILE}",
+            "unit": "EUR",
+            "constraint": {"attribute": "price", "op": "lt", "value": 50},
+            "towards": None,
+        },
+        {
+            "attribute": "colour",
+            "label": "Colour",
+            "unit": None,
+            "constraint": {"attribute": "colour", "op": "neq", "value": "Black"},
+            "towards": None,
+        },
+    ],
     "query_id": "q",
     "model_version": "m",
     "catalog_version": "c",
@@ -77,8 +94,20 @@ COMPARISON = SEEN | {
     "id": "c1",
     "text": "",
     "products": PRODUCTS["products"],
-    "rows": [{"attribute": "weight", "label": "Weight", "unit": "g", "values": [80, None]}],
+    "rows": [
+        {"attribute": "weight", "label": "Weight", "unit": "g", "values": [80, None]},
+        {
+            "attribute": "w",
+            "label": "Water protection certificate",
+            "unit": None,
+            "values": ["IPX5", "Splashproofness"],
+        },
+    ],
 }
+AUTO = (
+    '<!doctype html><html lang="en"><title>A page</title><body>'
+    '<script src="/widget.js" data-site-key="demo" data-open-after="0" data-open-on="/auto*" defer></script>'
+)
 
 
 @dataclass
@@ -89,6 +118,8 @@ class ScriptedGateway:
     told: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     failures: int = 0
+    sessions: int = 0
+    left: list[str] = field(default_factory=list)
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -97,6 +128,7 @@ class ScriptedGateway:
 
         @app.post("/v1/chat/sessions")
         async def sessions() -> Any:
+            self.sessions += 1
             history[:] = [SEEN | {"type": "text", "id": "g", "text": "Hello!"}]
             return {"session_id": "s", "token": "t", "messages": history}
 
@@ -123,6 +155,15 @@ class ScriptedGateway:
             known = {event["event_id"] for event in self.events}
             self.events += [one for one in (await request.json())["events"] if one["event_id"] not in known]
             return {"stored": 1, "repeated": 0}
+
+        @app.post("/v1/chat/session/end", status_code=204)
+        @app.delete("/v1/chat/session", status_code=204)
+        async def leave(request: Request) -> None:
+            self.left.append(request.method)
+
+        @app.get("/auto", response_class=HTMLResponse)
+        async def auto() -> str:
+            return AUTO
 
         app.mount("/", StaticFiles(directory=ROOT / "web" / "dist", html=True))
         return app
@@ -154,7 +195,7 @@ def test_goes_from_words_to_products_to_a_tapped_answer(page: Page, gateway: Scr
     expect(page.get_by_text("Here is what fits")).to_be_visible()
     page.get_by_role("button", name="Bluetooth (14)").click()
     expect(page.get_by_text("Here is what fits")).to_have_count(2)
-    page.get_by_role("button", name="No preference").last.click()
+    page.get_by_role("button", name="I don't mind").last.click()
     expect(page.get_by_text("Here is what fits")).to_have_count(3)
 
     told = [{k: v for k, v in body.items() if k not in ("client_id", "page")} for body in gateway.told]
@@ -258,3 +299,97 @@ def test_fits_a_phone(page: Page) -> None:
     expect(page.get_by_text("Here is what fits")).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+def test_what_was_understood_is_tapped_away_exactly(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "not black, under 50")
+    page.get_by_role("button", name="Take away: not Black").press("Enter")
+    expect(page.get_by_text("Without: not Black")).to_be_visible()
+
+    expect(page.get_by_text("Here is what fits")).to_have_count(2)
+    assert gateway.told[-1]["choice"] == {"attribute": "colour", "value": None}
+    chips = page.get_by_role("button", name="Take away: not Black")
+    assert [chip.is_enabled() for chip in chips.all()] == [False, True]
+
+
+def test_the_question_stays_in_view_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_in_viewport()
+
+    expect(page.get_by_role("button", name="Bluetooth (14)")).to_be_in_viewport()
+
+
+def test_a_comparison_on_a_phone_breaks_no_word(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    say(page, "mouse")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("rowheader", name="Water protection certificate")).to_be_visible()
+
+    broken = page.evaluate(
+        """() => [...document.querySelector("floorwalker-chat").shadowRoot.querySelectorAll(".comparison tbody :is(th, td)")]
+            .flatMap((cell) => [...cell.textContent.matchAll(/\\S+/g)].map((word) => {
+                const range = document.createRange();
+                range.setStart(cell.firstChild, word.index);
+                range.setEnd(cell.firstChild, word.index + word[0].length);
+                return range.getClientRects().length > 1 ? word[0] : null;
+            })).filter(Boolean)"""
+    )
+    assert broken == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_program_says_that_it_is_one(page: Page, gateway: ScriptedGateway) -> None:
+    expect(page.get_by_text("You are chatting with a program, not with a person.")).to_be_visible()
+    page.get_by_role("note").get_by_role("button", name="A person, please").click()
+    expect(page.get_by_text("I would like to talk to a person")).to_be_visible()
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+
+    assert gateway.told[-1]["action"] == "human"
+
+
+def menu(page: Page, name: str) -> None:
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name=name).click()
+
+
+def test_the_end_asks_how_it_was_once(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    menu(page, "End the chat")
+    page.get_by_role("button", name="Good", exact=True).click()
+    expect(page.get_by_text("Thank you. The chat has ended.")).to_be_visible()
+
+    assert [event["score"] for event in gateway.events if event["type"] == "csat"] == [4]
+    assert (gateway.left, gateway.sessions) == (["POST"], 1)
+    say(page, "another mouse")
+    expect(page.get_by_text("Here is what fits")).to_have_count(2)
+    assert gateway.sessions == 2
+
+
+def test_a_conversation_is_deleted_once_that_is_confirmed(page: Page, gateway: ScriptedGateway) -> None:
+    say(page, "mouse")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+    menu(page, "Delete my conversation")
+    page.get_by_role("button", name="Keep it").click()
+    assert gateway.left == []
+
+    menu(page, "Delete my conversation")
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_text("Your conversation was deleted.")).to_be_visible()
+
+    assert gateway.left == ["DELETE"]
+    expect(page.get_by_text("Here is what fits")).to_have_count(0)
+
+
+def test_opens_by_itself_where_the_shop_wishes_it_until_it_is_closed(page: Page, gateway: ScriptedGateway) -> None:
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{gateway.url}/auto")
+    expect(page.get_by_text("You are chatting with a program")).to_be_visible()
+    assert gateway.sessions == 1  # of the page before: this one begins when the shopper writes
+
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.reload()
+    expect(page.get_by_role("button", name="Need help finding something?")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.get_by_text("You are chatting with a program")).to_be_hidden()

@@ -143,3 +143,61 @@ describe("Chat", () => {
     expect(calls.slice(2).map((call) => call.body?.["url"])).toEqual(["https://shop.example/b", "https://shop.example/b"]);
   });
 });
+
+describe("the end of a conversation", () => {
+  beforeEach(() => (sessionStorage.clear(), localStorage.clear()));
+  const TOLD: [number, unknown] = [202, { stored: 1, repeated: 0 }];
+
+  it("should take one score, end the session, and begin another with the next message", async () => {
+    const calls = serve({
+      "POST /v1/chat/sessions": [OPENED, [201, { session_id: "s2", token: "t2", messages: [] }]],
+      "POST /v1/chat/events": [TOLD, TOLD],
+      "POST /v1/chat/session/end": [[200, null]],
+      "POST /v1/chat/messages": [[200, { messages: [] }]],
+    });
+    const session = chat();
+    await session.start();
+    await session.rate(4);
+    await session.rate(1);
+    await session.end();
+    await session.send({ text: "hi" });
+
+    expect(calls.map(({ path, token }) => `${path} ${token}`)).toEqual([
+      "POST /v1/chat/sessions null",
+      "POST /v1/chat/events Bearer t1",
+      "POST /v1/chat/session/end Bearer t1",
+      "POST /v1/chat/sessions null",
+      "POST /v1/chat/messages Bearer t2",
+    ]);
+    expect(calls[1]?.body?.["events"]).toMatchObject([{ type: "csat", score: 4 }]);
+  });
+
+  it("should have everything deleted, with the events that were not sent yet", async () => {
+    const calls = serve({ "POST /v1/chat/sessions": [OPENED], "DELETE /v1/chat/session": [[200, null]] });
+    const session = chat();
+    await session.start();
+    session.events.add("impression", { product_id: "m1" });
+    await session.erase();
+
+    expect(calls.map(({ path }) => path)).toEqual(["POST /v1/chat/sessions", "DELETE /v1/chat/session"]);
+    expect([session.isKnown(), session.events.size]).toEqual([false, 0]);
+  });
+
+  it("should keep the conversation where it cannot be deleted just now", async () => {
+    serve({ "POST /v1/chat/sessions": [OPENED], "DELETE /v1/chat/session": [[503, { error: "busy", message: "later" }]] });
+    const session = chat();
+    await session.start();
+
+    await expect(session.erase()).rejects.toBeInstanceOf(ChatError);
+    expect(localStorage.getItem("floorwalker.session.demo")).toContain("t1");
+  });
+
+  it("should take a session that was over already for ended", async () => {
+    serve({ "POST /v1/chat/sessions": [OPENED], "DELETE /v1/chat/session": [REFUSED] });
+    const session = chat();
+    await session.start();
+    await session.erase();
+
+    expect(localStorage.getItem("floorwalker.session.demo")).toBeNull();
+  });
+});

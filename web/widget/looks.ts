@@ -29,8 +29,8 @@ header { position: relative; }
 form.own-range { padding: 0; border: 0; background: none; align-items: center; flex-wrap: wrap; gap: 8px; }
 .own-range input { width: 104px; border: 1px solid var(--accent); border-radius: 10px; padding: 7px 10px; background: var(--paper); }
 .own-range .problem { flex-basis: 100%; font-size: 13px; color: var(--bad); } .own-range .problem:empty { display: none; }
-.comparison th, .comparison td { overflow-wrap: break-word; hyphens: auto; min-width: 0; }
-.comparison thead th { vertical-align: top; font-weight: 500; } .comparison tbody th { position: sticky; inset-inline-start: 0; background: var(--paper); min-width: 110px; hyphens: manual; overflow-wrap: normal; }
+.comparison th, .comparison td { overflow-wrap: break-word; min-width: 0; }
+.comparison thead th { vertical-align: top; font-weight: 500; } .comparison tbody th { position: sticky; inset-inline-start: 0; background: var(--paper); min-width: 110px; overflow-wrap: normal; }
 .compared-open { display: flex; flex-direction: column; gap: 6px; padding: 0; width: 100%; text-align: start; } .compared-open .picture { width: 100%; border-radius: 8px; }
 .compared-title { font-weight: 600; font-size: 13px; line-height: 1.3; display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
 .comparison thead .price { display: block; margin: 6px 0; } .comparison .differs { font-weight: 650; }

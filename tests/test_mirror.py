@@ -33,6 +33,8 @@ SCENARIOS = {
     "test_mirror.py": "the tests",
     "web/test_build.py": "web/dist",
     "web/test_hostile.py": "the same in widget and console, in a browser",
+    "web/test_widget_access.py": "web/widget for those who cannot see it or use a mouse, in a browser",
+    "web/test_widget_network.py": "web/widget and web/sdk without a network and in two tabs, in a browser",
     "web/test_console_jobs.py": "models, catalogs and jobs in the console",
     "web/test_console_safe.py": "web/console/safe, in a browser",
     "web/test_console_assist.py": "web/console/assist, in a browser",

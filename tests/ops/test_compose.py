@@ -41,7 +41,7 @@ SECRETS = {
 }
 FIXED = {"host", "inner_host", "gateway_port", "recommender_port", "actions_port", "rasa_port"}
 """What images say themselves: a container listens to all, on the port that is its service's."""
-BY_UP = {"retrain_every_hours", "report_every_hours"}
+BY_UP = {"retrain_every_hours", "report_every_hours", "standby"}
 """What only `floorwalker up` does by itself."""
 _CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")

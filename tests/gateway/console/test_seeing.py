@@ -126,7 +126,7 @@ async def test_has_the_report_made_on_request_once_at_a_time(floor: Floor) -> No
     again = await other.post(path)
 
     assert (made.status_code, made.json()["kind"], made.json()["state"]) == (201, "report", "waiting")
-    assert (again.status_code, again.json()["error"]) == (409, "conflict")
+    assert (again.status_code, again.json()["error"]) == (409, "job_busy")
     assert "lea" in again.json()["message"]
     jobs.see(engine, "w1", now())
     jobs.claim(engine, "w1", now())

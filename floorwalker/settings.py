@@ -149,8 +149,8 @@ class Settings(BaseSettings):
     )
     standby: bool = Field(
         default=True,
-        description="Whether a second recommender and a second Rasa wait beside those of `up`, loaded, and take over"
-        " within a second (docs/deployment.md); each where twice its memory is free. false: none does.",
+        description="Whether a second one of each process waits beside those of `up`, loaded, and takes over"
+        " within a second or two (docs/deployment.md); each where twice its memory is free. false: none does.",
     )
     report_every_hours: float = Field(
         6.0,

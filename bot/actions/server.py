@@ -20,6 +20,7 @@ from bot.dialogue.services import Services
 from bot.orders.backend import OrderBackend
 from bot.orders.demo import DEMO, DemoOrders
 from bot.orders.rest import RestOrders
+from bot.standing_by import stand_by
 from data.peers import Hosts
 from data.privacy.vault import Vault
 from recommender.client import RecommenderClient, RecommenderUnavailable
@@ -62,6 +63,7 @@ def main(
     orders = _orders(orders_url, orders_token)
     app.error_handler.add(RecommenderUnavailable, _unavailable)
     register(executor, Services(recommender, orders, writer=writer, vault=vault, acts=serving(turns)))
+    stand_by()
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def process_specs(settings: Settings) -> list[ProcessSpec]:
     """The processes on this host in the order in which they are started (and, reversed, stopped)."""
     return [
-        _ours("recommender", settings, settings.recommender_port, "/ready", standby=settings.standby),
+        _ours("recommender", settings, settings.recommender_port, "/ready"),
         _ours("actions", settings, settings.actions_port, "/health"),
         ProcessSpec(
             name="rasa",
@@ -51,9 +51,7 @@ def _here(settings: Settings, port: int) -> str:
     return url_at(host, port)
 
 
-def _ours(
-    name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = (), *, standby: bool = False
-) -> ProcessSpec:
+def _ours(name: str, settings: Settings, port: int, ready: str, after: tuple[str, ...] = ()) -> ProcessSpec:
     return ProcessSpec(
         name=name,
         command=[sys.executable, "-m", "floorwalker.processes.serving", name],
@@ -62,7 +60,7 @@ def _ours(
         setting=f"FLOORWALKER_{name.upper()}_PORT",
         environment=QUIET,
         after=after,
-        standby=standby,
+        standby=settings.standby,
     )
 
 
@@ -104,7 +102,9 @@ def serve(name: str, settings: Settings) -> None:
 
 
 def _serve_gateway(settings: Settings) -> None:
+    from bot.standing_by import stand_by
     from data.catalog.image_hosts import CatalogImages
+    from data.privacy.masking import prepare
     from gateway.app import create_app
     from gateway.arms import Arms
     from gateway.config import GatewayConfig
@@ -154,7 +154,10 @@ def _serve_gateway(settings: Settings) -> None:
         metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
-    serve_edge(create_app(config), config.bounds, settings.host, settings.gateway_port)
+    app = create_app(config)
+    prepare()
+    stand_by()  # what it does besides answering is for one that serves
+    serve_edge(app, config.bounds, settings.host, settings.gateway_port)
 
 
 def _serve_recommender(settings: Settings) -> None:

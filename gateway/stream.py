@@ -223,9 +223,10 @@ class Stream:
         if self.state is State.NEW:
             await self._services.refusals.count(self._address)
         self.state = State.CLOSED
-        with suppress(RuntimeError, WebSocketDisconnect):  # the shopper may be gone
-            await self._refuse(over.body())
-        await close(self._socket, POLICY_VIOLATION, over.message[:_LONGEST_REASON])
+        with anyio.CancelScope(shield=True):  # the other part of the stream may end meanwhile, and cancels this one
+            with suppress(RuntimeError, WebSocketDisconnect):  # the shopper may be gone
+                await self._refuse(over.body())
+            await close(self._socket, POLICY_VIOLATION, over.message[:_LONGEST_REASON])
 
     async def _refuse(self, body: ErrorBody) -> None:
         await self._socket.send_json({"type": "error", **body.model_dump()})

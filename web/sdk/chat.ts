@@ -4,6 +4,7 @@ import { EventQueue } from "./events";
 import { newId } from "./ids";
 import { listIn } from "./keeping";
 import { Live, type Status } from "./live";
+import { isOutage, isOwed } from "./outage";
 import { Outbox, type Outgoing } from "./outbox";
 import { agentOf, isHandoff, isPersonWanted } from "./person";
 import { loadSession, saveSession, type StoredSession } from "./storage";
@@ -31,9 +32,12 @@ export interface ChatNews {
   status(status: Status, agent: string | null): void;
   /** An agent types, just now. */
   typing(agent: string | null): void;
+  /** The answer to what was said takes longer than usual; what to tell the shopper. */
+  waiting?(text: string): void;
   /** What was said with `say` waits, is being sent, was sent, or could not be. */
   sending?(item: Outgoing): void;
-  /** The answer to what was said with `say`; may be empty while a person has the conversation. */
+  /** The answer to what was said with `say`; may be empty while a person has the conversation. Of an item that is
+   * "unanswered" a notice that says so; its answer comes as `messages`, or to `outbox.again()`. */
   answered?(item: Outgoing, messages: Message[]): void;
   /** Begins the session before something is said in it, and shows its messages; without it the session is just begun. */
   begin?(): Promise<unknown>;
@@ -75,6 +79,11 @@ export class Chat {
   private agent: string | null = null;
   private reading: Promise<void> | null = null;
   private isBehind = false;
+  /** Whether the gateway could not answer yet, and will. */
+  private isOwed = false;
+  /** What is being sent; and whether what is behind it was left to be read. */
+  private pending: string | null = null;
+  private isCut = false;
   /** The ids of what was sent from here. */
   private readonly mine = new Set<string>();
   private starting: Promise<LoggedMessage[]> | null = null;
@@ -89,6 +98,7 @@ export class Chat {
         messages: (messages) => this.hand(messages),
         status: (status, agent) => this.become(status, agent),
         typing: (agent) => this.news?.typing(agent ?? this.agent),
+        waiting: (text) => this.news?.waiting?.(text),
         read: () => this.catchUp(),
       },
       makeSocket,
@@ -134,6 +144,7 @@ export class Chat {
     this.remember(messages);
     this.agent = agentOf(messages);
     if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
+    this.heed(messages);
     if (this.events.size > 0) void this.events.flush();
     return messages;
   }
@@ -158,8 +169,10 @@ export class Chat {
     this.news = news;
   }
 
-  /** Tells an agent who serves the shopper, or may soon, that they type. */
+  /** Tells an agent who serves the shopper, or may soon, that they type. What they say will be sent soon: who listens by
+   * then hears if its answer takes longer. */
   typing(): void {
+    if (this.session) this.listen(false);
     if (isPersonWanted(this.status)) this.live.typing();
   }
 
@@ -211,11 +224,25 @@ export class Chat {
     const page = this.options.page?.() ?? null;
     const body = { ...request, client_id: id, ...(page ? { page } : {}) };
     this.told = page ? JSON.stringify(page) : "";
-    const answers = await this.signedIn(() => this.post(body));
-    this.listen(answers.some(isHandoff) || answers.length === 0);
+    this.listen(false);
+    const wasOwed = this.isOwed;
+    const answers = await this.posted(body, id);
     this.fresh(answers);
+    if (wasOwed && !this.live.isConnected) await this.readOn().catch(() => undefined); // that was answered before this
+    this.heed(answers);
+    this.listen(answers.some(isHandoff) || answers.length === 0);
     this.tabs.said();
-    return answers.filter((message) => !this.handed.has(message.id));
+    return answers.filter((message) => isOutage(message) || !this.handed.has(message.id)); // the same notice is said once more
+  }
+
+  private async posted(body: unknown, id: string): Promise<Message[]> {
+    this.pending = id;
+    try {
+      return await this.signedIn(() => this.post(body));
+    } finally {
+      this.pending = null;
+      if (this.isCut) this.catchUp();
+    }
   }
 
   private async report(events: ShopEvent[], closing: boolean): Promise<void> {
@@ -253,6 +280,7 @@ export class Chat {
     else if (stored) await this.take(stored);
     else {
       this.session = null;
+      this.forgetOwed();
       this.live.close();
       this.become("bot", null);
       this.news?.replaced?.([]);
@@ -261,22 +289,43 @@ export class Chat {
 
   private async take(stored: StoredSession): Promise<void> {
     this.session = stored;
+    this.forgetOwed();
     this.live.close();
     this.become("bot", null);
     this.news?.replaced?.(await this.continued());
   }
 
-  /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
-  private listen(person: boolean): void {
+  /** Listens to what others say; also where nobody is `expected`, for an agent may take the conversation all the same. */
+  private listen(expected: boolean): void {
     if (this.news === null) return;
-    if (person) this.live.expect(true);
+    if (expected) this.live.expect(true);
     this.live.open(this.token());
     clearTimeout(this.lonely);
-    this.lonely = setTimeout(() => !isPersonWanted(this.status) && this.live.close(), LIVELY_MS);
+    this.lonely = setTimeout(() => !this.isMoreExpected() && this.live.close(), LIVELY_MS);
+  }
+
+  /** Whether somebody will speak who was not asked just now: a person, or the assistant after an outage. */
+  private isMoreExpected(): boolean {
+    return this.isOwed || isPersonWanted(this.status);
+  }
+
+  /** Notes whether the gateway owes an answer, which it gives by itself once it can. */
+  private heed(messages: readonly LoggedMessage[]): void {
+    const owed = isOwed(messages);
+    if (owed === null || owed === this.isOwed) return;
+    this.isOwed = owed;
+    if (!owed) this.outbox.settle();
+    if (owed || !messages.some(isHandoff)) this.live.expect(this.isMoreExpected());
+  }
+
+  /** What was owed was so in another conversation. */
+  private forgetOwed(): void {
+    this.isOwed = false;
+    this.outbox.settle();
   }
 
   private become(status: Status, agent: string | null): void {
-    this.live.expect(isPersonWanted(status));
+    this.live.expect(this.isOwed || isPersonWanted(status));
     const name = status === "agent" ? (agent ?? this.agent) : null;
     if (status === this.status && name === this.agent) return;
     this.status = status;
@@ -307,14 +356,18 @@ export class Chat {
     const token = this.token();
     const messages = await this.history(this.last);
     if (token !== this.token()) return; // another session began meanwhile
-    this.last = messages.at(-1)?.id ?? this.last;
-    this.hand(messages);
+    const place = messages.findIndex(({ client_id: id }) => typeof id === "string" && id === this.pending);
+    const heard = place < 0 ? messages : messages.slice(0, place); // what is behind it comes with its answer, or is read then
+    this.last = heard.at(-1)?.id ?? this.last;
+    this.hand(heard);
+    this.isCut = place >= 0;
   }
 
   /** Gives the page what others said, and what the shopper said in another tab; what they said here, it shows by itself. */
   private hand(messages: LoggedMessage[]): void {
     const news = this.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
     if (news.length === 0) return;
+    this.heed(news);
     for (const message of news) this.handed.add(message.id);
     const name = agentOf(news);
     const spoke = this.live.isPolling && news.some((message) => message.from === "agent");
@@ -371,6 +424,7 @@ export class Chat {
       if (!isOver(error)) throw error;
     }
     this.outbox.clear();
+    this.isOwed = false;
     this.session = null;
     this.last = null;
     saveSession(this.options.siteKey, null);
@@ -410,6 +464,7 @@ export class Chat {
     const { locale: spoken = locale, consent = null } = opened;
     this.session = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
     saveSession(siteKey, this.session);
+    this.forgetOwed();
     this.live.close();
     this.become("bot", null);
     this.remember(opened.messages);

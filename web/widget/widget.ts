@@ -13,12 +13,14 @@ import { chatHead, programNote } from "./head";
 import { loadParts, whenIdle, type Parts } from "./late";
 import { LOOKS } from "./looks";
 import type { Actions } from "./messages";
+import { Offers } from "./offers";
 import { openByItself, openingRule, wasClosed } from "./opening";
 import { Person } from "./person";
 import { onNavigation, placeOf } from "./place";
 import { Sending } from "./sending";
 import { plainElement } from "./spoken";
 import { STYLES } from "./styles";
+import { Typing } from "./typing";
 import { settleWishes } from "./wishes";
 import { chosenLocale, languageOf, speak, spokenLocale, word } from "./words";
 
@@ -74,7 +76,8 @@ export class FloorwalkerChat extends HTMLElement {
   private watcher!: IntersectionObserver;
   private started: Promise<void> | null = null;
   private readonly sending = new Sending(() => this.chat.outbox.retry());
-  private readonly typing = el("p", { class: "bubble bot typing", role: "img" }, el("i"), el("i"), el("i"));
+  private readonly typing = new Typing();
+  private readonly offers = new Offers({ again: () => this.chat.outbox.again(), human: () => this.askForPerson() }, () => this.log.focus({ preventScroll: true }));
   /** Whether the page says what the shopper agreed to; else the site's settings may ask. */
   private isAsked = false;
 
@@ -102,6 +105,7 @@ export class FloorwalkerChat extends HTMLElement {
         this.panel.classList.toggle("with-person", status === "agent");
       },
       typing: (agent) => this.hearTyping(agent),
+      waiting: (text) => this.waits(text),
       sending: (item) => this.follow(item),
       answered: (_, messages) => void this.answered(messages),
       begin: () => this.begin(),
@@ -301,7 +305,7 @@ export class FloorwalkerChat extends HTMLElement {
     for (const [element, name] of [[this.log, "conversation"], [this.input, "message"], [this.dialog, "details"], [this.panel, "assistant"]] as const) {
       element.setAttribute("aria-label", word(name));
     }
-    this.typing.setAttribute("aria-label", word("typing"));
+    this.typing.label();
     this.input.placeholder = word("ask");
     this.send.textContent = word("send");
     this.counts(this.unread);
@@ -412,8 +416,9 @@ export class FloorwalkerChat extends HTMLElement {
   private follow(item: Outgoing): void {
     const wasAtEnd = this.isAtEnd();
     this.sending.changed(item);
-    if (item.state === "sending" && this.person.status !== "agent") this.log.append(this.typing);
-    else this.typing.remove();
+    this.offers.busy(item.state === "sending" || item.state === "waiting");
+    if (item.state === "sending" && this.person.status !== "agent") this.typing.show(this.log);
+    else this.typing.stop();
     if (wasAtEnd) this.toEnd();
   }
 
@@ -463,6 +468,13 @@ export class FloorwalkerChat extends HTMLElement {
     if (wasAtEnd) this.toEnd();
   }
 
+  /** The answer takes longer than usual. */
+  private waits(text: string): void {
+    const wasAtEnd = this.isAtEnd();
+    if (this.typing.waits(text)) this.announcer.tell(text);
+    if (wasAtEnd) this.toEnd();
+  }
+
   private show(messages: LoggedMessage[]): void {
     this.toAnswer(this.put(messages, this.sending.first(this.chat.outbox.waiting)));
   }
@@ -476,7 +488,9 @@ export class FloorwalkerChat extends HTMLElement {
       if (message.from === "shopper") this.settleQuestions();
       const element = plainElement(message) ?? this.parts?.messageElement(message, this.actions());
       if (!element) continue; // never: who puts has it loaded
+      this.shown.get(message.id)?.remove(); // said once more
       this.log.insertBefore(element, before);
+      this.offers.heard(message, element, this.chat.outbox.unanswered.length > 0);
       this.shown.set(message.id, element);
       first ??= element;
       if (message.type === "question") {

@@ -455,10 +455,11 @@ export class FloorwalkerChat extends HTMLElement {
     await this.loadedFor(messages);
     this.person.stopsTyping();
     const wasAtEnd = this.isAtEnd();
-    this.put(messages, this.sending.first(this.chat.outbox.waiting));
+    const first = this.put(messages, this.sending.first(this.chat.outbox.waiting));
     this.announcer.say(messages);
     messages.forEach((message) => this.obey(message));
-    if (wasAtEnd) this.toEnd();
+    if (wasAtEnd && messages[0]?.from === "bot") this.toAnswer(first); // late
+    else if (wasAtEnd) this.toEnd();
     if (this.panel.hidden) this.counts(this.unread + messages.length);
   }
 

@@ -1,8 +1,8 @@
 // What the gateway says while a part of it is down: that it answers later, by itself.
-import type { LoggedMessage, NoticeMessage } from "./types";
+import type { LoggedMessage } from "./types";
 
 /** Whether a message only says that there is no answer yet. */
-export function isOutage(message: LoggedMessage): message is NoticeMessage {
+export function isOutage(message: LoggedMessage): boolean {
   return message.type === "notice" && message.kind === "error" && message.reason === "outage";
 }
 

@@ -175,27 +175,6 @@ describe("Chat in an outage", () => {
     expect(calls.filter(({ path }) => path === SAY)).toHaveLength(2);
   });
 
-  it("should leave the answer of what is being sent to its request, whatever is read meanwhile", async () => {
-    let reply: (value: Response) => void = () => undefined;
-    const calls = serve({ "POST /v1/chat/sessions": [OPENED] });
-    const session = chat();
-    await session.start();
-    const inner = fetch;
-    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
-      if (init.method === "POST") return new Promise<Response>((resolve) => (reply = resolve));
-      return url.endsWith("after=g") ? new Response(JSON.stringify({ messages: [mine("s1", "c-1"), said("b1", "bot")] })) : inner(url, init);
-    });
-    const sending = session.send({ text: "hi" }, "c-1");
-    await vi.advanceTimersByTimeAsync(50);
-    FakeSocket.last.accept("bot");
-    await vi.advanceTimersByTimeAsync(50);
-    expect(told).toEqual([]);
-    reply(new Response(JSON.stringify({ messages: [said("b1", "bot")] })));
-
-    expect((await sending).map(({ id }) => id)).toEqual(["b1"]);
-    expect([told, calls.length]).toEqual([[], 1]);
-  });
-
   it("should still expect the answer after a reload", async () => {
     localStorage.setItem("floorwalker.session.demo", JSON.stringify({ id: "s", token: "t1", analytics: false }));
     sessionStorage.setItem("floorwalker.outbox.demo", JSON.stringify([{ id: "c-1", request: { text: "hi" }, words: "hi" }]));

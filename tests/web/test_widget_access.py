@@ -18,7 +18,7 @@ pytestmark = [
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 _CHECK = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
   .violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
-OUTAGE = SEEN | {
+OUTAGE: dict[str, Any] = SEEN | {
     "type": "notice",
     "id": "n1",
     "kind": "error",

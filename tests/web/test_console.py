@@ -176,7 +176,7 @@ def test_an_agent_claims_answers_and_gives_back_without_a_mouse(shop: Shop) -> N
     say(shopper, f"in black {HOSTILE}")
     expect(transcript(agent).get_by_text(f"in black {HOSTILE}")).to_be_visible()
     expect(of_shopper(shopper).get_by_text("Hello, this is Anna")).to_have_count(1)
-    expect(of_shopper(shopper).get_by_text("Here is what fits")).to_have_count(2)  # greeted, answered; a draft is for the agent alone
+    expect(of_shopper(shopper).get_by_text("Here is what fits")).to_have_count(2)  # a draft is for the agent alone
 
     press(agent, "Escape", "n")
     agent.keyboard.type(f"Likes black {HOSTILE}")

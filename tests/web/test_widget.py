@@ -118,6 +118,7 @@ class ScriptedGateway:
     told: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     failures: int = 0
+    instead: list[dict[str, Any]] = field(default_factory=list)
     sessions: int = 0
     left: list[str] = field(default_factory=list)
 
@@ -146,6 +147,8 @@ class ScriptedGateway:
             said = {"id": "x", "at": SEEN["at"], "from": "shopper"}
             if "text" in body:
                 history.append(said | {"type": "text", "text": body["text"]})
+            if self.instead:
+                return {"messages": [self.instead.pop()]}
             answer: list[dict[str, Any]] = [COMPARISON] if body.get("action") == "compare" else [PRODUCTS, QUESTION]
             history.extend(answer)
             return {"messages": answer}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import CHROMIUM, WEB
-from tests.web.test_widget import ScriptedGateway, gateway, page, say
+from tests.web.test_widget import SEEN, ScriptedGateway, gateway, page, say
 
 __all__ = ["gateway", "page"]  # its fixtures are this module's too
 pytestmark = [
@@ -18,6 +18,14 @@ pytestmark = [
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 _CHECK = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
   .violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
+OUTAGE: dict[str, Any] = SEEN | {
+    "type": "notice",
+    "id": "n1",
+    "kind": "error",
+    "reason": "outage",
+    "text": "I cannot answer just now",
+    "offers": ["again", "human"],
+}
 _FOCUS = "document.querySelector('floorwalker-chat').shadowRoot.activeElement?."
 
 
@@ -61,6 +69,12 @@ def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look:
     page.context.set_offline(False)
     expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
     check(page, "failed")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Here is what fits")).to_have_count(2)
+    gateway.instead = [OUTAGE]
+    say(page, "down")
+    expect(page.get_by_role("button", name="Talk to a person")).to_be_visible()
+    check(page, "outage")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -101,3 +115,19 @@ def test_opens_and_closes_by_the_keyboard_and_gives_it_back(browser: Any, gatewa
 
     expect(page.get_by_role("button", name="Need help")).to_be_focused()
     page.close()
+
+
+def test_says_again_what_could_not_be_answered_until_it_is(page: Page, gateway: ScriptedGateway) -> None:
+    gateway.instead = [OUTAGE, OUTAGE]
+    say(page, "mouse")
+    again = page.get_by_role("button", name="Try again")
+    again.press("Enter")
+    expect(page.get_by_text(OUTAGE["text"])).to_have_count(1)
+    again.press("Enter")
+    expect(page.get_by_text("Here is what fits")).to_be_visible()
+
+    expect(again).to_have_count(0)
+    expect(page.get_by_role("button", name="Talk to a person")).to_have_count(0)
+    assert len(gateway.told) == 3
+    assert len({told["client_id"] for told in gateway.told}) == 1
+    page.wait_for_function(_FOCUS + "classList.contains('products')")

@@ -1,5 +1,5 @@
 // The session with a person in it: what the page is told of them, and how often.
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Chat } from "./chat";
 import { FakeSocket, serve } from "./fakes";
 
@@ -20,6 +20,7 @@ function chat(): Chat {
     messages: (messages) => told.push(...messages.map((message) => message.id)),
     status: (status, agent) => told.push([status, agent]),
     typing: (agent) => told.push(`${agent} types`),
+    waiting: (text) => told.push(text),
   });
   return made;
 }
@@ -114,5 +115,79 @@ describe("Chat with a person", () => {
     await session.send({ text: "hi" }, "c-1");
 
     expect(calls.slice(1).map((call) => call.body?.["client_id"])).toEqual(["c-1", "c-1"]);
+  });
+});
+
+describe("Chat in an outage", () => {
+  beforeEach(() => {
+    (sessionStorage.clear(), localStorage.clear());
+    told = [];
+    FakeSocket.all = [];
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+  });
+  afterEach(() => void vi.useRealTimers());
+  const NOTICE = { id: "n", type: "notice", kind: "error", reason: "outage", offers: ["again", "human"], from: "bot", text: "Not just now" };
+  const mine = (id: string, client: unknown): unknown => ({ ...said(id, "shopper"), client_id: client });
+
+  it("should hear why it takes longer, and the answer that comes by itself", async () => {
+    serve({ "POST /v1/chat/sessions": [OPENED], [SAY]: [answer(NOTICE)], [`${AFTER}g`]: [answer()] });
+    const session = chat();
+    await session.start();
+    session.typing();
+    FakeSocket.last.accept("bot");
+    session.say({ text: "hi" }, "hi");
+    FakeSocket.last.tell({ type: "waiting", text: "One moment" });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.outbox.unanswered).toHaveLength(1);
+    FakeSocket.last.tell({ type: "messages", messages: [said("b1", "bot")] });
+
+    expect(told).toEqual(["One moment", "b1"]);
+    expect(session.outbox.unanswered).toHaveLength(0);
+  });
+
+  it("should ask for the answer where no stream can be had, until it is there", async () => {
+    const calls = serve({ "POST /v1/chat/sessions": [OPENED], [SAY]: [answer(NOTICE)], [`${AFTER}g`]: [answer(said("s1", "shopper"), NOTICE), answer(said("b1", "bot"))], [`${AFTER}n`]: [answer(), answer(said("b1", "bot"))] });
+    const session = chat();
+    await session.start();
+    session.say({ text: "hi" }, "hi");
+    await vi.advanceTimersByTimeAsync(50);
+    for (let failures = 0; failures < 3; failures++) {
+      FakeSocket.last.end();
+      await vi.advanceTimersByTimeAsync(3_000);
+    }
+    await vi.advanceTimersByTimeAsync(15_000);
+
+    expect(told).toEqual(["b1"]);
+    expect(session.outbox.unanswered).toHaveLength(0);
+    const asked = calls.length;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(calls).toHaveLength(asked);
+  });
+
+  it("should give what was answered first before the answer to what is said now, without a stream", async () => {
+    const calls = serve({ "POST /v1/chat/sessions": [OPENED], [SAY]: [answer(NOTICE), answer(said("b2", "bot"))], [`${AFTER}g`]: [answer(said("s1", "shopper"), NOTICE, said("s2", "shopper"), said("b1", "bot"), said("b2", "bot"))] });
+    const session = chat();
+    await session.start();
+    await session.send({ text: "one" });
+    const answers = await session.send({ text: "two" });
+
+    expect([told, answers.map(({ id }) => id)]).toEqual([["b1"], ["b2"]]);
+    expect(calls.filter(({ path }) => path === SAY)).toHaveLength(2);
+  });
+
+  it("should still expect the answer after a reload", async () => {
+    localStorage.setItem("floorwalker.session.demo", JSON.stringify({ id: "s", token: "t1", analytics: false }));
+    sessionStorage.setItem("floorwalker.outbox.demo", JSON.stringify([{ id: "c-1", request: { text: "hi" }, words: "hi" }]));
+    const calls = serve({ [HISTORY]: [answer(GREETING, mine("s1", "c-1"), NOTICE)], [SAY]: [answer(said("b1", "bot"))], [`${AFTER}n`]: [answer()] });
+    const session = chat();
+    session.outbox.resume(await session.start());
+    FakeSocket.last.accept("bot");
+    await vi.advanceTimersByTimeAsync(50);
+    expect([session.outbox.unanswered.length, calls.some(({ path }) => path === SAY)]).toEqual([1, false]);
+    session.outbox.again();
+    await vi.advanceTimersByTimeAsync(50);
+
+    expect(calls.find(({ path }) => path === SAY)?.body).toMatchObject({ text: "hi", client_id: "c-1" });
+    expect(session.outbox.unanswered).toHaveLength(0);
   });
 });

@@ -23,16 +23,6 @@ describe("Chat", () => {
     expect(calls[1]).toMatchObject({ token: "Bearer t1", body: { text: "a mouse" } });
   });
 
-  it("should say who the shopper is only with consent", async () => {
-    const calls = serve({ "POST /v1/chat/sessions": [OPENED, OPENED] });
-    for (const analytics of [true, false]) {
-      (sessionStorage.clear(), localStorage.clear());
-      await new Chat({ base: "", siteKey: "demo", locale: "en", analytics, shopper: "anna" }).start();
-    }
-
-    expect(calls.map((call) => call.body?.["shopper_id"])).toEqual(["anna", undefined]);
-  });
-
   it("should continue the session of the tab after a reload", async () => {
     serve({
       "POST /v1/chat/sessions": [OPENED],
@@ -120,28 +110,6 @@ describe("Chat", () => {
 
     await expect(chat().start()).rejects.toEqual(new ChatError("the site key is unknown", "not_allowed", false));
   });
-
-  it("should tell where the shopper is, with what they say and when they go on", async () => {
-    let path = "/a";
-    const calls = serve({
-      "POST /v1/chat/sessions": [[201, { session_id: "s", token: "t1", messages: [], locale: "zh", consent: "May we?" }]],
-      "POST /v1/chat/messages": [[200, { messages: [] }]],
-      "POST /v1/chat/page": [null, [200, null]],
-    });
-    const session = new Chat({ base: "", siteKey: "demo", locale: "en", analytics: false, page: () => ({ url: `https://shop.example${path}`, title: "" }) });
-    await session.moved();
-    expect(calls).toEqual([]);
-    await session.start();
-    expect([session.locale, session.consent]).toEqual(["zh", "May we?"]);
-    await session.send({ text: "hi" });
-    await session.moved();
-    expect(calls.at(-1)?.body).toMatchObject({ page: { url: "https://shop.example/a" } });
-
-    path = "/b";
-    await session.moved();
-    await session.moved();
-    expect(calls.slice(2).map((call) => call.body?.["url"])).toEqual(["https://shop.example/b", "https://shop.example/b"]);
-  });
 });
 
 describe("the end of a conversation", () => {
@@ -190,14 +158,5 @@ describe("the end of a conversation", () => {
 
     await expect(session.erase()).rejects.toBeInstanceOf(ChatError);
     expect(localStorage.getItem("floorwalker.session.demo")).toContain("t1");
-  });
-
-  it("should take a session that was over already for ended", async () => {
-    serve({ "POST /v1/chat/sessions": [OPENED], "DELETE /v1/chat/session": [REFUSED] });
-    const session = chat();
-    await session.start();
-    await session.erase();
-
-    expect(localStorage.getItem("floorwalker.session.demo")).toBeNull();
   });
 });

@@ -1,27 +1,18 @@
 // A chat session with the shop's assistant. Renders nothing: a page subscribes to what happens.
-import { ChatError } from "./errors";
 import { EventQueue } from "./events";
 import { newId } from "./ids";
 import { listIn } from "./keeping";
 import { Live, type Status } from "./live";
+import { isOutage, isOwed } from "./outage";
 import { Outbox, type Outgoing } from "./outbox";
 import { agentOf, isHandoff, isPersonWanted } from "./person";
-import { loadSession, saveSession, type StoredSession } from "./storage";
+import { Reading } from "./reading";
+import { isOver, Session, type SessionOptions } from "./session";
+import type { StoredSession } from "./storage";
 import { Tabs } from "./tabs";
-import { Transport } from "./transport";
-import type { LoggedMessage, Message, Page, ProductDetail, Request, ShopEvent } from "./types";
+import type { LoggedMessage, Message, ProductDetail, Request, ShopEvent } from "./types";
 
-export interface ChatOptions {
-  /** Base URL of the gateway; empty: the page's own origin. */
-  base: string;
-  siteKey: string;
-  locale: string;
-  analytics: boolean;
-  /** The shop's own id of the shopper; sent only with consent to analytics. */
-  shopper?: string | null;
-  /** Where in the shop the shopper is, for the agent who serves them. */
-  page?: () => Page | null;
-}
+export type ChatOptions = SessionOptions;
 
 /** What a page is told without having asked. */
 export interface ChatNews {
@@ -31,9 +22,12 @@ export interface ChatNews {
   status(status: Status, agent: string | null): void;
   /** An agent types, just now. */
   typing(agent: string | null): void;
+  /** The answer to what was said takes longer than usual; what to tell the shopper. */
+  waiting?(text: string): void;
   /** What was said with `say` waits, is being sent, was sent, or could not be. */
   sending?(item: Outgoing): void;
-  /** The answer to what was said with `say`; may be empty while a person has the conversation. */
+  /** The answer to what was said with `say`; may be empty while a person has the conversation. Of an item that is
+   * "unanswered" a notice that says so; its answer comes as `messages`, or to `outbox.again()`. */
   answered?(item: Outgoing, messages: Message[]): void;
   /** Begins the session before something is said in it, and shows its messages; without it the session is just begun. */
   begin?(): Promise<unknown>;
@@ -47,57 +41,48 @@ export interface ChatNews {
 
 /** For so long after something was said, an agent may take a conversation that nobody passed on. */
 const LIVELY_MS = 10 * 60_000;
-const READ_AGAIN_MS = 4_000;
-
-interface Opened {
-  session_id: string;
-  token: string;
-  messages: Message[];
-  locale?: string;
-  consent?: string | null;
-}
 
 export class Chat {
   readonly events: EventQueue;
   readonly outbox: Outbox;
   readonly tabs: Tabs;
-  private readonly transport: Transport;
-  private session: StoredSession | null = null;
-  private analytics: boolean;
+  private readonly session: Session;
   private readonly live: Live;
+  private readonly reading: Reading;
   private news: ChatNews | null = null;
-  /** The messages that the page has, and those among them that it was given as news. */
-  private readonly known = new Set<string>();
-  private readonly handed = new Set<string>();
-  /** The message up to which everything was read. */
-  private last: string | null = null;
   private status: Status = "bot";
   private agent: string | null = null;
-  private reading: Promise<void> | null = null;
-  private isBehind = false;
+  /** Whether the gateway could not answer yet, and will. */
+  private isOwed = false;
   /** The ids of what was sent from here. */
   private readonly mine = new Set<string>();
   private starting: Promise<LoggedMessage[]> | null = null;
-  private told = "";
   private lonely: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: ChatOptions, makeSocket?: (url: string) => WebSocket) {
-    this.transport = new Transport(options.base);
+  constructor(options: ChatOptions, makeSocket?: (url: string) => WebSocket) {
+    this.session = new Session(options);
     this.live = new Live(
       options.base,
       {
         messages: (messages) => this.hand(messages),
         status: (status, agent) => this.become(status, agent),
         typing: (agent) => this.news?.typing(agent ?? this.agent),
-        read: () => this.catchUp(),
+        waiting: (text) => this.news?.waiting?.(text),
+        read: () => this.reading.catchUp(),
       },
       makeSocket,
     );
-    this.analytics = options.analytics;
+    this.reading = new Reading({
+      history: (after) => this.session.history(after),
+      token: () => this.session.token,
+      read: (messages) => this.hand(messages),
+      failed: (error) => isOver(error) && this.live.close(),
+      isOn: () => this.live.isOpen,
+    });
     const { siteKey } = options;
     this.tabs = new Tabs(siteKey, {
       session: () => void this.adopt().catch(() => undefined),
-      said: () => this.session && this.catchUp(),
+      said: () => this.session.id !== null && this.reading.catchUp(),
       open: (isOpen) => this.news?.opened?.(isOpen),
     });
     this.events = new EventQueue((events, closing) => this.report(events, closing), listIn(`floorwalker.events.${siteKey}`));
@@ -116,11 +101,11 @@ export class Chat {
   }
 
   private async resume(): Promise<LoggedMessage[]> {
-    this.session = loadSession(this.options.siteKey);
-    if (this.session) {
+    this.session.take(this.session.kept());
+    if (this.session.id !== null) {
       try {
         const messages = await this.continued();
-        await this.tell().catch(() => undefined); // or else before the next message
+        await this.session.tell().catch(() => undefined); // or else before the next message
         return messages;
       } catch (error) {
         if (!isOver(error)) throw error;
@@ -130,12 +115,20 @@ export class Chat {
   }
 
   private async continued(): Promise<LoggedMessage[]> {
-    const messages = await this.history();
-    this.remember(messages);
+    const messages = await this.session.history();
+    this.reading.remember(messages);
     this.agent = agentOf(messages);
     if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
+    this.heed(messages);
     if (this.events.size > 0) void this.events.flush();
     return messages;
+  }
+
+  private async open(): Promise<Message[]> {
+    const greeting = await this.session.open();
+    this.startOver();
+    this.reading.remember(greeting);
+    return greeting;
   }
 
   /** Says something: at once, or as soon as that can be; `ChatNews` is told what becomes of it. */
@@ -145,12 +138,12 @@ export class Chat {
 
   /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
   isKnown(): boolean {
-    return this.hasChatted() || this.shopper() !== null;
+    return this.hasChatted() || this.session.shopper !== null;
   }
 
   /** Whether there is a session in this tab. */
   hasChatted(): boolean {
-    return this.session !== null || loadSession(this.options.siteKey) !== null;
+    return this.session.id !== null || this.session.kept() !== null;
   }
 
   /** Who is told what nobody asked for. */
@@ -158,34 +151,31 @@ export class Chat {
     this.news = news;
   }
 
-  /** Tells an agent who serves the shopper, or may soon, that they type. */
+  /** Tells an agent who serves the shopper, or may soon, that they type. What they say will be sent soon: who listens by
+   * then hears if its answer takes longer. */
   typing(): void {
+    if (this.session.id !== null) this.listen(false);
     if (isPersonWanted(this.status)) this.live.typing();
   }
 
   /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
   get locale(): string {
-    return this.session?.locale ?? this.options.locale;
+    return this.session.locale;
   }
 
   /** What the site asks shoppers to agree to, where the page does not. */
   get consent(): string | null {
-    return this.session?.consent ?? null;
+    return this.session.consent;
   }
 
   /** Keeps an address at which the shopper wants to be answered; what they are told. */
   async leaveAddress(address: string, note: string): Promise<LoggedMessage[]> {
-    const answer = await this.transport.call<{ messages: Message[] }>("/v1/chat/contact", { body: { address, note }, token: this.token() });
-    return this.fresh(answer.messages);
+    return this.reading.fresh(await this.session.leaveAddress(address, note));
   }
 
   /** Tells whoever serves the shopper that they went to another page; nothing before they chatted. */
-  async moved(): Promise<void> {
-    const page = this.options.page?.() ?? null;
-    const token = (this.session ?? loadSession(this.options.siteKey))?.token;
-    if (!page || !token || this.told === JSON.stringify(page)) return;
-    this.told = JSON.stringify(page);
-    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => (this.told = ""));
+  moved(): Promise<void> {
+    return this.session.moved();
   }
 
   /** Goes on after `close`. */
@@ -205,38 +195,40 @@ export class Chat {
   /** Sends what the shopper said and returns the answers; a session that is over is opened again first. What fails may
    * be sent again with the same id, and is not said twice. While a person serves the shopper there are no answers. */
   async send(request: Request, id: string = newId()): Promise<Message[]> {
-    if (!this.session) await (this.news?.begin?.() ?? this.start());
+    if (this.session.id === null) await (this.news?.begin?.() ?? this.start());
     this.mine.add(id);
-    await this.tell().catch(() => undefined);
-    const page = this.options.page?.() ?? null;
-    const body = { ...request, client_id: id, ...(page ? { page } : {}) };
-    this.told = page ? JSON.stringify(page) : "";
-    const answers = await this.signedIn(() => this.post(body));
+    await this.session.tell().catch(() => undefined);
+    const body = { ...request, client_id: id, ...this.session.place() };
+    this.listen(false);
+    const wasOwed = this.isOwed;
+    const answers = await this.reading.during(id, () => this.signedIn(() => this.session.post(body)));
+    this.reading.fresh(answers);
+    if (wasOwed && !this.live.isConnected) await this.reading.readOn().catch(() => undefined); // that was answered before this
+    this.heed(answers);
     this.listen(answers.some(isHandoff) || answers.length === 0);
-    this.fresh(answers);
     this.tabs.said();
-    return answers.filter((message) => !this.handed.has(message.id));
+    return answers.filter((message) => isOutage(message) || !this.reading.wasHanded(message)); // the same notice is said once more
   }
 
   private async report(events: ShopEvent[], closing: boolean): Promise<void> {
-    const post = (): Promise<void> => this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing });
-    const told = this.tell(closing).catch(() => undefined);
+    const post = (): Promise<void> => this.session.report(events, closing);
+    const told = this.session.tell(closing).catch(() => undefined);
     if (closing) return post(); // a page that goes away has no time to wait
     await told;
-    if (!this.session) await this.start();
+    if (this.session.id === null) await this.start();
     return this.signedIn(post);
   }
 
   /** Calls, in another session if this one is over: the one that another tab began meanwhile, or a new one. */
   private async signedIn<T>(call: () => Promise<T>): Promise<T> {
-    const token = this.token();
+    const { token } = this.session;
     try {
       return await call();
     } catch (error) {
       if (!isOver(error)) throw error;
       await this.tabs.alone("session", async () => {
-        const stored = loadSession(this.options.siteKey);
-        if (this.token() !== token) return; // done already
+        const stored = this.session.kept();
+        if (this.session.token !== token) return; // done already
         if (stored && stored.token !== token) return this.take(stored);
         const greeting = await this.open();
         this.news?.renewed?.(greeting);
@@ -247,36 +239,56 @@ export class Chat {
 
   /** Goes over to the session that another tab began; to none, if it ended this one. */
   private async adopt(): Promise<void> {
-    if (!this.session) return; // not begun here: it will be, with that one
-    const stored = loadSession(this.options.siteKey);
-    if (stored?.token === this.token()) this.session = stored; // what was allowed, say
+    if (this.session.id === null) return; // not begun here: it will be, with that one
+    const stored = this.session.kept();
+    if (stored?.token === this.session.token) this.session.take(stored); // what was allowed, say
     else if (stored) await this.take(stored);
     else {
-      this.session = null;
-      this.live.close();
-      this.become("bot", null);
+      this.session.take(null);
+      this.startOver();
       this.news?.replaced?.([]);
     }
   }
 
   private async take(stored: StoredSession): Promise<void> {
-    this.session = stored;
-    this.live.close();
-    this.become("bot", null);
+    this.session.take(stored);
+    this.startOver();
     this.news?.replaced?.(await this.continued());
   }
 
-  /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
-  private listen(person: boolean): void {
+  /** Nobody is expected any more: that was in another conversation. */
+  private startOver(): void {
+    this.isOwed = false;
+    this.outbox.settle();
+    this.live.close();
+    this.become("bot", null);
+  }
+
+  /** Listens to what others say; also where nobody is `expected`, for an agent may take the conversation all the same. */
+  private listen(expected: boolean): void {
     if (this.news === null) return;
-    if (person) this.live.expect(true);
-    this.live.open(this.token());
+    if (expected) this.live.expect(true);
+    this.live.open(this.session.token);
     clearTimeout(this.lonely);
-    this.lonely = setTimeout(() => !isPersonWanted(this.status) && this.live.close(), LIVELY_MS);
+    this.lonely = setTimeout(() => !this.isMoreExpected() && this.live.close(), LIVELY_MS);
+  }
+
+  /** Whether somebody will speak who was not asked just now: a person, or the assistant after an outage. */
+  private isMoreExpected(): boolean {
+    return this.isOwed || isPersonWanted(this.status);
+  }
+
+  /** Notes whether the gateway owes an answer, which it gives by itself once it can. */
+  private heed(messages: readonly LoggedMessage[]): void {
+    const owed = isOwed(messages);
+    if (owed === null || owed === this.isOwed) return;
+    this.isOwed = owed;
+    if (!owed) this.outbox.settle();
+    if (owed || !messages.some(isHandoff)) this.live.expect(this.isMoreExpected());
   }
 
   private become(status: Status, agent: string | null): void {
-    this.live.expect(isPersonWanted(status));
+    this.live.expect(this.isOwed || isPersonWanted(status));
     const name = status === "agent" ? (agent ?? this.agent) : null;
     if (status === this.status && name === this.agent) return;
     this.status = status;
@@ -284,38 +296,12 @@ export class Chat {
     this.news?.status(status, name);
   }
 
-  /** Reads what was said since everything was read last; once more if asked meanwhile, and again if it fails. */
-  private catchUp(): void {
-    this.isBehind = true;
-    this.reading ??= this.readAll().finally(() => (this.reading = null));
-  }
-
-  private async readAll(): Promise<void> {
-    while (this.isBehind) {
-      this.isBehind = false;
-      try {
-        await this.readOn();
-      } catch (error) {
-        if (isOver(error)) this.live.close();
-        if (error instanceof ChatError && error.code === "not_found") this.last = null; // it was deleted: read all
-        setTimeout(() => this.live.isOpen && this.catchUp(), READ_AGAIN_MS);
-      }
-    }
-  }
-
-  private async readOn(): Promise<void> {
-    const token = this.token();
-    const messages = await this.history(this.last);
-    if (token !== this.token()) return; // another session began meanwhile
-    this.last = messages.at(-1)?.id ?? this.last;
-    this.hand(messages);
-  }
-
   /** Gives the page what others said, and what the shopper said in another tab; what they said here, it shows by itself. */
   private hand(messages: LoggedMessage[]): void {
-    const news = this.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
+    const news = this.reading.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
     if (news.length === 0) return;
-    for (const message of news) this.handed.add(message.id);
+    this.heed(news);
+    this.reading.hand(news);
     const name = agentOf(news);
     const spoke = this.live.isPolling && news.some((message) => message.from === "agent");
     if (name !== null && (spoke || this.status === "agent")) this.become("agent", name);
@@ -326,28 +312,15 @@ export class Chat {
     return typeof id === "string" && !this.mine.has(id);
   }
 
-  /** Those that the page did not get before. */
-  private fresh<M extends LoggedMessage>(messages: readonly M[]): M[] {
-    const fresh = messages.filter((message) => !this.known.has(message.id));
-    for (const message of fresh) this.known.add(message.id);
-    return fresh;
-  }
-
-  private remember(messages: readonly LoggedMessage[]): void {
-    this.fresh(messages);
-    this.last = messages.at(-1)?.id ?? null;
-  }
-
   /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
    * not be told is told before the next message or event, or by the next page. */
-  async allow(analytics: boolean): Promise<void> {
-    this.analytics = analytics;
-    await this.tell();
+  allow(analytics: boolean): Promise<void> {
+    return this.session.allow(analytics);
   }
 
   /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
   async rate(score: number): Promise<void> {
-    if (!this.session || !this.tabs.claim(`rated ${this.session.id}`)) return;
+    if (this.session.id === null || !this.tabs.claim(`rated ${this.session.id}`)) return;
     this.events.add("csat", { score });
     await this.events.flush();
   }
@@ -365,77 +338,15 @@ export class Chat {
   }
 
   private async leave(method: "POST" | "DELETE", path: string): Promise<void> {
-    try {
-      if (this.session) await this.transport.call(path, { method, token: this.token() });
-    } catch (error) {
-      if (!isOver(error)) throw error;
-    }
+    await this.session.leave(method, path);
     this.outbox.clear();
-    this.session = null;
-    this.last = null;
-    saveSession(this.options.siteKey, null);
-    this.live.close();
-    this.become("bot", null);
+    this.session.forget();
+    this.reading.remember([]);
+    this.startOver();
   }
 
   /** Everything about one product. */
   product(id: string): Promise<ProductDetail> {
-    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token() });
+    return this.session.product(id);
   }
-
-  private async post(body: unknown): Promise<Message[]> {
-    const answer = await this.transport.call<{ messages: Message[] }>("/v1/chat/messages", {
-      body,
-      token: this.token(),
-    });
-    return answer.messages;
-  }
-
-  private async history(after: string | null = null): Promise<LoggedMessage[]> {
-    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
-    const answer = await this.transport.call<{ messages: LoggedMessage[] }>(`/v1/chat/messages${behind}`, {
-      method: "GET",
-      token: this.token(),
-    });
-    return answer.messages;
-  }
-
-  private async open(): Promise<Message[]> {
-    const { siteKey, locale } = this.options;
-    const analytics = this.analytics;
-    const shopper = this.shopper();
-    const opened = await this.transport.call<Opened>("/v1/chat/sessions", {
-      body: { site_key: siteKey, locale, consent: { analytics }, ...(shopper ? { shopper_id: shopper } : {}) },
-    });
-    const { locale: spoken = locale, consent = null } = opened;
-    this.session = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
-    saveSession(siteKey, this.session);
-    this.live.close();
-    this.become("bot", null);
-    this.remember(opened.messages);
-    return opened.messages;
-  }
-
-  /** Has the gateway know what is allowed, if it was told something else. */
-  private async tell(keepalive = false): Promise<void> {
-    const analytics = this.analytics;
-    if (!this.session || this.session.analytics === analytics) return;
-    const shopper = this.shopper();
-    const body = { analytics, ...(shopper ? { shopper_id: shopper } : {}) };
-    await this.transport.call("/v1/chat/consent", { body, token: this.token(), keepalive });
-    this.session = { ...this.session, analytics };
-    saveSession(this.options.siteKey, this.session);
-  }
-
-  private shopper(): string | null {
-    return this.analytics ? this.options.shopper || null : null;
-  }
-
-  private token(): string {
-    return this.session?.token ?? "";
-  }
-}
-
-function isOver(error: unknown): boolean {
-  return error instanceof ChatError && error.code === "not_signed_in";
 }

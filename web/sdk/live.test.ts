@@ -7,6 +7,7 @@ const listener: LiveListener = {
   messages: (messages) => told.push(["messages", messages]),
   status: (status, agent) => told.push(["status", status, agent]),
   typing: (agent) => told.push(["typing", agent]),
+  waiting: (text) => told.push(["waiting", text]),
   read: () => told.push(["read"]),
 };
 const live = (make = FakeSocket.make): Live => new Live("https://host", listener, make);
@@ -26,6 +27,7 @@ describe("Live", () => {
     socket.tell({ type: "status", status: "agent", agent: "Anna" });
     socket.tell({ type: "typing", from: "agent", agent: "Anna" });
     socket.tell({ type: "typing" });
+    socket.tell({ type: "waiting", text: "One moment" });
     socket.tell({ type: "messages", messages: [{ id: "m" }] });
     for (const type of ["missed", "ping", "of a later gateway"]) socket.tell({ type });
     socket.onmessage?.({ data: "{" });
@@ -37,6 +39,7 @@ describe("Live", () => {
       ["read"],
       ["status", "agent", "Anna"],
       ["typing", "Anna"],
+      ["waiting", "One moment"],
       ["messages", [{ id: "m" }]],
       ["read"],
     ]);

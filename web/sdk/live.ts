@@ -12,6 +12,8 @@ export interface LiveListener {
   status(status: Status, agent: string | null): void;
   /** An agent types. */
   typing(agent: string | null): void;
+  /** The assistant's answer takes longer than usual; what to tell the shopper. */
+  waiting(text: string): void;
   /** Something may have been missed: read the conversation again. */
   read(): void;
 }
@@ -21,6 +23,7 @@ type Frame =
   | { type: "messages"; messages: LoggedMessage[] }
   | { type: "status"; status: Status; agent: string | null }
   | { type: "typing"; from?: string; agent?: string | null }
+  | { type: "waiting"; text: string }
   | { type: "missed" | "ping" }
   | { type: "error"; error: string };
 
@@ -64,7 +67,12 @@ export class Live {
     return this.poll !== undefined;
   }
 
-  /** Listens to the session of this token, if it does not yet. Where nobody is expected, it gives up after a while. */
+  /** Whether what is said now is heard at once. */
+  get isConnected(): boolean {
+    return this.isReady;
+  }
+
+  /** Listens to the session of this token, if it does not yet. Where nothing is expected, it gives up after a while. */
   open(token: string): void {
     if (this.token === token) return;
     this.close();
@@ -83,9 +91,10 @@ export class Live {
     this.stopPolling();
   }
 
-  /** Whether a person is wanted or there: then it is also asked where no connection can be had. */
-  expect(person: boolean): void {
-    this.isPatient = !person;
+  /** Whether something will be said for sure, by a person or as a late answer: then it is also asked where no connection
+   * can be had. */
+  expect(something: boolean): void {
+    this.isPatient = !something;
     if (this.isPatient) this.stopPolling();
     else if (this.failures >= FAILURES_TO_POLL) this.startPolling();
   }
@@ -139,6 +148,9 @@ export class Live {
         break;
       case "typing":
         if (frame.from === "agent") this.listener.typing(frame.agent ?? null);
+        break;
+      case "waiting":
+        this.listener.waiting(frame.text);
         break;
       case "missed":
         this.listener.read();

@@ -5,6 +5,7 @@ import { Outbox, type OutboxStore } from "./outbox";
 import type { LoggedMessage, Message, Request } from "./types";
 
 const ANSWER = [{ id: "b", type: "text", from: "bot", text: "Here" }] as unknown as Message[];
+const NOTICE = [{ id: "n", type: "notice", kind: "error", reason: "outage", offers: ["again", "human"], from: "bot", text: "Not just now" }] as unknown as Message[];
 const LOST = new ChatError("lost", "no_answer", true);
 const DOWN = new ChatError("down", "part_down", true);
 const LIMIT = new ChatError("slowly", "too_many_requests", true, [], [], 30);
@@ -14,12 +15,12 @@ let sent: [string, string][];
 let told: string[];
 let network: boolean;
 
-function outbox(answers: (ChatError | null)[] = [], store?: OutboxStore): Outbox {
+function outbox(answers: (ChatError | Message[] | null)[] = [], store?: OutboxStore): Outbox {
   const send = async (request: Request, id: string): Promise<Message[]> => {
     sent.push([(request as { text: string }).text, id]);
-    const error = network ? (answers.shift() ?? null) : LOST;
-    if (error) throw error;
-    return ANSWER;
+    const answer = network ? (answers.shift() ?? ANSWER) : LOST;
+    if (answer instanceof ChatError) throw answer;
+    return answer;
   };
   return new Outbox(send, () => ({ changed: ({ words, state }) => told.push(`${words} ${state}`), answered: ({ words }) => told.push(`${words} answered`) }), store);
 }
@@ -117,5 +118,41 @@ describe("Outbox", () => {
 
     expect(sent).toEqual([["arrived", "arrived"], ["lost", "lost"]]);
     expect(kept).toEqual([]);
+  });
+
+  it("should keep what the gateway could not answer, and say it again with its id", async () => {
+    let kept: unknown[] = [];
+    const box = outbox([NOTICE, NOTICE, NOTICE], { load: () => [], save: (waiting) => (kept = waiting) });
+    say(box, "one", "two");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(told).toEqual(["one sending", "one unanswered", "one answered", "two sending", "two unanswered", "two answered"]);
+    expect([box.unanswered.length, box.waiting.length, kept.length]).toEqual([2, 0, 2]);
+
+    box.again();
+    await vi.advanceTimersByTimeAsync(10);
+
+    expect(sent.map(([words]) => words)).toEqual(["one", "two", "one", "two"]);
+    expect(new Set(sent.map(([, id]) => id)).size).toBe(2);
+    expect([box.unanswered.map(({ words }) => words), kept.length]).toEqual([["one"], 1]);
+    box.settle();
+    expect([box.unanswered.length, kept.length, told.at(-1)]).toEqual([0, 0, "one sent"]);
+  });
+
+  it("should keep it through a reload, until a later message answers it", async () => {
+    const stored = ["one", "two"].map((words) => ({ id: words, request: { text: words }, words }));
+    const said = { id: "1", from: "shopper", client_id: "one" };
+    const later = { id: "2", from: "shopper", client_id: "two" };
+    const store = { load: () => stored, save: () => undefined };
+    const left = outbox([], store);
+    expect(left.resume([said, NOTICE[0], later, NOTICE[0]] as LoggedMessage[])).toEqual([]);
+    const settled = outbox([], store);
+    settled.resume([said, NOTICE[0], later, NOTICE[0], ANSWER[0]] as LoggedMessage[]);
+    await vi.advanceTimersByTimeAsync(10);
+    expect([left.unanswered.length, settled.unanswered.length, sent]).toEqual([2, 0, []]);
+
+    left.again();
+    await vi.advanceTimersByTimeAsync(10);
+
+    expect(sent).toEqual([["one", "one"], ["two", "two"]]);
   });
 });

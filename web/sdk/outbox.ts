@@ -1,12 +1,15 @@
-// What the shopper said and the gateway has not answered yet: sent in order, one after the other, each until it is
-// answered. A message keeps its id however often it is sent, and is not said twice.
+// What the shopper said and the gateway has not answered yet: sent in order, one after the other, each until the gateway
+// has it. What it answers later, since a part of it is down, is kept until then, and may be sent again. A message keeps
+// its id however often it is sent, and is not said twice.
 import { asChatError, type ChatError } from "./errors";
 import { newId } from "./ids";
+import { isAnswer, isOutage } from "./outage";
 import { isOffline, onOnline, pauseAfter } from "./waiting";
 import type { LoggedMessage, Message, Request } from "./types";
 
-/** waiting: for its turn, the network or the gateway; failed: until `retry`; refused: the gateway will never take it. */
-export type SendingState = "waiting" | "sending" | "sent" | "failed" | "refused";
+/** waiting: for its turn, the network or the gateway; failed: until `retry`; refused: the gateway will never take it;
+ * unanswered: the gateway has it, and answers it when it can. */
+export type SendingState = "waiting" | "sending" | "sent" | "failed" | "refused" | "unanswered";
 
 export interface Outgoing {
   readonly id: string;
@@ -39,6 +42,7 @@ const TRIES = { no_answer: 5, too_many_requests: 4, other: 2 };
 
 export class Outbox {
   private items: Outgoing[] = [];
+  private owed: Outgoing[] = [];
   private isRunning = false;
   private wake: () => void = () => undefined;
   private forget: () => void = () => undefined;
@@ -62,6 +66,11 @@ export class Outbox {
     return this.items;
   }
 
+  /** What the gateway has, and could not answer yet. */
+  get unanswered(): readonly Outgoing[] {
+    return this.owed;
+  }
+
   /** Says something, when what was said before is said. */
   add(request: Request, words: string): Outgoing {
     const item: Outgoing = { id: newId(), request, words, state: "waiting", error: null, tries: 0 };
@@ -82,16 +91,36 @@ export class Outbox {
     void this.run();
   }
 
+  /** Sends what the gateway could not answer again, with the ids that it has, before all else. */
+  again(): void {
+    this.items.unshift(...this.owed);
+    this.owed = [];
+    this.retry();
+  }
+
+  /** What the gateway could not answer has its answer, which came by itself. */
+  settle(): void {
+    if (this.owed.length === 0) return; // what is kept may not be read yet
+    const settled = this.owed;
+    this.owed = [];
+    this.keep();
+    for (const item of settled) this.become(item, "sent");
+  }
+
   /** Goes on with what an earlier page did not get answered; those of them that the conversation does not show yet. */
   resume(conversation: readonly LoggedMessage[]): Outgoing[] {
     const arrived = new Map(conversation.map((message, place) => [message.client_id, place]));
-    const isAnswered = ({ id }: { id: string }): boolean => {
-      const place = arrived.get(id);
-      return place !== undefined && conversation.slice(place + 1).some((message) => message.from !== "shopper");
-    };
-    const known = new Set(this.items.map(({ id }) => id));
-    const left = this.store.load().filter((one) => !isAnswered(one) && !known.has(one.id));
-    this.items.unshift(...left.map((one): Outgoing => ({ ...one, state: "waiting", error: null, tries: 0 })));
+    const known = new Set([...this.owed, ...this.items].map(({ id }) => id));
+    const left: Outgoing[] = [];
+    for (const one of this.store.load()) {
+      const place = arrived.get(one.id);
+      const after = place === undefined ? [] : conversation.slice(place + 1);
+      if (known.has(one.id) || after.some(isAnswer)) continue;
+      const item: Outgoing = { ...one, state: "waiting", error: null, tries: 0 };
+      if (after.some(isOutage)) this.owed.push({ ...item, state: "unanswered" });
+      else left.push(item);
+    }
+    this.items.unshift(...left);
     this.keep();
     void this.run();
     return this.items.filter((item) => !known.has(item.id) && !arrived.has(item.id));
@@ -100,6 +129,7 @@ export class Outbox {
   /** Forgets what is not sent yet. */
   clear(): void {
     this.items = [];
+    this.owed = [];
     this.keep();
     this.wake();
   }
@@ -130,7 +160,9 @@ export class Outbox {
     try {
       const messages = await this.send(item.request, item.id);
       item.error = null;
-      if (this.remove(item, "sent")) this.listener()?.answered(item, messages);
+      const isOwed = messages.length > 0 && messages.every(isOutage);
+      if (isOwed && this.items.includes(item)) this.owed.push(item);
+      if (this.remove(item, isOwed ? "unanswered" : "sent")) this.listener()?.answered(item, messages);
     } catch (error) {
       await this.failed(item, asChatError(error));
     }
@@ -169,6 +201,6 @@ export class Outbox {
   }
 
   private keep(): void {
-    this.store.save(this.items.map(({ id, request, words }) => ({ id, request, words })));
+    this.store.save([...this.owed, ...this.items].map(({ id, request, words }) => ({ id, request, words })));
   }
 }

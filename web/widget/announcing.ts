@@ -15,7 +15,11 @@ export class Announcer {
 
   say(messages: readonly LoggedMessage[]): void {
     const words = messages.map(announced).filter(Boolean).join(" ");
-    if (words) this.region.replaceChildren(words);
+    if (words) this.tell(words);
+  }
+
+  tell(words: string): void {
+    this.region.replaceChildren(words);
   }
 }
 

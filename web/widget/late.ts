@@ -1,4 +1,7 @@
 // Loads what a page needs only when the shopper has begun (parts.ts), from beside the script.
+import { around } from "../sdk/waiting";
+import type { LoggedMessage } from "../sdk/types";
+import { plainElement } from "./spoken";
 import { languageOf, spokenLocale, word } from "./words";
 
 export type Parts = typeof import("./parts");
@@ -24,6 +27,32 @@ export function loadParts(): Promise<Parts> {
     },
   );
   return loading;
+}
+
+/** What shows more than plain words, and the words of choices, once they are loaded. */
+export class Late {
+  parts: Parts | null = null;
+  choices: InstanceType<Parts["Choices"]> | null = null;
+
+  /** Loads, and tries until it is there. */
+  async all(): Promise<Parts> {
+    for (let pause = 1_000; !this.parts; pause = Math.min(30_000, pause * 2)) {
+      await this.load().catch(() => new Promise((resolve) => setTimeout(resolve, around(pause))));
+    }
+    return this.parts;
+  }
+
+  /** The messages, when what shows them is there. */
+  async for<M extends LoggedMessage>(messages: M[]): Promise<M[]> {
+    if (!messages.every((message) => plainElement(message))) await this.all();
+    return messages;
+  }
+
+  private async load(): Promise<void> {
+    const parts = await loadParts();
+    this.choices ??= new parts.Choices();
+    this.parts = parts;
+  }
 }
 
 /** Calls back when the page has nothing else to do. */

@@ -34,6 +34,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
 .compared-open { display: flex; flex-direction: column; gap: 6px; padding: 0; width: 100%; text-align: start; } .compared-open .picture { width: 100%; border-radius: 8px; }
 .compared-title { font-weight: 600; font-size: 13px; line-height: 1.3; display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
 .comparison thead .price { display: block; margin: 6px 0; } .comparison .differs { font-weight: 650; }
+.waits { color: var(--quiet); font-style: italic; } .offers[hidden] { display: none; }
 .ending { display: flex; flex-direction: column; gap: 10px; padding: 14px; border: 1px solid var(--line); border-radius: 14px; background: var(--paper); }
 .scores { display: grid; grid-template-columns: repeat(5, 1fr); gap: 6px; }
 .score { display: flex; flex-direction: column; align-items: center; gap: 2px; padding: 8px 2px; border: 1px solid var(--accent); border-radius: 10px; color: var(--accent); font-size: 12px; }

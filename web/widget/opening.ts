@@ -40,3 +40,18 @@ export function openByItself(rule: OpeningRule, siteKey: string, open: () => voi
   if (!opensOn(rule, location.pathname) || kept("browser", name(siteKey)) === true) return;
   setTimeout(() => kept("browser", name(siteKey)) !== true && open(), (rule.after ?? 0) * 1000);
 }
+
+/** Whether the panel covers the whole page. */
+export function isPhone(): boolean {
+  return matchMedia("(max-width: 520px)").matches;
+}
+
+/** Calls back when the element comes into view; nothing is done for what nobody sees. */
+export function whenSeen(element: Element, seen: () => void): void {
+  const watcher = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    watcher.disconnect();
+    seen();
+  });
+  watcher.observe(element);
+}

@@ -31,7 +31,7 @@ export class Sending {
     const state = this.stateOf(item);
     if (state) said?.after(state);
     said?.classList.toggle("unsent", state !== null);
-    if (item.state === "sent" || item.state === "refused") this.bubbles.delete(item.id);
+    if (item.state === "sent" || item.state === "unanswered" || item.state === "refused") this.bubbles.delete(item.id);
     this.tell(item.state === "waiting" && item.error?.code === "no_answer");
   }
 

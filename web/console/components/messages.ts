@@ -1,6 +1,7 @@
 // One message of a transcript: who said it and when, what it shows, what it was taken to mean, what came of it.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { safeUrl } from "../address";
+import { isOutage } from "../../sdk/outage";
 import type { Choice, ComparisonMessage, LoggedMessage, ProductDetailMessage, ProductsMessage, QuestionMessage, TextMessage } from "../../sdk/types";
 import type { Note, Shown } from "../types";
 import { actWord, clockTime, percent, readable, spelled, word, wordOf } from "../words";
@@ -27,7 +28,8 @@ export const MESSAGE_STYLES = css`
   .tap { border-style: dashed; }
   .notice { align-self: center; max-width: 90%; display: flex; gap: 8px; font-size: 12.5px; color: var(--quiet); padding: 3px 12px; background: var(--sunk); border-radius: 10px; text-align: center; }
   .notice time { flex: none; align-self: end; }
-  .notice.handoff { color: var(--warn); background: var(--warn-soft); }
+  .notice.handoff, .notice.outage { color: var(--warn); background: var(--warn-soft); }
+  .notice b { flex: none; font-weight: 600; }
   .notice.error { color: var(--bad); background: var(--bad-soft); }
   .note { align-self: center; width: min(560px, 92%); padding: 7px 12px; border: 1px dashed var(--note-line); border-radius: 9px; background: var(--note); color: var(--note-ink); }
   .note .by, .note .by b { color: inherit; }
@@ -53,7 +55,7 @@ export interface Reader {
 
 export function messageView(shown: Shown, reader: Reader): TemplateResult {
   const message = shown.message as unknown as LoggedMessage;
-  if (message.type === "notice") return html`<li class="notice ${message.kind}"><span>${spokenText(message.text)}</span><time class="numbers" datetime=${shown.at}>${clockTime(shown.at)}</time></li>`;
+  if (message.type === "notice") return html`<li class="notice ${isOutage(message) ? "outage" : message.kind}">${isOutage(message) ? html`<b>${word("wasDown")}</b>` : nothing}<span>${spokenText(message.text)}</span><time class="numbers" datetime=${shown.at}>${clockTime(shown.at)}</time></li>`;
   const isWide = message.type === "products" || message.type === "comparison" || message.type === "product_detail";
   return html`<li class="message ${shown.sender} ${isWide ? "wide" : ""}">
     <span class="by"><b>${speaker(shown, reader)}</b><time class="numbers" datetime=${shown.at}>${clockTime(shown.at)}</time>${chance(shown)}</span>

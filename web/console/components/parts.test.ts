@@ -57,6 +57,15 @@ describe("a message", () => {
     expect(said({ type: "text", text: "hi" }, { sender: "bot", propensity: 0.25 }).textContent).toMatch(/Assistant[\s\S]*25% probability/);
   });
 
+  it("should tell a notice of an outage, which has its answer below, from other errors", () => {
+    const notice = { type: "notice", kind: "error", text: HOSTILE, offers: ["again", "human"] };
+    const [outage, other] = [said({ ...notice, reason: "outage" }), said(notice)].map((view) => view.querySelector("li"));
+
+    expect([outage?.className, outage?.querySelector("b")?.textContent]).toEqual(["notice outage", "Assistant down"]);
+    expect([other?.className, other?.querySelector("b")]).toEqual(["notice error", null]);
+    expect(outage?.textContent).toContain(HOSTILE);
+  });
+
   it("should show dots in place of personal data", () => {
     const view = said({ type: "text", text: "I am ‹email_1›, order ‹order_s2›" });
 

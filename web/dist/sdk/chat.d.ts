@@ -1,19 +1,10 @@
 import { EventQueue } from "./events.js";
 import { type Status } from "./live.js";
 import { Outbox, type Outgoing } from "./outbox.js";
+import { type SessionOptions } from "./session.js";
 import { Tabs } from "./tabs.js";
-import type { LoggedMessage, Message, Page, ProductDetail, Request } from "./types.js";
-export interface ChatOptions {
-    /** Base URL of the gateway; empty: the page's own origin. */
-    base: string;
-    siteKey: string;
-    locale: string;
-    analytics: boolean;
-    /** The shop's own id of the shopper; sent only with consent to analytics. */
-    shopper?: string | null;
-    /** Where in the shop the shopper is, for the agent who serves them. */
-    page?: () => Page | null;
-}
+import type { LoggedMessage, Message, ProductDetail, Request } from "./types.js";
+export type ChatOptions = SessionOptions;
 /** What a page is told without having asked. */
 export interface ChatNews {
     /** Said by an agent, or about one, or in another tab; none that the page got before. */
@@ -22,9 +13,12 @@ export interface ChatNews {
     status(status: Status, agent: string | null): void;
     /** An agent types, just now. */
     typing(agent: string | null): void;
+    /** The answer to what was said takes longer than usual; what to tell the shopper. */
+    waiting?(text: string): void;
     /** What was said with `say` waits, is being sent, was sent, or could not be. */
     sending?(item: Outgoing): void;
-    /** The answer to what was said with `say`; may be empty while a person has the conversation. */
+    /** The answer to what was said with `say`; may be empty while a person has the conversation. Of an item that is
+     * "unanswered" a notice that says so; its answer comes as `messages`, or to `outbox.again()`. */
     answered?(item: Outgoing, messages: Message[]): void;
     /** Begins the session before something is said in it, and shows its messages; without it the session is just begun. */
     begin?(): Promise<unknown>;
@@ -36,34 +30,27 @@ export interface ChatNews {
     opened?(isOpen: boolean): void;
 }
 export declare class Chat {
-    private readonly options;
     readonly events: EventQueue;
     readonly outbox: Outbox;
     readonly tabs: Tabs;
-    private readonly transport;
-    private session;
-    private analytics;
+    private readonly session;
     private readonly live;
+    private readonly reading;
     private news;
-    /** The messages that the page has, and those among them that it was given as news. */
-    private readonly known;
-    private readonly handed;
-    /** The message up to which everything was read. */
-    private last;
     private status;
     private agent;
-    private reading;
-    private isBehind;
+    /** Whether the gateway could not answer yet, and will. */
+    private isOwed;
     /** The ids of what was sent from here. */
     private readonly mine;
     private starting;
-    private told;
     private lonely;
     constructor(options: ChatOptions, makeSocket?: (url: string) => WebSocket);
     /** The messages so far: of the session of this browser, or the greeting of a new one. */
     start(): Promise<LoggedMessage[]>;
     private resume;
     private continued;
+    private open;
     /** Says something: at once, or as soon as that can be; `ChatNews` is told what becomes of it. */
     say(request: Request, words: string): Outgoing;
     /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
@@ -72,7 +59,8 @@ export declare class Chat {
     hasChatted(): boolean;
     /** Who is told what nobody asked for. */
     listenTo(news: ChatNews): void;
-    /** Tells an agent who serves the shopper, or may soon, that they type. */
+    /** Tells an agent who serves the shopper, or may soon, that they type. What they say will be sent soon: who listens by
+     * then hears if its answer takes longer. */
     typing(): void;
     /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
     get locale(): string;
@@ -95,19 +83,18 @@ export declare class Chat {
     /** Goes over to the session that another tab began; to none, if it ended this one. */
     private adopt;
     private take;
-    /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
+    /** Nobody is expected any more: that was in another conversation. */
+    private startOver;
+    /** Listens to what others say; also where nobody is `expected`, for an agent may take the conversation all the same. */
     private listen;
+    /** Whether somebody will speak who was not asked just now: a person, or the assistant after an outage. */
+    private isMoreExpected;
+    /** Notes whether the gateway owes an answer, which it gives by itself once it can. */
+    private heed;
     private become;
-    /** Reads what was said since everything was read last; once more if asked meanwhile, and again if it fails. */
-    private catchUp;
-    private readAll;
-    private readOn;
     /** Gives the page what others said, and what the shopper said in another tab; what they said here, it shows by itself. */
     private hand;
     private isOfAnotherTab;
-    /** Those that the page did not get before. */
-    private fresh;
-    private remember;
     /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
      * not be told is told before the next message or event, or by the next page. */
     allow(analytics: boolean): Promise<void>;
@@ -120,11 +107,4 @@ export declare class Chat {
     private leave;
     /** Everything about one product. */
     product(id: string): Promise<ProductDetail>;
-    private post;
-    private history;
-    private open;
-    /** Has the gateway know what is allowed, if it was told something else. */
-    private tell;
-    private shopper;
-    private token;
 }

@@ -206,7 +206,11 @@ var Live = class {
   get isPolling() {
     return this.poll !== void 0;
   }
-  /** Listens to the session of this token, if it does not yet. Where nobody is expected, it gives up after a while. */
+  /** Whether what is said now is heard at once. */
+  get isConnected() {
+    return this.isReady;
+  }
+  /** Listens to the session of this token, if it does not yet. Where nothing is expected, it gives up after a while. */
   open(token) {
     if (this.token === token) return;
     this.close();
@@ -223,9 +227,10 @@ var Live = class {
     clearTimeout(this.again);
     this.stopPolling();
   }
-  /** Whether a person is wanted or there: then it is also asked where no connection can be had. */
-  expect(person) {
-    this.isPatient = !person;
+  /** Whether something will be said for sure, by a person or as a late answer: then it is also asked where no connection
+   * can be had. */
+  expect(something) {
+    this.isPatient = !something;
     if (this.isPatient) this.stopPolling();
     else if (this.failures >= FAILURES_TO_POLL) this.startPolling();
   }
@@ -276,6 +281,9 @@ var Live = class {
         break;
       case "typing":
         if (frame.from === "agent") this.listener.typing(frame.agent ?? null);
+        break;
+      case "waiting":
+        this.listener.waiting(frame.text);
         break;
       case "missed":
         this.listener.read();
@@ -331,6 +339,18 @@ function parsed(data) {
   }
 }
 
+// sdk/outage.ts
+function isOutage(message) {
+  return message.type === "notice" && message.kind === "error" && message.reason === "outage";
+}
+function isAnswer(message) {
+  return message.from !== "shopper" && !isOutage(message);
+}
+function isOwed(messages) {
+  const last = [...messages].reverse().find((message) => message.from !== "shopper");
+  return last === void 0 ? null : isOutage(last);
+}
+
 // sdk/outbox.ts
 var FIRST_PAUSE_MS3 = 1e3;
 var LONGEST_PAUSE_MS3 = 2e4;
@@ -347,6 +367,7 @@ var Outbox = class {
   listener;
   store;
   items = [];
+  owed = [];
   isRunning = false;
   wake = () => void 0;
   forget = () => void 0;
@@ -358,6 +379,10 @@ var Outbox = class {
   /** What is not sent yet, in order. */
   get waiting() {
     return this.items;
+  }
+  /** What the gateway has, and could not answer yet. */
+  get unanswered() {
+    return this.owed;
   }
   /** Says something, when what was said before is said. */
   add(request, words) {
@@ -377,16 +402,34 @@ var Outbox = class {
     this.wake();
     void this.run();
   }
+  /** Sends what the gateway could not answer again, with the ids that it has, before all else. */
+  again() {
+    this.items.unshift(...this.owed);
+    this.owed = [];
+    this.retry();
+  }
+  /** What the gateway could not answer has its answer, which came by itself. */
+  settle() {
+    if (this.owed.length === 0) return;
+    const settled = this.owed;
+    this.owed = [];
+    this.keep();
+    for (const item of settled) this.become(item, "sent");
+  }
   /** Goes on with what an earlier page did not get answered; those of them that the conversation does not show yet. */
   resume(conversation) {
     const arrived = new Map(conversation.map((message, place) => [message.client_id, place]));
-    const isAnswered = ({ id }) => {
-      const place = arrived.get(id);
-      return place !== void 0 && conversation.slice(place + 1).some((message) => message.from !== "shopper");
-    };
-    const known = new Set(this.items.map(({ id }) => id));
-    const left = this.store.load().filter((one) => !isAnswered(one) && !known.has(one.id));
-    this.items.unshift(...left.map((one) => ({ ...one, state: "waiting", error: null, tries: 0 })));
+    const known = new Set([...this.owed, ...this.items].map(({ id }) => id));
+    const left = [];
+    for (const one of this.store.load()) {
+      const place = arrived.get(one.id);
+      const after = place === void 0 ? [] : conversation.slice(place + 1);
+      if (known.has(one.id) || after.some(isAnswer)) continue;
+      const item = { ...one, state: "waiting", error: null, tries: 0 };
+      if (after.some(isOutage)) this.owed.push({ ...item, state: "unanswered" });
+      else left.push(item);
+    }
+    this.items.unshift(...left);
     this.keep();
     void this.run();
     return this.items.filter((item) => !known.has(item.id) && !arrived.has(item.id));
@@ -394,6 +437,7 @@ var Outbox = class {
   /** Forgets what is not sent yet. */
   clear() {
     this.items = [];
+    this.owed = [];
     this.keep();
     this.wake();
   }
@@ -420,7 +464,9 @@ var Outbox = class {
     try {
       const messages = await this.send(item.request, item.id);
       item.error = null;
-      if (this.remove(item, "sent")) this.listener()?.answered(item, messages);
+      const isOwed2 = messages.length > 0 && messages.every(isOutage);
+      if (isOwed2 && this.items.includes(item)) this.owed.push(item);
+      if (this.remove(item, isOwed2 ? "unanswered" : "sent")) this.listener()?.answered(item, messages);
     } catch (error) {
       await this.failed(item, asChatError(error));
     }
@@ -454,7 +500,7 @@ var Outbox = class {
     this.listener()?.changed(item);
   }
   keep() {
-    this.store.save(this.items.map(({ id, request, words }) => ({ id, request, words })));
+    this.store.save([...this.owed, ...this.items].map(({ id, request, words }) => ({ id, request, words })));
   }
 };
 
@@ -469,6 +515,81 @@ function isPersonWanted(status) {
   return status === "queued" || status === "agent";
 }
 
+// sdk/reading.ts
+var READ_AGAIN_MS = 4e3;
+var Reading = class {
+  constructor(listener) {
+    this.listener = listener;
+  }
+  listener;
+  /** The messages that the page has, and those among them that it was given as news. */
+  known = /* @__PURE__ */ new Set();
+  handed = /* @__PURE__ */ new Set();
+  /** The message up to which everything was read. */
+  last = null;
+  reading = null;
+  isBehind = false;
+  /** What is being sent; and whether what is behind it was left to be read. */
+  pending = null;
+  isCut = false;
+  /** Reads what was said since everything was read last; once more if asked meanwhile, and again if it fails. */
+  catchUp() {
+    this.isBehind = true;
+    this.reading ??= this.readAll().finally(() => this.reading = null);
+  }
+  /** Reads on, once. */
+  async readOn() {
+    const token = this.listener.token();
+    const messages = await this.listener.history(this.last);
+    if (token !== this.listener.token()) return;
+    const place = messages.findIndex(({ client_id: id }) => typeof id === "string" && id === this.pending);
+    const read = place < 0 ? messages : messages.slice(0, place);
+    this.last = read.at(-1)?.id ?? this.last;
+    this.isCut = place >= 0;
+    this.listener.read(read);
+  }
+  /** Leaves to a request under way what answers the message of this id. */
+  async during(id, request) {
+    this.pending = id;
+    try {
+      return await request();
+    } finally {
+      this.pending = null;
+      if (this.isCut) this.catchUp();
+    }
+  }
+  /** Those that the page did not get before. */
+  fresh(messages) {
+    const fresh = messages.filter((message) => !this.known.has(message.id));
+    for (const message of fresh) this.known.add(message.id);
+    return fresh;
+  }
+  /** The page is given these as news. */
+  hand(messages) {
+    for (const message of messages) this.handed.add(message.id);
+  }
+  wasHanded({ id }) {
+    return this.handed.has(id);
+  }
+  /** The page has these, and they are all that there are. */
+  remember(messages) {
+    this.fresh(messages);
+    this.last = messages.at(-1)?.id ?? null;
+  }
+  async readAll() {
+    while (this.isBehind) {
+      this.isBehind = false;
+      try {
+        await this.readOn();
+      } catch (error) {
+        this.listener.failed(error);
+        if (error instanceof ChatError && error.code === "not_found") this.last = null;
+        setTimeout(() => this.listener.isOn() && this.catchUp(), READ_AGAIN_MS);
+      }
+    }
+  }
+};
+
 // sdk/storage.ts
 var sessionName = (siteKey) => `floorwalker.session.${siteKey}`;
 function loadSession(siteKey) {
@@ -481,59 +602,6 @@ function saveSession(siteKey, session) {
 function isSession(value) {
   return typeof value === "object" && value !== null && "id" in value && "token" in value;
 }
-
-// sdk/tabs.ts
-var MOST_DONE = 500;
-var Tabs = class {
-  constructor(siteKey, listener) {
-    this.siteKey = siteKey;
-    this.listener = listener;
-  }
-  siteKey;
-  listener;
-  /** Hears from now on what other tabs do. */
-  listen() {
-    if (typeof window !== "undefined") addEventListener("storage", this.hear);
-  }
-  close() {
-    if (typeof window !== "undefined") removeEventListener("storage", this.hear);
-  }
-  /** Tells other tabs that something was said here. */
-  said() {
-    keep("browser", this.name("said"), newId());
-  }
-  /** Whether the shopper left the chat open, in this tab or another; null: they did neither yet. */
-  get isOpen() {
-    const open = kept("browser", this.name("open"));
-    return typeof open === "boolean" ? open : null;
-  }
-  set isOpen(open) {
-    keep("browser", this.name("open"), open);
-  }
-  /** Does something while no other tab does the same. */
-  async alone(what, work) {
-    const locks = typeof navigator === "undefined" ? void 0 : navigator.locks;
-    return locks ? await locks.request(this.name(what), work) : work();
-  }
-  /** Whether this is to be done here and now: true once for each thing, whichever tab or page asks. At once, so that a
-   * page that goes away has done what it claimed; two tabs may both be told so within a few milliseconds. */
-  claim(what) {
-    const stored = kept("browser", this.name("done"));
-    const done = Array.isArray(stored) ? stored : [];
-    if (done.includes(what)) return false;
-    keep("browser", this.name("done"), [...done, what].slice(-MOST_DONE));
-    return true;
-  }
-  hear = ({ key, storageArea }) => {
-    if (storageArea !== null && storageArea !== localStorage) return;
-    if (key === sessionName(this.siteKey)) this.listener.session();
-    else if (key === this.name("said")) this.listener.said();
-    else if (key === this.name("open") && this.isOpen !== null) this.listener.open(this.isOpen);
-  };
-  name(what) {
-    return `floorwalker.${what}.${this.siteKey}`;
-  }
-};
 
 // sdk/transport.ts
 var TIMEOUT_MS = 2e4;
@@ -606,28 +674,218 @@ function secondsOf(header) {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
 
-// sdk/chat.ts
-var LIVELY_MS = 10 * 6e4;
-var READ_AGAIN_MS = 4e3;
-var Chat = class {
-  constructor(options, makeSocket) {
+// sdk/session.ts
+var Session = class {
+  constructor(options) {
     this.options = options;
     this.transport = new Transport(options.base);
+    this.analytics = options.analytics;
+  }
+  options;
+  transport;
+  stored = null;
+  analytics;
+  /** The page that the gateway knows of. */
+  told = "";
+  /** Null before the session is begun here, and after its end. */
+  get id() {
+    return this.stored?.id ?? null;
+  }
+  get token() {
+    return this.stored?.token ?? "";
+  }
+  /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
+  get locale() {
+    return this.stored?.locale ?? this.options.locale;
+  }
+  /** What the site asks shoppers to agree to, where the page does not. */
+  get consent() {
+    return this.stored?.consent ?? null;
+  }
+  /** The shop's own id of the shopper, if they agreed to analytics. */
+  get shopper() {
+    return this.analytics ? this.options.shopper || null : null;
+  }
+  /** The session as this browser keeps it, which another tab may have begun or ended. */
+  kept() {
+    return loadSession(this.options.siteKey);
+  }
+  /** Goes on with a session; with none. */
+  take(stored) {
+    this.stored = stored;
+  }
+  /** Begins another; its greeting. */
+  async open() {
+    const { siteKey, locale } = this.options;
+    const { analytics, shopper } = this;
+    const opened = await this.transport.call("/v1/chat/sessions", {
+      body: { site_key: siteKey, locale, consent: { analytics }, ...shopper ? { shopper_id: shopper } : {} }
+    });
+    const { locale: spoken = locale, consent = null } = opened;
+    this.stored = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
+    saveSession(siteKey, this.stored);
+    return opened.messages;
+  }
+  /** Ends it, or has it deleted; one that is over is. */
+  async leave(method, path) {
+    try {
+      if (this.stored) await this.transport.call(path, { method, token: this.token });
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+  }
+  /** Keeps it no longer. */
+  forget() {
+    this.stored = null;
+    saveSession(this.options.siteKey, null);
+  }
+  /** Says whether the shopper allows analytics from now on. */
+  async allow(analytics) {
+    this.analytics = analytics;
+    await this.tell();
+  }
+  /** Has the gateway know what is allowed, if it was told something else. */
+  async tell(keepalive = false) {
+    const { analytics, shopper } = this;
+    if (!this.stored || this.stored.analytics === analytics) return;
+    const body = { analytics, ...shopper ? { shopper_id: shopper } : {} };
+    await this.transport.call("/v1/chat/consent", { body, token: this.token, keepalive });
+    this.stored = { ...this.stored, analytics };
+    saveSession(this.options.siteKey, this.stored);
+  }
+  /** Tells where the shopper went; nothing before they chatted. */
+  async moved() {
+    const page = this.options.page?.() ?? null;
+    const token = (this.stored ?? this.kept())?.token;
+    if (!page || !token || this.told === JSON.stringify(page)) return;
+    this.told = JSON.stringify(page);
+    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => this.told = "");
+  }
+  /** Where the shopper is, told with what they say. */
+  place() {
+    const page = this.options.page?.() ?? null;
+    this.told = page ? JSON.stringify(page) : "";
+    return page ? { page } : {};
+  }
+  /** Says something; the answers. */
+  async post(body) {
+    return (await this.transport.call("/v1/chat/messages", { body, token: this.token })).messages;
+  }
+  /** What was said, after a message or at all. */
+  async history(after = null) {
+    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
+    const answer = await this.transport.call(`/v1/chat/messages${behind}`, { method: "GET", token: this.token });
+    return answer.messages;
+  }
+  report(events, keepalive) {
+    return this.transport.call("/v1/chat/events", { body: { events }, token: this.token, keepalive });
+  }
+  async leaveAddress(address, note) {
+    return (await this.transport.call("/v1/chat/contact", { body: { address, note }, token: this.token })).messages;
+  }
+  product(id) {
+    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token });
+  }
+};
+function isOver(error) {
+  return error instanceof ChatError && error.code === "not_signed_in";
+}
+
+// sdk/tabs.ts
+var MOST_DONE = 500;
+var Tabs = class {
+  constructor(siteKey, listener) {
+    this.siteKey = siteKey;
+    this.listener = listener;
+  }
+  siteKey;
+  listener;
+  /** Hears from now on what other tabs do. */
+  listen() {
+    if (typeof window !== "undefined") addEventListener("storage", this.hear);
+  }
+  close() {
+    if (typeof window !== "undefined") removeEventListener("storage", this.hear);
+  }
+  /** Tells other tabs that something was said here. */
+  said() {
+    keep("browser", this.name("said"), newId());
+  }
+  /** Whether the shopper left the chat open, in this tab or another; null: they did neither yet. */
+  get isOpen() {
+    const open = kept("browser", this.name("open"));
+    return typeof open === "boolean" ? open : null;
+  }
+  set isOpen(open) {
+    keep("browser", this.name("open"), open);
+  }
+  /** Does something while no other tab does the same. */
+  async alone(what, work) {
+    const locks = typeof navigator === "undefined" ? void 0 : navigator.locks;
+    return locks ? await locks.request(this.name(what), work) : work();
+  }
+  /** Whether this is to be done here and now: true once for each thing, whichever tab or page asks. At once, so that a
+   * page that goes away has done what it claimed; two tabs may both be told so within a few milliseconds. */
+  claim(what) {
+    const stored = kept("browser", this.name("done"));
+    const done = Array.isArray(stored) ? stored : [];
+    if (done.includes(what)) return false;
+    keep("browser", this.name("done"), [...done, what].slice(-MOST_DONE));
+    return true;
+  }
+  hear = ({ key, storageArea }) => {
+    if (storageArea !== null && storageArea !== localStorage) return;
+    if (key === sessionName(this.siteKey)) this.listener.session();
+    else if (key === this.name("said")) this.listener.said();
+    else if (key === this.name("open") && this.isOpen !== null) this.listener.open(this.isOpen);
+  };
+  name(what) {
+    return `floorwalker.${what}.${this.siteKey}`;
+  }
+};
+
+// sdk/chat.ts
+var LIVELY_MS = 10 * 6e4;
+var Chat = class {
+  events;
+  outbox;
+  tabs;
+  session;
+  live;
+  reading;
+  news = null;
+  status = "bot";
+  agent = null;
+  /** Whether the gateway could not answer yet, and will. */
+  isOwed = false;
+  /** The ids of what was sent from here. */
+  mine = /* @__PURE__ */ new Set();
+  starting = null;
+  lonely;
+  constructor(options, makeSocket) {
+    this.session = new Session(options);
     this.live = new Live(
       options.base,
       {
         messages: (messages) => this.hand(messages),
         status: (status, agent) => this.become(status, agent),
         typing: (agent) => this.news?.typing(agent ?? this.agent),
-        read: () => this.catchUp()
+        waiting: (text) => this.news?.waiting?.(text),
+        read: () => this.reading.catchUp()
       },
       makeSocket
     );
-    this.analytics = options.analytics;
+    this.reading = new Reading({
+      history: (after) => this.session.history(after),
+      token: () => this.session.token,
+      read: (messages) => this.hand(messages),
+      failed: (error) => isOver(error) && this.live.close(),
+      isOn: () => this.live.isOpen
+    });
     const { siteKey } = options;
     this.tabs = new Tabs(siteKey, {
       session: () => void this.adopt().catch(() => void 0),
-      said: () => this.session && this.catchUp(),
+      said: () => this.session.id !== null && this.reading.catchUp(),
       open: (isOpen) => this.news?.opened?.(isOpen)
     });
     this.events = new EventQueue((events, closing) => this.report(events, closing), listIn(`floorwalker.events.${siteKey}`));
@@ -638,40 +896,17 @@ var Chat = class {
       listIn(`floorwalker.outbox.${siteKey}`)
     );
   }
-  options;
-  events;
-  outbox;
-  tabs;
-  transport;
-  session = null;
-  analytics;
-  live;
-  news = null;
-  /** The messages that the page has, and those among them that it was given as news. */
-  known = /* @__PURE__ */ new Set();
-  handed = /* @__PURE__ */ new Set();
-  /** The message up to which everything was read. */
-  last = null;
-  status = "bot";
-  agent = null;
-  reading = null;
-  isBehind = false;
-  /** The ids of what was sent from here. */
-  mine = /* @__PURE__ */ new Set();
-  starting = null;
-  told = "";
-  lonely;
   /** The messages so far: of the session of this browser, or the greeting of a new one. */
   start() {
     this.starting ??= this.tabs.alone("session", () => this.resume()).finally(() => this.starting = null);
     return this.starting;
   }
   async resume() {
-    this.session = loadSession(this.options.siteKey);
-    if (this.session) {
+    this.session.take(this.session.kept());
+    if (this.session.id !== null) {
       try {
         const messages = await this.continued();
-        await this.tell().catch(() => void 0);
+        await this.session.tell().catch(() => void 0);
         return messages;
       } catch (error) {
         if (!isOver(error)) throw error;
@@ -680,12 +915,19 @@ var Chat = class {
     return this.open();
   }
   async continued() {
-    const messages = await this.history();
-    this.remember(messages);
+    const messages = await this.session.history();
+    this.reading.remember(messages);
     this.agent = agentOf(messages);
     if (messages.some((message) => message.from === "shopper")) this.listen(messages.some(isHandoff));
+    this.heed(messages);
     if (this.events.size > 0) void this.events.flush();
     return messages;
+  }
+  async open() {
+    const greeting = await this.session.open();
+    this.startOver();
+    this.reading.remember(greeting);
+    return greeting;
   }
   /** Says something: at once, or as soon as that can be; `ChatNews` is told what becomes of it. */
   say(request, words) {
@@ -693,40 +935,37 @@ var Chat = class {
   }
   /** Whether there may be something shown before that an event is about: in this tab, or to this shopper. */
   isKnown() {
-    return this.hasChatted() || this.shopper() !== null;
+    return this.hasChatted() || this.session.shopper !== null;
   }
   /** Whether there is a session in this tab. */
   hasChatted() {
-    return this.session !== null || loadSession(this.options.siteKey) !== null;
+    return this.session.id !== null || this.session.kept() !== null;
   }
   /** Who is told what nobody asked for. */
   listenTo(news) {
     this.news = news;
   }
-  /** Tells an agent who serves the shopper, or may soon, that they type. */
+  /** Tells an agent who serves the shopper, or may soon, that they type. What they say will be sent soon: who listens by
+   * then hears if its answer takes longer. */
   typing() {
+    if (this.session.id !== null) this.listen(false);
     if (isPersonWanted(this.status)) this.live.typing();
   }
   /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
   get locale() {
-    return this.session?.locale ?? this.options.locale;
+    return this.session.locale;
   }
   /** What the site asks shoppers to agree to, where the page does not. */
   get consent() {
-    return this.session?.consent ?? null;
+    return this.session.consent;
   }
   /** Keeps an address at which the shopper wants to be answered; what they are told. */
   async leaveAddress(address, note) {
-    const answer = await this.transport.call("/v1/chat/contact", { body: { address, note }, token: this.token() });
-    return this.fresh(answer.messages);
+    return this.reading.fresh(await this.session.leaveAddress(address, note));
   }
   /** Tells whoever serves the shopper that they went to another page; nothing before they chatted. */
-  async moved() {
-    const page = this.options.page?.() ?? null;
-    const token = (this.session ?? loadSession(this.options.siteKey))?.token;
-    if (!page || !token || this.told === JSON.stringify(page)) return;
-    this.told = JSON.stringify(page);
-    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => this.told = "");
+  moved() {
+    return this.session.moved();
   }
   /** Goes on after `close`. */
   reopen() {
@@ -743,36 +982,38 @@ var Chat = class {
   /** Sends what the shopper said and returns the answers; a session that is over is opened again first. What fails may
    * be sent again with the same id, and is not said twice. While a person serves the shopper there are no answers. */
   async send(request, id = newId()) {
-    if (!this.session) await (this.news?.begin?.() ?? this.start());
+    if (this.session.id === null) await (this.news?.begin?.() ?? this.start());
     this.mine.add(id);
-    await this.tell().catch(() => void 0);
-    const page = this.options.page?.() ?? null;
-    const body = { ...request, client_id: id, ...page ? { page } : {} };
-    this.told = page ? JSON.stringify(page) : "";
-    const answers = await this.signedIn(() => this.post(body));
+    await this.session.tell().catch(() => void 0);
+    const body = { ...request, client_id: id, ...this.session.place() };
+    this.listen(false);
+    const wasOwed = this.isOwed;
+    const answers = await this.reading.during(id, () => this.signedIn(() => this.session.post(body)));
+    this.reading.fresh(answers);
+    if (wasOwed && !this.live.isConnected) await this.reading.readOn().catch(() => void 0);
+    this.heed(answers);
     this.listen(answers.some(isHandoff) || answers.length === 0);
-    this.fresh(answers);
     this.tabs.said();
-    return answers.filter((message) => !this.handed.has(message.id));
+    return answers.filter((message) => isOutage(message) || !this.reading.wasHanded(message));
   }
   async report(events, closing) {
-    const post = () => this.transport.call("/v1/chat/events", { body: { events }, token: this.token(), keepalive: closing });
-    const told = this.tell(closing).catch(() => void 0);
+    const post = () => this.session.report(events, closing);
+    const told = this.session.tell(closing).catch(() => void 0);
     if (closing) return post();
     await told;
-    if (!this.session) await this.start();
+    if (this.session.id === null) await this.start();
     return this.signedIn(post);
   }
   /** Calls, in another session if this one is over: the one that another tab began meanwhile, or a new one. */
   async signedIn(call) {
-    const token = this.token();
+    const { token } = this.session;
     try {
       return await call();
     } catch (error) {
       if (!isOver(error)) throw error;
       await this.tabs.alone("session", async () => {
-        const stored = loadSession(this.options.siteKey);
-        if (this.token() !== token) return;
+        const stored = this.session.kept();
+        if (this.session.token !== token) return;
         if (stored && stored.token !== token) return this.take(stored);
         const greeting = await this.open();
         this.news?.renewed?.(greeting);
@@ -782,68 +1023,62 @@ var Chat = class {
   }
   /** Goes over to the session that another tab began; to none, if it ended this one. */
   async adopt() {
-    if (!this.session) return;
-    const stored = loadSession(this.options.siteKey);
-    if (stored?.token === this.token()) this.session = stored;
+    if (this.session.id === null) return;
+    const stored = this.session.kept();
+    if (stored?.token === this.session.token) this.session.take(stored);
     else if (stored) await this.take(stored);
     else {
-      this.session = null;
-      this.live.close();
-      this.become("bot", null);
+      this.session.take(null);
+      this.startOver();
       this.news?.replaced?.([]);
     }
   }
   async take(stored) {
-    this.session = stored;
-    this.live.close();
-    this.become("bot", null);
+    this.session.take(stored);
+    this.startOver();
     this.news?.replaced?.(await this.continued());
   }
-  /** Listens to what others say; also where nobody passed the conversation on, for an agent may take it all the same. */
-  listen(person) {
+  /** Nobody is expected any more: that was in another conversation. */
+  startOver() {
+    this.isOwed = false;
+    this.outbox.settle();
+    this.live.close();
+    this.become("bot", null);
+  }
+  /** Listens to what others say; also where nobody is `expected`, for an agent may take the conversation all the same. */
+  listen(expected) {
     if (this.news === null) return;
-    if (person) this.live.expect(true);
-    this.live.open(this.token());
+    if (expected) this.live.expect(true);
+    this.live.open(this.session.token);
     clearTimeout(this.lonely);
-    this.lonely = setTimeout(() => !isPersonWanted(this.status) && this.live.close(), LIVELY_MS);
+    this.lonely = setTimeout(() => !this.isMoreExpected() && this.live.close(), LIVELY_MS);
+  }
+  /** Whether somebody will speak who was not asked just now: a person, or the assistant after an outage. */
+  isMoreExpected() {
+    return this.isOwed || isPersonWanted(this.status);
+  }
+  /** Notes whether the gateway owes an answer, which it gives by itself once it can. */
+  heed(messages) {
+    const owed = isOwed(messages);
+    if (owed === null || owed === this.isOwed) return;
+    this.isOwed = owed;
+    if (!owed) this.outbox.settle();
+    if (owed || !messages.some(isHandoff)) this.live.expect(this.isMoreExpected());
   }
   become(status, agent) {
-    this.live.expect(isPersonWanted(status));
+    this.live.expect(this.isOwed || isPersonWanted(status));
     const name = status === "agent" ? agent ?? this.agent : null;
     if (status === this.status && name === this.agent) return;
     this.status = status;
     this.agent = name;
     this.news?.status(status, name);
   }
-  /** Reads what was said since everything was read last; once more if asked meanwhile, and again if it fails. */
-  catchUp() {
-    this.isBehind = true;
-    this.reading ??= this.readAll().finally(() => this.reading = null);
-  }
-  async readAll() {
-    while (this.isBehind) {
-      this.isBehind = false;
-      try {
-        await this.readOn();
-      } catch (error) {
-        if (isOver(error)) this.live.close();
-        if (error instanceof ChatError && error.code === "not_found") this.last = null;
-        setTimeout(() => this.live.isOpen && this.catchUp(), READ_AGAIN_MS);
-      }
-    }
-  }
-  async readOn() {
-    const token = this.token();
-    const messages = await this.history(this.last);
-    if (token !== this.token()) return;
-    this.last = messages.at(-1)?.id ?? this.last;
-    this.hand(messages);
-  }
   /** Gives the page what others said, and what the shopper said in another tab; what they said here, it shows by itself. */
   hand(messages) {
-    const news = this.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
+    const news = this.reading.fresh(messages.filter((message) => message.from !== "shopper" || this.isOfAnotherTab(message)));
     if (news.length === 0) return;
-    for (const message of news) this.handed.add(message.id);
+    this.heed(news);
+    this.reading.hand(news);
     const name = agentOf(news);
     const spoke = this.live.isPolling && news.some((message) => message.from === "agent");
     if (name !== null && (spoke || this.status === "agent")) this.become("agent", name);
@@ -852,25 +1087,14 @@ var Chat = class {
   isOfAnotherTab({ client_id: id }) {
     return typeof id === "string" && !this.mine.has(id);
   }
-  /** Those that the page did not get before. */
-  fresh(messages) {
-    const fresh = messages.filter((message) => !this.known.has(message.id));
-    for (const message of fresh) this.known.add(message.id);
-    return fresh;
-  }
-  remember(messages) {
-    this.fresh(messages);
-    this.last = messages.at(-1)?.id ?? null;
-  }
   /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
    * not be told is told before the next message or event, or by the next page. */
-  async allow(analytics) {
-    this.analytics = analytics;
-    await this.tell();
+  allow(analytics) {
+    return this.session.allow(analytics);
   }
   /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
   async rate(score) {
-    if (!this.session || !this.tabs.claim(`rated ${this.session.id}`)) return;
+    if (this.session.id === null || !this.tabs.claim(`rated ${this.session.id}`)) return;
     this.events.add("csat", { score });
     await this.events.flush();
   }
@@ -885,72 +1109,17 @@ var Chat = class {
     await this.leave("DELETE", "/v1/chat/session");
   }
   async leave(method, path) {
-    try {
-      if (this.session) await this.transport.call(path, { method, token: this.token() });
-    } catch (error) {
-      if (!isOver(error)) throw error;
-    }
+    await this.session.leave(method, path);
     this.outbox.clear();
-    this.session = null;
-    this.last = null;
-    saveSession(this.options.siteKey, null);
-    this.live.close();
-    this.become("bot", null);
+    this.session.forget();
+    this.reading.remember([]);
+    this.startOver();
   }
   /** Everything about one product. */
   product(id) {
-    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token() });
-  }
-  async post(body) {
-    const answer = await this.transport.call("/v1/chat/messages", {
-      body,
-      token: this.token()
-    });
-    return answer.messages;
-  }
-  async history(after = null) {
-    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
-    const answer = await this.transport.call(`/v1/chat/messages${behind}`, {
-      method: "GET",
-      token: this.token()
-    });
-    return answer.messages;
-  }
-  async open() {
-    const { siteKey, locale } = this.options;
-    const analytics = this.analytics;
-    const shopper = this.shopper();
-    const opened = await this.transport.call("/v1/chat/sessions", {
-      body: { site_key: siteKey, locale, consent: { analytics }, ...shopper ? { shopper_id: shopper } : {} }
-    });
-    const { locale: spoken = locale, consent = null } = opened;
-    this.session = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
-    saveSession(siteKey, this.session);
-    this.live.close();
-    this.become("bot", null);
-    this.remember(opened.messages);
-    return opened.messages;
-  }
-  /** Has the gateway know what is allowed, if it was told something else. */
-  async tell(keepalive = false) {
-    const analytics = this.analytics;
-    if (!this.session || this.session.analytics === analytics) return;
-    const shopper = this.shopper();
-    const body = { analytics, ...shopper ? { shopper_id: shopper } : {} };
-    await this.transport.call("/v1/chat/consent", { body, token: this.token(), keepalive });
-    this.session = { ...this.session, analytics };
-    saveSession(this.options.siteKey, this.session);
-  }
-  shopper() {
-    return this.analytics ? this.options.shopper || null : null;
-  }
-  token() {
-    return this.session?.token ?? "";
+    return this.session.product(id);
   }
 };
-function isOver(error) {
-  return error instanceof ChatError && error.code === "not_signed_in";
-}
 export {
   Chat,
   ChatError,

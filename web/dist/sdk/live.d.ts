@@ -7,6 +7,8 @@ export interface LiveListener {
     status(status: Status, agent: string | null): void;
     /** An agent types. */
     typing(agent: string | null): void;
+    /** The assistant's answer takes longer than usual; what to tell the shopper. */
+    waiting(text: string): void;
     /** Something may have been missed: read the conversation again. */
     read(): void;
 }
@@ -28,12 +30,15 @@ export declare class Live {
     get isOpen(): boolean;
     /** Whether no connection can be had, so that who answers is not told. */
     get isPolling(): boolean;
-    /** Listens to the session of this token, if it does not yet. Where nobody is expected, it gives up after a while. */
+    /** Whether what is said now is heard at once. */
+    get isConnected(): boolean;
+    /** Listens to the session of this token, if it does not yet. Where nothing is expected, it gives up after a while. */
     open(token: string): void;
     /** Listens no more. */
     close(): void;
-    /** Whether a person is wanted or there: then it is also asked where no connection can be had. */
-    expect(person: boolean): void;
+    /** Whether something will be said for sure, by a person or as a late answer: then it is also asked where no connection
+     * can be had. */
+    expect(something: boolean): void;
     /** Tells that the shopper types; lost where there is no connection. */
     typing(): void;
     private connect;

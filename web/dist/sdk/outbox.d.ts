@@ -1,7 +1,8 @@
 import { type ChatError } from "./errors.js";
 import type { LoggedMessage, Message, Request } from "./types.js";
-/** waiting: for its turn, the network or the gateway; failed: until `retry`; refused: the gateway will never take it. */
-export type SendingState = "waiting" | "sending" | "sent" | "failed" | "refused";
+/** waiting: for its turn, the network or the gateway; failed: until `retry`; refused: the gateway will never take it;
+ * unanswered: the gateway has it, and answers it when it can. */
+export type SendingState = "waiting" | "sending" | "sent" | "failed" | "refused" | "unanswered";
 export interface Outgoing {
     readonly id: string;
     readonly request: Request;
@@ -26,6 +27,7 @@ export declare class Outbox {
     private readonly listener;
     private readonly store;
     private items;
+    private owed;
     private isRunning;
     private wake;
     private forget;
@@ -34,10 +36,16 @@ export declare class Outbox {
     listen(): void;
     /** What is not sent yet, in order. */
     get waiting(): readonly Outgoing[];
+    /** What the gateway has, and could not answer yet. */
+    get unanswered(): readonly Outgoing[];
     /** Says something, when what was said before is said. */
     add(request: Request, words: string): Outgoing;
     /** Tries again, now, what waits or failed. */
     retry(): void;
+    /** Sends what the gateway could not answer again, with the ids that it has, before all else. */
+    again(): void;
+    /** What the gateway could not answer has its answer, which came by itself. */
+    settle(): void;
     /** Goes on with what an earlier page did not get answered; those of them that the conversation does not show yet. */
     resume(conversation: readonly LoggedMessage[]): Outgoing[];
     /** Forgets what is not sent yet. */

@@ -205,7 +205,7 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(60, ge=1, description="Messages that one chat session may send a minute.")
     sessions_per_minute: int = Field(120, ge=1, description="Sessions that one address may open a minute.")
     address_messages_per_minute: int = Field(
-        1200, ge=1, description="Messages that all sessions of one address may send a minute together."
+        3000, ge=1, description="Messages that all sessions of one address may send a minute together."
     )
     address_refusals_per_minute: int = Field(
         300, ge=1, description="After so many refused requests a minute, an address is refused with 429 at once."

@@ -66,7 +66,7 @@ class GatewayConfig:
     messages_per_session: str = "60/minute"
     requests_per_session: str = "600/minute"
     sessions_per_address: str = "120/minute"
-    messages_per_address: str = "1200/minute"
+    messages_per_address: str = "3000/minute"
     refusals_per_address: str = "300/minute"
     streams_per_address: int = 250
     streams_per_session: int = 20

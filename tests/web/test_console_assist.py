@@ -66,6 +66,6 @@ def test_a_draft_leaves_the_transcript_in_sight(shop: Shop, project: Path) -> No
 
     agent.set_viewport_size({"width": 1366, "height": 480})  # so that there is something to scroll
     transcript(agent).evaluate("(log) => log.scrollTo(0, 0)")
-    agent.wait_for_timeout(50)
+    agent.wait_for_timeout(500)
     say(shopper, "and in red")
     expect(agent.get_by_role("button", name="New messages")).to_be_visible()  # who reads above is left there

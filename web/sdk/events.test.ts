@@ -34,6 +34,22 @@ describe("EventQueue", () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it("should keep what was sent without a session that counts", async () => {
+    const sent: boolean[] = [];
+    const queue = new EventQueue(async (_, closing) => {
+      sent.push(closing);
+      if (closing) throw new ChatError("sign in", "not_signed_in", false);
+    });
+
+    queue.add("purchase", { product_id: "1" });
+    await queue.flush(true);
+    expect(queue.size).toBe(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(sent).toEqual([true, false]);
+    expect(queue.size).toBe(0);
+  });
+
   it("should leave out what is refused and send the others", async () => {
     const batches: string[][] = [];
     const queue = new EventQueue(async (events) => {

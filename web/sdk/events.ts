@@ -2,6 +2,7 @@
 // The gateway judges each event by itself: those that it refuses are dropped with a warning, and hold up no other.
 import { asChatError, type ChatError } from "./errors";
 import { newId } from "./ids";
+import { isOver } from "./session";
 import { onOnline, pauseAfter } from "./waiting";
 import type { EventType, ShopEvent } from "./types";
 
@@ -75,7 +76,7 @@ export class EventQueue {
   }
 
   private refused(batch: ShopEvent[], error: ChatError): void {
-    if (error.mayRetry) {
+    if (error.mayRetry || isOver(error)) { // it is the session that was refused
       this.failures += 1;
       this.schedule(pauseAfter(error, this.failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
       return;

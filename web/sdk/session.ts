@@ -143,7 +143,7 @@ export class Session {
   }
 
   report(events: ShopEvent[], keepalive: boolean): Promise<void> {
-    return this.transport.call("/v1/chat/events", { body: { events }, token: this.token, keepalive });
+    return this.transport.call("/v1/chat/events", { body: { events }, token: (this.stored ?? this.kept())?.token ?? "", keepalive });
   }
 
   async leaveAddress(address: string, note: string): Promise<Message[]> {

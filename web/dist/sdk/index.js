@@ -25,6 +25,237 @@ function newId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// sdk/keeping.ts
+function storage(where) {
+  try {
+    return where === "tab" ? sessionStorage : localStorage;
+  } catch {
+    return null;
+  }
+}
+function kept(where, name) {
+  try {
+    return JSON.parse(storage(where)?.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+function keep(where, name, value) {
+  try {
+    if (value === null) storage(where)?.removeItem(name);
+    else storage(where)?.setItem(name, JSON.stringify(value));
+  } catch {
+  }
+}
+function listIn(name) {
+  const load = () => {
+    const stored = kept("tab", name);
+    return Array.isArray(stored) ? stored : [];
+  };
+  return { load, save: (list) => keep("tab", name, list.length > 0 ? list : null) };
+}
+
+// sdk/storage.ts
+var sessionName = (siteKey) => `floorwalker.session.${siteKey}`;
+function loadSession(siteKey) {
+  const stored = kept("browser", sessionName(siteKey));
+  return isSession(stored) ? stored : null;
+}
+function saveSession(siteKey, session) {
+  keep("browser", sessionName(siteKey), session);
+}
+function isSession(value) {
+  return typeof value === "object" && value !== null && "id" in value && "token" in value;
+}
+
+// sdk/transport.ts
+var TIMEOUT_MS = 2e4;
+var PLACEMENT_TIMEOUT_MS = 3e3;
+var RETRY_AFTER_MS = 600;
+var Transport = class {
+  constructor(base) {
+    this.base = base;
+  }
+  base;
+  /** The answer's JSON. A call without an answer is made once more: repeats are harmless to the gateway. */
+  async call(path, options = {}) {
+    try {
+      return await this.once(path, options);
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== "no_answer") throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+      return this.once(path, options);
+    }
+  }
+  /** Whether the chat is to be shown to a shopper who agreed to analytics; if it cannot be told just now, it is. */
+  async isShown(siteKey, shopper) {
+    const body = { site_key: siteKey, shopper_id: shopper, consent: { analytics: true } };
+    try {
+      return (await this.once("/v1/chat/placement", { body, patience: PLACEMENT_TIMEOUT_MS })).widget;
+    } catch {
+      return true;
+    }
+  }
+  async once(path, options) {
+    const { method = "POST", body, token, keepalive, patience = TIMEOUT_MS } = options;
+    const headers = { "Content-Type": "application/json" };
+    if (token) headers["Authorization"] = `Bearer ${token}`;
+    const response = await this.fetched(path, {
+      method,
+      headers,
+      body: body === void 0 ? null : JSON.stringify(body),
+      keepalive: keepalive ?? false,
+      signal: AbortSignal.timeout(patience)
+    });
+    const answer = await response.json().catch(() => null);
+    if (response.ok) return answer;
+    throw refusal(response, answer);
+  }
+  async fetched(path, init) {
+    try {
+      return await fetch(this.base + path, init);
+    } catch {
+      throw new ChatError("The shop cannot be reached just now. Please check your connection.", "no_answer", true);
+    }
+  }
+};
+function refusal(response, answer) {
+  const { status } = response;
+  const body = answer ?? {};
+  const retry = status === 429 || status >= 500;
+  const detail = body.detail ?? [];
+  return new ChatError(
+    body.message ?? "Something went wrong.",
+    body.error ?? `http_${status}`,
+    retry,
+    detail.map(({ field }) => field),
+    detail.map(({ reason }) => reason),
+    secondsOf(response.headers.get("Retry-After"))
+  );
+}
+function secondsOf(header) {
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1e3;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+// sdk/session.ts
+var Session = class {
+  constructor(options) {
+    this.options = options;
+    this.transport = new Transport(options.base);
+    this.analytics = options.analytics;
+  }
+  options;
+  transport;
+  stored = null;
+  analytics;
+  /** The page that the gateway knows of. */
+  told = "";
+  /** Null before the session is begun here, and after its end. */
+  get id() {
+    return this.stored?.id ?? null;
+  }
+  get token() {
+    return this.stored?.token ?? "";
+  }
+  /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
+  get locale() {
+    return this.stored?.locale ?? this.options.locale;
+  }
+  /** What the site asks shoppers to agree to, where the page does not. */
+  get consent() {
+    return this.stored?.consent ?? null;
+  }
+  /** The shop's own id of the shopper, if they agreed to analytics. */
+  get shopper() {
+    return this.analytics ? this.options.shopper || null : null;
+  }
+  /** The session as this browser keeps it, which another tab may have begun or ended. */
+  kept() {
+    return loadSession(this.options.siteKey);
+  }
+  /** Goes on with a session; with none. */
+  take(stored) {
+    this.stored = stored;
+  }
+  /** Begins another; its greeting. */
+  async open() {
+    const { siteKey, locale } = this.options;
+    const { analytics, shopper } = this;
+    const opened = await this.transport.call("/v1/chat/sessions", {
+      body: { site_key: siteKey, locale, consent: { analytics }, ...shopper ? { shopper_id: shopper } : {} }
+    });
+    const { locale: spoken = locale, consent = null } = opened;
+    this.stored = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
+    saveSession(siteKey, this.stored);
+    return opened.messages;
+  }
+  /** Ends it, or has it deleted; one that is over is. */
+  async leave(method, path) {
+    try {
+      if (this.stored) await this.transport.call(path, { method, token: this.token });
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+  }
+  /** Keeps it no longer. */
+  forget() {
+    this.stored = null;
+    saveSession(this.options.siteKey, null);
+  }
+  /** Says whether the shopper allows analytics from now on. */
+  async allow(analytics) {
+    this.analytics = analytics;
+    await this.tell();
+  }
+  /** Has the gateway know what is allowed, if it was told something else. */
+  async tell(keepalive = false) {
+    const { analytics, shopper } = this;
+    if (!this.stored || this.stored.analytics === analytics) return;
+    const body = { analytics, ...shopper ? { shopper_id: shopper } : {} };
+    await this.transport.call("/v1/chat/consent", { body, token: this.token, keepalive });
+    this.stored = { ...this.stored, analytics };
+    saveSession(this.options.siteKey, this.stored);
+  }
+  /** Tells where the shopper went; nothing before they chatted. */
+  async moved() {
+    const page = this.options.page?.() ?? null;
+    const token = (this.stored ?? this.kept())?.token;
+    if (!page || !token || this.told === JSON.stringify(page)) return;
+    this.told = JSON.stringify(page);
+    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => this.told = "");
+  }
+  /** Where the shopper is, told with what they say. */
+  place() {
+    const page = this.options.page?.() ?? null;
+    this.told = page ? JSON.stringify(page) : "";
+    return page ? { page } : {};
+  }
+  /** Says something; the answers. */
+  async post(body) {
+    return (await this.transport.call("/v1/chat/messages", { body, token: this.token })).messages;
+  }
+  /** What was said, after a message or at all. */
+  async history(after = null) {
+    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
+    const answer = await this.transport.call(`/v1/chat/messages${behind}`, { method: "GET", token: this.token });
+    return answer.messages;
+  }
+  report(events, keepalive) {
+    return this.transport.call("/v1/chat/events", { body: { events }, token: (this.stored ?? this.kept())?.token ?? "", keepalive });
+  }
+  async leaveAddress(address, note) {
+    return (await this.transport.call("/v1/chat/contact", { body: { address, note }, token: this.token })).messages;
+  }
+  product(id) {
+    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token });
+  }
+};
+function isOver(error) {
+  return error instanceof ChatError && error.code === "not_signed_in";
+}
+
 // sdk/waiting.ts
 function around(ms) {
   return ms * (0.75 + Math.random() / 2);
@@ -97,7 +328,7 @@ var EventQueue = class {
     }
   }
   refused(batch, error) {
-    if (error.mayRetry) {
+    if (error.mayRetry || isOver(error)) {
       this.failures += 1;
       this.schedule(pauseAfter(error, this.failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
       return;
@@ -139,36 +370,6 @@ function fitting(events) {
   let characters = 0;
   const fits = events.findIndex((event) => (characters += JSON.stringify(event).length) > MOST_CLOSING_CHARACTERS);
   return events.slice(0, fits === -1 ? MOST_AT_ONCE : Math.max(1, fits)).slice(0, MOST_AT_ONCE);
-}
-
-// sdk/keeping.ts
-function storage(where) {
-  try {
-    return where === "tab" ? sessionStorage : localStorage;
-  } catch {
-    return null;
-  }
-}
-function kept(where, name) {
-  try {
-    return JSON.parse(storage(where)?.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
-}
-function keep(where, name, value) {
-  try {
-    if (value === null) storage(where)?.removeItem(name);
-    else storage(where)?.setItem(name, JSON.stringify(value));
-  } catch {
-  }
-}
-function listIn(name) {
-  const load = () => {
-    const stored = kept("tab", name);
-    return Array.isArray(stored) ? stored : [];
-  };
-  return { load, save: (list) => keep("tab", name, list.length > 0 ? list : null) };
 }
 
 // sdk/live.ts
@@ -589,207 +790,6 @@ var Reading = class {
     }
   }
 };
-
-// sdk/storage.ts
-var sessionName = (siteKey) => `floorwalker.session.${siteKey}`;
-function loadSession(siteKey) {
-  const stored = kept("browser", sessionName(siteKey));
-  return isSession(stored) ? stored : null;
-}
-function saveSession(siteKey, session) {
-  keep("browser", sessionName(siteKey), session);
-}
-function isSession(value) {
-  return typeof value === "object" && value !== null && "id" in value && "token" in value;
-}
-
-// sdk/transport.ts
-var TIMEOUT_MS = 2e4;
-var PLACEMENT_TIMEOUT_MS = 3e3;
-var RETRY_AFTER_MS = 600;
-var Transport = class {
-  constructor(base) {
-    this.base = base;
-  }
-  base;
-  /** The answer's JSON. A call without an answer is made once more: repeats are harmless to the gateway. */
-  async call(path, options = {}) {
-    try {
-      return await this.once(path, options);
-    } catch (error) {
-      if (!(error instanceof ChatError) || error.code !== "no_answer") throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
-      return this.once(path, options);
-    }
-  }
-  /** Whether the chat is to be shown to a shopper who agreed to analytics; if it cannot be told just now, it is. */
-  async isShown(siteKey, shopper) {
-    const body = { site_key: siteKey, shopper_id: shopper, consent: { analytics: true } };
-    try {
-      return (await this.once("/v1/chat/placement", { body, patience: PLACEMENT_TIMEOUT_MS })).widget;
-    } catch {
-      return true;
-    }
-  }
-  async once(path, options) {
-    const { method = "POST", body, token, keepalive, patience = TIMEOUT_MS } = options;
-    const headers = { "Content-Type": "application/json" };
-    if (token) headers["Authorization"] = `Bearer ${token}`;
-    const response = await this.fetched(path, {
-      method,
-      headers,
-      body: body === void 0 ? null : JSON.stringify(body),
-      keepalive: keepalive ?? false,
-      signal: AbortSignal.timeout(patience)
-    });
-    const answer = await response.json().catch(() => null);
-    if (response.ok) return answer;
-    throw refusal(response, answer);
-  }
-  async fetched(path, init) {
-    try {
-      return await fetch(this.base + path, init);
-    } catch {
-      throw new ChatError("The shop cannot be reached just now. Please check your connection.", "no_answer", true);
-    }
-  }
-};
-function refusal(response, answer) {
-  const { status } = response;
-  const body = answer ?? {};
-  const retry = status === 429 || status >= 500;
-  const detail = body.detail ?? [];
-  return new ChatError(
-    body.message ?? "Something went wrong.",
-    body.error ?? `http_${status}`,
-    retry,
-    detail.map(({ field }) => field),
-    detail.map(({ reason }) => reason),
-    secondsOf(response.headers.get("Retry-After"))
-  );
-}
-function secondsOf(header) {
-  if (!header) return null;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1e3;
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
-}
-
-// sdk/session.ts
-var Session = class {
-  constructor(options) {
-    this.options = options;
-    this.transport = new Transport(options.base);
-    this.analytics = options.analytics;
-  }
-  options;
-  transport;
-  stored = null;
-  analytics;
-  /** The page that the gateway knows of. */
-  told = "";
-  /** Null before the session is begun here, and after its end. */
-  get id() {
-    return this.stored?.id ?? null;
-  }
-  get token() {
-    return this.stored?.token ?? "";
-  }
-  /** In which language the shopper is spoken to: what the page wished, unless the site does not offer it. */
-  get locale() {
-    return this.stored?.locale ?? this.options.locale;
-  }
-  /** What the site asks shoppers to agree to, where the page does not. */
-  get consent() {
-    return this.stored?.consent ?? null;
-  }
-  /** The shop's own id of the shopper, if they agreed to analytics. */
-  get shopper() {
-    return this.analytics ? this.options.shopper || null : null;
-  }
-  /** The session as this browser keeps it, which another tab may have begun or ended. */
-  kept() {
-    return loadSession(this.options.siteKey);
-  }
-  /** Goes on with a session; with none. */
-  take(stored) {
-    this.stored = stored;
-  }
-  /** Begins another; its greeting. */
-  async open() {
-    const { siteKey, locale } = this.options;
-    const { analytics, shopper } = this;
-    const opened = await this.transport.call("/v1/chat/sessions", {
-      body: { site_key: siteKey, locale, consent: { analytics }, ...shopper ? { shopper_id: shopper } : {} }
-    });
-    const { locale: spoken = locale, consent = null } = opened;
-    this.stored = { id: opened.session_id, token: opened.token, analytics, locale: spoken, consent };
-    saveSession(siteKey, this.stored);
-    return opened.messages;
-  }
-  /** Ends it, or has it deleted; one that is over is. */
-  async leave(method, path) {
-    try {
-      if (this.stored) await this.transport.call(path, { method, token: this.token });
-    } catch (error) {
-      if (!isOver(error)) throw error;
-    }
-  }
-  /** Keeps it no longer. */
-  forget() {
-    this.stored = null;
-    saveSession(this.options.siteKey, null);
-  }
-  /** Says whether the shopper allows analytics from now on. */
-  async allow(analytics) {
-    this.analytics = analytics;
-    await this.tell();
-  }
-  /** Has the gateway know what is allowed, if it was told something else. */
-  async tell(keepalive = false) {
-    const { analytics, shopper } = this;
-    if (!this.stored || this.stored.analytics === analytics) return;
-    const body = { analytics, ...shopper ? { shopper_id: shopper } : {} };
-    await this.transport.call("/v1/chat/consent", { body, token: this.token, keepalive });
-    this.stored = { ...this.stored, analytics };
-    saveSession(this.options.siteKey, this.stored);
-  }
-  /** Tells where the shopper went; nothing before they chatted. */
-  async moved() {
-    const page = this.options.page?.() ?? null;
-    const token = (this.stored ?? this.kept())?.token;
-    if (!page || !token || this.told === JSON.stringify(page)) return;
-    this.told = JSON.stringify(page);
-    await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => this.told = "");
-  }
-  /** Where the shopper is, told with what they say. */
-  place() {
-    const page = this.options.page?.() ?? null;
-    this.told = page ? JSON.stringify(page) : "";
-    return page ? { page } : {};
-  }
-  /** Says something; the answers. */
-  async post(body) {
-    return (await this.transport.call("/v1/chat/messages", { body, token: this.token })).messages;
-  }
-  /** What was said, after a message or at all. */
-  async history(after = null) {
-    const behind = after === null ? "" : `?after=${encodeURIComponent(after)}`;
-    const answer = await this.transport.call(`/v1/chat/messages${behind}`, { method: "GET", token: this.token });
-    return answer.messages;
-  }
-  report(events, keepalive) {
-    return this.transport.call("/v1/chat/events", { body: { events }, token: this.token, keepalive });
-  }
-  async leaveAddress(address, note) {
-    return (await this.transport.call("/v1/chat/contact", { body: { address, note }, token: this.token })).messages;
-  }
-  product(id) {
-    return this.transport.call(`/v1/chat/products/${encodeURIComponent(id)}`, { method: "GET", token: this.token });
-  }
-};
-function isOver(error) {
-  return error instanceof ChatError && error.code === "not_signed_in";
-}
 
 // sdk/tabs.ts
 var MOST_DONE = 500;

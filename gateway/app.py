@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -19,6 +18,7 @@ from starlette.types import ASGIApp, Lifespan
 from data.conversations.log import ConversationLog
 from data.counters import counters
 from data.database import connect
+from data.peers import is_bearer
 from data.privacy.masking import prepare
 from gateway import chat, contact, ending, pages, protocol, stream, widget_holdout
 from gateway.agents import Agents
@@ -209,8 +209,7 @@ def _check_metrics_token(request: Request, token: str | None) -> None:
     """Raises NotFound where metrics are off, and NotSignedIn for who does not show the token."""
     if token is None:
         raise NotFound("metrics are off; set FLOORWALKER_METRICS_TOKEN, and give it to Prometheus")
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if token and not hmac.compare_digest(given.encode(), token.encode()):
+    if token and not is_bearer(request.headers.get("authorization", ""), token):
         message = "send the token of the metrics as Authorization: Bearer"
         raise NotSignedIn(message, headers={"WWW-Authenticate": "Bearer"})
 

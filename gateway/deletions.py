@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 
 from sqlalchemy import Engine
@@ -12,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.privacy import deletion
 from data.privacy.erasure import ErasureRunning
 from data.privacy.places import Places
+from gateway.background import cancelled
 
 log = logging.getLogger(__name__)
 PAUSE = 30.0
@@ -36,10 +36,7 @@ class Deletions:
 
     async def stop(self) -> None:
         """Ends; what was not swept, the next start does."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await cancelled(self._task)
 
     async def delete(self, conversation_id: str) -> None:
         """Deletes a conversation, which is gone when this returns. Raises sqlalchemy's errors and OSError."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from data.conversations import unanswered
 from data.conversations.log import Conversation, UnknownConversation, conversation_of, now
+from gateway.background import cancelled
 
 log = logging.getLogger(__name__)
 BEAT = unanswered.LEASE.total_seconds() / 2.5
@@ -32,9 +32,7 @@ class Loans:
         try:
             yield
         finally:
-            keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeping
+            await cancelled(keeping)
 
     async def take_up(self, conversation_id: str) -> tuple[Conversation, list[dict[str, Any]]] | None:
         """A conversation in which something was left, and what; None where there is nothing for this gateway. Raises

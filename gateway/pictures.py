@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.background import cancelled
+
 log = logging.getLogger(__name__)
 PAUSE = 60.0
 """Seconds after which the catalog is looked at again."""
@@ -50,10 +52,7 @@ class Pictures:
 
     async def stop(self) -> None:
         """Looks no more."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await cancelled(self._task)
 
     async def _keep(self, of_catalog: Callable[[], frozenset[str]], looked: asyncio.Event) -> None:
         while True:

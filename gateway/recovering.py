@@ -7,7 +7,6 @@ Every gateway looks; each message is answered by one. What fails again waits lon
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations import unanswered
 from data.conversations.log import UnknownConversation, now
+from gateway.background import cancelled
 from gateway.rasa import Rasa
 from gateway.turns import Turns
 
@@ -55,10 +55,7 @@ class Recovery:
 
     async def stop(self) -> None:
         """Ends; a turn that began is finished by `Turns.finish`."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await cancelled(self._task)
 
     async def _run(self) -> None:
         while True:

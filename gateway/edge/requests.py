@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.edge.alarm import Alarm
+from gateway.edge.bounded import Bounded
 from gateway.edge.connections import REFUSED
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ _FULL = Refused(HTTPStatus.SERVICE_UNAVAILABLE, "too_many_connections", "too man
 _SLOW = Refused(HTTPStatus.REQUEST_TIMEOUT, "too_slow", "the request did not arrive in time; send it again, at once")
 
 
-class EdgeRequests(HttpToolsProtocol):
+class EdgeRequests(Bounded, HttpToolsProtocol):
     """One connection. Every phase in which the gateway waits for the peer has its time, and every part its size."""
 
     def __init__(
@@ -70,9 +70,7 @@ class EdgeRequests(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._bounds, self._counted = config.bounds, config.connections
-        self._patience = Alarm(self.loop, self._overdue)
-        self._stall = Alarm(self.loop, self._stalled)
+        self.bind(config)
         self._phase = Phase.HEAD
         self._refused: Refused | None = None
         self._head_bytes = 0
@@ -90,13 +88,6 @@ class EdgeRequests(HttpToolsProtocol):
         is_proxy = host in self._bounds.proxies
         self.timeout_keep_alive = self._bounds.proxy_idle_seconds if is_proxy else self._bounds.idle_seconds
         self._patience.set(self._bounds.head_seconds)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Counts it no longer."""
-        self._counted.release(self.transport)
-        self._patience.cancel()
-        self._stall.cancel()
-        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Takes what came; the head is counted as it comes, since the parser keeps any length of it."""
@@ -163,16 +154,6 @@ class EdgeRequests(HttpToolsProtocol):
         self.transport.write(refused.answer())
         self.transport.close()
 
-    def pause_writing(self) -> None:
-        """The peer takes nothing."""
-        super().pause_writing()
-        self._stall.set(self._bounds.stall_seconds)
-
-    def resume_writing(self) -> None:
-        """It does again."""
-        super().resume_writing()
-        self._stall.cancel()
-
     def _await_head(self) -> None:
         if self._phase is not Phase.HEAD:
             self._phase = Phase.HEAD
@@ -208,10 +189,6 @@ class EdgeRequests(HttpToolsProtocol):
     def _refuse(self, refused: Refused) -> None:
         self._refused = refused
         raise refused
-
-    def _stalled(self) -> None:
-        REFUSED.labels("takes nothing").inc()
-        self.transport.abort()
 
     def _too_large_head(self) -> Refused:
         reason = (

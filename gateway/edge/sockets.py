@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 
-from gateway.edge.alarm import Alarm
+from gateway.edge.bounded import Bounded
 from gateway.edge.connections import REFUSED
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _MOST_UNSENT = 256 * 1024
 """Bytes that may wait for the peer; pongs are written whether it takes them or not."""
 
 
-class EdgeSocket(WebSocketsSansIOProtocol):
+class EdgeSocket(Bounded, WebSocketsSansIOProtocol):
     """One WebSocket. The size of a message, fragments together, is bounded by uvicorn's `ws_max_size`."""
 
     def __init__(
@@ -35,16 +35,7 @@ class EdgeSocket(WebSocketsSansIOProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._bounds, self._counted = config.bounds, config.connections
-        self._patience = Alarm(self.loop, self._overdue)
-        self._stall = Alarm(self.loop, self._stalled)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Counts it no longer."""
-        self._counted.release(self.transport)
-        self._patience.cancel()
-        self._stall.cancel()
-        super().connection_lost(exc)
+        self.bind(config)
 
     def data_received(self, data: bytes) -> None:
         """Takes what came, a little at a time."""
@@ -85,16 +76,6 @@ class EdgeSocket(WebSocketsSansIOProtocol):
         super().handle_parser_exception()
         self.transport.close()
 
-    def pause_writing(self) -> None:
-        """The peer takes nothing."""
-        super().pause_writing()
-        self._stall.set(self._bounds.stall_seconds)
-
-    def resume_writing(self) -> None:
-        """It does again."""
-        super().resume_writing()
-        self._stall.cancel()
-
     def _overdue(self) -> None:
         if self.read_paused:  # the app is busy, and nothing is read meanwhile
             self._patience.set(self._bounds.head_seconds)
@@ -105,7 +86,3 @@ class EdgeSocket(WebSocketsSansIOProtocol):
         if not self.transport.is_closing():
             self.conn.fail(CloseCode.POLICY_VIOLATION, reason)
             self.handle_parser_exception()
-
-    def _stalled(self) -> None:
-        REFUSED.labels("takes nothing").inc()
-        self.transport.abort()

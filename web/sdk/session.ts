@@ -65,6 +65,11 @@ export class Session {
     return loadSession(this.options.siteKey);
   }
 
+  /** Also before the session is taken up here; empty where there is none. */
+  private keptToken(): string {
+    return (this.stored ?? this.kept())?.token ?? "";
+  }
+
   /** Goes on with a session; with none. */
   take(stored: StoredSession | null): void {
     this.stored = stored;
@@ -117,7 +122,7 @@ export class Session {
   /** Tells where the shopper went; nothing before they chatted. */
   async moved(): Promise<void> {
     const page = this.options.page?.() ?? null;
-    const token = (this.stored ?? this.kept())?.token;
+    const token = this.keptToken();
     if (!page || !token || this.told === JSON.stringify(page)) return;
     this.told = JSON.stringify(page);
     await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => (this.told = ""));
@@ -143,7 +148,7 @@ export class Session {
   }
 
   report(events: ShopEvent[], keepalive: boolean): Promise<void> {
-    return this.transport.call("/v1/chat/events", { body: { events }, token: (this.stored ?? this.kept())?.token ?? "", keepalive });
+    return this.transport.call("/v1/chat/events", { body: { events }, token: this.keptToken(), keepalive });
   }
 
   async leaveAddress(address: string, note: string): Promise<Message[]> {

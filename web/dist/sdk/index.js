@@ -175,6 +175,10 @@ var Session = class {
   kept() {
     return loadSession(this.options.siteKey);
   }
+  /** Also before the session is taken up here; empty where there is none. */
+  keptToken() {
+    return (this.stored ?? this.kept())?.token ?? "";
+  }
   /** Goes on with a session; with none. */
   take(stored) {
     this.stored = stored;
@@ -221,7 +225,7 @@ var Session = class {
   /** Tells where the shopper went; nothing before they chatted. */
   async moved() {
     const page = this.options.page?.() ?? null;
-    const token = (this.stored ?? this.kept())?.token;
+    const token = this.keptToken();
     if (!page || !token || this.told === JSON.stringify(page)) return;
     this.told = JSON.stringify(page);
     await this.transport.call("/v1/chat/page", { body: page, token }).catch(() => this.told = "");
@@ -243,7 +247,7 @@ var Session = class {
     return answer.messages;
   }
   report(events, keepalive) {
-    return this.transport.call("/v1/chat/events", { body: { events }, token: (this.stored ?? this.kept())?.token ?? "", keepalive });
+    return this.transport.call("/v1/chat/events", { body: { events }, token: this.keptToken(), keepalive });
   }
   async leaveAddress(address, note) {
     return (await this.transport.call("/v1/chat/contact", { body: { address, note }, token: this.token })).messages;

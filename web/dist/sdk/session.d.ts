@@ -30,6 +30,8 @@ export declare class Session {
     get shopper(): string | null;
     /** The session as this browser keeps it, which another tab may have begun or ended. */
     kept(): StoredSession | null;
+    /** Also before the session is taken up here; empty where there is none. */
+    private keptToken;
     /** Goes on with a session; with none. */
     take(stored: StoredSession | null): void;
     /** Begins another; its greeting. */

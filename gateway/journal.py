@@ -14,6 +14,8 @@ from uuid import uuid4
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.peers import parsed
+
 log = logging.getLogger(__name__)
 REQUEST_ID: ContextVar[str] = ContextVar("floorwalker_request_id", default="-")
 """Of the request that is being answered."""
@@ -27,13 +29,10 @@ _MOST_COUNTED = 1000
 
 def shortened(address: str) -> str:
     """The network of an address: /24 of IPv4, /48 of IPv6, which tells no household from its neighbours."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    found = parsed(address)
+    if found is None:
         return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False))
 
 
 class Journal:

@@ -150,7 +150,7 @@ class Settings(BaseSettings):
     standby: bool = Field(
         default=True,
         description="Whether a second one of each process waits beside those of `up`, loaded, and takes over"
-        " within a second or two (docs/deployment.md); each where twice its memory is free. false: none does.",
+        " within some seconds (docs/deployment.md); each where twice its memory is free. false: none does.",
     )
     report_every_hours: float = Field(
         6.0,

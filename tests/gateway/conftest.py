@@ -206,7 +206,7 @@ def config(tmp_path: Path, sqlite_url: str, rasa: ScriptedRasa) -> GatewayConfig
         recommender_url="http://127.0.0.1:9",  # the discard port: nothing answers
         allowed_origins=frozenset({"https://shop.example"}),
         images=images,
-        rasa_timeout=1.0,
+        rasa_timeout=30.0,  # on a busy machine too
         turn_patience=0.6,
         messages_per_session="1000/minute",
         sessions_per_address="1000/minute",

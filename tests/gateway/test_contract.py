@@ -21,9 +21,7 @@ EXAMPLES = 6
 @pytest.mark.slow
 def test_answers_as_it_says(config: GatewayConfig, recommender_url: str) -> None:
     hire(config, "ada", "admin")
-    often = replace(
-        config, sessions_per_address=OFTEN, messages_per_session=OFTEN, requests_per_session=OFTEN, rasa_timeout=5.0
-    )
+    often = replace(config, sessions_per_address=OFTEN, messages_per_session=OFTEN, requests_per_session=OFTEN)
     app = create_app(replace(often, recommender_url=recommender_url))
     with serving(app) as url:
         callers = Callers(url, "demo", "ada", PASSWORD)

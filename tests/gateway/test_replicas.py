@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -17,7 +16,6 @@ from tests.gateway.conftest import SAY, SESSION, ScriptedRasa, gateway, rows
 @pytest.fixture
 async def pair(config: GatewayConfig, rasa: ScriptedRasa) -> AsyncIterator[list[httpx.AsyncClient]]:
     """Clients of two gateways with the token of one session."""
-    config = replace(config, rasa_timeout=60.0)
     async with gateway(config) as one, gateway(config) as other:
         opened = (await one.post("/v1/chat/sessions", json=SESSION)).json()
         for client in (one, other):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import httpx
@@ -94,6 +94,6 @@ class Floor:
 
 @pytest.fixture
 async def floor(config: GatewayConfig) -> AsyncIterator[Floor]:
-    app = create_app(replace(config, rasa_timeout=30.0))  # on a busy machine too
+    app = create_app(config)
     async with app.router.lifespan_context(app), AsyncExitStack() as stack:
         yield Floor(app, config, stack)

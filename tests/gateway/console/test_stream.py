@@ -8,9 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from data.agents.tables import AgentSessionRow
+from data.conversations.log import now
+from data.database import connect
 from gateway.app import create_app
 from gateway.config import GatewayConfig
 from gateway.console import stream
@@ -168,9 +172,13 @@ def test_ends_at_once_when_the_agent_signs_out(config: GatewayConfig) -> None:
 
 def test_ends_when_the_session_is_over(config: GatewayConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "CHECK_SECONDS", 0.05)
-    short = replace(config, agent_sessions=replace(config.agent_sessions, idle=config.agent_sessions.idle / 3600))
-    with desk(short) as client, client.websocket_connect(STREAM) as socket:
+    with desk(config) as client, client.websocket_connect(STREAM) as socket:
         socket.receive_json()
+
+        engine = connect(config.database_url)
+        with engine.begin() as connection:
+            connection.execute(update(AgentSessionRow).values(expires_at=now()))
+        engine.dispose()
 
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_json()

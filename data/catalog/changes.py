@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import JSON, Engine, ForeignKey, String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.products import PLAIN, Product
-from data.catalog.store import CatalogRow, stored_value, written
+from data.catalog.products import Product
+from data.catalog.store import CatalogRow, read_product, written
 from data.database import Base
 from data.errors import CatalogMissing
 
@@ -78,13 +78,7 @@ class ChangeLog:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(chosen.order_by(table.sequence)).all()
-        return [Change(row.sequence, row.product_id, _read(row.product)) for row in rows]
-
-
-def _read(stored: dict[str, Any] | None) -> Product | None:
-    if stored is None:
-        return None
-    plain = {name: stored[name] for name in PLAIN if name in stored}
-    price = plain.get("price")
-    plain["price"] = None if price is None else float(price)
-    return Product(**plain, attributes={name: stored_value(value) for name, value in stored["attributes"].items()})
+        return [
+            Change(row.sequence, row.product_id, None if row.product is None else read_product(row.product))
+            for row in rows
+        ]

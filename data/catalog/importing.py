@@ -42,14 +42,15 @@ def import_catalog(
     MappingInvalid before anything is read, ImportFailed (with the report) if more
     than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
     """
-    rows = read_rows(path, format, mapping, progress)
+    report = ImportReport(source=path.name)
+    rows = read_rows(path, format, mapping, report, progress)
     fingerprint = _fingerprint(path, format, mapping, currency)
     active = store.active()
     if active is not None and active.fingerprint == fingerprint:
         return ImportReport(source=path.name, kept=active.products, unchanged=True)
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
-    made = _made(rows, path, format, currency)
+    made = _made(rows, path, format, currency, report)
     made.report.seconds = time.perf_counter() - started
     store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
     made.report.seconds = time.perf_counter() - started
@@ -77,13 +78,13 @@ def try_catalog(
     """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises."""
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
-    made = _made(read_rows(path, format, mapping, progress), path, format, currency)
+    report = ImportReport(source=path.name)
+    made = _made(read_rows(path, format, mapping, report, progress), path, format, currency, report)
     made.report.seconds = time.perf_counter() - started
     return made
 
 
-def _made(rows: Iterable[Row], path: Path, format: str, currency: str) -> Made:
-    report = ImportReport(source=path.name)
+def _made(rows: Iterable[Row], path: Path, format: str, currency: str, report: ImportReport) -> Made:
     good = _good(rows, report)
     _check(path, format, good, report)
     products, attributes = normalise(good, currency=currency, report=report)
@@ -93,14 +94,18 @@ def _made(rows: Iterable[Row], path: Path, format: str, currency: str) -> Made:
     return Made(products, attributes, report)
 
 
-def read_rows(path: Path, format: str, mapping: Path | None, progress: Progress | None = None) -> Iterator[Row]:
-    """The rows of the file. Raises SourceUnreadable for an unknown format or a file that is not there."""
+def read_rows(
+    path: Path, format: str, mapping: Path | None, report: ImportReport, progress: Progress | None = None
+) -> Iterator[Row]:
+    """The rows of the file; what readers make nothing of goes into the report.
+
+    Raises SourceUnreadable for an unknown format or a file that is not there."""
     readers: dict[str, Callable[[], Iterator[Row]]] = {
-        "icecat": lambda: icecat.read(path, progress),
-        "jsonl": lambda: generic.read_jsonl(path, read_mapping(mapping), progress),
-        "csv": lambda: generic.read_csv(path, read_mapping(mapping), progress),
-        "google": lambda: google.read(path, progress),
-        "shopify": lambda: shopify.read(path, progress),
+        "icecat": lambda: icecat.read(path, report, progress),
+        "jsonl": lambda: generic.read_jsonl(path, read_mapping(mapping), report, progress),
+        "csv": lambda: generic.read_csv(path, read_mapping(mapping), report, progress),
+        "google": lambda: google.read(path, report, progress),
+        "shopify": lambda: shopify.read(path, report, progress),
     }
     if format not in readers:
         raise SourceUnreadable(f"format {format!r} is not known; name one of {', '.join(FORMATS)}")

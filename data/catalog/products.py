@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 AttributeKind = Literal["categorical", "numeric", "boolean"]
 Scalar = str | float | bool
 AttributeValue = Scalar | tuple[Scalar, ...]
 """One value, or several where the source lists several. Numbers are in the attribute's `unit`."""
+
+CodeKind = Literal["sku", "mpn", "gtin", "isbn", "model"]
+"""Whose number it is: the shop's, the maker's, GS1's (EAN and UPC too), a book's; and what the maker calls it."""
+CODE_KINDS: tuple[CodeKind, ...] = get_args(CodeKind)
+Codes = Mapping[CodeKind, tuple[str, ...]]
+"""What a product may be asked for by, as its source writes it."""
 
 BRAND, CATEGORY, PRICE = "brand", "category", "price"
 BUILT_IN = (BRAND, CATEGORY, PRICE)
@@ -35,11 +41,32 @@ class Attribute:
 
 
 @dataclass(frozen=True)
-class Product:
-    """One sellable product. `price` is in major units of `currency` (12.5 EUR), None if unknown.
+class Variant:
+    """One of the forms that a product is sold in ("red, 42"); what it does not state is as the product has it.
 
-    `category` is the label of its product type ("Wireless mouse"), from the source or inferred.
-    `attributes` holds the source's attributes by name, without the built-in three.
+    `options` holds what tells it from the others, by attribute name; each value is one of those that the product has
+    for that attribute. `price` is in major units of the product's currency.
+    """
+
+    id: str
+    options: Mapping[str, AttributeValue] = field(default_factory=dict)
+    price: float | None = None
+    list_price: float | None = None
+    available: bool = True
+    image_url: str | None = None
+    url: str | None = None
+    codes: Codes = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product of the shop, in one form or several (`variants`).
+
+    `price` is in major units of `currency` (12.5 EUR), None if unknown: the lowest of the variants that can be bought,
+    and `highest_price` the highest, where they differ. `list_price` is what it costs when it is not on sale, given
+    only if it is. `category` is the label of its product type ("Wireless mouse"), from the source or inferred.
+    `attributes` holds the source's attributes by name, without the built-in three, with the options of all variants.
+    `codes` are those of the product itself; variants have their own. `available`: at least one form can be bought.
     """
 
     id: str
@@ -52,7 +79,11 @@ class Product:
     image_url: str | None = None
     url: str | None = None
     available: bool = True
+    highest_price: float | None = None
+    list_price: float | None = None
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    codes: Codes = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
 
     @property
     def stated(self) -> dict[str, AttributeValue]:
@@ -61,7 +92,9 @@ class Product:
         return {name: value for name, value in own.items() if value is not None} | dict(self.attributes)
 
 
-PLAIN = tuple(field.name for field in fields(Product) if field.name != "attributes")
+SHAPED = ("attributes", "codes", "variants")
+"""The fields of a product that hold many."""
+PLAIN = tuple(field.name for field in fields(Product) if field.name not in SHAPED)
 """The fields of a product that hold one plain value."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 MOST_EXAMPLES = 3
 
-Outcome = Literal["repaired", "dropped", "bad"]
+Outcome = Literal["withheld", "dropped", "bad", "unread", "missing", "repaired"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(slots=True)
@@ -34,9 +35,7 @@ class ImportReport:
     kept: int = 0
     unchanged: bool = False
     seconds: float = 0.0
-    findings: dict[Outcome, dict[str, Finding]] = field(
-        default_factory=lambda: {"repaired": {}, "dropped": {}, "bad": {}}
-    )
+    findings: dict[Outcome, dict[str, Finding]] = field(default_factory=lambda: {outcome: {} for outcome in OUTCOMES})
 
     def bad_row(self, line: int, reason: str, excerpt: str) -> None:
         """A row that could not be read; it is skipped."""
@@ -45,6 +44,18 @@ class ImportReport:
     def dropped(self, line: int | None, product_id: str, reason: str, example: str = "") -> None:
         """A row that was read but not kept."""
         self._add("dropped", reason, _where(line, product_id, example))
+
+    def withheld(self, line: int | None, product_id: str, reason: str, example: str = "") -> None:
+        """A product that the shop itself does not offer ("draft"); it is left out."""
+        self._add("withheld", reason, _where(line, product_id, example))
+
+    def unread(self, line: int | None, field: str, example: str) -> None:
+        """A column or field that holds something and that nothing was made of."""
+        self._add("unread", field, _where(line, example, ""))
+
+    def missing(self, line: int | None, product_id: str, what: str) -> None:
+        """A product that was kept without something that shoppers expect ("price")."""
+        self._add("missing", what, _where(line, product_id, ""))
 
     def repaired(self, line: int | None, product_id: str, reason: str, example: str = "") -> None:
         """A product that was kept after something in it was mended."""

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, RowMapping, String, Text, delete, insert, select, update
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.products import PLAIN, Attribute, AttributeValue, Catalog, Product
+from data.catalog.products import (
+    CODE_KINDS,
+    PLAIN,
+    SHAPED,
+    Attribute,
+    AttributeValue,
+    Catalog,
+    Codes,
+    Product,
+    Variant,
+)
 from data.database import Base
 from data.errors import CatalogMissing
 
@@ -54,7 +64,11 @@ class ProductRow(Base):
     image_url: Mapped[str | None] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
     available: Mapped[bool]
+    highest_price: Mapped[float | None]
+    list_price: Mapped[float | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    codes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    variants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class AttributeRow(Base):
@@ -185,25 +199,48 @@ def _load_attributes(connection: Connection, version: str) -> dict[str, Attribut
 
 def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
     table = ProductRow.__table__.c
-    columns = [table[name] for name in (*PLAIN, "attributes")]
+    columns = [table[name] for name in (*PLAIN, *SHAPED)]
     rows = connection.execute(select(*columns).where(table.catalog == version).order_by(table.position))
-    return tuple(_product(row._mapping) for row in rows)
-
-
-def _product(row: RowMapping) -> Product:
-    plain = {name: row[name] for name in PLAIN}
-    return Product(**plain, attributes={name: stored_value(value) for name, value in row["attributes"].items()})
+    return tuple(read_product(row._mapping) for row in rows)
 
 
 def written(product: Product) -> dict[str, Any]:
     """A product as plain data."""
-    return {name: getattr(product, name) for name in PLAIN} | {"attributes": dict(product.attributes)}
+    return {name: getattr(product, name) for name in PLAIN} | {
+        "attributes": dict(product.attributes),
+        "codes": dict(product.codes),
+        "variants": [asdict(variant) for variant in product.variants],
+    }
 
 
-def stored_value(stored: Any) -> AttributeValue:
-    """JSON knows lists where we have tuples, and may give back 17.0 as an integer."""
-    if isinstance(stored, list):
-        return tuple(stored_value(item) for item in stored)  # type: ignore[misc]
-    if isinstance(stored, int) and not isinstance(stored, bool):
-        return float(stored)
-    return stored  # type: ignore[no-any-return]
+def read_product(stored: Mapping[str, Any]) -> Product:
+    """The product that was written so; fields that it was written without are empty."""
+    plain = {name: _number(stored[name]) for name in PLAIN if name in stored}
+    return Product(
+        **plain,
+        attributes=_values(stored["attributes"]),
+        codes=_codes(stored.get("codes") or {}),
+        variants=tuple(_variant(variant) for variant in stored.get("variants") or ()),
+    )
+
+
+def _variant(stored: Mapping[str, Any]) -> Variant:
+    plain = {name: _number(value) for name, value in stored.items() if name not in ("options", "codes")}
+    return Variant(**plain, options=_values(stored["options"]), codes=_codes(stored["codes"]))
+
+
+def _codes(stored: Mapping[str, Any]) -> Codes:
+    return {kind: tuple(stored[kind]) for kind in CODE_KINDS if kind in stored}
+
+
+def _values(stored: Mapping[str, Any]) -> dict[str, AttributeValue]:
+    return {name: _value(value) for name, value in stored.items()}
+
+
+def _value(stored: Any) -> AttributeValue:
+    return tuple(_number(item) for item in stored) if isinstance(stored, list) else _number(stored)
+
+
+def _number(stored: Any) -> Any:
+    """JSON may give back 17.0 as an integer."""
+    return float(stored) if isinstance(stored, int) and not isinstance(stored, bool) else stored

@@ -11,6 +11,7 @@ from typing import Any
 from data.catalog.importers.mapping import Mapping
 from data.catalog.importers.rows import BadRow, RawProduct, RawScalar, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, lines, open_text
+from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
 _NO = {"0", "false", "no", "n", "out of stock", "out_of_stock", "sold out", "unavailable", "discontinued"}
@@ -18,7 +19,7 @@ _MOST_FIELD_BYTES = 1 << 20
 Numbered = tuple[int, dict[str, Any]]
 
 
-def read_jsonl(path: Path, mapping: Mapping, progress: Progress | None = None) -> Iterator[Row]:
+def read_jsonl(path: Path, mapping: Mapping, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of a file with one JSON object a line."""
     for number, line in lines(path, progress):
         if not line.strip():
@@ -31,7 +32,7 @@ def read_jsonl(path: Path, mapping: Mapping, progress: Progress | None = None) -
         yield product(number, row, mapping) if isinstance(row, dict) else bad_row(number, "not a JSON object", row)
 
 
-def read_csv(path: Path, mapping: Mapping, progress: Progress | None = None) -> Iterator[Row]:
+def read_csv(path: Path, mapping: Mapping, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of a CSV (or TSV) with a header. Raises SourceUnreadable if the header lacks id or title."""
     for row in csv_rows(path, mapping.delimiter, {mapping.id, mapping.title}, progress):
         yield row if isinstance(row, BadRow) else product(*row, mapping)

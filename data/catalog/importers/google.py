@@ -13,6 +13,7 @@ from defusedxml.ElementTree import iterparse
 from data.catalog.importers.generic import csv_rows
 from data.catalog.importers.rows import BadRow, RawProduct, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, open_bytes
+from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
 _ATTRIBUTES = (
@@ -22,7 +23,7 @@ _ATTRIBUTES = (
 _ITEMS = {"item", "entry"}
 
 
-def read(path: Path, progress: Progress | None = None) -> Iterator[Row]:
+def read(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of the feed; XML is known by its first character."""
     with open_bytes(path) as file:
         start = file.read(200).removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -11,6 +11,7 @@ from typing import Any
 from data.catalog.importers.rows import BadRow, RawProduct, Row, bad_row
 from data.catalog.importers.sources import Progress, lines
 from data.catalog.products import AttributeKind
+from data.catalog.reports import ImportReport
 
 _KINDS: dict[str, AttributeKind] = {"attr_t_": "categorical", "attr_n_": "numeric", "attr_b_": "boolean"}
 _PREFIX = len("attr_t_")
@@ -26,7 +27,7 @@ _UNITS = {
 """The units of Icecat's commonest features, which the prepared file leaves out."""
 
 
-def read(path: Path, progress: Progress | None = None) -> Iterator[Row]:
+def read(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of the file. An attribute name that occurs with several kinds keeps its name for the most common one."""
     rows = [_row(number, line) for number, line in lines(path, progress) if line.strip()]
     names = _names(rows)

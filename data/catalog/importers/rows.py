@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from data.catalog.products import AttributeKind
+from data.catalog.products import AttributeKind, CodeKind
 
 RawScalar = str | float | bool
 RawValue = RawScalar | list[RawScalar]
+
+
+RawCodes = dict[CodeKind, list[str]]
+
+
+@dataclass(slots=True)
+class RawSale:
+    """A price that holds for a time, as the source writes it: dates or times of ISO 8601, or of the source's habit."""
+
+    price: str | float
+    begins: str | None = None
+    ends: str | None = None
+
+
+@dataclass(slots=True)
+class RawVariant:
+    """A form of a product as the source states it; `options` are keyed by the source's names of attributes."""
+
+    line: int
+    id: str
+    options: dict[str, str] = field(default_factory=dict)
+    price: str | float | None = None
+    sale: RawSale | None = None
+    available: bool = True
+    image_url: str | None = None
+    url: str | None = None
+    codes: RawCodes = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -15,7 +42,8 @@ class RawProduct:
     """A product as the source states it. `price` is in major units; a string may carry its currency.
 
     `attributes` is keyed by the source's own names; `kinds` and `units` hold the kind and
-    the unit of those whose format says it.
+    the unit of those whose format says it. `withheld` says why the shop does not offer it ("draft"), if it does not.
+    What variants state for all of them (a price, a stock) the product itself need not.
     """
 
     line: int
@@ -32,6 +60,10 @@ class RawProduct:
     attributes: dict[str, RawValue] = field(default_factory=dict)
     kinds: dict[str, AttributeKind] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    sale: RawSale | None = None
+    withheld: str | None = None
+    codes: RawCodes = field(default_factory=dict)
+    variants: list[RawVariant] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import Any
 from data.catalog.importers.generic import Numbered, csv_rows
 from data.catalog.importers.rows import BadRow, RawProduct, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, as_number
+from data.catalog.reports import ImportReport
 
 _METAFIELD = re.compile(r"^(?P<label>.+?) \((?:product\.metafields|metafield)[.:].*\)$")
 _GRAMS = "Variant Grams"
 
 
-def read(path: Path, progress: Progress | None = None) -> Iterator[Row]:
+def read(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of the export. Raises SourceUnreadable if it has no Handle or Title column."""
     good: list[Numbered] = []
     for row in csv_rows(path, ",", {"Handle", "Title"}, progress):

@@ -26,6 +26,9 @@ def keep_rows(rows: Sequence[RawProduct], report: ImportReport) -> list[RawProdu
     ids: dict[str, int] = {}
     contents: dict[tuple[object, ...], str] = {}
     for row in rows:
+        if row.withheld:
+            report.withheld(row.line, row.id, row.withheld)
+            continue
         title = plain(row.title)
         if not row.id or not title:
             report.dropped(row.line, row.id or "?", "no id or no title")

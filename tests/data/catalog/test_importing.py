@@ -41,7 +41,7 @@ def write(path: Path, content: str | bytes) -> Path:
 
 
 def rows(path: Path, format: str, mapping: Path | None = None) -> list[RawProduct | BadRow]:
-    return list(read_rows(path, format, mapping))
+    return list(read_rows(path, format, mapping, ImportReport()))
 
 
 def only(path: Path, format: str, mapping: Path | None = None) -> RawProduct:

@@ -36,7 +36,7 @@ def schemas() -> Schemas:
 def imported(demo: DemoCatalog) -> tuple[tuple[Product, ...], dict[str, Attribute], ImportReport]:
     report = ImportReport(source="demo")
     products, attributes = normalise(
-        list(read_rows(demo.catalog, "jsonl", demo.mapping)),  # type: ignore[arg-type]
+        list(read_rows(demo.catalog, "jsonl", demo.mapping, ImportReport())),  # type: ignore[arg-type]
         currency="EUR",
         report=report,
     )

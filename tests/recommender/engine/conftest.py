@@ -22,7 +22,9 @@ from retrieval.search.index import ProductIndex
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Recommender:
     """The engine over the demo catalog and the knowledge that is shipped."""
     folder = tmp_path_factory.mktemp("questions")
-    rows = [row for row in read_rows(generate(folder).catalog, "jsonl", None) if isinstance(row, RawProduct)]
+    rows = [
+        row for row in read_rows(generate(folder).catalog, "jsonl", None, ImportReport()) if isinstance(row, RawProduct)
+    ]
     products, attributes = normalise(rows, currency="EUR", report=ImportReport())
     catalog = Catalog("demo", tuple(products), attributes)
     encoder = Encoder("", device="cpu", threads=1)

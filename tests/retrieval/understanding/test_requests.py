@@ -41,7 +41,7 @@ attributes: {columns: {color: Colour}, objects: []}
 
 
 def linker_of(path: Path, format: str, mapping: Path | None = None, currency: str = "EUR") -> Linker:
-    rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
+    rows = [row for row in read_rows(path, format, mapping, ImportReport()) if isinstance(row, RawProduct)]
     products, attributes = normalise(rows, currency=currency, report=ImportReport())
     return Linker(AttributeTable.from_catalog(Catalog("test", products, attributes)))
 

@@ -201,7 +201,7 @@ def _load_products(connection: Connection, version: str) -> tuple[Product, ...]:
     table = ProductRow.__table__.c
     columns = [table[name] for name in (*PLAIN, *SHAPED)]
     rows = connection.execute(select(*columns).where(table.catalog == version).order_by(table.position))
-    return tuple(read_product(row._mapping) for row in rows)
+    return tuple(read_product(dict(row._mapping)) for row in rows)
 
 
 def written(product: Product) -> dict[str, Any]:

@@ -209,10 +209,11 @@ class Reloader:
         try:
             if self._encoder is None:
                 self._encoder = Encoder(
-                    self._config.language_model, device=self._config.device, threads=self._config.threads
+                    self._config.language_model,
+                    device=self._config.device,
+                    threads=self._config.threads,
+                    exported=self._config.query_model,
                 )
-                if self._config.query_model:
-                    self._encoder.quicken(self._config.query_model)
             changes_of = self._changes.log.since if self._changes else None
             snapshot = load_snapshot(folder, self._encoder, self._catalog_of, changes_of)
         except _UNREADABLE as error:

@@ -1,4 +1,4 @@
-"""Texts to vectors at serving on a CPU, by ONNX Runtime, several requests in one batch (`ranker.torch_encoder`: by torch).
+"""Texts to vectors at serving on a CPU, by ONNX Runtime, several requests in one batch (torch: `ranker.torch_encoder`).
 
 Vectors are the language model's own (unit length); what is kept of them, and what they are for, `ranker.serving` says.
 """

@@ -36,12 +36,15 @@ class Linear:
     def __call__(self, rows: Array) -> Array:
         """(rows, inputs) to (rows, outputs)."""
         turned: Array = rows @ self.weight.T
-        return turned if self.bias is None else turned + self.bias
+        if self.bias is not None:
+            turned += self.bias
+        return turned
 
     def unit(self, rows: Vectors) -> Vectors:
         """The same as unit vectors."""
         turned = self(rows)
-        return turned / np.maximum(np.linalg.norm(turned, axis=-1, keepdims=True), _TINY)
+        turned /= np.maximum(np.linalg.norm(turned, axis=-1, keepdims=True), _TINY)
+        return turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,23 @@ class ServedHead:
     @classmethod
     def of(cls, weights: Mapping[str, Array]) -> ServedHead:
         """From the weights by name. Raises KeyError or ValueError if they are not a head's."""
-        turns = [Linear(weights[f"{name}.weight"]) for name in ("asking", "asked", "wishing", "offered")]
-        rated = [Linear(weights[f"{name}.weight"], weights[f"{name}.bias"]) for name in ("prior", "adapter")]
-        scales = [float(weights[name]) for name in ("sharpness", "steepness")]
-        return cls(*turns, *rated, *scales, weights["mean"], weights["deviation"])
+        return cls(
+            asking=Linear(weights["asking.weight"]),
+            asked=Linear(weights["asked.weight"]),
+            wishing=Linear(weights["wishing.weight"]),
+            offered=Linear(weights["offered.weight"]),
+            prior=Linear(weights["prior.weight"], weights["prior.bias"]),
+            adapter=Linear(weights["adapter.weight"], weights["adapter.bias"]),
+            sharpness=float(weights["sharpness"]),
+            steepness=float(weights["steepness"]),
+            mean=weights["mean"],
+            deviation=weights["deviation"],
+        )
 
     @property
     def dimension(self) -> int:
         """Of the language model's encodings."""
-        return self.asking.weight.shape[1]
+        return int(self.asking.weight.shape[1])
 
     def adapted(self, features: Array) -> Floats:
         """adapter(z) of (candidates, features): (candidates,)."""

@@ -73,11 +73,21 @@ def performance() -> dict[str, Any]:
         except ValueError as error:
             return f"ValueError: {error}"
 
+    with tempfile.TemporaryDirectory() as folder:  # as a trained model has it
+        trained = _domain()
+        trained.persist(Path(folder) / "domain.yml")
+        read = [trained.from_directory(folder), ours._domain_in(lambda _: None)(folder)]  # type: ignore[arg-type,return-value]
+    stock_domain, own_domain = ([one.fingerprint(), one.as_dict()] for one in read)
     return {
-        "stock": [[validated(stock_validate, r) for r in results], [resolved(stock_resolve, n) for n in names]],
+        "stock": [
+            [validated(stock_validate, r) for r in results],
+            [resolved(stock_resolve, n) for n in names],
+            stock_domain,
+        ],
         "ours": [
             [validated(ours._validate_action_result, r) for r in results],
             [resolved(ours._resolve_by_type, n) for n in names],
+            own_domain,
         ],
     }
 

@@ -84,6 +84,6 @@ def test_what_is_missing_beside_a_copy_is_written_again(model: Path, exported: P
     assert Encoder(str(model), device="cpu", exported=exported)._torch is None
 
 
-def test_a_name_that_no_model_has_is_told(tmp_path: Path) -> None:
+def test_a_name_that_no_model_has_is_told() -> None:
     with pytest.raises(FileNotFoundError, match="there is no model nobody/nothing on this machine"):
         model_folder("nobody/nothing")

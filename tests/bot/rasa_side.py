@@ -76,7 +76,7 @@ def performance() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:  # as a trained model has it
         trained = _domain()
         trained.persist(Path(folder) / "domain.yml")
-        read = [trained.from_directory(folder), ours._domain_in(lambda _: None)(folder)]  # type: ignore[arg-type,return-value]
+        read = [trained.from_directory(folder), ours._domain_in(lambda _: None)(folder)]
     stock_domain, own_domain = ([one.fingerprint(), one.as_dict()] for one in read)
     return {
         "stock": [

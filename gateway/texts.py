@@ -12,5 +12,5 @@ def _without_null(text: Any) -> Any:
 
 
 WITHOUT_NULL = BeforeValidator(_without_null)
-"""NUL is no character of a text, and PostgreSQL stores none. The last of a field's annotations: only then do the others see the text
-without it, and a refusal speaks of characters."""
+"""NUL is no character of a text, and PostgreSQL stores none. The last of a field's annotations: only then do the others
+see the text without it, and a refusal speaks of characters."""

@@ -11,6 +11,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", () => new Promise(() => undefined)); // a gateway that has not answered yet
   vi.stubGlobal("CSSStyleSheet", class { replaceSync(): void {} }); // which jsdom has not, as this
   vi.stubGlobal("IntersectionObserver", class { observe(): void {} });
+  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
 });
 
 it("should keep what was bought at once, so that a page that goes away loses nothing", () => {

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from floorwalker.settings import ROOT
 
 WEB = ROOT / "web"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+expect.set_options(timeout=20_000)  # milliseconds; on a busy machine an answer may take as long
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -41,3 +42,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if installed.returncode != 0:
         pytest.skip(f"npm could not install the packages: {installed.stderr[-300:]}")
     return folder
+
+
+def flushed(page: Page) -> None:
+    """Waits until all that the widget has to tell of what was seen and done is told."""
+    page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    page.wait_for_function(
+        """async () => {
+          const { events } = document.querySelector("floorwalker-chat").chat;
+          await events.flush();
+          return events.size === 0;
+        }"""
+    )

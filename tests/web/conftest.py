@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from floorwalker.settings import ROOT
+from tests.conftest import MadeOnce
 
 WEB = ROOT / "web"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -32,16 +33,18 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(made_once: MadeOnce) -> Path:
     """A copy of web/ with its packages; skips where Node or the packages cannot be had."""
     if shutil.which("npm") is None:
         pytest.skip("Node is not installed; the committed files of web/dist are served as they are")
-    folder = tmp_path_factory.mktemp("web") / "web"
-    shutil.copytree(WEB, folder, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    return made_once("web", _install)
+
+
+def _install(folder: Path) -> None:
+    shutil.copytree(WEB, folder, ignore=shutil.ignore_patterns("node_modules", "dist"), dirs_exist_ok=True)
     installed = subprocess.run(["npm", "ci", "--silent"], cwd=folder, capture_output=True, text=True, check=False)
     if installed.returncode != 0:
         pytest.skip(f"npm could not install the packages: {installed.stderr[-300:]}")
-    return folder
 
 
 def flushed(page: Page) -> None:

@@ -148,7 +148,7 @@ def _serve_gateway(settings: Settings) -> None:
         provider=identity_provider(settings),
         second_factor=settings.second_factor,
         image_hosts=settings.image_hosts,
-        catalog_images=CatalogImages(settings.database),
+        catalog_images=CatalogImages(),
         is_tls=settings.public_url.startswith("https://"),
         api_docs=settings.is_development if settings.api_docs == "auto" else settings.api_docs == "on",
         metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from gateway.console.fields import WITHOUT_NULL, At
+from gateway.console.fields import At
 from gateway.console.suggested import Suggestion, SuggestionState, SummaryLine
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 Role = Literal["agent", "lead", "admin"]

@@ -82,7 +82,7 @@ def test_an_agent_tries_without_a_mouse_and_the_shopper_taps(furnished: Shop, pr
     agent.get_by_role("combobox", name="Ask for").select_option("brand")
     agent.get_by_role("button", name="Send the question").press("Enter")
     option = shopper.locator("floorwalker-chat .question .option").first
-    expect(option).to_be_visible(timeout=15_000)
+    expect(option).to_be_visible()
     words = str(option.evaluate("(chip) => chip.firstChild.textContent"))  # without its count
     option.click()
     expect(agent.locator(".tap").last).to_contain_text(words)

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from floorwalker.settings import ROOT
 from gateway.headers import SecurityHeaders
 from tests.serving import serving
-from tests.web.conftest import CHROMIUM
+from tests.web.conftest import CHROMIUM, flushed
 
 pytestmark = [
     pytest.mark.slow,
@@ -234,7 +234,7 @@ def test_tells_the_shop_what_was_seen_and_done(page: Page, gateway: ScriptedGate
     page.get_by_role("button", name="Add Pell mouse to the cart").click()
     expect(page.locator("#cart")).to_contain_text("Cart: 1")
     page.get_by_role("button", name="These fit", exact=True).click()
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     types = [event["type"] for event in gateway.events]
     assert types.count("impression") == 2
@@ -249,7 +249,7 @@ def test_tells_what_was_compared_once(page: Page, gateway: ScriptedGateway) -> N
     expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
     page.reload()
     expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     compared = [event for event in gateway.events if event["type"] == "compare"]
     assert [(event["message_id"], event["product_id"]) for event in compared] == [("c1", "m/1"), ("c1", "m2")]
@@ -260,7 +260,7 @@ def test_asks_once_what_is_wrong_with_products_that_do_not_fit(page: Page, gatew
     page.get_by_role("button", name="These do not fit", exact=True).click()
     page.get_by_role("button", name="Too expensive").click()
     expect(page.get_by_text("Thank you")).to_be_visible()
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     said = [(event["type"], event.get("reason")) for event in gateway.events if event["type"].startswith("thumbs")]
     assert said == [("thumbs_down", None), ("thumbs_reason", "too_expensive")]
@@ -271,7 +271,7 @@ def test_tells_what_was_bought_of_a_shopper_who_chatted(page: Page, gateway: Scr
     say(page, "mouse")
     expect(page.get_by_text("Here is what fits")).to_be_visible()
     page.evaluate("document.querySelector('floorwalker-chat').purchased([{id: 'm2', price: 20, quantity: 1}])")
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     [bought] = [event for event in gateway.events if event["type"] == "purchase"]
     assert (bought["product_id"], bought["price"], bought["quantity"]) == ("m2", 20, 1)

@@ -67,7 +67,7 @@ def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look:
     expect(page.get_by_text("You are offline")).to_be_visible()
     check(page, "offline")
     page.context.set_offline(False)
-    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     check(page, "failed")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Here is what fits")).to_have_count(2)

@@ -184,9 +184,8 @@ export class FloorwalkerChat extends HTMLElement {
   /** The same of what else was done with products on the shop's pages, by who chatted in this tab. */
   report(type: PageEvent, items: Purchase[]): void {
     if (type === "purchase" ? !this.chat.isKnown() : !this.chat.hasChatted()) return;
-    void this.start().then(() => {
-      for (const { id, ...done } of items) this.chat.events.add(type, { product_id: id, ...done });
-    });
+    for (const { id, ...done } of items) this.chat.events.add(type, { product_id: id, ...done }); // at once: the page may go
+    void this.start();
   }
 
   private close(): void {

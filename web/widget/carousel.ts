@@ -1,13 +1,31 @@
 // Product cards side by side: a row to move through in a narrow chat, a grid in a wide one (the styles decide).
 import { el } from "./dom";
+import { inFrame } from "./frames";
 import { word } from "./words";
 
-export function carousel(cards: HTMLElement[]): HTMLElement {
-  const row = el("div", { class: "cards" }, ...cards);
-  if (cards.length < 2) return row;
+/** So many are made in one go: a phone shows two at first, and takes some 25 ms for them. */
+const CARDS_A_FRAME = 2;
+
+export interface CarouselActions {
+  /** Puts more cards at the end of a row that is shown. */
+  extend(row: HTMLElement, cards: HTMLElement[]): void;
+}
+
+/** `cards` make one each. The first are there at once, the others follow within some frames. */
+export function carousel(cards: readonly (() => HTMLElement)[], actions: CarouselActions): HTMLElement {
+  const made = (from: number): HTMLElement[] => cards.slice(from, from + CARDS_A_FRAME).map((make) => make());
+  const row = el("div", { class: "cards" }, ...made(0));
+  for (let from = CARDS_A_FRAME; from < cards.length; from += CARDS_A_FRAME) {
+    inFrame(() => row.isConnected && actions.extend(row, made(from)));
+  }
+  return cards.length < 2 ? row : withArrows(row);
+}
+
+function withArrows(row: HTMLElement): HTMLElement {
   const step = (direction: 1 | -1) => (): void => {
     const isRtl = getComputedStyle(row).direction === "rtl";
-    const width = (cards[1]?.offsetLeft ?? 0) - (cards[0]?.offsetLeft ?? 0);
+    const [first, second] = row.children as HTMLCollectionOf<HTMLElement>;
+    const width = (second?.offsetLeft ?? 0) - (first?.offsetLeft ?? 0);
     row.scrollBy({ left: direction * (Math.abs(width) || row.clientWidth) * (isRtl ? -1 : 1), behavior: calm() ? "auto" : "smooth" });
   };
   const arrow = (kind: "earlier" | "later", sign: string, label: string, direction: 1 | -1): HTMLButtonElement =>

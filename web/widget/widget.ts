@@ -88,6 +88,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.deeds = new Deeds(this.chat, this.late, this.log, {
       base: () => this.base() || document.baseURI,
       ask: (request, words) => this.ask(request, words),
+      extend: (row, cards) => this.extend(row, cards),
       addToCart: (product) => this.tellPage("add-to-cart", product),
     });
     this.leaving = new Leaving(this.chat, this.late, this.log, { back: () => this.composer.focus(), over: () => (this.started = null), note: () => this.program() });
@@ -373,7 +374,12 @@ export class FloorwalkerChat extends HTMLElement {
   private placed(message: LoggedMessage, element: HTMLElement): void {
     this.offers.heard(message, element, this.chat.outbox.unanswered.length > 0);
     this.attend(message);
-    this.impressions.watch(element);
+    this.impressions.watch(element.querySelectorAll(".card"));
+  }
+
+  private extend(row: HTMLElement, cards: HTMLElement[]): void {
+    this.log.grow(() => row.append(...cards));
+    this.impressions.watch(cards);
   }
 
   /** Offers to leave an address where nobody is there, for as long as that may be done. */

@@ -3,7 +3,7 @@ import { el } from "./dom";
 import { inFrame } from "./frames";
 import { word } from "./words";
 
-/** So many are made in one go: a phone shows two at first, and takes some 25 ms for them. */
+/** A phone shows two at first, and takes some 40 ms for them. */
 const CARDS_A_FRAME = 2;
 
 export interface CarouselActions {
@@ -11,12 +11,11 @@ export interface CarouselActions {
   extend(row: HTMLElement, cards: HTMLElement[]): void;
 }
 
-/** `cards` make one each. The first are there at once, the others follow within some frames. */
+/** `cards` make one each. They come within some frames: all in one go would hold up the page. */
 export function carousel(cards: readonly (() => HTMLElement)[], actions: CarouselActions): HTMLElement {
-  const made = (from: number): HTMLElement[] => cards.slice(from, from + CARDS_A_FRAME).map((make) => make());
-  const row = el("div", { class: "cards" }, ...made(0));
-  for (let from = CARDS_A_FRAME; from < cards.length; from += CARDS_A_FRAME) {
-    inFrame(() => row.isConnected && actions.extend(row, made(from)));
+  const row = el("div", { class: "cards" });
+  for (let from = 0; from < cards.length; from += CARDS_A_FRAME) {
+    inFrame(() => row.isConnected && actions.extend(row, cards.slice(from, from + CARDS_A_FRAME).map((make) => make())));
   }
   return cards.length < 2 ? row : withArrows(row);
 }

@@ -42,9 +42,10 @@ export class Late {
     return this.parts;
   }
 
-  /** The messages, when what shows them is there. */
+  /** The messages, when what shows them is there; in a task of its own, in which they are shown, each after those before. */
   async for<M extends LoggedMessage>(messages: M[]): Promise<M[]> {
-    if (!messages.every((message) => plainElement(message))) await this.all();
+    if (!this.parts && !messages.every((message) => plainElement(message))) await this.all();
+    await nextTask();
     return messages;
   }
 

@@ -374,7 +374,6 @@ export class FloorwalkerChat extends HTMLElement {
   private placed(message: LoggedMessage, element: HTMLElement): void {
     this.offers.heard(message, element, this.chat.outbox.unanswered.length > 0);
     this.attend(message);
-    this.impressions.watch(element.querySelectorAll(".card"));
   }
 
   private extend(row: HTMLElement, cards: HTMLElement[]): void {

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 from floorwalker.settings import ROOT
 from tests.serving import serving
 from tests.web.conftest import CHROMIUM
-from tests.web.test_widget import PRODUCT, PRODUCTS, SEEN
+from tests.web.scripted import PRODUCT, PRODUCTS, SEEN
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAGE = '<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1><script src="/widget.js" defer></script>'

@@ -348,8 +348,8 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Shows what others say, where it does not pull the shopper away from what they read. */
   private async hear(messages: LoggedMessage[]): Promise<void> {
+    this.person.stopsTyping(); // now: what is told next is that they type again
     await this.late.for(messages);
-    this.person.stopsTyping();
     let first: Element | null = null;
     this.log.change(
       () => {

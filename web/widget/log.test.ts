@@ -82,4 +82,12 @@ describe("Log", () => {
 
     expect(top).toBe(20);
   });
+
+  it("should show a conversation that goes on at what the shopper said last", () => {
+    log.put([said("s1", "shopper"), said("a1"), said("s2", "shopper"), said("a2")]);
+    Object.defineProperty(log.element.children[2], "offsetTop", { value: 500 });
+    log.toLast();
+
+    expect(log.element.scrollTop).toBe(488);
+  });
 });

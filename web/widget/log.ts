@@ -132,6 +132,12 @@ export class Log {
     if (seen instanceof HTMLElement) this.bringTo(() => seen.offsetTop - this.element.offsetTop - 12);
   }
 
+  /** A conversation that goes on is shown where it was left: at what the shopper said last. */
+  toLast(): void {
+    const said = [...this.element.querySelectorAll(".bubble.shopper")].at(-1);
+    this.toAnswer(said?.nextElementSibling ?? said ?? this.element.firstElementChild);
+  }
+
   private bringTo(place: () => number): void {
     this.place = place;
     this.element.scrollTop = place();

@@ -270,9 +270,9 @@ export class FloorwalkerChat extends HTMLElement {
         this.log.remove(".notice.error"); // of tries before
         const waiting = this.sending.first(this.chat.outbox.waiting);
         const unsaid = this.chat.outbox.resume(messages).map((item) => this.sending.said(item));
-        const first = this.log.put(messages, waiting);
+        this.log.put(messages, waiting);
         this.log.append(...unsaid);
-        this.log.toAnswer(first);
+        this.log.toLast();
         this.tellPage("ready");
         whenIdle(() => void this.late.all());
       },

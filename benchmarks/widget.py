@@ -131,7 +131,7 @@ def longest(trace: list[dict[str, Any]]) -> float:
         for one in trace
         if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
     }
-    return max(one.get("tdur", 0) for one in trace if (one["pid"], one["tid"]) in mains) / 1000
+    return max(float(one.get("tdur", 0)) for one in trace if (one["pid"], one["tid"]) in mains) / 1000
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
   .card { flex: 0 0 min(72%, 212px); scroll-snap-align: start; } .card .picture { aspect-ratio: auto; height: 112px; } .card .brand { display: none; }
   .card h4 { -webkit-line-clamp: 2; } .card-text { padding: 8px 10px 10px; gap: 4px; }
   .wishes .chips { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; padding-block: 2px; } .wishes .chips > li { flex: none; max-width: 82%; }
+  .wishes .chips:not(:has(:enabled)) { flex-wrap: wrap; }
   .card .chips { max-height: 50px; overflow: hidden; } .card .facts { -webkit-line-clamp: 1; }
   .arrow { display: grid; place-items: center; position: absolute; inset-block-start: 40px; width: 34px; height: 34px; border-radius: 50%; background: var(--paper); border: 1px solid var(--line);
     box-shadow: 0 2px 8px rgb(0 0 0 / .18); font-size: 20px; line-height: 1; }

@@ -265,10 +265,10 @@ def channel() -> dict[str, Any]:
     from rasa.shared.core.events import BotUttered, UserUttered
     from sanic import Sanic
 
-    from bot.components import outside
     from bot.components.action_endpoint import ActionFailed
     from bot.components.channel import FloorwalkerInput
     from bot.components.tracker_store import BoundedTrackerStore
+    from bot.serve import _then_guarded
 
     async def answer(message: UserMessage) -> None:
         if message.text == "down":
@@ -281,10 +281,9 @@ def channel() -> dict[str, Any]:
         await message.output_channel.send_response(message.sender_id, {"text": "second"})
         await message.output_channel.send_response(message.sender_id, {"text": "", "custom": {}})
 
-    outside.token = "the token"  # noqa: S105 - of this test alone
     inner = BoundedTrackerStore(_domain(), f"sqlite:///{Path(tempfile.mkdtemp()) / 'conversations.db'}")
     store = FailSafeTrackerStore(inner)  # as Rasa has it
-    app = Sanic("channel")
+    app = _then_guarded(Sanic, "the token", "http://rasa.internal:5005")("channel")
     app.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=store)
     app.blueprint(FloorwalkerInput().blueprint(answer), url_prefix="/webhooks/floorwalker")
     bodies = [
@@ -313,10 +312,11 @@ def channel() -> dict[str, Any]:
             await server.startup()  # type: ignore[no-untyped-call]
             url = f"http://127.0.0.1:{listener.getsockname()[1]}/webhooks/floorwalker/webhook"
             found = []
+            shown = {"Authorization": "Bearer the token"}
             strangers = [{}, {"Authorization": "Bearer another"}, {"Authorization": "Basic the token"}]
+            strangers += [shown | {"Host": "evil.example"}, shown | {"Host": "rasa.internal:5005"}]
             async with aiohttp.ClientSession() as session:
                 for body in bodies:
-                    shown = {"Authorization": "Bearer the token"}
                     async with session.post(url, data=body, headers=shown) as response:
                         found.append([response.status, await response.json()])
                 for headers in strangers:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Serves a trained assistant; runs in Rasa's environment (.venv-rasa).
 
-serve.py --model assistant.tar.gz --port 5005 [--url http://rasa.internal:5005] --actions http://127.0.0.1:5055 --home FOLDER [--days 7]
-         [--vocabulary vocabulary.json]
+serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--days 7]
+         [--url http://rasa.internal:5005] [--vocabulary vocabulary.json]
 
 Conversations are kept in the PostgreSQL that FLOORWALKER_DATABASE_URL names, or else in a SQLite file in the home.
 Whoever asks shows FLOORWALKER_INNER_TOKEN, if it is set, and asks by a name of this process (`bot.guard`).

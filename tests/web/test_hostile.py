@@ -225,7 +225,7 @@ def test_no_field_acts_whatever_the_gateway_answers(furnished: tuple[str, Tamper
         for walk in (at_the_desk, while_teaching, while_steering, while_seeing):
             walk(agent)
             harmless(agent, asked)
-    assert {"title", "label", "text", "display", "note", "error", "address", "content", "about"} <= tampering.fields
+    assert {"title", "label", "text", "display", "note", "error", "about"} <= tampering.fields
 
 
 def at_the_desk(agent: Page) -> None:

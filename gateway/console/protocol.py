@@ -189,6 +189,14 @@ class Note(BaseModel):
     at: At
 
 
+class Rating(BaseModel):
+    """How the shopper found the conversation, when they ended it: from 1 (very bad) to 5, in words, or both."""
+
+    at: At
+    score: int | None = None
+    comment: str | None = None
+
+
 class Opened(BaseModel):
     """`GET /v1/agent/conversations/{id}`."""
 
@@ -202,6 +210,7 @@ class Opened(BaseModel):
     """Drafts for the agent who serves it that wait for a decision, the latest first."""
     summary_lines: list[SummaryLine] = Field(default_factory=list)
     """What to know before taking over, in the agent's language."""
+    rating: Rating | None = None
 
 
 class Claimed(BaseModel):

@@ -75,7 +75,7 @@ def performance() -> dict[str, Any]:
             return f"ValueError: {error}"
 
     with tempfile.TemporaryDirectory() as folder:  # as a trained model has it
-        trained = _domain()
+        trained = domain()
         trained.persist(Path(folder) / "domain.yml")
         read = [trained.from_directory(folder), ours._domain_in(lambda _: None)(folder)]
     stock_domain, own_domain = ([one.fingerprint(), one.as_dict()] for one in read)
@@ -124,10 +124,10 @@ def channel() -> dict[str, Any]:
     from rasa.shared.core.events import BotUttered, UserUttered
     from sanic import Sanic
 
-    from bot.components import outside
     from bot.components.action_endpoint import ActionFailed
     from bot.components.channel import FloorwalkerInput
     from bot.components.tracker_store import BoundedTrackerStore
+    from bot.serve import _then_guarded
 
     async def answer(message: UserMessage) -> None:
         if message.text == "down":
@@ -140,10 +140,9 @@ def channel() -> dict[str, Any]:
         await message.output_channel.send_response(message.sender_id, {"text": "second"})
         await message.output_channel.send_response(message.sender_id, {"text": "", "custom": {}})
 
-    outside.token = "the token"  # noqa: S105 - of this test alone
     inner = BoundedTrackerStore(domain(), f"sqlite:///{Path(tempfile.mkdtemp()) / 'conversations.db'}")
     store = FailSafeTrackerStore(inner)  # as Rasa has it
-    app = Sanic("channel")
+    app = _then_guarded(Sanic, "the token", "http://rasa.internal:5005")("channel")
     app.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=store)
     app.blueprint(FloorwalkerInput().blueprint(answer), url_prefix="/webhooks/floorwalker")
     bodies = [
@@ -172,10 +171,11 @@ def channel() -> dict[str, Any]:
             await server.startup()  # type: ignore[no-untyped-call]
             url = f"http://127.0.0.1:{listener.getsockname()[1]}/webhooks/floorwalker/webhook"
             found = []
+            shown = {"Authorization": "Bearer the token"}
             strangers = [{}, {"Authorization": "Bearer another"}, {"Authorization": "Basic the token"}]
+            strangers += [shown | {"Host": "evil.example"}, shown | {"Host": "rasa.internal:5005"}]
             async with aiohttp.ClientSession() as session:
                 for body in bodies:
-                    shown = {"Authorization": "Bearer the token"}
                     async with session.post(url, data=body, headers=shown) as response:
                         found.append([response.status, await response.json()])
                 for headers in strangers:

@@ -177,7 +177,8 @@ def test_a_comparison_on_a_phone_breaks_no_word(page: Page) -> None:
     expect(page.get_by_role("rowheader", name="Water protection certificate")).to_be_visible()
 
     broken = page.evaluate(
-        """() => [...document.querySelector("floorwalker-chat").shadowRoot.querySelectorAll(".comparison tbody :is(th, td)")]
+        """() => [...document.querySelector("floorwalker-chat").shadowRoot
+            .querySelectorAll(".comparison tbody :is(th, td)")]
             .flatMap((cell) => [...cell.textContent.matchAll(/\\S+/g)].map((word) => {
                 const range = document.createRange();
                 range.setStart(cell.firstChild, word.index);

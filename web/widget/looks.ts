@@ -36,6 +36,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
 .comparison thead .price { display: block; margin: 6px 0; } .comparison .differs { font-weight: 650; }
 .waits { color: var(--quiet); font-style: italic; } .offers[hidden] { display: none; }
 .ending { display: flex; flex-direction: column; gap: 10px; padding: 14px; border: 1px solid var(--line); border-radius: 14px; background: var(--paper); }
+.comment-label { display: flex; flex-direction: column; gap: 4px; font-size: 13px; color: var(--quiet); } .comment-label textarea { flex: none; color: var(--ink); }
 .scores { display: grid; grid-template-columns: repeat(5, 1fr); gap: 6px; }
 .score { display: flex; flex-direction: column; align-items: center; gap: 2px; padding: 8px 2px; border: 1px solid var(--accent); border-radius: 10px; color: var(--accent); font-size: 12px; }
 .score b { font-size: 17px; } .score:hover { background: var(--accent); color: var(--on-accent); }

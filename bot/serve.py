@@ -2,10 +2,10 @@
 """Serves a trained assistant; runs in Rasa's environment (.venv-rasa).
 
 serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--days 7]
-         [--vocabulary vocabulary.json]
+         [--url http://rasa.internal:5005] [--vocabulary vocabulary.json]
 
 Conversations are kept in the PostgreSQL that FLOORWALKER_DATABASE_URL names, or else in a SQLite file in the home.
-Whoever asks shows FLOORWALKER_INNER_TOKEN, if it is set.
+Whoever asks shows FLOORWALKER_INNER_TOKEN, if it is set, and asks by a name of this process (`bot.guard`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+OPEN = ("/",)
+"""Whether it lives is told to anybody who reaches it."""
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from rasa.utils.endpoints import EndpointConfig
+    from sanic import Sanic
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -35,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument(
+        "--url", default="", help="where the gateway finds it; by other names with a dot it answers 421"
+    )
     parser.add_argument("--actions", required=True, help="base URL of the action server")
     parser.add_argument("--home", type=Path, required=True, help="folder for conversations")
     parser.add_argument("--days", type=int, default=7, help="how long a conversation that rests is kept; 0: for ever")
@@ -71,7 +77,8 @@ def serve(options: argparse.Namespace) -> None:
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
-    outside.vocabulary, outside.token = options.vocabulary, token
+    outside.vocabulary = options.vocabulary
+    rasa.core.run.configure_app = _then_guarded(rasa.core.run.configure_app, token, options.url)
     rasa.core.run.load_agent_on_start = _then_standing_by(rasa.core.run.load_agent_on_start)
     options.home.mkdir(parents=True, exist_ok=True)
     credentials = options.home / "credentials.yml"
@@ -92,6 +99,19 @@ def serve(options: argparse.Namespace) -> None:
 def shown(token: str) -> dict[str, str]:
     """The headers with which the action server is asked."""
     return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _then_guarded(configure: Callable[..., Sanic[Any, Any]], token: str, url: str) -> Callable[..., Sanic[Any, Any]]:
+    """Makes the server's app, with the guard before everything that it answers."""
+    from bot.guard import guard
+    from data.peers import hosts_of
+
+    def configured(*args: Any, **kwargs: Any) -> Sanic[Any, Any]:
+        app = configure(*args, **kwargs)
+        guard(app, token, hosts_of(url), open=OPEN, named_by="FLOORWALKER_RASA_URL")
+        return app
+
+    return configured
 
 
 def _then_standing_by(load: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

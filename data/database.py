@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from data.errors import DatabaseTooNew, MigrationFailed
+from data.errors import DatabaseTooNew, DatabaseUnsupported, MigrationFailed
 from data.files import replacing
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -40,7 +40,10 @@ def _url(url: str) -> str:
     parsed = make_url(url)
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
-        raise ValueError(f"database_url: {parsed.get_backend_name()!r} is not supported; use sqlite or postgresql")
+        raise DatabaseUnsupported(
+            f"FLOORWALKER_DATABASE_URL: {parsed.get_backend_name()!r} is not supported; write sqlite:///FILE or "
+            "postgresql://USER:PASSWORD@HOST/NAME"
+        )
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 

@@ -6,6 +6,7 @@ DataError
 ├── ImportFailed         too many bad rows, or none that is good; carries the report
 ├── CatalogMissing       nothing was imported yet, or not that version
 ├── ArchiveUnreadable    a file of archived conversations is damaged
+├── DatabaseUnsupported  the URL names a database of another kind
 ├── DatabaseTooNew       its schema is of a newer version of the program
 └── MigrationFailed      its schema could not be brought up to date; it is as it was
 """
@@ -44,6 +45,10 @@ class CatalogMissing(DataError):
 
 class ArchiveUnreadable(DataError):
     """A file of archived conversations is damaged, or was changed meanwhile."""
+
+
+class DatabaseUnsupported(DataError):
+    """The URL names a database that is neither SQLite nor PostgreSQL."""
 
 
 class DatabaseTooNew(DataError):

@@ -12,6 +12,7 @@ import ipaddress
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from data.files import create_once
 
@@ -55,6 +56,12 @@ class Networks:
     def __contains__(self, host: str) -> bool:
         address = parsed(host)
         return address is not None and any(address in network for network in self.networks)
+
+
+def hosts_of(url: str) -> Hosts:
+    """By which name a process is asked that others find at the URL."""
+    name = urlsplit(url).hostname
+    return Hosts([name] if name and ":" not in name else [])
 
 
 def parsed(host: str) -> Address | None:

@@ -32,6 +32,8 @@ class Home:
         """The shop's rules on attributes, where no other file is named."""
         self.knowledge = root / "knowledge.yaml"
         """The shop's own buying knowledge, where it has any."""
+        self.kept_knowledge = root / "knowledge.kept.json"
+        """Our buying knowledge as it was read before, for quicker starts."""
         self.pages = root / "pages.json"
         """The passages of the shop's own pages."""
         self.training = root / "training"

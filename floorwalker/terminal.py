@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from typing import TYPE_CHECKING
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
 
 console = Console()
+_FREE = (
+    "free space where FLOORWALKER_HOME and the database are, or let FLOORWALKER_HOME lead elsewhere, and run it again"
+)
+_LET_WRITE = "let FLOORWALKER_HOME and what is in it be written by this user, or name another folder, and run it again"
+_OF_STORAGE = {ENOSPC: _FREE, EDQUOT: _FREE, EROFS: _LET_WRITE, EACCES: _LET_WRITE, EPERM: _LET_WRITE}
+"""What a disk may refuse, and what to do; other failures of the system are unforeseen."""
 _YEARS = 2000, 2200
 """What a shop's log may have; other days are slips, and months from them would be out of the calendar."""
 
@@ -43,6 +51,14 @@ def remedies() -> Iterator[None]:
         if isinstance(error, ImportFailed):
             show_report(error.report)
         console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        if error.errno not in _OF_STORAGE:
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        console.print(
+            f"[red]{escape(f'{error.strerror}{where}')}[/red]\n  -> {_OF_STORAGE[error.errno]}", highlight=False
+        )
         raise typer.Exit(1) from error
     except SQLAlchemyError as error:
         problem = str(error).splitlines()[0]
@@ -106,7 +122,13 @@ def read_settings() -> Settings:
     except ValidationError as error:
         for problem in error.errors():
             name = "FLOORWALKER_" + "_".join(map(str, problem["loc"])).upper() if problem["loc"] else "settings"
-            console.print(f"[red]{name}: {escape(problem['msg'])}[/red]")
+            console.print(f"[red]{name}: {escape(problem['msg'].removeprefix('Value error, '))}[/red]")
+        console.print("  -> change the variable (or its line in .env) and run the command again")
+        raise typer.Exit(1) from error
+    except SettingsError as error:  # before any field is looked at
+        named = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "settings")
+        said = f'FLOORWALKER_{named.upper()}: must be JSON, as ["one", "two"] for a list'
+        console.print(f"[red]{escape(said)}[/red]", highlight=False)
         console.print("  -> change the variable (or its line in .env) and run the command again")
         raise typer.Exit(1) from error
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,51 +14,26 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Lifespan
 
-from data.conversations.log import ConversationLog
-from data.counters import counters
-from data.database import connect
 from data.peers import is_bearer
-from data.privacy.masking import prepare
 from gateway import chat, contact, ending, pages, protocol, stream, widget_holdout
-from gateway.agents import Agents
-from gateway.asking import Asking
-from gateway.attendance import Attendance
 from gateway.config import GatewayConfig
-from gateway.consents import Consents
 from gateway.console.routers import ROUTERS
 from gateway.console.seeing import Seeing
 from gateway.counting import last_report
-from gateway.deletions import Deletions
-from gateway.dependencies import Services, ServicesDep
+from gateway.dependencies import ServicesDep
 from gateway.described import described
-from gateway.discretion import Discretion
-from gateway.drafts import Drafts
 from gateway.edge.addresses import ForwardedHeaders
 from gateway.edge.hosts import HostGuard
-from gateway.edge.streams import OpenStreams
 from gateway.error_responses import add_refusals
 from gateway.errors import NotFound, NotSignedIn
 from gateway.frames import FrameEvents
-from gateway.giving import Giving
 from gateway.headers import SecurityHeaders
 from gateway.journal import Journal
-from gateway.keeping import Keeper
-from gateway.limits import RateLimit
-from gateway.live.hub import Hub
-from gateway.live.redis_link import RedisLink
-from gateway.loans import Loans
 from gateway.middleware import BodyGuard
 from gateway.pictures import Pictures
-from gateway.placements import Placements
-from gateway.provider.client import ProviderClient
-from gateway.rasa import Rasa
-from gateway.readiness import Readiness
-from gateway.recovering import Recovery
-from gateway.refusals import RefusalGuard, Refusals
-from gateway.sign_in_limits import SignInLimits
+from gateway.refusals import RefusalGuard
+from gateway.running import running
 from gateway.storefront import add_storefront
-from gateway.turns import Turns
-from recommender.client import RecommenderClient
 
 
 class Gateway(FastAPI):
@@ -89,72 +63,15 @@ class Gateway(FastAPI):
 
 def create_app(config: GatewayConfig) -> FastAPI:
     """The app; it opens its connections when it starts. The database's schema must be up to date."""
+    pictures = Pictures(config.image_hosts, config.catalog_images)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = connect(config.database_url)
-        log, keeper = ConversationLog(engine), Keeper(engine, config)
-        rasa = Rasa(config.rasa_url, config.rasa_timeout, config.inner_token)
-        await asyncio.to_thread(prepare)
-        discretion = Discretion(log, config.vault, config.session_lifetime)
-        hub = Hub(RedisLink(config.redis_url) if config.redis_url else None)
-        attendance, provider = Attendance(engine), ProviderClient(config.provider) if config.provider else None
-        deletions = Deletions(engine, config.places)
-        drafts = Drafts(engine, rasa, discretion, hub)
-        patience = timedelta(seconds=config.turn_patience)
-        asking, loans = Asking(rasa), Loans(engine)
-        giving = Giving(log, discretion, hub, attendance, drafts)
-        turns = Turns(log, loans, asking, discretion, patience, config.arms, hub, drafts, giving)
-        recovery = Recovery(engine, rasa, turns)
-        counts = counters(config.redis_url)
-        sign_ins = SignInLimits(counts, config.agents_vault)
-        async with RecommenderClient(config.recommender_url, token=config.inner_token) as recommender:
-            app.state.services = Services(
-                config=config,
-                conversations=log,
-                consents=Consents(engine, config.places, keeper.pseudonyms, config.arms),
-                placements=Placements(engine, keeper.pseudonyms, config.arms),
-                deletions=deletions,
-                discretion=discretion,
-                turns=turns,
-                hub=hub,
-                readiness=Readiness(engine, rasa, recommender, config.actions_url, config.processes),
-                recommender=recommender,
-                agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
-                attendance=attendance,
-                provider=provider,
-                session_limit=RateLimit(config.sessions_per_address, "address", counts, must_hold=True),
-                message_limit=RateLimit(config.messages_per_session, "session", counts),
-                request_limit=RateLimit(config.requests_per_session, "session's requests", counts),
-                reveal_limit=RateLimit(config.reveals_per_agent, "agent's reveals", counts),
-                address_limit=RateLimit(config.messages_per_address, "address", counts, must_hold=True),
-                refusals=Refusals(RateLimit(config.refusals_per_address, "address's refusals", counts, must_hold=True)),
-                address_streams=OpenStreams(config.streams_per_address, "address"),
-                session_streams=OpenStreams(config.streams_per_session, "session"),
-                placement_limit=RateLimit(config.requests_per_session, "address's pages", counts),
-            )
-            app.state.seeing = Seeing(engine, config.dashboards)
-            await hub.start()
-            keeper.start()
-            recovery.start()
-            deletions.start()
-            await pictures.start()
-            try:
-                yield
-            finally:
-                await recovery.stop()
-                await keeper.stop()
-                await pictures.stop()
-                await deletions.stop()
-                await turns.finish()
-                await drafts.finish()
-                await hub.stop()
-                await rasa.close()
-                if provider is not None:
-                    await provider.close()
-                log.close()
+        async with running(config, pictures) as services:
+            app.state.services = services
+            app.state.seeing = Seeing(services.agents.engine, config.dashboards)
+            yield
 
-    pictures = Pictures(config.image_hosts, config.catalog_images)
     app = Gateway(config, pictures, lifespan)
     add_refusals(app)
     app.add_middleware(BodyGuard, most_bytes=config.most_body_bytes)
@@ -169,12 +86,8 @@ def create_app(config: GatewayConfig) -> FastAPI:
     )
     app.add_middleware(FrameEvents)
     app.add_middleware(ForwardedHeaders, proxies=config.bounds.proxies)
-    app.include_router(chat.router)
-    app.include_router(contact.router)
-    app.include_router(ending.router)
-    app.include_router(pages.router)
-    app.include_router(stream.router)
-    app.include_router(widget_holdout.router)
+    for router in (chat, contact, ending, pages, stream, widget_holdout):
+        app.include_router(router.router)
     for console in ROUTERS:
         app.include_router(console)
     _add_health(app)

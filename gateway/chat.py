@@ -24,6 +24,7 @@ from gateway.error_responses import explain
 from gateway.errors import EventsRefused, NotFound, PartDown
 from gateway.live.frames import tell_events
 from gateway.pages import see
+from gateway.rating import stored_masked
 from recommender.client import RecommenderRejected, RecommenderUnavailable
 from recommender.protocol.products import ProductDetail
 
@@ -102,7 +103,7 @@ async def store_events(
     refused are named, and keep no other from being stored."""
     good = body.good()
     events = [event.model_dump(mode="json", exclude={"at"}, exclude_none=True) | {"at": event.at} for event in good]
-    done = await services.conversations.add_events(conversation_id=conversation.id, events=events)
+    done = await stored_masked(services.discretion, services.conversations, conversation.id, events)
     if done.stored:
         tell_events(services.hub, conversation.id)
     count_events(event.type for event in good if event.event_id not in done.unknown)

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import Engine
+
 from data.agents.sessions import Lives
 from data.peers import Hosts
 from data.privacy.places import Places
@@ -99,8 +101,8 @@ class GatewayConfig:
     """Where agents sign in besides."""
     image_hosts: frozenset[str] = frozenset()
     """From where pages may take pictures besides, as sources of a policy; empty: from where the catalog's are."""
-    catalog_images: Callable[[], frozenset[str]] | None = None
-    """Says from where the catalog's pictures are; None: from here alone."""
+    catalog_images: Callable[[Engine], frozenset[str]] | None = None
+    """Says from where the pictures of the catalog in a database are; None: from here alone."""
     is_tls: bool = False
     """Whether browsers reach the gateway by TLS, also where the proxy does not say so."""
     api_docs: bool = True

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    WrapValidator,
+    field_validator,
+)
 
 from data.catalog.constraints import Name
 from gateway.protocol import Identifier, OfferedValue, in_utc
@@ -30,6 +40,11 @@ EventType = Literal[
 """The first seven are about a product (`data.conversations.events.ABOUT_PRODUCTS`). `thumbs_reason` says why after a
 thumb, where the page asks only then."""
 
+Comment = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
+    BeforeValidator(lambda text: text.replace("\0", "") if isinstance(text, str) else text),  # PostgreSQL stores none
+]
 ThumbReason = Literal["misunderstood", "wrong_products", "too_expensive", "not_enough_information", "helpful", "other"]
 
 
@@ -37,7 +52,7 @@ class Event(Asked):
     """Something the shopper did with a message. `event_id` makes a repeat harmless.
 
     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-    goes with a thumb.
+    goes with a thumb, `comment` with a csat, with a score or without.
     """
 
     event_id: Identifier
@@ -53,6 +68,15 @@ class Event(Asked):
     price: float | None = Field(None, ge=0, allow_inf_nan=False)
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
     reason: ThumbReason | None = None
+    comment: Comment | None = None
+    """With a csat, in the shopper's words; stored masked."""
+
+    @field_validator("comment")
+    @classmethod
+    def _goes_with_csat(cls, comment: str | None, read: ValidationInfo) -> str | None:
+        if comment is not None and read.data.get("type") != "csat":
+            raise ValueError("goes with a csat alone; leave it out, or say it as a message")
+        return comment
 
 
 @dataclass(frozen=True, slots=True)

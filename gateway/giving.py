@@ -17,6 +17,9 @@ from gateway.notices import notices
 from gateway.protocol import Message
 from gateway.reading import is_handoff, message, notice, read, shown
 
+VIEWED = "viewed"
+"""In a shopper's message and in what goes along with it: the id of the product that the page showed them."""
+
 
 class Said(NamedTuple):
     """What is to be answered, masked; `payload` is it as it was stored, empty where the shopper said nothing."""
@@ -25,6 +28,11 @@ class Said(NamedTuple):
     text: str
     secrets: Secrets
     payload: dict[str, Any] = {}
+
+    @property
+    def viewed(self) -> dict[str, str]:
+        """The product that the page showed, to go along with it."""
+        return {VIEWED: self.payload[VIEWED]} if VIEWED in self.payload else {}
 
 
 class Giving:

@@ -10,7 +10,9 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.background import cancelled
@@ -29,7 +31,7 @@ _SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?")
 class Pictures:
     """The sources: those `named`, or those `of_catalog`, which is asked again while the gateway runs."""
 
-    def __init__(self, named: frozenset[str], of_catalog: Callable[[], frozenset[str]] | None) -> None:
+    def __init__(self, named: frozenset[str], of_catalog: Callable[[Engine], frozenset[str]] | None) -> None:
         self._named = named
         self._of_catalog = None if named else of_catalog
         self._found: frozenset[str] = frozenset()
@@ -42,11 +44,11 @@ class Pictures:
             return " https:"
         return "".join(f" {host}" for host in sorted(hosts) if _SOURCE.fullmatch(host))
 
-    async def start(self) -> None:
+    async def start(self, engine: Engine) -> None:
         """Looks at the catalog, and from now on every minute; at nothing, where the shop named hosts."""
         if self._of_catalog is not None:
             looked = asyncio.Event()
-            self._task = asyncio.create_task(self._keep(self._of_catalog, looked))
+            self._task = asyncio.create_task(self._keep(partial(self._of_catalog, engine), looked))
             with contextlib.suppress(TimeoutError):  # a large catalog keeps nobody waiting
                 await asyncio.wait_for(looked.wait(), PATIENCE)
 

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import (
@@ -19,11 +19,11 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    field_validator,
     model_validator,
 )
 
 from data.catalog.constraints import Name, Range, ScalarValue
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.messages import Comparison, Details, Notice, Products, Question, Text
 from recommender.protocol.service import Asked
 
@@ -144,15 +144,11 @@ class Page(Asked):
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
         AfterValidator(_bare_address),
+        WITHOUT_NULL,
         Field(json_schema_extra={"format": "uri", "pattern": "^\\s*[hH][tT][tT][pP][sS]?://"}),
     ]
-    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
-    product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
-
-    @field_validator("url", "title", "product_id", mode="before")
-    @classmethod
-    def _has_no_null(cls, text: Any) -> Any:
-        return text.replace("\0", "") if isinstance(text, str) else text
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), WITHOUT_NULL] = ""
+    product_id: Annotated[str, StringConstraints(min_length=1, max_length=500), WITHOUT_NULL] | None = None
 
 
 Action = Literal["show_more", "restart", "human", "compare"]
@@ -165,7 +161,11 @@ class MessageRequest(Asked):
     """
 
     text: (
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_MESSAGE_CHARACTERS)]
+        Annotated[
+            str,
+            StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_MESSAGE_CHARACTERS),
+            WITHOUT_NULL,
+        ]
         | None
     ) = None
     choice: Choice | None = None
@@ -173,12 +173,6 @@ class MessageRequest(Asked):
     client_id: Identifier | None = None
     page: Page | None = None
     """Where the shopper is."""
-
-    @field_validator("text", mode="before")
-    @classmethod
-    def _has_no_null(cls, text: Any) -> Any:
-        """NUL is no character of a text, and PostgreSQL stores none."""
-        return text.replace("\0", "") if isinstance(text, str) else text
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> MessageRequest:
@@ -303,14 +297,12 @@ class ContactRequest(Asked):
     nobody is there. A later one takes the place of an earlier one."""
 
     address: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=5, max_length=254), AfterValidator(_reachable)
+        str,
+        StringConstraints(strip_whitespace=True, min_length=5, max_length=254),
+        AfterValidator(_reachable),
+        WITHOUT_NULL,
     ]
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
-
-    @field_validator("address", "note", mode="before")
-    @classmethod
-    def _has_no_null(cls, text: Any) -> Any:
-        return text.replace("\0", "") if isinstance(text, str) else text
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), WITHOUT_NULL] = ""
 
 
 class ContactResponse(BaseModel):

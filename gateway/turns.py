@@ -31,7 +31,7 @@ from gateway.arms import Arms
 from gateway.asking import Asking
 from gateway.discretion import Discretion, Secrets
 from gateway.drafts import Drafts
-from gateway.giving import Giving, Said
+from gateway.giving import VIEWED, Giving, Said
 from gateway.live.frames import tell_said, tell_settled, tell_waiting
 from gateway.live.hub import Hub
 from gateway.loans import Loans
@@ -55,10 +55,6 @@ GREETING_PATIENCE = HUMAN_PATIENCE = 2.0
 """Seconds for which a greeting waits for a part that is down, before another greets; and who asks for a person."""
 PAUSE = 0.05
 """Seconds after which a message that waits for another gateway's is tried again."""
-
-
-VIEWED = "viewed"
-"""In a shopper's message and in what goes along with it: the id of the product that the page showed them."""
 
 
 class Turns:
@@ -249,8 +245,7 @@ class Turns:
     ) -> list[dict[str, Any]]:
         """The items of Rasa's answer. Raises RasaUnavailable where there is none by that time (`time.monotonic`)."""
         try:
-            viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
-            along = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata, **viewed}
+            along = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata, **said.viewed}
             return await self._asking.ask(
                 conversation.id,
                 said.text,
@@ -280,9 +275,8 @@ class Turns:
         text, metadata = _for_rasa(request, said.text)
         drawn = {name: value for name, value in self._arms.metadata(conversation).items() if name != "unit"}
         metadata |= await self._standing(conversation, said)
-        viewed = {name: said.payload[name] for name in (VIEWED,) if name in said.payload}
-        along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **viewed, **said.secrets.metadata()}
-        return self._drafts.begin(conversation, text, along, said.payload, said.secrets)
+        along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **said.viewed}
+        return self._drafts.begin(conversation, text, along | said.secrets.metadata(), said.payload, said.secrets)
 
 
 def _as_said(request: MessageRequest, masked: str) -> dict[str, Any]:

@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import yaml
-
+from language import yaml_text
 from language.quantity_words import quantity_words
 
 _FOLDER = Path(__file__).parent
@@ -23,7 +22,7 @@ _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*
 
 _CODES: tuple[str, ...] = tuple((_FOLDER / "currencies.txt").read_text(encoding="utf-8").split())
 """The currencies of ISO 4217 that are spent; without funds, metals and those that are gone."""
-_TABLE: Mapping[str, Mapping[str, str | None]] = yaml.safe_load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
+_TABLE: Mapping[str, Mapping[str, str | None]] = yaml_text.load((_FOLDER / "units.yaml").read_text(encoding="utf-8"))
 _FACTORS: Mapping[str, float] = json.loads((_FOLDER / "unit_factors.json").read_text(encoding="utf-8"))
 
 

@@ -10,7 +10,7 @@ import functools
 from pathlib import Path
 from typing import Any
 
-import yaml
+from language import yaml_text
 
 FOLDER = Path(__file__).with_name("languages")
 
@@ -44,7 +44,7 @@ def sections(section: str) -> list[Any]:
 def read() -> dict[str, dict[str, Any]]:
     """The content of the files by language."""
     files = sorted(FOLDER.glob("*.yaml"), key=lambda path: (path.stem != "en", path.stem))
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in files}
+    return {path.stem: yaml_text.load(path.read_text(encoding="utf-8")) for path in files}
 
 
 def _text(section: str, text: object) -> str:

@@ -1,4 +1,4 @@
-"""Texts to vectors at serving: by ONNX Runtime on a CPU, by torch on a GPU, several requests in one batch.
+"""Texts to vectors at serving on a CPU, by ONNX Runtime, several requests in one batch (torch: `ranker.torch_encoder`).
 
 Vectors are the language model's own (unit length); what is kept of them, and what they are for, `ranker.serving` says.
 """
@@ -13,13 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import torch
-from transformers import AutoModel, AutoTokenizer
 
+from language.subwords import FILE, Ids, Subwords
 from ranker.candidates import Vectors
 from ranker.errors import ModelInvalid
-from ranker.export import LANGUAGE, ONNX
-from ranker.language import LanguageModel, tokenised
+from ranker.served_head import LANGUAGE, ONNX
 
 _BATCH = 32
 
@@ -35,17 +33,15 @@ class OnnxEncoder:
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            self._tokeniser = AutoTokenizer.from_pretrained(str(folder / LANGUAGE), local_files_only=True)
             limits = json.loads((folder / LANGUAGE / "limits.json").read_text(encoding="utf-8"))
+            self._padded = _padding(folder / LANGUAGE, limits["most_tokens"])
             self._session = onnxruntime.InferenceSession(
                 str(folder / ONNX[variant]), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime's errors have no common class
             raise ModelInvalid(f"{folder.name}: {ONNX[variant]} cannot be loaded ({error}); train again") from error
-        self._most_tokens: int = limits["most_tokens"]
         self._dimension: int = limits["dimension"]
         self._threads = threads
-        self._tokenising = threading.Lock()  # a fast tokeniser refuses two borrowers at once
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32 of shape (texts, dimension)."""
@@ -63,37 +59,27 @@ class OnnxEncoder:
         return vectors
 
     def _read(self, texts: Sequence[str]) -> Vectors:
-        with self._tokenising:
-            tokens = tokenised(self._tokeniser, texts, self._most_tokens, "np")
-        vectors: Vectors = self._session.run(None, {"ids": tokens["input_ids"], "mask": tokens["attention_mask"]})[0]
+        ids, mask = self._padded(texts)
+        vectors: Vectors = self._session.run(None, {"ids": ids, "mask": mask})[0]
         return vectors
 
 
-class TorchEncoder:
-    """A language model in torch; on a GPU in bfloat16, or float16 where that is all it has. Raises ModelInvalid."""
+def _padding(folder: Path, most_tokens: int) -> Callable[[Sequence[str]], tuple[Ids, Ids]]:
+    """What reads texts as ids and mask, (texts, longest) each, by the tokeniser in a folder."""
+    if (folder / FILE).exists():
+        return Subwords(folder, most_tokens).padded
+    from transformers import AutoTokenizer  # which takes a second, and reads tokenisers of any kind
 
-    def __init__(self, folder: Path, device: str) -> None:
-        try:
-            limits = json.loads((folder / LANGUAGE / "limits.json").read_text(encoding="utf-8"))
-            tokeniser = AutoTokenizer.from_pretrained(str(folder / LANGUAGE), local_files_only=True)
-            model = AutoModel.from_pretrained(str(folder / LANGUAGE), local_files_only=True, dtype=precision(device))
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelInvalid(f"{folder.name}: {LANGUAGE} cannot be loaded ({error}); train again") from error
-        self._language = LanguageModel(model, tokeniser, limits["most_tokens"]).to(device).eval()
-        self._tokenising = threading.Lock()
+    from ranker.language import tokenised
 
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, float32 of shape (texts, dimension)."""
-        with self._tokenising:
-            vectors: Vectors = self._language.encode(texts).numpy()
-        return vectors
+    tokeniser, reading = AutoTokenizer.from_pretrained(str(folder), local_files_only=True), threading.Lock()
 
+    def padded(texts: Sequence[str]) -> tuple[Ids, Ids]:
+        with reading:
+            tokens = tokenised(tokeniser, texts, most_tokens, "np")
+        return tokens["input_ids"], tokens["attention_mask"]
 
-def precision(device: str) -> torch.dtype:
-    """What a device computes in."""
-    if not device.startswith("cuda"):
-        return torch.float32
-    return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    return padded
 
 
 class Kept:

@@ -23,9 +23,8 @@ from ranker.errors import ModelInvalid
 from ranker.features import FEATURES
 from ranker.language import LanguageModel
 from ranker.network import Head, HeadConfig
+from ranker.served_head import HEAD, LANGUAGE, ONNX, SHAPE, read_shape
 
-HEAD, SHAPE, LANGUAGE = "head.safetensors", "head.json", "language"
-ONNX = {"onnx": "language.onnx", "int8": "language.int8.onnx"}
 _BATCH, _LONGEST = 512, 256
 
 
@@ -40,10 +39,7 @@ def write_head(folder: Path, head: Head) -> None:
 def read_head(folder: Path) -> Head:
     """Reads what `write_head` wrote. Raises ModelInvalid naming what is wrong."""
     try:
-        shape = json.loads((folder / SHAPE).read_text(encoding="utf-8"))
-        if shape["features"] != list(FEATURES):
-            raise ModelInvalid(f"{folder.name}: the model reads other statistics than this version gives; train again")
-        head = Head(HeadConfig(**shape["config"]))
+        head = Head(HeadConfig(**read_shape(folder)))
         head.load_state_dict(load_file(str(folder / HEAD)))
     except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelInvalid(f"{folder.name}: {HEAD} or {SHAPE} cannot be read ({error}); train again") from error

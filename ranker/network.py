@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from ranker.served_head import ServedHead
+
 
 @dataclass(frozen=True, slots=True)
 class HeadConfig:
@@ -98,6 +100,10 @@ class Head(nn.Module):
         """Takes mean and deviation of the features from training data, (rows, features)."""
         self.mean.copy_(z.mean(0))
         self.deviation.copy_(z.std(0, correction=0).clamp(min=1e-2))
+
+    def served(self) -> ServedHead:
+        """A copy as it is, to answer with."""
+        return ServedHead.of({name: own.detach().cpu().numpy().copy() for name, own in self.state_dict().items()})
 
     def forward(self, batch: Encoded) -> Scores:
         """Scores of every attribute and value."""

@@ -6,23 +6,22 @@ Reads a model folder (`ranker.export`), which needs no training library. Which f
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 
+from data.devices import device as chosen_device
 from ranker.candidates import AttributeCandidate, Encode, Floats, Ranking, RankingRequest, Vectors, ranking
-from ranker.encoding import Batcher, OnnxEncoder, TorchEncoder
+from ranker.encoding import Batcher, OnnxEncoder
 from ranker.errors import RankingFailed
 from ranker.experience import read_experience
 from ranker.experienced import ExperiencedModel
-from ranker.export import LANGUAGE, ONNX, read_head
 from ranker.features import features
 from ranker.knowledge.advice import Advice, Advisor
 from ranker.knowledge.families import Family
-from ranker.network import Head
+from ranker.served_head import LANGUAGE, ONNX, ServedHead, read_served_head
 from ranker.text import text_of, value_texts
 
 _KEPT = 20_000
@@ -57,12 +56,12 @@ class LearnedRanker:
     """
 
     def __init__(
-        self, version: str, head: Head, encode: Encode, *, shares_queries: bool, fingerprint: str = ""
+        self, version: str, head: ServedHead, encode: Encode, *, shares_queries: bool, fingerprint: str = ""
     ) -> None:
         self.version = version
         self.fingerprint = fingerprint or version
-        self.dimension = head.config.dimension
-        self._head = head.eval().requires_grad_(requires_grad=False)
+        self.dimension = head.dimension
+        self._head = head
         self.encode: Encode = Batcher(encode)
         self.shares_queries = shares_queries
         self._readings: dict[_Key, _Reading] = {}
@@ -88,7 +87,7 @@ class LearnedRanker:
 
     def meanings(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:
         """Attributes, as `ranker.text` has them, as unit vectors in which what is asked for alike is near."""
-        return self._turned(self._head.asked, (encode or self.encode)(texts))
+        return self._head.asked.unit((encode or self.encode)(texts))
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Weighs the candidates and their values. Raises RankingFailed if the language model does."""
@@ -97,7 +96,10 @@ class LearnedRanker:
         try:
             readings = self._known(request)
             query = self._query_vector(request)[None]
-            parts = {"language": self._language(query, readings)[0], "adapter": self._adapter(request.candidates)}
+            parts = {
+                "language": self._language(query, readings)[0],
+                "adapter": self._head.adapted(features(request.candidates)),
+            }
             affinities = self._affinities(query, readings)
             advice = self._advice(request, query)
             if advice is not None:
@@ -134,30 +136,24 @@ class LearnedRanker:
         """What buying knowledge says about the request (1, dimension); None if nothing."""
         if request.linked is None:
             return None
-        asking = self._turned(self._head.asking, query)[0]
+        asking = self._head.asking.unit(query)[0]
         advice = self._advisor.advise(request.linked, request.candidates, asking)
         return advice if advice.certainty else None
 
     def _requests(self, texts: Sequence[str], encode: Encode | None = None) -> Vectors:
         """Texts as requests are held against each other."""
-        return self._turned(self._head.asking, (encode or self.encode)(texts))
+        return self._head.asking.unit((encode or self.encode)(texts))
 
     def _language(self, queries: Vectors, readings: Sequence[_Reading]) -> Floats:
         """LM(q, a) of each query, (queries, candidates)."""
-        asking = self._turned(self._head.asking, queries)
+        asking = self._head.asking.unit(queries)
         cosines = asking @ np.stack([reading.asked for reading in readings]).T
-        return float(self._head.sharpness) * cosines.astype(np.float64) + [reading.prior for reading in readings]
-
-    def _adapter(self, candidates: Sequence[AttributeCandidate]) -> Floats:
-        with torch.inference_mode():
-            z = (torch.from_numpy(features(candidates)) - self._head.mean) / self._head.deviation
-            adapted: Floats = self._head.adapter(z.clamp(-4, 4)).squeeze(-1).double().numpy()
-        return adapted
+        return self._head.sharpness * cosines.astype(np.float64) + [reading.prior for reading in readings]
 
     def _affinities(self, query: Vectors, readings: Sequence[_Reading]) -> tuple[Floats, ...]:
-        wishing = self._turned(self._head.wishing, query)[0]
+        wishing = self._head.wishing.unit(query)[0]
         cosines = np.concatenate([reading.offered for reading in readings]) @ wishing
-        affinities = np.tanh(float(self._head.steepness) * cosines.astype(np.float64))
+        affinities = np.tanh(self._head.steepness * cosines.astype(np.float64))
         return tuple(np.split(affinities, np.cumsum([len(reading.offered) for reading in readings])[:-1]))
 
     def _known(self, request: RankingRequest) -> list[_Reading]:
@@ -180,17 +176,10 @@ class LearnedRanker:
         place = {text: number for number, text in enumerate(different)}
         vectors = encode(different)
         own = vectors[[place[text] for text in texts]]
-        offered = self._turned(self._head.offered, vectors)
-        asked = self._turned(self._head.asked, own)
-        with torch.inference_mode():
-            priors = self._head.prior(torch.from_numpy(own)).squeeze(-1).tolist()
+        offered = self._head.offered.unit(vectors)
+        asked = self._head.asked.unit(own)
+        priors = self._head.prior(own)[:, 0].tolist()
         return [_Reading(asked[i], priors[i], offered[[place[text] for text in values[i]]]) for i in range(len(wanted))]
-
-    @staticmethod
-    def _turned(turn: Callable[[torch.Tensor], torch.Tensor], vectors: Vectors) -> Vectors:
-        with torch.inference_mode():
-            found: Vectors = torch.nn.functional.normalize(turn(torch.from_numpy(vectors)), dim=-1).numpy()
-        return found
 
 
 def _emphasis(advice: Advice) -> Floats:
@@ -228,15 +217,20 @@ def load_ranker(
 
 
 def _without_experience(folder: Path, base: Encode | Path, variant: str, device: str, threads: int) -> LearnedRanker:
-    head = read_head(folder)
+    head = read_served_head(folder)
     own = folder if (folder / LANGUAGE).exists() else base
     if not isinstance(own, Path):
         return LearnedRanker(folder.name, head, own, shares_queries=True)
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = chosen_device(device)
     if variant == "auto":
         variant = "int8" if device == "cpu" or not (own / LANGUAGE / "config.json").exists() else "torch"
     if own == base:
         variant = "int8"  # all that the general one is kept as
-    encode: Encode = OnnxEncoder(own, variant, threads) if variant in ONNX else TorchEncoder(own, device)
+    encode: Encode = OnnxEncoder(own, variant, threads) if variant in ONNX else _by_torch(own, device)
     return LearnedRanker(folder.name, head, encode, fingerprint=f"{own.name} {variant}", shares_queries=False)
+
+
+def _by_torch(folder: Path, device: str) -> Encode:
+    from ranker.torch_encoder import TorchEncoder  # torch takes seconds to load
+
+    return TorchEncoder(folder, device)

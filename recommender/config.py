@@ -32,6 +32,8 @@ class RecommenderConfig:
     """The shop's rules (`ranker.rules_file`); a file that is not there has none."""
     knowledge: Path | None = None
     """The shop's own buying knowledge (`ranker.knowledge.files`), behind ours; a file that is not there adds none."""
+    kept_knowledge: Path | None = None
+    """A file for our buying knowledge as it was read, which makes starts quicker (`ranker.knowledge.kept`)."""
     pages: Path | None = None
     """The passages of the shop's pages (`retrieval.pages.passages`); a file that is not there has none."""
     token: str = ""

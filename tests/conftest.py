@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from data.catalog.products import Attribute, AttributeKind, Catalog, Product
@@ -22,6 +23,26 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["COLUMNS"] = "400"  # commands read it once: no line of theirs breaks in the middle of a long path
 settings.register_profile("floorwalker", deadline=None, database=None)  # how quick this machine is says nothing
 settings.load_profile("floorwalker")
+
+
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Makes a folder by its name once for all processes that run tests; none of them may change what is in it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, is_made = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not is_made.exists():
+                make(folder)
+                is_made.touch()
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")

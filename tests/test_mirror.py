@@ -20,6 +20,7 @@ SCENARIOS = {
     "gateway/test_contract.py": "the gateway's OpenAPI description, with requests that nobody thought of",
     "gateway/test_crash.py": "a gateway that is killed",
     "gateway/test_hostile.py": "what attackers write as shopper, catalog and agent",
+    "gateway/test_proxies.py": "the proxies of docs/deployment.md before a gateway",
     "gateway/test_replicas.py": "two gateways over one database",
     "gateway/test_restart.py": "gateways that are killed, or share a Redis, while people talk",
     "ops/test_compose.py": "docker-compose.yml and the Dockerfiles",

@@ -13,10 +13,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from bot.actions.base import register
-from bot.actions.guard import guard
 from bot.acts.shop_model import serving
 from bot.chat_model.config import ChatModelConfig
 from bot.dialogue.services import Services
+from bot.guard import guard
 from bot.orders.backend import OrderBackend
 from bot.orders.demo import DEMO, DemoOrders
 from bot.orders.rest import RestOrders
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.chat_model.writer import Writer
 
 _log = logging.getLogger(__name__)
+OPEN = frozenset({"/health", "/metrics"})
+"""Told to anybody who reaches the process."""
 TIMEOUT = 3.0
 """Seconds; an action makes two calls at the most, and the gateway gives a whole turn ten."""
 
@@ -58,7 +60,7 @@ def main(
     executor = ActionExecutor()
     app = create_app(executor)
     writer = None if chat_model is None else _writer(chat_model, app)
-    guard(app, token, hosts or Hosts())
+    guard(app, token, hosts or Hosts(), open=OPEN, named_by="FLOORWALKER_ACTIONS_URL")
     recommender = RecommenderClient(recommender_url, timeout=TIMEOUT, token=token)
     orders = _orders(orders_url, orders_token)
     app.error_handler.add(RecommenderUnavailable, _unavailable)

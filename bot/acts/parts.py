@@ -11,8 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from language import yaml_text
 from language.segmentation import has_han
 
 MOST = 6
@@ -72,7 +71,7 @@ def _is_scrap(piece: str) -> bool:
 
 @functools.cache
 def _read() -> dict[str, dict[str, Any]]:
-    read: dict[str, dict[str, Any]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    read: dict[str, dict[str, Any]] = yaml_text.load(_WORDS.read_text(encoding="utf-8"))
     return read
 
 

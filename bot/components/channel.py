@@ -7,7 +7,6 @@ twice but answered as it was then. So the gateway may send a message again whene
 
 from __future__ import annotations
 
-import hmac
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,7 +17,6 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.components import outside
 from bot.components.action_endpoint import ActionFailed
 
 logger = logging.getLogger(__name__)
@@ -42,8 +40,7 @@ class ItemCollector(CollectingOutputChannel):
 
 
 class FloorwalkerInput(InputChannel):
-    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?, message_id?, again?}`, with the token between
-    processes if there is one.
+    """`POST /webhooks/floorwalker/webhook {sender, message, metadata?, message_id?, again?}`.
 
     `again`: whether a message of this id may have been taken before.
     """
@@ -56,13 +53,9 @@ class FloorwalkerInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
         webhook = Blueprint("floorwalker_webhook")
-        token = outside.token
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            if token and not _shows(request, token):
-                message = "send the token between processes as Authorization: Bearer"
-                return json({"error": "no_token", "message": message}, status=401)
             problem = _problem(request)
             if problem:
                 return json({"error": "bad_request", "message": problem}, status=400)
@@ -90,12 +83,6 @@ class FloorwalkerInput(InputChannel):
             return json(collector.messages)
 
         return webhook
-
-
-def _shows(request: Request, token: str) -> bool:
-    """Whether a request carries the token; compared in the same time whatever it holds."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
 
 
 async def _answered(request: Request, sender: str, message_id: str) -> list[dict[str, Any]] | None:

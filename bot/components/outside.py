@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-token = ""
-"""What the gateway shows Rasa; empty: nothing."""
 vocabulary: Path | None = None
 """The words of the catalog, taken up again whenever they change. None: no words are linked."""
 tokeniser: Path | None = None

@@ -9,13 +9,16 @@ from __future__ import annotations
 import functools
 import gc
 import logging
+from collections.abc import Callable
 from graphlib import TopologicalSorter
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import rasa.core.policies.rule_policy
 import rasa.core.processor
 import rasa.core.run
+import rasa.shared.utils.io
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import DOCS_BASE_URL, RemoteAction
@@ -48,9 +51,22 @@ def apply() -> bool:
     DaskGraphRunner.run = _run_graph
     # Whole conversations are copied, and all slots spelled out, for lines that are only written when debugging.
     rasa.core.processor.copy = rasa.core.policies.rule_policy.copy = SimpleNamespace(deepcopy=lambda value: value)
+    Domain.from_directory = _domain_in(Domain.from_directory)
     MessageProcessor._log_slots = staticmethod(lambda _tracker: None)
     rasa.core.run.load_agent_on_start = _frozen_after(rasa.core.run.load_agent_on_start)
     return True
+
+
+def _domain_in(read: Callable[[Any], Domain]) -> Callable[[Any], Domain]:
+    """Reads a trained model's domain once; Rasa parses its YAML five times over, as if nobody had checked it yet."""
+
+    def domain(path: Any) -> Domain:
+        files = [file for file in Path(path).rglob("*") if file.is_file()]
+        if [file.name for file in files] != ["domain.yml"]:
+            return read(path)
+        return Domain.from_dict(rasa.shared.utils.io.read_yaml_file(files[0]))
+
+    return domain
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from language import yaml_text
 
 FILE = Path(__file__).with_suffix(".yml")
 MESSAGE = "message"
@@ -49,7 +49,7 @@ class Table(NamedTuple):
     @functools.cache
     def read() -> Table:
         """The table of the file."""
-        table = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+        table = yaml_text.load(FILE.read_text(encoding="utf-8"))
         return Table(
             acts=table["acts"],
             topics=tuple(table["topics"]),

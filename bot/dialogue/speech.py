@@ -10,8 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from language import yaml_text
 from language.segmentation import has_han
 
 FOLDER = Path(__file__).resolve().parent / "words"
@@ -19,7 +18,7 @@ FOLDER = Path(__file__).resolve().parent / "words"
 
 @functools.cache
 def _languages() -> dict[str, dict[str, Any]]:
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))}
+    return {path.stem: yaml_text.load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))}
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
+from language import yaml_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "responses"
 DEFAULT = "en"
@@ -30,7 +30,7 @@ def wording(locale: str, folder: Path = FOLDER) -> dict[str, list[dict[str, Any]
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for path in sorted((folder / locale).glob("*.yml")):
-        responses = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("responses") or {}
+        responses = (yaml_text.load(path.read_text(encoding="utf-8")) or {}).get("responses") or {}
         for name, variations in responses.items():
             if name in found:
                 raise ValueError(f"{path.name}: {name} stands in another file of {locale} too: keep one")

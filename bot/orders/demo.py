@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-import yaml
-
 from bot.orders.backend import Change, OrderNotFound, OrderRejected
 from bot.orders.protocol import Order, Refund
+from language import yaml_text
 
 DEMO = "demo"
 """What is given in place of the address of an order system."""
@@ -50,7 +49,7 @@ class DemoOrders:
 def _orders(today: date) -> dict[tuple[str, str], Order]:
     """The orders of `demo.yml`, where days are counted from today, by number and address."""
     orders = {}
-    for stated in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")):
+    for stated in yaml_text.load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")):
         for part in (stated, stated.get("refund", {})):
             part |= {name: today + timedelta(days) for name, days in part.items() if name.endswith("_on")}
         total = round(sum(item["price"] * item["quantity"] for item in stated["items"]), 2)

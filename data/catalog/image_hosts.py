@@ -11,7 +11,6 @@ from sqlalchemy import Engine, func, select
 
 from data.catalog.changes import ChangeRow
 from data.catalog.store import CatalogRow, ProductRow
-from data.database import connect
 
 _AT_ONCE = 5000
 
@@ -56,14 +55,13 @@ def image_hosts(engine: Engine, before: ImageHosts | None = None) -> ImageHosts:
 
 
 class CatalogImages:
-    """The origins of the catalog in the database at a URL, as often as it is asked. Raises sqlalchemy's errors."""
+    """The origins of the catalog in a database, as often as it is asked. Raises sqlalchemy's errors."""
 
-    def __init__(self, database_url: str) -> None:
-        self._engine = connect(database_url)
+    def __init__(self) -> None:
         self._found: ImageHosts | None = None
 
-    def __call__(self) -> frozenset[str]:
-        self._found = image_hosts(self._engine, self._found)
+    def __call__(self, engine: Engine) -> frozenset[str]:
+        self._found = image_hosts(engine, self._found)
         return self._found.origins
 
 

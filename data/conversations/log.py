@@ -296,18 +296,24 @@ class ConversationLog:
             raise UnknownMessage(after)
         return found
 
-    async def add_events(self, *, conversation_id: str, events: Sequence[dict[str, Any]]) -> EventsStored:
-        """Stores what is new of some events (`data.conversations.events`), and says what became of each.
+    async def add_events(
+        self, *, conversation_id: str, events: Sequence[dict[str, Any]], sealed: Sealed = NOTHING_SEALED
+    ) -> EventsStored:
+        """Stores what is new of some events (`data.conversations.events`), and says what became of each; and what the
+        placeholders in their words stand for.
 
         Those that name a message that is not of this conversation are not stored; the others are. Raises
-        UnknownConversation.
+        UnknownConversation, and BeingAnswered where a placeholder was given to another value meanwhile: mask again.
         """
 
         def add(connection: Connection) -> EventsStored:
             try:
-                return store(connection, conversation_id, events, now())
+                stored = store(connection, conversation_id, events, now())  # locks the conversation
             except NoResultFound as error:
                 raise UnknownConversation(conversation_id) from error
+            if add_sealed(connection, conversation_id, sealed):
+                raise BeingAnswered(conversation_id)
+            return stored
 
         return await self._write(add)
 

@@ -58,6 +58,8 @@ class Whole:
 
     line: Line
     messages: Sequence[Said] = field(default_factory=list)
+    deeds: Sequence[Deed] = ()
+    """Those that are about no message of it."""
 
     @property
     def last_list(self) -> dict[str, Any] | None:
@@ -92,6 +94,7 @@ def read_whole(engine: Engine, conversation_id: str) -> Whole:
             )
             for row in rows
         ],
+        deeds.get(None, ()),
     )
 
 
@@ -142,8 +145,8 @@ def _propensities(connection: Connection, conversation_id: str) -> Mapping[str, 
     return found
 
 
-def _deeds(connection: Connection, conversation_id: str) -> Mapping[str, list[Deed]]:
-    """By the list that an event is joined to, or else by the message that the page named."""
+def _deeds(connection: Connection, conversation_id: str) -> Mapping[str | None, list[Deed]]:
+    """By the list that an event is joined to, or else by the message that the page named; None: by neither."""
     table, found = EventRow, defaultdict(list)
     own = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id)
     about = or_(table.conversation_id == conversation_id, table.list_id.in_(own))

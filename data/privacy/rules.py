@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import tldextract
-import yaml
+
+from language import yaml_text
 
 _FOLDER = Path(__file__).resolve().parent / "rules"
 _FRAGMENT = re.compile(r"<<(\w+)>>")
@@ -35,7 +36,7 @@ class Rule:
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """Every rule of every language. Raises ValueError, naming file and rule, for one that cannot be read."""
-    files = {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml"))}
+    files = {path.name: yaml_text.load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml"))}
     fragments = {name: text for found in files.values() for name, text in (found.get("fragments") or {}).items()}
     return tuple(_rule(name, stated, fragments) for name, found in files.items() for stated in found["rules"])
 
@@ -55,7 +56,7 @@ def _rule(file: str, stated: dict[str, Any], fragments: dict[str, str]) -> Rule:
 @functools.cache
 def asked() -> dict[str, re.Pattern[str]]:
     """What the assistant's words ask for, by the kind of it."""
-    stated = yaml.safe_load((_FOLDER / "any.yml").read_text(encoding="utf-8"))["asked"]
+    stated = yaml_text.load((_FOLDER / "any.yml").read_text(encoding="utf-8"))["asked"]
     return {kind: re.compile("|".join(patterns)) for kind, patterns in stated.items()}
 
 
@@ -92,7 +93,7 @@ def _is_phone(found: re.Match[str]) -> bool:
 
 @functools.cache
 def _places() -> frozenset[str]:
-    stated = yaml.safe_load((_FOLDER / "en.yml").read_text(encoding="utf-8"))["no_people"]
+    stated = yaml_text.load((_FOLDER / "en.yml").read_text(encoding="utf-8"))["no_people"]
     return frozenset(word for name in stated for word in name.split())
 
 

@@ -40,7 +40,7 @@ def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: Ma
         refuse_unfit(settings)
         refuse_taken_ports(specs, settings.host)
         refuse_unusable_chat_model(settings)
-    _log_to(Home(settings.home).logs / "supervisor.log")
+        _log_to(Home(settings.home).logs / "supervisor.log")
     options = ["--catalog", catalog, "--format", format, *(["--mapping", str(mapping)] if mapping else [])]
     with remedies():
         asyncio.run(_run(settings, specs, options))

@@ -33,12 +33,6 @@ def gateway_hosts(settings: Settings) -> Hosts:
     return Hosts([*settings.allowed_hosts, *([public] if public else [])])
 
 
-def hosts_of(url: str) -> Hosts:
-    """By which name a process is asked that others find at the URL."""
-    name = urlsplit(url).hostname
-    return Hosts([name] if name and ":" not in name else [])
-
-
 def inner_token(settings: Settings) -> str:
     """What the processes show each other; made in the home if the settings name none. Raises StepFailed."""
     if given := settings.inner_token.get_secret_value():

@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat_model.config import ChatModelConfig
-from data.peers import is_this_host
+from data.peers import hosts_of, is_this_host
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.fitness import refuse_unfit
 from floorwalker.home import Home
 from floorwalker.keeping import agent_sessions, agents_vault, ages, identity_provider, places
 from floorwalker.processes import logbook
-from floorwalker.processes.edge import bounds, gateway_hosts, hosts_of, inner_token
+from floorwalker.processes.edge import bounds, gateway_hosts, inner_token
 from floorwalker.processes.listening import listening_late
 from floorwalker.processes.supervisor import ProcessSpec
 from floorwalker.settings import ROOT, Settings, url_at
@@ -71,7 +71,16 @@ def rasa_command(settings: Settings) -> list[str]:
     home = Home(settings.home)
     command = [str(RASA_PYTHON), str(ROOT / "bot" / "serve.py")]
     command += ["--model", str(home.assistant), "--host", settings.inner_host, "--port", str(settings.rasa_port)]
-    command += ["--actions", settings.actions, "--home", str(home.tracker), "--days", str(settings.memory_days)]
+    command += [
+        "--url",
+        settings.rasa,
+        "--actions",
+        settings.actions,
+        "--home",
+        str(home.tracker),
+        "--days",
+        str(settings.memory_days),
+    ]
     command += ["--vocabulary", str(home.vocabulary)]
     return command
 
@@ -148,7 +157,7 @@ def _serve_gateway(settings: Settings) -> None:
         provider=identity_provider(settings),
         second_factor=settings.second_factor,
         image_hosts=settings.image_hosts,
-        catalog_images=CatalogImages(settings.database),
+        catalog_images=CatalogImages(),
         is_tls=settings.public_url.startswith("https://"),
         api_docs=settings.is_development if settings.api_docs == "auto" else settings.api_docs == "on",
         metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),

@@ -57,7 +57,7 @@ def _trained(examples: Sequence[Example], encode: Encode, head: Head | None, nam
     beginning = Beginning(None, name, head, encode)
     with tempfile.TemporaryDirectory() as folder:
         trained = train(examples, _CONFIG, beginning, Path(folder), lambda _title: lambda _done, _total: None)
-    return LearnedRanker(name, trained.head, encode, shares_queries=False)
+    return LearnedRanker(name, trained.head.served(), encode, shares_queries=False)
 
 
 def _scores(ranker: LearnedRanker, sets: Sets) -> dict[str, Interval]:

@@ -32,6 +32,7 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
         ranker_variant=settings.ranker_variant,
         rules=settings.rules or home.rules,
         knowledge=settings.knowledge or home.knowledge,
+        kept_knowledge=home.kept_knowledge,
         pages=home.pages,
         demand=settings.demand,
         demand_half_life_days=settings.demand_half_life_days,

@@ -26,8 +26,8 @@ from ranker.evaluation.report import Report, Sets, asked, evaluate, held_out
 from ranker.evaluation.robustness import robustness
 from ranker.examples import Example, data_card
 from ranker.experienced import ExperiencedModel
-from ranker.export import LANGUAGE
 from ranker.queries import sampled_shoppers
+from ranker.served_head import LANGUAGE
 from ranker.serving import LearnedRanker, load_ranker
 from ranker.statistical import StatisticsRanker
 from recommender.live.rankers import Rankers, load_served

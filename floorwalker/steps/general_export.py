@@ -13,8 +13,8 @@ from pathlib import Path
 from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps.query_export import query_model
-from ranker.export import SHAPE
 from ranker.general import FOLDER, fingerprint
+from ranker.served_head import SHAPE
 from retrieval.search.encoder import packaged_model
 
 _log = logging.getLogger(__name__)

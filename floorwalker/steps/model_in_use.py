@@ -21,9 +21,10 @@ from ranker.candidates import AttributeRanker, Encode
 from ranker.encoding import Kept
 from ranker.experience import EXPERIENCE, Experience, write_experience
 from ranker.experienced import ExperiencedModel, ExperiencedRanker
-from ranker.export import HEAD, LANGUAGE, SHAPE, read_head, write_head
+from ranker.export import read_head, write_head
 from ranker.network import Head
 from ranker.registry import MANIFEST, Manifest, Registry
+from ranker.served_head import HEAD, LANGUAGE, SHAPE
 from ranker.serving import LearnedRanker
 from recommender.live.rankers import Rankers, load_served
 from recommender.metrics import Metrics
@@ -63,7 +64,9 @@ class ModelInUse:
 
     def with_head(self, head: Head) -> LearnedRanker:
         """The model without experience, with another head."""
-        return LearnedRanker("tuned", head, self.encode, shares_queries=False, fingerprint=self.plain.fingerprint)
+        return LearnedRanker(
+            "tuned", head.served(), self.encode, shares_queries=False, fingerprint=self.plain.fingerprint
+        )
 
     def write(self, staged: Path, experience: Experience, head: Head | None) -> None:
         """Writes a version made of it: with this experience, and with another head if one is given."""

@@ -9,33 +9,39 @@ import hashlib
 import logging
 from pathlib import Path
 
+from retrieval.search.encoder import MOST_IDS, Encoder
 from retrieval.search.query_encoder import MOST_TOKENS
+from retrieval.search.query_files import model_folder, read_prepared
 
 _log = logging.getLogger(__name__)
 
 
 def query_model(source: str | Path, folder: Path) -> Path:
     """Where the file of a model (a folder, or a name in the local cache) lies below `folder`, once written."""
-    from transformers.utils.hub import cached_file
-
-    config = cached_file(str(source), "config.json", local_files_only=True)
-    return folder / f"{version_of(Path(str(config)).parent)}.onnx"
+    return folder / f"{version_of(model_folder(source))}.onnx"
 
 
 def write_query_model(source: str | Path, folder: Path) -> Path | None:
-    """Writes the file unless it stands there; None, with the reason in the log, if it cannot be written."""
+    """Writes the file, and what stands beside it, unless they stand there; None, with the reason in the log, if it
+    cannot be written."""
     try:
-        from ranker.export import write_float32
-        from ranker.language import LanguageModel
-
         target = query_model(source, folder)
         if not target.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            write_float32(LanguageModel.load(source, MOST_TOKENS), target)
+            _export(source, target)
+        if read_prepared(target, source, MOST_IDS) is None and not Encoder(str(source), device="cpu").note(target):
+            _log.warning("the language model is loaded at every start, since its copy %s does not do alone", target)
     except Exception as error:  # exporters fail in ways of their own, and nothing depends on them
         _log.warning("queries are read by torch, since their model cannot be exported: %s", error)
         return None
     return target
+
+
+def _export(source: str | Path, target: Path) -> None:
+    from ranker.export import write_float32  # torch, which takes seconds to load
+    from ranker.language import LanguageModel
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_float32(LanguageModel.load(source, MOST_TOKENS), target)
 
 
 def version_of(model: Path) -> str:

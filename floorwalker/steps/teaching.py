@@ -109,7 +109,7 @@ class Teaching:
         untuned = Kept(lambda texts: plain.encode(texts).numpy())
         for encode in (tuned, untuned):
             encode(texts_of(requests))
-        ours = LearnedRanker(OURS, trained.head, tuned, shares_queries=False)
+        ours = LearnedRanker(OURS, trained.head.served(), tuned, shares_queries=False)
         prior = LearnedPrior([example for example in examples if example.split == "train"])
         cosine = Cosine(untuned, "cosine of the packaged model")
         report = evaluate([ours, cosine, prior, over_words(examples)], ours, sets, self._track("Evaluating"))

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from gateway.console.fields import WITHOUT_NULL
 from gateway.console.protocol import ClientId, Shown, Text
 from gateway.console.suggested import Suggestion
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 MOST_DISPLAYED_MS = 24 * 60 * 60 * 1000

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from gateway.console.desk import DeskDep
-from gateway.console.fields import WITHOUT_NULL, Id, StoredAt
+from gateway.console.fields import Id, StoredAt
 from gateway.console.identity import PATH
 from gateway.console.protocol import Claimed, Found, Note, NoteRequest, Opened, Said, SaidAnswer, TransferRequest
 from gateway.console.serving import ServingDep
+from gateway.texts import WITHOUT_NULL
 
 router = APIRouter(prefix=f"{PATH}/conversations", tags=["console"])
 MOST_FOUND = 100

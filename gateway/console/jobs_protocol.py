@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from gateway.console.fields import WITHOUT_NULL, At
+from gateway.console.fields import At
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]

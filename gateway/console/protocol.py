@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from gateway.console.fields import WITHOUT_NULL, At
+from gateway.console.fields import At
 from gateway.console.suggested import Suggestion, SuggestionState, SummaryLine
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 Role = Literal["agent", "lead", "admin"]
@@ -188,6 +189,14 @@ class Note(BaseModel):
     at: At
 
 
+class Rating(BaseModel):
+    """How the shopper found the conversation, when they ended it: from 1 (very bad) to 5, in words, or both."""
+
+    at: At
+    score: int | None = None
+    comment: str | None = None
+
+
 class Opened(BaseModel):
     """`GET /v1/agent/conversations/{id}`."""
 
@@ -201,6 +210,7 @@ class Opened(BaseModel):
     """Drafts for the agent who serves it that wait for a decision, the latest first."""
     summary_lines: list[SummaryLine] = Field(default_factory=list)
     """What to know before taking over, in the agent's language."""
+    rating: Rating | None = None
 
 
 class Claimed(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from gateway.console.fields import WITHOUT_NULL
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 SHOWN_SECONDS = 60

@@ -8,7 +8,7 @@ from data.conversations import desk, notes, opened
 from data.conversations.suggestions import Suggestion
 from gateway.console import suggesting
 from gateway.console.hiding import hidden as hidden
-from gateway.console.protocol import Deed, Listed, Note, Opened, Shown, Understood, Weighed
+from gateway.console.protocol import Deed, Listed, Note, Opened, Rating, Shown, Understood, Weighed
 from gateway.console.summary import summary
 from gateway.console.wishes import wishes
 
@@ -72,7 +72,16 @@ def whole(
         notes=[note(one) for one in written],
         suggestions=[suggesting.shown(one, names) for one in drafts],
         summary_lines=summary(found, locale),
+        rating=_rating(found.deeds),
     )
+
+
+def _rating(deeds: Sequence[opened.Deed]) -> Rating | None:
+    """The latest."""
+    last = next((one for one in reversed(deeds) if one.type == "csat"), None)
+    if last is None:
+        return None
+    return Rating(at=last.at, score=last.payload.get("score"), comment=hidden(last.payload.get("comment")))
 
 
 def _deed(one: opened.Deed) -> Deed:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from gateway.console.fields import WITHOUT_NULL, At
+from gateway.console.fields import At
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.recommend import QueryText
 from recommender.protocol.service import Asked
 from recommender.protocol.steering import MOST_CONTENT_CHARACTERS, MOST_PREVIEWED, Problem

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from gateway.console.fields import WITHOUT_NULL, At
+from gateway.console.fields import At
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 VerdictKind = Literal["acts", "attributes", "product", "reply", "flag"]

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 
 from ranker.errors import ModelInvalid
-from ranker.export import HEAD, read_head, write_head
-from ranker.language import LanguageModel
-from ranker.network import Head
+from ranker.served_head import HEAD
+
+if TYPE_CHECKING:
+    from ranker.language import LanguageModel
+    from ranker.network import Head
 
 FOLDER = Path(__file__).resolve().parent
 LAYERS = "layers.safetensors"
@@ -37,6 +38,10 @@ def fingerprint(folder: Path = FOLDER) -> str | None:
 
 def general_language(base: str | Path, folder: Path = FOLDER) -> LanguageModel:
     """The language model as it was tuned, on top of the packaged one. Raises ModelInvalid, TrainingFailed."""
+    from safetensors.torch import load_file  # torch takes seconds to load, and who serves needs the name alone
+
+    from ranker.language import LanguageModel
+
     language = LanguageModel.load(base, MOST_TOKENS)
     try:
         layers = load_file(str(folder / LAYERS))
@@ -50,11 +55,18 @@ def general_language(base: str | Path, folder: Path = FOLDER) -> LanguageModel:
 
 def general_head(folder: Path = FOLDER) -> Head:
     """The head. Raises ModelInvalid."""
+    from ranker.export import read_head
+
     return read_head(folder)
 
 
 def write_general(folder: Path, language: LanguageModel, head: Head) -> None:
     """Writes what `general_language` and `general_head` read."""
+    import torch
+    from safetensors.torch import save_file
+
+    from ranker.export import write_head
+
     folder.mkdir(parents=True, exist_ok=True)
     changed = {name: own for name, own in language.model.named_parameters() if own.requires_grad}
     save_file(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ranker.errors import KnowledgeInvalid
 from ranker.knowledge.checks import claimed, nearest, problems
 from ranker.knowledge.families import Concept, Family, Text
+from ranker.knowledge.kept import Kept, read_kept, write_kept
 
 OURS = Path(__file__).resolve().parent
 """`concepts/` and `families/` beside this module."""
@@ -55,17 +55,36 @@ class Knowledge:
     """The folder that a family of ours is in ("computing"), by its name; a shop's own are in none."""
 
 
-def read_knowledge(shop: Path | None = None) -> Knowledge:
-    """What ships, and what the shop's file adds where there is one. Raises KnowledgeInvalid naming file and field."""
+def read_knowledge(shop: Path | None = None, kept: Path | None = None) -> Knowledge:
+    """What ships, and what the shop's file adds where there is one; `kept` as in `shipped`. Raises KnowledgeInvalid
+    naming file and field."""
     if shop is None or not shop.exists():
-        return shipped()
-    return joined(shipped(), _checked(ShopFile, _loaded(shop), shop), shop)
+        return shipped(kept)
+    return joined(shipped(kept), _checked(ShopFile, _loaded(shop), shop), shop)
 
 
-@cache
-def shipped() -> Knowledge:
-    """What ships. Raises KnowledgeInvalid."""
-    return read_folder(OURS)
+_read: dict[Path, Knowledge] = {}
+
+
+def shipped(kept: Path | None = None) -> Knowledge:
+    """What ships, read once a process. Raises KnowledgeInvalid.
+
+    `kept` is a file that keeps what was read and checked (`ranker.knowledge.kept`), for the next process: YAML takes
+    seconds.
+    """
+    if OURS not in _read:
+        _read[OURS] = _from(kept) if kept else read_folder(OURS)
+    return _read[OURS]
+
+
+def _from(kept: Path) -> Knowledge:
+    """What the file keeps, or else what ships, which it keeps from then on."""
+    found = read_kept(kept, OURS)
+    if found is None:
+        read = read_folder(OURS)
+        write_kept(kept, OURS, Kept(concepts=read.concepts, written=read.written, departments=read.departments))
+        return read
+    return Knowledge(found.concepts, _completed(found.written, {}), found.written, found.departments)
 
 
 def read_folder(folder: Path) -> Knowledge:
@@ -142,15 +161,22 @@ def _read_concepts(folder: Path) -> dict[str, Concept]:
 
 def _complete(families: Mapping[str, Family], concepts: Mapping[str, Concept], places: _Places) -> dict[str, Family]:
     """The families with what their parents say. Raises KnowledgeInvalid for the first problem of any."""
-    complete: dict[str, Family] = {}
+    complete = _completed(families, places)
     for name in _parents_first(families, places):
-        family = families[name]
-        complete[name] = family.under(complete[family.parent]) if family.parent else family
         for problem in problems(complete[name], concepts):
             raise KnowledgeInvalid(f"{places[name]}: {name}: {problem}")
     own_last = sorted(families.values(), key=lambda family: _FIELD in places[family.family])
     for taking, problem in claimed(own_last):
         raise KnowledgeInvalid(f"{places[taking.family]}: {taking.family}: {problem}")
+    return complete
+
+
+def _completed(families: Mapping[str, Family], places: _Places) -> dict[str, Family]:
+    """The same, of families that were checked. Raises KnowledgeInvalid for a parent that is not there."""
+    complete: dict[str, Family] = {}
+    for name in _parents_first(families, places):
+        family = families[name]
+        complete[name] = family.under(complete[family.parent]) if family.parent else family
     return {name: complete[name] for name in families}
 
 

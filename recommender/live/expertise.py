@@ -17,10 +17,11 @@ _log = logging.getLogger(__name__)
 
 
 class Expertise:
-    """Holds the knowledge last read. Without a path, or while nothing lies there, it is ours alone."""
+    """Holds the knowledge last read. Without a path, or while nothing lies there, it is ours alone; `kept` as in
+    `ranker.knowledge.files.shipped`."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, kept: Path | None = None) -> None:
+        self._path, self._kept = path, kept
         self._stamp: object = object()  # of no file
         self._links: Links | None = None
         self.reason: str | None = None
@@ -35,7 +36,7 @@ class Expertise:
         """The knowledge to use from now on; None where not even ours can be read. Never raises."""
         self._stamp = state(self._path)
         try:
-            self._links = Links(read_knowledge(self._path))
+            self._links = Links(read_knowledge(self._path, self._kept))
             self.reason = None
         except KnowledgeInvalid as error:
             self.reason = f"the current buying knowledge is older, since the file cannot be used: {error}"

@@ -223,6 +223,6 @@ def _studied(ranker: LoadedRanker, recommender: Recommender, encode: Encode | No
 
 def _has_own(manifest: Manifest) -> bool:
     """Whether the language model was tuned, so that the version holds its own."""
-    from ranker.export import LANGUAGE
+    from ranker.served_head import LANGUAGE
 
     return any(path.startswith(f"{LANGUAGE}/") for path in manifest.files)

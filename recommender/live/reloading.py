@@ -59,7 +59,7 @@ class Reloader:
         self._metrics = metrics
         self._rankers = Rankers(config, load_ranker, metrics)
         self._rulebook = Rulebook(config.rules, metrics)
-        self._expertise = Expertise(config.knowledge)
+        self._expertise = Expertise(config.knowledge, config.kept_knowledge)
         self._demand = DemandReader(config.database_url, config.demand_half_life_days) if config.demand else None
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._changes = changes
@@ -209,10 +209,11 @@ class Reloader:
         try:
             if self._encoder is None:
                 self._encoder = Encoder(
-                    self._config.language_model, device=self._config.device, threads=self._config.threads
+                    self._config.language_model,
+                    device=self._config.device,
+                    threads=self._config.threads,
+                    exported=self._config.query_model,
                 )
-                if self._config.query_model:
-                    self._encoder.quicken(self._config.query_model)
             changes_of = self._changes.log.since if self._changes else None
             snapshot = load_snapshot(folder, self._encoder, self._catalog_of, changes_of)
         except _UNREADABLE as error:

@@ -14,7 +14,6 @@ from pathlib import Path
 import faiss
 import numpy as np
 import yaml
-from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
 
 from data.catalog.links import BadLink, read_link
 from data.files import replace_text
@@ -87,6 +86,8 @@ LONGEST = 900
 
 def _pieces(body: str, title: str) -> list[tuple[str, str]]:
     """(heading, text) of each part of a page, no longer than a chat can show."""
+    from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
+
     headings = MarkdownHeaderTextSplitter([("#", "h1"), ("##", "h2"), ("###", "h3")])
     shorter = RecursiveCharacterTextSplitter(chunk_size=LONGEST, chunk_overlap=0)
     return [

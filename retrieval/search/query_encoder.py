@@ -17,6 +17,7 @@ import onnxruntime
 from retrieval.errors import ModelNotFound
 
 Vectors = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.int64]
 IDS, MASK = "ids", "mask"
 """Its inputs, (texts, tokens) each; its only output are unit vectors."""
 
@@ -43,5 +44,9 @@ class QueryModel:
     def vector(self, tokens: Sequence[int]) -> Vectors:
         """The unit vector of one text, (1, dimension)."""
         ids = np.asarray([tokens], np.int64)
-        vectors: Vectors = self._session.run(None, {IDS: ids, MASK: np.ones_like(ids)})[0]
+        return self.vectors(ids, np.ones_like(ids))
+
+    def vectors(self, ids: Matrix, mask: Matrix) -> Vectors:
+        """Of several texts, filled up to the same length: (texts, dimension)."""
+        vectors: Vectors = self._session.run(None, {IDS: ids, MASK: mask})[0]
         return vectors

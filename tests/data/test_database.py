@@ -17,7 +17,7 @@ from sqlalchemy import Connection, inspect, make_url, text
 
 from data.conversations.tables import ConversationRow
 from data.database import connect, upgrade
-from data.errors import DatabaseTooNew, MigrationFailed
+from data.errors import DatabaseTooNew, DatabaseUnsupported, MigrationFailed
 from floorwalker.settings import ROOT
 
 OLD = "0005"
@@ -163,3 +163,8 @@ def test_refuses_a_database_of_a_newer_version(old_url: str) -> None:
         upgrade(old_url)
 
     assert (version(old_url), conversations(old_url)) == ("9999", ["c"])
+
+
+def test_says_which_databases_there_are() -> None:
+    with pytest.raises(DatabaseUnsupported, match="FLOORWALKER_DATABASE_URL: 'mysql' is not supported; write sqlite"):
+        connect("mysql://shop:secret@host/name")

@@ -146,7 +146,7 @@ async def test_says_that_the_disk_is_full_and_loses_nothing_acknowledged(
         event_listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count={most_pages}"))
         return engine
 
-    monkeypatch.setattr("gateway.app.connect", small)
+    monkeypatch.setattr("gateway.running.connect", small)
     acknowledged: list[str] = []
     async with gateway(config) as client:
         token = (await client.post("/v1/chat/sessions", json=SESSION)).json()["token"]

@@ -117,7 +117,7 @@ async def test_pages_take_pictures_from_where_the_catalogs_are(config: GatewayCo
     ChangeLog(engine).append(version, [Product("9", "B", image_url="https://new.example/9.jpg")])
     engine.dispose()
 
-    config = replace(config, web=tmp_path / "dist", catalog_images=CatalogImages(config.database_url))
+    config = replace(config, web=tmp_path / "dist", catalog_images=CatalogImages())
     async with gateway(config) as client:
         of_catalog = _images(await client.get("/"))
     async with gateway(replace(config, image_hosts=frozenset({"*.shop.example"}))) as client:

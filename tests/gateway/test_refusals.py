@@ -162,6 +162,15 @@ async def test_answers_to_the_names_of_the_shop_alone(config: GatewayConfig, hos
         assert answer.json()["detail"][0]["field"] == "Host"
 
 
+@pytest.mark.parametrize("hosts", [("chat.shop.example", "evil.example"), ("chat.shop.example", "chat.shop.example")])
+async def test_who_asks_by_two_names_is_refused(config: GatewayConfig, hosts: tuple[str, str]) -> None:
+    async with gateway(replace(config, hosts=Hosts(["chat.shop.example"]))) as client:
+        answer = await client.get("/health", headers=[("Host", host) for host in hosts])
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
+    assert answer.json()["detail"][0]["field"] == "Host"
+
+
 def test_takes_no_stream_by_a_name_of_others(config: GatewayConfig) -> None:
     with (
         TestClient(create_app(config)) as client,

@@ -100,7 +100,7 @@ def test_a_base_that_fails_fails_as_it_would_without() -> None:
 
 
 def test_explains_words_as_its_base_does(ranker: ExperiencedRanker) -> None:
-    learned = LearnedRanker("v", trained_head(), Counting(), shares_queries=False)
+    learned = LearnedRanker("v", trained_head().served(), Counting(), shares_queries=False)
     asked = replace(BAG, query="red bag")
 
     assert ranker.words(asked) == [{}, {}, {}]

@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from ranker.errors import ModelInvalid
-from ranker.export import HEAD
 from ranker.features import FEATURES
 from ranker.general import LAYERS, fingerprint, general_head, general_language, write_general
 from ranker.language import LanguageModel, tuned
 from ranker.network import Head, HeadConfig
+from ranker.served_head import HEAD
 from tests.tiny_model import save_tiny_model
 
 

@@ -56,7 +56,7 @@ def encode() -> Counting:
 
 def test_before_training_it_is_the_cosine_of_the_language_model(encode: Counting) -> None:
     asked = request(candidate("Bar"), candidate("Gag"), query="bar", category="Bag")
-    ranking = LearnedRanker("v", fresh_head(), encode, shares_queries=False).rank(asked)
+    ranking = LearnedRanker("v", fresh_head().served(), encode, shares_queries=False).rank(asked)
 
     query = Counting()(["bar"])[0]
     texts = Counting()([text_of("Bag", own) for own in asked.candidates])
@@ -83,14 +83,14 @@ def test_serves_what_the_network_computes(encode: Counting) -> None:
     with torch.inference_mode():
         scores = head(batch)
 
-    ranking = LearnedRanker("v", head, encode, shares_queries=False).rank(asked)
+    ranking = LearnedRanker("v", head.served(), encode, shares_queries=False).rank(asked)
     assert ranking.parts["language"] == pytest.approx(scores.language[0].numpy(), abs=1e-4)
     assert ranking.parts["adapter"] == pytest.approx(scores.adapter[0].numpy(), abs=1e-4)
     assert np.stack(ranking.affinities) == pytest.approx(scores.affinity[0].numpy(), abs=1e-4)
 
 
 def test_a_turn_encodes_the_query_and_nothing_else(encode: Counting) -> None:
-    ranker = LearnedRanker("v", trained_head(), encode, shares_queries=False)
+    ranker = LearnedRanker("v", trained_head().served(), encode, shares_queries=False)
     candidates = [candidate(label) for label in LABELS]
     ranker.prepare([("Mouse", candidates)])
     encode.texts.clear()
@@ -100,7 +100,7 @@ def test_a_turn_encodes_the_query_and_nothing_else(encode: Counting) -> None:
 
 
 def test_a_shared_language_model_encodes_nothing_at_all(encode: Counting) -> None:
-    ranker = LearnedRanker("v", trained_head(), encode, shares_queries=True)
+    ranker = LearnedRanker("v", trained_head().served(), encode, shares_queries=True)
     asked = RankingRequest("red", Counting()(["red"])[0], [candidate("Colour")])
     ranker.rank(asked)
     encode.texts.clear()
@@ -114,11 +114,13 @@ def test_a_failing_language_model_is_a_failed_ranking() -> None:
         raise RuntimeError("no memory")
 
     with pytest.raises(RankingFailed, match="no memory"):
-        LearnedRanker("v", trained_head(), fail, shares_queries=False).rank(request(candidate("Colour"), query="x"))
+        LearnedRanker("v", trained_head().served(), fail, shares_queries=False).rank(
+            request(candidate("Colour"), query="x")
+        )
 
 
 def test_words_are_explained_by_leaving_each_one_out(encode: Counting) -> None:
-    ranker = LearnedRanker("v", trained_head(), encode, shares_queries=False)
+    ranker = LearnedRanker("v", trained_head().served(), encode, shares_queries=False)
     candidates = [candidate(label) for label in LABELS]
     words = ranker.words(request(*candidates, query="red bag"))
 
@@ -147,7 +149,7 @@ def test_words_are_explained_by_leaving_each_one_out(encode: Counting) -> None:
 )
 def test_any_attribute_has_a_weight(odd: object, encode: Counting) -> None:
     asked = request(odd, candidate("Colour"), query="红色 red", declined=["Weight"])  # type: ignore[arg-type]
-    weights = LearnedRanker("v", trained_head(), encode, shares_queries=False).rank(asked).weights
+    weights = LearnedRanker("v", trained_head().served(), encode, shares_queries=False).rank(asked).weights
 
     assert np.isfinite(weights).all()
     assert weights.sum() == pytest.approx(1)
@@ -155,7 +157,10 @@ def test_any_attribute_has_a_weight(odd: object, encode: Counting) -> None:
 
 
 def test_no_candidates_have_no_weights(encode: Counting) -> None:
-    assert len(LearnedRanker("v", trained_head(), encode, shares_queries=False).rank(request(query="x")).weights) == 0
+    assert (
+        len(LearnedRanker("v", trained_head().served(), encode, shares_queries=False).rank(request(query="x")).weights)
+        == 0
+    )
 
 
 def test_requests_that_come_while_one_is_encoded_share_the_next_batch() -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from floorwalker.settings import ROOT
+from tests.conftest import MadeOnce
 
 WEB = ROOT / "web"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+expect.set_options(timeout=20_000)  # milliseconds; on a busy machine an answer may take as long
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -31,13 +33,27 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(made_once: MadeOnce) -> Path:
     """A copy of web/ with its packages; skips where Node or the packages cannot be had."""
     if shutil.which("npm") is None:
         pytest.skip("Node is not installed; the committed files of web/dist are served as they are")
-    folder = tmp_path_factory.mktemp("web") / "web"
-    shutil.copytree(WEB, folder, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    return made_once("web", _install)
+
+
+def _install(folder: Path) -> None:
+    shutil.copytree(WEB, folder, ignore=shutil.ignore_patterns("node_modules", "dist"), dirs_exist_ok=True)
     installed = subprocess.run(["npm", "ci", "--silent"], cwd=folder, capture_output=True, text=True, check=False)
     if installed.returncode != 0:
         pytest.skip(f"npm could not install the packages: {installed.stderr[-300:]}")
-    return folder
+
+
+def flushed(page: Page) -> None:
+    """Waits until all that the widget has to tell of what was seen and done is told."""
+    page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    page.wait_for_function(
+        """async () => {
+          const { events } = document.querySelector("floorwalker-chat").chat;
+          await events.flush();
+          return events.size === 0;
+        }"""
+    )

@@ -65,7 +65,8 @@ def test_a_draft_leaves_the_transcript_in_sight(shop: Shop, project: Path) -> No
     expect(of_shopper(shopper).get_by_text("Here is what fits").last).to_be_visible()
 
     agent.set_viewport_size({"width": 1366, "height": 480})  # so that there is something to scroll
-    transcript(agent).evaluate("(log) => log.scrollTo(0, 0)")
-    agent.wait_for_timeout(500)
+    transcript(agent).evaluate(
+        "async (log) => { while (log.scrollTop === 0) await new Promise(requestAnimationFrame); log.scrollTo(0, 0) }"
+    )
     say(shopper, "and in red")
     expect(agent.get_by_role("button", name="New messages")).to_be_visible()  # who reads above is left there

@@ -27,7 +27,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
 ]
-_AXE = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})).violations.map(
+_AXE = """async () => (await axe.run(
+  document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})).violations.map(
   (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
 
 
@@ -82,7 +83,7 @@ def test_an_agent_tries_without_a_mouse_and_the_shopper_taps(furnished: Shop, pr
     agent.get_by_role("combobox", name="Ask for").select_option("brand")
     agent.get_by_role("button", name="Send the question").press("Enter")
     option = shopper.locator("floorwalker-chat .question .option").first
-    expect(option).to_be_visible(timeout=15_000)
+    expect(option).to_be_visible()
     words = str(option.evaluate("(chip) => chip.firstChild.textContent"))  # without its count
     option.click()
     expect(agent.locator(".tap").last).to_contain_text(words)

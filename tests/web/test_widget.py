@@ -2,174 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Page, expect
 
-from floorwalker.settings import ROOT
-from gateway.headers import SecurityHeaders
 from tests.serving import serving
-from tests.web.conftest import CHROMIUM
+from tests.web.conftest import CHROMIUM, flushed
+from tests.web.scripted import HOSTILE, ScriptedGateway
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
 ]
-HOSTILE = "<img src=x onerror=\"document.title='hacked'\">"
-SEEN = {"at": "2026-01-01T00:00:00Z", "from": "bot"}
-PRODUCT = {
-    "id": "m/1",
-    "title": f"Norvik mouse {HOSTILE}",
-    "brand": "Norvik",
-    "category": "Mouse",
-    "price": 20.0,
-    "currency": "EUR",
-    "image_url": "javascript:alert(1)",
-    "url": None,
-    "available": True,
-    "score": 0.9,
-    "attributes": {"connectivity": "Bluetooth"},
-    "matched": ["connectivity"],
-    "missed": [],
-    "fits": [
-        {"attribute": "weight", "label": "Weight", "text": "80 g", "affinity": 0.9, "why": "it is carried all day"},
-        {"attribute": "silent", "label": "Silent clicks", "text": "Silent clicks", "affinity": 0.5, "why": None},
-    ],
-}
-PRODUCTS = SEEN | {
-    "type": "products",
-    "id": "p1",
-    "text": "Here is what fits",
-    "products": [PRODUCT, PRODUCT | {"id": "m2", "title": "Pell mouse"}],
-    "total": 2,
-    "offset": 0,
-    "query": "mouse",
-    "constraints": [],
-    "attributes": [{"name": "connectivity", "label": "Connectivity", "weight": 0.7, "unit": None}],
-    "leanings": [
-        {"attribute": "weight", "label": "Weight", "towards": "low", "weight": 0.3, "why": "it is carried all day"},
-        {"attribute": "connection", "label": "Connection", "towards": ["Wireless"], "weight": 0.2, "why": None},
-    ],
-    "wishes": [
-        {
-            "attribute": "price",
-            "label": f"Price {HOSTILE}",
-            "unit": "EUR",
-            "constraint": {"attribute": "price", "op": "lt", "value": 50},
-            "towards": None,
-        },
-        {
-            "attribute": "colour",
-            "label": "Colour",
-            "unit": None,
-            "constraint": {"attribute": "colour", "op": "neq", "value": "Black"},
-            "towards": None,
-        },
-    ],
-    "query_id": "q",
-    "model_version": "m",
-    "catalog_version": "c",
-}
-QUESTION = SEEN | {
-    "type": "question",
-    "id": "q1",
-    "attribute": "connectivity",
-    "label": "Connectivity",
-    "text": f"Which connectivity? {HOSTILE}",
-    "unit": None,
-    "options": [{"value": "Bluetooth", "label": "Bluetooth", "count": 14}],
-    "may_skip": True,
-}
-
-
-COMPARISON = SEEN | {
-    "type": "comparison",
-    "id": "c1",
-    "text": "",
-    "products": PRODUCTS["products"],
-    "rows": [
-        {"attribute": "weight", "label": "Weight", "unit": "g", "values": [80, None]},
-        {
-            "attribute": "w",
-            "label": "Water protection certificate",
-            "unit": None,
-            "values": ["IPX5", "Splashproofness"],
-        },
-    ],
-}
-AUTO = (
-    '<!doctype html><html lang="en"><title>A page</title><body>'
-    '<script src="/widget.js" data-site-key="demo" data-open-after="0" data-open-on="/auto*" defer></script>'
-)
-
-
-@dataclass
-class ScriptedGateway:
-    """Answers every message with the same products and question, or with their comparison; keeps what it was told."""
-
-    url: str = ""
-    told: list[dict[str, Any]] = field(default_factory=list)
-    events: list[dict[str, Any]] = field(default_factory=list)
-    failures: int = 0
-    instead: list[dict[str, Any]] = field(default_factory=list)
-    sessions: int = 0
-    left: list[str] = field(default_factory=list)
-
-    def app(self) -> FastAPI:
-        app = FastAPI()
-        app.add_middleware(SecurityHeaders, images=lambda: " https:")
-        history: list[dict[str, Any]] = []
-
-        @app.post("/v1/chat/sessions")
-        async def sessions() -> Any:
-            self.sessions += 1
-            history[:] = [SEEN | {"type": "text", "id": "g", "text": "Hello!"}]
-            return {"session_id": "s", "token": "t", "messages": history}
-
-        @app.get("/v1/chat/messages")
-        async def read() -> Any:
-            return {"messages": history}
-
-        @app.post("/v1/chat/messages")
-        async def take(request: Request) -> Any:
-            if self.failures:
-                self.failures -= 1
-                return json.loads("{")
-            body = await request.json()
-            self.told.append(body)
-            said = {"id": "x", "at": SEEN["at"], "from": "shopper"}
-            if "text" in body:
-                history.append(said | {"type": "text", "text": body["text"]})
-            if self.instead:
-                return {"messages": [self.instead.pop()]}
-            answer: list[dict[str, Any]] = [COMPARISON] if body.get("action") == "compare" else [PRODUCTS, QUESTION]
-            history.extend(answer)
-            return {"messages": answer}
-
-        @app.post("/v1/chat/events", status_code=202)
-        async def events(request: Request) -> Any:
-            known = {event["event_id"] for event in self.events}
-            self.events += [one for one in (await request.json())["events"] if one["event_id"] not in known]
-            return {"stored": 1, "repeated": 0}
-
-        @app.post("/v1/chat/session/end", status_code=204)
-        @app.delete("/v1/chat/session", status_code=204)
-        async def leave(request: Request) -> None:
-            self.left.append(request.method)
-
-        @app.get("/auto", response_class=HTMLResponse)
-        async def auto() -> str:
-            return AUTO
-
-        app.mount("/", StaticFiles(directory=ROOT / "web" / "dist", html=True))
-        return app
 
 
 @pytest.fixture
@@ -217,6 +63,7 @@ def test_says_what_speaks_for_a_product_and_lets_it_be_tapped_away(page: Page, g
     expect(page.get_by_text("Connection: Wireless")).to_be_visible()
     page.get_by_role("button", name="Do not go by Weight").click()
     expect(page.get_by_text("Not because of Weight")).to_be_visible()
+    expect(page.get_by_text("Here is what fits")).to_have_count(2)
     assert gateway.told[-1]["choice"] == {"attribute": "weight", "value": None}
 
 
@@ -234,7 +81,7 @@ def test_tells_the_shop_what_was_seen_and_done(page: Page, gateway: ScriptedGate
     page.get_by_role("button", name="Add Pell mouse to the cart").click()
     expect(page.locator("#cart")).to_contain_text("Cart: 1")
     page.get_by_role("button", name="These fit", exact=True).click()
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     types = [event["type"] for event in gateway.events]
     assert types.count("impression") == 2
@@ -249,7 +96,7 @@ def test_tells_what_was_compared_once(page: Page, gateway: ScriptedGateway) -> N
     expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
     page.reload()
     expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     compared = [event for event in gateway.events if event["type"] == "compare"]
     assert [(event["message_id"], event["product_id"]) for event in compared] == [("c1", "m/1"), ("c1", "m2")]
@@ -260,7 +107,7 @@ def test_asks_once_what_is_wrong_with_products_that_do_not_fit(page: Page, gatew
     page.get_by_role("button", name="These do not fit", exact=True).click()
     page.get_by_role("button", name="Too expensive").click()
     expect(page.get_by_text("Thank you")).to_be_visible()
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     said = [(event["type"], event.get("reason")) for event in gateway.events if event["type"].startswith("thumbs")]
     assert said == [("thumbs_down", None), ("thumbs_reason", "too_expensive")]
@@ -271,7 +118,7 @@ def test_tells_what_was_bought_of_a_shopper_who_chatted(page: Page, gateway: Scr
     say(page, "mouse")
     expect(page.get_by_text("Here is what fits")).to_be_visible()
     page.evaluate("document.querySelector('floorwalker-chat').purchased([{id: 'm2', price: 20, quantity: 1}])")
-    page.wait_for_timeout(2500)
+    flushed(page)
 
     [bought] = [event for event in gateway.events if event["type"] == "purchase"]
     assert (bought["product_id"], bought["price"], bought["quantity"]) == ("m2", 20, 1)
@@ -330,7 +177,8 @@ def test_a_comparison_on_a_phone_breaks_no_word(page: Page) -> None:
     expect(page.get_by_role("rowheader", name="Water protection certificate")).to_be_visible()
 
     broken = page.evaluate(
-        """() => [...document.querySelector("floorwalker-chat").shadowRoot.querySelectorAll(".comparison tbody :is(th, td)")]
+        """() => [...document.querySelector("floorwalker-chat").shadowRoot
+            .querySelectorAll(".comparison tbody :is(th, td)")]
             .flatMap((cell) => [...cell.textContent.matchAll(/\\S+/g)].map((word) => {
                 const range = document.createRange();
                 range.setStart(cell.firstChild, word.index);
@@ -396,3 +244,39 @@ def test_opens_by_itself_where_the_shop_wishes_it_until_it_is_closed(page: Page,
     expect(page.get_by_role("button", name="Need help finding something?")).to_be_visible()
     page.wait_for_timeout(300)
     expect(page.get_by_text("You are chatting with a program")).to_be_hidden()
+
+
+POLICY = (
+    "default-src 'none'; script-src {url}; connect-src {url} {socket}; img-src https:; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""What web/README.md asks of a page's policy, and that nothing may become markup or script."""
+
+
+def test_works_where_no_text_may_become_script(browser: Any, gateway: ScriptedGateway) -> None:
+    page: Page = browser.new_page()
+    broken: list[str] = []
+    page.on("console", lambda line: broken.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    shop = f"{gateway.url}/a-shop"
+    html = '<!doctype html><html lang="en"><title>Shop</title><script src="/widget.js" defer></script>'
+    policy = POLICY.format(url=gateway.url, socket=gateway.url.replace("http", "ws"))
+    page.route(
+        shop,
+        lambda route: route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": policy}),
+    )
+    page.goto(shop)
+    page.get_by_role("button", name="Need help").click()
+    say(page, "mouse")
+    page.get_by_role("button", name="Details of Pell mouse").click()
+    expect(page.get_by_role("dialog").get_by_text("A mouse", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
+    menu(page, "End the chat")
+    expect(page.get_by_role("button", name="Good", exact=True)).to_be_visible()
+
+    assert [line for line in broken if "WebSocket" not in line] == []  # the scripted gateway has none
+    refused = """() => { try { document.body.innerHTML = "<b></b>"; } catch (error) { return error.name; } }"""
+    assert page.evaluate(refused) == "TypeError", "the page's policy holds"
+    page.close()

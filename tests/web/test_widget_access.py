@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.web.conftest import CHROMIUM, WEB
-from tests.web.test_widget import SEEN, ScriptedGateway, gateway, page, say
+from tests.web.scripted import SEEN, ScriptedGateway
+from tests.web.test_widget import gateway, menu, page, say
 
 __all__ = ["gateway", "page"]  # its fixtures are this module's too
 pytestmark = [
@@ -26,6 +28,14 @@ OUTAGE: dict[str, Any] = SEEN | {
     "text": "I cannot answer just now",
     "offers": ["again", "human"],
 }
+AWAY: dict[str, Any] = SEEN | {
+    "type": "notice",
+    "id": "n2",
+    "kind": "handoff",
+    "text": "Nobody is there just now",
+    "contact": True,
+}
+SAID = {"type": "text", "from": "agent", "agent": "Anna"}
 _FOCUS = "document.querySelector('floorwalker-chat').shadowRoot.activeElement?."
 
 
@@ -46,7 +56,26 @@ needs_axe = pytest.mark.skipif(not AXE.exists(), reason="web/'s packages are not
 
 @needs_axe
 @pytest.mark.parametrize("look", ["light", "dark", "rtl"])
-def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look: str) -> None:
+def test_breaks_no_rule_in_any_state(browser: Any, gateway: ScriptedGateway, look: str) -> None:
+    """Light in a place of its own on the page, else in a panel over it; one after the other in one page."""
+    page, streams = opened(browser, gateway, look)
+    said_by_the_assistant(page)
+    through_a_bad_network(page, gateway)
+    with_a_person(page, streams)
+    if look != "light":
+        closed(page, streams)
+    until_its_end(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+def opened(browser: Any, gateway: ScriptedGateway, look: str) -> tuple[Page, list[WebSocketRoute]]:
+    """A page that asks for consent, and what it listens to; its gateway tells it nothing by itself."""
+    gateway.consent = "May we keep what you write, to get better at this?"
+    page: Page = browser.new_page(viewport={"width": 1200, "height": 900})
+    streams: list[WebSocketRoute] = []
+    page.route_web_socket("**/v1/chat/stream", lambda stream: streams.append(stream))
+    page.goto(gateway.url if look == "light" else f"{gateway.url}/auto")
     page.evaluate(
         """(look) => {
           if (look === "rtl") document.documentElement.dir = "rtl";
@@ -54,20 +83,43 @@ def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look:
         }""",
         look,
     )
-    check(page, "greeting")
+    if look != "light":
+        expect(page.get_by_text("You are chatting with a program")).to_be_visible()
+        check(page, "opened by itself")
+        page.get_by_role("button", name="Close", exact=True).click()
+        check(page, "closed")
+        page.get_by_role("button", name="Need help").click()
+    expect(page.get_by_text("Hello!")).to_be_visible()
+    expect(page.get_by_role("button", name="I agree")).to_be_visible()
+    check(page, "greeting, and consent asked for")
+    page.get_by_role("button", name="I agree").click()
+    return page, streams
+
+
+def said_by_the_assistant(page: Page) -> None:
     say(page, "mouse")
     expect(page.get_by_text("Here is what fits")).to_be_visible()
+    expect(page.locator("floorwalker-chat .card")).to_have_count(2)
     check(page, "products and question")
+    page.get_by_role("button", name="Details of Pell mouse").click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_be_visible()
+    check(page, "a product's details")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="These do not fit", exact=True).click()
+    check(page, "why it does not fit")
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.locator("floorwalker-chat .comparison")).to_be_visible()
     check(page, "comparison")
+
+
+def through_a_bad_network(page: Page, gateway: ScriptedGateway) -> None:
     gateway.failures = 3
     page.context.set_offline(True)
     say(page, "offline")
     expect(page.get_by_text("You are offline")).to_be_visible()
     check(page, "offline")
     page.context.set_offline(False)
-    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     check(page, "failed")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Here is what fits")).to_have_count(2)
@@ -75,7 +127,50 @@ def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look:
     say(page, "down")
     expect(page.get_by_role("button", name="Talk to a person")).to_be_visible()
     check(page, "outage")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def tell(streams: list[WebSocketRoute], **frame: Any) -> None:
+    """The page is told so by its newest stream."""
+    streams[-1].send(json.dumps(frame))
+
+
+def with_a_person(page: Page, streams: list[WebSocketRoute]) -> None:
+    tell(streams, type="status", status="queued", agent=None)
+    expect(page.get_by_text("A person will be with you soon")).to_be_visible()
+    check(page, "a person is waited for")
+    tell(streams, type="messages", messages=[AWAY])
+    expect(page.get_by_label("E-mail address or telephone number")).to_be_visible()
+    check(page, "nobody is there")
+    tell(streams, type="status", status="agent", agent="Anna")
+    tell(streams, type="messages", messages=[SEEN | SAID | {"id": "a1", "text": "I am Anna"}])
+    tell(streams, type="typing", **{"from": "agent", "agent": "Anna"})
+    expect(page.get_by_text("Anna types")).to_be_visible()
+    expect(page.get_by_text("Anna is with you")).to_be_visible()
+    check(page, "with a person who types")
+
+
+def closed(page: Page, streams: list[WebSocketRoute]) -> None:
+    page.get_by_role("button", name="Close", exact=True).click()
+    tell(streams, type="messages", messages=[SEEN | SAID | {"id": "a2", "text": "Are you there?"}])
+    expect(page.get_by_text("1 new")).to_be_visible()
+    check(page, "closed, with a new message")
+    page.get_by_role("button", name="Need help").click()
+    expect(page.get_by_text("Are you there?")).to_be_visible()
+
+
+def until_its_end(page: Page) -> None:
+    page.get_by_role("button", name="More", exact=True).click()
+    check(page, "menu")
+    page.keyboard.press("Escape")
+    menu(page, "Delete my conversation")
+    check(page, "to be deleted")
+    page.get_by_role("button", name="Keep it").click()
+    menu(page, "End the chat")
+    expect(page.get_by_role("button", name="Good", exact=True)).to_be_visible()
+    check(page, "how it was")
+    page.get_by_role("button", name="Good", exact=True).click()
+    expect(page.get_by_text("Thank you. The chat has ended.")).to_be_visible()
+    check(page, "ended")
 
 
 def test_goes_on_by_the_keyboard_where_the_answer_is_and_says_it_once(page: Page) -> None:

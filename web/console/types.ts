@@ -17,5 +17,6 @@ export type Note = Schemas["Note"];
 export type Found = Schemas["Found"];
 export type CannedReply = Schemas["CannedReply"];
 export type Weighed = Schemas["Weighed"];
+export type Rating = Schemas["Rating"];
 export type Frame = Schemas["Frame"];
 export type AgentTyping = Schemas["AgentTyping"];

@@ -10,7 +10,12 @@ const listener: LiveListener = {
   waiting: (text) => told.push(["waiting", text]),
   read: () => told.push(["read"]),
 };
-const live = (make = FakeSocket.make): Live => new Live("https://host", listener, make);
+let lives: Live[] = [];
+const live = (make = FakeSocket.make): Live => {
+  const made = new Live("https://host", listener, make);
+  lives.push(made);
+  return made;
+};
 
 describe("Live", () => {
   beforeEach(() => {
@@ -18,7 +23,11 @@ describe("Live", () => {
     told = [];
     FakeSocket.all = [];
   });
-  afterEach(() => vi.useRealTimers());
+  afterEach(() => {
+    for (const made of lives) made.close(); // else it hears of the network in the tests after it
+    lives = [];
+    vi.useRealTimers();
+  });
 
   it("should sign in by the first frame and say what comes", () => {
     live().open("t");

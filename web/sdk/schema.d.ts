@@ -2167,7 +2167,7 @@ export interface components {
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
          *
          *     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-         *     goes with a thumb.
+         *     goes with a thumb, `comment` with a csat, with a score or without.
          */
         Event: {
             /**
@@ -2177,6 +2177,8 @@ export interface components {
             at: string;
             /** Attribute */
             attribute?: string | null;
+            /** Comment */
+            comment?: string | null;
             /** Currency */
             currency?: string | null;
             /** Event Id */
@@ -2774,6 +2776,7 @@ export interface components {
              * @default
              */
             query: string;
+            rating?: components["schemas"]["Rating"] | null;
             /** Suggestions */
             suggestions?: components["schemas"]["Suggestion"][];
             /** Summary Lines */
@@ -3265,6 +3268,21 @@ export interface components {
             url?: string | null;
             /** Variants */
             variants?: components["schemas"]["Variant"][];
+        };
+        /**
+         * Rating
+         * @description How the shopper found the conversation, when they ended it: from 1 (very bad) to 5, in words, or both.
+         */
+        Rating: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Comment */
+            comment?: string | null;
+            /** Score */
+            score?: number | null;
         };
         /**
          * Ready

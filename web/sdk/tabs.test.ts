@@ -71,6 +71,7 @@ describe("Two tabs", () => {
     serve({ [`${HISTORY}?after=g`]: [history, history] });
     tell("said");
     tell("said");
+    await vi.waitFor(() => expect(heard).toEqual([[], ["m", "b"]]));
     await settled();
 
     expect(item.state).toBe("sent");

@@ -1,7 +1,8 @@
 // Products side by side. In a narrow chat each attribute is a line of its own above the values, so that no word is cut; the
 // roles keep it a table for those who hear it.
 import type { ComparisonMessage, Product } from "../sdk/types";
-import { el, money } from "./dom";
+import { el } from "./dom";
+import { money } from "./numbers";
 import { picture, spelled, withUnit } from "./product";
 import { spokenWith } from "./spoken";
 import { word } from "./words";

@@ -46,7 +46,7 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text) return;
     this.input.value = "";
-    this.grow();
+    this.input.style.height = "auto";
     this.listener.say(text);
   }
 

@@ -26,7 +26,7 @@ describe("Deeds", () => {
     const late = new Late();
     late.parts = parts;
     log = new Log(late, { actions: () => deeds.actions(), placed: () => undefined });
-    deeds = new Deeds(chat, late, log, { base: () => "https://shop.example", ask: (request, words) => told.push([request, words]), addToCart: ({ id }) => told.push(["cart", id]) });
+    deeds = new Deeds(chat, late, log, { base: () => "https://shop.example", ask: (request, words) => told.push([request, words]), extend: () => undefined, addToCart: ({ id }) => told.push(["cart", id]) });
     document.body.replaceChildren(log.element);
   });
 

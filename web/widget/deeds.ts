@@ -12,6 +12,8 @@ export interface DeedsListener {
   /** The gateway's address, by which pictures are found. */
   base(): string;
   ask(request: Request, words: string): void;
+  /** More cards of a list that is shown. */
+  extend(row: HTMLElement, cards: HTMLElement[]): void;
   /** The page's own cart is to have it. */
   addToCart(product: Product): void;
 }
@@ -30,9 +32,10 @@ export class Deeds {
   }
 
   actions(): Actions {
-    const { ask } = this.listener;
+    const { ask, extend } = this.listener;
     return {
       base: this.listener.base(),
+      extend,
       choose: (attribute, value, label) => {
         this.noteAnswer(attribute, [value]);
         ask({ choice: { attribute, value } }, label);

@@ -1,6 +1,4 @@
 // Making elements. Outside text only ever becomes a text node, and addresses only http(s) ones.
-import { spokenLocale } from "./words";
-
 type Attributes = Record<string, string | boolean | EventListener>;
 type Child = Node | string | null | undefined | false;
 
@@ -28,17 +26,5 @@ export function safeUrl(address: string | null | undefined, base = document.base
     return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
   } catch {
     return null;
-  }
-}
-
-export function money(price: number | null | undefined, currency: string | null | undefined): string {
-  if (price === null || price === undefined) return "";
-  try {
-    return new Intl.NumberFormat(spokenLocale(), {
-      style: "currency",
-      currency: currency ?? "EUR",
-    }).format(price);
-  } catch {
-    return `${price.toFixed(2)} ${currency ?? ""}`;
   }
 }

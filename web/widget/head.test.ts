@@ -61,12 +61,13 @@ describe("programNote", () => {
 describe("the end", () => {
   it("should take a score, or none", () => {
     const actions = { end: vi.fn(), back: vi.fn() };
-    const form = ratingForm(actions);
+    const form = ratingForm(actions, "");
+    form.querySelector("textarea")!.value = "quick";
     [...form.querySelectorAll<HTMLButtonElement>(".score")][3]?.click();
     press(form, "End without an answer");
     press(form, "Back to the chat");
 
-    expect(actions.end.mock.calls).toEqual([[4], [null]]);
+    expect(actions.end.mock.calls).toEqual([[4, "quick"], [null, "quick"]]);
     expect(actions.back).toHaveBeenCalledOnce();
   });
 

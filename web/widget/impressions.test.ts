@@ -26,7 +26,7 @@ describe("Impressions", () => {
     const chat = { events: { add: (...event: unknown[]) => told.push(event) }, tabs: { claim: (what: string) => !claimed.has(what) && Boolean(claimed.add(what)) } } as unknown as Chat;
     const card = document.querySelector(".card")!;
     for (let page = 0; page < 2; page++) {
-      new Impressions(chat, document.body).watch(document.body);
+      new Impressions(chat, document.body).watch([card]);
       expect(watched).toEqual([card]);
       see(card, false);
       see(card);

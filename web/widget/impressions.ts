@@ -13,9 +13,9 @@ export class Impressions {
     this.watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.note(entry)), { root: log, threshold: 0.5 });
   }
 
-  /** Watches the cards of a message. */
-  watch(element: Element): void {
-    element.querySelectorAll(".card").forEach((card) => this.watcher.observe(card));
+  /** Watches cards. */
+  watch(cards: Iterable<Element>): void {
+    for (const card of cards) this.watcher.observe(card);
   }
 
   private note({ target, isIntersecting }: IntersectionObserverEntry): void {

@@ -42,18 +42,26 @@ export class Late {
     return this.parts;
   }
 
-  /** The messages, when what shows them is there. */
+  /** The messages, when what shows them is there; in a task of its own, in which they are shown, each after those before. */
   async for<M extends LoggedMessage>(messages: M[]): Promise<M[]> {
-    if (!messages.every((message) => plainElement(message))) await this.all();
+    if (!this.parts && !messages.every((message) => plainElement(message))) await this.all();
+    await nextTask();
     return messages;
   }
 
+  /** Makes the first number's formatter, too, which takes long: in a task of its own, before anything is shown with it. */
   private async load(): Promise<void> {
     const parts = await loadParts();
+    await nextTask();
+    parts.number(0);
+    await nextTask();
     this.choices ??= new parts.Choices();
     this.parts = parts;
   }
 }
+
+/** Lets the page do what else it has to. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Calls back when the page has nothing else to do. */
 export function whenIdle(work: () => void): void {

@@ -28,7 +28,7 @@ describe("Leaving", () => {
     late.parts = parts;
     log = new Log(late, { actions: () => ({}) as Actions, placed: () => undefined });
     document.body.replaceChildren(log.element);
-    const chat = { rate: (score: number) => done(`rated ${score}`), end: () => done("ended"), erase: () => done("erased") } as unknown as Chat;
+    const chat = { rate: (score: number | null, comment: string) => done(`rated ${score} ${comment}`), end: () => done("ended"), erase: () => done("erased") } as unknown as Chat;
     leaving = new Leaving(chat, late, log, { back: () => told.push("back"), over: () => told.push("over"), note: () => document.createElement("hr") });
   });
 
@@ -36,7 +36,21 @@ describe("Leaving", () => {
     await leaving.end();
     await tap(/Good/);
 
-    expect(told).toEqual(["rated 4", "ended", "over"]);
+    expect(told).toEqual(["rated 4 ", "ended", "over"]);
+    expect(log.element.textContent).toContain("Thank you. The chat has ended.");
+  });
+
+  it("should keep what the shopper wrote, where it could not be told", async () => {
+    down = true;
+    await leaving.end();
+    log.element.querySelector("textarea")!.value = "It was <b>quick</b>";
+    await tap(/Very good/);
+    down = false;
+    await tap(/again/i);
+    expect(log.element.querySelector("textarea")!.value).toBe("It was <b>quick</b>");
+    await tap(/End without/);
+
+    expect(told).toEqual(["rated null It was <b>quick</b>", "ended", "over"]);
     expect(log.element.textContent).toContain("Thank you. The chat has ended.");
   });
 

@@ -22,9 +22,9 @@ export class Leaving {
   ) {}
 
   /** Asks how it was, and ends the conversation. */
-  async end(): Promise<void> {
+  async end(comment = ""): Promise<void> {
     const parts = await this.late.all();
-    const form = parts.ratingForm({ back: () => this.close(form), end: (score) => void this.over(score, form) });
+    const form = parts.ratingForm({ back: () => this.close(form), end: (score, words) => void this.over(score, words, form) }, comment);
     this.ask(form);
   }
 
@@ -47,18 +47,18 @@ export class Leaving {
     this.listener.back();
   }
 
-  private async over(score: number | null, form: HTMLElement): Promise<void> {
+  private async over(score: number | null, comment: string, form: HTMLElement): Promise<void> {
     form.querySelectorAll("button").forEach((button) => (button.disabled = true));
     try {
-      if (score !== null) await this.chat.rate(score);
+      await this.chat.rate(score, comment);
       await this.chat.end();
       this.log.settleQuestions();
       this.log.settleWishes();
       this.listener.over();
-      form.replaceWith(info(`${score === null ? "" : `${word("thanks")}. `}${word("ended")}`));
+      form.replaceWith(info(`${score === null && !comment.trim() ? "" : `${word("thanks")}. `}${word("ended")}`));
     } catch (error) {
       form.remove();
-      this.log.fail(error, () => void this.end());
+      this.log.fail(error, () => void this.end(comment));
     }
   }
 

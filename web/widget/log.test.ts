@@ -66,4 +66,28 @@ describe("Log", () => {
 
     expect(seen).toHaveBeenCalledTimes(1);
   });
+
+  it("should keep who has not moved at the beginning of an answer that gets longer, and let others be", () => {
+    log.put([said("s", "shopper"), said("a")]);
+    let height = 100; // jsdom has no layout: a log that shows 50, and an answer that begins at 90
+    let top = 0;
+    Object.defineProperty(log.element, "scrollTop", { get: () => top, set: (to: number) => (top = Math.min(to, height - 50)) });
+    Object.defineProperty(log.element.firstElementChild, "offsetTop", { value: 90 + 12 });
+    log.toAnswer(log.element.lastElementChild);
+    expect(top).toBe(50); // no further than it goes
+    log.grow(() => (height = 300));
+    expect(top).toBe(90);
+    top = 20;
+    log.grow(() => (height = 600));
+
+    expect(top).toBe(20);
+  });
+
+  it("should show a conversation that goes on at what the shopper said last", () => {
+    log.put([said("s1", "shopper"), said("a1"), said("s2", "shopper"), said("a2")]);
+    Object.defineProperty(log.element.children[2], "offsetTop", { value: 500 });
+    log.toLast();
+
+    expect(log.element.scrollTop).toBe(488);
+  });
 });

@@ -18,6 +18,9 @@ export interface LogListener {
 export class Log {
   readonly element = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
   private readonly shown = new Map<string, HTMLElement>();
+  /** Where the shopper was brought last, and how far down that was: who is there still has not moved since. */
+  private place = (): number => 0;
+  private placedAt = 0;
 
   constructor(
     private readonly late: Late,
@@ -112,14 +115,33 @@ export class Log {
     if (wasAtEnd) show();
   }
 
+  /** Lets something that is shown get longer: who has not moved since they were brought somewhere stays there. */
+  grow(work: () => void): void {
+    const hasMoved = this.element.scrollTop !== this.placedAt;
+    work();
+    if (!hasMoved) this.bringTo(this.place);
+  }
+
   toEnd(): void {
-    this.element.scrollTop = this.element.scrollHeight;
+    this.bringTo(() => this.element.scrollHeight);
   }
 
   /** The beginning of a long answer stays in sight: its end would hide the first products. */
   toAnswer(first: Element | null): void {
     const seen = first?.previousElementSibling ?? first; // what was said before it
-    if (seen instanceof HTMLElement) this.element.scrollTop = seen.offsetTop - this.element.offsetTop - 12;
+    if (seen instanceof HTMLElement) this.bringTo(() => seen.offsetTop - this.element.offsetTop - 12);
+  }
+
+  /** A conversation that goes on is shown where it was left: at what the shopper said last. */
+  toLast(): void {
+    const said = [...this.element.querySelectorAll(".bubble.shopper")].at(-1);
+    this.toAnswer(said?.nextElementSibling ?? said ?? this.element.firstElementChild);
+  }
+
+  private bringTo(place: () => number): void {
+    this.place = place;
+    this.element.scrollTop = place();
+    this.placedAt = this.element.scrollTop; // no further than it goes
   }
 }
 

@@ -36,6 +36,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
 .comparison thead .price { display: block; margin: 6px 0; } .comparison .differs { font-weight: 650; }
 .waits { color: var(--quiet); font-style: italic; } .offers[hidden] { display: none; }
 .ending { display: flex; flex-direction: column; gap: 10px; padding: 14px; border: 1px solid var(--line); border-radius: 14px; background: var(--paper); }
+.comment-label { display: flex; flex-direction: column; gap: 4px; font-size: 13px; color: var(--quiet); } .comment-label textarea { flex: none; color: var(--ink); }
 .scores { display: grid; grid-template-columns: repeat(5, 1fr); gap: 6px; }
 .score { display: flex; flex-direction: column; align-items: center; gap: 2px; padding: 8px 2px; border: 1px solid var(--accent); border-radius: 10px; color: var(--accent); font-size: 12px; }
 .score b { font-size: 17px; } .score:hover { background: var(--accent); color: var(--on-accent); }
@@ -45,6 +46,7 @@ form.own-range { padding: 0; border: 0; background: none; align-items: center; f
   .card { flex: 0 0 min(72%, 212px); scroll-snap-align: start; } .card .picture { aspect-ratio: auto; height: 112px; } .card .brand { display: none; }
   .card h4 { -webkit-line-clamp: 2; } .card-text { padding: 8px 10px 10px; gap: 4px; }
   .wishes .chips { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; padding-block: 2px; } .wishes .chips > li { flex: none; max-width: 82%; }
+  .wishes .chips:not(:has(:enabled)) { flex-wrap: wrap; }
   .card .chips { max-height: 50px; overflow: hidden; } .card .facts { -webkit-line-clamp: 1; }
   .arrow { display: grid; place-items: center; position: absolute; inset-block-start: 40px; width: 34px; height: 34px; border-radius: 50%; background: var(--paper); border: 1px solid var(--line);
     box-shadow: 0 2px 8px rgb(0 0 0 / .18); font-size: 20px; line-height: 1; }

@@ -1,6 +1,6 @@
 // One message of the conversation as elements; which one it is decides its `type`.
 import type { Choice, LoggedMessage, Product, ProductDetailMessage, ProductsMessage, TextMessage } from "../sdk/types";
-import { carousel } from "./carousel";
+import { carousel, type CarouselActions } from "./carousel";
 import { comparisonElement, type ComparisonActions } from "./comparison";
 import { el, safeUrl } from "./dom";
 import { productCard, productPage, readable } from "./product";
@@ -10,7 +10,7 @@ import { answerThumbs, productThumbs, type ThumbActions } from "./thumbs";
 import { wishChips, type WishActions } from "./wishes";
 import { word, type Word } from "./words";
 
-export interface Actions extends ComparisonActions, QuestionActions, ThumbActions, WishActions {
+export interface Actions extends CarouselActions, ComparisonActions, QuestionActions, ThumbActions, WishActions {
   more(): void;
   compare(): void;
   open(product: Product, message: ProductsMessage, position: number): void;
@@ -92,12 +92,13 @@ function products(message: ProductsMessage, actions: Actions): HTMLElement {
     wishChips(message, actions),
     order(message),
     carousel(
-      message.products.map((product, index) =>
+      message.products.map((product, index) => () =>
         productCard(product, message.offset + index, shown, actions.base, {
           open: (chosen, position) => actions.open(chosen, message, position),
           add: (chosen, position) => actions.add(chosen, message, position),
         }),
       ),
+      actions,
     ),
     el(
       "div",

@@ -4,4 +4,5 @@ export { Choices } from "./choices";
 export { eraseForm, ratingForm } from "./ending";
 export { lend } from "./lent";
 export { messageElement } from "./messages";
+export { number } from "./numbers";
 export { productPage } from "./product";

@@ -1,7 +1,8 @@
 // A product as a card, and as a page of its own.
 import type { Product, ProductDetail, ShownAttribute } from "../sdk/types";
-import { el, money, safeUrl } from "./dom";
-import { spokenLocale, word } from "./words";
+import { el, safeUrl } from "./dom";
+import { money, number } from "./numbers";
+import { word } from "./words";
 
 export interface CardActions {
   open(product: Product, position: number): void;
@@ -124,7 +125,7 @@ export function spelled(value: unknown): string {
   if (Array.isArray(value)) return value.map(spelled).join(word("list"));
   if (value === true) return word("yes");
   if (value === false) return word("no");
-  return typeof value === "number" ? new Intl.NumberFormat(spokenLocale(), { maximumFractionDigits: 3 }).format(value) : String(value);
+  return typeof value === "number" ? number(value) : String(value);
 }
 
 export function readable(name: string): string {

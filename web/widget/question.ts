@@ -1,7 +1,8 @@
 // The one question: answers to tap with their counts, several of them at once where any will do, a range of one's own where
 // they are numbers, and that it does not matter.
 import type { OptionValue, QuestionMessage } from "../sdk/types";
-import { el, money } from "./dom";
+import { el } from "./dom";
+import { money } from "./numbers";
 import { bubbleOf } from "./spoken";
 import { withUnit } from "./product";
 import { between } from "./wishes";

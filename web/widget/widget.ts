@@ -88,6 +88,7 @@ export class FloorwalkerChat extends HTMLElement {
     this.deeds = new Deeds(this.chat, this.late, this.log, {
       base: () => this.base() || document.baseURI,
       ask: (request, words) => this.ask(request, words),
+      extend: (row, cards) => this.extend(row, cards),
       addToCart: (product) => this.tellPage("add-to-cart", product),
     });
     this.leaving = new Leaving(this.chat, this.late, this.log, { back: () => this.composer.focus(), over: () => (this.started = null), note: () => this.program() });
@@ -184,9 +185,8 @@ export class FloorwalkerChat extends HTMLElement {
   /** The same of what else was done with products on the shop's pages, by who chatted in this tab. */
   report(type: PageEvent, items: Purchase[]): void {
     if (type === "purchase" ? !this.chat.isKnown() : !this.chat.hasChatted()) return;
-    void this.start().then(() => {
-      for (const { id, ...done } of items) this.chat.events.add(type, { product_id: id, ...done });
-    });
+    for (const { id, ...done } of items) this.chat.events.add(type, { product_id: id, ...done }); // at once: the page may go
+    void this.start();
   }
 
   private close(): void {
@@ -269,9 +269,9 @@ export class FloorwalkerChat extends HTMLElement {
         this.log.remove(".notice.error"); // of tries before
         const waiting = this.sending.first(this.chat.outbox.waiting);
         const unsaid = this.chat.outbox.resume(messages).map((item) => this.sending.said(item));
-        const first = this.log.put(messages, waiting);
+        this.log.put(messages, waiting);
         this.log.append(...unsaid);
-        this.log.toAnswer(first);
+        this.log.toLast();
         this.tellPage("ready");
         whenIdle(() => void this.late.all());
       },
@@ -347,8 +347,8 @@ export class FloorwalkerChat extends HTMLElement {
 
   /** Shows what others say, where it does not pull the shopper away from what they read. */
   private async hear(messages: LoggedMessage[]): Promise<void> {
+    this.person.stopsTyping(); // now: what is told next is that they type again
     await this.late.for(messages);
-    this.person.stopsTyping();
     let first: Element | null = null;
     this.log.change(
       () => {
@@ -373,7 +373,11 @@ export class FloorwalkerChat extends HTMLElement {
   private placed(message: LoggedMessage, element: HTMLElement): void {
     this.offers.heard(message, element, this.chat.outbox.unanswered.length > 0);
     this.attend(message);
-    this.impressions.watch(element);
+  }
+
+  private extend(row: HTMLElement, cards: HTMLElement[]): void {
+    this.log.grow(() => row.append(...cards));
+    this.impressions.watch(cards);
   }
 
   /** Offers to leave an address where nobody is there, for as long as that may be done. */

@@ -1,7 +1,8 @@
 // What was understood and is in force, above the products: each wish, and each thing that the need leans on, is a chip that
 // takes it away with one tap.
 import type { Constraint, Leaning, ProductsMessage, Wish } from "../sdk/types";
-import { el, money } from "./dom";
+import { el } from "./dom";
+import { money } from "./numbers";
 import { spelled, withUnit } from "./product";
 import { word } from "./words";
 

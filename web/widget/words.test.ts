@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from "vitest";
-import { money } from "./dom";
+import { money } from "./numbers";
 import { spelled } from "./product";
 import { chosenLocale, speak, word } from "./words";
 

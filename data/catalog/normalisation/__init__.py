@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from data.catalog.importers.rows import RawProduct, RawValue
 from data.catalog.links import BadLink, read_link
-from data.catalog.normalisation.categories import assign_categories
 from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.labels import label, slug
 from data.catalog.normalisation.prices import read_price
@@ -29,6 +28,8 @@ def normalise(
 
     `currency` is that of prices which state none. All that is mended or left out goes into the report.
     """
+    from data.catalog.normalisation.categories import assign_categories  # sklearn, which services do without
+
     kept = keep_rows(rows, report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     columns = _columns(kept, texts)

@@ -19,7 +19,7 @@ from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
 from data.database import connect
-from data.errors import CatalogMissing, ImportFailed, MappingInvalid, SourceUnreadable
+from data.errors import CatalogMissing, DatabaseUnsupported, ImportFailed, MappingInvalid, SourceUnreadable
 from tests.conftest import ROOT
 
 ICECAT = {
@@ -316,7 +316,7 @@ def test_says_what_to_do_when_nothing_was_imported(store: CatalogStore) -> None:
 
 
 def test_refuses_a_database_that_is_not_supported() -> None:
-    with pytest.raises(ValueError, match="use sqlite or postgresql"):
+    with pytest.raises(DatabaseUnsupported, match="write sqlite:///FILE or postgresql://"):
         connect("mysql://localhost/x")
 
 

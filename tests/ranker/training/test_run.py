@@ -13,8 +13,9 @@ import torch
 from ranker.candidates import RankingRequest, Vectors
 from ranker.encoding import OnnxEncoder
 from ranker.errors import ModelInvalid, TrainingFailed
-from ranker.export import LANGUAGE, ONNX, write_head, write_language
+from ranker.export import write_head, write_language
 from ranker.language import LanguageModel
+from ranker.served_head import LANGUAGE, ONNX
 from ranker.serving import LearnedRanker, load_ranker
 from ranker.training import run
 from ranker.training.config import METHODS, Method, TrainingConfig
@@ -61,7 +62,9 @@ def test_a_head_learns_what_matters_and_what_serves(tiny_model: Path, tmp_path: 
     result = trained(small(epochs=8, learning_rate=1e-2), tiny_model, tmp_path)
     scores = [entry[METRIC] for entry in result.curve if METRIC in entry]
     language = result.language or LanguageModel.load(tiny_model, 48)
-    ranking = LearnedRanker("x", result.head, lambda t: language.encode(t).numpy(), shares_queries=False).rank(asked())
+    ranking = LearnedRanker("x", result.head.served(), lambda t: language.encode(t).numpy(), shares_queries=False).rank(
+        asked()
+    )
     wanted = int(np.argmax(EXAMPLES[1].relevance))
 
     assert max(scores) > 0.9
@@ -139,7 +142,7 @@ def test_a_tuned_language_model_is_served_as_it_was_trained(method: Method, tiny
     assert language is not None
     folder = tmp_path / "model"
     folder.mkdir()
-    reference = LearnedRanker("x", result.head, lambda t: language.encode(t).numpy(), shares_queries=False)
+    reference = LearnedRanker("x", result.head.served(), lambda t: language.encode(t).numpy(), shares_queries=False)
     expected = reference.rank(asked()).weights
     write_head(folder, result.head)
     write_language(folder, language)

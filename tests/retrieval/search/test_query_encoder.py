@@ -17,12 +17,10 @@ from tests.tiny_model import save_tiny_model
 QUERIES = ["wireless mouse", "a laptop under 1000 with at least 16 gb", "x", "mouse " * 500, "😀"]
 
 
-@pytest.fixture(scope="module")
-def exported(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def exported(query_file: Path) -> Path:
     """The file of the small model."""
-    path = write_query_model(str(tiny_model), tmp_path_factory.mktemp("queries"))
-    assert path
-    return path
+    return query_file
 
 
 def test_gives_the_vectors_of_torch(tiny_model: Path, exported: Path) -> None:
@@ -40,7 +38,7 @@ def test_is_written_once_and_found_by_the_model(tiny_model: Path, exported: Path
 
     assert write_query_model(str(tiny_model), exported.parent) == exported == query_model(tiny_model, exported.parent)
     assert exported.stat().st_mtime_ns == written
-    assert [path.name for path in exported.parent.iterdir()] == [exported.name]
+    assert {path.name for path in exported.parent.iterdir()} == {exported.name, exported.stem}
 
 
 def test_leaves_queries_to_torch_if_the_file_is_of_another_model(

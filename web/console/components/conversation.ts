@@ -43,7 +43,7 @@ export class FwConversation extends Part {
   ];
   declare hasNews: boolean;
   private isAtEnd = true;
-  /** How far down the transcript was when it was scrolled last (pixels). */
+  /** How far down the transcript was when it was looked at last (pixels). */
   private top = 0;
   private shownId: string | null = null;
 
@@ -59,7 +59,7 @@ export class FwConversation extends Part {
     const isTyping = (this.state.typing[current] ?? 0) > Date.now();
     return html`
       ${this.head(opened)}
-      <div class="log" tabindex="0" role="region" aria-label=${word("transcript")} @scroll=${this.scrolled}>
+      <div class="log" tabindex="0" role="region" aria-label=${word("transcript")} @scroll=${this.look}>
         <ol>
           ${repeat(linesOf(opened), keyOf, (line) => this.line(line, opened))}
         </ol>
@@ -93,6 +93,7 @@ export class FwConversation extends Part {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    this.look();
     const lines = (this.state.opened?.messages.length ?? 0) + (this.state.opened?.notes.length ?? 0);
     if (this.state.opened?.conversation.id === this.shownId && lines > this.count && !this.isAtEnd) this.hasNews = true;
     if (this.state.opened?.conversation.id !== this.shownId) this.hasNews = false;
@@ -106,13 +107,18 @@ export class FwConversation extends Part {
   private watchSize(log: HTMLElement): void {
     if (this.watched === log || typeof ResizeObserver === "undefined") return;
     this.watched = log;
-    const seen = new ResizeObserver(() => this.follow(log));
+    const seen = new ResizeObserver(() => {
+      this.look();
+      this.follow(log);
+    });
     seen.observe(log);
     if (log.firstElementChild) seen.observe(log.firstElementChild);
   }
 
   private follow(log: HTMLElement): void {
-    if (this.isAtEnd) log.scrollTop = log.scrollHeight;
+    if (!this.isAtEnd) return;
+    log.scrollTop = log.scrollHeight;
+    this.top = log.scrollTop;
   }
 
   private head({ conversation }: Opened): TemplateResult {
@@ -143,9 +149,11 @@ export class FwConversation extends Part {
     return messageView(line.shown, { me: this.state.agent?.display ?? "", before: messages.slice(0, line.before), reveals, below });
   }
 
-  /** Only who scrolls up leaves the end: that the draft or the field grows, or a picture comes, moves nobody up. */
-  private readonly scrolled = (event: Event): void => {
-    const log = event.target as HTMLElement;
+  /** Only who scrolls up leaves the end: that the draft or the field grows, or a picture comes, moves nobody up. Also
+      before the transcript changes, as browsers tell of scrolling only with the next frame. */
+  private readonly look = (): void => {
+    const log = this.found<HTMLElement>(".log");
+    if (!log) return;
     const isNear = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
     if (isNear || log.scrollTop < this.top) this.isAtEnd = isNear;
     this.top = log.scrollTop;

@@ -4,7 +4,7 @@ import "../compose/panel";
 import { composeWord } from "../compose/words";
 import type { ProductsMessage } from "../../sdk/types";
 import type { SummaryLine } from "../assist/types";
-import type { Opened, Shown, Weighed } from "../types";
+import type { Opened, Rating, Shown, Weighed } from "../types";
 import { clockTime, percent, word } from "../words";
 import "../safe/about";
 import { Part } from "./part";
@@ -62,6 +62,7 @@ export class FwInsight extends Part {
       <fw-about .app=${this.app}></fw-about>
       ${this.section("summary", opened.summary_lines?.length ? summary(opened.summary_lines) : opened.conversation.summary ? html`<p dir="auto">${spokenText(opened.conversation.summary)}</p>` : this.none("noSummary"))}
       ${this.app.compose.trial ? html`<fw-compose .app=${this.app}></fw-compose>` : this.asItIs(opened, list)}
+      ${opened.rating ? this.section("rating", rating(opened.rating)) : nothing}
       ${this.section("notes", this.notes(opened))}
     `;
   }
@@ -75,7 +76,7 @@ export class FwInsight extends Part {
     `;
   }
 
-  private section(name: "summary" | "wishes" | "ranked" | "lastShown" | "notes", content: unknown): TemplateResult {
+  private section(name: "summary" | "wishes" | "ranked" | "lastShown" | "rating" | "notes", content: unknown): TemplateResult {
     return html`<section aria-labelledby=${name}><h2 id=${name}>${word(name)}</h2>${content}</section>`;
   }
 
@@ -103,6 +104,12 @@ export function lastList({ messages }: Opened): Shown | null {
 
 function summary(lines: readonly SummaryLine[]): TemplateResult {
   return html`<dl class="summary">${lines.map(({ label, text }) => html`<dt>${label}</dt><dd dir="auto" title=${text}>${spokenText(text)}</dd>`)}</dl>`;
+}
+
+function rating({ at, score, comment }: Rating): TemplateResult {
+  const said = typeof score === "number" ? html`<b>${word("ratingOf", { score: String(score) })}</b>` : nothing;
+  return html`<p class="rating">${said} <time class="numbers quiet" datetime=${at}>${clockTime(at)}</time></p>
+    ${comment ? html`<p dir="auto">${spokenText(comment)}</p>` : nothing}`;
 }
 
 function wishes({ wishes, query }: Opened): TemplateResult {

@@ -7,8 +7,9 @@ export interface Table {
   rows: readonly (readonly Cell[])[];
 }
 
-/** The characters with which a spreadsheet takes a cell for a formula (OWASP, CSV injection). */
-const FORMULA = /^[\s]*[=+\-@\t\r＝＋－＠]/;
+/** Where a spreadsheet takes what follows for a formula (OWASP, CSV injection): at the beginning of a cell, and behind what
+ * parts cells where the list separator is another than the comma. */
+const FORMULA = /(^|[;\t\r\n|])(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r])/g;
 
 export function csv({ head, rows }: Table): string {
   // The mark at the beginning has Excel read UTF-8.
@@ -18,8 +19,8 @@ export function csv({ head, rows }: Table): string {
 function cell(value: Cell): string {
   if (value === null) return "";
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return /["',\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = value.replace(FORMULA, "$1'");
+  return /["',;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Hands a table to the browser as a file. */

@@ -55,6 +55,10 @@ describe("a file for spreadsheets", () => {
     expect(lines).toEqual(hostile.map((cell) => `"'${cell}"`));
   });
 
+  it("should hold none either where another separator than the comma parts the cells", () => {
+    expect(csv({ head: ["a;=1"], rows: [["b;\t+1|@x"], ["a - b"]] })).toBe('\ufeff"a;\'=1"\r\n"b;\'\t\'+1|\'@x"\r\na - b\r\n');
+  });
+
   it("should quote what would end a cell, and leave numbers numbers", () => {
     expect(csv({ head: ["a", "b"], rows: [['say "hi", all', -0.5], ["two\nlines", null]] })).toBe('\ufeffa,b\r\n"say ""hi"", all",-0.5\r\n"two\nlines",\r\n');
   });

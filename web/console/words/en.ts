@@ -166,6 +166,8 @@ export const ENGLISH = {
   weightOf: "{label}: {percent} of the weight",
   lastShown: "Products last shown",
   notes: "Notes",
+  rating: "How the shopper found it",
+  ratingOf: "{score} of 5",
   noNotes: "None. Press n to write one.",
 
   keyNext: "next conversation",

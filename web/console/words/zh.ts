@@ -168,6 +168,8 @@ export const CHINESE: Record<Word, string> = {
   weightOf: "{label}：权重 {percent}",
   lastShown: "最近展示的商品",
   notes: "备注",
+  rating: "顾客的评价",
+  ratingOf: "{score} 分（满分 5 分）",
   noNotes: "没有。按 n 写备注。",
 
   keyNext: "下一个对话",

@@ -98,8 +98,9 @@ export declare class Chat {
     /** Says whether the shopper allows analytics from now on; a session that is not open yet begins with it. What could
      * not be told is told before the next message or event, or by the next page. */
     allow(analytics: boolean): Promise<void>;
-    /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
-    rate(score: number): Promise<void>;
+    /** Says how the conversation was, from 1 (very bad) to 5 (very good), in words, or both; once for each. Resolves when it
+     * is stored. */
+    rate(score: number | null, comment?: string): Promise<void>;
     /** Ends the conversation, in all tabs; what is said next begins another. */
     end(): Promise<void>;
     /** Has the gateway delete the conversation, with all that belongs to it. */

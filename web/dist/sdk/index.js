@@ -1096,10 +1096,12 @@ var Chat = class {
   allow(analytics) {
     return this.session.allow(analytics);
   }
-  /** Says how the conversation was, from 1 (very bad) to 5 (very good); once for each. Resolves when it is stored. */
-  async rate(score) {
-    if (this.session.id === null || !this.tabs.claim(`rated ${this.session.id}`)) return;
-    this.events.add("csat", { score });
+  /** Says how the conversation was, from 1 (very bad) to 5 (very good), in words, or both; once for each. Resolves when it
+   * is stored. */
+  async rate(score, comment = "") {
+    const said = { ...score === null ? {} : { score }, ...comment.trim() ? { comment: comment.trim() } : {} };
+    if (Object.keys(said).length === 0 || this.session.id === null || !this.tabs.claim(`rated ${this.session.id}`)) return;
+    this.events.add("csat", said);
     await this.events.flush();
   }
   /** Ends the conversation, in all tabs; what is said next begins another. */

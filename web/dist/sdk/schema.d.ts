@@ -484,7 +484,7 @@ export interface components {
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
          *
          *     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-         *     goes with a thumb.
+         *     goes with a thumb, `comment` with a csat, with a score or without.
          */
         Event: {
             /**
@@ -494,6 +494,8 @@ export interface components {
             at: string;
             /** Attribute */
             attribute?: string | null;
+            /** Comment */
+            comment?: string | null;
             /** Currency */
             currency?: string | null;
             /** Event Id */

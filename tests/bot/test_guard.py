@@ -1,4 +1,4 @@
-"""Who may call actions, over a real socket."""
+"""Who may ask Rasa and the action server, over a real socket; in Rasa's environment: `test_rasa.py`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from bot.actions.guard import guard
+from bot.guard import guard
 from data.peers import Hosts
 
 TOKEN = "t" * 32
@@ -27,7 +27,7 @@ async def url() -> AsyncIterator[str]:
     async def answer(_request: Request, path: str) -> HTTPResponse:
         return text(path)
 
-    guard(app, TOKEN, Hosts())
+    guard(app, TOKEN, Hosts(["rasa.internal"]), open={"/health"}, named_by="FLOORWALKER_ACTIONS_URL")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         assert server is not None
@@ -37,7 +37,7 @@ async def url() -> AsyncIterator[str]:
     Sanic.unregister_app(app)
 
 
-async def test_rasa_alone_calls_actions_and_by_a_name_of_ours(url: str) -> None:
+async def test_who_has_the_token_asks_and_by_a_name_of_ours(url: str) -> None:
     shown = {"Authorization": f"Bearer {TOKEN}"}
     asked: list[tuple[str, dict[str, str], int]] = [
         ("/health", {}, 200),
@@ -46,7 +46,11 @@ async def test_rasa_alone_calls_actions_and_by_a_name_of_ours(url: str) -> None:
         ("/webhook", {"Authorization": "Bearer another"}, 401),
         ("/actions", {}, 401),
         ("/webhook", shown | {"Host": "evil.example"}, 421),
+        ("/webhook", shown | {"Host": "127.0.0.1.evil.example"}, 421),
+        ("/health", {"Host": "evil.example"}, 421),
+        ("/nowhere", shown | {"Host": "evil.example:80"}, 421),
         ("/webhook", shown | {"Host": "actions:5055"}, 200),
+        ("/webhook", shown | {"Host": "rasa.internal:5005"}, 200),
     ]
     async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
         statuses = [(await client.get(path, headers=headers)).status_code for path, headers, _ in asked]

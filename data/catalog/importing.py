@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.catalog.importers import generic, google, icecat, shopify
+from data.catalog.importers import documents, generic, google, icecat, markup, schema_org, shopify
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importers.sources import Progress, check_unpacked
@@ -18,7 +18,7 @@ from data.catalog.reports import ImportReport
 from data.catalog.store import CatalogStore
 from data.errors import ImportFailed, SourceUnreadable
 
-FORMATS = ("icecat", "jsonl", "csv", "google", "shopify")
+FORMATS = ("icecat", "jsonl", "json", "csv", "xml", "google", "schema.org", "shopify")
 MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
 MOST_UNPACKED = 4000 * 1024**2
@@ -100,11 +100,15 @@ def read_rows(
     """The rows of the file; what readers make nothing of goes into the report.
 
     Raises SourceUnreadable for an unknown format or a file that is not there."""
+    columns = read_mapping(mapping)
     readers: dict[str, Callable[[], Iterator[Row]]] = {
         "icecat": lambda: icecat.read(path, report, progress),
-        "jsonl": lambda: generic.read_jsonl(path, read_mapping(mapping), report, progress),
-        "csv": lambda: generic.read_csv(path, read_mapping(mapping), report, progress),
+        "jsonl": lambda: documents.read(path, columns, report, progress),
+        "json": lambda: documents.read(path, columns, report, progress),
+        "csv": lambda: generic.read_csv(path, columns, report, progress),
+        "xml": lambda: markup.read(path, columns, report, progress),
         "google": lambda: google.read(path, report, progress),
+        "schema.org": lambda: schema_org.read(path, report, progress),
         "shopify": lambda: shopify.read(path, report, progress),
     }
     if format not in readers:

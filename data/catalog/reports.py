@@ -28,14 +28,22 @@ class Finding:
 
 @dataclass(slots=True)
 class ImportReport:
-    """The counts of one import. `rows` is what the file held, `kept` the products stored."""
+    """The counts of one import. `rows` is what the file held, `kept` the products stored.
+
+    `taken_as` says how the file was read where nobody said how: its encoding, its separator, its sheet.
+    """
 
     source: str = ""
     rows: int = 0
     kept: int = 0
     unchanged: bool = False
     seconds: float = 0.0
+    taken_as: dict[str, str] = field(default_factory=dict)
     findings: dict[Outcome, dict[str, Finding]] = field(default_factory=lambda: {outcome: {} for outcome in OUTCOMES})
+
+    def read_as(self, what: str, how: str) -> None:
+        """What the file was taken for ("encoding", "windows-1252"), where it does not say so itself."""
+        self.taken_as[what] = how
 
     def bad_row(self, line: int, reason: str, excerpt: str) -> None:
         """A row that could not be read; it is skipped."""
@@ -74,6 +82,7 @@ class ImportReport:
             "source": self.source,
             "rows": self.rows,
             "kept": self.kept,
+            "taken_as": self.taken_as,
             "seconds": round(self.seconds, 1),
             **{
                 outcome: {reason: {"count": f.count, "examples": f.examples} for reason, f in found.items()}
@@ -87,6 +96,8 @@ class ImportReport:
             yield f"{self.source}: unchanged since its last import; {self.kept} products are current"
             return
         yield f"{self.source}: {self.rows} rows, {self.kept} products kept, in {self.seconds:.0f} s"
+        if self.taken_as:
+            yield f"  read as: {', '.join(f'{what} {how}' for what, how in self.taken_as.items())}"
         for outcome, found in self.findings.items():
             if not found:
                 yield f"  {outcome}: none"

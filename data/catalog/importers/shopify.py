@@ -20,7 +20,7 @@ _GRAMS = "Variant Grams"
 def read(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of the export. Raises SourceUnreadable if it has no Handle or Title column."""
     good: list[Numbered] = []
-    for row in csv_rows(path, ",", {"Handle", "Title"}, progress):
+    for row in csv_rows(path, ",", {"Handle", "Title"}, progress, report):
         if isinstance(row, BadRow):
             yield row
         elif not row[1]["Handle"]:

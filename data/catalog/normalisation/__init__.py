@@ -21,6 +21,8 @@ from data.catalog.products import BRAND, BUILT_IN, CATEGORY, PRICE, Attribute, A
 from data.catalog.reports import ImportReport
 from language.units import named_in, stated_in, unit_named
 
+_NO = {"0", "false", "no", "n", "out of stock", "out_of_stock", "sold out", "unavailable", "discontinued"}
+
 
 def normalise(
     rows: Sequence[RawProduct], *, currency: str, report: ImportReport
@@ -126,7 +128,7 @@ def _product(
         currency=own_currency if price is not None else None,
         image_url=_link(row, row.image_url, "image", report),
         url=_link(row, row.url, "product", report),
-        available=row.available,
+        available=row.available is not False and str(row.available).strip().casefold() not in _NO,
         attributes=attributes,
     )
 

@@ -7,11 +7,12 @@ from itertools import islice
 from pathlib import Path
 
 from data.catalog.importers import markup
-from data.catalog.importers.encodings import open_text
+from data.catalog.importers.encodings import encoding_of, open_text
 from data.catalog.importers.headings import guessed
 from data.catalog.importers.layouts import layout_of
 from data.catalog.importers.sources import open_bytes, packing
 from data.catalog.importers.tables import open_table
+from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
 AUTO = "auto"
@@ -49,6 +50,8 @@ def recognise(path: Path) -> str:
     for mark, told in _NO_CATALOGS.items():
         if start.startswith(mark):
             raise SourceUnreadable(f"{path.name}: this is {told}")
+    if _is_binary(path, start):
+        raise SourceUnreadable(f"{path.name}: this is no text: {_KNOWN}")
     with open_text(path, whole_lines=False) as pieces:
         text = "".join(islice(pieces, _BEGINNING >> 16)).lstrip()
     if not text:
@@ -60,11 +63,26 @@ def recognise(path: Path) -> str:
     return _of_columns(path)
 
 
+def _is_binary(path: Path, start: bytes) -> bool:
+    """Whether it is full of control characters, and no UTF-16 or UTF-32."""
+    control = sum(byte < 9 or 13 < byte < 32 for byte in start)
+    return control > len(start) / 20 and not encoding_of(path).name.startswith(("utf-16", "utf-32"))
+
+
 def _of_markup(path: Path, text: str) -> str:
     low = text[:2000].casefold()
     if "<html" in low or "<!doctype html" in low:
-        return "schema.org"  # whose reader says so if the pages have none
+        if not _mentions(path, "ld+json"):
+            raise SourceUnreadable(
+                f"{path.name}: this is a web page without JSON-LD, perhaps one to sign in at: export the products again"
+            )
+        return "schema.org"
     return "google" if markup.is_feed(path) else "xml"
+
+
+def _mentions(path: Path, text: str) -> bool:
+    with open_text(path, whole_lines=False) as pieces:
+        return any(text in piece for piece in islice(pieces, 1 << 10))
 
 
 def _of_json(path: Path, text: str) -> str:
@@ -76,13 +94,15 @@ def _of_json(path: Path, text: str) -> str:
         return "icecat" if any(f'"{kind}' in first for kind in ("attr_t_", "attr_n_", "attr_b_")) else "jsonl"
     if layout.kind == "one" and any(f'"{kind}' in text for kind in ("attr_t_", "attr_n_", "attr_b_")):
         return "icecat"
-    return "json"
+    return "jsonl" if layout.kind == "one" and "\n" not in text.strip() else "json"
 
 
 def _of_columns(path: Path) -> str:
+    report = ImportReport()
     with ExitStack() as stack:
-        names = open_table(stack, path, "", lambda columns: len(guessed(columns)) > 1).columns
+        names = open_table(stack, path, "", lambda columns: len(guessed(columns)) > 1, report).columns
     columns = {name.casefold().removeprefix("g:").replace(" ", "_") for name in names}
     if {"handle", "title"} <= columns:
         return "shopify"
-    return "google" if {"id", "title"} <= columns and len(columns & _GOOGLE_COLUMNS) > 1 else "csv"
+    least = 1 if report.taken_as.get("separator") == "tab" else 2
+    return "google" if {"id", "title"} <= columns and len(columns & _GOOGLE_COLUMNS) >= least else "csv"

@@ -159,7 +159,9 @@ def _detected(sample: bytes) -> str:
         sample, encoding_era=_ERAS, prefer_superset=True, exclude_encodings=_UNLIKELY, max_bytes=_SAMPLE
     )["encoding"]
     name = codecs.lookup(found or "cp1252").name
-    return "cp1252" if name.startswith("utf") else _WIDER.get(name, name)
+    name = "cp1252" if name.startswith("utf") else _WIDER.get(name, name)
+    # What reads the same in several is in the commonest of them.
+    return "cp1252" if sample.decode(name, "replace") == sample.decode("cp1252", "replace") else name
 
 
 @contextmanager
@@ -213,15 +215,25 @@ def _mended(pieces: Iterator[str], encoding: Encoding, report: ImportReport | No
     for raw in pieces:
         piece = raw.removeprefix("\ufeff") if number == 1 else raw
         if not piece.isascii() and _ESCAPED.search(piece):
+            if encoding.other is not None:
+                _tell(piece, _ESCAPED, number, f"read as {encoding.other}, unlike the rest", report)
             piece = _unescaped(piece, encoding)
-            if report is not None and _ESCAPED.search(piece) is None:
-                report.repaired(number, "a line", f"read as {encoding.other}, unlike the rest", piece.strip()[:60])
         if _CONTROL.search(piece):
+            _tell(piece, _CONTROL, number, "control characters taken out", report)
             piece = _CONTROL.sub(lambda found: "" if found[0] == "\0" else " ", piece)
-            if report is not None:
-                report.repaired(number, "a line", "control characters taken out", piece.strip()[:60])
         yield piece
         number += piece.count("\n")
+
+
+def _tell(piece: str, pattern: re.Pattern[str], first: int, what: str, report: ImportReport | None) -> None:
+    """Tells of the lines of a piece of text in which the pattern is."""
+    if report is None:
+        return
+    for number, line in enumerate(piece.split("\n"), start=first):
+        if found := pattern.search(line):
+            report.repaired(
+                number, "a line", what, _LONE.sub("?", _CONTROL.sub(" ", line[max(0, found.start() - 30) :][:60]))
+            )
 
 
 def _decodable(path: Path, lines: Iterator[str], encoding: Encoding) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -36,6 +37,7 @@ _CODES = ("sku", "mpn", "gtin", "isbn", "model")
 _SAMPLE = 200
 """Nested records whose keys say which is what."""
 _MOST_KEYS = 5000
+_BETWEEN_LINKS = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 _TOTALS = "a line of totals under the table"
 
 
@@ -140,7 +142,7 @@ class Reading:
             attributes = self._attributes(line, record, names)
         except ValueError as error:
             return bad_row(line, str(error), identity)
-        image = _first(record.get(mapping.image_url), mapping.list_separator)
+        image = _first_link(record.get(mapping.image_url), mapping.list_separator)
         raw = RawProduct(
             line=line,
             id=identity,
@@ -156,7 +158,7 @@ class Reading:
             url=_text(_first(record.get(mapping.url), "")) or None,
             available=_available(record.get(mapping.available)),
             attributes=attributes,
-            withheld=next(filter(None, (withheld_by(record.get(name)) for name in mapping.state)), None),
+            withheld=next(filter(None, (withheld_by(name, record.get(name)) for name in mapping.state)), None),
             codes=_codes(record, mapping),
         )
         _reduce(raw, record, mapping)
@@ -176,7 +178,7 @@ class Reading:
                 options=options_of(form, names),
                 price=_price(record.get(mapping.price)),
                 available=_stock(form, record, mapping),
-                image_url=_text(_first(record.get(mapping.image_url), "")) or None,
+                image_url=_text(_first_link(record.get(mapping.image_url), "")) or None,
                 url=_text(_first(record.get(mapping.url), "")) or None,
                 codes=_codes(record, mapping),
             )
@@ -303,6 +305,12 @@ def _first(value: Any, separator: str) -> Any:
     if isinstance(value, list):
         return value[0] if value else None
     return _first_text(value, separator)
+
+
+def _first_link(value: Any, separator: str) -> Any:
+    """The first of several addresses, also where only blanks and signs separate them."""
+    first = _first(value, separator)
+    return _BETWEEN_LINKS.split(first.strip(), maxsplit=1)[0] if isinstance(first, str) else first
 
 
 def _first_text(value: Any, separator: str) -> Any:

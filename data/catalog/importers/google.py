@@ -25,14 +25,29 @@ OPTIONS = ("color", "size", "material", "pattern", "gender", "age_group", "size_
 """What tells items of a group apart (support.google.com/merchants/answer/6324507)."""
 _ATTRIBUTES = (
     *OPTIONS, "condition", "energy_efficiency_class", "product_weight", "product_length", "product_width",
-    "product_height", "multipack", "is_bundle", "unit_pricing_measure",
+    "product_height", "multipack", "is_bundle",
 )  # fmt: skip
 _READ = {
     *_ATTRIBUTES, "id", "title", "description", "summary", "content", "link", "mobile_link", "image_link",
     "additional_image_link", "availability", "price", "sale_price", "sale_price_effective_date", "brand", "gtin", "mpn",
-    "product_type", "google_product_category", "item_group_id", "product_detail", "product_highlight", "updated",
+    "product_type", "google_product_category", "category", "item_group_id", "product_detail", "product_highlight",
 }  # fmt: skip
-_NO = ("no", "false", "0")
+_NO_ATTRIBUTES = {
+    "ads_redirect", "adult", "adwords_grouping", "adwords_labels", "adwords_redirect", "author",
+    "auto_pricing_min_price", "availability_date", "canonical_link", "certification", "comments",
+    "cost_of_goods_sold", "creator", "disclosure_date", "display_ads_id", "display_ads_link",
+    "display_ads_similar_ids", "display_ads_title", "display_ads_value", "encoded", "expiration_date",
+    "external_seller_id", "free_shipping_threshold", "guid", "identifier_exists", "installment",
+    "lifestyle_image_link", "loyalty_points", "loyalty_program", "max_handling_time", "maximum_retail_price",
+    "min_handling_time", "minimum_order_value", "mobile_link", "online_only", "pause", "pickup_method",
+    "pickup_sla", "promotion_id", "pubDate", "published", "quantity", "return_address_label",
+    "return_policy_label", "rights", "sell_on_google_quantity", "ships_from_country", "short_title", "store_code",
+    "structured_description", "structured_title", "subscription_cost", "tax", "tax_category",
+    "transit_time_label", "unit_pricing_base_measure", "unit_pricing_measure", "updated", "video_link",
+    "virtual_model_link",
+}  # fmt: skip
+_NO_ATTRIBUTES_BEGIN = ("custom_label_", "shipping", "excluded_destination", "included_destination", "shopping_ads_")
+"""Fields of Google's and of RSS that are of advertising, delivery and payment: nothing that the product itself has."""
 _SAMPLE = 200
 Record = tuple[int, dict[str, Any]]
 
@@ -85,7 +100,6 @@ def _product(line: int, raw: dict[str, Any], report: ImportReport) -> RawProduct
     identity, title = _first(record.get("id")), _first(record.get("title"))
     if not identity or not title:
         return bad_row(line, f"without {'title' if identity else 'id'}", list(record.values())[:4])
-    _tell_unread(line, record, report)
     begins, _, ends = _first(record.get("sale_price_effective_date")).partition("/")
     sale = _first(record.get("sale_price"))
     return RawProduct(
@@ -94,21 +108,31 @@ def _product(line: int, raw: dict[str, Any], report: ImportReport) -> RawProduct
         title=title,
         description=_description(record),
         brand=_first(record.get("brand")) or None,
-        category=category_of(_all(record.get("product_type")), _all(record.get("google_product_category"))),
+        category=category_of(
+            *(_all(record.get(name)) for name in ("product_type", "google_product_category", "category"))
+        ),
         price=_first(record.get("price")) or None,
         image_url=_first(record.get("image_link")) or _first(record.get("additional_image_link")) or None,
         url=_first(record.get("link")) or None,
         available=_first(record.get("availability")) or None,
-        attributes=_attributes(record),
+        attributes=_attributes(record) | _rest(line, record, report),
         sale=RawSale(sale, begins.strip() or None, ends.strip() or None) if sale else None,
         codes=_codes(record),
     )
 
 
-def _tell_unread(line: int, record: dict[str, Any], report: ImportReport) -> None:
+def _rest(line: int, record: dict[str, Any], report: ImportReport) -> dict[str, RawValue]:
+    """The shop's own fields, which Google does not know, as attributes; of what nothing is made the report tells."""
+    found: dict[str, RawValue] = {}
     for name, value in record.items():
-        if name.partition(".")[0] not in _READ and value not in ("", None):
+        if name.partition(".")[0] in _READ or value in ("", None, []):
+            continue
+        texts = _all(value)
+        if texts and not ("." in name or name in _NO_ATTRIBUTES or name.startswith(_NO_ATTRIBUTES_BEGIN)):
+            found[name] = texts[0] if len(texts) == 1 else list(texts)
+        else:
             report.unread(line, name, str(value)[:60])
+    return found
 
 
 def _all(value: Any) -> list[str]:

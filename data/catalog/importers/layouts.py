@@ -68,6 +68,8 @@ def layout_of(path: Path) -> Layout:
     with open_text(path, whole_lines=False) as pieces:
         begun = _up_to(pieces)
     first, second = [*islice((bare for line in begun.splitlines() if (bare := line.strip())), 2), "", ""][:2]
+    if first[:1] not in ("{", "["):
+        return Layout("lines")  # of which the first is broken
     whole, next_whole = _parsed(first), _parsed(second)
     if second and isinstance(next_whole or whole, dict) and first[:1] == "{" == second[:1]:
         return Layout("lines")

@@ -11,6 +11,7 @@ import html.entities
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from data.catalog.importers.generic import of_records
 from data.catalog.importers.headings import field_of
 from data.catalog.importers.mapping import Mapping
 from data.catalog.importers.rows import BadRow, Row, bad_row
-from data.catalog.importers.sources import Progress, open_bytes
+from data.catalog.importers.sources import Progress, open_bytes, packing
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
 Record = tuple[int, dict[str, Any]]
 """The line where its element begins, and what it holds."""
+FEEDS = ("rss", "feed", "rdf", "channel")
 FEED_ITEMS = ("item", "entry")
 """What RSS and Atom call the elements of what they are feeds of."""
 _LOOKED_AT = 1 << 20
@@ -56,8 +58,13 @@ def read(path: Path, mapping: Mapping | None, report: ImportReport, progress: Pr
 
 
 def is_feed(path: Path) -> bool:
-    """Whether the products are items of RSS or entries of Atom. Raises SourceUnreadable if the XML has no products."""
-    return _place_of(path).rpartition("/")[2] in FEED_ITEMS
+    """Whether it is RSS or Atom, by its root."""
+    with open_text(path, declared=_declared(path), whole_lines=False) as pieces:
+        begun = _Tail(islice(pieces, 16))
+        for _ in begun:
+            if begun.root:
+                break
+    return begun.root.rpartition(":")[2].casefold() in FEEDS
 
 
 def xml_records(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Record | BadRow]:
@@ -211,7 +218,9 @@ def _place_of(path: Path) -> str:
     """The path of the elements that hold products: items of a feed, or else the elements most like products."""
     found: dict[str, _Place] = {}
     with open_text(path, declared=_declared(path), whole_lines=False) as pieces:
-        for at, element in _Elements(_Tail(_up_to(pieces))).each():
+        tail = _Tail(_up_to(pieces))
+        elements = _Elements(tail)
+        for at, element in elements.each():
             if len(element) and at.count("/") < _MOST_DEPTH:
                 place = found.setdefault(at, _Place())
                 place.count += 1
@@ -225,6 +234,8 @@ def _place_of(path: Path) -> str:
     repeated = [at for at, place in found.items() if place.count > 1 and "/" in at]
     if repeated:  # elements that only a mapping explains
         return min(repeated, key=lambda at: (at.count("/"), -found[at].count))
+    if path.stat().st_size < _LOOKED_AT and packing(path) is None:
+        tail.check(path, elements.ended)
     raise SourceUnreadable(
         f"{path.name}: the XML holds no products (no <item>, <entry> or <product> with a title); is it a product feed?"
     )

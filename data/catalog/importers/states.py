@@ -15,16 +15,20 @@ from data.catalog.importers.headings import folded
 
 
 @cache
-def _withheld() -> dict[str, str]:
-    words: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
-    return {folded(word): why for why, known in words.items() for word in known}
+def _known() -> dict[str, frozenset[str]]:
+    read: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    return {kind: frozenset(map(folded, words)) for kind, words in read.items()}
 
 
-def withheld_by(state: Any) -> str | None:
-    """Why the shop does not offer a product of that state, or None if it does, or says nothing that is known."""
-    if isinstance(state, bool):
-        return None if state else "disabled"
-    if isinstance(state, (int, float)):
-        return "disabled" if state <= 0 or state == 2 else None
-    text = str(state or "").strip()
-    return "disabled" if text in ("-1", "0.0", "2.0") else _withheld().get(folded(text))
+def withheld_by(column: str, state: Any) -> str | None:
+    """Why the shop does not offer a product, in its own words ("draft", "Published: -1"), or None if it does.
+
+    What is not known says nothing.
+    """
+    if isinstance(state, list):
+        return next(filter(None, (withheld_by(column, one) for one in state)), None)
+    text = str("" if state is None else state).strip()
+    bare = folded(text.removesuffix(".0"))
+    if bare in _known()["words"]:
+        return text.casefold()
+    return f"{column}: {text}" if bare in _known()["answers"] or text.startswith("-1") else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.catalog.formats import FORMATS
 from data.catalog.importers import documents, generic, google, icecat, markup, schema_org, shopify
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
@@ -18,7 +19,6 @@ from data.catalog.reports import ImportReport
 from data.catalog.store import CatalogStore
 from data.errors import ImportFailed, SourceUnreadable
 
-FORMATS = ("icecat", "jsonl", "json", "csv", "xml", "google", "schema.org", "shopify")
 MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
 MOST_UNPACKED = 4000 * 1024**2
@@ -108,13 +108,14 @@ def read_rows(
         "csv": lambda: generic.read_csv(path, columns, report, progress),
         "xml": lambda: markup.read(path, columns, report, progress),
         "google": lambda: google.read(path, report, progress),
-        "schema.org": lambda: schema_org.read(path, report, progress),
+        "jsonld": lambda: schema_org.read(path, report, progress),
         "shopify": lambda: shopify.read(path, report, progress),
     }
     if format not in readers:
         raise SourceUnreadable(f"format {format!r} is not known; name one of {', '.join(FORMATS)}")
     if not path.is_file():
         raise SourceUnreadable(f"{path}: there is no such file; check the path")
+    report.read_as("format", format)
     return readers[format]()
 
 

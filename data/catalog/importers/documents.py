@@ -41,12 +41,10 @@ def json_records(
     try:
         with _utf8(path, report, progress) as file:
             yield from _of_document(file, layout)
-    except ijson.IncompleteJSONError as error:
-        raise SourceUnreadable(
-            f"{path.name}: the JSON ends in the middle of something ({_brief(error)}); it was cut off: export it again"
-        ) from error
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
-        raise SourceUnreadable(f"{path.name}: the JSON is broken ({_brief(error)}); export it again") from error
+        cut = "premature EOF" in str(error)
+        told = "ends in the middle of something: it was cut off" if cut else f"is broken ({_brief(error)})"
+        raise SourceUnreadable(f"{path.name}: the JSON {told}; export it again") from error
 
 
 def _brief(error: Exception) -> str:

@@ -130,6 +130,17 @@ def _by_mark(start: bytes) -> str | None:
 def _by_zeros(path: Path, start: bytes) -> str | None:
     """UTF-16 or UTF-32 without a mark: many characters of a catalog are ASCII, at least its separators and ends."""
     start = start[: 1 << 12]
+    name = _by_places(start)
+    if name is None:
+        return None
+    text = start.decode(name, "ignore")
+    if len(_CONTROL.findall(text)) > len(text) / 10:
+        raise SourceUnreadable(f"{path.name}: this is no text (it is full of NUL bytes); choose the file of products")
+    return name
+
+
+def _by_places(start: bytes) -> str | None:
+    """The encoding by which bytes of a character are zero; None if hardly any are."""
     zeros = [start[place::4].count(0) / max(1, len(start[place::4])) for place in range(4)]
     if sum(zeros) < 0.2:
         return None
@@ -140,9 +151,7 @@ def _by_zeros(path: Path, start: bytes) -> str | None:
     even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
     if odd > 5 * even:
         return "utf-16-le"
-    if even > 5 * odd:
-        return "utf-16-be"
-    raise SourceUnreadable(f"{path.name}: this is no text (it is full of NUL bytes); choose the file of products")
+    return "utf-16-be" if even > 5 * odd else "ascii"
 
 
 def _usable(declared: str | None) -> str | None:

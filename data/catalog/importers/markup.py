@@ -69,7 +69,7 @@ def is_feed(path: Path) -> bool:
 
 def xml_records(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Record | BadRow]:
     """The elements that hold products. Raises SourceUnreadable if there are none, or the file breaks off."""
-    place = _place_of(path)
+    place = place_of(path)
     report.read_as("products", place)
     with open_text(path, report, progress, declared=_declared(path), whole_lines=False) as pieces:
         tail = _Tail(pieces)
@@ -214,8 +214,11 @@ def _character(found: re.Match[str]) -> str:
     return html.escape(known) if known is not None else f"&amp;{found[0][1:]}"
 
 
-def _place_of(path: Path) -> str:
-    """The path of the elements that hold products: items of a feed, or else the elements most like products."""
+def place_of(path: Path) -> str:
+    """The path of the elements that hold products: items of a feed, or else the elements most like products.
+
+    Raises SourceUnreadable if there are none.
+    """
     found: dict[str, _Place] = {}
     with open_text(path, declared=_declared(path), whole_lines=False) as pieces:
         tail = _Tail(_up_to(pieces))

@@ -25,21 +25,22 @@ Record = tuple[int, dict[str, Any]]
 
 def read(path: Path, mapping: Mapping | None, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The products of the file. Raises SourceUnreadable if it holds none, or breaks off; MappingInvalid."""
-    yield from of_records(json_records(path, report, progress), mapping, report)
+    records = json_records(path, report, progress, encoding=mapping.encoding if mapping else "")
+    yield from of_records(records, mapping, report)
 
 
 def json_records(
-    path: Path, report: ImportReport, progress: Progress | None = None, layout: Layout | None = None
+    path: Path, report: ImportReport, progress: Progress | None = None, layout: Layout | None = None, encoding: str = ""
 ) -> Iterator[Record | BadRow]:
     """The objects that the file holds as records, at the place of the layout if given. Raises SourceUnreadable."""
     layout = layout or layout_of(path)
     if layout.kind == "lines":
-        yield from _of_lines(path, report, progress)
+        yield from _of_lines(path, report, progress, encoding)
         return
     if layout.path:
         report.read_as("products", f"at {layout.path.removesuffix('.item')}")
     try:
-        with _utf8(path, report, progress) as file:
+        with _utf8(path, report, progress, encoding) as file:
             yield from _of_document(file, layout)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         cut = "premature EOF" in str(error)
@@ -51,8 +52,8 @@ def _brief(error: Exception) -> str:
     return " ".join(str(error).split())[:120]
 
 
-def _of_lines(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[Record | BadRow]:
-    with open_text(path, report, progress) as lines:
+def _of_lines(path: Path, report: ImportReport, progress: Progress | None, declared: str) -> Iterator[Record | BadRow]:
+    with open_text(path, report, progress, declared=declared) as lines:
         for number, line in enumerate(lines, start=1):
             bare = line.strip()
             if not bare:
@@ -90,14 +91,14 @@ def _of_document(file: IO[bytes], layout: Layout) -> Iterator[Record | BadRow]:
 
 
 @contextmanager
-def _utf8(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[IO[bytes]]:
+def _utf8(path: Path, report: ImportReport, progress: Progress | None, declared: str) -> Iterator[IO[bytes]]:
     """The file's bytes in UTF-8, in which JSON is read."""
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, declared)
     if encoding.name == UTF_8 and encoding.other is None:
         with open_bytes(path, progress) as file:
             yield cast(IO[bytes], _WithoutMark(file))
         return
-    with open_text(path, report, progress, whole_lines=False) as pieces:
+    with open_text(path, report, progress, declared=declared, whole_lines=False) as pieces:
         yield cast(IO[bytes], _Recoded(pieces))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importers.grouping import Groups
-from data.catalog.importers.headings import currency_in, field_of
+from data.catalog.importers.headings import currency_in, field_of, numbered_pairs
 from data.catalog.importers.mapping import Mapping, is_attribute, resolved
 from data.catalog.importers.nested import flat, forms_of, is_pairs, option_names, options_of, pair_of, pairs_in, text_of
 from data.catalog.importers.rows import (
@@ -57,12 +57,13 @@ def read_csv(
         return {found.id, found.title} <= set(filter(None, columns))
 
     with ExitStack() as stack:
-        table = open_table(stack, path, mapping.delimiter if mapping else "", fits, report, progress)
+        separator, encoding = (mapping.delimiter, mapping.encoding) if mapping else ("", "")
+        table = open_table(stack, path, separator, fits, report, progress, encoding)
         if not fits(table.columns):
             found = resolved(mapping, table.columns)  # says which column of the mapping is not there
             needed = [getattr(found, name) or name for name in ("id", "title")]
             raise header_without(path, [name for name in needed if name not in table.columns], table.columns)
-        reading = Reading(resolved(mapping, table.columns), report)
+        reading = Reading(resolved(mapping, table.columns), table.columns, report)
         yield from reading.products(_without_totals(table.rows, reading))
 
 
@@ -84,7 +85,8 @@ def _without_totals(rows: Iterator[Numbered | BadRow], reading: Reading) -> Iter
 def of_records(records: Iterator[Numbered | BadRow], mapping: Mapping | None, report: ImportReport) -> Iterator[Row]:
     """The products of nested records, of which the first ones say what keys there are."""
     begun = list(islice(records, _SAMPLE))
-    reading = Reading(resolved(mapping, _keys(begun), complete=False), report)
+    keys = _keys(begun)
+    reading = Reading(resolved(mapping, keys, complete=False), keys, report)
     yield from reading.products(chain(begun, records))
 
 
@@ -99,10 +101,12 @@ def _keys(records: list[Numbered | BadRow]) -> list[str]:
 class Reading:
     """Makes products of records, by a mapping whose names are theirs. What it makes nothing of goes into the report."""
 
-    def __init__(self, mapping: Mapping, report: ImportReport) -> None:
+    def __init__(self, mapping: Mapping, columns: Iterable[str], report: ImportReport) -> None:
         self.mapping, self.report = mapping, report
         self._named = mapping.named_columns()
-        self._ignored = frozenset(mapping.attributes.ignore)
+        unnamed = [column for column in columns if column not in self._named] if mapping.attributes.rest else []
+        self._paired = numbered_pairs(unnamed)
+        self._named |= {*self._paired, *self._paired.values()}
         self._objects = frozenset(mapping.attributes.objects)
         self._currency = currency_in(mapping.price)
 
@@ -194,6 +198,9 @@ class Reading:
         for column in mapping.attributes.objects:
             for name, value in _pairs(record.get(column), column):
                 _put(found, str(name), value, mapping.list_separator)
+        for column, names in self._paired.items():
+            if name := _text(record.get(names)):
+                _put(found, name, record.get(column), mapping.list_separator)
         for key, value in record.items():
             if key not in self._named and value not in (None, "", []):
                 self._put_rest(found, line, key, value, bool(options))

@@ -51,6 +51,19 @@ def guessed(columns: Iterable[str]) -> dict[str, list[str]]:
     return {field: [column for _, column in sorted(ranked, key=lambda one: one[0])] for field, ranked in found.items()}
 
 
+def numbered_pairs(columns: Iterable[str]) -> dict[str, str]:
+    """The columns that hold names, by those with their values ("Attribute 1 name", "Attribute 1 value(s)")."""
+    names, values = {}, {}
+    for column in columns:
+        bare = folded(column)
+        if any(map(str.isdigit, bare)):
+            for word, found in (("name", names), ("values", values), ("value", values)):
+                if word in bare:
+                    found[bare.replace(word, "#")] = column
+                    break
+    return {column: names[key] for key, column in values.items() if key in names}
+
+
 def currency_in(column: str) -> str | None:
     """The currency that a column's name states ("Price (EUR)", "Preis in €"), or None."""
     codes = [code for code in _CURRENCY.findall(column) if code in list_currencies()]

@@ -54,7 +54,7 @@ class _Place:
 
 def read(path: Path, mapping: Mapping | None, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The products of the file. Raises SourceUnreadable if it holds none, or breaks off; MappingInvalid."""
-    yield from of_records(xml_records(path, report, progress), mapping, report)
+    yield from of_records(xml_records(path, report, progress, mapping.encoding if mapping else ""), mapping, report)
 
 
 def is_feed(path: Path) -> bool:
@@ -67,11 +67,13 @@ def is_feed(path: Path) -> bool:
     return begun.root.rpartition(":")[2].casefold() in FEEDS
 
 
-def xml_records(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Record | BadRow]:
+def xml_records(
+    path: Path, report: ImportReport, progress: Progress | None = None, encoding: str = ""
+) -> Iterator[Record | BadRow]:
     """The elements that hold products. Raises SourceUnreadable if there are none, or the file breaks off."""
     place = place_of(path)
     report.read_as("products", place)
-    with open_text(path, report, progress, declared=_declared(path), whole_lines=False) as pieces:
+    with open_text(path, report, progress, declared=encoding or _declared(path), whole_lines=False) as pieces:
         tail = _Tail(pieces)
         stream = _Elements(tail)
         for element in stream.at(place):

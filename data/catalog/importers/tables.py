@@ -75,6 +75,7 @@ def open_table(
     fits: Fits,
     report: ImportReport | None = None,
     progress: Progress | None = None,
+    encoding: str = "",
 ) -> Table:
     """The table of the file, open as long as the stack is.
 
@@ -85,7 +86,9 @@ def open_table(
             stack.enter_context(open_sheet(path, lambda start, lenient: header_of(start, fits, lenient), report))
         )
     else:
-        rows = _text_rows(stack.enter_context(open_text(path, report, progress)), separator, fits, report)
+        rows = _text_rows(
+            stack.enter_context(open_text(path, report, progress, declared=encoding)), separator, fits, report
+        )
     header = next(rows, None)
     if header is None:
         raise SourceUnreadable(

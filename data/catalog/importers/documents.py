@@ -10,7 +10,7 @@ from typing import IO, Any, cast
 
 import ijson
 
-from data.catalog.importers.encodings import UTF_8, encoding_of, is_whole, open_text
+from data.catalog.importers.encodings import LONE, UTF_8, encoding_of, is_whole, open_text
 from data.catalog.importers.generic import of_records
 from data.catalog.importers.layouts import Layout, layout_of
 from data.catalog.importers.mapping import Mapping
@@ -19,6 +19,8 @@ from data.catalog.importers.sources import Progress, open_bytes
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
+_MOST_ALONE = 1 << 28
+"""Bytes of a file that is one product, which is in memory as a whole."""
 Record = tuple[int, dict[str, Any]]
 """Its line, or its number where lines do not count, and what it holds."""
 
@@ -37,6 +39,10 @@ def json_records(
     if layout.kind == "lines":
         yield from _of_lines(path, report, progress, encoding)
         return
+    if layout.kind == "one" and path.stat().st_size > _MOST_ALONE:
+        raise SourceUnreadable(
+            f"{path.name}: it is one object of more than {_MOST_ALONE >> 20} MB; write an array of products"
+        )
     if layout.path:
         report.read_as("products", f"at {layout.path.removesuffix('.item')}")
     try:
@@ -69,6 +75,9 @@ def _of_lines(path: Path, report: ImportReport, progress: Progress | None, decla
                 row = json.loads(bare)
             except (ValueError, RecursionError) as error:
                 yield bad_row(number, f"not JSON: {_told(error)}", bare)
+                continue
+            if "\\ud" in bare.casefold() and LONE.search(json.dumps(row, ensure_ascii=False)):
+                yield bad_row(number, "half of a character (\\ud800 to \\udfff alone)", bare)
                 continue
             yield (number, row) if isinstance(row, dict) else bad_row(number, "not a JSON object", row)
 

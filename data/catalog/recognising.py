@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+from data.catalog.importers import magento, shopify, woocommerce
 from data.catalog.importers.sources import open_bytes
 from data.errors import SourceUnreadable
 
@@ -24,9 +25,14 @@ _GOOGLE_COLUMNS = {
     "link", "image_link", "image link", "availability", "product_type", "product type", "google_product_category",
     "google product category", "gtin", "mpn", "condition",
 }  # fmt: skip
+_SHOP_SYSTEMS = {
+    "shopify": shopify.recognises,
+    "woocommerce": woocommerce.recognises,
+    "magento": magento.recognises,
+}
 _KNOWN = (
-    "choose JSON lines (one product each), CSV or TSV with a header, a Google Merchant feed, Shopify's product export "
-    "or Icecat's JSON lines; any of them may be gzipped"
+    "choose JSON lines (one product each), CSV or TSV with a header, a Google Merchant feed, the product export of "
+    "Shopify, WooCommerce or Magento, or Icecat's JSON lines; any of them may be gzipped"
 )
 
 
@@ -81,8 +87,9 @@ def _of_columns(path: Path, text: str) -> str:
     columns = {column.strip() for column in next(csv.reader([header], delimiter=delimiter))}
     if len(columns) < 2:
         raise SourceUnreadable(f"{path.name}: its first line ({header[:60]!r}) names no columns: {_KNOWN}")
-    if {"Handle", "Title"} <= columns:
-        return "shopify"
+    for system, recognises in _SHOP_SYSTEMS.items():
+        if recognises(columns):
+            return system
     if delimiter == "\t" and {"id", "title"} <= columns and columns & _GOOGLE_COLUMNS:
         return "google"
     return "csv"

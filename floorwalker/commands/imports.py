@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from data.catalog.formats import FORMATS
 from data.catalog.recognising import AUTO, recognise
 from data.errors import DataError, ImportFailed
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from floorwalker.steps.preparation import Preparation, Source
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
-FormatOption = Annotated[
-    str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify; auto: told by the file.")
-]
+FormatOption = Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}; auto: told by the file.")]
 MappingOption = Annotated[
     Path | None,
     typer.Option(help="YAML file that says which column is what (jsonl and csv).", exists=True, dir_okay=False),

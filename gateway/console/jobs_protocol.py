@@ -17,7 +17,7 @@ JobKind = Literal[
     "promote", "rollback", "try_out", "end_trial", "retrain", "report", "compare", "check_catalog", "import_catalog"
 ]
 Trial = Literal["canary", "shadow", "interleave"]
-CatalogFormat = Literal["auto", "icecat", "jsonl", "csv", "google", "shopify"]
+CatalogFormat = Literal["auto", "icecat", "jsonl", "csv", "google", "shopify", "woocommerce", "magento"]
 MOST_MAPPING_CHARACTERS = 20_000
 
 

@@ -1,0 +1,5 @@
+"""The formats of catalog files by name; reading them is `data.catalog.importers`."""
+
+from __future__ import annotations
+
+FORMATS = ("icecat", "jsonl", "csv", "google", "shopify", "woocommerce", "magento")

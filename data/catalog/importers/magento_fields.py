@@ -12,8 +12,8 @@ from collections.abc import Iterator
 MULTIPLE = "|"
 """Between the values of an attribute that has several, and between simple products."""
 _PAIR = re.compile(
-    r'"?(?P<code>[A-Za-z][A-Za-z0-9_]*)=(?:"(?P<quoted>(?:[^"]|"")*)"(?=\s*(?:,|$))|(?P<plain>.*?))'
-    r'"?(?=,\s*"?[A-Za-z][A-Za-z0-9_]*=|$)',
+    r'"?(?P<code>[A-Za-z0-9_]+)=(?:"(?P<quoted>(?:[^"]|"")*)"(?=\s*(?:,|$))|(?P<plain>.*?))'
+    r'"?(?=,\s*"?[A-Za-z0-9_]+=|$)',
     re.DOTALL,
 )
 """A code and its value. A comma that no other code follows belongs to the value, as Magento itself reads it."""

@@ -82,7 +82,10 @@ def _facts(one: Product) -> Iterator[Any]:
     yield (one.price, one.highest_price, one.list_price, one.currency)
     yield dict(one.attributes)
     yield [(dict(v.options), v.price, v.list_price, v.available, _file(v.image_url)) for v in one.variants]
-    yield {(kind, code) for owner in (one, *one.variants) for kind, codes in owner.codes.items() for code in codes}
+    # a product with variants has a number of its own in some systems alone
+    own = {kind: codes for kind, codes in one.codes.items() if kind != "sku" or not one.variants}
+    stated = (own, *(variant.codes for variant in one.variants))
+    yield {(kind, code) for owned in stated for kind, codes in owned.items() for code in codes}
 
 
 def _file(address: str | None) -> str:

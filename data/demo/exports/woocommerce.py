@@ -40,7 +40,7 @@ def _rows(one: Listing) -> Iterator[dict[str, str]]:
         return
     options: list[str] = [form.option or "" for form in one.forms]
     yield (
-        {"Published": "1"}
+        {"SKU": f"{one.id}-all", "Published": "1"}
         | _product(one, "variable")
         | {"In stock?": "1"}
         | _attributes({one.option: options} | attributes)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from data.catalog.importers.rows import RawProduct, RawValue
 from data.catalog.links import BadLink, read_link
+from data.catalog.normalisation.availability import Availability, read_availabilities
 from data.catalog.normalisation.categories import assign_categories
 from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.labels import label, slug
-from data.catalog.normalisation.prices import read_price
+from data.catalog.normalisation.pricing import Costs, read_costs
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
 from data.catalog.products import BRAND, BUILT_IN, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product
@@ -23,13 +25,16 @@ from language.units import named_in, stated_in, unit_named
 
 
 def normalise(
-    rows: Sequence[RawProduct], *, currency: str, report: ImportReport
+    rows: Sequence[RawProduct], *, currency: str, report: ImportReport, at: datetime | None = None
 ) -> tuple[tuple[Product, ...], dict[str, Attribute]]:
     """The products in the order of the rows, and every attribute that one of them states.
 
-    `currency` is that of prices which state none. All that is mended or left out goes into the report.
+    `currency` is that of prices which state none, `at` the time at which sales are in force or not; now, if it is not
+    given. All that is mended or left out goes into the report.
     """
     kept = keep_rows(rows, report)
+    available = read_availabilities(kept, report)
+    costs = read_costs(kept, available, currency, at or datetime.now(UTC), report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     columns = _columns(kept, texts)
     categories = assign_categories(kept, {name: column.values for name, column in columns.items()})
@@ -37,7 +42,9 @@ def normalise(
         _report_repairs(kept, name, column, report)
         if column.kind == "numeric":
             _remove_far_out(kept, name, column, categories, report)
-    products = tuple(_product(row, columns, i, categories[i], currency, report) for i, row in enumerate(kept))
+    products = tuple(
+        _product(row, columns, i, categories[i], costs[i], available[i], report) for i, row in enumerate(kept)
+    )
     return products, _definitions(columns, _label_names(kept), _common_currency(products, currency))
 
 
@@ -105,11 +112,14 @@ def _common_currency(products: Sequence[Product], default: str) -> str:
 
 
 def _product(
-    row: RawProduct, columns: dict[str, Column], number: int, category: str | None, currency: str, report: ImportReport
+    row: RawProduct,
+    columns: dict[str, Column],
+    number: int,
+    category: str | None,
+    costs: Costs,
+    available: Availability,
+    report: ImportReport,
 ) -> Product:
-    price, own_currency = read_price(row.price, row.currency or currency)
-    if price is None and row.price not in (None, ""):
-        report.repaired(row.line, row.id, "price is not a positive number; price removed", str(row.price))
     names = {attribute_name(source_name) for source_name in row.attributes}
     ordered = sorted(name for name in names if name in columns)
     attributes: dict[str, AttributeValue] = {
@@ -122,11 +132,13 @@ def _product(
         description=plain(row.description, lines=True),
         brand=None if is_placeholder(brand) else brand,
         category=category,
-        price=price,
-        currency=own_currency if price is not None else None,
+        price=costs.product.price,
+        currency=costs.product.currency if costs.product.price is not None else None,
+        highest_price=costs.product.highest,
+        list_price=costs.product.regular,
         image_url=_link(row, row.image_url, "image", report),
         url=_link(row, row.url, "product", report),
-        available=row.available,
+        available=available.product,
         attributes=attributes,
     )
 

@@ -34,8 +34,9 @@ def compare(recommender: Recommender, request: CompareRequest) -> CompareRespons
     rows = np.asarray([recommender.view.row(product_id) for product_id in request.ids], np.int64)
     products = [recommender.snapshot.catalog.products[row] for row in rows]
     weights = recommender.attribute_weights(request.query or (products[0].category or ""), rows)
-    statuses = [recommender.lookups.status(c, f"constraints.{n}") for n, c in enumerate(request.constraints)]
-    pool = Pool.of(rows, np.ones(len(rows)), request.constraints, statuses)
+    standings = [recommender.lookups.standing(c, f"constraints.{n}") for n, c in enumerate(request.constraints)]
+    table = recommender.snapshot.table
+    pool = Pool.of(rows, np.ones(len(rows)), request.constraints, standings, table)
     compared = _compared(recommender, products, weights)
     return CompareResponse(
         products=[card(recommender.snapshot, pool, n, list(weights)) for n in range(len(rows))],

@@ -1,7 +1,7 @@
 """The variants of a catalog's products as columns: which can be bought, and which values of its product each has.
 
-A variant has no values of its own: what it states, its product states too (`retrieval.attribute_table`), so here are only
-places among the product's entries. What a variant does not state is as the product has it.
+A variant has no values of its own: what it states, its product states too (`retrieval.attribute_table`), so here are
+only places among the product's entries. What a variant does not state is as the product has it.
 """
 
 from __future__ import annotations

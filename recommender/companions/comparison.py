@@ -14,8 +14,9 @@ import numpy as np
 from data.catalog.products import CATEGORY, PRICE, AttributeValue, Product
 from recommender.engine.policies import answer, assigned
 from recommender.engine.pool import Pool
-from recommender.engine.presentation import card, plain_value
+from recommender.engine.presentation import card
 from recommender.engine.recommender import Recommender
+from recommender.engine.variant_offers import plain_value
 from recommender.engine.variants import signature
 from recommender.protocol.companions import Companion, Companions, ComparedAttribute, CompareRequest, CompareResponse
 

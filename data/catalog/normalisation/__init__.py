@@ -17,8 +17,8 @@ from data.catalog.normalisation.labels import attribute_name, label
 from data.catalog.normalisation.prices import read_price
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
-from data.catalog.normalisation.variants import Options, Priced, codes_of, with_variants
-from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product
+from data.catalog.normalisation.variants import Options, Priced, with_variants
+from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product, codes_of
 from data.catalog.reports import ImportReport
 from language.units import named_in, stated_in, unit_named
 

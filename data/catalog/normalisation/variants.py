@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from data.catalog.importers.rows import RawCodes, RawProduct, RawVariant
+from data.catalog.importers.rows import RawProduct, RawVariant
 from data.catalog.normalisation.labels import attribute_name
 from data.catalog.normalisation.values import Column
-from data.catalog.products import CODE_KINDS, AttributeValue, Codes, Product, Scalar, Variant, values_of
+from data.catalog.products import CODE_KINDS, AttributeValue, Codes, Product, Scalar, Variant, codes_of, values_of
 from data.catalog.reports import ImportReport
+from data.catalog.variants import offered, united
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +88,19 @@ class Options:
     def _settle(
         self, number: int, name: str, column: Column, own: AttributeValue | None, report: ImportReport
     ) -> tuple[Scalar, ...]:
-        """What a product states of an attribute that its variants have as an option. What it states itself (`own`) holds
-        for the variants that leave the option out, and for no other."""
+        """What a product states of an attribute that its variants have as an option. What it states itself (`own`)
+        holds for the variants that leave the option out, and for no other."""
         places = self._places[number][name]
         self._values.update({place: column.values[place] for place in places.values() if place in column.values})
         row = self._rows[number]
         stated = [self.value(number, variant, name) for variant in row.variants]
-        union = dict.fromkeys(single for value in stated if value is not None for single in values_of(value))
-        beside = [single for single in values_of(own) if single not in union] if own is not None else []
-        if None not in stated:
-            if beside:
-                report.repaired(row.line, row.id, "value that no variant has removed", f"{name}: {beside[0]}")
-            return tuple(union)
-        if own is not None and not isinstance(own, tuple):
-            self._own[number, name] = own
-        return (*union, *beside)
+        union = united(own, stated)
+        if None in stated:
+            if own is not None and not isinstance(own, tuple):
+                self._own[number, name] = own
+        elif lost := [single for single in values_of(own) if single not in union] if own is not None else []:
+            report.repaired(row.line, row.id, "value that no variant has removed", f"{name}: {lost[0]}")
+        return union
 
     def value(self, number: int, variant: RawVariant, name: str) -> AttributeValue | None:
         """What a variant of a product has for an option, once it is settled; None if it does not say."""
@@ -132,8 +131,8 @@ def _named(variant: RawVariant) -> Iterator[tuple[str, str]]:
 def with_variants(
     product: Product, row: RawProduct, number: int, options: Options, read: Readers, report: ImportReport
 ) -> Product:
-    """The product with the variants of its row, and with what follows from them. One without options is no variant: what
-    it states, the product does.
+    """The product with the variants of its row, and with what follows from them. One without options is no variant:
+    what it states, the product does.
     """
     variants, currency = _variants(product, row, number, options, read, report)
     if not variants:
@@ -141,32 +140,16 @@ def with_variants(
     if len(variants) == 1 and not variants[0].options:
         only, variants = variants[0], ()
         product = replace(product, url=product.url or only.url, codes=_joined(product.codes, only.codes))
-        offered: tuple[Variant, ...] = (only,)
+        product, forms = offered(product, [only]), (only,)
     else:
-        offered = tuple(variant for variant in variants if variant.available) or variants
-    pictures = (variant.image_url for variant in offered if variant.image_url)
-    lowest, highest, list_price = price_range(offered)
+        product, forms = offered(product, variants), variants
+    pictures = sorted((form for form in forms if form.image_url), key=lambda form: not form.available)
     return replace(
         product,
-        price=lowest,
-        highest_price=highest,
-        list_price=list_price,
-        currency=currency if lowest is not None else None,
-        available=any(variant.available for variant in offered),
-        image_url=product.image_url or next(pictures, None),
+        currency=currency if product.price is not None else None,
+        image_url=product.image_url or (pictures[0].image_url if pictures else None),
         variants=variants,
     )
-
-
-def price_range(offered: Sequence[Variant]) -> tuple[float | None, float | None, float | None]:
-    """The lowest price of these variants, the highest where it is another, and what the cheapest costs when it is not
-    on sale."""
-    priced = [(variant.price, variant.list_price) for variant in offered if variant.price is not None]
-    if not priced:
-        return None, None, None
-    lowest, list_price = min(priced, key=lambda prices: prices[0])
-    highest = max(price for price, _ in priced)
-    return lowest, highest if highest > lowest else None, list_price
 
 
 def _variants(
@@ -199,11 +182,6 @@ def _variants(
             codes=codes_of(raw.codes),
         )
     return tuple(found.values()), currency
-
-
-def codes_of(raw: RawCodes) -> Codes:
-    """The codes of a source, each once."""
-    return {kind: tuple(dict.fromkeys(raw[kind])) for kind in CODE_KINDS if raw.get(kind)}
 
 
 def _joined(one: Codes, other: Codes) -> Codes:

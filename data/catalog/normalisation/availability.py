@@ -7,11 +7,9 @@ One reader for all importers. Whether the shop offers a product at all (a draft,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from data.catalog.importers.rows import RawAvailability, RawProduct
+from data.catalog.importers.rows import RawAvailability, RawProduct, RawVariant
 from data.catalog.normalisation.remarks import remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.reports import ImportReport
@@ -25,33 +23,20 @@ _NUMBER = re.compile(r"(?<![\w.,])(?P<sign>[-−])?(?P<number>\d[\d ]*(?:[.,]\d+
 _MORE = re.compile(r"(?:>|≥|more than|over)\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
-    """Whether a row's product can be bought, and each of its variants, in their order."""
-
-    product: bool
-    variants: tuple[bool, ...] = ()
-
-
-def read_availabilities(rows: Sequence[RawProduct], report: ImportReport) -> list[Availability]:
-    """What the rows state. What is not stated or not understood is available; the latter is told, once a word.
-
-    A product with variants can be bought if one of them can, and nothing says that the product cannot.
+def told_availability(row: RawProduct, raw: RawProduct | RawVariant, report: ImportReport) -> bool:
+    """Whether a product, or one of its variants, can be bought. What is not stated or not understood is available; the
+    latter is told, once a word.
     """
-    found = []
-    for row in rows:
-        variants = tuple(_told(row, variant.available, variant.line, report) for variant in row.variants)
-        product = _told(row, row.available, row.line, report)
-        found.append(Availability(product and (any(variants) or not variants), variants))
-    return found
-
-
-def _told(row: RawProduct, raw: RawAvailability, line: int, report: ImportReport) -> bool:
-    available = read_availability(raw)
-    if available is None and isinstance(raw, str) and not is_placeholder(raw):
-        what = f"availability {raw.strip()[:40]!r} is not known; taken as available"
-        report.assumed(line, row.id, what, "put true or false there, or name another column as `available`")
+    available = read_availability(raw.available)
+    if available is None and not is_nothing(raw.available):
+        what = f"availability {str(raw.available).strip()[:40]!r} is not known; taken as available"
+        report.assumed(raw.line, row.id, what, "put true or false there, or name another column as `available`")
     return available is not False
+
+
+def is_nothing(raw: RawAvailability) -> bool:
+    """Whether nothing is stated."""
+    return raw is None or (isinstance(raw, str) and is_placeholder(raw))
 
 
 def read_availability(raw: RawAvailability) -> bool | None:

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from data.catalog.importers.rows import RawAvailability, RawProduct, RawVariant
-from data.catalog.normalisation.availability import Availability, read_availabilities, read_availability
+from data.catalog.normalisation import normalise
+from data.catalog.normalisation.availability import read_availability, told_availability
 from data.catalog.reports import ImportReport
 
 HERE = Path(__file__).parent
@@ -28,9 +29,8 @@ def test_a_word_that_is_not_known_is_told_once_with_a_count_and_the_product_offe
     report = ImportReport()
     rows = [RawProduct(line, str(line), "Mug", available="ask Bob") for line in range(1, 6)]
 
-    found = read_availabilities(rows, report)
+    assert all(told_availability(row, row, report) for row in rows)
 
-    assert found == [Availability(True)] * 5
     ((what, finding),) = report.findings["assumed"].items()
     assert "'ask Bob'" in what
     assert finding.count == 5
@@ -39,16 +39,18 @@ def test_a_word_that_is_not_known_is_told_once_with_a_count_and_the_product_offe
 @pytest.mark.parametrize(
     ("own", "variants", "available"),
     [
-        (True, ["0", "4"], Availability(True, (False, True))),
-        (None, ["sold out", "ausverkauft"], Availability(False, (False, False))),
-        ("out of stock", ["4"], Availability(False, (True,))),
-        ("0", [], Availability(False)),
+        (True, ["0", "4"], [True, False, True]),
+        (None, ["sold out", "ausverkauft"], [False, False, False]),
+        ("out of stock", ["4", ""], [True, True, False]),
+        ("in stock", ["", "backorder"], [True, True, True]),
     ],
 )
 def test_a_product_can_be_bought_if_one_of_its_variants_can(
-    own: RawAvailability, variants: list[RawAvailability], available: Availability
+    own: RawAvailability, variants: list[RawAvailability], available: list[bool]
 ) -> None:
-    row = RawProduct(1, "a", "Mug", available=own)
-    row.variants = [RawVariant(2, str(n), available=one) for n, one in enumerate(variants)]
+    row = RawProduct(1, "a", "Mug", category="Mug", price=5.0, available=own)
+    row.variants = [RawVariant(2, str(n), {"size": str(n)}, available=one) for n, one in enumerate(variants)]
 
-    assert read_availabilities([row], ImportReport()) == [available]
+    ((product,), _) = normalise([row], currency="EUR", report=ImportReport())
+
+    assert [product.available, *(variant.available for variant in product.variants)] == available

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from data.catalog.importers.rows import RawProduct, RawSale, RawVariant
-from data.catalog.normalisation.availability import Availability, read_availabilities
-from data.catalog.normalisation.pricing import Cost, Costs, cost_range, read_costs
+from data.catalog.normalisation import normalise
+from data.catalog.normalisation.pricing import Priced, Pricing
 from data.catalog.reports import ImportReport
 
 HERE = Path(__file__).parent
@@ -23,10 +23,8 @@ SALES = [
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 
 
-def costs(row: RawProduct, at: datetime = NOON, report: ImportReport | None = None) -> Costs:
-    report = report or ImportReport()
-    (found,) = read_costs([row], read_availabilities([row], report), "EUR", at, report)
-    return found
+def priced(row: RawProduct, at: datetime = NOON, report: ImportReport | None = None) -> Priced:
+    return Pricing([row], "EUR", at, report or ImportReport()).of(row, row)
 
 
 @pytest.mark.parametrize("case", SALES)
@@ -34,16 +32,16 @@ def test_a_sale_price_holds_within_its_dates_and_below_the_regular_price(case: d
     sale = RawSale(case["sale"], case.get("from") or case.get("interval"), case.get("to"))
     row = RawProduct(1, "a", "Mug", price=case["regular"], sale=sale)
 
-    found = costs(row, datetime.fromisoformat(case["at"]))
+    found = priced(row, datetime.fromisoformat(case["at"]))
 
-    assert [found.product.price, found.product.regular] == case["gives"]
+    assert [found.price, found.list_price] == case["gives"]
 
 
 def test_a_sale_to_come_is_told_with_its_day_and_the_file_is_read_again_then() -> None:
     report = ImportReport()
     row = RawProduct(1, "a", "Mug", price="20", sale=RawSale("15", "2024-02-01", "2024-02-10"))
 
-    assert costs(row, report=report).product == Cost(20.0, "EUR")
+    assert priced(row, report=report) == Priced(20.0, "EUR")
 
     assert any("on sale from 2024-02-01" in what for what in report.findings["assumed"])
     assert report.changes_at == datetime(2024, 2, 1, tzinfo=UTC)
@@ -52,7 +50,7 @@ def test_a_sale_to_come_is_told_with_its_day_and_the_file_is_read_again_then() -
 def test_an_open_end_changes_nothing_later() -> None:
     report = ImportReport()
 
-    costs(RawProduct(1, "a", "Mug", price="20", sale=RawSale("15", "2023-02-01")), report=report)
+    priced(RawProduct(1, "a", "Mug", price="20", sale=RawSale("15", "2023-02-01")), report=report)
 
     assert report.changes_at is None
 
@@ -60,7 +58,7 @@ def test_an_open_end_changes_nothing_later() -> None:
 def test_dates_that_are_none_are_told() -> None:
     report = ImportReport()
 
-    costs(RawProduct(1, "a", "Mug", price="20", sale=RawSale("15", "next week")), report=report)
+    priced(RawProduct(1, "a", "Mug", price="20", sale=RawSale("15", "next week")), report=report)
 
     assert (
         "next week" in report.findings["unread"]["dates of a sale: not a date; the regular price is taken"].examples[0]
@@ -68,32 +66,26 @@ def test_dates_that_are_none_are_told() -> None:
 
 
 def test_the_price_is_the_lowest_of_what_can_be_bought_and_a_free_sample_is_none() -> None:
-    row = RawProduct(1, "a", "Fabric", price="99")
+    row = RawProduct(1, "a", "Fabric", category="Fabric", price="99")
     row.variants = [
-        RawVariant(2, "metre", price="25.00", sale=RawSale("20.00")),
-        RawVariant(3, "roll", price="40,00"),
-        RawVariant(4, "sold", price="5.00", available="sold out"),
-        RawVariant(5, "sample", price="0.00"),
-        RawVariant(6, "as the product"),
+        RawVariant(2, "metre", {"cut": "metre"}, price="25.00", sale=RawSale("20.00")),
+        RawVariant(3, "roll", {"cut": "roll"}, price="40,00"),
+        RawVariant(4, "sold", {"cut": "yard"}, price="5.00", available="sold out"),
+        RawVariant(5, "sample", {"cut": "sample"}, price="0.00"),
+        RawVariant(6, "as the product", {"cut": "other"}),
     ]
 
-    found = costs(row)
+    ((product,), _) = normalise([row], currency="EUR", report=ImportReport(), at=NOON)
 
-    assert found.product == Cost(20.0, "EUR", 25.0, 99.0)
-    assert [one.price for one in found.variants] == [20.0, 40.0, 5.0, None, 99.0]
-
-
-def test_without_any_that_can_be_bought_the_price_is_the_lowest_of_all() -> None:
-    assert cost_range([(Cost(5.0, "EUR"), False), (Cost(3.0, "EUR"), False)]) == Cost(3.0, "EUR", highest=5.0)
-    assert cost_range([(Cost(5.0, "EUR"), True), (Cost(9.0, "USD"), True)]) == Cost(5.0, "EUR")
+    assert (product.price, product.list_price, product.highest_price) == (20.0, 25.0, 99.0)
+    assert [variant.price for variant in product.variants] == [20.0, 40.0, 5.0, None, 99.0]
 
 
 def test_what_is_no_price_and_what_costs_nothing_is_told_with_its_line() -> None:
     report = ImportReport()
-    rows = [RawProduct(3, "a", "Mug", price="on request"), RawProduct(4, "b", "Mug", price="0")]
 
-    found = read_costs(rows, [Availability(True)] * 2, "EUR", NOON, report)
+    assert priced(RawProduct(3, "a", "Mug", price="on request"), report=report) == Priced()
+    assert priced(RawProduct(4, "b", "Mug", price="0"), report=report) == Priced()
 
-    assert [one.product for one in found] == [Cost(), Cost()]
     assert report.findings["unread"]["price: on request"].examples == ["a: on request (line 3)"]
     assert "price of 0 taken as none" in report.findings["assumed"]

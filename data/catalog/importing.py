@@ -6,7 +6,9 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from data.catalog.formats import FORMATS
 from data.catalog.importers import generic, google, icecat, magento, shopify, woocommerce
@@ -48,7 +50,7 @@ def import_catalog(
     rows = read_rows(path, format, mapping, report, progress, base_url=base_url)
     fingerprint = _fingerprint(path, format, mapping, currency, base_url)
     active = store.active()
-    if active is not None and active.fingerprint == fingerprint:
+    if active is not None and active.fingerprint == fingerprint and not _has_changed(active.report):
         return ImportReport(source=path.name, kept=active.products, unchanged=True)
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
@@ -57,6 +59,12 @@ def import_catalog(
     store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
     made.report.seconds = time.perf_counter() - started
     return made.report
+
+
+def _has_changed(report: Mapping[str, Any]) -> bool:
+    """Whether a sale began or ended since the import of the report, so that the same file gives another catalog."""
+    changes_at = report.get("changes_at")
+    return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importers.mapping import Mapping
-from data.catalog.importers.rows import BadRow, RawProduct, RawScalar, RawValue, Row, bad_row
+from data.catalog.importers.rows import BadRow, RawAvailability, RawProduct, RawScalar, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, lines, open_text
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
-_NO = {"0", "false", "no", "n", "out of stock", "out_of_stock", "sold out", "unavailable", "discontinued"}
 _MOST_FIELD_BYTES = 1 << 20
 Numbered = tuple[int, dict[str, Any]]
 
@@ -95,7 +94,7 @@ def product(line: int, row: dict[str, Any], mapping: Mapping) -> Row:
         currency=_text(row.get(mapping.currency)) or None,
         image_url=_text(_first(row.get(mapping.image_url), mapping.list_separator)) or None,
         url=_text(row.get(mapping.url)) or None,
-        available=_text(row.get(mapping.available, True)).lower() not in _NO,
+        available=_available(row.get(mapping.available)),
         attributes=attributes,
     )
 
@@ -117,6 +116,10 @@ def _price(value: Any) -> str | float | None:
     if value is None or isinstance(value, bool) or value == "":
         return None
     return float(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _available(value: Any) -> RawAvailability:
+    return value if isinstance(value, (bool, int, float)) else _text(value) or None
 
 
 def _category(value: Any, separator: str) -> str | None:

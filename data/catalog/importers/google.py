@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from data.catalog.importers.generic import csv_rows
-from data.catalog.importers.rows import BadRow, RawProduct, RawValue, Row, bad_row
+from data.catalog.importers.rows import BadRow, RawProduct, RawSale, RawValue, Row, bad_row
 from data.catalog.importers.sources import Progress, open_bytes
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
@@ -87,12 +87,17 @@ def _product(line: int, fields: dict[str, list[Any]]) -> Row:
         description=first("description", "summary") or "",
         brand=first("brand"),
         category=category.split(">")[-1].strip() if category else None,
-        price=first("sale_price", "price"),
+        price=first("price"),
+        sale=_sale(first("sale_price"), first("sale_price_effective_date")),
         image_url=first("image_link"),
         url=first("link"),
-        available=(first("availability") or "in stock").replace("_", " ") in ("in stock", "preorder", "backorder"),
+        available=first("availability"),
         attributes=_attributes(fields),
     )
+
+
+def _sale(price: str | None, dates: str | None) -> RawSale | None:
+    return RawSale(price, dates) if price else None
 
 
 def _attributes(fields: dict[str, list[Any]]) -> dict[str, RawValue]:

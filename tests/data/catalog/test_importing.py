@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data.catalog.importers import sources
-from data.catalog.importers.rows import BadRow, RawProduct
+from data.catalog.importers.rows import BadRow, RawProduct, RawSale
 from data.catalog.importing import import_catalog, read_rows, try_catalog
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
@@ -83,7 +83,7 @@ def test_reads_json_lines_with_a_mapping(tmp_path: Path) -> None:
     product = only(write(tmp_path / "p.jsonl", json.dumps(line)), "jsonl", mapping)
 
     assert (product.id, product.description, product.category) == ("7", "Boils\nfast\nquiet", "Kettles")
-    assert (product.price, product.available) == ("1.299,00 EUR", False)
+    assert (product.price, product.available) == ("1.299,00 EUR", "out of stock")
     assert product.attributes == {"Colour": ["Red", "Blue"], "Volume": ["1.7 l", "2 l"], "Cordless": True}
 
 
@@ -100,7 +100,7 @@ def test_reads_woocommerces_export_with_the_mapping_that_the_docs_give(tmp_path:
 
     product = only(write(tmp_path / "export.csv", text), "csv", mapping)
 
-    assert (product.id, product.category, product.available) == ("21", "Mice", True)
+    assert (product.id, product.category, product.available) == ("21", "Mice", "1")
     assert product.image_url == "https://shop.example/a.jpg"
     assert product.attributes == {"Colour": ["Black", "White"]}
 
@@ -123,7 +123,13 @@ def test_reads_a_google_feed_in_xml(tmp_path: Path) -> None:
 
     product = only(write(tmp_path / "f.xml", feed), "google")
 
-    assert (product.id, product.category, product.price, product.available) == ("1", "T-shirts", "15.00 EUR", False)
+    assert (product.id, product.category, product.price, product.available) == (
+        "1",
+        "T-shirts",
+        "20.00 EUR",
+        "out_of_stock",
+    )
+    assert product.sale == RawSale("15.00 EUR")
     assert product.attributes == {"color": ["Red", "Blue"], "Fit": "Slim"}
 
 

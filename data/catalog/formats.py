@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-FORMATS = ("icecat", "jsonl", "csv", "google", "shopify", "woocommerce", "magento")
+FORMATS = (
+    "icecat", "jsonl", "json", "csv", "xml", "google", "schema.org", "shopify", "woocommerce", "magento",
+)  # fmt: skip

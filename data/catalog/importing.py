@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.formats import FORMATS
-from data.catalog.importers import generic, google, icecat, magento, shopify, woocommerce
+from data.catalog.importers import (
+    documents,
+    generic,
+    google,
+    icecat,
+    magento,
+    markup,
+    schema_org,
+    shopify,
+    woocommerce,
+)  # fmt: skip
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importers.sources import Progress, check_unpacked
@@ -119,11 +129,15 @@ def read_rows(
 
     `base_url` is the shop's address, for exports that have pages and pictures as paths.
     Raises SourceUnreadable for an unknown format or a file that is not there."""
+    columns = read_mapping(mapping)
     readers: dict[str, Callable[[], Iterator[Row]]] = {
         "icecat": lambda: icecat.read(path, report, progress),
-        "jsonl": lambda: generic.read_jsonl(path, read_mapping(mapping), report, progress),
-        "csv": lambda: generic.read_csv(path, read_mapping(mapping), report, progress),
+        "jsonl": lambda: documents.read(path, columns, report, progress),
+        "json": lambda: documents.read(path, columns, report, progress),
+        "csv": lambda: generic.read_csv(path, columns, report, progress),
+        "xml": lambda: markup.read(path, columns, report, progress),
         "google": lambda: google.read(path, report, progress),
+        "schema.org": lambda: schema_org.read(path, report, progress),
         "shopify": lambda: shopify.read(path, report, progress),
         "woocommerce": lambda: woocommerce.read(path, report, progress, base_url=base_url),
         "magento": lambda: magento.read(path, report, progress, base_url=base_url),

@@ -29,7 +29,10 @@ class Finding:
 
 @dataclass(slots=True)
 class ImportReport:
-    """The counts of one import. `rows` is what the file held, `kept` the products stored."""
+    """The counts of one import. `rows` is what the file held, `kept` the products stored.
+
+    `taken_as` says how the file was read where nobody said how: its encoding, its separator, its sheet.
+    """
 
     source: str = ""
     rows: int = 0
@@ -38,7 +41,12 @@ class ImportReport:
     seconds: float = 0.0
     changes_at: datetime | None = None
     """When the same file gives another catalog, because a sale begins or ends; None if never."""
+    taken_as: dict[str, str] = field(default_factory=dict)
     findings: dict[Outcome, dict[str, Finding]] = field(default_factory=lambda: {outcome: {} for outcome in OUTCOMES})
+
+    def read_as(self, what: str, how: str) -> None:
+        """What the file was taken for ("encoding", "windows-1252"), where it does not say so itself."""
+        self.taken_as[what] = how
 
     def bad_row(self, line: int, reason: str, excerpt: str) -> None:
         """A row that could not be read; it is skipped."""
@@ -85,6 +93,7 @@ class ImportReport:
             "source": self.source,
             "rows": self.rows,
             "kept": self.kept,
+            "taken_as": self.taken_as,
             "seconds": round(self.seconds, 1),
             "changes_at": self.changes_at.isoformat() if self.changes_at else None,
             **{
@@ -99,6 +108,8 @@ class ImportReport:
             yield f"{self.source}: unchanged since its last import; {self.kept} products are current"
             return
         yield f"{self.source}: {self.rows} rows, {self.kept} products kept, in {self.seconds:.0f} s"
+        if self.taken_as:
+            yield f"  read as: {', '.join(f'{what} {how}' for what, how in self.taken_as.items())}"
         for outcome, found in self.findings.items():
             if not found:
                 yield f"  {outcome}: none"

@@ -126,6 +126,8 @@ class Columns:
 
 def text(value: object) -> str:
     """A field as text without blanks around it."""
+    if isinstance(value, float):
+        return f"{value:.15g}"  # of a workbook
     return value.strip() if isinstance(value, str) else "" if value is None else str(value)
 
 

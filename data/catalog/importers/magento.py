@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importers.columns import Columns, layout, text
-from data.catalog.importers.generic import csv_rows
+from data.catalog.importers.exports import read_export
 from data.catalog.importers.identifiers import add_barcode, add_code, spelled_code
 from data.catalog.importers.magento_fields import MULTIPLE, pairs, variations
 from data.catalog.importers.paths import deepest, last_level, parts
@@ -50,18 +50,9 @@ def read(
     `base_url` is the shop's address; without it, pages and pictures, which the export has as paths, are left out and
     reported. Raises SourceUnreadable if the export lacks the columns for SKU or name.
     """
-    reader: _Reader | None = None
-    for row in csv_rows(path, "", set(), progress):
-        if isinstance(row, BadRow):
-            yield row
-            continue
-        if reader is None:
-            reader = _Reader(path.name, row[1], report, base_url)
-        problem = reader.take(*row)
-        if problem:
-            yield problem
-    if reader is not None:
-        yield from reader.products()
+    yield from read_export(
+        path, "magento", ("sku", "name"), lambda columns: _Reader(columns, report, base_url), report, progress
+    )
 
 
 @dataclass(slots=True)
@@ -75,9 +66,8 @@ class _Draft:
 
 
 class _Reader:
-    def __init__(self, source: str, names: Iterable[str], report: ImportReport, base_url: str | None) -> None:
-        self._columns = Columns("magento", names)
-        self._columns.require(source, "sku", "name")
+    def __init__(self, columns: Columns, report: ImportReport, base_url: str | None) -> None:
+        self._columns = columns
         self._report = report
         self._base = base_url.rstrip("/") if base_url else ""
         self._drafts: dict[str, _Draft] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importers.columns import Columns, layout, tell_unread
-from data.catalog.importers.generic import csv_rows
+from data.catalog.importers.exports import read_export
 from data.catalog.importers.identifiers import add_barcode, add_code, is_mangled, spelled_code
 from data.catalog.importers.metafields import FEED, Metafield, metafield, read_metafield
 from data.catalog.importers.paths import last_level
@@ -47,24 +47,14 @@ class _Draft:
 
 def read(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The products of the export. Raises SourceUnreadable if it has no column for handles or titles."""
-    reader: _Reader | None = None
-    for row in csv_rows(path, "", set(), progress):
-        if isinstance(row, BadRow):
-            yield row
-            continue
-        if reader is None:
-            reader = _Reader(path.name, row[1], report)
-        problem = reader.take(*row)
-        if problem:
-            yield problem
-    if reader is not None:
-        yield from reader.products()
+    yield from read_export(
+        path, "shopify", ("handle", "title"), lambda columns: _Reader(columns, report), report, progress
+    )
 
 
 class _Reader:
-    def __init__(self, source: str, names: Iterable[str], report: ImportReport) -> None:
-        self._columns = Columns("shopify", names)
-        self._columns.require(source, "handle", "title")
+    def __init__(self, columns: Columns, report: ImportReport) -> None:
+        self._columns = columns
         self._report = report
         found = [(name, metafield(name)) for name in self._columns.others]
         self._metafields = [one for _, one in found if one is not None and not one.says_nothing]

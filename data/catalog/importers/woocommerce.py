@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importers.columns import Columns, layout, tell_unread, text
-from data.catalog.importers.generic import csv_rows
+from data.catalog.importers.exports import read_export
 from data.catalog.importers.identifiers import add_barcode, add_code, spelled_code
 from data.catalog.importers.paths import deepest, parts
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, RawVariant, Row, bad_row
@@ -49,18 +49,9 @@ def read(
     `base_url` is the shop's address, by which a product's page is found; without it products have no link.
     Raises SourceUnreadable if the export lacks the columns for type or name.
     """
-    reader: _Reader | None = None
-    for row in csv_rows(path, "", set(), progress):
-        if isinstance(row, BadRow):
-            yield row
-            continue
-        if reader is None:
-            reader = _Reader(path.name, row[1], report, base_url)
-        problem = reader.take(*row)
-        if problem:
-            yield problem
-    if reader is not None:
-        yield from reader.products()
+    yield from read_export(
+        path, "woocommerce", ("type", "name"), lambda columns: _Reader(columns, report, base_url), report, progress
+    )
 
 
 @dataclass(slots=True)
@@ -83,9 +74,8 @@ class _Variation:
 
 
 class _Reader:
-    def __init__(self, source: str, names: Iterable[str], report: ImportReport, base_url: str | None) -> None:
-        self._columns = Columns("woocommerce", names)
-        self._columns.require(source, "type", "name")
+    def __init__(self, columns: Columns, report: ImportReport, base_url: str | None) -> None:
+        self._columns = columns
         self._report = report
         self._base = base_url.rstrip("/") if base_url else ""
         self._numbers = self._columns.numbers("attribute_name")

@@ -16,9 +16,18 @@ from data.catalog.importers.exports import read_export
 from data.catalog.importers.identifiers import add_barcode, add_code, spelled_code
 from data.catalog.importers.magento_fields import MULTIPLE, pairs, variations
 from data.catalog.importers.paths import deepest, last_level, parts
-from data.catalog.importers.rows import BadRow, RawProduct, RawSale, RawScalar, RawValue, RawVariant, Row, bad_row
+from data.catalog.importers.rows import (
+    BadRow,
+    RawAvailability,
+    RawProduct,
+    RawSale,
+    RawScalar,
+    RawValue,
+    RawVariant,
+    Row,
+    bad_row,
+)
 from data.catalog.importers.sources import Progress, as_number
-from data.catalog.importers.stock import is_in_stock
 from data.catalog.reports import ImportReport
 
 _ENABLED = ("", "1", "enabled")
@@ -138,7 +147,7 @@ class _Reader:
             else None,
             image_url=self._picture(line, row),
             url=self._page(line, row),
-            available=self._is_available(row),
+            available=self._availability(row),
             withheld=None if get(row, "enabled").casefold() in _ENABLED else "disabled",
         )
         add_code(product.codes, "sku", sku)
@@ -158,13 +167,14 @@ class _Reader:
         kind = last_level(get(row, "attribute_set"), "/")
         return kind if kind and _ROOT_SET not in kind.casefold() else None
 
-    def _is_available(self, row: dict[str, Any]) -> bool:
+    def _availability(self, row: dict[str, Any]) -> RawAvailability:
         """https://experienceleague.adobe.com/docs/commerce-admin/inventory/configuration/product-options.html"""
         get = self._columns.get
         if _is_off(get(row, "managed")) and not _is_on(get(row, "managed_by_shop")):
             return True
-        if not is_in_stock(get(row, "in_stock")):
-            return False
+        stated = get(row, "in_stock")
+        if _is_off(stated) or (stated and as_number(stated) is None):
+            return stated
         backorders = not _is_off(get(row, "backorders")) and get(row, "backorders") != ""
         quantity = as_number(get(row, "quantity"))
         if quantity is None or get(row, "type").casefold() in _WITHOUT_STOCK:
@@ -244,7 +254,7 @@ class _Reader:
                 product.variants.append(_variant(simple.product, options, labels))
                 _gather(further, simple.product.attributes, codes)
         product.price, product.sale = None, None
-        product.available = product.available and any(form.available for form in product.variants)
+        product.available = None if product.variants else False
         for code in codes:
             product.attributes.pop(code, None)
         for code, values in further.items():

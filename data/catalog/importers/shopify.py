@@ -203,7 +203,7 @@ class _Reader:
                     add_code(product.codes, kind, code)
         else:
             product.variants = forms
-            product.available = not forms or any(form.available for form in forms)
+            product.available = None
         return product
 
     def _named(self, draft: _Draft) -> list[RawVariant]:

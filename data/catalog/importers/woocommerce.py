@@ -19,7 +19,6 @@ from data.catalog.importers.identifiers import add_barcode, add_code, spelled_co
 from data.catalog.importers.paths import deepest, parts
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, RawVariant, Row, bad_row
 from data.catalog.importers.sources import Progress
-from data.catalog.importers.stock import is_in_stock
 from data.catalog.reports import ImportReport
 
 MOST_FORMS = 100
@@ -138,7 +137,7 @@ class _Reader:
                 sale=sale,
                 image_url=self._picture(row),
                 url=self._address(identity, row),
-                available=is_in_stock(get(row, "in_stock")),
+                available=get(row, "in_stock") or None,
                 withheld=self._withheld(row),
                 codes=self._codes(row),
                 attributes=self._more(line, row),
@@ -155,7 +154,7 @@ class _Reader:
             id=identity,
             price=price,
             sale=sale,
-            available=is_in_stock(get(row, "in_stock")),
+            available=get(row, "in_stock") or None,
             image_url=self._picture(row),
             codes=self._codes(row),
         )
@@ -239,7 +238,7 @@ class _Reader:
         if parent.is_variable:
             self._add_forms(parent, spelled, options)
             product.price, product.sale = None, None
-            product.available = any(form.available for form in product.variants)
+            product.available = None if product.variants else False
         return product
 
     def _add_forms(self, parent: _Parent, spelled: dict[str, str], options: Attributes) -> None:

@@ -18,5 +18,7 @@ WRITERS: Mapping[str, Callable[[Path, Sequence[Listing]], None]] = MappingProxyT
 """How each format is written, by the importers' name of it."""
 NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType({"google": google.NAMES})
 """What the formats call attributes that they do not call as the shop does."""
+HAS_SKU = ("shopify", "woocommerce", "magento")
+"""The formats that have a field for the shop's own number."""
 
-__all__ = ["NAMES", "WRITERS", "Form", "Listing", "listings"]
+__all__ = ["HAS_SKU", "NAMES", "WRITERS", "Form", "Listing", "listings"]

@@ -23,7 +23,7 @@ def _item(one: Listing, form: Form) -> Iterator[str]:
     yield "<item>\n"
     fields = {
         "g:id": form.sku,
-        "g:item_group_id": one.id if one.option else "",
+        "g:item_group_id": f"{one.id}-all" if one.option else "",
         "title": one.title,
         "description": one.description,
         "g:brand": one.brand,

@@ -17,6 +17,7 @@ import yaml
 
 from data.catalog.importers.rows import BadRow, RawProduct, RawVariant
 from data.catalog.importing import read_rows
+from data.catalog.normalisation.availability import read_availability
 from data.catalog.recognising import recognise
 from data.catalog.reports import ImportReport
 
@@ -74,7 +75,9 @@ def check_product(product: RawProduct, expected: dict[str, Any]) -> None:
 
 def check_offer(offer: RawProduct | RawVariant, expected: dict[str, Any]) -> None:
     """What products and variants have alike."""
-    for name in ("id", "available", "image_url", "url"):
+    if "available" in expected:
+        assert (read_availability(offer.available) is not False) == expected["available"]
+    for name in ("id", "image_url", "url"):
         if name in expected:
             assert getattr(offer, name) == expected[name], name
     if "price" in expected:

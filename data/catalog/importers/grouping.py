@@ -16,7 +16,7 @@ _BETWEEN = " -–—,/|:(["
 
 @dataclass(slots=True)
 class Groups:
-    """Collects rows by the group that they state; `options`: the attributes that tell forms apart first (None: all alike)."""
+    """Collects rows by the group that they state; `options` are the attributes that tell forms apart before others."""
 
     options: Collection[str] | None = None
     _members: dict[str, list[RawProduct]] = field(default_factory=dict)
@@ -102,7 +102,7 @@ def _common_title(titles: list[str]) -> str:
 
 
 def _union(rows: list[RawProduct], options: Collection[str]) -> dict[str, RawValue]:
-    """The attributes of all, each value once, without those that every form states as an option of its own."""
+    """The attributes of all, each value once, without those that every form states as an option."""
     found: dict[str, list[RawScalar]] = {}
     for row in rows:
         for name, value in row.attributes.items():

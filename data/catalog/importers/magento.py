@@ -119,7 +119,8 @@ class _Reader:
 
     def products(self) -> Iterator[Row]:
         """All products that can be seen, with their variants; then those that belong to none."""
-        claimed = {sku for draft in self._drafts.values() for sku in draft.simples}
+        offered = (draft for draft in self._drafts.values() if not draft.product.withheld)
+        claimed = {sku for draft in offered for sku in draft.simples}
         labels = {code: found.most_common(1)[0][0] for code, found in self._labels.items()}
         for draft in self._drafts.values():
             self._add_variants(draft, labels)
@@ -254,6 +255,9 @@ class _Reader:
                 product.variants.append(_variant(simple.product, options, labels))
                 _gather(further, simple.product.attributes, codes)
         product.price, product.sale = None, None
+        if isinstance(product.available, str):  # the shop says that the whole is out of stock
+            for form in product.variants:
+                form.available = product.available
         product.available = None if product.variants else False
         for code in codes:
             product.attributes.pop(code, None)

@@ -20,6 +20,7 @@ from data.catalog.importers.sales import on_sale
 from data.catalog.importers.sources import Progress, as_number
 from data.catalog.reports import ImportReport
 
+_CATEGORY = "Product category"
 _NO = ("false", "0", "no")
 _NO_TYPE = "uncategorized"
 """What Shopify's taxonomy calls a product without a category."""
@@ -92,7 +93,9 @@ class _Reader:
         get, product = self._columns.get, draft.product
         product.description = get(row, "description")
         product.brand = get(row, "vendor") or None
-        product.category = self._category(row)
+        product.category, further = self._category(row)
+        if further:
+            product.attributes[_CATEGORY] = further
         product.url = get(row, "url") or None
         product.withheld = self._withheld(row)
         for role in _FOR_GOOGLE:
@@ -105,10 +108,13 @@ class _Reader:
         if tags:
             product.attributes["Tags"] = list(tags)
 
-    def _category(self, row: dict[str, Any]) -> str | None:
+    def _category(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
+        """The type that the shop gives, or else the last level of the taxonomy; and that level, if it is another."""
         get = self._columns.get
         stated = (get(row, "type"), last_level(get(row, "category"), ">"), get(row, "category_name"))
-        return next((text for text in stated if text and text.casefold() != _NO_TYPE), None)
+        named = [text for text in stated if text and text.casefold() != _NO_TYPE]
+        further = next((text for text in named[1:] if text.casefold() != named[0].casefold()), None)
+        return (named[0], further) if named else (None, None)
 
     def _withheld(self, row: dict[str, Any]) -> str | None:
         """Shopify's own word for why nobody is shown it."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-FORMATS = ("icecat", "jsonl", "json", "csv", "xml", "google", "jsonld", "shopify")
+FORMATS = ("icecat", "jsonl", "json", "csv", "xml", "google", "jsonld", "shopify", "woocommerce", "magento")
 AUTO = "auto"
 """The format that leaves it to the file (`data.catalog.recognising`)."""

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
-from data.catalog.importers import markup
+from data.catalog.importers import magento, markup, shopify, woocommerce
 from data.catalog.importers.encodings import encoding_of, open_text
 from data.catalog.importers.headings import guessed
 from data.catalog.importers.layouts import layout_of
@@ -30,9 +30,15 @@ _GOOGLE_COLUMNS = {
     "link", "image_link", "availability", "product_type", "google_product_category", "gtin", "mpn", "condition",
     "item_group_id",
 }  # fmt: skip
+_SHOP_SYSTEMS = {
+    "shopify": shopify.recognises,
+    "woocommerce": woocommerce.recognises,
+    "magento": magento.recognises,
+}
 _KNOWN = (
     "choose a CSV, TSV or workbook with a header, JSON (an array, or one product a line), a Google Merchant feed or "
-    "other XML, pages with JSON-LD, Shopify's product export or Icecat's JSON lines; any may be packed as gzip or ZIP"
+    "other XML, pages with JSON-LD, the product export of Shopify, WooCommerce or Magento, or Icecat's JSON lines; any "
+    "may be packed as gzip or ZIP"
 )
 
 
@@ -103,7 +109,8 @@ def _of_columns(path: Path) -> str:
     with ExitStack() as stack:
         names = open_table(stack, path, "", lambda columns: len(guessed(columns)) > 1, report).columns
     columns = {name.casefold().removeprefix("g:").replace(" ", "_") for name in names}
-    if {"handle", "title"} <= columns:
-        return "shopify"
+    for system, recognises in _SHOP_SYSTEMS.items():
+        if recognises(names):
+            return system
     least = 1 if report.taken_as.get("separator") == "tab" else 2
     return "google" if {"id", "title"} <= columns and len(columns & _GOOGLE_COLUMNS) >= least else "csv"

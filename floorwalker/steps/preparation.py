@@ -98,6 +98,7 @@ class Preparation:
             currency=self._settings.currency,
             most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Importing the catalog"),
+            base_url=self._settings.shop_url or None,
         )
         if source.path.parent == self._home.demo:
             self._open_demo_shop()
@@ -118,6 +119,7 @@ class Preparation:
             currency=self._settings.currency,
             most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Reading the catalog"),
+            base_url=self._settings.shop_url or None,
         )
         return made.report, preview(made, self.store())
 

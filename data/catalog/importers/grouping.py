@@ -16,7 +16,7 @@ _BETWEEN = " -–—,/|:(["
 
 @dataclass(slots=True)
 class Groups:
-    """Collects rows by the group that they state; `options`: the attributes that may tell forms apart (None: all)."""
+    """Collects rows by the group that they state; `options` are the attributes that tell forms apart before others."""
 
     options: Collection[str] | None = None
     _members: dict[str, list[RawProduct]] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Groups:
         whole = parent or forms[0]
         offered = [form for form in forms if not form.withheld]
         differing = self._differing(offered or forms)
+        stated = {name for name in differing if all(name in form.attributes for form in offered)}
         return RawProduct(
             line=whole.line,
             id=group,
@@ -52,22 +53,24 @@ class Groups:
             image_url=_first(whole.image_url, *(form.image_url for form in forms)),
             url=_first(whole.url, *(form.url for form in forms)),
             available=None,
-            attributes=_union([*([parent] if parent else []), *(offered or forms)]),
+            attributes=_union([*([parent] if parent else []), *(offered or forms)], stated),
             withheld=parent.withheld if parent else None if offered else forms[0].withheld,
             codes=dict(parent.codes) if parent else {},
             variants=[_variant(form, differing) for form in offered],
         )
 
     def _differing(self, forms: list[RawProduct]) -> list[str]:
-        """The attributes of which forms have one value each, and not all the same."""
+        """The attributes of which forms have one value each, and not all the same: those that may tell forms apart, or
+        any, where none of them does.
+        """
         names = dict.fromkeys(name for form in forms for name in form.attributes)
-        return [
+        differing = [
             name
             for name in names
-            if (self.options is None or name in self.options)
-            and len({str(form.attributes.get(name)) for form in forms}) > 1
+            if len({str(form.attributes.get(name)) for form in forms}) > 1
             and not any(isinstance(form.attributes.get(name), list) for form in forms)
         ]
+        return [name for name in differing if self.options is None or name in self.options] or differing
 
 
 def _variant(form: RawProduct, differing: list[str]) -> RawVariant:
@@ -99,11 +102,13 @@ def _common_title(titles: list[str]) -> str:
     return common if len(common.split()) >= min(_LEAST_TITLE, len(titles[0].split())) else titles[0]
 
 
-def _union(rows: list[RawProduct]) -> dict[str, RawValue]:
-    """The attributes of all, each value once."""
+def _union(rows: list[RawProduct], options: Collection[str]) -> dict[str, RawValue]:
+    """The attributes of all, each value once, without those that every form states as an option."""
     found: dict[str, list[RawScalar]] = {}
     for row in rows:
         for name, value in row.attributes.items():
             known = found.setdefault(name, [])
             known.extend(one for one in (value if isinstance(value, list) else [value]) if one not in known)
-    return {name: values[0] if len(values) == 1 else list(values) for name, values in found.items()}
+    return {
+        name: values[0] if len(values) == 1 else list(values) for name, values in found.items() if name not in options
+    }

@@ -31,7 +31,7 @@ class RawVariant:
     options: dict[str, str] = field(default_factory=dict)
     price: str | float | None = None
     sale: RawSale | None = None
-    available: RawAvailability = True
+    available: RawAvailability = None
     image_url: str | None = None
     url: str | None = None
     codes: RawCodes = field(default_factory=dict)
@@ -56,7 +56,7 @@ class RawProduct:
     currency: str | None = None
     image_url: str | None = None
     url: str | None = None
-    available: RawAvailability = True
+    available: RawAvailability = None
     attributes: dict[str, RawValue] = field(default_factory=dict)
     kinds: dict[str, AttributeKind] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)

@@ -142,8 +142,10 @@ def test_joins_the_variants_of_a_shopify_product(tmp_path: Path) -> None:
 
     product = only(write(tmp_path / "s.csv", header + lines), "shopify")
 
-    assert (product.id, product.price, product.category, product.available) == ("tee", 19.0, "T-shirt", True)
-    assert product.attributes == {"Size": ["S", "M"], "Tags": ["cotton", "summer"], "Weight": "150 g"}
+    assert (product.id, product.category) == ("tee", "T-shirt")
+    forms = [(variant.options, variant.price, variant.available) for variant in product.variants]
+    assert forms == [({"Size": "S"}, "20.00", False), ({"Size": "M"}, "19.00", True)]
+    assert product.attributes == {"Tags": ["cotton", "summer"], "Weight": "150 g"}
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ from floorwalker.terminal import console, progress_bars, read_settings, remedies
 
 if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
-    from floorwalker.steps.preparation import Preparation, Source
+    from floorwalker.steps.catalog_imports import Source
+    from floorwalker.steps.preparation import Preparation
 
 # Loading bars of the libraries, and their hints at each other, would stand between our own.
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -145,7 +146,7 @@ def _prepare(
 
 def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:
     """What to import: the file named, the demo if it is named or nothing was imported yet, or else nothing."""
-    from floorwalker.steps.preparation import Source
+    from floorwalker.steps.catalog_imports import Source
 
     if catalog and catalog != "demo":
         return Source.of(Path(catalog), format, mapping)

@@ -147,6 +147,7 @@ def read_day(option: str, said: str) -> datetime | None:
 
 
 def show_report(report: ImportReport) -> None:
-    """What an import took and what it left out."""
-    for line in report.lines():
-        console.print(escape(line), highlight=False)
+    """What an import took, what it left out, and what to do about it."""
+    from floorwalker.import_report import show
+
+    show(report.shape())

@@ -28,7 +28,8 @@ from data.catalog.importers.sources import Progress, check_unpacked
 from data.catalog.normalisation import normalise
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
-from data.catalog.store import CatalogStore
+from data.catalog.reviewing import review
+from data.catalog.store import CatalogStore, Offer
 from data.errors import ImportFailed, SourceUnreadable
 
 MOST_BAD_SHARE = 0.1
@@ -56,19 +57,37 @@ def import_catalog(
     MappingInvalid before anything is read, ImportFailed (with the report) if more
     than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
     """
-    report = ImportReport(source=path.name)
-    rows = read_rows(path, format, mapping, report, progress, base_url=base_url)
-    fingerprint = _fingerprint(path, format, mapping, currency, base_url)
-    active = store.active()
-    if active is not None and active.fingerprint == fingerprint and not _has_changed(active.report):
-        return ImportReport(source=path.name, kept=active.products, unchanged=True)
-    started = time.perf_counter()
-    check_unpacked(path, most_unpacked)
-    made = _made(rows, path, format, currency, report)
-    made.report.seconds = time.perf_counter() - started
-    store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
-    made.report.seconds = time.perf_counter() - started
+    unchanged = is_current(path, format=format, mapping=mapping, store=store, currency=currency, base_url=base_url)
+    if unchanged:
+        return unchanged
+    made = try_catalog(
+        path,
+        format=format,
+        mapping=mapping,
+        currency=currency,
+        most_unpacked=most_unpacked,
+        progress=progress,
+        base_url=base_url,
+        before=store.offers(),
+    )
+    keep(made, store)
     return made.report
+
+
+def is_current(
+    path: Path, *, format: str, mapping: Path | None, store: CatalogStore, currency: str, base_url: str | None = None
+) -> ImportReport | None:
+    """The report that says so if the active catalog is what an import of `path` would give; else None.
+
+    Raises SourceUnreadable or MappingInvalid.
+    """
+    read_rows(path, format, mapping, ImportReport(), base_url=base_url)
+    active = store.active()
+    if active is None or _has_changed(active.report):
+        return None
+    if active.fingerprint != _fingerprint(path, format, mapping, currency, base_url):
+        return None
+    return ImportReport(source=path.name, kept=active.products, unchanged=True)
 
 
 def _has_changed(report: Mapping[str, Any]) -> bool:
@@ -79,11 +98,20 @@ def _has_changed(report: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a file comes to: products and attributes after tidying, and the report on both."""
+    """What a file comes to: products and attributes after tidying, and the report on both. `fingerprint` is of all
+    that decides it."""
 
     products: Sequence[Product]
     attributes: Mapping[str, Attribute]
     report: ImportReport
+    fingerprint: str
+
+
+def keep(made: Made, store: CatalogStore) -> None:
+    """Makes it the active catalog."""
+    started = time.perf_counter()
+    store.save(made.products, made.attributes, source_fingerprint=made.fingerprint, report=made.report.to_dict())
+    made.report.seconds += time.perf_counter() - started
 
 
 def try_catalog(
@@ -95,25 +123,32 @@ def try_catalog(
     most_unpacked: int = MOST_UNPACKED,
     progress: Progress | None = None,
     base_url: str | None = None,
+    before: Mapping[str, Offer] | None = None,
 ) -> Made:
-    """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises."""
+    """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises.
+
+    `before` is what the current catalog offers (`CatalogStore.offers`), if the file is to be held against it.
+    """
     started = time.perf_counter()
-    check_unpacked(path, most_unpacked)
     report = ImportReport(source=path.name)
     rows = read_rows(path, format, mapping, report, progress, base_url=base_url)
-    made = _made(rows, path, format, currency, report)
-    made.report.seconds = time.perf_counter() - started
-    return made
-
-
-def _made(rows: Iterable[Row], path: Path, format: str, currency: str, report: ImportReport) -> Made:
+    check_unpacked(path, most_unpacked)
+    fingerprint = _fingerprint(path, format, mapping, currency, base_url)
     good = _good(rows, report)
     _check(path, format, good, report)
     products, attributes = normalise(good, currency=currency, report=report)
     if not products:
-        raise ImportFailed(f"{path}: no product was left after cleaning; the report says why", report)
+        raise _failed(path, f"{path}: no product was left after cleaning; the report says why", report)
     report.kept = len(products)
-    return Made(products, attributes, report)
+    lines = {row.id: row.line for row in reversed(good)}
+    review(products, attributes, lines, before or {}, report)
+    report.seconds = time.perf_counter() - started
+    return Made(products, attributes, report, fingerprint)
+
+
+def _failed(path: Path, problem: str, report: ImportReport) -> ImportFailed:
+    report.problem = problem.replace(str(path), path.name)
+    return ImportFailed(problem, report)
 
 
 def read_rows(
@@ -165,7 +200,8 @@ def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport
     bad = report.count("bad")
     if not good or bad > MOST_BAD_SHARE * report.rows:
         reasons = "; ".join(report.findings["bad"]) or "it holds no rows"
-        raise ImportFailed(
+        raise _failed(
+            path,
             f"{path}: {bad} of {report.rows} rows could not be read as {format} ({reasons}). The old catalog stays "
             "current. Check that the format is right, mend the rows that the report names, and import again",
             report,

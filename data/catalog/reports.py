@@ -1,11 +1,15 @@
-"""What an import did: rows kept, repaired and dropped, with reasons and a few examples of each."""
+"""What an import does is noted here while it does it: rows kept, repaired, dropped, with reasons and a few examples.
+
+What is made of it, stored and shown is `data.catalog.report_shape.Report`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
+
+from data.catalog.report_shape import Counted, Figures, Point, Report
 
 MOST_EXAMPLES = 3
 
@@ -42,6 +46,11 @@ class ImportReport:
     changes_at: datetime | None = None
     """When the same file gives another catalog, because a sale begins or ends; None if never."""
     taken_as: dict[str, str] = field(default_factory=dict)
+    figures: Figures | None = None
+    points: list[Point] = field(default_factory=list)
+    """What there is to know and to do, in the order in which it matters (`data.catalog.reviewing`)."""
+    problem: str = ""
+    """Why the import failed."""
     findings: dict[Outcome, dict[str, Finding]] = field(default_factory=lambda: {outcome: {} for outcome in OUTCOMES})
 
     def read_as(self, what: str, how: str) -> None:
@@ -87,37 +96,31 @@ class ImportReport:
     def _add(self, outcome: Outcome, reason: str, example: str) -> None:
         self.findings[outcome].setdefault(reason, Finding()).add(example)
 
+    def shape(self) -> Report:
+        """The report as it stands."""
+        return Report(
+            source=self.source,
+            rows=self.rows,
+            kept=self.kept,
+            unchanged=self.unchanged,
+            seconds=round(self.seconds, 1),
+            problem=self.problem,
+            taken_as=self.taken_as,
+            changes_at=self.changes_at.isoformat() if self.changes_at else None,
+            figures=self.figures,
+            points=self.points,
+            **{outcome: _counted(found) for outcome, found in self.findings.items()},
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data."""
-        return {
-            "source": self.source,
-            "rows": self.rows,
-            "kept": self.kept,
-            "taken_as": self.taken_as,
-            "seconds": round(self.seconds, 1),
-            "changes_at": self.changes_at.isoformat() if self.changes_at else None,
-            **{
-                outcome: {reason: {"count": f.count, "examples": f.examples} for reason, f in found.items()}
-                for outcome, found in self.findings.items()
-            },
-        }
+        return self.shape().model_dump(mode="json")
 
-    def lines(self) -> Iterator[str]:
-        """The report as lines to read."""
-        if self.unchanged:
-            yield f"{self.source}: unchanged since its last import; {self.kept} products are current"
-            return
-        yield f"{self.source}: {self.rows} rows, {self.kept} products kept, in {self.seconds:.0f} s"
-        if self.taken_as:
-            yield f"  read as: {', '.join(f'{what} {how}' for what, how in self.taken_as.items())}"
-        for outcome, found in self.findings.items():
-            if not found:
-                yield f"  {outcome}: none"
-                continue
-            yield f"  {outcome}: {self.count(outcome)}"
-            for reason, finding in sorted(found.items(), key=lambda item: -item[1].count):
-                yield f"    {finding.count:6} {reason}"
-                yield from (f"           e.g. {example}" for example in finding.examples)
+
+def _counted(found: dict[str, Finding]) -> dict[str, Counted]:
+    """The reasons, the most frequent first."""
+    ranked = sorted(found.items(), key=lambda item: -item[1].count)
+    return {reason: Counted(count=one.count, examples=one.examples) for reason, one in ranked}
 
 
 def _where(line: int | None, product_id: str, example: str) -> str:

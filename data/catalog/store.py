@@ -94,6 +94,16 @@ class CatalogVersion:
     products: int
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a catalog that replaces another is held against, of one product."""
+
+    price: float | None
+    currency: str | None
+    available: bool
+    category: str | None
+
+
 class CatalogStore:
     """Catalogs in the database behind `engine`, whose schema is up to date (`data.database.upgrade`)."""
 
@@ -113,6 +123,14 @@ class CatalogStore:
         active = select(ProductRow.id).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
         with self._engine.connect() as connection:
             return frozenset(connection.execute(active.where(CatalogRow.active)).scalars())
+
+    def offers(self) -> dict[str, Offer]:
+        """What the active catalog offers, by id of the product; empty before the first import."""
+        wanted = select(
+            ProductRow.id, ProductRow.price, ProductRow.currency, ProductRow.available, ProductRow.category
+        ).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
+        with self._engine.connect() as connection:
+            return {id: Offer(*rest) for id, *rest in connection.execute(wanted.where(CatalogRow.active))}
 
     def imported_at(self) -> datetime | None:
         """When the active catalog was imported (UTC); None before the first import."""

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, insert, select, update
 
 from data.steering.tables import BoardRow
 
-Name = Literal["models", "catalog"]
+Name = Literal["models", "catalog", "import"]
+"""`import`: what came of the last import, whether it replaced the catalog or not."""
 
 
 @dataclass(frozen=True, slots=True)

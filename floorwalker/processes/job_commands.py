@@ -88,7 +88,8 @@ def _check_catalog(payload: Payload, folder: Path) -> tuple[Step, ...]:
 
 def _import_catalog(payload: Payload, folder: Path) -> tuple[Step, ...]:
     # As `up` does after an import: index, and the ranker fitted to the catalog.
-    return _reading(payload, folder), Step(("prepare", "--no-assistant"))
+    # What the report asks was asked in the console, before the job was.
+    return _reading(payload, folder, "--yes"), Step(("prepare", "--no-assistant"))
 
 
 def _reading(payload: Payload, folder: Path, *more: str) -> Step:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from data.catalog.formats import AUTO
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.bound import bound
@@ -25,6 +23,7 @@ from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
 from floorwalker.steps import Track
+from floorwalker.steps.catalog_imports import CatalogImports, CatalogRead, Source
 
 if TYPE_CHECKING:
     from data.catalog.changes import Change
@@ -37,24 +36,6 @@ KEPT_MODELS = 5
 _OF_RASA = ("components", "data/nlu", "dialogue", "domain", "responses", "training")
 """What the Rasa model is made of and read with, in the folder of the bot."""
 _IMPORT = "run: floorwalker import FILE"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A catalog file to import. `format` is one of `data.catalog.formats.FORMATS`."""
-
-    path: Path
-    format: str
-    mapping: Path | None = None
-
-    @classmethod
-    def of(cls, path: Path, format: str, mapping: Path | None = None) -> Source:
-        """The source, its format told by the file if it is left to it. Raises SourceUnreadable if it is no catalog."""
-        if format == AUTO:
-            from data.catalog.recognising import recognise
-
-            format = recognise(path)
-        return cls(path, format, mapping)
 
 
 class Preparation:
@@ -82,64 +63,20 @@ class Preparation:
             (folder / "fingerprint").write_text(fingerprint, encoding="utf-8")
         return Source(folder / "catalog.jsonl", "jsonl", folder / "mapping.yaml")
 
+    def imports(self) -> CatalogImports:
+        """What reads catalog files and makes them current, on the same home and database."""
+        return CatalogImports(self._settings, self.store(), self._track)
+
     def import_catalog(self, source: Source) -> ImportReport:
-        """Imports the source as the new active catalog; the report says so if it is the active one already.
+        """Imports the source as the new active catalog; the report says so if it is the active one already."""
+        imports = self.imports()
+        return self.take(imports, imports.read(source))
 
-        The demo's storefront, pages and orders come with its catalog and go with it: another shop's policies are
-        worse than none.
-        """
-        from data.catalog.importing import import_catalog
-
-        report = import_catalog(
-            source.path,
-            format=source.format,
-            mapping=source.mapping,
-            store=self.store(),
-            currency=self._settings.currency,
-            most_unpacked=self._settings.most_unpacked_mb * 1024**2,
-            progress=self._track("Importing the catalog"),
-            base_url=self._settings.shop_url or None,
-        )
-        if source.path.parent == self._home.demo:
-            self._open_demo_shop()
-        else:
-            self._close_demo_shop()
+    def take(self, imports: CatalogImports, read: CatalogRead) -> ImportReport:
+        """Makes what was read the active catalog, with its words."""
+        report = imports.take(read)
         self.export_vocabulary()
         return report
-
-    def check_catalog(self, source: Source) -> tuple[ImportReport, dict[str, Any]]:
-        """What an import of the source would come to, and change; nothing is stored."""
-        from data.catalog.importing import try_catalog
-        from data.catalog.previewing import preview
-
-        made = try_catalog(
-            source.path,
-            format=source.format,
-            mapping=source.mapping,
-            currency=self._settings.currency,
-            most_unpacked=self._settings.most_unpacked_mb * 1024**2,
-            progress=self._track("Reading the catalog"),
-            base_url=self._settings.shop_url or None,
-        )
-        return made.report, preview(made, self.store())
-
-    def _open_demo_shop(self) -> None:
-        """Opens the demo's storefront, and takes its pages, unless the shop has its own."""
-        from retrieval.pages.passages import read_page, write_passages
-
-        shutil.rmtree(self._home.storefront, ignore_errors=True)
-        if self._home.demo_stock.is_dir():
-            shutil.copytree(self._home.demo_stock, self._home.storefront)
-        if self._home.demo_shop.exists() or not self._home.pages.exists():
-            files = sorted((ROOT / "data" / "demo" / "pages").rglob("*.md"))
-            write_passages([passage for file in files for passage in read_page(file)], self._home.pages)
-            self._home.demo_shop.touch()
-
-    def _close_demo_shop(self) -> None:
-        shutil.rmtree(self._home.storefront, ignore_errors=True)
-        if self._home.demo_shop.exists():
-            self._home.pages.unlink(missing_ok=True)
-            self._home.demo_shop.unlink()
 
     def index(self, *, changes: bool = False) -> bool:
         """Builds and publishes the index of the active catalog; False if the published one is of it already.

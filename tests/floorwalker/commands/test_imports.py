@@ -6,13 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner, Result
 
+from data.catalog.report_shape import Report
 from data.catalog.store import CatalogStore
 from data.database import connect
 from floorwalker.cli import app
-from floorwalker.settings import Settings
+from floorwalker.commands.imports import WARNED
+from floorwalker.settings import ROOT, Settings
 
 CSV = "id,title,category,price\n1,Lamp one,Lamp,3\n2,Lamp two,Lamp,4\n"
 
@@ -59,9 +62,7 @@ def test_says_in_words_what_would_come_of_it(file: Path) -> None:
     assert "Reading the catalog" in told.stderr
 
 
-@pytest.mark.parametrize(
-    ("content", "problem"), [("PK\x03\x04", "workbook of Excel"), ("id,title\n1\n2\n3,Lamp\n", "2 of 3 rows")]
-)
+@pytest.mark.parametrize(("content", "problem"), [("%PDF-1.7", "a PDF"), ("id,title\n1\n2\n3,Lamp\n", "2 of 3 rows")])
 def test_what_is_no_catalog_is_told_and_changes_nothing(file: Path, content: str, problem: str) -> None:
     run(file, "--format", "csv")
     file.write_text(content, encoding="utf-8")
@@ -72,3 +73,65 @@ def test_what_is_no_catalog_is_told_and_changes_nothing(file: Path, content: str
         assert problem in plain.output
         assert problem in said(as_json)["problem"]
     assert products() == {"1", "2"}
+
+
+def many(file: Path, name: str, count: int, price: str = "1{n}.50") -> None:
+    rows = [f"{name}{n},Lamp {n},Lamp,{price.format(n=n)}" for n in range(count)]
+    file.write_text("\n".join(["id,title,category,price", *rows]) + "\n", encoding="utf-8")
+
+
+def test_what_looks_like_a_slip_is_held_back_until_somebody_says_yes(file: Path) -> None:
+    many(file, "a", 20)
+    run(file)
+    many(file, "a", 20, price="1{n}50.00")
+
+    held, as_json = run(file), run(file, "--json")
+    assert (held.exit_code, as_json.exit_code) == (WARNED, WARNED)
+    assert "Prices are 100 times what they are now" in held.output
+    assert "--yes" in said(as_json)["problem"]
+    last = said(run("--last", "--json"))["report"]
+    assert (last["problem"], last["points"][0]["code"]) == (said(as_json)["problem"], "prices_scaled")
+    assert CatalogStore(connect(Settings().database)).offers()["a0"].price == 10.5
+
+    assert run(file, "--yes").exit_code == 0
+    assert CatalogStore(connect(Settings().database)).offers()["a0"].price == 1050.0
+    assert said(run("--last", "--json"))["report"]["problem"] == ""
+
+
+def test_scripts_may_stop_at_any_warning(file: Path) -> None:
+    many(file, "a", 20, price="")
+
+    assert run(file, "--check").exit_code == 0
+    assert run(file, "--check", "--strict").exit_code == WARNED
+    assert run(file, "--strict").exit_code == WARNED
+    assert products() == frozenset()
+    assert run(file).exit_code == 0
+
+
+def test_the_report_of_a_failed_import_is_kept_and_written_as_a_page(file: Path, tmp_path: Path) -> None:
+    page = tmp_path / "reports" / "import.html"
+    assert run("--last").exit_code == 1
+    assert run().exit_code == 1
+    run(file)
+    file.write_text("id,title\n1\n2\n3,Lamp\n", encoding="utf-8")
+
+    assert run(file, "--html", page).exit_code == 1
+    assert "2 of 3 rows could not be read" in page.read_text(encoding="utf-8")
+    last = said(run("--last", "--json"))["report"]
+    assert last["problem"].startswith("shop.csv: 2 of 3 rows")
+    assert last["bad"]["fewer fields than the header has"]["count"] == 2
+
+
+def test_reports_have_the_shape_that_the_docs_give(file: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "import.schema.json").read_text(encoding="utf-8"))
+    assert schema == json.loads(json.dumps(Report.model_json_schema())), "write docs/import.schema.json again"
+    jsonschema.validate(said(run(file, "--check", "--json"))["report"], schema)
+    old = {
+        "source": "old.csv",
+        "rows": 3,
+        "kept": 2,
+        "repaired": {},
+        "dropped": {},
+        "bad": {"x": {"count": 1, "examples": ["line 2"]}},
+    }
+    assert Report.model_validate(old).bad["x"].count == 1

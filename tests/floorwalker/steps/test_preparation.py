@@ -15,8 +15,8 @@ from floorwalker.cli import app
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
-from floorwalker.steps.day_one import RETRAINED
 from floorwalker.steps.catalog_imports import Source
+from floorwalker.steps.day_one import RETRAINED
 from floorwalker.steps.preparation import Preparation
 from ranker.registry import Manifest, Registry
 from retrieval.pages.passages import read_passages

@@ -25,6 +25,7 @@ from floorwalker.commands import (
     labels,
     lessons,
     log,
+    mapping,
     models,
     pages,
     privacy,
@@ -53,6 +54,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 
 app = typer.Typer(help="The shopping assistant that a shop runs itself.", no_args_is_help=True, add_completion=False)
 models.app.command()(judging.judge)
+app.add_typer(mapping.app, name="mapping")
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
 app.add_typer(rules.app, name="rules")

@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from rich.console import Console
 from rich.markup import escape
 
 from data.catalog.report_shape import Figures, Findings, Report
 from data.catalog.reviewing.page import HEADINGS
-from floorwalker.terminal import console
 
 _MARKS = {"ask": "[red]!![/red]", "warning": "[yellow]![/yellow]", "hint": "-"}
 
 
-def show(report: Report) -> None:
+def show(report: Report, console: Console) -> None:
     """Prints the report."""
+    for line in _lines(report):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _lines(report: Report) -> Iterator[str]:
     source = escape(report.source)
     if report.unchanged:
-        _say(f"{source}: unchanged since its last import; {report.kept:,} products are current")
+        yield f"{source}: unchanged since its last import; {report.kept:,} products are current"
         return
-    _say(f"{source}: {report.rows:,} rows, {report.kept:,} products kept, in {report.seconds:.0f} s")
+    yield f"{source}: {report.rows:,} rows, {report.kept:,} products kept, in {report.seconds:.0f} s"
     if report.taken_as:
-        _say(escape(f"  read as: {', '.join(f'{what} {how}' for what, how in report.taken_as.items())}"))
+        yield escape(f"  read as: {', '.join(f'{what} {how}' for what, how in report.taken_as.items())}")
     if report.figures:
-        _say(escape(f"  {_said(report.figures)}"))
+        yield escape(f"  {_said(report.figures)}")
     for point in report.points:
-        _say(f"{_MARKS[point.level]} {escape(point.text)}")
+        yield f"{_MARKS[point.level]} {escape(point.text)}"
         if point.do:
-            _say(f"  -> {escape(point.do)}")
+            yield f"  -> {escape(point.do)}"
         for example in point.examples:
-            _say(f"     [dim]e.g. {escape(example)}[/dim]")
+            yield f"     [dim]e.g. {escape(example)}[/dim]"
     for outcome, found in report.findings().items():
-        _show_findings(HEADINGS[outcome], found)
+        yield from _findings(HEADINGS[outcome], found)
 
 
-def _show_findings(heading: str, found: Findings) -> None:
+def _findings(heading: str, found: Findings) -> Iterator[str]:
     if found:
-        _say(f"[bold]{heading}[/bold]: {sum(one.count for one in found.values()):,}")
+        yield f"[bold]{heading}[/bold]: {sum(one.count for one in found.values()):,}"
     for reason, one in found.items():
-        _say(f"  {one.count:8,} {escape(reason)}")
+        yield f"  {one.count:8,} {escape(reason)}"
         for example in one.examples:
-            _say(f"           [dim]e.g. {escape(example)}[/dim]")
-
-
-def _say(line: str) -> None:
-    console.print(line, highlight=False, soft_wrap=True)
+            yield f"           [dim]e.g. {escape(example)}[/dim]"
 
 
 def _said(figures: Figures) -> str:

@@ -150,4 +150,4 @@ def show_report(report: ImportReport) -> None:
     """What an import took, what it left out, and what to do about it."""
     from floorwalker.import_report import show
 
-    show(report.shape())
+    show(report.shape(), console)

@@ -130,7 +130,10 @@ class CatalogStore:
             ProductRow.id, ProductRow.price, ProductRow.currency, ProductRow.available, ProductRow.category
         ).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
         with self._engine.connect() as connection:
-            return {id: Offer(*rest) for id, *rest in connection.execute(wanted.where(CatalogRow.active))}
+            rows = connection.execute(wanted.where(CatalogRow.active))
+            return {
+                id: Offer(price, currency, available, category) for id, price, currency, available, category in rows
+            }
 
     def imported_at(self) -> datetime | None:
         """When the active catalog was imported (UTC); None before the first import."""

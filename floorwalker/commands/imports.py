@@ -21,7 +21,7 @@ from floorwalker.terminal import console, progress_bars, read_settings, remedies
 if TYPE_CHECKING:
     from data.catalog.report_shape import Report
     from data.catalog.reports import ImportReport
-    from floorwalker.steps.catalog_imports import CatalogImports, CatalogRead
+    from floorwalker.steps.catalog_imports import CatalogImports, CatalogRead, Source
     from floorwalker.steps.preparation import Preparation
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
@@ -62,6 +62,7 @@ def import_(
     with saying.failures(), progress_bars() as track:
         preparation = Preparation(read_settings(), track)
         source = Source.of(path, format, mapping)
+        saying.mapping = _suggested(source) if check and as_json and mapping is None else ""
         imports = preparation.imports()
         read = None if check else imports.read(source)
         checked = imports.check(source) if check else None
@@ -78,14 +79,16 @@ class _Saying:
 
     def __init__(self, html: Path | None, *, as_json: bool) -> None:
         self._html, self.as_json = html, as_json
+        self.mapping = ""
+        """Which column is what, as the file suggests it: for who asks in JSON, and has not said so."""
 
     def report(self, report: Report, **more: Any) -> None:
         """The report; `more` is what JSON has beside it, of which lines show the preview."""
         self._write(report)
         if self.as_json:
-            typer.echo(json.dumps(more | {"report": report.model_dump(mode="json")}))
+            self._echo(more | {"report": report.model_dump(mode="json")})
             return
-        show(report)
+        show(report, console)
         if preview := more.get("preview"):
             _show(preview)
 
@@ -102,8 +105,11 @@ class _Saying:
                 if not self.as_json:
                     raise
                 said = report.model_dump(mode="json") if report else None
-                typer.echo(json.dumps({"problem": str(error), "report": said}))
+                self._echo({"problem": str(error), "report": said})
                 raise typer.Exit(1) from error
+
+    def _echo(self, said: dict[str, Any]) -> None:
+        typer.echo(json.dumps(said | ({"mapping": self.mapping} if self.mapping else {})))
 
     def _write(self, report: Report) -> None:
         if self._html is not None:
@@ -126,7 +132,7 @@ def _replace(
     asks = any(point.level == "ask" for point in read.report.points) and not yes
     is_asked = asks and sys.stdin.isatty() and not saying.as_json
     if is_asked:
-        show(read.report.shape())
+        show(read.report.shape(), console)
         asks = not typer.confirm("Replace the current catalog with it?", default=False)
     held = _STRICT if strict and _warns(read.report) else _HELD if asks else ""
     if held:
@@ -141,6 +147,16 @@ def _replace(
         console.print(f"{report.kept:,} products are the current catalog now.", highlight=False)
     else:
         saying.report(report, format=read.source.format)
+
+
+def _suggested(source: Source) -> str:
+    """The mapping that the file suggests; "" where it needs none, or cannot be read."""
+    from data.catalog.suggesting import suggest
+
+    try:
+        return suggest(source.path, source.format).yaml()
+    except DataError:
+        return ""
 
 
 def _warns(report: ImportReport) -> bool:

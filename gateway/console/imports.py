@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from data.agents.accounts import Account
 from data.conversations.log import now
 from data.steering import boards, jobs, uploads
+from data.steering.boards import Board
 from data.steering.uploads import Receiving, Upload
 from gateway.console.fields import Id
 from gateway.console.identity import PATH, AdminDep
@@ -22,6 +23,7 @@ from gateway.console.jobs import asked, refusals
 from gateway.console.jobs_protocol import (
     CatalogShown,
     CheckRequest,
+    FailedImport,
     ImportRequest,
     ImportsShown,
     JobShown,
@@ -53,6 +55,7 @@ async def read_imports(services: ServicesDep, _: AdminDep) -> ImportsShown:
             uploads=[_shown(one) for one in uploads.listed(engine)],
             most_bytes=services.config.most_upload_bytes,
             catalog=CatalogShown.model_validate(board.content) if board and board.content else None,
+            failed=_failed(boards.read(engine, "import")),
             workers=jobs.workers(engine, now()),
         )
 
@@ -133,6 +136,11 @@ async def import_file(id: Id, body: ImportRequest, services: ServicesDep, accoun
         return asked(engine, account, "import_catalog", _as_checked(checked.payload, checked.result))
 
     return await asyncio.to_thread(change)
+
+
+def _failed(last: Board | None) -> FailedImport | None:
+    report = last.content.get("report") if last else None
+    return FailedImport(at=last.at, report=report) if last and report and report.get("problem") else None
 
 
 def _as_checked(payload: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:

@@ -195,6 +195,13 @@ class CatalogShown(BaseModel):
     report: dict[str, Any]
 
 
+class FailedImport(BaseModel):
+    """The last import, if it did not replace the catalog: why, and its report (docs/import.schema.json)."""
+
+    at: At
+    report: dict[str, Any]
+
+
 class ImportsShown(BaseModel):
     """`GET /v1/agent/steering/imports`: files that wait to be imported, and the current catalog."""
 
@@ -202,6 +209,7 @@ class ImportsShown(BaseModel):
     most_bytes: int
     """How large a file may be."""
     catalog: CatalogShown | None = None
+    failed: FailedImport | None = None
     workers: int
 
 

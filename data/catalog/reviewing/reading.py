@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.catalog.report_shape import Point
+from data.catalog.report_shape import Level, Point
 from data.catalog.reports import ImportReport, Outcome
 from data.catalog.reviewing.points import point
 
@@ -27,7 +27,7 @@ def points(report: ImportReport) -> Iterator[Point]:
         else:
             yield point("withheld", "hint", withheld, reasons=reasons)
     if dropped := report.count("dropped"):
-        level = "warning" if dropped > _MUCH * report.rows else "hint"
+        level: Level = "warning" if dropped > _MUCH * report.rows else "hint"
         reasons = _listed(list(report.findings["dropped"]))
         yield point("dropped", level, dropped, report.rows, reasons=reasons, examples=_examples(report, "dropped"))
 

@@ -2,7 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime, money, percent, spelled } from "../../words";
 import { WorkPart } from "./part";
-import type { Findings, Format, ImportReport, ImportResult, Job, Upload } from "./types";
+import "./report";
+import { pointWords, reportWord } from "./report-words";
+import type { Format, ImportReport, ImportResult, Imports, Job, Upload } from "./types";
 import { workWord } from "./words";
 import type { Topic } from "./workshop";
 
@@ -34,6 +36,7 @@ export class FwSteerImports extends WorkPart {
         ${this.nobody()}
       </header>
       ${imports ? this.catalog() : nothing}
+      ${imports?.failed ? failedView(imports.failed) : nothing}
       <div class="card" ?hidden=${!imports}>
         <label class="field-of" for="file">${workWord("chooseFile")}</label>
         <p class="quiet small" id="hint">${workWord("chooseHint", { size: bytes(most) })}</p>
@@ -53,7 +56,7 @@ export class FwSteerImports extends WorkPart {
       <h3>${workWord("current")}</h3>
       ${catalog
         ? html`<p class="break">${workWord("catalogLine", { products: spelled(catalog.products), time: clockTime(catalog.imported_at), source: report.source ?? "–" })}</p>
-            <details><summary class="small">${workWord("read")}</summary>${findingsView(report)}</details>`
+            <details><summary class="small">${workWord("read")}</summary>${reportView(report)}</details>`
         : html`<p class="quiet">${workWord("noCatalog")}</p>`}
     </section>`;
   }
@@ -104,7 +107,7 @@ export class FwSteerImports extends WorkPart {
   private next(upload: Upload, check: Job | undefined, result: ImportResult | null): TemplateResult {
     const preview = check?.state === "done" ? result?.preview : undefined;
     return html`${check && preview
-        ? html`<div class="row"><button class="button first" type="button" @click=${() => this.decide(upload, check, preview)}>${workWord("import")}</button></div>`
+        ? html`<div class="row"><button class="button first" type="button" @click=${() => this.decide(upload, check, preview, result?.report)}>${workWord("import")}</button></div>`
         : nothing}
       <form class="card" @submit=${(event: SubmitEvent) => void this.checkAgain(event, upload)}>
         <label class="field-of">${workWord("formatOther")}
@@ -113,6 +116,7 @@ export class FwSteerImports extends WorkPart {
         <label class="field-of">${workWord("mapping")}
           <textarea class="field" name="mapping" rows="4" maxlength="20000" spellcheck="false" aria-describedby="mapping-hint"></textarea>
         </label>
+        ${result?.mapping ? html`<div class="row"><button class="button" type="button" @click=${(event: Event) => begin(event, result.mapping ?? "")}>${reportWord("suggested")}</button></div>` : nothing}
         <p class="quiet small" id="mapping-hint">${workWord("mappingHint")}</p>
         <div class="row"><button class="button">${workWord("checkAgain")}</button></div>
       </form>`;
@@ -124,10 +128,11 @@ export class FwSteerImports extends WorkPart {
     await this.workshop.check(upload.id, String(form.get("format")) as Format, String(form.get("mapping") ?? ""));
   }
 
-  private decide(upload: Upload, check: Job, preview: NonNullable<ImportResult["preview"]>): void {
+  private decide(upload: Upload, check: Job, preview: NonNullable<ImportResult["preview"]>, report?: ImportReport | null): void {
+    const asked = (report?.points ?? []).filter(({ level }) => level === "ask");
     this.question = {
       title: workWord("importTitle", { name: upload.name }),
-      content: html`<p>${workWord("importAsk", { products: spelled(preview.products), added: spelled(preview.added), removed: spelled(preview.removed) })}</p>${manyGo(preview)}`,
+      content: html`<p>${workWord("importAsk", { products: spelled(preview.products), added: spelled(preview.added), removed: spelled(preview.removed) })}</p>${asked.length > 0 ? asked.map((point) => html`<p class="warn break">${pointWords(point).join(" ")}</p>`) : manyGo(preview)}`,
       go: workWord("importGo"),
       does: () => this.workshop.import(upload.id, check.id),
     };
@@ -146,8 +151,26 @@ function resultView({ format, report, preview }: ImportResult): TemplateResult {
     ${format ? html`<p>${workWord("format")}: <strong>${workWord(`format_${format as Format}`)}</strong></p>` : nothing}
     ${report?.unchanged ? html`<p>${workWord("unchanged")}</p>` : nothing}
     ${preview ? previewView(preview, report?.rows) : nothing}
-    ${report ? findingsView(report) : nothing}
+    ${report ? reportView(report) : nothing}
   </div>`;
+}
+
+/** The last import, which did not replace the catalog. */
+function failedView({ at, report }: NonNullable<Imports["failed"]>): TemplateResult {
+  return html`<section class="card" aria-label=${reportWord("lastFailed", { time: clockTime(at) })}>
+    <h3>${reportWord("lastFailed", { time: clockTime(at) })}</h3>
+    <p class="break">${(report as ImportReport).problem ?? ""}</p>
+    <details><summary class="small">${workWord("read")}</summary>${reportView({ ...report, problem: "" })}</details>
+  </section>`;
+}
+
+/** Writes a mapping into the field of the form, for people to go through. */
+function begin(event: Event, mapping: string): void {
+  const field = (event.target as HTMLElement).closest("form")?.querySelector("textarea");
+  if (field) {
+    field.value = mapping;
+    field.focus();
+  }
 }
 
 function previewView(preview: NonNullable<ImportResult["preview"]>, rows: number | undefined): TemplateResult {
@@ -172,17 +195,8 @@ function manyGo({ removed, stay }: NonNullable<ImportResult["preview"]>): Templa
   return all > 0 && removed / all > MANY_GO ? html`<p class="warn">${workWord("removesMost", { removed: `${spelled(removed)} (${percent(removed / all)})`, all: spelled(all) })}</p>` : nothing;
 }
 
-function findingsView(report: ImportReport): TemplateResult {
-  const kinds = [["findings_bad", report.bad], ["findings_dropped", report.dropped], ["findings_repaired", report.repaired]] as const;
-  return html`${kinds.map(([name, findings]) => html`<h4>${workWord(name)}</h4>${findingsOf(findings ?? {})}`)}`;
-}
-
-function findingsOf(findings: Findings): TemplateResult {
-  const all = Object.entries(findings).sort(([, a], [, b]) => b.count - a.count);
-  if (all.length === 0) return html`<p class="quiet">${workWord("noFindings")}</p>`;
-  return html`<ul class="dots">${all.map(
-    ([reason, { count, examples }]) => html`<li class="break"><span class="numbers">${spelled(count)}</span> ${reason}${examples.map((example) => html`<br /><span class="quiet small">${workWord("example", { example })}</span>`)}</li>`,
-  )}</ul>`;
+function reportView(report: ImportReport): TemplateResult {
+  return html`<fw-import-report .report=${report}></fw-import-report>`;
 }
 
 function fileLine({ name, size, by, at }: Upload): string {

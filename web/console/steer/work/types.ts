@@ -13,23 +13,49 @@ export type Trial = Schemas["TrialShown"]["kind"];
 export type JobRequest =
   | Schemas["PromoteJob"] | Schemas["RollbackJob"] | Schemas["TryOutJob"] | Schemas["EndTrialJob"] | Schemas["RetrainJob"] | Schemas["ReportJob"] | Schemas["CompareJob"];
 
-/** What an import did with rows, by reason. */
-export interface ImportReport {
+/** What an import did and did not (docs/import.schema.json); of older versions of the program, less of it. */
+export type ImportReport = {
   source?: string;
   rows?: number;
   kept?: number;
   unchanged?: boolean;
-  repaired?: Findings;
-  dropped?: Findings;
-  bad?: Findings;
-}
+  /** Why it failed, or was held back. */
+  problem?: string;
+  taken_as?: Record<string, string>;
+  figures?: Figures | null;
+  points?: Point[];
+} & Partial<Record<Outcome, Findings>>;
+export type Outcome = "bad" | "unread" | "missing" | "dropped" | "withheld" | "assumed" | "repaired";
+/** By reason. */
 export type Findings = Record<string, { count: number; examples: string[] }>;
+export interface Figures {
+  products: number;
+  available: number;
+  variants?: number;
+  types?: number;
+  attributes?: number;
+  currencies?: Record<string, number>;
+  languages?: Record<string, number>;
+}
+/** Something to know or to do; `ask`: before the catalog is replaced. */
+export interface Point {
+  code: string;
+  level: "ask" | "warning" | "hint";
+  text: string;
+  do?: string;
+  count?: number;
+  of?: number;
+  values?: Record<string, string | number>;
+  examples?: string[];
+}
 
 /** The result of a job that checked or imported a file. */
 export interface ImportResult {
   format?: string;
   report?: ImportReport | null;
   problem?: string;
+  /** Which column is what, as the file suggests it (YAML). */
+  mapping?: string;
   preview?: {
     products: number;
     attributes: number;

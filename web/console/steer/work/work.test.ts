@@ -8,6 +8,7 @@ import "./imports";
 import "./jobs";
 import { markdown } from "./markdown";
 import "./models";
+import type { FwImportReport } from "./report";
 import type { Imports, Job, Model, Models } from "./types";
 import { Workshop } from "./workshop";
 
@@ -220,13 +221,60 @@ describe("the catalog", () => {
     const root = await shows("fw-steer-imports");
     expect(root.textContent).toMatch(/Taken for: CSV/);
     expect(root.textContent).toContain("94 (94%) of 100 products that are offered now would go");
-    expect(root.textContent).toContain(`reason ${HOSTILE}`);
+    const report = [...root.querySelectorAll("fw-import-report")].pop()!.shadowRoot!;
+    expect(report.textContent).toContain(`reason ${HOSTILE}`);
+    expect(report.querySelectorAll("img")).toHaveLength(0);
     expect(root.querySelectorAll("img")).toHaveLength(0);
     button(root, "Import …").click();
     await settled();
     server.answers["POST steering/imports/u1/import"] = job("j2", { kind: "import_catalog" });
     await answer(root);
     expect(server.asked("POST steering/imports/u1/import")[0]!.body).toEqual({ check: "j1" });
+  });
+
+  it("should show what matters first, in the reader's language, and find and filter", async () => {
+    const report = {
+      points: [{ code: "no_price", level: "warning", text: "6 in 10 products have no price.", do: "Fill it.", count: 6, of: 10, values: {} }, { code: "new_one", level: "hint", text: "Something new." }],
+      figures: { products: 10, available: 9, currencies: { EUR: 4 }, languages: { de: 10 } },
+      missing: { price: { count: 6, examples: ["a1 (line 2)"] } },
+      repaired: { "spelling of a value unified": { count: 2, examples: [] } },
+    };
+    server.answers["GET steering/imports"] = { ...IMPORTS, failed: { at: AT, report: { ...report, problem: "new.csv: 2 of 3 rows" } } };
+    server.answers["GET steering/jobs"] = { jobs: [job("j1", { kind: "check_catalog", payload: { upload: "u1", name: UPLOAD.name }, result: { ...CHECKED, report, mapping: "id: sku\n" } })], workers: 1 };
+    const root = await shows("fw-steer-imports");
+    expect(root.textContent).toContain("new.csv: 2 of 3 rows");
+    const shown = [...root.querySelectorAll<FwImportReport>("fw-import-report")].pop()!;
+    const text = () => shown.shadowRoot!.textContent!.replace(/\s+/g, " ");
+    expect([...shown.shadowRoot!.querySelectorAll(".point")].map((one) => one.textContent)).toEqual(["Warning6 in 10 products have no price.Fill it.", "HintSomething new."]);
+    expect(text()).toContain("German 10");
+    const find = shown.shadowRoot!.querySelector<HTMLInputElement>("input[type=search]")!;
+    find.value = "LINE 2";
+    find.dispatchEvent(new Event("input"));
+    await settled();
+    expect(text()).toContain("a1 (line 2)");
+    expect(text()).not.toContain("spelling of a value");
+    const filter = shown.shadowRoot!.querySelector("select")!;
+    filter.value = "repaired";
+    filter.dispatchEvent(new Event("change"));
+    await settled();
+    expect(text()).toContain("Nothing of the kind.");
+    button(root, "Begin with what the file suggests").click();
+    expect(root.querySelector("textarea")!.value).toBe("id: sku\n");
+    speak("zh");
+    shown.requestUpdate();
+    await settled();
+    expect(text()).toContain("10 件商品中有 6 件没有价格");
+    expect(text()).toContain("Something new.");
+    speak("en");
+  });
+
+  it("should ask what the report asks before it imports", async () => {
+    const point = { code: "prices_scaled", level: "ask", text: "Prices are 100 times what they are now.", do: "Check the file." };
+    server.answers["GET steering/jobs"] = { jobs: [job("j1", { kind: "check_catalog", payload: { upload: "u1", name: UPLOAD.name }, result: { ...CHECKED, report: { points: [point] } } })], workers: 1 };
+    const root = await shows("fw-steer-imports");
+    button(root, "Import …").click();
+    await settled();
+    expect(root.querySelector("dialog")!.textContent).toContain("Prices are 100 times what they are now. Check the file.");
   });
 
   it("should offer no import of what no check found fit", async () => {

@@ -38,10 +38,11 @@ def point(
     """The point of a code; `values` are what its wording has in braces, beside {share} and {count}."""
     said = wording()[code]
     filled = {"share": share(count, of), "count": f"{count:,}", "of": f"{of:,}", **values}
+    text = str(said["text"]).format(**filled)
     return Point(
         code=code,
         level=level,
-        text=str(said["text"]).format(**filled),
+        text=text[:1].upper() + text[1:],
         do=str(said.get("do", "")).format(**filled),
         count=count,
         of=of,

@@ -37,7 +37,7 @@ RUNS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "import_catalog": (
         {"name": "a.csv", "format": "csv", "mapping": "id: SKU"},
         [
-            "import /home/uploads/x/file/a.csv --format csv --json --mapping /home/uploads/x/mapping.yaml",
+            "import /home/uploads/x/file/a.csv --format csv --json --yes --mapping /home/uploads/x/mapping.yaml",
             "prepare --no-assistant",
         ],
     ),

@@ -140,6 +140,9 @@ class Lexicon:
     largest: Words
     money: Words
     measuring: Meanings
+    code_words: Phrases
+    code_labels: Phrases
+    number_words: Words
     asking: Words
     on_all_pages: Words
     page_words: Standard

@@ -32,6 +32,19 @@ _WANTING = LEXICON.function_words | LEXICON.small_talk | LEXICON.being_good | LE
 
 
 @dataclass(frozen=True, slots=True)
+class NamedProducts:
+    """Products that a number or a model name of the message names, and what they are found by (`retrieval.search.codes`):
+    `code` and whose number it is, `label`, empty where only titles have it; `visible` if the title shows it."""
+
+    said: str
+    ids: tuple[str, ...]
+    code: str
+    label: str
+    exact: bool
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a text says.
 
@@ -58,6 +71,8 @@ class Understood:
     speaks of battery life wants one with a battery."""
     more: int = 0
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
+    named: list[NamedProducts] = field(default_factory=list)
+    """Products named by a number; its words stay in `rest`."""
 
 
 @dataclass(slots=True)
@@ -71,6 +86,8 @@ class Word:
     """Whether a mark parts it from the word before."""
     used: bool = False
     typed: bool = False
+    named: bool = False
+    """Whether it is part of a number that names products."""
 
     @property
     def said(self) -> str:
@@ -79,7 +96,7 @@ class Word:
 
     @property
     def free(self) -> bool:
-        return not self.used and not self.typed
+        return not (self.used or self.typed or self.named)
 
 
 @dataclass(slots=True)
@@ -100,6 +117,7 @@ class Reading:
     """The characters that say what the product must fit."""
     corrections: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    named: list[NamedProducts] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, asked: int | None, segmenter: Segmenter, known_units: Iterable[str]) -> Reading:
@@ -120,7 +138,8 @@ class Reading:
         types = list(dict.fromkeys(self.types))
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
-        return replace(said, more=sum(_says_more(word) for word in self.words), thing=_thing(self.words, types))
+        more = sum(_says_more(word) for word in self.words)
+        return replace(said, more=more, thing=_thing(self.words, types), named=self.named)
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
@@ -317,7 +336,7 @@ def _is_amount(words: list[Word], place: int) -> bool:
 
 
 def _says_more(word: Word) -> bool:
-    return not (word.used or word.typed or word.said in _WANTING or word.key in _WANTING) and carries_meaning(word)
+    return not (word.used or word.typed or word.named or word.said in _WANTING or word.key in _WANTING) and carries_meaning(word)
 
 
 def carries_meaning(word: Word) -> bool:

@@ -50,6 +50,11 @@ class Lookups:
         except InvalidConstraint as error:
             raise RejectedConstraint(f"{field}.value", str(error)) from error
 
+    def named(self, query: str, rows: Rows) -> Bools:
+        """Marks those of `rows` that the query names by a number."""
+        near = self.near(query)[1]
+        return np.isin(rows, near.rows[: near.named])
+
     def of_category(self, category: str | None) -> Rows:
         """The rows of a product type; all rows if it is None."""
         if category is None:
@@ -66,7 +71,13 @@ class Lookups:
 
 def _near(snapshot: Snapshot, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
     vector = snapshot.encoder.encode([query])[0] if query else None
-    return vector, search(snapshot, query, vector)
+    near = search(snapshot, query, vector)
+    said = snapshot.linker.link(query) if query else None
+    ids = dict.fromkeys(id for one in said.named for id in one.ids) if said else ()
+    rows = np.asarray([snapshot.catalog.rows[id] for id in ids if id in snapshot.catalog.rows], np.int64)
+    if said is None or not len(rows):
+        return vector, near
+    return vector, near.led_by(rows, alone=not said.more and not said.product_types)
 
 
 def _statuses(table: AttributeTable, attribute: str, op: Op, value: ConstraintValue, _spelling: str) -> Statuses:

@@ -274,7 +274,10 @@ class Recommender:
         if served is not None and preferences:
             stated = (leaning(self.snapshot.table, preferences, live) - 1) / LEAN
             served = replace(served, stated=stated[served.meant])
-        return Placed(product_order(live, importance, likelihood, key, served), likelihood, served, key is not None)
+        order = product_order(live, importance, likelihood, key, served)
+        named = self.lookups.named(considered.request.query, live.rows)
+        order = np.concatenate([order[named[order]], order[~named[order]]])  # who asks for a number wants that product
+        return Placed(order, likelihood, served, key is not None or bool(named.any()))
 
     def _ranking_request(
         self,

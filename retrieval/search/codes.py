@@ -113,9 +113,8 @@ class CodeIndex:
     def exact(self, key: str, most: int) -> Found | None:
         """The products of which a code has this key, if they are no more than `most`."""
         rows = self._whole.equal(key)
-        if not len(rows) and isbn.is_valid(key.upper()):
-            key = isbn.to_isbn13(key.upper())
-            rows = self._whole.equal(key)
+        if not len(rows) and (thirteen := _isbn13(key)):
+            key, rows = thirteen, self._whole.equal(thirteen)
         return self._found(rows, most, lambda other: other == key)
 
     def partial(self, key: str, most: int) -> Found | None:
@@ -175,9 +174,13 @@ class CodeIndex:
 def _spellings(code: str) -> list[str]:
     """The keys of a code: its own and, of an ISBN of ten digits, that of thirteen."""
     key = code_key(code) if len(code) <= _LONGEST_CODE else ""
-    if len(key) == 10 and isbn.is_valid(key.upper()):
-        return [key, isbn.to_isbn13(key.upper())]
-    return [key] if key else []
+    return list(filter(None, (key, _isbn13(key)))) if key else []
+
+
+def _isbn13(key: str) -> str | None:
+    """The thirteen digits of what may be an ISBN of ten, whose leading zeros the key has not; None if it is none."""
+    ten = key.upper().zfill(10)
+    return isbn.to_isbn13(ten) if len(ten) == 10 and len(key) > 6 and isbn.is_valid(ten) else None
 
 
 def _inside(code: str) -> Iterator[str]:

@@ -84,8 +84,10 @@ class CodeStep:
             return found
         others = {w.key for n, w in enumerate(reading.words) if not first <= n < end and w.free and carries_meaning(w)}
         others -= LEXICON.shopping | LEXICON.function_words | LEXICON.small_talk
-        kept = tuple(id for id in found.ids if others <= set(self._codes.title(id).split()))
-        return Found(kept) if kept else None
+        titles = {id: self._codes.title(id) for id in found.ids}
+        kept = [id for id, title in titles.items() if others <= set(title.split())]
+        beside = [id for id in kept if any(f"{w} {key}" in titles[id] or f"{key} {w}" in titles[id] for w in others)]
+        return Found(tuple(beside or kept)) if kept else None
 
     def _is_common(self, reading: Reading, word: Word) -> bool:
         """Whether a word before a digit is none of a name: a type, a value, a word that says nothing."""

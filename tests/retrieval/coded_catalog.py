@@ -26,7 +26,7 @@ def coded_catalog() -> Catalog:
         Product("bracket", "Bracket for the V4 and V2 of Panorama", category="Bracket"),
         Product("pen", "Stabilo pen", category="Pen", codes={"gtin": ("4006381333931",)}),
         Product("tissues", "Tissues, box", category="Tissues", codes={"gtin": ("0036000291452",)}),
-        Product("book", "The art of lists", category="Book", codes={"isbn": ("3-16-148410-0",)}),
+        Product("book", "The art of lists", category="Book", codes={"isbn": ("3-16-148410-X",)}),
         Product("mouse-sku", "Travel set", category="Set", codes={"sku": ("MOUSE",)}),
         Product("black-sku", "Evening set", category="Set", codes={"sku": ("black",)}),
         Product("year-sku", "Party set", category="Set", codes={"sku": ("2024",)}),

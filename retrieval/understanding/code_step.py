@@ -41,6 +41,7 @@ class CodeStep:
         self._codes = codes
         self._texts = table.text_words
         self._phrases = phrases
+        self._labels = frozenset(word for a in table.attributes for word in phrase_key(a.label).split())
 
     def read(self, reading: Reading) -> None:
         """Keeps the products that are named by a number, and the numbers that no product has; takes the words from the
@@ -90,8 +91,11 @@ class CodeStep:
         return Found(tuple(beside or kept)) if kept else None
 
     def _is_common(self, reading: Reading, word: Word) -> bool:
-        """Whether a word before a digit is none of a name: a type, a value, a word that says nothing."""
+        """Whether a word before a digit is none of a name: a type, a label ("size 40"), a value, a word that says
+        nothing."""
         if word.said in LEXICON.function_words or not carries_meaning(word) or self._phrases.types.of(word.key):
+            return True
+        if word.key in self._labels or word.key in LEXICON.label_words:
             return True
         return self._phrases.sure_meaning(word.key, reading.rows) is not None and not self._phrases.values.is_brand(
             word.key

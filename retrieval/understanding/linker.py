@@ -26,6 +26,7 @@ from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
+from retrieval.understanding.scale_step import ScaleStep
 from retrieval.understanding.type_step import TypeStep
 from retrieval.understanding.value_step import ValueStep
 
@@ -46,6 +47,7 @@ class Linker:
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)
         self._values = ValueStep(table, phrases)
+        self._ranges = ScaleStep(table, phrases, evidence)
         self._persons = PersonStep(table, evidence)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
         self._codes = CodeStep(codes, table, phrases) if codes else None
@@ -75,6 +77,7 @@ class Linker:
         self._preferences.read(reading)
         self._quantities.read(reading)
         if reading.rows is not None:
+            self._ranges.read(reading, reading.rows)
             self._read_labelled(reading, reading.rows)
             self._persons.read(reading, reading.rows)
         self._values.read(reading)

@@ -25,7 +25,9 @@ from retrieval.understanding.value_phrases import MOST_WORDS
 
 _OWNED_WITHIN = 3
 """Words between "my" and what is the shopper's already: "a bag to carry my laptop"."""
-_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
+_MARKED = "|".join(map(re.escape, sorted(w for w in LEXICON.negations if not w.replace("'", "").isalnum())))
+"""Words that are written with marks: "w/o", "excl."."""
+_WORD = re.compile(rf"(?<![^\W_])(?:{_MARKED})(?![^\W_])|[^\W_]+(?:[.'’][^\W_]+)*", re.IGNORECASE)
 _MOST_CHARACTERS = 2000
 _WANTING = LEXICON.function_words | LEXICON.small_talk | LEXICON.being_good | LEXICON.shopping
 """Words of who wants a thing, whatever for."""

@@ -130,15 +130,12 @@ class _Grammar:
     def _of_one_unit(self, text: str, found: list[Quantity]) -> list[Quantity]:
         """The members of a list that ends with "or", or stands between slashes, in the unit of the last one: "8, 16 or
         32 GB", "8/16/32 GB"."""
-        listed = list(found)
+        listed, goes_on = list(found), False
         for place in range(len(found) - 2, -1, -1):
             one, behind = found[place], listed[place + 1]
-            if one.unit or not behind.unit or (one.op, behind.op) != ("eq", "eq"):
-                continue
-            link = text[one.span[1] : behind.span[0]]
-            is_list = self._in_list.fullmatch(link)
-            last = found[place + 1].unit is not None
-            if is_list and not (last and is_list["comma"]):
+            link = self._in_list.fullmatch(text[one.span[1] : behind.span[0]])
+            goes_on = link is not None and (one.op, behind.op) == ("eq", "eq") and (goes_on or not link["comma"])
+            if goes_on and behind.unit and not one.unit:
                 listed[place] = replace(one, unit=behind.unit, said=behind.said, loose=False)
         return listed
 

@@ -7,6 +7,8 @@ keeps it, so an old one is freed at once when another takes its place.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 import numpy as np
@@ -14,7 +16,9 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, ConstraintValue
 from data.catalog.products import BUILT_IN, CATEGORY
+from language.lexicon import LEXICON
 from language.operators import Op
+from language.words import phrase_key
 from recommender.engine.pool import Near, Rows, Statuses, search
 from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
@@ -40,6 +44,7 @@ class Lookups:
         self._statuses = lru_cache(min(_CONSTRAINTS_KEPT, few))(partial(_statuses, snapshot.table))
         self.understood = lru_cache(_QUERIES_KEPT)(snapshot.linker.link)
         """What a query says in the catalog's terms."""
+        self._saying = lru_cache(few)(partial(_saying, snapshot))
 
     def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
         """How each row of the catalog stands to a constraint. Raises RejectedConstraint naming `field`."""
@@ -55,6 +60,18 @@ class Lookups:
         near = self.near(query)[1]
         return np.isin(rows, near.rows[: near.named])
 
+    def unwanted(self, query: str, constraints: Sequence[Constraint], rows: Rows, statuses: Statuses) -> Bools:
+        """Marks those of `rows` whose texts say what is not wanted, and that state nothing of it: no black suitcase
+        comes before others for want of a colour. `statuses` (constraints, rows) as of `recommender.engine.pool.Pool`.
+        """
+        marked = np.zeros(len(rows), np.bool_)
+        for word in self.understood(query).unwanted:
+            marked |= np.isin(rows, self._saying(word))
+        for constraint, status in zip(constraints, statuses, strict=True):
+            if constraint.op == "neq" and isinstance(constraint.value, str):
+                marked |= (status == 0) & np.isin(rows, self._saying(constraint.value))
+        return marked
+
     def of_category(self, category: str | None) -> Rows:
         """The rows of a product type; all rows if it is None."""
         if category is None:
@@ -69,10 +86,19 @@ class Lookups:
         return np.asarray(self.status(Constraint(attribute=CATEGORY, op="in", value=types)) == 1, np.bool_)
 
 
+def _saying(snapshot: Snapshot, word: str) -> Rows:
+    """The rows whose texts have a word, or another name of what it says."""
+    names = {word, *LEXICON.same_values(phrase_key(word))}
+    return np.unique(np.concatenate([snapshot.index.holders(name) for name in names]))
+
+
 def _near(snapshot: Snapshot, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
-    vector = snapshot.encoder.encode([query])[0] if query else None
-    near = search(snapshot, query, vector)
     said = snapshot.linker.link(query) if query else None
+    wanted = query
+    for word in said.unwanted if said else ():
+        wanted = re.sub(rf"\b{re.escape(word)}\b", "", wanted)
+    vector = snapshot.encoder.encode([wanted])[0] if wanted.strip() else None
+    near = search(snapshot, wanted, vector)
     ids = dict.fromkeys(id for one in said.named for id in one.ids) if said else ()
     rows = np.asarray([snapshot.catalog.rows[id] for id in ids if id in snapshot.catalog.rows], np.int64)
     if said is None or not len(rows):

@@ -276,7 +276,9 @@ class Recommender:
             served = replace(served, stated=stated[served.meant])
         order = product_order(live, importance, likelihood, key, served)
         named = self.lookups.named(considered.request.query, live.rows)
-        order = np.concatenate([order[named[order]], order[~named[order]]])  # who asks for a number wants that product
+        unwanted = self.lookups.unwanted(considered.request.query, live.constraints, live.rows, live.statuses)
+        group = np.where(named, 0, np.where(unwanted, 2, 1))[order]  # who asks for a number wants that product
+        order = order[np.argsort(group, kind="stable")]
         return Placed(order, likelihood, served, key is not None or bool(named.any()))
 
     def _ranking_request(

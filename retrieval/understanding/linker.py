@@ -28,6 +28,7 @@ from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
 from retrieval.understanding.scale_step import ScaleStep
 from retrieval.understanding.type_step import TypeStep
+from retrieval.understanding.unlinked_step import UnlinkedStep
 from retrieval.understanding.value_step import ValueStep
 
 
@@ -50,6 +51,7 @@ class Linker:
         self._ranges = ScaleStep(table, phrases, evidence)
         self._persons = PersonStep(table, evidence)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
+        self._unlinked = UnlinkedStep(phrases, evidence)
         self._codes = CodeStep(codes, table, phrases) if codes else None
         self.speller = Speller(table.text_words, own, ordinary_words())
 
@@ -86,6 +88,7 @@ class Linker:
             self._values.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
+        self._unlinked.read(reading)
         understood, named = reading.understood(), self._names.named(text, reading.rows)
         about = self._told_apart(understood, named, reading.rows)
         if about and reading.types:  # what names the thing speaks of no fan's diameter

@@ -75,6 +75,9 @@ class Understood:
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
     named: list[NamedProducts] = field(default_factory=list)
     """Products named by a number; its words stay in `rest`."""
+    unwanted: list[str] = field(default_factory=list)
+    """Words for what the product must not be or have, that no attribute tells; they stay in `rest`, with what negates
+    them."""
 
 
 @dataclass(slots=True)
@@ -120,6 +123,7 @@ class Reading:
     corrections: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     named: list[NamedProducts] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, asked: int | None, segmenter: Segmenter, known_units: Iterable[str]) -> Reading:
@@ -141,7 +145,8 @@ class Reading:
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
         more = sum(_says_more(word) for word in self.words)
-        return replace(said, more=more, thing=_thing(self.words, types), named=self.named)
+        return replace(said, more=more, thing=_thing(self.words, types), named=self.named,
+            unwanted=self.unwanted)
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose

@@ -58,6 +58,7 @@ class Lexicon:
     small_talk: Words
     shopping: Words
     negations: Words
+    excluding: Words
     negating_pairs: Phrases
     between_negation: Words
     freeing: Words

@@ -52,8 +52,10 @@ class UnlinkedStep:
 
 
 def _is_unwanted(reading: Reading, place: int) -> bool:
-    words = reading.words
-    return negation.before(words, place) is not None or negation.behind(words, place + 1) is not None
+    words, before = reading.words, negation.before(reading.words, place)
+    if before is None or words[place].said.endswith("ing"):  # "without waking anyone" tells of a use
+        return negation.behind(words, place + 1) is not None
+    return words[before].said in LEXICON.excluding
 
 
 def _is_attributed(reading: Reading, place: int) -> bool:

@@ -34,3 +34,19 @@ def test_names_products(linker: Linker, row: dict[str, Any]) -> None:
 
     assert [id for named in read.named for id in named.ids] == row["names"]
     assert bool(missing) == row.get("asked", False)
+
+
+def test_a_number_of_what_the_product_must_fit_names_no_product(linker: Linker) -> None:
+    assert not linker.link("bag for LA90PM111-2").named
+
+
+def test_a_number_one_slip_away_is_found_and_is_not_taken_for_the_same(linker: Linker) -> None:
+    for slip in ("LA9OPM111-2", "LA09PM111-2", "LA90PM11-2", "LA900PM111-2"):
+        (named,) = linker.link(slip).named
+        assert (named.ids, named.code, named.exact) == (("charger",), "LA90PM111-2", False)
+
+
+def test_the_words_of_a_number_are_searched_for_and_are_nothing_else(linker: Linker) -> None:
+    read = linker.link("lot no. 111 please")
+
+    assert (read.rest, read.constraints, read.corrections, read.more) == ("lot no 111 please", [], {}, 0)

@@ -15,7 +15,6 @@ from bot.dialogue.turn import Turn
 from data.catalog.constraints import Constraint
 from recommender.protocol.understand import UnderstandResponse
 
-
 _NOTES = {"unknown_code": "utter_unknown_code", "unchecked": "utter_unchecked"}
 
 

@@ -8,7 +8,6 @@ keeps it, so an old one is freed at once when another takes its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache, partial
 
 import numpy as np
@@ -19,7 +18,7 @@ from data.catalog.products import BUILT_IN, CATEGORY
 from language.lexicon import LEXICON
 from language.operators import Op
 from language.words import phrase_key
-from recommender.engine.pool import Near, Rows, Statuses, search
+from recommender.engine.pool import Near, Pool, Rows, Statuses, search
 from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
 from retrieval.attribute_table import AttributeTable, Bools
@@ -55,21 +54,23 @@ class Lookups:
         except InvalidConstraint as error:
             raise RejectedConstraint(f"{field}.value", str(error)) from error
 
-    def named(self, query: str, rows: Rows) -> Bools:
-        """Marks those of `rows` that the query names by a number."""
+    def led(self, query: str, live: Pool, order: Rows) -> tuple[Rows, bool]:
+        """An order of live products, with those first that the query names by a number, and last those whose texts say
+        what is not wanted; and whether it names any."""
         near = self.near(query)[1]
-        return np.isin(rows, near.rows[: near.named])
+        named = np.isin(live.rows, near.rows[: near.named])
+        group = np.where(named, 0, np.where(self._unwanted(query, live), 2, 1))[order]
+        return order[np.argsort(group, kind="stable")], bool(named.any())
 
-    def unwanted(self, query: str, constraints: Sequence[Constraint], rows: Rows, statuses: Statuses) -> Bools:
-        """Marks those of `rows` whose texts say what is not wanted, and that state nothing of it: no black suitcase
-        comes before others for want of a colour. `statuses` (constraints, rows) as of `recommender.engine.pool.Pool`.
-        """
-        marked = np.zeros(len(rows), np.bool_)
+    def _unwanted(self, query: str, live: Pool) -> Bools:
+        """Marks the live products whose texts say what is not wanted, and that state nothing of it: no black suitcase
+        comes before others for want of a colour."""
+        marked = np.zeros(len(live.rows), np.bool_)
         for word in self.understood(query).unwanted:
-            marked |= np.isin(rows, self._saying(word))
-        for constraint, status in zip(constraints, statuses, strict=True):
+            marked |= np.isin(live.rows, self._saying(word))
+        for constraint, status in zip(live.constraints, live.statuses, strict=True):
             if constraint.op == "neq" and isinstance(constraint.value, str):
-                marked |= (status == 0) & np.isin(rows, self._saying(constraint.value))
+                marked |= (status == 0) & np.isin(live.rows, self._saying(constraint.value))
         return marked
 
     def of_category(self, category: str | None) -> Rows:

@@ -275,11 +275,8 @@ class Recommender:
             stated = (leaning(self.snapshot.table, preferences, live) - 1) / LEAN
             served = replace(served, stated=stated[served.meant])
         order = product_order(live, importance, likelihood, key, served)
-        named = self.lookups.named(considered.request.query, live.rows)
-        unwanted = self.lookups.unwanted(considered.request.query, live.constraints, live.rows, live.statuses)
-        group = np.where(named, 0, np.where(unwanted, 2, 1))[order]  # who asks for a number wants that product
-        order = order[np.argsort(group, kind="stable")]
-        return Placed(order, likelihood, served, key is not None or bool(named.any()))
+        order, is_named = self.lookups.led(considered.request.query, live, order)
+        return Placed(order, likelihood, served, key is not None or is_named)
 
     def _ranking_request(
         self,

@@ -34,7 +34,19 @@ _MOST_IN_TITLE = 12  # names with digits that are read of one title
 _COLUMNS = frozenset(map(phrase_key, (*LEXICON.code_words, *LEXICON.code_labels)))
 _PARTS = re.compile(r"[^\W_]+")
 _MEASURE = re.compile(r"[\d.,]+([^\W\d]*)")
-_CONFUSED = {"0": "o", "o": "0", "1": "il", "i": "1", "l": "1", "5": "s", "s": "5", "8": "b", "b": "8", "2": "z", "z": "2"}
+_CONFUSED = {
+    "0": "o",
+    "o": "0",
+    "1": "il",
+    "i": "1",
+    "l": "1",
+    "5": "s",
+    "s": "5",
+    "8": "b",
+    "b": "8",
+    "2": "z",
+    "z": "2",
+}
 """Characters that are read for each other, off a label or a screen."""
 
 Rows = npt.NDArray[np.int32]

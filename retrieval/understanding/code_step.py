@@ -59,7 +59,7 @@ class CodeStep:
 
     def _found(self, reading: Reading, first: int, end: int, *, is_introduced: bool) -> Found | None:
         key = _key(reading.words[first:end])
-        if not key or (not is_introduced and self._means_another(reading, first, end, key)):
+        if not key or (not is_introduced and self._means_another(reading, first, end)):
             return None
         has_digit = any(map(str.isdecimal, key))
         found = self._codes.exact(key, _MOST_FOUND)
@@ -101,11 +101,15 @@ class CodeStep:
             word.key
         )
 
-    def _means_another(self, reading: Reading, first: int, end: int, key: str) -> bool:
+    def _means_another(self, reading: Reading, first: int, end: int) -> bool:
         """Whether the words are an amount, a comparison, a value or a product type of the catalog."""
         span = reading.span(first, end)
         for quantity in reading.quantities:
-            if overlap(quantity.span, span) and (quantity.unit or quantity.compared) and not _is_inside(quantity.span, span):
+            if (
+                overlap(quantity.span, span)
+                and (quantity.unit or quantity.compared)
+                and not _is_inside(quantity.span, span)
+            ):
                 return True
             if quantity.span == span and quantity.unit:
                 return True
@@ -147,7 +151,7 @@ class CodeStep:
             is_number = len(key) >= _LEAST_UNKNOWN and digits >= _NUMBERED * len(key) and letters > 1
             if not is_number or any(self._phrases.is_known(word.key) for word in words):
                 return
-            if self._means_another(reading, first, end, key) or not is_mixed(key):
+            if self._means_another(reading, first, end) or not is_mixed(key):
                 return
         elif not digits:
             return
@@ -173,7 +177,9 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _key(words: Sequence[Word]) -> str:
     """The key of a code, without what says that a number follows: "lot no. 111"."""
-    return code_key("".join(word.text for n, word in enumerate(words) if not n or word.said not in LEXICON.number_words))
+    return code_key(
+        "".join(word.text for n, word in enumerate(words) if not n or word.said not in LEXICON.number_words)
+    )
 
 
 def _introduced(words: Sequence[Word], first: int) -> int | None:

@@ -51,7 +51,7 @@ class Linker:
         self._ranges = ScaleStep(table, phrases, evidence)
         self._persons = PersonStep(table, evidence)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
-        self._unlinked = UnlinkedStep(phrases, evidence)
+        self._unlinked = UnlinkedStep(phrases)
         self._codes = CodeStep(codes, table, phrases) if codes else None
         self.speller = Speller(table.text_words, own, ordinary_words())
 

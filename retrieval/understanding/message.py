@@ -35,8 +35,8 @@ _WANTING = LEXICON.function_words | LEXICON.small_talk | LEXICON.being_good | LE
 
 @dataclass(frozen=True, slots=True)
 class NamedProducts:
-    """Products that a number or a model name of the message names, and what they are found by (`retrieval.search.codes`):
-    `code` and whose number it is, `label`, empty where only titles have it; `visible` if the title shows it."""
+    """Products that a number or a model name of the message names, and what they are found by: `code`, and `label`,
+    whose number it is; both empty where only titles have it (`retrieval.search.codes`); `visible` if the title shows it."""
 
     said: str
     ids: tuple[str, ...]
@@ -145,8 +145,7 @@ class Reading:
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
         more = sum(_says_more(word) for word in self.words)
-        return replace(said, more=more, thing=_thing(self.words, types), named=self.named,
-            unwanted=self.unwanted)
+        return replace(said, more=more, thing=_thing(self.words, types), named=self.named, unwanted=self.unwanted)
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
@@ -343,7 +342,9 @@ def _is_amount(words: list[Word], place: int) -> bool:
 
 
 def _says_more(word: Word) -> bool:
-    return not (word.used or word.typed or word.named or word.said in _WANTING or word.key in _WANTING) and carries_meaning(word)
+    return not (
+        word.used or word.typed or word.named or word.said in _WANTING or word.key in _WANTING
+    ) and carries_meaning(word)
 
 
 def carries_meaning(word: Word) -> bool:

@@ -45,7 +45,9 @@ class ScaleStep:
         for attribute, ordered in self._scales.items():
             known = self._phrases.values.by_attribute.get(attribute, {})
             ids = [known.get(key, known.get(LEXICON.sizes.get(key, ""))) for key in (low, high)]
-            places = [ordered.index(str(self._table.values[i])) for i in ids if i is not None and self._is_on(i, ordered)]
+            places = [
+                ordered.index(str(self._table.values[i])) for i in ids if i is not None and self._is_on(i, ordered)
+            ]
             covering = self._evidence.covering(attribute, rows)
             if len(places) == 2 and places[0] != places[1] and covering > (best[0] if best else 0):
                 best = covering, attribute, ordered[min(places) : max(places) + 1]

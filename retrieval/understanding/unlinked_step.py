@@ -10,9 +10,7 @@ from data.catalog.constraints import Note
 from language import negation
 from language.lexicon import LEXICON
 from language.segmentation import has_han
-from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.message import Reading, Word, carries_meaning
-from retrieval.understanding.ordinary_words import ordinary_words
 from retrieval.understanding.phrases import Phrases
 
 _NO_WISH = LEXICON.function_words | LEXICON.small_talk | LEXICON.shopping | LEXICON.being_good | LEXICON.vague_nouns
@@ -22,23 +20,22 @@ _REASON = "no product here says anything of it"
 class UnlinkedStep:
     """Immutable, so threads may share it."""
 
-    def __init__(self, phrases: Phrases, evidence: Evidence) -> None:
+    def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
-        self._evidence = evidence
 
     def read(self, reading: Reading) -> None:
         """Keeps what is not wanted, and notes what cannot be checked."""
         for place, word in enumerate(reading.words):
             if not self._is_wish(reading, place, word):
                 continue
-            is_said = self._phrases.is_known(word.key)
+            is_said = self._phrases.is_known(word.key) or self._phrases.is_known(word.said)
             if _is_unwanted(reading, place):
                 if is_said:
                     reading.unwanted.append(word.text)
                     continue
             elif is_said or not _is_attributed(reading, place):
                 continue
-            if word.key in ordinary_words() and not reading.is_fitting(word.span):
+            if not reading.is_fitting(word.span):
                 reading.notes.append(Note(text=word.text, reason=_REASON, kind="unchecked"))
 
     def _is_wish(self, reading: Reading, place: int, word: Word) -> bool:

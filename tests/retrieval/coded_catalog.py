@@ -45,10 +45,22 @@ def coded_catalog() -> Catalog:
         product
         for n in range(10)
         for product in (
-            Product(f"mouse-{n}", f"Pell mouse black {n + 1} buttons", category="Mouse", attributes={"colour": "Black"}),
+            Product(
+                f"mouse-{n}", f"Pell mouse black {n + 1} buttons", category="Mouse", attributes={"colour": "Black"}
+            ),
             Product(f"shoes-{n}", f"Runner shoes {38 + n}", category="Shoes", attributes={"shoe_size": 38.0 + n}),
-            Product(f"laptop-{n}", f"Laptop {8 * (n % 2 + 1)} GB", category="Laptop", attributes={"memory": 8.0 * (n % 2 + 1)}),
-            Product(f"monitor-{n}", f"Monitor {24 + n % 3} inch", category="Monitor", attributes={"screen_size": 24.0 + n % 3}),
+            Product(
+                f"laptop-{n}",
+                f"Laptop {8 * (n % 2 + 1)} GB",
+                category="Laptop",
+                attributes={"memory": 8.0 * (n % 2 + 1)},
+            ),
+            Product(
+                f"monitor-{n}",
+                f"Monitor {24 + n % 3} inch",
+                category="Monitor",
+                attributes={"screen_size": 24.0 + n % 3},
+            ),
         )
     ]
     return Catalog("coded", (*coded, *plain), {attribute.name: attribute for attribute in _ATTRIBUTES})

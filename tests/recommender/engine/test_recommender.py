@@ -318,6 +318,10 @@ def test_says_by_which_number_a_product_was_found_and_which_number_none_has(code
     found = coded.understand(UnderstandRequest(text="LA90PM"))
     (named,) = found.named
     assert (named.ids, named.code, named.label, named.exact, named.visible) == (
-        ["charger"], "LA90PM111-2", "MPN", False, False,
+        ["charger"],
+        "LA90PM111-2",
+        "MPN",
+        False,
+        False,
     )
     assert [n.kind for n in coded.understand(UnderstandRequest(text="XQZ-9917-K")).notes] == ["unknown_code"]

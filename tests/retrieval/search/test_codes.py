@@ -33,7 +33,9 @@ def test_any_text_can_be_looked_up(text: str) -> None:
 
 
 def test_barcodes_of_12_13_and_14_digits_and_both_isbns_are_one() -> None:
-    index = CodeIndex(Catalog("b", (Product("b", "Book", codes={"isbn": ("0-306-40615-2",), "gtin": ("036000291452",)}),), {}))
+    index = CodeIndex(
+        Catalog("b", (Product("b", "Book", codes={"isbn": ("0-306-40615-2",), "gtin": ("036000291452",)}),), {})
+    )
 
     for typed in ("0306406152", "9780306406157", "978-0-306-40615-7", "36000291452", "0036000291452", "00036000291452"):
         assert index.exact(code_key(typed), 5) is not None, typed
@@ -52,7 +54,9 @@ def test_a_part_is_found_from_the_beginning_and_from_parts_inside_but_not_of_too
 
 
 def test_a_column_holds_codes_if_it_is_called_so_and_its_values_tell_products_apart() -> None:
-    attributes = [Attribute(n, label, "categorical") for n, label in (("a", "Part number"), ("b", "Model"), ("c", "Shape"))]
+    attributes = [
+        Attribute(n, label, "categorical") for n, label in (("a", "Part number"), ("b", "Model"), ("c", "Shape"))
+    ]
     products = tuple(
         Product(f"p{n}", "Thing", attributes={"a": f"X-{n:04}", "b": "Classic", "c": f"Y-{n:04}"}) for n in range(20)
     )

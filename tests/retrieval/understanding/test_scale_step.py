@@ -22,7 +22,9 @@ def linker() -> Linker:
     return Linker(AttributeTable.from_catalog(Catalog("shirts", tuple(products), {a.name: a for a in attributes})))
 
 
-@pytest.mark.parametrize("text", ["shirt M-XL", "shirt M – XL", "shirt M to XL", "shirt between M and XL", "shirt M bis XL"])
+@pytest.mark.parametrize(
+    "text", ["shirt M-XL", "shirt M – XL", "shirt M to XL", "shirt between M and XL", "shirt M bis XL"]
+)
 def test_all_sizes_from_one_to_the_other(linker: Linker, text: str) -> None:
     (read,) = linker.link(text).constraints
 

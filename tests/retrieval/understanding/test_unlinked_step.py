@@ -31,6 +31,8 @@ def test_what_no_product_says_is_said_and_searched_for(linker: Linker, text: str
     assert wish in read.rest
 
 
-@pytest.mark.parametrize("text", ["good shoes", "cheap mouse", "a mouse without waking anyone", "I do not leave my mouse"])
+@pytest.mark.parametrize(
+    "text", ["good shoes", "cheap mouse", "a mouse without waking anyone", "I do not leave my mouse"]
+)
 def test_what_is_no_property_is_no_wish(linker: Linker, text: str) -> None:
     assert not linker.link(text).notes

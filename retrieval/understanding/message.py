@@ -36,7 +36,8 @@ _WANTING = LEXICON.function_words | LEXICON.small_talk | LEXICON.being_good | LE
 @dataclass(frozen=True, slots=True)
 class NamedProducts:
     """Products that a number or a model name of the message names, and what they are found by: `code`, and `label`,
-    whose number it is; both empty where only titles have it (`retrieval.search.codes`); `visible` if the title shows it."""
+    whose number it is; both empty where only titles have it (`retrieval.search.codes`); `visible` if the title
+    shows it."""
 
     said: str
     ids: tuple[str, ...]

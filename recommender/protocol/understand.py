@@ -84,3 +84,8 @@ class UnderstandResponse(BaseModel):
     product: ProductDetail | None = None
     """The first of `picked`, or else the focus, if it is offered still."""
     passages: PassageResponse | None = None
+
+    @property
+    def names_by_number(self) -> bool:
+        """Whether a product is asked for by its number, even one that no product has."""
+        return bool(self.named) or any(note.kind == "unknown_code" for note in self.notes)

@@ -26,6 +26,10 @@ _LEAST_DIGITS = 5
 """Of a code of digits that nothing introduces: shorter ones are years, sizes, amounts."""
 _SHORT = 5
 """Characters of a name in titles up to which it has to fit the rest of the message: "V4", "PS5"."""
+_NAMED_BESIDES = 4
+"""How many times more texts than those of the products found may have the word that makes a name of a digit."""
+_SHORT_LETTERS, _MOST_SLIPS = 3, 4
+"""Letters of a part of a code without a digit, and looks for slips in a message: each takes a millisecond."""
 _LEAST_UNKNOWN, _NUMBERED = 6, 0.4
 """Characters of what is taken for a number though no product has it, and share of digits in it."""
 _MOST_LABEL = 4  # words that introduce a number
@@ -68,10 +72,18 @@ class CodeStep:
         if not has_digit or (reading.asked is not None and not is_introduced):
             return None
         if is_introduced or is_mixed(key) or len(key) > _LEAST_DIGITS:
-            found = self._codes.partial(key, _MOST_FOUND) or self._codes.slipped(key)
+            found = self._codes.partial(key, _MOST_FOUND) or self._slipped(reading, reading.words[first:end], key)
             if found is not None and (is_introduced or self._is_rare(reading, first, end, found)):
                 return found
         return self._titled(reading, first, end, key)
+
+    def _slipped(self, reading: Reading, words: Sequence[Word], key: str) -> Found | None:
+        """The product of a number with one wrong character, if every part may be one of a number."""
+        parts = all(len(w.text) <= _SHORT_LETTERS or any(map(str.isdecimal, w.text)) for w in words)
+        if not parts or len(words) > 2 or reading.slips >= _MOST_SLIPS:
+            return None
+        reading.slips += 1
+        return self._codes.slipped(key)
 
     def _titled(self, reading: Reading, first: int, end: int, key: str) -> Found | None:
         """What stands in titles alone, with a name before it, or unusual enough by itself."""
@@ -81,14 +93,22 @@ class CodeStep:
         if len(words) > 1 and (not words[0].text[0].isalpha() or self._is_common(reading, words[0])):
             return None
         found = self._codes.titled(key, _MOST_FOUND)
-        if found is None or len(words) > 1 or len(key) > _SHORT:
+        if found is None or (len(words) == 1 and len(key) > _SHORT):
             return found
         others = {w.key for n, w in enumerate(reading.words) if not first <= n < end and w.free and carries_meaning(w)}
         others -= LEXICON.shopping | LEXICON.function_words | LEXICON.small_talk
         titles = {id: self._codes.title(id) for id in found.ids}
-        kept = [id for id, title in titles.items() if others <= set(title.split())]
+        having = {id: len(others & set(title.split())) for id, title in titles.items()}
+        if max(having.values()) < len(others) and not self._is_name(words, found):
+            return None
+        kept = [id for id, count in having.items() if count == max(having.values())]
         beside = [id for id in kept if any(f"{w} {key}" in titles[id] or f"{key} {w}" in titles[id] for w in others)]
-        return Found(tuple(beside or kept)) if kept else None
+        return Found(tuple(beside or kept))
+
+    def _is_name(self, words: Sequence[Word], found: Found) -> bool:
+        """Whether the word before a digit stands in hardly another text than those of the products found: "ryzen 5",
+        but not "usb 3"."""
+        return len(words) > 1 and self._texts.get(words[0].key, 0) <= _NAMED_BESIDES * len(found.ids)
 
     def _is_common(self, reading: Reading, word: Word) -> bool:
         """Whether a word before a digit is none of a name: a type, a label ("size 40"), a value, a word that says

@@ -125,6 +125,8 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
     named: list[NamedProducts] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
+    slips: int = 0
+    """How often a number was looked for with one wrong character."""
 
     @classmethod
     def of(cls, text: str, asked: int | None, segmenter: Segmenter, known_units: Iterable[str]) -> Reading:

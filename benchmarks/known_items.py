@@ -71,6 +71,8 @@ def main(file: str, format: str, mapping: str | None = None) -> None:
     named = list(_named(catalog))
     drawn = chance.sample(named, min(DRAWN, len(named)))
     print(f"{len(products)} products, {len(named)} numbers, {len(drawn)} drawn")
+    if not drawn:
+        sys.exit("no product has a number of its own: give a catalog with SKU, MPN, GTIN or model numbers in titles")
     for way, typed in WAYS.items():
         before = after = 0
         for product, code in drawn:

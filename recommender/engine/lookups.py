@@ -100,7 +100,7 @@ def _near(snapshot: Snapshot, query: str) -> tuple[npt.NDArray[np.float32] | Non
         wanted = re.sub(rf"\b{re.escape(word)}\b", "", wanted)
     vector = snapshot.encoder.encode([wanted])[0] if wanted.strip() else None
     near = search(snapshot, wanted, vector)
-    ids = dict.fromkeys(id for one in said.named for id in one.ids) if said else ()
+    ids = list(dict.fromkeys(id for one in (said.named if said else []) for id in one.ids))
     rows = np.asarray([snapshot.catalog.rows[id] for id in ids if id in snapshot.catalog.rows], np.int64)
     if said is None or not len(rows):
         return vector, near

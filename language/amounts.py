@@ -23,6 +23,7 @@ _KELVIN = 1000
 _TIMES = re.compile(r"\s[x×]\s?\d")
 _THOUSANDS = re.compile(r"\d{1,3}[.]\d{3}")
 _TENTHS = re.compile(rf"([{''.join(numerals.DIGITS)}])(?![{numerals.CHARACTERS}])")
+_BEFORE_DIGIT = re.compile(r"\s?\d")
 _ARTICLES = re.compile(r"\ban?\s$", re.IGNORECASE)
 
 
@@ -129,6 +130,8 @@ class Amounts:
         said, behind = match["unit"], text[match.end() :]
         if not _is_currency_here(said):
             return None
+        if match.start("unit") > number.end and said.lower() in self._currencies and _BEFORE_DIGIT.match(behind):
+            return None  # "two $ 100 headphones": the sign is of the number behind it
         if re.match(f"[{LATIN}]", said[-1]) and re.match(f"[{LATIN}]", behind):
             return None
         if len(said) == 1 and said.isascii() and said.isalpha():

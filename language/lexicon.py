@@ -58,6 +58,7 @@ class Lexicon:
     small_talk: Words
     shopping: Words
     negations: Words
+    excluding: Words
     negating_pairs: Phrases
     between_negation: Words
     freeing: Words
@@ -140,6 +141,9 @@ class Lexicon:
     largest: Words
     money: Words
     measuring: Meanings
+    code_words: Phrases
+    code_labels: Phrases
+    number_words: Words
     asking: Words
     on_all_pages: Words
     page_words: Standard

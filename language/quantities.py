@@ -106,8 +106,11 @@ class _Grammar:
         )
         kinds = {name: any_of(w for each in words for w in getattr(each, name)) for name in ("joins", "either", "and_")}
         self._link = re.compile(
-            rf"\s?(?:(?P<sign>[-–~—])|(?P<word>{kinds['joins']})|(?P<and>{kinds['and_']})|(?P<either>{kinds['either']}))\s?",
+            rf"\s?(?:(?P<sign>[-–~—～])|(?P<word>{kinds['joins']})|(?P<and>{kinds['and_']})|(?P<either>{kinds['either']}))\s?",
             re.IGNORECASE,
+        )
+        self._in_list = re.compile(
+            rf"\s?(?:(?P<comma>[,、])|/|,?\s?(?:{kinds['either']}|{kinds['and_']}))\s?", re.IGNORECASE
         )
         self._opening = re.compile(
             rf"(?<![{LATIN}])(?:{any_of(w for e in words for w in e.opening)})\s?(?:an?\s)?$", re.IGNORECASE
@@ -121,7 +124,20 @@ class _Grammar:
         """The quantities of a text."""
         said = self._ranges(text, self._amounts.read(text))
         found = (self._interval(one) if one.joined else self._single(text, one.amount) for one in said)
-        return sorted((quantity for quantity in found if quantity is not None), key=lambda quantity: quantity.span)
+        listed = self._of_one_unit(text, [quantity for quantity in found if quantity is not None])
+        return sorted(listed, key=lambda quantity: quantity.span)
+
+    def _of_one_unit(self, text: str, found: list[Quantity]) -> list[Quantity]:
+        """The members of a list that ends with "or", or stands between slashes, in the unit of the last one: "8, 16 or
+        32 GB", "8/16/32 GB"."""
+        listed, goes_on = list(found), False
+        for place in range(len(found) - 2, -1, -1):
+            one, behind = found[place], listed[place + 1]
+            link = self._in_list.fullmatch(text[one.span[1] : behind.span[0]])
+            goes_on = link is not None and (one.op, behind.op) == ("eq", "eq") and (goes_on or not link["comma"])
+            if goes_on and behind.unit and not one.unit:
+                listed[place] = replace(one, unit=behind.unit, said=behind.said, loose=False)
+        return listed
 
     def _ranges(self, text: str, amounts: list[Amount]) -> list[_Said]:
         """The amounts, the two ends of each range as one; the unit of the second number is the first's too."""

@@ -23,6 +23,8 @@ _GOES_ON = 20
 
 async def action_details(turn: Turn) -> list[EventType]:
     """Answers what is asked about the products shown, or one of them; without a question, everything about one."""
+    if await _names_another(turn):
+        return await action_search(turn)
     if turn.pointer.is_empty:
         return turn.say("utter_ask_what")
     question = _question(turn)
@@ -39,6 +41,12 @@ async def action_details(turn: Turn) -> list[EventType]:
     product_replies.say_answer(turn, found)
     focus = found.products[0].id if len(found.products) == 1 else None
     return answered(inquiry=question, **({"focus": focus} if focus else {}))
+
+
+async def _names_another(turn: Turn) -> bool:
+    """Whether a number in the question names a product that is not shown: "is LA90PM in stock?"."""
+    named = [id for one in (await turn.understood()).named for id in one.ids]
+    return bool(named) and set(named).isdisjoint(turn.pointer.shown)
 
 
 async def _asked(turn: Turn, question: str) -> AskResponse:

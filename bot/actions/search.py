@@ -15,6 +15,8 @@ from bot.dialogue.turn import Turn
 from data.catalog.constraints import Constraint
 from recommender.protocol.understand import UnderstandResponse
 
+_NOTES = {"unknown_code": "utter_unknown_code", "unchecked": "utter_unchecked"}
+
 
 async def action_search(turn: Turn) -> list[EventType]:
     """Takes the words up into the need, and recommends."""
@@ -67,9 +69,13 @@ async def _refined(
 
 
 def _say_notes(turn: Turn, understood: UnderstandResponse) -> None:
-    """Words that could not be taken as they are, and misspelled ones: said, so that the shopper can correct them."""
+    """Words that could not be taken as they are, and misspelled ones: said, so that the shopper can correct them; and
+    the number that a product was found by, where its title does not show it."""
     for note in understood.notes:
-        turn.say("utter_note", said=note.text, reason=note.reason)
+        turn.say(_NOTES[note.kind] if note.kind else "utter_note", said=note.text, reason=note.reason)
+    for named in understood.named:
+        if named.code and not named.visible and len(named.ids) == 1:
+            turn.say("utter_found_by", label=named.label, code=named.code)
     for said, read in understood.corrections.items():
         turn.say("utter_corrected", said=said, read=read)
 

@@ -158,14 +158,15 @@ def _adapter() -> TypeAdapter[Need]:
 
 
 def told(need: Need, understood: UnderstandResponse) -> Need:
-    """The need after words of the shopper: a new search if they name another product type, else the old one refined.
+    """The need after words of the shopper: a new search if they name another product type, or a product by its number,
+    else the old one refined.
 
     Constraints that were said before any product ("under 50", then "a mouse") hold for the product.
     """
     named = understood.product_types
     if need.product_types and understood.type_certainty < SURE_OF_TYPE:
         named = []  # a guess is no reason to leave what is looked for
-    if need.is_about_another(named):
+    if need.is_about_another(named) or understood.names_by_number:
         need = Need()
     known = {*need.query.casefold().split(), *(_POINTING if need.query else ())}
     words = understood.rest if need.query else _words(understood)
@@ -221,7 +222,9 @@ def _values_of(constraint: Constraint) -> list[Any]:
 
 def says_something(understood: UnderstandResponse) -> bool:
     """Whether the words named anything of the catalog."""
-    return bool(understood.product_types or understood.constraints or understood.preferences)
+    return bool(
+        understood.product_types or understood.constraints or understood.preferences or understood.names_by_number
+    )
 
 
 def _words(understood: UnderstandResponse) -> str:

@@ -99,3 +99,6 @@ class Note(BaseModel):
 
     text: str
     reason: str
+    kind: Literal["unknown_code", "unchecked"] | None = None
+    """`unknown_code`: a number that no product has; `unchecked`: a wish of which the catalog says nothing. Both are
+    searched for all the same."""

@@ -115,6 +115,11 @@ class Catalog:
         """The products by id."""
         return {product.id: product for product in self.products}
 
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The places of the products by id."""
+        return {product.id: row for row, product in enumerate(self.products)}
+
 
 def values_of(value: AttributeValue) -> tuple[Scalar, ...]:
     """The single values of a value that may be one or several."""

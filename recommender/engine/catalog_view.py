@@ -19,7 +19,7 @@ class CatalogView:
         self._catalog = snapshot.catalog
         self._table = snapshot.table
         self._deleted = snapshot.deleted
-        self._rows = {product.id: row for row, product in enumerate(snapshot.catalog.products)}
+        self._rows = snapshot.catalog.rows
 
     def product(self, product_id: str) -> ProductDetail:
         """Everything about one product. Raises UnknownProduct, and ProductGone for one that a change deleted."""

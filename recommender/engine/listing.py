@@ -30,7 +30,7 @@ class Placed:
     """(live,) how likely each is still wanted."""
     served: Served | None
     is_sorted: bool
-    """Whether the shopper asked for an order by a number."""
+    """Whether the shopper asked for an order by a number, or for a product by its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ keeps it, so an old one is freed at once when another takes its place.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 
 import numpy as np
@@ -14,8 +15,10 @@ import numpy.typing as npt
 
 from data.catalog.constraints import Constraint, ConstraintValue
 from data.catalog.products import BUILT_IN, CATEGORY
+from language.lexicon import LEXICON
 from language.operators import Op
-from recommender.engine.pool import Near, Rows, Statuses, search
+from language.words import phrase_key
+from recommender.engine.pool import Near, Pool, Rows, Statuses, search
 from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
 from retrieval.attribute_table import AttributeTable, Bools
@@ -40,6 +43,7 @@ class Lookups:
         self._standings = lru_cache(min(_CONSTRAINTS_KEPT, few))(partial(_standing, snapshot.table))
         self.understood = lru_cache(_QUERIES_KEPT)(snapshot.linker.link)
         """What a query says in the catalog's terms."""
+        self._saying = lru_cache(few)(partial(_saying, snapshot))
 
     def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
         """How each row of the catalog stands to a constraint. Raises RejectedConstraint naming `field`."""
@@ -53,6 +57,25 @@ class Lookups:
             return self._standings(constraint.attribute, constraint.op, value, repr(value))
         except InvalidConstraint as error:
             raise RejectedConstraint(f"{field}.value", str(error)) from error
+
+    def led(self, query: str, live: Pool, order: Rows) -> tuple[Rows, bool]:
+        """An order of live products, with those first that the query names by a number, and last those whose texts say
+        what is not wanted; and whether it names any."""
+        near = self.near(query)[1]
+        named = np.isin(live.rows, near.rows[: near.named])
+        group = np.where(named, 0, np.where(self._unwanted(query, live), 2, 1))[order]
+        return order[np.argsort(group, kind="stable")], bool(named.any())
+
+    def _unwanted(self, query: str, live: Pool) -> Bools:
+        """Marks the live products whose texts say what is not wanted, and that state nothing of it: no black suitcase
+        comes before others for want of a colour."""
+        marked = np.zeros(len(live.rows), np.bool_)
+        for word in self.understood(query).unwanted:
+            marked |= np.isin(live.rows, self._saying(word))
+        for constraint, status in zip(live.constraints, live.statuses, strict=True):
+            if constraint.op == "neq" and isinstance(constraint.value, str):
+                marked |= (status == 0) & np.isin(live.rows, self._saying(constraint.value))
+        return marked
 
     def of_category(self, category: str | None) -> Rows:
         """The rows of a product type; all rows if it is None."""
@@ -68,9 +91,24 @@ class Lookups:
         return np.asarray(self.status(Constraint(attribute=CATEGORY, op="in", value=types)) == 1, np.bool_)
 
 
+def _saying(snapshot: Snapshot, word: str) -> Rows:
+    """The rows whose texts have a word, or another name of what it says."""
+    names = {word, *LEXICON.same_values(phrase_key(word))}
+    return np.unique(np.concatenate([snapshot.index.holders(name) for name in names]))
+
+
 def _near(snapshot: Snapshot, query: str) -> tuple[npt.NDArray[np.float32] | None, Near]:
-    vector = snapshot.encoder.encode([query])[0] if query else None
-    return vector, search(snapshot, query, vector)
+    said = snapshot.linker.link(query) if query else None
+    wanted = query
+    for word in said.unwanted if said else ():
+        wanted = re.sub(rf"\b{re.escape(word)}\b", "", wanted)
+    vector = snapshot.encoder.encode([wanted])[0] if wanted.strip() else None
+    near = search(snapshot, wanted, vector)
+    ids = list(dict.fromkeys(id for one in (said.named if said else []) for id in one.ids))
+    rows = np.asarray([snapshot.catalog.rows[id] for id in ids if id in snapshot.catalog.rows], np.int64)
+    if said is None or not len(rows):
+        return vector, near
+    return vector, near.led_by(rows, alone=not said.more and not said.product_types)
 
 
 def _standing(table: AttributeTable, attribute: str, op: Op, value: ConstraintValue, _spelling: str) -> Standing:

@@ -48,6 +48,21 @@ class Near:
     """Whether these are all that are near; if not, there were more than the pool holds."""
     further: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     """What was found too, but is no answer to the query; best first."""
+    named: int = 0
+    """How many of the first rows the query names by a number."""
+
+    def led_by(self, rows: Rows, *, alone: bool) -> Near:
+        """With the rows that the query names before the others; `alone` if it says nothing else."""
+        if alone:
+            return Near(rows, np.ones(len(rows)), complete=True, named=len(rows))
+        others = ~np.isin(self.rows, rows)
+        return replace(
+            self,
+            rows=np.concatenate([rows, self.rows[others]]),
+            relevance=np.concatenate([np.ones(len(rows)), self.relevance[others]]),
+            further=self.further[~np.isin(self.further, rows)],
+            named=len(rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,9 @@ class Recommender:
         if served is not None and preferences:
             stated = (leaning(self.snapshot.table, preferences, live) - 1) / LEAN
             served = replace(served, stated=stated[served.meant])
-        return Placed(product_order(live, importance, likelihood, key, served), likelihood, served, key is not None)
+        order = product_order(live, importance, likelihood, key, served)
+        order, is_named = self.lookups.led(considered.request.query, live, order)
+        return Placed(order, likelihood, served, key is not None or is_named)
 
     def _ranking_request(
         self,

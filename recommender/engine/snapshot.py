@@ -24,6 +24,7 @@ from data.catalog.store import CatalogStore
 from data.database import connect
 from recommender.errors import CatalogMismatch
 from retrieval.attribute_table import AttributeTable
+from retrieval.search.codes import CodeIndex
 from retrieval.search.encoder import Encode, Encoder
 from retrieval.search.index import ProductIndex
 from retrieval.search.product_text import embedding_text, lexical_fields
@@ -77,7 +78,8 @@ def load_snapshot(
         )
     table = AttributeTable.from_catalog(catalog)
     browsing = browsing_order(catalog)
-    return Snapshot(catalog, index, table, Linker(table), encoder, browsing, sequence, sequence, deleted)
+    linker = Linker(table, CodeIndex(catalog))
+    return Snapshot(catalog, index, table, linker, encoder, browsing, sequence, sequence, deleted)
 
 
 def stored_catalog(database_url: str) -> CatalogOf:
@@ -150,7 +152,7 @@ def folded(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, frozen
 
 def relinked(snapshot: Snapshot) -> Snapshot:
     """The snapshot with a linker that knows all of its products; half a second for 20,000."""
-    return replace(snapshot, linker=Linker(snapshot.table), linked=snapshot.sequence)
+    return replace(snapshot, linker=Linker(snapshot.table, CodeIndex(snapshot.catalog)), linked=snapshot.sequence)
 
 
 @dataclass(frozen=True, slots=True)

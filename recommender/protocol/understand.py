@@ -39,6 +39,21 @@ class UnderstandRequest(Asked):
     """What to ask the shop's pages besides, where the words may be about the shop."""
 
 
+class NamedByNumber(BaseModel):
+    """Products that a number or model name in the words names."""
+
+    said: str
+    ids: list[str]
+    code: str = ""
+    """As the first of the products writes it; empty where it stands in titles alone."""
+    label: str = ""
+    """Whose number that is: "MPN"."""
+    exact: bool = True
+    """Whether it is the number, and no part of it or nearly it."""
+    visible: bool = True
+    """Whether the product's title shows it."""
+
+
 class UnderstandResponse(BaseModel):
     """What the words say, in the catalog's terms; its constraints may be sent to `/v1/recommend` as they are."""
 
@@ -47,6 +62,8 @@ class UnderstandResponse(BaseModel):
     type_certainty: float = 1.0
     """How likely what is meant is of `product_types`, in [0, 1]."""
     constraints: list[Constraint]
+    named: list[NamedByNumber] = Field(default_factory=list)
+    """Products named by a number, which a search for `rest` shows first."""
     rest: str
     """The words that were linked to nothing and carry meaning, in their order."""
     preferences: list[Preference] = Field(default_factory=list)
@@ -67,3 +84,8 @@ class UnderstandResponse(BaseModel):
     product: ProductDetail | None = None
     """The first of `picked`, or else the focus, if it is offered still."""
     passages: PassageResponse | None = None
+
+    @property
+    def names_by_number(self) -> bool:
+        """Whether a product is asked for by its number, even one that no product has."""
+        return bool(self.named) or any(note.kind == "unknown_code" for note in self.notes)

@@ -13,7 +13,9 @@ from language.lexicon import LEXICON
 from language.segmentation import Segmenter, has_han
 from language.spelling import Speller
 from retrieval.attribute_table import AttributeTable, Bools
+from retrieval.search.codes import CodeIndex
 from retrieval.understanding.attribute_names import Names, words_of
+from retrieval.understanding.code_step import CodeStep
 from retrieval.understanding.correction_step import CorrectionStep
 from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.fitting_step import FittingStep
@@ -24,14 +26,17 @@ from retrieval.understanding.phrases import Phrases
 from retrieval.understanding.preference_step import PreferenceStep
 from retrieval.understanding.preferences import Preferences
 from retrieval.understanding.quantity_step import QuantityStep
+from retrieval.understanding.scale_step import ScaleStep
 from retrieval.understanding.type_step import TypeStep
+from retrieval.understanding.unlinked_step import UnlinkedStep
 from retrieval.understanding.value_step import ValueStep
 
 
 class Linker:
     """Links texts to one catalog version. Built once from its table; any number of threads may share it."""
 
-    def __init__(self, table: AttributeTable) -> None:
+    def __init__(self, table: AttributeTable, codes: CodeIndex | None = None) -> None:
+        """`codes` are those of the table's catalog; without them no number names a product."""
         self._table = table
         own = words_of(table)
         self._segmenter = Segmenter([*filter(has_han, own), *LEXICON.whole_words()], LEXICON.parted_words())
@@ -43,8 +48,11 @@ class Linker:
         self._preferences = PreferenceStep(phrases, Preferences(table, evidence, self._segmenter))
         self._quantities = QuantityStep(table, phrases, evidence)
         self._values = ValueStep(table, phrases)
+        self._ranges = ScaleStep(table, phrases, evidence)
         self._persons = PersonStep(table, evidence)
         self._corrections = CorrectionStep(phrases, self._values, evidence)
+        self._unlinked = UnlinkedStep(phrases)
+        self._codes = CodeStep(codes, table, phrases) if codes else None
         self.speller = Speller(table.text_words, own, ordinary_words())
 
     def link(self, text: str, asked: str | None = None, types: Sequence[str] = ()) -> Understood:
@@ -58,6 +66,8 @@ class Linker:
         )
         if types:
             reading.rows = self._evidence.rows_of(types)
+        if self._codes is not None:
+            self._codes.read(reading)  # before its digits are amounts and its letters are corrected
         reading.write_out(lambda words: bool(self._phrases.types.of(words)))
         self._read_answer(reading)  # before anything else may claim the words
         self._types.read(reading, within=bool(types))
@@ -69,6 +79,7 @@ class Linker:
         self._preferences.read(reading)
         self._quantities.read(reading)
         if reading.rows is not None:
+            self._ranges.read(reading, reading.rows)
             self._read_labelled(reading, reading.rows)
             self._persons.read(reading, reading.rows)
         self._values.read(reading)
@@ -77,6 +88,7 @@ class Linker:
             self._values.read_sizes(reading, reading.rows)
             self._values.read_partial(reading, reading.rows)
         self._corrections.read(reading)
+        self._unlinked.read(reading)
         understood, named = reading.understood(), self._names.named(text, reading.rows)
         about = self._told_apart(understood, named, reading.rows)
         if about and reading.types:  # what names the thing speaks of no fan's diameter

@@ -25,10 +25,26 @@ from retrieval.understanding.value_phrases import MOST_WORDS
 
 _OWNED_WITHIN = 3
 """Words between "my" and what is the shopper's already: "a bag to carry my laptop"."""
-_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
+_MARKED = "|".join(map(re.escape, sorted(w for w in LEXICON.negations if not w.replace("'", "").isalnum())))
+"""Words that are written with marks: "w/o", "excl."."""
+_WORD = re.compile(rf"(?<![^\W_])(?:{_MARKED})(?![^\W_])|[^\W_]+(?:[.'’][^\W_]+)*", re.IGNORECASE)
 _MOST_CHARACTERS = 2000
 _WANTING = LEXICON.function_words | LEXICON.small_talk | LEXICON.being_good | LEXICON.shopping
 """Words of who wants a thing, whatever for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProducts:
+    """Products that a number or a model name of the message names, and what they are found by: `code`, and `label`,
+    whose number it is; both empty where only titles have it (`retrieval.search.codes`); `visible` if the title
+    shows it."""
+
+    said: str
+    ids: tuple[str, ...]
+    code: str
+    label: str
+    exact: bool
+    visible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,11 @@ class Understood:
     speaks of battery life wants one with a battery."""
     more: int = 0
     """How many words of `rest` say more than a product type and that it is wanted: what it is for, perhaps."""
+    named: list[NamedProducts] = field(default_factory=list)
+    """Products named by a number; its words stay in `rest`."""
+    unwanted: list[str] = field(default_factory=list)
+    """Words for what the product must not be or have, that no attribute tells; they stay in `rest`, with what negates
+    them."""
 
 
 @dataclass(slots=True)
@@ -71,6 +92,8 @@ class Word:
     """Whether a mark parts it from the word before."""
     used: bool = False
     typed: bool = False
+    named: bool = False
+    """Whether it is part of a number that names products."""
 
     @property
     def said(self) -> str:
@@ -79,7 +102,7 @@ class Word:
 
     @property
     def free(self) -> bool:
-        return not self.used and not self.typed
+        return not (self.used or self.typed or self.named)
 
 
 @dataclass(slots=True)
@@ -100,6 +123,10 @@ class Reading:
     """The characters that say what the product must fit."""
     corrections: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    named: list[NamedProducts] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
+    slips: int = 0
+    """How often a number was looked for with one wrong character."""
 
     @classmethod
     def of(cls, text: str, asked: int | None, segmenter: Segmenter, known_units: Iterable[str]) -> Reading:
@@ -120,7 +147,8 @@ class Reading:
         types = list(dict.fromkeys(self.types))
         fits = self.text[slice(*self.fits)].strip() if self.fits else None
         said = Understood(types, constraints, rest, self.preferences, fits, self.corrections, self.notes)
-        return replace(said, more=sum(_says_more(word) for word in self.words), thing=_thing(self.words, types))
+        more = sum(_says_more(word) for word in self.words)
+        return replace(said, more=more, thing=_thing(self.words, types), named=self.named, unwanted=self.unwanted)
 
     def free_phrases(self) -> Iterator[tuple[int, int, str]]:
         """(first, end, key) of every run of words not yet linked, longest first, then in order; without those whose
@@ -317,7 +345,9 @@ def _is_amount(words: list[Word], place: int) -> bool:
 
 
 def _says_more(word: Word) -> bool:
-    return not (word.used or word.typed or word.said in _WANTING or word.key in _WANTING) and carries_meaning(word)
+    return not (
+        word.used or word.typed or word.named or word.said in _WANTING or word.key in _WANTING
+    ) and carries_meaning(word)
 
 
 def carries_meaning(word: Word) -> bool:

@@ -145,6 +145,9 @@ class QuantityStep:
     def read_numbers(self, reading: Reading, place: int) -> None:
         """A number without a unit after the name of its attribute, or several: "size 42", "size 42 or 43"."""
         words, start, at = reading.words, place, place + 1
+        if reading.rows is not None and (interval := _interval(reading, at)) is not None:
+            self._add_interval(reading, place, interval, words[place].key, reading.rows)
+            return
         while reading.rows is not None and at < len(words) and words[at].text.isdecimal():
             number = float(words[at].text)
             label = " ".join(word.key for word in words[max(0, place - 1) : place + 1])
@@ -159,10 +162,26 @@ class QuantityStep:
         """A bare number that is no part of a name, and a size of the thing: "trail shoes for women, 39"."""
         for place, word in enumerate(reading.words):
             begins = word.separate or place == 0 or may_precede_size(reading.words[place - 1])
-            if word.free and word.text.isdecimal() and begins:
+            begins = begins or _goes_on(reading, place)
+            if word.free and (interval := _interval(reading, place)) is not None:
+                self._add_interval(reading, place, interval, "size", rows)
+            elif word.free and word.text.isdecimal() and begins:
                 attribute = self._phrases.labels.numeric("size", float(word.text), rows)
                 if attribute is not None and self._evidence.covers(attribute, rows):
                     reading.add(place, place + 1, self._table.attributes[attribute].name, "eq", float(word.text))
+
+    def _add_interval(self, reading: Reading, first: int, interval: Quantity, label: str, rows: Bools) -> None:
+        """Keeps a range of bare numbers as one of what is called `label`: "size 40-42"."""
+        ends = [end for end in (interval.low, interval.high) if end is not None]
+        found = (self._phrases.labels.numeric(label, end, rows) for end in ends)
+        attribute = next((number for number in found if number is not None), None)
+        inside = [i for i, word in enumerate(reading.words) if overlap(word.span, interval.span)]
+        if attribute is None or not reading.all_free(inside[0], inside[-1] + 1):
+            return
+        if self._evidence.covers(attribute, rows) or first < inside[0]:
+            op, value = as_constraint(interval)
+            name = self._table.attributes[attribute].name
+            reading.add(min(first, inside[0]), inside[-1] + 1, name, op, value)
 
     def _add_quantity(self, reading: Reading, quantity: Quantity, attribute: int) -> None:
         inside = [i for i, word in enumerate(reading.words) if overlap(word.span, quantity.span)]
@@ -172,6 +191,23 @@ class QuantityStep:
                 said = reading.text[slice(*quantity.span)].strip()
                 reading.notes.append(Note(text=said, reason="the larger number came first: read the other way round"))
             reading.add(inside[0], inside[-1] + 1, self._table.attributes[attribute].name, op, value)
+
+
+def _interval(reading: Reading, place: int) -> Quantity | None:
+    """The range of bare numbers that begins with a word."""
+    start = reading.words[place].span[0]
+    ranges = (one for one in reading.quantities if one.op == "between" and one.unit is None)
+    return next((one for one in ranges if overlap(one.span, (start, start + 1))), None)
+
+
+def _goes_on(reading: Reading, place: int) -> bool:
+    """Whether a number goes on with a list of numbers: "42 or 43", "42/43"."""
+    words = reading.words
+    joined = place > 1 and words[place - 1].said in LEXICON.joining | LEXICON.and_words
+    before = words[place - 2] if joined else words[place - 1] if place else None
+    if before is None or not before.text.isdecimal():
+        return False
+    return joined or reading.text[before.span[1] : words[place].span[0]].strip() == "/"
 
 
 def _noun(reading: Reading, behind: int) -> Word | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.need import Need, says_something, told, widened
-from data.catalog.constraints import Constraint, Range
-from recommender.protocol.understand import UnderstandResponse
+from data.catalog.constraints import Constraint, Note, Range
+from recommender.protocol.understand import NamedByNumber, UnderstandResponse
 
 
 def understood(rest: str = "", types: tuple[str, ...] = (), **constraints: str) -> UnderstandResponse:
@@ -130,3 +130,13 @@ def test_what_was_spoken_of_is_to_be_stated() -> None:
 
     assert [(c.attribute, c.op, c.strength) for c in request.constraints[1:]] == [("range", "gte", "soft")]
     assert len(told(Need(), said).declining("range").request().constraints) == 1
+
+
+def test_a_product_that_is_named_by_its_number_opens_a_search_of_its_own() -> None:
+    named = NamedByNumber(said="LA90PM", ids=["charger"])
+    said = understood("LA90PM").model_copy(update={"named": [named]})
+    missing = understood("XQ-77").model_copy(update={"notes": [Note(text="XQ-77", reason="", kind="unknown_code")]})
+
+    assert says_something(said)
+    for one in (said, missing):
+        assert (told(MOUSE, one).query, told(MOUSE, one).product_types) == (one.rest, ())

@@ -10,10 +10,13 @@ from data.catalog.constraints import Constraint, Range
 from data.catalog.products import Attribute, Catalog, Product
 from ranker.candidates import Ranking, RankingRequest
 from recommender.engine.recommender import Recommender
-from recommender.engine.snapshot import browsing_order
+from recommender.engine.snapshot import browsing_order, load_snapshot
 from recommender.errors import RejectedConstraint, UnknownCategory, UnknownProduct
 from recommender.protocol.recommend import RecommendRequest, RecommendResponse
 from recommender.protocol.understand import UnderstandRequest
+from retrieval.search.encoder import Encoder
+from retrieval.search.index import ProductIndex
+from tests.retrieval.coded_catalog import coded_catalog
 
 
 class Broken:
@@ -284,3 +287,41 @@ def test_a_number_answers_the_question_unless_a_product_type_is_named(
     understood = recommender.understand(UnderstandRequest(text=text, asked="weight"))
 
     assert [constraint.attribute for constraint in understood.constraints] == [attribute]
+
+
+@pytest.fixture(scope="module")
+def coded(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Recommender:
+    catalog = coded_catalog()
+    folder = ProductIndex.build(catalog, encoder, tmp_path_factory.mktemp("coded"))
+    return Recommender(load_snapshot(folder, encoder, lambda _version: catalog))
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("LA90PM", "charger"),
+        ("is la90pm111-2 in stock", "charger"),
+        ("tripod head Panorama V4", "panorama-v4"),
+        ("lot 111", "lamp"),
+        ("ryzen 5 7600", "cpu"),
+    ],
+)
+def test_a_product_that_is_named_by_its_number_comes_first(coded: Recommender, query: str, first: str) -> None:
+    assert coded.recommend(RecommendRequest(query=query)).products[0].id == first
+
+
+def test_a_number_alone_is_answered_with_its_products_alone(coded: Recommender) -> None:
+    assert [product.id for product in coded.recommend(RecommendRequest(query="4006381333931")).products] == ["pen"]
+
+
+def test_says_by_which_number_a_product_was_found_and_which_number_none_has(coded: Recommender) -> None:
+    found = coded.understand(UnderstandRequest(text="LA90PM"))
+    (named,) = found.named
+    assert (named.ids, named.code, named.label, named.exact, named.visible) == (
+        ["charger"],
+        "LA90PM111-2",
+        "MPN",
+        False,
+        False,
+    )
+    assert [n.kind for n in coded.understand(UnderstandRequest(text="XQZ-9917-K")).notes] == ["unknown_code"]

@@ -17,9 +17,11 @@ from data.catalog.products import Catalog
 from data.catalog.reports import ImportReport
 from data.demo import generate
 from retrieval.attribute_table import AttributeTable
+from retrieval.search.codes import CodeIndex
 from retrieval.understanding.linker import Linker
 
 LEAST_SHARE = 0.95
+LEAST_UNSEEN = 0.8
 Request = dict[str, Any]
 
 
@@ -43,7 +45,8 @@ attributes: {columns: {color: Colour}, objects: []}
 def linker_of(path: Path, format: str, mapping: Path | None = None, currency: str = "EUR") -> Linker:
     rows = [row for row in read_rows(path, format, mapping, ImportReport()) if isinstance(row, RawProduct)]
     products, attributes = normalise(rows, currency=currency, report=ImportReport())
-    return Linker(AttributeTable.from_catalog(Catalog("test", products, attributes)))
+    catalog = Catalog("test", products, attributes)
+    return Linker(AttributeTable.from_catalog(catalog), CodeIndex(catalog))
 
 
 def plain(value: ConstraintValue) -> object:
@@ -79,12 +82,34 @@ def check(linker: Linker, rows: list[Request]) -> None:
     assert len(wrong) <= (1 - LEAST_SHARE) * len(rows), "\n".join(wrong)
 
 
-def test_requests_over_the_demo_catalog_are_understood_exactly(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def demo_linker(tmp_path_factory: pytest.TempPathFactory) -> Linker:
+    return linker_of(generate(tmp_path_factory.mktemp("demo")).catalog, "jsonl")
+
+
+def test_requests_over_the_demo_catalog_are_understood_exactly(demo_linker: Linker) -> None:
     rows = requests("demo")
     assert len(rows) >= 60
-    linker = linker_of(generate(tmp_path).catalog, "jsonl")
-    check(linker, rows)
-    check(linker, table("strangers"))
+    check(demo_linker, rows)
+    check(demo_linker, table("strangers"))
+
+
+@pytest.mark.parametrize("row", table("lists"), ids=lambda row: str(row["text"]))
+def test_lists_ranges_and_exclusions_are_read_exactly(demo_linker: Linker, row: Request) -> None:
+    read = demo_linker.link(row["text"])
+    found = [[c.attribute, c.op, plain(c.value)] for c in read.constraints]
+
+    assert sorted(map(str, found)) == sorted(map(str, row["constraints"]))
+
+
+def test_lists_ranges_and_exclusions_that_nobody_mended_for_are_mostly_read(demo_linker: Linker) -> None:
+    rows, wrong = table("lists_unseen"), []
+    for row in rows:
+        found = [[c.attribute, c.op, plain(c.value)] for c in demo_linker.link(row["text"]).constraints]
+        if sorted(map(str, found)) != sorted(map(str, row["constraints"])):
+            wrong.append(f"{row['text']!r}: {found}")
+
+    assert len(wrong) <= (1 - LEAST_UNSEEN) * len(rows), "\n".join(wrong)
 
 
 @pytest.mark.slow

@@ -173,8 +173,12 @@ def _path_of(element: Any) -> str:
 
 
 def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+def _bare(tag: str) -> str:
+    """The name without its namespace, or a prefix that stands for none."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _forget(element: Any) -> None:
@@ -239,7 +243,7 @@ def _found(path: Path) -> tuple[str, list[str]]:
                 root = element.getroottree().getroot().tag
     chosen = _chosen(found)
     if chosen is not None:
-        return chosen, [tag for name in (found[chosen].tag, root) for tag in (name, f"{{*}}{_local(name)}")]
+        return chosen, [tag for name in (found[chosen].tag, root) for tag in (name, f"{{*}}{_bare(name)}")]
     if path.stat().st_size < _LOOKED_AT and packing(path) is None:
         tail.check(path, elements.ended)
     raise SourceUnreadable(

@@ -16,7 +16,15 @@ from data.catalog.importers.identifiers import add_code, barcode_kind, is_mangle
 from data.catalog.importers.mapping import Mapping, is_attribute, resolved
 from data.catalog.importers.nested import flat, forms_of, is_pairs, option_names, options_of, pair_of, pairs_in
 from data.catalog.importers.rows import (
-    BadRow, RawAvailability, RawCodes, RawProduct, RawSale, RawValue, RawVariant, Row, bad_row,
+    BadRow,
+    RawAvailability,
+    RawCodes,
+    RawProduct,
+    RawSale,
+    RawValue,
+    RawVariant,
+    Row,
+    bad_row,
 )  # fmt: skip
 from data.catalog.importers.sources import Progress, as_number
 from data.catalog.importers.states import withheld_by

@@ -30,7 +30,8 @@ _ATTRIBUTES = (
 )  # fmt: skip
 _READ = {
     *_ATTRIBUTES, "id", "title", "description", "summary", "content", "link", "mobile_link", "image_link",
-    "additional_image_link", "availability", "price", "currency", "sale_price", "sale_price_effective_date", "brand", "gtin", "mpn",
+    "additional_image_link", "availability", "price", "currency", "sale_price", "sale_price_effective_date", "brand",
+    "gtin", "mpn",
     "product_type", "google_product_category", "category", "item_group_id", "product_detail", "product_highlight",
 }  # fmt: skip
 _NO_ATTRIBUTES = {

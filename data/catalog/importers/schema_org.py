@@ -112,7 +112,8 @@ def _layout(path: Path) -> Layout | None:
 def _of_pages(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[tuple[int, Any] | BadRow]:
     """The blocks in one page, or in several one after the other."""
     with open_text(path, report, progress, whole_lines=False) as pieces:
-        held, line, block = "", 1, None
+        held, line = "", 1
+        block: list[str] | None = None
         for piece in pieces:
             held += piece
             while True:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import zipfile
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from openpyxl import Workbook
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importing import read_rows
 from data.catalog.recognising import recognise
-from data.catalog.reports import ImportReport
+from data.catalog.reports import ImportReport, Outcome
 from data.errors import SourceUnreadable
 
 CASES = Path(__file__).parent / "importers"
@@ -56,9 +57,10 @@ def compare(case: dict[str, Any], rows: list[Row], report: ImportReport, format:
     bad = [row for row in rows if isinstance(row, BadRow)]
     allowed = case.get("bad", 0)
     assert len(bad) in (allowed if isinstance(allowed, list) else [allowed]), bad
-    for outcome in ("repaired", "dropped"):
+    outcomes: tuple[Outcome, ...] = ("repaired", "dropped")
+    for outcome in outcomes:
         if outcome in case:
-            assert report.count(outcome) == case[outcome]  # type: ignore[arg-type]
+            assert report.count(outcome) == case[outcome]
     assert not [text for text in case.get("absent", []) if text in repr(rows)]
 
 
@@ -126,7 +128,7 @@ def packed(data: bytes, case: dict[str, Any]) -> bytes:
                 for name in inner:
                     archive.writestr(name, data)
             return file.getvalue()
-    compress = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+    compress: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
     return compress[pack](data) if pack else data
 
 

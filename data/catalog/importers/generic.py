@@ -12,6 +12,7 @@ from typing import Any
 from data.catalog.importers import cells
 from data.catalog.importers.grouping import Groups
 from data.catalog.importers.headings import currency_in, field_of, numbered_pairs
+from data.catalog.importers.identifiers import add_code, barcode_kind, is_mangled
 from data.catalog.importers.mapping import Mapping, is_attribute, resolved
 from data.catalog.importers.nested import flat, forms_of, is_pairs, option_names, options_of, pair_of, pairs_in
 from data.catalog.importers.rows import (
@@ -28,11 +29,19 @@ from data.catalog.importers.rows import (
 from data.catalog.importers.sources import Progress, as_number
 from data.catalog.importers.states import withheld_by
 from data.catalog.importers.tables import Numbered, csv_rows, header_without, open_table
+from data.catalog.products import CODE_KINDS
 from data.catalog.reports import ImportReport
 from data.errors import MappingInvalid
 
 __all__ = ["Numbered", "Reading", "csv_rows", "read_csv"]
-_CODES = ("sku", "mpn", "gtin", "isbn", "model")
+_COUNTED = (
+    "inventory_management", "inventoryManagement", "manage_stock", "manage_inventory", "track_inventory", "tracked",
+)  # fmt: skip
+"""Keys of a variant that say whether its stock is counted."""
+_WITHOUT_STOCK = (
+    "inventory_policy", "inventoryPolicy", "allow_backorder", "allow_backorders", "backorders_allowed",
+)  # fmt: skip
+"""Keys of a variant that say whether it is sold without stock."""
 _SAMPLE = 200
 """Nested records whose keys say which is what."""
 _MOST_KEYS = 5000
@@ -167,6 +176,9 @@ class Reading:
             withheld=next(filter(None, (withheld_by(name, record.get(name)) for name in mapping.state)), None),
             codes=_codes(record, mapping),
         )
+        for kind in CODE_KINDS:
+            for text in filter(is_mangled, _code_texts(record, getattr(mapping, kind))):
+                self.report.unread(line, f"{getattr(mapping, kind)}: a number that a spreadsheet rounded", text)
         _reduce(raw, record, mapping)
         raw.variants = self._variants(line, forms[1], names) if forms else []
         return raw
@@ -247,19 +259,10 @@ def _of_forms(record: dict[str, Any]) -> Mapping:
 
 def _stock(form: dict[str, Any], record: dict[str, Any], mapping: Mapping) -> RawAvailability:
     """What a variant states of its stock; one whose stock nobody counts, or that is sold without, can be bought."""
-    counted = (
-        "inventory_management",
-        "manage_stock",
-        "track_inventory",
-        "tracked",
-        "inventoryManagement",
-        "manage_inventory",
-    )
-    without = ("inventory_policy", "inventoryPolicy", "allow_backorder", "backorders_allowed", "allow_backorders")
-    if any(key in form and form[key] in (None, False, "", "not_managed", "NOT_MANAGED") for key in counted):
+    if any(key in form and form[key] in (None, False, "", "not_managed", "NOT_MANAGED") for key in _COUNTED):
         stated = record.get("available")
         return stated if isinstance(stated, bool) else True
-    if any(str(form.get(key)).casefold() in ("continue", "true", "1") for key in without):
+    if any(str(form.get(key)).casefold() in ("continue", "true", "1") for key in _WITHOUT_STOCK):
         return True
     return cells.availability(record.get(mapping.available))
 
@@ -267,14 +270,18 @@ def _stock(form: dict[str, Any], record: dict[str, Any], mapping: Mapping) -> Ra
 def _codes(record: dict[str, Any], mapping: Mapping) -> RawCodes:
     """The codes that columns of their own hold."""
     codes: RawCodes = {}
-    for kind in _CODES:
-        value = record.get(getattr(mapping, kind)) if getattr(mapping, kind) else None
-        texts = [code for one in (value if isinstance(value, list) else [value]) if (code := cells.code(one))]
-        if texts:
-            codes[kind] = texts  # type: ignore[index]
-    if "sku" not in codes and field_of(mapping.id) == "sku" and (code := cells.code(record.get(mapping.id))):
-        codes["sku"] = [code]
+    for kind in CODE_KINDS:
+        for text in _code_texts(record, getattr(mapping, kind)):
+            add_code(codes, "isbn" if kind == "gtin" and barcode_kind(text) == "isbn" else kind, text)
+    if "sku" not in codes and field_of(mapping.id) == "sku":
+        for text in _code_texts(record, mapping.id):
+            add_code(codes, "sku", text)
     return codes
+
+
+def _code_texts(record: dict[str, Any], column: str) -> list[str]:
+    value = record.get(column) if column else None
+    return [text for one in (value if isinstance(value, list) else [value]) if (text := cells.code(one))]
 
 
 def _reduce(raw: RawProduct | RawVariant, record: dict[str, Any], mapping: Mapping) -> None:
@@ -305,13 +312,7 @@ def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:
     if not isinstance(value, list):
         raise ValueError(f"{column} is neither an object nor a list of pairs")
     for item in value:
-        pair = (
-            pair_of(item)
-            if isinstance(item, dict)
-            else tuple(item)
-            if isinstance(item, list) and len(item) == 2
-            else None
-        )
-        if pair is None:
+        pair = pair_of(item) if isinstance(item, dict) else item
+        if not isinstance(pair, (list, tuple)) or len(pair) != 2:
             raise ValueError(f"{column} holds something else than [name, value]")
         yield pair[0], pair[1]

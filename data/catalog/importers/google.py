@@ -14,6 +14,7 @@ from typing import Any
 from data.catalog.importers.categories import TypeNumbers, category_of
 from data.catalog.importers.generic import of_records
 from data.catalog.importers.grouping import Groups
+from data.catalog.importers.identifiers import add_code, barcode_kind
 from data.catalog.importers.markup import xml_records
 from data.catalog.importers.nested import flat, pair_of
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, Row, bad_row
@@ -29,7 +30,8 @@ _ATTRIBUTES = (
 )  # fmt: skip
 _READ = {
     *_ATTRIBUTES, "id", "title", "description", "summary", "content", "link", "mobile_link", "image_link",
-    "additional_image_link", "availability", "price", "sale_price", "sale_price_effective_date", "brand", "gtin", "mpn",
+    "additional_image_link", "availability", "price", "currency", "sale_price", "sale_price_effective_date", "brand",
+    "gtin", "mpn",
     "product_type", "google_product_category", "category", "item_group_id", "product_detail", "product_highlight",
 }  # fmt: skip
 _NO_ATTRIBUTES = {
@@ -114,6 +116,7 @@ def _product(line: int, raw: dict[str, Any], report: ImportReport) -> RawProduct
             *(_all(record.get(name)) for name in ("product_type", "google_product_category", "category"))
         ),
         price=_first(record.get("price")) or None,
+        currency=_first(record.get("price.@currency")) or _first(record.get("currency")) or None,
         image_url=_first(record.get("image_link")) or _first(record.get("additional_image_link")) or None,
         url=_first(record.get("link")) or None,
         available=_first(record.get("availability")) or None,
@@ -154,8 +157,12 @@ def _description(record: dict[str, Any]) -> str:
 
 
 def _codes(record: dict[str, Any]) -> RawCodes:
-    codes: RawCodes = {"gtin": _all(record.get("gtin")), "mpn": _all(record.get("mpn"))}
-    return {kind: values for kind, values in codes.items() if values}
+    codes: RawCodes = {}
+    for code in _all(record.get("gtin")):
+        add_code(codes, "isbn" if barcode_kind(code) == "isbn" else "gtin", code)
+    for code in _all(record.get("mpn")):
+        add_code(codes, "mpn", code)
+    return codes
 
 
 def _attributes(record: dict[str, Any]) -> dict[str, RawValue]:

@@ -61,7 +61,8 @@ def guessed(columns: Iterable[str]) -> dict[str, list[str]]:
 
 def numbered_pairs(columns: Iterable[str]) -> dict[str, str]:
     """The columns that hold names, by those with their values ("Attribute 1 name", "Attribute 1 value(s)")."""
-    names, values = {}, {}
+    names: dict[str, str] = {}
+    values: dict[str, str] = {}
     for column in columns:
         bare = folded(column)
         if any(map(str.isdigit, bare)):

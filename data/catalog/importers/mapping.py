@@ -149,6 +149,11 @@ def _suggested(columns: Sequence[str]) -> Mapping:
         roles["sale_begins"] = next(iter(found.get("sale_period", [])), "")
     if not roles["price"]:  # a lone list price is the price
         roles["price"], roles["list_price"] = roles["list_price"], ""
+    regular = next((column for column in found.get("price", []) if "regular" in folded(column)), "")
+    if regular and roles["sale_price"]:
+        roles["price"] = regular
+    elif regular and regular != roles["price"] and not roles["list_price"]:
+        roles["list_price"] = regular
     if not roles["title"]:  # "model" alone names the product
         roles["title"] = roles["model"]
     described = sorted(found.get("description", []), key=columns.index)

@@ -11,6 +11,7 @@ import html.entities
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -173,8 +174,13 @@ def _path_of(element: Any) -> str:
 
 
 def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=10_000)
+def _bare(tag: str) -> str:
+    """The name without its namespace, or a prefix that stands for none."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _forget(element: Any) -> None:
@@ -239,7 +245,7 @@ def _found(path: Path) -> tuple[str, list[str]]:
                 root = element.getroottree().getroot().tag
     chosen = _chosen(found)
     if chosen is not None:
-        return chosen, [tag for name in (found[chosen].tag, root) for tag in (name, f"{{*}}{_local(name)}")]
+        return chosen, [tag for name in (found[chosen].tag, root) for tag in (name, f"{{*}}{_bare(name)}")]
     if path.stat().st_size < _LOOKED_AT and packing(path) is None:
         tail.check(path, elements.ended)
     raise SourceUnreadable(
@@ -280,7 +286,9 @@ def _content(element: Any, depth: int) -> Any:
     if text:
         found["#text"] = text
     for child in children:
-        name, value = _name(child), _content(child, depth + 1)
+        name = _bare(child.tag)
+        is_leaf = not len(child) and not child.keys()
+        value = (child.text or "").strip() if is_leaf else _content(child, depth + 1)
         if value in ("", {}):
             continue
         if name in found:

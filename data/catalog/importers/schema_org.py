@@ -15,6 +15,7 @@ from typing import Any
 
 from data.catalog.importers.documents import json_records
 from data.catalog.importers.encodings import open_text
+from data.catalog.importers.identifiers import add_code, barcode_kind
 from data.catalog.importers.layouts import Layout, layout_of
 from data.catalog.importers.nested import pair_of, text_of
 from data.catalog.importers.rows import (
@@ -27,6 +28,7 @@ from data.catalog.importers.rows import (
     bad_row,
 )  # fmt: skip
 from data.catalog.importers.sources import Progress
+from data.catalog.products import CodeKind
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
@@ -51,7 +53,7 @@ UNITS = {
     "MTQ": "m³",
 }  # fmt: skip
 """Common codes of UN/CEFACT and the unit's sign."""
-_CODES = {
+_CODES: dict[CodeKind, tuple[str, ...]] = {
     "sku": ("sku",), "mpn": ("mpn",), "gtin": ("gtin", "gtin8", "gtin12", "gtin13", "gtin14", "upc", "ean"),
     "isbn": ("isbn",), "model": ("model",),
 }  # fmt: skip
@@ -110,7 +112,8 @@ def _layout(path: Path) -> Layout | None:
 def _of_pages(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[tuple[int, Any] | BadRow]:
     """The blocks in one page, or in several one after the other."""
     with open_text(path, report, progress, whole_lines=False) as pieces:
-        held, line, block = "", 1, None
+        held, line = "", 1
+        block: list[str] | None = None
         for piece in pieces:
             held += piece
             while True:
@@ -317,9 +320,8 @@ def _quantity(value: Any) -> str:
 def _codes(thing: dict[str, Any]) -> RawCodes:
     codes: RawCodes = {}
     for kind, names in _CODES.items():
-        values = [text for name in names for one in _list(thing.get(name)) if (text := _text(one))]
-        if values:
-            codes[kind] = list(dict.fromkeys(values))  # type: ignore[index]
+        for text in (_text(one) for name in names for one in _list(thing.get(name))):
+            add_code(codes, "isbn" if kind == "gtin" and barcode_kind(text) == "isbn" else kind, text)
     return codes
 
 

@@ -161,7 +161,7 @@ def _phrases(rows: Sequence[RawProduct], values: Values, features: Matrix) -> _P
         * (1 - 0.8 * valued) * length * (0.6 + 0.4 * lower) * (0.2 + 0.8 * ending)
     )  # fmt: skip
     labels = [_label(phrase) for phrase in names]
-    return _Phrases(labels, present, scores, sp.csr_matrix(normalize(means)))
+    return _Phrases(labels, present, scores, sp.csr_matrix(normalize(means)) if names else means)
 
 
 def _label(phrase: str) -> str:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import zipfile
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from openpyxl import Workbook
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importing import read_rows
 from data.catalog.recognising import recognise
-from data.catalog.reports import ImportReport
+from data.catalog.reports import ImportReport, Outcome
 from data.errors import SourceUnreadable
 
 CASES = Path(__file__).parent / "importers"
@@ -56,10 +57,44 @@ def compare(case: dict[str, Any], rows: list[Row], report: ImportReport, format:
     bad = [row for row in rows if isinstance(row, BadRow)]
     allowed = case.get("bad", 0)
     assert len(bad) in (allowed if isinstance(allowed, list) else [allowed]), bad
-    for outcome in ("repaired", "dropped"):
+    outcomes: tuple[Outcome, ...] = ("repaired", "dropped")
+    for outcome in outcomes:
         if outcome in case:
-            assert report.count(outcome) == case[outcome]  # type: ignore[arg-type]
+            assert report.count(outcome) == case[outcome]
     assert not [text for text in case.get("absent", []) if text in repr(rows)]
+
+
+REPORTED = {
+    "c1_trailing.csv": ("csv", ["Lamp", "Table", "Chair"]),
+    "c2_header_newline.csv": ("csv", ["Lamp", "Table"]),
+    "c3_cp1252.csv": ("csv", ["Stühle", "Table", "Größe"]),
+    "c4_header_space.csv": ("csv", ["Lamp"]),
+    "c7_quotes.csv": ("csv", ['27" monitor', '27" monitor', 'Lamp "deluxe"', "Chair"]),
+    "g3_numeric_category.xml": ("google", ["Oak chair", "Steel chair", "Blue sofa", "Red sofa", "Lamp"]),
+    "g7_dup_ids.xml": ("google", ["Shirt red S", "Shirt red M", "Shirt lower"]),
+    "g8_entity.xml": ("google", ["Chair", "Table oak", "Lamp"]),
+    "g8c_ctrl.xml": ("google", ["Chair", "Lamp big", "Lamp"]),
+    "g9_latin1.xml": ("google", ["Stühle grün", "Tisch Größe M"]),
+    "g9b_cp1252.xml": ("google", ["Stühle – „grün“ 19 €"]),
+    "g10_tsv_quote.tsv": ("google", ['"Classic" oak table', '27" monitor', "Lamp", "Chair", "Sofa"]),
+    "g10d_comma.csv": ("csv", ["Lamp"]),
+    "g11_custom_root.xml": ("xml", ["Lamp"]),
+    "g12_no_types.xml": ("google", ["Oak table", "Blue mug", "Steel lamp", "Wool rug", "Linen curtain"]),
+}
+"""Files after faults that shops reported of other importers: what they are taken for, and the titles in them."""
+
+
+@pytest.mark.evaluation_data
+@pytest.mark.parametrize("name", REPORTED)
+def test_reads_what_shops_reported(evaluation_data: Path, name: str) -> None:
+    format, titles = REPORTED[name]
+
+    rows, report, taken_for = read(evaluation_data / "imports" / name)
+
+    assert taken_for == format
+    assert [row.title for row in rows if isinstance(row, RawProduct)] == titles
+    if name == "g3_numeric_category.xml":
+        assert sum(found.count for found in report.findings["unread"].values()) == len(titles)
 
 
 def read(path: Path) -> tuple[list[Row], ImportReport, str]:
@@ -93,7 +128,7 @@ def packed(data: bytes, case: dict[str, Any]) -> bytes:
                 for name in inner:
                     archive.writestr(name, data)
             return file.getvalue()
-    compress = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+    compress: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
     return compress[pack](data) if pack else data
 
 

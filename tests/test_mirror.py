@@ -11,6 +11,7 @@ SCENARIOS = {
     "bot/test_flows.py": "Rasa's own checks of rules and stories",
     "bot/test_rasa.py": "what the trained assistant understands",
     "bot/test_shopping.py": "conversations over the real recommender",
+    "bot/test_variants.py": "products in several forms, from an export's rows to the cart",
     "floorwalker/test_any_catalog.py": "the whole assistant of another trade",
     "floorwalker/test_chinese.py": "the whole assistant of a Chinese shop",
     "floorwalker/test_docs.py": "docs/",

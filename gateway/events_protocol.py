@@ -36,8 +36,8 @@ ThumbReason = Literal["misunderstood", "wrong_products", "too_expensive", "not_e
 class Event(Asked):
     """Something the shopper did with a message. `event_id` makes a repeat harmless.
 
-    One about a product names it, which of its variants it is if the page knows, and the message that showed it likewise;
-    `price` is of one piece. `reason` goes with a thumb.
+    One about a product names it, which of its variants it is if the page knows, and the message that showed it
+    likewise; `price` is of one piece. `reason` goes with a thumb.
     """
 
     event_id: Identifier

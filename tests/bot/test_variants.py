@@ -83,7 +83,7 @@ async def test_the_card_says_which_form_fits_and_what_it_costs(talk: Talk) -> No
     (linen,) = talk.products
     assert (linen["id"], linen["price"], linen["highest_price"]) == ("linen", 25.0, 28.0)
     variant = linen["variant"]
-    assert (variant["id"], variant["price"], variant["text"]) == ("linen-blue-42", 28.0, "Blue, 42")
+    assert (variant["id"], variant["price"], variant["text"]) == ("linen-blue-42", 28.0, "Blue, Size: 42")
     assert variant["image_url"] == "https://shop.test/linen-blue.jpg"
     assert set(linen["matched"]) >= {"colour", "size", "price"}
 

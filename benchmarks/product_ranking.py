@@ -61,7 +61,7 @@ def quality(orders: dict[str, list[str]], ratings: Ratings) -> dict[str, float]:
 
 def read_catalog(path: Path, format: str, mapping: Path | None) -> Catalog:
     """The catalog as an import would store it."""
-    rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
+    rows = [row for row in read_rows(path, format, mapping, ImportReport()) if isinstance(row, RawProduct)]
     products, attributes = normalise(rows, currency="EUR", report=ImportReport())
     return Catalog("benchmark", products, attributes)
 

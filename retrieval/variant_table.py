@@ -136,7 +136,7 @@ def prices(product: Product) -> tuple[Scalar, ...]:
     return tuple(sorted(found)) or (() if product.price is None else (product.price,))
 
 
-def parts(start: Int64, of: Int64) -> tuple[Int64, Int64]:
+def parts(start: Int64, of: npt.NDArray[np.integer]) -> tuple[Int64, Int64]:
     """The numbers of the parts `of` of columns that lie one behind the other, and the length of each part."""
     begins, lengths = start[of], start[of + 1] - start[of]
     ends = np.cumsum(lengths)

@@ -22,7 +22,7 @@ FORMS = (Variant("a", {"dimmable": True}, 9.0), Variant("b", {"dimmable": False}
 
 
 def test_an_option_may_be_yes_in_one_variant_and_no_in_another() -> None:
-    lamp = replace(LAMP, attributes=LAMP.attributes | {"dimmable": (True, False)}, variants=FORMS)
+    lamp = replace(LAMP, attributes={**LAMP.attributes, "dimmable": (True, False)}, variants=FORMS)
 
     assert list(misfits(lamp, KNOWN)) == []
     assert fitting(lamp, KNOWN) is lamp
@@ -30,7 +30,7 @@ def test_an_option_may_be_yes_in_one_variant_and_no_in_another() -> None:
 
 def test_an_option_that_does_not_fit_goes_from_product_and_variants() -> None:
     forms = (*FORMS, Variant("c", {"dimmable": "sometimes", "colour": "Red"}))
-    lamp = replace(LAMP, attributes=LAMP.attributes | {"dimmable": (True, False, "sometimes")}, variants=forms)
+    lamp = replace(LAMP, attributes={**LAMP.attributes, "dimmable": (True, False, "sometimes")}, variants=forms)
 
     assert list(misfits(lamp, KNOWN)) == [("variants.2.options.dimmable", "must be true or false, not 'sometimes'")]
     kept = fitting(lamp, KNOWN)

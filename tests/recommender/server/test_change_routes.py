@@ -76,14 +76,15 @@ async def test_counts_what_a_form_that_fits_has(http: httpx.AsyncClient) -> None
     forms = [{"id": f"r{size}", "options": {"colour": "Red", "size": size}, "price": 20 + size} for size in (42, 46)]
     await change(http, [SHIRT, {"id": "polo", "title": "Polo shirt", "category": "Shirt", "variants": forms}])
 
-    answer = await recommend(http, query="shirt", constraints=[{"attribute": "colour", "value": "Red"}])
+    kind = {"attribute": "category", "value": "Shirt"}
+    answer = await recommend(http, constraints=[kind, {"attribute": "colour", "value": "Red"}])
 
     sizes = next(one for one in answer["attributes"] if one["name"] == "size")
     counts = {value["value"]: value["count"] for value in sizes["values"]}
     assert counts == {42.0: 1, 44.0: 1, 46.0: 1}  # the linen shirt is sold out in red 42
     cheapest = {"attribute": "price", "direction": "low", "sorts": True}
     big = {"attribute": "size", "op": "gte", "value": 44}
-    answer = await recommend(http, query="shirt", constraints=[big], preferences=[cheapest])
+    answer = await recommend(http, constraints=[kind, big], preferences=[cheapest])
     assert [(one["id"], one["variant"]["price"]) for one in answer["products"]] == [("shirt", 25.0), ("polo", 66.0)]
 
 

@@ -23,6 +23,7 @@ from recommender.engine.presentation import detail
 from recommender.engine.question_reading import Meant, Question, QuestionReader
 from recommender.engine.readings import rows_of_type
 from recommender.engine.recommender import Recommender
+from recommender.engine.variant_offers import stated
 from recommender.protocol.questions import (
     AskedAttribute,
     AskedProduct,
@@ -138,7 +139,7 @@ class _Answering:
         )
 
     def _stated(self, meant: Meant, product: Product) -> Stated:
-        value = product.stated.get(meant.name)
+        value = stated(product, meant.name)
         if value is None:
             return Stated(id=product.id, values=[])
         below, above = self._shares(product, meant.name, value)

@@ -40,7 +40,7 @@ def all_variants(product: Product, attributes: Attributes) -> list[VariantOffer]
     ]
 
 
-def stated(product: Product, name: str) -> AttributeValue | None:
+def stated_by_variants(product: Product, name: str) -> AttributeValue | None:
     """What a product states of an attribute, by the variants that can be bought, or by all if none can: of its price
     the lowest and the highest."""
     own = product.stated.get(name)

@@ -94,6 +94,27 @@ async def test_the_form_that_fits_goes_into_the_cart_and_else_the_shopper_choose
     assert talk.messages[0]["custom"]["product"]["variant"]["id"] == "linen-blue-42"
 
 
+async def test_a_question_is_about_one_form(talk: Talk) -> None:
+    await talk.say("action_search", "linen shirt")
+    first = next(place for place, one in enumerate(talk.products, 1) if one["id"] == "linen")
+
+    await talk.say("action_details", f"does number {first} come in red in size 42?")
+    assert "yes" not in talk.messages[0]["answer"].lower()
+    await talk.say("action_details", f"does number {first} come in blue in size 42?")
+    assert "no" not in talk.messages[0]["answer"].lower().split()
+    await talk.say("action_details", f"how much is number {first}?")
+    assert talk.messages[0]["price"] == "25.00 – 28.00 EUR"
+
+
+async def test_cheaper_is_cheaper_than_the_form_that_was_shown(talk: Talk) -> None:
+    await talk.say("action_search", "blue shirt in size 42")
+    shown = talk.products[0]["variant"]["price"]
+
+    await talk.say("action_search", "cheaper")
+
+    assert ("price", "lt", shown) in talk.constraints
+
+
 async def test_a_form_that_is_open_is_asked_for(talk: Talk) -> None:
     await talk.say("action_search", "green polo shirt")
     assert await talk.say("action_add_to_cart", "add the first one to my cart") == ["utter_ask_which_variant"]

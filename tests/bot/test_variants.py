@@ -6,11 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot.dialogue.need import Need
+from bot.dialogue.refinement import measured
+from data.catalog.constraints import Constraint
 from data.catalog.importers.rows import RawProduct, RawVariant
 from data.catalog.normalisation import normalise
 from data.catalog.products import Catalog
 from data.catalog.reports import ImportReport
 from recommender.client import RecommenderClient
+from recommender.protocol.understand import Shown, UnderstandRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
 from tests.bot.conftest import recommender
@@ -106,13 +110,16 @@ async def test_a_question_is_about_one_form(talk: Talk) -> None:
     assert talk.messages[0]["price"] == "25.00 – 28.00 EUR"
 
 
-async def test_cheaper_is_cheaper_than_the_form_that_was_shown(talk: Talk) -> None:
-    await talk.say("action_search", "blue shirt in size 42")
-    shown = talk.products[0]["variant"]["price"]
+async def test_what_is_measured_is_measured_against_the_form_that_was_shown(talk: Talk) -> None:
+    await talk.say("action_search", "black shirt in size 42")
+    (denim,) = talk.products
+    assert (denim["price"], denim["variant"]["price"]) == (29.0, 45.0)
 
-    await talk.say("action_search", "cheaper")
-
-    assert ("price", "lt", shown) in talk.constraints
+    text = "cheaper, in any colour"
+    shown = Shown(focus="denim", constraints=[Constraint.model_validate(c) for c in talk.slots["constraints"]])
+    understood = await talk.client.understand(UnderstandRequest(text=text, product_types=["Shirt"], shown=shown))
+    (cheaper,) = measured(text, Need(), understood)
+    assert (cheaper.attribute, cheaper.op, cheaper.value) == ("price", "lt", 45.0)
 
 
 async def test_a_form_that_is_open_is_asked_for(talk: Talk) -> None:

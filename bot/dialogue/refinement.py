@@ -8,9 +8,10 @@ from bot.dialogue import speech
 from bot.dialogue.need import MOST_PREFERENCES, Need
 from bot.dialogue.references import numbers_in, values_of
 from data.catalog.constraints import Constraint, Preference
-from data.catalog.products import PRICE
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandResponse
+
+_PRICE = "price"
 
 
 def about(text: str, need: Need) -> str | None:
@@ -54,7 +55,7 @@ def as_meant(understood: UnderstandResponse) -> ProductDetail | None:
     product, form = understood.product, understood.variant
     if product is None or form is None:
         return product
-    price = {} if form.price is None else {PRICE: form.price}
+    price = {} if form.price is None else {_PRICE: form.price}
     return product.model_copy(update={"attributes": product.attributes | form.options | price})
 
 

@@ -81,8 +81,8 @@ def _fitting(recommender: Recommender, ids: Sequence[str], constraints: Sequence
     """Those that state all that is asked for, one form of them all of it, and do not state what is not wanted."""
     pool = held_against(recommender, ids, constraints)
     least = np.asarray([0 if constraint.op == "neq" else 1 for constraint in constraints], np.int8)
-    fits = (pool.statuses >= least[:, np.newaxis]).all(axis=0)
-    return [product_id for product_id, one in zip(ids, fits.tolist(), strict=True) if one]
+    fits = np.flatnonzero((pool.statuses >= least[:, np.newaxis]).all(axis=0))
+    return [ids[place] for place in fits]
 
 
 def held_against(recommender: Recommender, ids: Sequence[str], constraints: Sequence[Constraint]) -> Pool:

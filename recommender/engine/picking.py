@@ -82,7 +82,7 @@ def _fitting(recommender: Recommender, ids: Sequence[str], constraints: Sequence
     pool = held_against(recommender, ids, constraints)
     least = np.asarray([0 if constraint.op == "neq" else 1 for constraint in constraints], np.int8)
     fits = np.flatnonzero((pool.statuses >= least[:, np.newaxis]).all(axis=0))
-    return [ids[place] for place in fits]
+    return [ids[place] for place in fits.tolist()]
 
 
 def held_against(recommender: Recommender, ids: Sequence[str], constraints: Sequence[Constraint]) -> Pool:

@@ -11,6 +11,7 @@ SCENARIOS = {
     "bot/test_flows.py": "Rasa's own checks of rules and stories",
     "bot/test_rasa.py": "what the trained assistant understands",
     "bot/test_shopping.py": "conversations over the real recommender",
+    "bot/test_variants.py": "products in several forms, from an export's rows to the cart",
     "data/catalog/importers/test_shops.py": "the exports of shop systems, case by case",
     "data/catalog/test_damaged.py": "the readers in data/catalog/importers, on files that nobody thought of",
     "data/catalog/test_reading.py": "data/catalog/importers and recognising.py, on files as shops write them",

@@ -14,7 +14,7 @@ from recommender.client import RecommenderClient, RecommenderRejected
 from recommender.protocol.companions import Companions, CompareRequest
 from recommender.protocol.messages import Notice
 from recommender.protocol.questions import AskRequest, AskResponse
-from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RankedProduct
+from recommender.protocol.recommend import MOST_CONSTRAINTS, MOST_QUERY_CHARACTERS, RankedProduct
 
 MOST_COMPARED, MOST_COMPANIONS, MOST_TYPES = 4, 5, 20
 _GOES_ON = 20
@@ -61,6 +61,7 @@ async def _asked(turn: Turn, question: str) -> AskResponse:
         comparative=not pointer.placed and speech.says("comparative", turn.text),
         product_types=list(need.product_types)[:MOST_TYPES] if are_listed else [],
         query=need.words[:MOST_QUERY_CHARACTERS],
+        constraints=list(need.constraints)[:MOST_CONSTRAINTS],
     )
     return await turn.recommender.ask(request)
 
@@ -142,7 +143,11 @@ async def action_add_to_cart(turn: Turn) -> list[EventType]:
     if product is None or not product.available:
         turn.say("utter_out_of_stock" if product else "utter_product_gone", title=product.title if product else "")
         return kept(focus=identity)
-    plain = product.model_dump(exclude={"description", "labels", "units", "attributes"})
-    notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}))
+    variant = understood.variant
+    if product.variants and (variant is None or variant.id is None or not variant.available):
+        turn.say("utter_ask_which_variant", product_replies.details(turn, product), title=product.title)
+        return kept(focus=identity)
+    plain = product.model_dump(include=set(RankedProduct.model_fields) - {"attributes", "variants", "options"})
+    notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}, variant=variant))
     turn.say("utter_added_to_cart", notice, title=product.title)
     return kept(focus=identity)

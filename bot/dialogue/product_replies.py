@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from bot.dialogue import speech
-from bot.dialogue.answer_wording import AnswerWording
+from bot.dialogue.answer_wording import PRICE, AnswerWording
 from bot.dialogue.locale import Locale
 from bot.dialogue.replies import show
 from bot.dialogue.turn import Turn
@@ -15,7 +15,7 @@ from recommender.protocol.products import ProductDetail
 from recommender.protocol.questions import AskedAttribute, AskResponse
 
 _MOST_ROWS = 12
-_BRAND, _PRICE = "brand", "price"
+_BRAND = "brand"
 
 
 def say_answer(turn: Turn, found: AskResponse) -> None:
@@ -24,12 +24,11 @@ def say_answer(turn: Turn, found: AskResponse) -> None:
     if speech.says("stock", turn.text) and not named:
         _say_stock(turn, found)
     elif found.product is not None and not named and _asks_nothing(turn, found):
-        turn.say("utter_details", Details(product=_localised(turn, found.product)), title=found.product.title)
+        turn.say("utter_details", details(turn, found.product), title=found.product.title)
     elif not found.attributes:
         turn.say("utter_answer", answer=_nothing(turn, found))
     elif found.picked and found.product is not None:
-        product = _localised(turn, found.product)
-        turn.say("utter_answer", Details(product=product), answer=_answer(turn, found))
+        turn.say("utter_answer", details(turn, found.product), answer=_answer(turn, found))
     elif len(found.products) == 1 and len(found.attributes) == 1 and _say_plainly(turn, found, found.attributes[0]):
         pass
     else:
@@ -59,9 +58,12 @@ def _asks_nothing(turn: Turn, found: AskResponse) -> bool:
     return speech.says("all_about", turn.text) or not (found.says_more or found.attributes or found.quote)
 
 
-def _localised(turn: Turn, product: ProductDetail) -> ProductDetail:
+def details(turn: Turn, product: ProductDetail) -> Details:
+    """All about a product, with labels in the shopper's language."""
     locale = Locale(turn.locale)
-    return product.model_copy(update={"labels": {n: locale.label(n, label) for n, label in product.labels.items()}})
+    labels = {name: locale.label(name, label) for name, label in product.labels.items()}
+    options = [one.model_copy(update={"label": locale.label(one.name, one.label)}) for one in product.options]
+    return Details(product=product.model_copy(update={"labels": labels, "options": options}))
 
 
 def _say_stock(turn: Turn, found: AskResponse) -> None:
@@ -82,8 +84,9 @@ def _say_plainly(turn: Turn, found: AskResponse, asked: AskedAttribute) -> bool:
     if not stated.values or not speech.says("open_question", turn.text) or asked.models:
         return False
     title, value = found.products[0].title, words.values(asked, stated)
-    if asked.name == _PRICE and isinstance(stated.values[0], int | float):
-        price = f"{stated.values[0]:.2f} {Locale(turn.locale).unit(asked.unit) or ''}".strip()
+    if asked.name == PRICE and isinstance(stated.values[0], int | float):
+        ends = " – ".join(f"{value:.2f}" for value in stated.values)
+        price = f"{ends} {Locale(turn.locale).unit(asked.unit) or ''}".strip()
         turn.say("utter_price", title=title, price=price)
     elif asked.kind == "boolean":
         turn.say("utter_has" if stated.values[0] else "utter_has_not", title=title, label=words.label(asked))

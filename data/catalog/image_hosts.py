@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,12 +45,15 @@ def image_hosts(engine: Engine, before: ImageHosts | None = None) -> ImageHosts:
     after = before.state[1] if before is not None and is_same else 0
     with engine.connect().execution_options(yield_per=_AT_ONCE) as connection:
         if not is_same:
-            stored = select(ProductRow.image_url).where(
-                ProductRow.catalog == version, ProductRow.image_url.is_not(None)
-            )
-            known |= _origins(connection.execute(stored).scalars())
+            stored = select(ProductRow.image_url, ProductRow.variants).where(ProductRow.catalog == version)
+            known |= _origins(address for row in connection.execute(stored) for address in _pictures(*row))
         changed = select(ChangeRow.product).where(ChangeRow.catalog == version, ChangeRow.sequence > after)
-        known |= _origins(product.get("image_url") for product in connection.execute(changed).scalars() if product)
+        products = (product for product in connection.execute(changed).scalars() if product)
+        known |= _origins(
+            address
+            for product in products
+            for address in _pictures(product.get("image_url"), product.get("variants") or ())
+        )
     return ImageHosts((version, changes), frozenset(known))
 
 
@@ -63,6 +66,13 @@ class CatalogImages:
     def __call__(self, engine: Engine) -> frozenset[str]:
         self._found = image_hosts(engine, self._found)
         return self._found.origins
+
+
+def _pictures(own: Any, variants: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
+    """The addresses of a product's pictures and of its variants'."""
+    yield own
+    for variant in variants:
+        yield variant.get("image_url")
 
 
 def _origins(addresses: Iterable[Any]) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from data.catalog.changes import ChangeLog
 from data.catalog.image_hosts import CatalogImages
-from data.catalog.products import Attribute, Product
+from data.catalog.products import Attribute, Product, Variant
 from data.catalog.store import CatalogStore
 from data.database import connect
 from gateway.app import create_app
@@ -114,7 +114,8 @@ async def test_pages_take_pictures_from_where_the_catalogs_are(config: GatewayCo
     version = CatalogStore(engine).save(
         products, {"brand": Attribute("brand", "Brand", "categorical")}, source_fingerprint="f"
     )
-    ChangeLog(engine).append(version, [Product("9", "B", image_url="https://new.example/9.jpg")])
+    form = Variant("9-red", {"brand": "B"}, image_url="https://forms.example/9-red.jpg")
+    ChangeLog(engine).append(version, [Product("9", "B", image_url="https://new.example/9.jpg", variants=(form,))])
     engine.dispose()
 
     config = replace(config, web=tmp_path / "dist", catalog_images=CatalogImages())
@@ -123,7 +124,8 @@ async def test_pages_take_pictures_from_where_the_catalogs_are(config: GatewayCo
     async with gateway(replace(config, image_hosts=frozenset({"*.shop.example"}))) as client:
         of_setting = _images(await client.get("/"))
 
-    assert of_catalog == ["'self'", "data:", "https://cdn.example", "https://img.example:8443", "https://new.example"]
+    hosts = ["https://cdn.example", "https://forms.example", "https://img.example:8443", "https://new.example"]
+    assert of_catalog == ["'self'", "data:", *hosts]
     assert of_setting == ["'self'", "data:", "*.shop.example"]
 
 

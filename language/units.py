@@ -19,6 +19,9 @@ from language.quantity_words import quantity_words
 _FOLDER = Path(__file__).parent
 _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
+_UNIT_APART = re.compile(r"(?:(?:[,/]|\s(?:in|en|w|в))\s+|\s*,\s*|_|\s)([^\W\d_]{2,12}[²³]?)\s*$", re.IGNORECASE)
+_WORDS_TOO = frozenset({"in", "mi", "day", "days", "week", "month", "year", "page", "pages", "sheets", "to"})
+"""Spellings of units that end a column's name as words do: "Plug in", "Delivery day"."""
 
 
 _CODES: tuple[str, ...] = tuple((_FOLDER / "currencies.txt").read_text(encoding="utf-8").split())
@@ -46,6 +49,17 @@ def spellings() -> Mapping[str, tuple[str, float]]:
         for symbol, spelled in words.units.items():
             for word, scale in spelled:
                 found.setdefault(word.lower(), (symbol, scale))
+    return found
+
+
+@functools.cache
+def written() -> Mapping[str, tuple[str, float]]:
+    """The spellings with those that only columns have: "To" is a terabyte there."""
+    found = dict(spellings())
+    for words in quantity_words().values():
+        for symbol, spelled in words.written_units.items():
+            for word in spelled:
+                found.setdefault(word.lower(), (symbol, 1.0))
     return found
 
 
@@ -116,8 +130,12 @@ def stated_in(name: str) -> str | None:
 
 
 def named_in(name: str) -> tuple[str, str | None]:
-    """A column's name without the unit that it ends with, and that unit as it is spelled there: "Height (cm)"."""
+    """A column's name without the unit that it ends with, and that unit as it is spelled there: "Height (cm)",
+    "weight_kg", "Poids en grammes"."""
     match = _UNIT_BEHIND.search(name)
     if match and match.start() and unit_named(match[1]):
+        return name[: match.start()], match[1]
+    match = _UNIT_APART.search(name)
+    if match and match.start() and match[1].lower() not in _WORDS_TOO | _DIMENSIONS and unit_named(match[1]):
         return name[: match.start()], match[1]
     return name, None

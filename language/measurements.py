@@ -48,7 +48,7 @@ _MOST_WORDS = 2
 """Words behind a number and its unit that may be left out: "512 GB SSD"; more are a sentence."""
 _COUNTED = frozenset({"data", "volume", "mass", "energy", "charge"})
 """Measures of which several make one: 2 x 8 GB, 6 x 330 ml; two lengths make an area."""
-_MEMORY = frozenset({4, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512})
+_MEMORY = frozenset({8, 12, 16, 24, 32, 48, 64, 128, 256, 512})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,15 @@ class Measurement:
 
     def values(self, sign: Sign | None = None) -> tuple[float, ...]:
         """The number or the two ends, given the sign before the decimals of their column."""
+        found = self._sums(sign)
+        if len(found) > 1 and found[0] > found[1]:
+            other = self._sums("," if sign == "." else ".")  # 55 - 20.000: a range tells what the point is
+            return other if other[0] <= other[1] else found
+        return found
+
+    def _sums(self, sign: Sign | None) -> tuple[float, ...]:
         sums = (sum(term.number.value(_sign(term.number, sign)) * term.factor for term in end) for end in self.ends)
-        return tuple(float(f"{one:.9g}") for one in sums)
+        return tuple(float(f"{one:.12g}") for one in sums)
 
 
 def _sign(number: Written, sign: Sign | None) -> Sign | None:
@@ -96,7 +103,11 @@ def measurements(text: str) -> tuple[tuple[float, str], ...]:
 @cache
 def measurement(text: str) -> Measurement | None:
     """What the whole text states ("approx. 1.5 kg", '14 1/2"', "10–12 h", "2 x 8 GB", "27” (68.6 cm)"), or None."""
-    text = _BRACKETS.sub("", text.replace("\u00a0", " ").strip())
+    text = text.replace("\u00a0", " ").strip()
+    if brackets := _BRACKETS.search(text):
+        found = measurement(text[: brackets.start()]) if brackets.start() else None
+        beside = brackets.group().strip(" ()[]（）")
+        return found and (found if measurement(beside) else replace(found, words=f"{found.words} {beside}".strip()))
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     before = text[:start]

@@ -13,6 +13,7 @@ from language.measurements import measurement
 _TIMES = re.compile(r"\s*[x×*✕]\s*", re.IGNORECASE)
 _FIRST = ("en", "de", "fr", "es", "it", "nl")
 """Languages that are asked first, since letters mean the same in several: the B of a German "L x B" is Danish too."""
+_ENOUGH_LETTERS = 3
 _BETWEEN = re.compile(r"\s*[x×*✕]\s*(?=[^\W_])|\s+by\s+", re.IGNORECASE)
 _TAIL = re.compile(r"(?<=\d|\w)\s*[(\[（][^()\[\]（）]{4,}[)\]）]\s*$")
 _PART = re.compile(
@@ -48,23 +49,62 @@ def lengths(text: str) -> tuple[Length, ...] | None:
 
 
 def told_by(label: str) -> tuple[str, ...] | None:
-    """The sides that a label tells, each as its language calls it ("Width"), in their order; None if it tells none."""
-    for text in (*_IN_BRACKETS.findall(label), _IN_BRACKETS.sub(" ", label)):
-        names = _TIMES.split(_UNIT.sub("", text.strip()).strip(" .:"))
-        names[0] = names[0].split()[-1] if names[0].split() else ""
+    """The attributes that a label tells, in the order of their lengths; None if it tells none.
+
+    "Dimensions (H x W)" tells "Height" and "Width", "Package dimensions (H x W)" "Package height" and "Package width".
+    """
+    for match in (*_IN_BRACKETS.finditer(label), None):
+        told, around = (
+            (match[1], label[: match.start()] + label[match.end() :]) if match else (_IN_BRACKETS.sub(" ", label), "")
+        )
+        names = _TIMES.split(_UNIT.sub("", told.strip()).strip(" .:"))
+        if match is None and len(names) > 1:
+            *words, names[0] = names[0].split() or [""]
+            around = " ".join(words)
         if len(names) > 1 and (sides := named(names)):
-            return sides
+            of = _of(around)
+            return tuple(f"{of} {side if _is_noun(side) else side.lower()}" if of else side for side in sides)
     return None
 
 
 def named(names: Sequence[str]) -> tuple[str, ...] | None:
-    """What the names of several sides mean, by the first language that knows them all and each as another side."""
+    """What the names of several sides mean, each as its language calls it ("Width"), by the first language that knows
+    them all, each as another side; letters of two sides are read in the commonest languages alone.
+    """
     keys = [name.strip(" .:").casefold() for name in names]
-    for known in _languages():
+    for number, known in enumerate(_languages()):
+        if (
+            number >= len(_FIRST)
+            and len(keys) < _ENOUGH_LETTERS
+            and any(len(key) == 1 and key.isalpha() for key in keys)
+        ):
+            continue
         found = [known.get(key) for key in keys]
         if None not in found and len({*found}) == len(found):
             return tuple(side for side in found if side)
     return None
+
+
+def _of(around: str) -> str:
+    """What a label is about, without its unit and the words for the whole: the package of "Package dimensions"."""
+    words = [
+        word
+        for word in _UNIT.sub("", re.sub(r"[()\[\]（）]", " ", around).strip()).split()
+        if word.strip(" .:,-").casefold() not in _whole()
+    ]
+    of = " ".join(words).strip(" .:,-")
+    return of[:1].upper() + of[1:]
+
+
+def _is_noun(side: str) -> bool:
+    """Whether the side is called so in German, which writes nouns with a capital anywhere."""
+    return side in _languages()[_FIRST.index("de")].values() and side not in _languages()[_FIRST.index("en")].values()
+
+
+@functools.cache
+def _whole() -> frozenset[str]:
+    every = (word_lists.split(names["all"]) for names in word_lists.sections("sides"))
+    return frozenset(word.casefold() for words in every for word in words)
 
 
 def _rank(code: str) -> int:
@@ -77,7 +117,8 @@ def _languages() -> tuple[Mapping[str, str], ...]:
     return tuple(
         {
             name.casefold(): word_lists.split(names)[0].capitalize()
-            for names in content["sides"].values()
+            for side, names in content["sides"].items()
+            if side != "all"
             for name in word_lists.split(names)
         }
         for code, content in sorted(word_lists.read().items(), key=lambda item: _rank(item[0]))

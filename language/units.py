@@ -19,9 +19,9 @@ from language.quantity_words import quantity_words
 _FOLDER = Path(__file__).parent
 _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
-_UNIT_APART = re.compile(r"(?:(?:[,/]|\s(?:in|en|w|в))\s+|\s*,\s*|_|\s)([^\W\d_]{2,12}[²³]?)\s*$", re.IGNORECASE)
-_WORDS_TOO = frozenset({"in", "mi", "day", "days", "week", "month", "year", "page", "pages", "sheets", "to"})
-"""Spellings of units that end a column's name as words do: "Plug in", "Delivery day"."""
+_UNIT_APART = re.compile(
+    r"(?P<said>(?:\s(?:in|en|w|в)\s|,)\s*)?(?(said)|[_\s])(?P<unit>[^\W\d_]{1,12}[²³]?)\s*$", re.IGNORECASE
+)
 
 
 _CODES: tuple[str, ...] = tuple((_FOLDER / "currencies.txt").read_text(encoding="utf-8").split())
@@ -123,6 +123,17 @@ def factor(unit: str, to: str) -> float | None:
     return _FACTORS[unit] / _FACTORS[to]
 
 
+def _is_symbol(word: str) -> bool:
+    """Whether it can only be a unit: those that are words end a name as words do ("Plug in", "Labels per sheet")."""
+    symbols = {symbol.lower() for symbol, name in _names().items() if name and name.lower() != symbol.lower()}
+    return len(word) > 1 and word.lower() in symbols - _DIMENSIONS - {"in", "mi"}
+
+
+@functools.cache
+def _names() -> Mapping[str, str | None]:
+    return {symbol: name for named in _TABLE.values() for symbol, name in named.items()}
+
+
 def stated_in(name: str) -> str | None:
     """The unit that a column's name ends with, if it can be nothing else: (h) may be a height, (min) a minimum."""
     unit = named_in(name)[1]
@@ -136,6 +147,6 @@ def named_in(name: str) -> tuple[str, str | None]:
     if match and match.start() and unit_named(match[1]):
         return name[: match.start()], match[1]
     match = _UNIT_APART.search(name)
-    if match and match.start() and match[1].lower() not in _WORDS_TOO | _DIMENSIONS and unit_named(match[1]):
-        return name[: match.start()], match[1]
+    if match and match.start() and (match["said"] or _is_symbol(match["unit"])) and unit_named(match["unit"]):
+        return name[: match.start()], match["unit"]
     return name, None

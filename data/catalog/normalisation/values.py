@@ -15,17 +15,22 @@ from data.catalog.normalisation.dropped_units import dropped_unit
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import AttributeKind, AttributeValue
 from language import units
-from language.decimals import Sign, Written, decimal_sign
+from language.decimals import Sign, Written, decimal_sign, written
 from language.lexicon import LEXICON
 from language.measurements import Measurement, Term, measurement
 from language.sides import lengths
 from language.words import phrase_key, spelled
 
-NUMERIC_SHARE = 0.8
-"""A text attribute is numeric if 8 in 10 of its values are numbers of one dimension; the rest are left out and told."""
+NUMERIC_SHARE, LEAST_NUMERIC_SHARE = 0.9, 0.8
+"""A text attribute is numeric if 9 in 10 of its values are numbers of one dimension, or 8 in 10 and the rest has not a
+digit ("see the picture"); what is no number is left out and told."""
+RANGES = 0.5
+"""Of more than this share of ranges, a column stays text ("0 - 35"): two numbers would not say what lies between."""
 MOSTLY = 0.5
 """From this share of numbers on, it is told that a column stays text."""
 _LETTER_SIZE = re.compile(r"\d?X{0,4}[SL]|M", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:,\s*\d+(?:\.\d+)?)+")
+_OPEN = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LISTS = re.compile(r"\s*[;|]\s*")
 """Signs that nobody writes within a value."""
 _SEPARATORS = (r"\s*[;|]\s*", r"\s*[,、，]\s+|\s*,\s*(?=\D)|、|，", r"\s*/\s*")
@@ -59,19 +64,22 @@ def normalise_column(
     lost: if one is no number, the column is none.
     """
     repairs: list[Told] = []
-    tidy = {
-        product: parts for product, value in raw.items() if (parts := _tidy(product, value, repairs, product in whole))
+    with_commas = _lists_with_commas(raw)
+    stated = {
+        number: _tidy(number, value, repairs, is_whole=number in whole, with_commas=with_commas)
+        for number, value in raw.items()
     }
+    tidy = {number: parts for number, parts in stated.items() if parts}
     if hint == "boolean" or _all_boolean(tidy):
         return _boolean(tidy, repairs)
     measured = {product: [_quantity(part) for part in parts] for product, parts in tidy.items()}
     if (hint == "numeric" or _mostly_numbers(tidy, measured)) and _all_numbers(measured, whole):
         return _numeric(tidy, measured, repairs, unit, texts)
     column = _categorical(tidy, repairs, whole)
-    return replace(column, assumed=_stayed_text(tidy, measured, hint))
+    return replace(column, assumed=_stayed_text(tidy, measured))
 
 
-def _tidy(product: int, value: RawValue, repairs: list[Told], is_whole: bool) -> list[RawScalar]:
+def _tidy(product: int, value: RawValue, repairs: list[Told], *, is_whole: bool, with_commas: bool) -> list[RawScalar]:
     """The single values without markup and placeholders; an option of a variant is one value, whatever it holds."""
     parts: list[RawScalar] = []
     for item in value if isinstance(value, list) else [value]:
@@ -79,7 +87,7 @@ def _tidy(product: int, value: RawValue, repairs: list[Told], is_whole: bool) ->
             parts.append(item if isinstance(item, bool) else float(item))
             continue
         text = plain(item)
-        for part in [text] if is_whole else _listed(text):
+        for part in [text] if is_whole else _listed(text, with_commas):
             if is_placeholder(part):
                 repairs.append((product, "placeholder instead of a value removed", item))
             elif part not in parts:
@@ -87,10 +95,22 @@ def _tidy(product: int, value: RawValue, repairs: list[Told], is_whole: bool) ->
     return parts
 
 
-def _listed(text: str) -> list[str]:
+def _listed(text: str, with_commas: bool) -> list[str]:
     """The values that a text lists with signs for it, if they are short; else the text."""
+    if with_commas and _NUMBERS.fullmatch(text):
+        return [piece.strip() for piece in text.split(",")]
     pieces = [piece for piece in _LISTS.split(text) if piece]
     return pieces if pieces and all(len(piece) <= MOST_PART_CHARACTERS for piece in pieces) else [text]
+
+
+def _lists_with_commas(raw: RawColumn) -> bool:
+    """Whether commas stand between the numbers of a column, not in them: one value with several says it ("15, 17,
+    19", "10,100,1000"), or one of two numbers that both stand alone as well ("120,140")."""
+    texts = {value.strip() for value in raw.values() if isinstance(value, str)}
+    listed = [text for text in texts if _NUMBERS.fullmatch(text)]
+    if any(", " in text or written(text) is None for text in listed):
+        return True
+    return bool(listed) and all(_OPEN.fullmatch(text) and {*text.split(",")} <= texts for text in listed)
 
 
 def _all_boolean(column: Mapping[int, list[RawScalar]]) -> bool:
@@ -128,15 +148,23 @@ def _quantity(part: RawScalar) -> Measurement | None:
 
 def _mostly_numbers(column: Mapping[int, list[RawScalar]], measured: Measured) -> bool:
     """Single numbers nearly always, and of one dimension; clothing sizes of letters among them are values too."""
-    single = [quantities[0] for quantities in measured.values() if len(quantities) == 1]
-    found = [quantity for quantity in single if quantity is not None]
-    if not found or len(found) < NUMERIC_SHARE * len(column):
+    single = {number: quantities[0] for number, quantities in measured.items() if len(quantities) == 1}
+    found = [quantity for quantity in single.values() if quantity is not None]
+    others = [number for number in column if single.get(number) is None]
+    least = LEAST_NUMERIC_SHARE if not any(_has_digits(column[number]) for number in others) else NUMERIC_SHARE
+    if not found or len(found) < least * len(column):
         return False
-    if any(_is_size(part) for parts in column.values() for part in parts):
+    if any(_is_size(part) for number in others for part in column[number]):
+        return False
+    if sum(len(quantity.ends) > 1 for quantity in found) > RANGES * len(found):
         return False
     named = Counter(quantity.unit for quantity in found if quantity.unit)
     main = _main(named)
     return all(main is not None and units.factor(unit, main) for unit in named)
+
+
+def _has_digits(parts: Sequence[RawScalar]) -> bool:
+    return any(re.search(r"\d", str(part)) for part in parts)
 
 
 def _main(named: Counter[str]) -> str | None:
@@ -158,29 +186,32 @@ def _is_code(part: str) -> bool:
     return re.match(r"0\d", part) is not None
 
 
-def _stayed_text(column: Mapping[int, list[RawScalar]], measured: Measured, hint: AttributeKind | None) -> list[Told]:
+def _stayed_text(column: Mapping[int, list[RawScalar]], measured: Measured) -> list[Told]:
     """What is told of a column of text most of whose values are numbers: which of them are none, or of what else."""
-    if hint == "categorical":
-        return []
-    found = {product: quantities for product, quantities in measured.items() if None not in quantities}
-    named = Counter(
-        quantity.unit for quantities in found.values() for quantity in quantities if quantity and quantity.unit
-    )
-    main = _main(named)
+    found = {number: one for number, (one, *more) in measured.items() if one and not more and len(one.ends) == 1}
     if len(found) < MOSTLY * len(column):
         return _sizes_of_several(column)
+    named = Counter(quantity.unit for quantity in found.values() if quantity.unit)
+    main = _main(named)
     if others := [unit for unit in named if main is None or units.factor(unit, main) is None]:
         reason = f"numbers of several measures ({main}, {', '.join(others[:2])}) in one column; kept as text"
         return [(product, reason, str(column[product][0])) for product in found]
     reason = "not a number where most values are; the column is kept as text"
-    return [(product, reason, str(parts[0])) for product, parts in column.items() if product not in found]
+    return [(number, reason, str(column[number][0])) for number, of in measured.items() if None in of]
 
 
 def _sizes_of_several(column: Mapping[int, list[RawScalar]]) -> list[Told]:
     """What is told of sizes such as 280 x 325 x 715 mm whose sides nothing names."""
     reason = "several lengths in one value whose sides the column's name does not tell (H x W x D); kept as text"
-    told = [(product, str(parts[0])) for product, parts in column.items() if lengths(str(parts[0]))]
+    told = [(product, str(parts[0])) for product, parts in column.items() if _has_lengths(str(parts[0]))]
     return [(product, reason, example) for product, example in told] if len(told) >= MOSTLY * len(column) else []
+
+
+def _has_lengths(text: str) -> bool:
+    """Whether several lengths with a unit stand in a value: 1920 x 1080 are pixels, and 2 x 2 anything."""
+    return any(
+        units.kind(one.unit) == "length" for one in (measurement(length.text) for length in lengths(text) or ()) if one
+    )
 
 
 def _numeric(
@@ -202,7 +233,8 @@ def _numeric(
         stated = str(column[product][0])
         numbers = [number for q in quantities for number in _in_unit(q, main, sign)]
         if numbers:
-            values[product] = numbers[0] if len(numbers) == 1 else tuple(dict.fromkeys(numbers))
+            several = tuple(dict.fromkeys(numbers))
+            values[product] = several[0] if len(several) == 1 else several
         if any(q is None or not _in_unit(q, main, sign) for q in quantities):
             repairs.append((product, "not a number where most values are; value removed", stated))
         assumed += [(product, reason, stated) for q in quantities if q is not None for reason in _assumed(q, sign)]

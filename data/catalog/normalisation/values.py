@@ -25,7 +25,7 @@ NUMERIC_SHARE, LEAST_NUMERIC_SHARE = 0.9, 0.8
 """A text attribute is numeric if 9 in 10 of its values are numbers of one dimension, or 8 in 10 and the rest has not a
 digit ("see the picture"); what is no number is left out and told."""
 RANGES = 0.5
-"""Of more than this share of ranges, a column stays text ("0 - 35"): two numbers would not say what lies between."""
+"""Of more than this share of ranges and lists, a column stays text: 0 and 35 do not say what lies between."""
 MOSTLY = 0.5
 """From this share of numbers on, it is told that a column stays text."""
 _LETTER_SIZE = re.compile(r"\d?X{0,4}[SL]|M", re.IGNORECASE)
@@ -147,24 +147,32 @@ def _quantity(part: RawScalar) -> Measurement | None:
 
 
 def _mostly_numbers(column: Mapping[int, list[RawScalar]], measured: Measured) -> bool:
-    """Single numbers nearly always, and of one dimension; clothing sizes of letters among them are values too."""
-    single = {number: quantities[0] for number, quantities in measured.items() if len(quantities) == 1}
-    found = [quantity for quantity in single.values() if quantity is not None]
-    others = [number for number in column if single.get(number) is None]
-    least = LEAST_NUMERIC_SHARE if not any(_has_digits(column[number]) for number in others) else NUMERIC_SHARE
-    if not found or len(found) < least * len(column):
+    """Numbers nearly always, single ones mostly, of one measure; clothing sizes of letters among them are values too."""
+    numbers = {number: [q for q in of if q] for number, of in measured.items() if None not in of}
+    others = [part for number in column if number not in numbers for part in column[number]]
+    least = NUMERIC_SHARE if any(re.search(r"\d", str(part)) for part in others) else LEAST_NUMERIC_SHARE
+    if not numbers or len(numbers) < least * len(column) or any(map(_is_size, others)):
         return False
-    if any(_is_size(part) for number in others for part in column[number]):
-        return False
-    if sum(len(quantity.ends) > 1 for quantity in found) > RANGES * len(found):
+    several = sum(len(of) > 1 or len(of[0].ends) > 1 for of in numbers.values())
+    found = [quantity for of in numbers.values() for quantity in of]
+    if several > RANGES * len(numbers) or _are_named(found):
         return False
     named = Counter(quantity.unit for quantity in found if quantity.unit)
     main = _main(named)
     return all(main is not None and units.factor(unit, main) for unit in named)
 
 
-def _has_digits(parts: Sequence[RawScalar]) -> bool:
-    return any(re.search(r"\d", str(part)) for part in parts)
+def _are_named(found: Sequence[Measurement]) -> bool:
+    """Whether the words behind the numbers say more than the numbers: "3.5 mm jack", "100% cotton", "80% wool".
+
+    A size of memory is one whatever it is made of ("512 GB SSD").
+    """
+    named = [quantity for quantity in found if quantity.words and units.kind(quantity.unit) != "data"]
+    if not named:
+        return False
+    words = {quantity.words.casefold() for quantity in named}
+    same = len({quantity.values() for quantity in named}) == 1 and len(named) == len(found)
+    return len(words) > 1 or same or any(quantity.unit == "%" for quantity in named)
 
 
 def _main(named: Counter[str]) -> str | None:

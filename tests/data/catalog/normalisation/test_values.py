@@ -102,3 +102,27 @@ def test_words_behind_numbers_and_open_decimals_are_told() -> None:
         "storage: words behind a number left out",
         "storage: three digits behind a point taken as decimals, behind a comma as thousands",
     }
+
+
+@pytest.mark.parametrize(
+    "values", [["80% cotton", "60% wool", "100% linen"], ["3.5 mm jack", "3.5 mm jack"], ["2 m cable", "3 m hose"]]
+)
+def test_words_that_say_more_than_their_numbers_stay(values: list[str]) -> None:
+    products, _, _ = imported("Feature", values)
+
+    assert stated(products, "feature") == values
+
+
+@pytest.mark.parametrize(
+    ("values", "become"),
+    [
+        (["120,140", "120", "140"], [[120, 140], 120, 140]),
+        (["15, 17, 19", "15", "17", "19", "21"] * 3, [[15, 17, 19], 15, 17, 19, 21] * 3),
+        (["1,5", "2,25", "10,5"], [1.5, 2.25, 10.5]),
+        (["0 - 35", "-5 - 45", "0 - 40"], ["0 - 35", "-5 - 45", "0 - 40"]),
+    ],
+)
+def test_lists_of_numbers_decimals_and_ranges_are_told_apart_by_the_column(values: list[str], become: list[Any]) -> None:
+    products, _, _ = imported("Feature", values)
+
+    assert stated(products, "feature") == become

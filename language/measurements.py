@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from language import units
 from language.decimals import NUMBER, Sign, Written, written
@@ -27,8 +27,8 @@ _IN_TEXT = re.compile(
 )
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _TERM = re.compile(
-    rf"""(?:(?P<whole>\d+)[ -])?(?P<above>\d+)\s?[/⁄]\s?(?P<below>\d+)(?![\d/])   # 1/2, 14 1/2, 1-1/4
-    |(?P<before>\d*)\s?(?P<vulgar>[{"".join(_VULGAR)}])
+    rf"""(?:(?P<whole>\d{{1,5}})[ -])?(?P<above>\d{{1,3}})\s?[/⁄]\s?(?P<below>\d{{1,3}})(?![\d/])   # 1/2, 14 1/2, 1-1/4
+    |(?P<before>\d{{0,5}})\s?(?P<vulgar>[{"".join(_VULGAR)}])
     |(?P<number>{NUMBER})""",
     re.VERBOSE,
 )
@@ -46,6 +46,8 @@ _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]\s*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 2
 """Words behind a number and its unit that may be left out: "512 GB SSD"; more are a sentence."""
+_MOST_CHARACTERS = 80
+"""What is longer says more than a measure."""
 _COUNTED = frozenset({"data", "volume", "mass", "energy", "charge"})
 """Measures of which several make one: 2 x 8 GB, 6 x 330 ml; two lengths make an area."""
 _MEMORY = frozenset({8, 12, 16, 24, 32, 48, 64, 128, 256, 512})
@@ -100,10 +102,12 @@ def measurements(text: str) -> tuple[tuple[float, str], ...]:
     return tuple((number, unit) for number, unit in found if unit is not None)
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def measurement(text: str) -> Measurement | None:
     """What the whole text states ("approx. 1.5 kg", '14 1/2"', "10–12 h", "2 x 8 GB", "27” (68.6 cm)"), or None."""
     text = text.replace("\u00a0", " ").strip()
+    if len(text) > _MOST_CHARACTERS:
+        return None
     if brackets := _BRACKETS.search(text):
         found = measurement(text[: brackets.start()]) if brackets.start() else None
         beside = brackets.group().strip(" ()[]（）")

@@ -14,6 +14,8 @@ _TIMES = re.compile(r"\s*[x×*✕]\s*", re.IGNORECASE)
 _FIRST = ("en", "de", "fr", "es", "it", "nl")
 """Languages that are asked first, since letters mean the same in several: the B of a German "L x B" is Danish too."""
 _ENOUGH_LETTERS = 3
+_MOST_CHARACTERS = 80
+"""What is longer says more than the sides of a thing."""
 _BETWEEN = re.compile(r"\s*[x×*✕]\s*(?=[^\W_])|\s+by\s+", re.IGNORECASE)
 _TAIL = re.compile(r"(?<=\d|\w)\s*[(\[（][^()\[\]（）]{4,}[)\]）]\s*$")
 _PART = re.compile(
@@ -36,6 +38,8 @@ class Length:
 
 def lengths(text: str) -> tuple[Length, ...] | None:
     """The lengths that a value multiplies ("280 x 325 x 715 mm", "H30 × W20 cm"), or None if it does not."""
+    if len(text) > _MOST_CHARACTERS:
+        return None
     parts = [_PART.fullmatch(part) for part in _BETWEEN.split(_TAIL.sub("", text.strip()))]
     found = [part for part in parts if part is not None]
     if len(found) < max(2, len(parts)):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import math
 
-from language.decimals import decimal_sign, written
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from language.decimals import Sign, decimal_sign, written
 from language.measurements import measurement, measurements
+from language.sides import lengths, told_by
 
 
 @pytest.mark.parametrize(
@@ -105,3 +110,18 @@ def test_groups_that_are_none_are_no_number(text: str) -> None:
 
 def test_a_text_states_numbers_with_units() -> None:
     assert measurements('Laptop 15.6", 16 GB, 5 T-shirts') == ((15.6, "in"), (16.0, "GB"))
+
+
+PIECES = st.sampled_from(
+    ["1", "12", "299", "1/2", "½", ".", ",", " ", "-", "–", " to ", "x", "×", '"', "kg", "cm", "GB", "h", "min", "(", ")", "ca.", "SSD", "٣", "/"]
+)
+
+
+@given(st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".join)))
+def test_any_text_is_a_measure_or_none(text: str) -> None:
+    signs: tuple[Sign | None, ...] = (None, ".", ",")
+    for sign in signs:
+        found = measurement(text)
+        assert found is None or all(map(math.isfinite, found.values(sign)))
+    assert lengths(text) is None or len(lengths(text) or ()) > 1
+    assert told_by(text) is None or len(told_by(text) or ()) > 1

@@ -108,10 +108,19 @@ def measurement(text: str) -> Measurement | None:
     text = text.replace("\u00a0", " ").strip()
     if len(text) > _MOST_CHARACTERS:
         return None
-    if brackets := _BRACKETS.search(text):
-        found = measurement(text[: brackets.start()]) if brackets.start() else None
-        beside = brackets.group().strip(" ()[]（）")
-        return found and (found if measurement(beside) else replace(found, words=f"{found.words} {beside}".strip()))
+    found = _read(text)
+    if found is not None or not (brackets := _BRACKETS.search(text)) or not brackets.start():
+        return found
+    found, beside = _read(text[: brackets.start()]), brackets.group().strip(" ()[]（）")
+    if found is None or _read(beside) is not None:
+        return found
+    if found.unit is None and unit_named(beside):
+        return _read(f"{text[: brackets.start()]} {beside}")  # 12 (kg)
+    return replace(found, words=f"{found.words} {beside}".strip())
+
+
+def _read(text: str) -> Measurement | None:
+    """The measure that a text is, without anything in brackets."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     before = text[:start]
@@ -194,7 +203,9 @@ class _Reader:
         if match is None:
             return None, 1.0
         said = match["unit"]
-        symbol, scale = units.written()[said.lower()]
+        symbol, scale = units.written().get(said.lower(), ("", 1.0))
+        if not symbol:
+            return None, 1.0  # a letter that only looks like one of a unit: ſ
         if len(said) == 1 and said.isascii() and said.isupper() and symbol.islower() and said != "L":
             if said != "G" or number.value(None) not in _MEMORY:
                 return None, 1.0  # 5G, size 42 M

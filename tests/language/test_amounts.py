@@ -42,7 +42,9 @@ def test_a_sign_before_a_number_is_of_that_number() -> None:
     assert [(quantity.low, quantity.unit) for quantity in found if quantity.unit] == [(100, "USD")]
 
 
-@pytest.mark.parametrize("text", ["between 200 € and 1.000 €", "zwischen 200 und 1.000 €", "200 - 1 000 €", "€200–€1,000"])
+@pytest.mark.parametrize(
+    "text", ["between 200 € and 1.000 €", "zwischen 200 und 1.000 €", "200 - 1 000 €", "€200–€1,000"]
+)
 def test_ranges_of_money(text: str) -> None:
     (quantity,) = quantities(text)
 

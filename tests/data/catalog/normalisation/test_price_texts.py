@@ -12,7 +12,32 @@ from data.catalog.normalisation.price_texts import PriceText, price_text
 from data.catalog.normalisation.prices import PriceColumn
 
 PIECES = st.sampled_from(
-    ["1", "12", "299", "00", "1299", ".", ",", "'", " ", "-", "–", "/", "€", "$", "kr", "USD", "from", "ab", "x", "(", "%", "½", "٣", "m²"]
+    [
+        "1",
+        "12",
+        "299",
+        "00",
+        "1299",
+        ".",
+        ",",
+        "'",
+        " ",
+        "-",
+        "–",
+        "/",
+        "€",
+        "$",
+        "kr",
+        "USD",
+        "from",
+        "ab",
+        "x",
+        "(",
+        "%",
+        "½",
+        "٣",
+        "m²",
+    ]
 )
 
 

@@ -122,7 +122,9 @@ def test_words_that_say_more_than_their_numbers_stay(values: list[str]) -> None:
         (["0 - 35", "-5 - 45", "0 - 40"], ["0 - 35", "-5 - 45", "0 - 40"]),
     ],
 )
-def test_lists_of_numbers_decimals_and_ranges_are_told_apart_by_the_column(values: list[str], become: list[Any]) -> None:
+def test_lists_of_numbers_decimals_and_ranges_are_told_apart_by_the_column(
+    values: list[str], become: list[Any]
+) -> None:
     products, _, _ = imported("Feature", values)
 
     assert stated(products, "feature") == become

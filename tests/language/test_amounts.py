@@ -11,7 +11,7 @@ from language.quantities import quantities
     ("text", "high", "currency"),
     [
         ("under 1 000 €", 1000, "EUR"),
-        ("under 1 000 €", 1000, "EUR"),
+        ("under 1\u202f000 €", 1000, "EUR"),
         ("under 1 299,50 €", 1299.5, "EUR"),
         ("unter 1.000 Euro", 1000, "EUR"),
         ("unter 1.299,90 €", 1299.9, "EUR"),

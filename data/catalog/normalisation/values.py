@@ -147,7 +147,7 @@ def _quantity(part: RawScalar) -> Measurement | None:
 
 
 def _mostly_numbers(column: Mapping[int, list[RawScalar]], measured: Measured) -> bool:
-    """Numbers nearly always, single ones mostly, of one measure; clothing sizes of letters among them are values too."""
+    """Numbers nearly always, mostly single ones, of one measure; sizes of letters (S, M) among them are values too."""
     numbers = {number: [q for q in of if q] for number, of in measured.items() if None not in of}
     others = [part for number in column if number not in numbers for part in column[number]]
     least = NUMERIC_SHARE if any(re.search(r"\d", str(part)) for part in others) else LEAST_NUMERIC_SHARE

@@ -14,14 +14,16 @@ from language.numbers import Number, numbers
 from language.quantity_words import quantity_words
 from language.segmentation import has_han
 
-LATIN = "A-Za-z0-9\u00c0-\u024f"
-"""Characters of words that are written apart."""
+LATIN = "A-Za-z0-9\u00c0-\u024f\u0400-\u04ff"
+"""Characters of words that are written apart, Cyrillic ones too."""
 _MEMORY = frozenset({4, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512, 1024})
 """Numbers that, before a G, count gigabytes: 5G is a network."""
 _KELVIN = 1000
 """From here on a k behind a number is a kelvin: nobody says "4000k" for four million."""
 _TIMES = re.compile(r"\s[x×]\s?\d")
-_THOUSANDS = re.compile(r"\d{1,3}[.]\d{3}")
+_THOUSANDS = re.compile(r"\d{1,3}[.]\d{3}(?:[.,]\s?[-–—]+)?")
+_SIGN_OF_NEXT = re.compile(r"\s[a-z]{0,3}[$£¥￥₹₩]\s?(?=\d)", re.IGNORECASE)
+"""Signs that stand before their number, where one follows: "two $ 100 headphones"."""
 _TENTHS = re.compile(rf"([{''.join(numerals.DIGITS)}])(?![{numerals.CHARACTERS}])")
 _BEFORE_DIGIT = re.compile(r"\s?\d")
 _ARTICLES = re.compile(r"\ban?\s$", re.IGNORECASE)
@@ -125,7 +127,7 @@ class Amounts:
 
     def _unit_at(self, text: str, number: Number) -> re.Match[str] | None:
         match = self._unit.match(text, number.end)
-        if match is None:
+        if match is None or _SIGN_OF_NEXT.match(text, number.end):
             return None
         said, behind = match["unit"], text[match.end() :]
         if not _is_currency_here(said):

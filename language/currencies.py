@@ -20,6 +20,8 @@ from language.words import is_unspaced
 
 _LEAST_LETTERS = 2
 """Of a symbol of letters that only CLDR has, to be money wherever it stands: a "g" is a gourde in Haiti alone."""
+_COUNTRY = re.compile(r"^([a-z]{2,})(?=\\?[$¥£])")
+"""The letters of "US$", which some write apart."""
 _TABLE: Mapping[str, Mapping[str, list[str] | int]] = json.loads(
     Path(__file__).with_name("currencies.json").read_text(encoding="utf-8")
 )
@@ -70,7 +72,7 @@ def _bounded(word: str) -> str:
     """Letters stand for money only where the word begins and ends with them."""
     before = r"(?<![^\W\d_])" if word[0].isalpha() and not is_unspaced(word) else ""
     behind = r"(?![^\W\d_])" if word[-1].isalpha() and not is_unspaced(word) else ""
-    return before + re.escape(word) + behind
+    return before + _COUNTRY.sub(r"\1\\s?", re.escape(word)) + behind
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from text_to_num import find_numbers
 from language import numerals
 from language.quantity_words import quantity_words
 
-_LATIN = "A-Za-z\u00c0-\u024f"
+_LATIN = "A-Za-z\u00c0-\u024f\u0400-\u04ff"
 _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _DIGITS = re.compile(
     rf"""(?<![{_LATIN}\d_])(?<!\d[.,/⁄])(?<![{_LATIN}][-.])
@@ -24,11 +24,13 @@ _DIGITS = re.compile(
     (?P<number>(?:\d+[ ])?\d+[/⁄]\d+            # 1/2, 1 1/2
     |\d*[½¼¾]
     |(?!0)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)      # 1,299.00
+    |(?!0)\d{{1,2}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?(?!\d)  # 1,29,900.00
     |(?!0)\d{{1,3}}(?:\.\d{{3}})+,\d{{1,2}}(?!\d)     # 1.299,00
     |(?!0)\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)          # 1.200.000
     |(?!0)\d{{1,3}}(?:['’]\d{{3}})+(?:\.\d+)?(?!\d)   # 1'200
-    |(?!0)\d{{1,3}}(?:[ \xa0\u202f]\d{{3}})+(?![\d.,/]) # 1 200
-    |(?:\d+[.,]|(?<!\d)\.)\d+(?![.,]?\d)|\d+(?![.,]\d))""",
+    |(?!0)\d{{1,3}}(?:[ \xa0\u2009\u202f]\d{{3}})+(?:,\d{{1,2}})?(?![\d/])(?![.,]\d) # 1 200, 1 200,50
+    |(?:\d+[.,]|(?<!\d)\.)\d+(?![.,]?\d)|\d+(?![.,]\d))
+    (?P<even>[.,]\s?[-–—]{{1,2}}(?!\s?\d))?             # 1299,-""",
     re.VERBOSE,
 )
 _SCALES = "".join(scale for scale in numerals.SCALES if numerals.SCALES[scale] >= 100)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from data.catalog.normalisation.decimals import NUMBER, Written, written
 from data.catalog.normalisation.remarks import Remark, remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from language import currencies, units
+from language.decimals import NUMBER, Written, written
 from language.lexicon import LEXICON
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
@@ -72,7 +72,7 @@ def _without_currencies(text: str) -> tuple[set[str], str]:
     spelled: set[str] = set()
 
     def mask(match: re.Match[str]) -> str:
-        spelled.add(match.group())
+        spelled.add(re.sub(r"\s+(?=[$£¥])", "", match.group()))
         return _MASK * len(match.group())
 
     return spelled, currencies.pattern().sub(mask, text)
@@ -136,6 +136,9 @@ def _is_per_quantity(text: str, first: re.Match[str], found: list[Remark]) -> bo
 
 def _shown(amount: Written, match: re.Match[str]) -> Written:
     """ "12,-" and "49.–" show the sign of decimals; so does nothing else that has none."""
-    sign = next((sign for sign in match["whole"] or "" if sign in ".,"), None)
-    is_shown = sign is not None and amount.decimal is None and re.search(r"[-–—_]", match["whole"] or "")
-    return Written(amount.whole, amount.last, "." if sign == "." else ",", amount.open) if is_shown else amount
+    behind = match["whole"] or ""
+    if not re.search(r"[-–—_]", behind):
+        return amount
+    if amount.open:
+        return Written(amount.whole + amount.last, decimal="," if amount.open == "." else ".")
+    return replace(amount, decimal=amount.decimal or ("." if "." in behind else ","))

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.catalog.normalisation.decimals import Sign, Written, decimal_sign
 from data.catalog.normalisation.price_texts import PriceText, price_text
 from language import currencies
+from language.decimals import Sign, Written, decimal_sign
 
 RawPrice = str | float | None
 Stated = tuple[RawPrice, str | None]
@@ -98,11 +98,13 @@ class PriceColumn:
             return None, f"currency {text.strange.upper()!r} is not known; state a code of ISO 4217", ()
         if not spelled:
             return self._bare, None, (f"{WITHOUT_CURRENCY} taken as {self._bare}",)
-        code = self._one_of(spelled, currencies.meant_by(stated) if stated else frozenset())
+        beside_it = currencies.meant_by(stated) if stated else frozenset()
+        code = self._one_of(spelled, beside_it)
         if code is None:
             several = ", ".join(sorted(currencies.usually_meant_by(spelled) or currencies.meant_by(spelled))[:6])
             return None, f"{spelled!r} may be {several}; name the currency in the file or in FLOORWALKER_CURRENCY", ()
-        return code, None, ()
+        is_other = stated and code not in beside_it
+        return code, None, (f"{code} in the price counts, not {stated.upper()} beside it",) if is_other else ()
 
     def _one_of(self, spelled: str, beside: frozenset[str]) -> str | None:
         """The currency that a spelling means here: stated beside it, in this column, the shop's, or the only one."""

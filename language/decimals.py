@@ -17,6 +17,8 @@ _GROUPED = re.compile(rf"[{SPACES}'’´`٬]")
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,2}(?:[.,]\d{2})+[.,]\d{3}")
 """Thousands, or lakhs and crores as India counts them."""
 _THOUSANDS = 3
+_MOST_DIGITS = 18
+"""Of a number in a catalog; what is longer is a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Written:
 def written(text: str) -> Written | None:
     """The number that a text is, None if its groups are none of a number ("1.2.3", "12,34,5")."""
     bare = _GROUPED.sub("", text)
+    if len(bare) > _MOST_DIGITS:
+        return None
     signs = [sign for sign in bare if sign in ".,"]
     if not signs:
         return Written(bare) if bare.isdecimal() else None

@@ -58,7 +58,9 @@ class _Reader:
         self._columns = columns
         self._report = report
         found = [(name, metafield(name)) for name in self._columns.others]
-        self._metafields = [one for _, one in found if one is not None and not one.says_nothing]
+        told = [one for _, one in found if one is not None and not one.says_nothing]
+        self._of_products = {one.column: one for one in told if not one.of_variant}
+        self._of_variants = [one for one in told if one.of_variant]
         self._others = [name for name, one in found if one is None]
         self._options = self._columns.numbers("option_value")
         self._drafts: dict[str, _Draft] = {}
@@ -101,8 +103,8 @@ class _Reader:
         for role in _FOR_GOOGLE:
             if value := get(row, role):
                 product.attributes[self._columns.name(role).rpartition("/")[2].strip()] = value
-        for one in self._metafields:
-            if not one.of_variant:
+        for name, content in row.items():
+            if content and (one := self._of_products.get(name)):
                 self._metafield(product, one, line, row)
         tags = list(dict.fromkeys(tag.strip() for tag in get(row, "tags").split(",") if tag.strip()))
         if tags:
@@ -163,8 +165,8 @@ class _Reader:
         draft.forms.append((variant, values))
         if "Weight" not in draft.product.attributes and (weight := self._weight(row)):
             draft.product.attributes["Weight"] = weight
-        for one in self._metafields:
-            if one.of_variant and (said := self._metafield(draft.product, one, line, row)) is not None:
+        for one in self._of_variants:
+            if (said := self._metafield(draft.product, one, line, row)) is not None:
                 told = draft.of_variants.setdefault(one.label, [])
                 told += [part for part in (said if isinstance(said, list) else [said]) if part not in told]
 

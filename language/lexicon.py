@@ -149,6 +149,7 @@ class Lexicon:
     chat_kinds: Pairs
     stock: Kinds
     price_remarks: Kinds
+    beside_numbers: Phrases
 
     def same_values(self, key: str) -> tuple[str, ...]:
         """All names of the value that a phrase key names, itself included; none if it has no others."""
@@ -255,8 +256,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "Levels": _levels,
     "Kinds": _kinds,
 }
-_ELSEWHERE = frozenset({"irregular_plurals", "quantities"})
-"""Sections that `language.words` and `language.quantity_words` read."""
+_ELSEWHERE = frozenset({"irregular_plurals", "quantities", "sides"})
+"""Sections that `language.words`, `language.quantity_words` and `language.sides` read."""
 
 
 def _lexicon() -> Lexicon:

@@ -19,6 +19,9 @@ from language.quantity_words import quantity_words
 _FOLDER = Path(__file__).parent
 _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
+_UNIT_APART = re.compile(
+    r"(?P<said>(?:\s(?:in|en|w|в)\s|,)\s*)?(?(said)|[_\s])(?P<unit>[^\W\d_]{1,12}[²³]?)\s*$", re.IGNORECASE
+)
 
 
 _CODES: tuple[str, ...] = tuple((_FOLDER / "currencies.txt").read_text(encoding="utf-8").split())
@@ -46,6 +49,17 @@ def spellings() -> Mapping[str, tuple[str, float]]:
         for symbol, spelled in words.units.items():
             for word, scale in spelled:
                 found.setdefault(word.lower(), (symbol, scale))
+    return found
+
+
+@functools.cache
+def written() -> Mapping[str, tuple[str, float]]:
+    """The spellings with those that only columns have: "To" is a terabyte there."""
+    found = dict(spellings())
+    for words in quantity_words().values():
+        for symbol, spelled in words.written_units.items():
+            for word in spelled:
+                found.setdefault(word.lower(), (symbol, 1.0))
     return found
 
 
@@ -109,6 +123,17 @@ def factor(unit: str, to: str) -> float | None:
     return _FACTORS[unit] / _FACTORS[to]
 
 
+def _is_symbol(word: str) -> bool:
+    """Whether it can only be a unit: those that are words end a name as words do ("Plug in", "Labels per sheet")."""
+    symbols = {symbol.lower() for symbol, name in _names().items() if name and name.lower() != symbol.lower()}
+    return len(word) > 1 and word.lower() in symbols - _DIMENSIONS - {"in", "mi"}
+
+
+@functools.cache
+def _names() -> Mapping[str, str | None]:
+    return {symbol: name for named in _TABLE.values() for symbol, name in named.items()}
+
+
 def stated_in(name: str) -> str | None:
     """The unit that a column's name ends with, if it can be nothing else: (h) may be a height, (min) a minimum."""
     unit = named_in(name)[1]
@@ -116,8 +141,12 @@ def stated_in(name: str) -> str | None:
 
 
 def named_in(name: str) -> tuple[str, str | None]:
-    """A column's name without the unit that it ends with, and that unit as it is spelled there: "Height (cm)"."""
+    """A column's name without the unit that it ends with, and that unit as it is spelled there: "Height (cm)",
+    "weight_kg", "Poids en grammes"."""
     match = _UNIT_BEHIND.search(name)
     if match and match.start() and unit_named(match[1]):
         return name[: match.start()], match[1]
+    match = _UNIT_APART.search(name)
+    if match and match.start() and (match["said"] or _is_symbol(match["unit"])) and unit_named(match["unit"]):
+        return name[: match.start()], match["unit"]
     return name, None

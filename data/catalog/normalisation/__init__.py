@@ -15,6 +15,7 @@ from data.catalog.links import BadLink, read_link
 from data.catalog.normalisation.availability import told_availability
 from data.catalog.normalisation.categories import assign_categories
 from data.catalog.normalisation.cleaning import far_out, keep_rows
+from data.catalog.normalisation.dimensions import with_sides_apart
 from data.catalog.normalisation.labels import attribute_name, label
 from data.catalog.normalisation.pricing import Priced, Pricing
 from data.catalog.normalisation.texts import is_placeholder, plain
@@ -33,13 +34,13 @@ def normalise(
     `currency` is that of prices which state none, `at` the time at which sales are in force or not; now, if it is not
     given. All that is mended or left out goes into the report.
     """
-    kept = keep_rows(rows, report)
+    kept = with_sides_apart(keep_rows(rows, report), report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     options = Options(kept)
     columns = _columns(kept, options, texts, report)
     categories = assign_categories(kept, {name: column.values for name, column in columns.items()})
     for name, column in columns.items():
-        _report_repairs(kept, name, column, report)
+        _report_column(kept, name, column, report)
         if column.kind == "numeric":
             _remove_far_out(kept, name, column, categories, options, report)
     read = _Readers(Pricing(kept, currency, at or datetime.now(UTC), report), report)
@@ -171,9 +172,12 @@ def _product(
     )
 
 
-def _report_repairs(rows: Sequence[RawProduct], name: str, column: Column, report: ImportReport) -> None:
+def _report_column(rows: Sequence[RawProduct], name: str, column: Column, report: ImportReport) -> None:
+    """What was mended in a column, and what was decided where the source leaves it open."""
     for number, reason, example in column.repairs:
         report.repaired(rows[number].line, rows[number].id, reason, f"{name}: {example[:60]}")
+    for number, reason, example in column.assumed:
+        report.assumed(rows[number].line, rows[number].id, f"{name}: {reason}", example[:60])
 
 
 def _remove_far_out(

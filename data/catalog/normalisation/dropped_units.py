@@ -20,7 +20,7 @@ def dropped_unit(stated: Sequence[tuple[float, str]]) -> str | None:
     votes: Counter[str] = Counter()
     numbers: defaultdict[str, set[float]] = defaultdict(set)
     for number, text in stated:
-        found = {one.unit for one in measurements(text) if one.unit and abs(one.number - number) < 1e-9}
+        found = {unit for stated, unit in measurements(text) if abs(stated - number) < 1e-9}
         if len(found) == 1:
             votes.update(found)
             numbers[next(iter(found))].add(number)

@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.catalog.normalisation.decimals import NUMBER, Written, written
 from data.catalog.normalisation.remarks import Remark, remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from language import currencies, units
+from language.decimals import NUMBER, Written, written
 from language.lexicon import LEXICON
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.catalog.normalisation.decimals import Sign, Written, decimal_sign
 from data.catalog.normalisation.price_texts import PriceText, price_text
 from language import currencies
+from language.decimals import Sign, Written, decimal_sign
 
 RawPrice = str | float | None
 Stated = tuple[RawPrice, str | None]

@@ -78,8 +78,11 @@ class Options:
             stated = self._settle(number, name, column, own, report)
             if stated:
                 values[number] = stated[0] if len(stated) == 1 else stated
-        repairs = [(self.owner(number), reason, example) for number, reason, example in column.repairs]
-        return replace(column, values=values, repairs=repairs)
+        repairs, assumed = (
+            [(self.owner(number), reason, example) for number, reason, example in told]
+            for told in (column.repairs, column.assumed)
+        )
+        return replace(column, values=values, repairs=repairs, assumed=assumed)
 
     def _settle(
         self, number: int, name: str, column: Column, own: AttributeValue | None, report: ImportReport

@@ -11,7 +11,6 @@ from data.catalog.normalisation.labels import label, slug
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
-from language.measurements import Measurement, measurement
 from language.numbers import read_number
 from language.units import factor
 
@@ -53,23 +52,6 @@ def test_keys_are_words_joined_by_underscores(name: str, key: str) -> None:
 )
 def test_numbers_in_either_decimal_convention(text: str, number: float) -> None:
     assert read_number(text) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "measured"),
-    [
-        ("16 GB", Measurement(16, "GB")),
-        ("1.5kg", Measurement(1.5, "kg")),
-        ("15,6 Zoll", Measurement(15.6, "in")),
-        ('27"', Measurement(27, "in")),
-        ("5", Measurement(5, None)),
-        ("1920 x 1080", None),
-        ("USB 2.0", None),
-        ("red", None),
-    ],
-)
-def test_measurements(text: str, measured: Measurement | None) -> None:
-    assert measurement(text) == measured
 
 
 @pytest.mark.parametrize(

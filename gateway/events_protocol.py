@@ -36,8 +36,8 @@ ThumbReason = Literal["misunderstood", "wrong_products", "too_expensive", "not_e
 class Event(Asked):
     """Something the shopper did with a message. `event_id` makes a repeat harmless.
 
-    One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-    goes with a thumb.
+    One about a product names it, which of its variants it is if the page knows, and the message that showed it
+    likewise; `price` is of one piece. `reason` goes with a thumb.
     """
 
     event_id: Identifier
@@ -45,6 +45,8 @@ class Event(Asked):
     at: Annotated[datetime, AfterValidator(in_utc)]
     message_id: Identifier | None = None
     product_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    variant_id: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    """As the catalog has it (`GET /v1/products/{id}`); what is learned of it, is learned of its product."""
     position: int | None = Field(None, ge=0, le=10_000)
     attribute: Name | None = None
     value: OfferedValue = None

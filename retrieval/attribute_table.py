@@ -20,7 +20,7 @@ from data.catalog.products import PRICE, Attribute, AttributeValue, Catalog, Pro
 from language.segmentation import HAN, has_han
 from language.words import between_spaces
 from retrieval.errors import UnknownAttribute
-from retrieval.variant_table import Places, VariantColumns, VariantTable, parts, prices
+from retrieval.variant_table import OpenVariants, Places, VariantColumns, VariantTable, parts, prices
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -215,6 +215,11 @@ class AttributeTable:
     def rows_of_variants(self) -> Int64:
         """(variants,) the row of each."""
         return self.once("rows of variants", lambda: self.variants.rows)
+
+    @property
+    def choice(self) -> OpenVariants:
+        """The variants to choose from, by row."""
+        return self.once("choice", self.variants.choice)
 
     @property
     def is_by_variant(self) -> Bools:

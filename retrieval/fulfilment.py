@@ -77,15 +77,12 @@ def stand(constraint: Constraint, table: AttributeTable) -> Standing:
     status[table.entry_row[entries[general & meets]]] = met
     if not len(variants):
         return Standing(status)
-    rows = table.rows_of_variants
-    own = status[rows]  # what a variant does not state is as the product has it
+    own = status[table.rows_of_variants]  # what a variant does not state is as the product has it
     own[variants] = unmet
     own[variants[meets[places]]] = met
-    best = np.full(table.rows, CONTRADICTS, np.int8)
-    choice = table.variants.open
-    np.maximum.at(best, rows[choice], own[choice])
-    has = np.diff(table.variants.start) > 0
-    return Standing(np.where(has, best, status), own)
+    choice = table.choice
+    status[choice.rows] = np.maximum.reduceat(own[choice.variants], choice.begins)
+    return Standing(status, own)
 
 
 def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: Int64) -> Bools:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog.products import PRICE, Product, Scalar, Variant, values_of
+from data.catalog.products import PRICE, Product, Scalar, values_of
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -22,6 +22,15 @@ Floats = npt.NDArray[np.float64]
 NOWHERE = -1
 Places = dict[tuple[str, type, Scalar], int]
 """Where among a product's entries stands which (attribute name, type of the value, value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVariants:
+    """The variants to choose from, and where among them those of each row that has some begin."""
+
+    variants: Int64
+    rows: Int64
+    begins: Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,12 @@ class VariantTable:
         places = np.repeat(np.arange(len(rows)), lengths)
         chosen = self.open[found]
         return found[chosen], places[chosen]
+
+    def choice(self) -> OpenVariants:
+        """All that may be chosen."""
+        variants = np.flatnonzero(self.open)
+        rows, begins = np.unique(self.rows[variants], return_index=True)
+        return OpenVariants(variants, rows, begins)
 
     def places(self, variants: Int64) -> tuple[Int64, Int64]:
         """The places of the entries of `variants`, and which of these each is of."""
@@ -86,8 +101,9 @@ class VariantColumns:
 
     def add(self, product: Product, places: Places) -> None:
         """The next product, whose entries are at these places."""
+        is_gone = _is_gone(product)
         for variant in product.variants:
-            self.open.append(is_open(variant, product))
+            self.open.append(variant.available or is_gone)
             self.price.append(np.nan if variant.price is None else variant.price)
             for name, value in [*variant.options.items(), (PRICE, variant.price)]:
                 for single in values_of(value) if value is not None else ():
@@ -108,18 +124,19 @@ class VariantColumns:
         )
 
 
-def is_open(variant: Variant, product: Product) -> bool:
-    """Whether a shopper may choose it: it can be bought, or none of the product's can."""
-    return variant.available or not any(one.available for one in product.variants)
+def _is_gone(product: Product) -> bool:
+    """Whether none of its variants can be bought: then all are there to be looked at."""
+    return not any(variant.available for variant in product.variants)
 
 
 def prices(product: Product) -> tuple[Scalar, ...]:
     """What the product may cost, by the variants to choose from, the lowest first; its own price if it has none."""
-    found = {one.price for one in product.variants if one.price is not None and is_open(one, product)}
+    is_gone = _is_gone(product)
+    found = {one.price for one in product.variants if one.price is not None and (one.available or is_gone)}
     return tuple(sorted(found)) or (() if product.price is None else (product.price,))
 
 
-def parts(start: Int64, of: Int64) -> tuple[Int64, Int64]:
+def parts(start: Int64, of: npt.NDArray[np.integer]) -> tuple[Int64, Int64]:
     """The numbers of the parts `of` of columns that lie one behind the other, and the length of each part."""
     begins, lengths = start[of], start[of + 1] - start[of]
     ends = np.cumsum(lengths)

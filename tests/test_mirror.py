@@ -12,6 +12,7 @@ SCENARIOS = {
     "bot/test_rasa.py": "what the trained assistant understands",
     "bot/test_shopping.py": "conversations over the real recommender",
     "data/catalog/importers/test_shops.py": "the exports of shop systems, case by case",
+    "bot/test_variants.py": "products in several forms, from an export's rows to the cart",
     "floorwalker/test_any_catalog.py": "the whole assistant of another trade",
     "floorwalker/test_chinese.py": "the whole assistant of a Chinese shop",
     "floorwalker/test_docs.py": "docs/",

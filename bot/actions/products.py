@@ -134,7 +134,11 @@ async def action_add_to_cart(turn: Turn) -> list[EventType]:
     if product is None or not product.available:
         turn.say("utter_out_of_stock" if product else "utter_product_gone", title=product.title if product else "")
         return kept(focus=identity)
-    plain = product.model_dump(exclude={"description", "labels", "units", "attributes"})
-    notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}))
+    variant = understood.variant
+    if product.variants and (variant is None or variant.id is None or not variant.available):
+        turn.say("utter_ask_which_variant", product_replies.details(turn, product), title=product.title)
+        return kept(focus=identity)
+    plain = product.model_dump(include=set(RankedProduct.model_fields) - {"attributes", "variants", "options"})
+    notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}, variant=variant))
     turn.say("utter_added_to_cart", notice, title=product.title)
     return kept(focus=identity)

@@ -24,12 +24,11 @@ def say_answer(turn: Turn, found: AskResponse) -> None:
     if speech.says("stock", turn.text) and not named:
         _say_stock(turn, found)
     elif found.product is not None and not named and _asks_nothing(turn, found):
-        turn.say("utter_details", Details(product=_localised(turn, found.product)), title=found.product.title)
+        turn.say("utter_details", details(turn, found.product), title=found.product.title)
     elif not found.attributes:
         turn.say("utter_answer", answer=_nothing(turn, found))
     elif found.picked and found.product is not None:
-        product = _localised(turn, found.product)
-        turn.say("utter_answer", Details(product=product), answer=_answer(turn, found))
+        turn.say("utter_answer", details(turn, found.product), answer=_answer(turn, found))
     elif len(found.products) == 1 and len(found.attributes) == 1 and _say_plainly(turn, found, found.attributes[0]):
         pass
     else:
@@ -59,9 +58,12 @@ def _asks_nothing(turn: Turn, found: AskResponse) -> bool:
     return speech.says("all_about", turn.text) or not (found.says_more or found.attributes or found.quote)
 
 
-def _localised(turn: Turn, product: ProductDetail) -> ProductDetail:
+def details(turn: Turn, product: ProductDetail) -> Details:
+    """All about a product, with labels in the shopper's language."""
     locale = Locale(turn.locale)
-    return product.model_copy(update={"labels": {n: locale.label(n, label) for n, label in product.labels.items()}})
+    labels = {name: locale.label(name, label) for name, label in product.labels.items()}
+    options = [one.model_copy(update={"label": locale.label(one.name, one.label)}) for one in product.options]
+    return Details(product=product.model_copy(update={"labels": labels, "options": options}))
 
 
 def _say_stock(turn: Turn, found: AskResponse) -> None:

@@ -25,9 +25,9 @@ from bot.dialogue.services import Services
 from data.catalog.constraints import Constraint
 from recommender.protocol.messages import ActTaken, UnmetWish
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import MOST_UNIT_CHARACTERS, RecommendRequest
+from recommender.protocol.recommend import MOST_CONSTRAINTS, MOST_UNIT_CHARACTERS, RecommendRequest
 from recommender.protocol.traces import Arm
-from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
+from recommender.protocol.understand import Shown, UnderstandRequest, UnderstandResponse
 
 LONGEST_READ = 1000
 """Characters of a message that are read."""
@@ -98,12 +98,16 @@ class Turn:
                 query=self.need.query,
                 asked=refinement.about(text, self.need) if is_answer else None,
                 product_types=list(self.need.product_types)[:20],
-                shown=self.pointer.asked(),
+                shown=self._shown(),
                 pages=self.page_question,
             )
             read = await self.recommender.understand(request)
             self._readings[key] = read.model_copy(update={"rest": self.loan.without_personal(read.rest)})
         return self._readings[key]
+
+    def _shown(self) -> Shown | None:
+        shown = self.pointer.asked()
+        return shown and shown.model_copy(update={"constraints": list(self.need.constraints)[:MOST_CONSTRAINTS]})
 
     async def implied(self) -> list[Constraint]:
         """Soft constraints that the message means without saying them, beside what it says."""

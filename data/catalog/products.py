@@ -40,7 +40,7 @@ class Attribute:
     unit: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One of the forms that a product is sold in ("red, 42"); what it does not state is as the product has it.
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from data.catalog.constraints import Constraint, Preference
+from recommender.engine.pool import Pool
 from recommender.engine.recommender import Recommender
+from recommender.engine.variant_offers import fitting, fitting_variant
 from recommender.errors import ProductGone, UnknownProduct
 from recommender.protocol.products import ProductDetail, ProductList
+from recommender.protocol.recommend import FittingVariant
 from recommender.protocol.understand import UnderstandRequest, UnderstandResponse
 
 
@@ -24,7 +29,25 @@ def understand(recommender: Recommender, request: UnderstandRequest) -> Understa
     picked = told_apart(recommender, shown.ids, said.constraints, said.preferences, comparative=shown.comparative)
     meant = [*picked, *([request.shown.focus] if request.shown.focus else [])]
     found = products(recommender, meant[:1]).products
-    return understood.model_copy(update={"picked": picked, "product": found[0] if found else None})
+    new = {one.attribute for one in said.constraints}  # what is said now counts in place of what was
+    asked = [*(one for one in shown.constraints if one.attribute not in new), *said.constraints]
+    variant = _variant(recommender, found[0], asked) if found else None
+    return understood.model_copy(update={"picked": picked, "product": found[0] if found else None, "variant": variant})
+
+
+def _variant(
+    recommender: Recommender, product: ProductDetail, constraints: Sequence[Constraint]
+) -> FittingVariant | None:
+    """Which variant of a product is meant by what is asked of it."""
+    if not product.variants:
+        return None
+    table = recommender.snapshot.table
+    asked = [one for one in constraints if one.attribute in table.ids]
+    standings = [recommender.lookups.standing(one) for one in asked]
+    rows = np.asarray([recommender.view.row(product.id)], np.int64)
+    pool = Pool.of(rows, np.ones(1), asked, standings, table)
+    fits = fitting(recommender.snapshot, pool, 0) if pool.live.all() else ()
+    return fitting_variant(fits, recommender.snapshot.catalog.attributes)
 
 
 def products(recommender: Recommender, ids: Sequence[str]) -> ProductList:

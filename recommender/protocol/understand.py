@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from data.catalog.constraints import Constraint, Name, Note, Preference
 from recommender.protocol.passages import PassageRequest, PassageResponse
 from recommender.protocol.products import ProductDetail
-from recommender.protocol.recommend import QueryText
+from recommender.protocol.recommend import MOST_CONSTRAINTS, FittingVariant, QueryText
 from recommender.protocol.service import Asked
 
 
@@ -20,6 +20,8 @@ class Shown(Asked):
     """Whether a comparative picks one of them too ("the cheaper one"), and not a superlative alone."""
     focus: Name | None = None
     """The product that is meant where the words tell none apart."""
+    constraints: list[Constraint] = Field(default_factory=list, max_length=MOST_CONSTRAINTS)
+    """What is asked already: with what the words say, it tells which variant is meant."""
 
 
 class UnderstandRequest(Asked):
@@ -66,4 +68,7 @@ class UnderstandResponse(BaseModel):
     """Ids of the products shown that fit what is said of them, where others do not."""
     product: ProductDetail | None = None
     """The first of `picked`, or else the focus, if it is offered still."""
+    variant: FittingVariant | None = None
+    """Of `product`, which variant is meant, or what those have in common that may be; null if it has none, if all that
+    can be bought may be, or if none is as it is asked for."""
     passages: PassageResponse | None = None

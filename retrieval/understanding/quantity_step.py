@@ -78,7 +78,10 @@ class QuantityStep:
 
     def _read_one(self, reading: Reading, quantity: Quantity, inside: list[int], claimed: int) -> int:
         """Links a number that stands in the words `inside`; the place up to which words were taken for it."""
-        before = reading.before(inside[0], max(claimed, inside[0] - _NEAR))
+        begins = max(claimed, inside[0] - _NEAR)
+        # A name before another number is of that one: "size 42 under 30" asks for no size below 30.
+        numbers = [place + 1 for place in range(begins, inside[0]) if reading.words[place].text.isdecimal()]
+        before = reading.before(inside[0], max([begins, *numbers]))
         before += [label for i in inside for label in compared_labels(reading.words[i].said)]
         after = _until_stop(reading.after(inside[-1] + 1, _NEAR + 1))[:_NEAR]
         is_unknown = self._is_unknown(reading, inside[-1] + 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.catalog.products import Attribute, Catalog, Product
+from data.catalog.products import Attribute, Catalog, Product, Variant
 from retrieval.attribute_table import AttributeTable
 from retrieval.errors import UnknownAttribute
 from tests.retrieval.rows import row_values
@@ -120,8 +120,21 @@ def _contents(table: AttributeTable) -> dict[str, object]:
         "rows": rows,
         "ids": table.ids,
         "words": dict(table.text_words),
+        "variants": _variants(table),
         "sorted": bool((np.diff(table.entry_row) >= 0).all()),
     }
+
+
+def _variants(table: AttributeTable) -> list[object]:
+    """Of each variant its row, whether it may be chosen, its price, and what it states."""
+    found: list[object] = []
+    for number in range(len(table.variants)):
+        row = int(table.rows_of_variants[number])
+        places, _ = table.variants.places(np.array([number]))
+        entries = table.row_start[row] + places
+        stated = sorted(repr((int(table.entry_attribute[e]), table.values[table.entry_value[e]])) for e in entries)
+        found.append((row, bool(table.variants.open[number]), repr(float(table.variants.price[number])), stated))
+    return found
 
 
 def test_a_changed_table_is_as_one_made_anew(small_catalog: Catalog) -> None:
@@ -140,6 +153,10 @@ def test_a_changed_table_is_as_one_made_anew(small_catalog: Catalog) -> None:
                 title=f"Lamp {turn} {catalog.products[row].title}",
                 category="Lamp",
                 attributes={"colour": (f"Teal {turn}", "Red"), "memory": 8.0, "socket": "E27"},
+                variants=(
+                    Variant("teal", {"colour": f"Teal {turn}"}, 20.0 + turn, available=turn % 2 == 0),
+                    Variant("red", {"colour": "Red"}, 15.0, available=turn % 3 == 0),
+                ),
             )
             for row, unchanged in zip(kept, source, strict=True)
         ]
@@ -163,3 +180,17 @@ def test_a_table_may_lose_all_rows_and_gain_some_again(small_catalog: Catalog) -
     assert _contents(nothing) == _contents(AttributeTable.from_catalog(empty))
     again = nothing.changed(small_catalog, np.full(18, -1), [])
     assert _contents(again) == _contents(table)
+
+
+def test_a_product_states_the_prices_of_the_variants_that_can_be_bought() -> None:
+    variants = (
+        Variant("a", {"colour": "Red"}, 20.0),
+        Variant("b", {"colour": "Blue"}, 30.0),
+        Variant("c", {"colour": "Green"}, 10.0, available=False),
+    )
+    shirt = Product("1", "Shirt", price=20.0, attributes={"colour": ("Red", "Blue", "Green")}, variants=variants)
+    table = AttributeTable.from_catalog(catalog_of(shirt))
+
+    assert row_values(table, 0) == {"price": (20.0, 30.0), "colour": ("Red", "Blue", "Green")}
+    assert table.is_by_variant.all()
+    assert _variants(table)[2] == (0, False, "10.0", [repr((3, "Green"))])

@@ -1,9 +1,11 @@
 // Products side by side. In a narrow chat each attribute is a line of its own above the values, so that no word is cut; the
 // roles keep it a table for those who hear it.
 import type { ComparisonMessage, Product } from "../sdk/types";
-import { el, money } from "./dom";
-import { picture, spelled, withUnit } from "./product";
+import { el } from "./dom";
+import { priceElement } from "./price";
+import { addButton, picture, spelled, withUnit } from "./product";
 import { spokenWith } from "./spoken";
+import { offerOf } from "./variants";
 import { word } from "./words";
 
 const PRICE = "price";
@@ -39,11 +41,10 @@ export function comparisonElement(message: ComparisonMessage, actions: Compariso
 }
 
 function head(product: Product, place: number, message: ComparisonMessage, actions: ComparisonActions): HTMLElement {
-  const open = el("button", { class: "compared-open", type: "button", "aria-label": word("detailsOf", { title: product.title }), onclick: () => actions.openCompared(product, message, place) }, picture(product.image_url, product.title, actions.base), el("span", { class: "compared-title" }, product.title));
-  const add = product.available
-    ? el("button", { class: "add", type: "button", "aria-label": word("addOf", { title: product.title }), onclick: () => actions.addCompared(product, message, place) }, word("add"))
-    : el("span", { class: "gone" }, word("outOfStock"));
-  return el("th", { role: "columnheader", scope: "col" }, open, el("strong", { class: "price" }, money(product.price, product.currency) || word("onRequest")), add);
+  const open = el("button", { class: "compared-open", type: "button", "aria-label": word("detailsOf", { title: product.title }), onclick: () => actions.openCompared(product, message, place) }, picture(offerOf(product).image_url, product.title, actions.base), el("span", { class: "compared-title" }, product.title));
+  const form = product.variant?.text ? el("span", { class: "form" }, product.variant.text) : null;
+  const add = addButton(product, () => actions.addCompared(product, message, place), () => actions.openCompared(product, message, place));
+  return el("th", { role: "columnheader", scope: "col" }, open, form, priceElement(offerOf(product), true), add);
 }
 
 /** Whether a value sets its product apart from all others. */

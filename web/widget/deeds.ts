@@ -1,11 +1,12 @@
 // What the shopper does with what is shown: answers taps for them, opens products, puts them into the cart, and tells the log.
 import type { Chat } from "../sdk/chat";
 import { idOf } from "../sdk/ids";
-import type { LoggedMessage, OptionValue, Product, Request } from "../sdk/types";
+import type { LoggedMessage, OptionValue, Product, ProductDetail, Request } from "../sdk/types";
 import { el } from "./dom";
 import type { Late } from "./late";
 import type { Log } from "./log";
 import type { Actions } from "./messages";
+import type { Variant } from "./variants";
 import { word } from "./words";
 
 export interface DeedsListener {
@@ -47,7 +48,7 @@ export class Deeds {
       compare: () => ask({ action: "compare" }, word("compareThese")),
       open: (product, message, position) => void this.open(product, message, position),
       add: (product, message, position) => this.add(product, message.id, position),
-      addDetail: ({ id, product }) => this.add({ ...product, score: 0 } as Product, id),
+      addDetail: ({ id, product }, variant) => this.add(cardOf(product, variant), id),
       rate: (message, up) => this.chat.events.add(up ? "thumbs_up" : "thumbs_down", { message_id: message.id }),
       explain: (message, reason) => this.chat.events.add("thumbs_reason", { message_id: message.id, reason }),
       wordsOf: (choice) => this.late.choices?.wordsOf(choice) ?? "",
@@ -82,11 +83,12 @@ export class Deeds {
   }
 
   private async open(product: Product, message: { id: string }, position: number): Promise<void> {
-    this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position });
+    const variant = product.variant?.id;
+    this.chat.events.add("product_click", { message_id: message.id, product_id: product.id, position, ...(variant ? { variant_id: variant } : {}) });
     try {
       const [detail, { productPage }] = await Promise.all([this.chat.product(product.id), this.late.all()]);
       const close = el("button", { class: "close", type: "button", "aria-label": word("close"), onclick: () => this.dialog.close() }, "✕");
-      this.dialog.replaceChildren(close, productPage(detail, this.listener.base(), () => this.add(product, message.id, position)));
+      this.dialog.replaceChildren(close, productPage(detail, this.listener.base(), (variant) => this.add(variant ? cardOf(detail, variant) : product, message.id, position), product.variant?.options));
       this.dialog.showModal();
     } catch (error) {
       this.log.fail(error, () => void this.open(product, message, position));
@@ -94,7 +96,20 @@ export class Deeds {
   }
 
   private add(product: Product, message: string, position?: number): void {
-    this.chat.events.add("add_to_cart", { message_id: message, product_id: product.id, quantity: 1, ...(position === undefined ? {} : { position }) });
+    const variant = product.variant?.id;
+    this.chat.events.add("add_to_cart", {
+      message_id: message,
+      product_id: product.id,
+      quantity: 1,
+      ...(variant ? { variant_id: variant } : {}),
+      ...(position === undefined ? {} : { position }),
+    });
     this.listener.addToCart(product);
   }
+}
+
+/** A product as a card has it, of the form that was chosen. */
+function cardOf(product: ProductDetail, variant: Variant | null): Product {
+  const { variants: _, options: __, ...plain } = product;
+  return { ...plain, score: 0, ...(variant ? { variant: { ...variant, price: variant.price ?? product.price ?? null } } : {}) } as Product;
 }

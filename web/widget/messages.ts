@@ -7,6 +7,7 @@ import { productCard, productPage, readable } from "./product";
 import { questionElement, type QuestionActions } from "./question";
 import { bubble, bubbleOf, plainElement, spokenWith } from "./spoken";
 import { answerThumbs, productThumbs, type ThumbActions } from "./thumbs";
+import type { Variant } from "./variants";
 import { wishChips, type WishActions } from "./wishes";
 import { word, type Word } from "./words";
 
@@ -15,7 +16,7 @@ export interface Actions extends ComparisonActions, QuestionActions, ThumbAction
   compare(): void;
   open(product: Product, message: ProductsMessage, position: number): void;
   add(product: Product, message: ProductsMessage, position: number): void;
-  addDetail(message: ProductDetailMessage): void;
+  addDetail(message: ProductDetailMessage, variant: Variant | null): void;
   /** A choice in the words under which it was offered, for when the page is loaded again. */
   wordsOf(choice: Choice): string;
 }
@@ -78,7 +79,7 @@ function text(message: TextMessage, actions: Actions): HTMLElement {
 }
 
 function detail(message: ProductDetailMessage, actions: Actions): HTMLElement {
-  const page = productPage(message.product, actions.base, () => actions.addDetail(message));
+  const page = productPage(message.product, actions.base, (variant) => actions.addDetail(message, variant));
   return el("section", { class: "product-detail" }, spokenWith(message), page);
 }
 

@@ -1,6 +1,8 @@
 // A product as a card, and as a page of its own.
 import type { Product, ProductDetail, ShownAttribute } from "../sdk/types";
-import { el, money, safeUrl } from "./dom";
+import { el, safeUrl } from "./dom";
+import { priceElement, priceText } from "./price";
+import { choiceOf, Chooser, formLine, isOpen, offerOf, type Variant } from "./variants";
 import { spokenLocale, word } from "./words";
 
 export interface CardActions {
@@ -9,6 +11,7 @@ export interface CardActions {
 }
 
 export function productCard(product: Product, position: number, shown: Map<string, ShownAttribute>, base: string, actions: CardActions): HTMLElement {
+  const offer = offerOf(product);
   const facts = Object.entries(product.attributes)
     .filter(([name]) => !["brand", "category", "price"].includes(name) && !product.matched?.includes(name) && !product.fits?.some((fit) => fit.attribute === name))
     .slice(0, 3)
@@ -19,13 +22,14 @@ export function productCard(product: Product, position: number, shown: Map<strin
     el(
       "button",
       { class: "card-open", type: "button", "aria-label": word("detailsOf", { title: product.title }), onclick: () => actions.open(product, position) },
-      picture(product.image_url, product.title, base),
+      picture(offer.image_url, product.title, base),
     ),
     el(
       "div",
       { class: "card-text" },
       product.brand ? el("p", { class: "brand" }, product.brand) : null,
       el("h4", { title: product.title }, product.title),
+      formLine(product),
       chips(product, shown),
       reasons(product),
       facts.length > 0 && el("p", { class: "facts" }, facts.join(" · ")),
@@ -33,13 +37,22 @@ export function productCard(product: Product, position: number, shown: Map<strin
       el(
         "div",
         { class: "card-foot" },
-        el("strong", { class: "price" }, money(product.price, product.currency) || word("onRequest")),
-        product.available
-          ? el("button", { class: "add", type: "button", "aria-label": word("addOf", { title: product.title }), onclick: () => actions.add(product, position) }, word("add"))
-          : el("span", { class: "gone" }, word("outOfStock")),
+        priceElement(offer),
+        addButton(product, () => actions.add(product, position), () => actions.open(product, position)),
       ),
     ),
   );
+}
+
+/** Puts the product into the cart, or leads to where the shopper chooses which form of it. */
+export function addButton(product: Product, add: () => void, choose: () => void): HTMLElement {
+  if (!offerOf(product).available) return el("span", { class: "gone" }, word("outOfStock"));
+  const { title } = product;
+  if (!isOpen(product)) {
+    const said = product.variant?.text ? `${title}, ${product.variant.text}` : title;
+    return el("button", { class: "add", type: "button", "aria-label": word("addOf", { title: said }), onclick: add }, word("add"));
+  }
+  return el("button", { class: "add", type: "button", "aria-label": `${title}${word("colon")}${choiceOf(product.options ?? [])}`, onclick: choose }, word("choose"));
 }
 
 /** In how many more colours, sizes and the like the product comes, with their titles on demand. */
@@ -67,7 +80,7 @@ function chips(product: Product, shown: Map<string, ShownAttribute>): HTMLElemen
     "ul",
     { class: "chips", "aria-label": word("wishes") },
     ...names.map(([name, fits]) => {
-      const value = name === "brand" ? product.brand : name === "price" ? money(product.price, product.currency) : product.attributes[name];
+      const value = name === "brand" ? product.brand : name === "price" ? priceText(offerOf(product)) : product.attributes[name];
       const text = value === undefined || value === null || value === true || value === false ? labelOf(name, shown) : withUnit(value, shown.get(name)?.unit);
       return el("li", { class: fits ? "chip fits" : "chip misses" }, `${fits ? "✓" : "✗"} ${text}`);
     }),
@@ -85,25 +98,53 @@ export function picture(address: string | null | undefined, title: string, base:
   return frame;
 }
 
-export function productPage(product: ProductDetail, base: string, add: () => void): HTMLElement {
+/** `chosen`: what of its options is chosen already. `add` is told which form the shopper wants, of a product that has some. */
+export function productPage(product: ProductDetail, base: string, add: (variant: Variant | null) => void, chosen: Readonly<Record<string, unknown>> = {}): HTMLElement {
   const rows = Object.entries(product.attributes)
     .filter(([name]) => !["brand", "category", "price"].includes(name))
     .map(([name, value]) => {
       const unit = product.units[name];
       return el("tr", {}, el("th", { scope: "row" }, product.labels[name] ?? readable(name)), el("td", {}, withUnit(value, unit)));
     });
-  const link = safeUrl(product.url, base);
+  const frame = el("div", { class: "frame" });
+  const offer = el("div", { class: "offer", "aria-live": "polite" });
+  const link = el("p", {});
+  const note = el("p", { class: "note", role: "status" });
+  const buy = el("button", { class: "add", type: "button" }, word("addToCart"));
+  const gone = el("span", { class: "gone" }, word("outOfStock"));
+  const chooser = new Chooser(product.variants ?? [], product.options ?? [], chosen, () => show());
+  const show = (): void => {
+    const variant = chooser.variant;
+    const own = variant && { price: variant.price ?? product.price ?? null, list_price: variant.list_price ?? null, currency: product.currency ?? null };
+    frame.replaceChildren(picture(variant?.image_url ?? product.image_url, product.title, base));
+    offer.replaceChildren(...(variant?.text ? [el("span", { class: "form" }, variant.text), " "] : []), priceElement(own ?? product, true));
+    const isThere = product.available && (variant?.available ?? true);
+    buy.hidden = !isThere;
+    gone.hidden = isThere;
+    note.textContent = "";
+    const address = safeUrl(variant?.url ?? product.url, base);
+    link.replaceChildren(...(address ? [el("a", { href: address, ...elsewhere(address) }, word("openInShop"))] : []));
+  };
+  buy.addEventListener("click", () => {
+    const { variant } = chooser;
+    if (variant || (product.variants ?? []).length === 0) add(variant);
+    else note.textContent = chooser.ask();
+  });
+  show();
   return el(
     "section",
     { class: "detail" },
-    picture(product.image_url, product.title, base),
+    frame,
     el("p", { class: "brand" }, [product.brand, product.category].filter(Boolean).join(" · ")),
     el("h3", {}, product.title),
-    el("strong", { class: "price" }, money(product.price, product.currency) || word("onRequest")),
-    product.available ? el("button", { class: "add", type: "button", onclick: add }, word("addToCart")) : el("span", { class: "gone" }, word("outOfStock")),
+    chooser.element.childElementCount > 0 ? chooser.element : null,
+    offer,
+    buy,
+    gone,
+    note,
     product.description && product.description !== product.title ? el("p", { class: "description" }, product.description) : null,
     el("table", {}, el("tbody", {}, ...rows)),
-    link ? el("a", { href: link, ...elsewhere(link) }, word("openInShop")) : null,
+    link,
   );
 }
 

@@ -80,6 +80,8 @@ form.contact { flex-direction: column; align-items: stretch; border: 1px solid v
 .add { background: var(--accent-soft); color: var(--accent); border-radius: 9px; padding: 6px 11px; font-size: 13px; font-weight: 600; white-space: nowrap; }
 .add:hover { background: var(--accent); color: var(--on-accent); }
 .gone { font-size: 12px; color: var(--bad); }
+.prices { display: inline-flex; flex-wrap: wrap; align-items: baseline; gap: 2px 6px; } .before { font-size: 12.5px; color: var(--quiet); font-variant-numeric: tabular-nums; }
+.form { font-size: 13px; font-weight: 600; }
 .under { display: flex; align-items: center; gap: 12px; font-size: 13px; color: var(--quiet); }
 .under .gap { flex: 1; }
 .link { color: var(--accent); font-weight: 600; font-size: 13px; padding: 4px 0; }
@@ -112,6 +114,14 @@ dialog::backdrop { background: rgb(10 20 18 / .45); }
 .detail .picture { width: 100%; border-radius: 12px; max-height: 320px; }
 .detail .description { white-space: pre-wrap; color: var(--quiet); font-size: 14px; }
 .detail a { color: var(--accent); }
+.detail .frame { width: 100%; } .detail .note:empty { display: none; } .detail .note { color: var(--bad); font-size: 13px; }
+.chooser { display: flex; flex-direction: column; gap: 10px; } .chooser fieldset { border: 0; padding: 0; margin: 0; min-width: 0; }
+.chooser legend { padding: 0; margin-bottom: 4px; font-size: 13px; color: var(--quiet); } .chooser .choices { display: flex; flex-wrap: wrap; gap: 6px; }
+.choice { position: relative; display: inline-flex; cursor: pointer; } .choice input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
+.choice > span { border: 1px solid var(--line); border-radius: 999px; padding: 5px 12px; min-height: 24px; font-size: 13.5px; }
+.choice input:checked + span { border-color: var(--accent); background: var(--accent-soft); color: var(--accent); font-weight: 600; }
+.choice input:focus-visible + span { outline: 2px solid var(--accent); outline-offset: 2px; }
+.choice.gone > span { text-decoration: line-through; color: var(--quiet); }
 .close { position: sticky; top: 10px; float: inline-end; margin-block-start: 10px; margin-inline-end: 12px; width: 34px; height: 34px; border-radius: 50%; background: var(--ground); font-size: 18px; z-index: 1; }
 .hidden-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 520px) { :host .panel.floating.floating { inset: auto 0 0 auto; width: 100%; height: 100dvh; border-radius: 0; border: 0; }

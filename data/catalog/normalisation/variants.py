@@ -139,7 +139,8 @@ def with_variants(
     if len(variants) == 1 and not variants[0].options:
         only, variants = variants[0], ()
         product = replace(product, url=product.url or only.url, codes=_joined(product.codes, only.codes))
-        product, forms = offered(product, [only]), (only,)
+        forms: tuple[Variant, ...] = (only,)
+        product = offered(product, forms)
     else:
         product, forms = offered(product, variants), variants
     pictures = sorted((form for form in forms if form.image_url), key=lambda form: not form.available)

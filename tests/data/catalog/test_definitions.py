@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.catalog.definitions import definitions, fitting, misfits
-from data.catalog.products import Attribute, AttributeValue, Product
+from data.catalog.products import Attribute, AttributeValue, Product, Variant
 
 KNOWN = {
     "price": Attribute("price", "Price", "numeric", "EUR"),
@@ -16,6 +16,26 @@ KNOWN = {
     "dimmable": Attribute("dimmable", "Dimmable", "boolean"),
 }
 LAMP = Product("1", "Lamp", price=9.0, currency="EUR", attributes={"colour": "Red", "weight": 5.0, "dimmable": True})
+
+
+FORMS = (Variant("a", {"dimmable": True}, 9.0), Variant("b", {"dimmable": False}, 8.0))
+
+
+def test_an_option_may_be_yes_in_one_variant_and_no_in_another() -> None:
+    lamp = replace(LAMP, attributes={**LAMP.attributes, "dimmable": (True, False)}, variants=FORMS)
+
+    assert list(misfits(lamp, KNOWN)) == []
+    assert fitting(lamp, KNOWN) is lamp
+
+
+def test_an_option_that_does_not_fit_goes_from_product_and_variants() -> None:
+    forms = (*FORMS, Variant("c", {"dimmable": "sometimes", "colour": "Red"}))
+    lamp = replace(LAMP, attributes={**LAMP.attributes, "dimmable": (True, False, "sometimes")}, variants=forms)
+
+    assert list(misfits(lamp, KNOWN)) == [("variants.2.options.dimmable", "must be true or false, not 'sometimes'")]
+    kept = fitting(lamp, KNOWN)
+    assert "dimmable" not in kept.attributes
+    assert [one.options for one in kept.variants] == [{}, {}, {"colour": "Red"}]
 
 
 @pytest.mark.parametrize(

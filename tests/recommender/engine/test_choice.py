@@ -28,7 +28,8 @@ ATTRIBUTES = {
 
 def product(id: str, stated: dict[str, Any]) -> Product:
     if "variants" not in stated:
-        own = {name: tuple(v) if isinstance(v, list) else v for name, v in stated.items() if name != "price"}
+        own: dict[str, Any] = {name: v for name, v in stated.items() if name != "price"}
+        own = {name: tuple(v) if isinstance(v, list) else v for name, v in own.items()}
         own = {name: float(v) if name == "size" else v for name, v in own.items()}
         return Product(id, id, price=stated["price"], attributes=own)
     variants = []
@@ -36,7 +37,7 @@ def product(id: str, stated: dict[str, Any]) -> Product:
         options = {"colour": colour} | ({"size": float(size)} if size is not None else {})
         variants.append(Variant(name, options, float(price), available=not sold_out))
     offered = [one for one in variants if one.available] or variants
-    union = {
+    union: dict[str, Any] = {
         name: tuple(dict.fromkeys(one.options[name] for one in variants if name in one.options))
         for name in ("colour", "size")
     }

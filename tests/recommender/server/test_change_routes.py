@@ -42,6 +42,64 @@ async def test_a_new_product_is_found_offered_and_asked_about_at_once(http: http
     assert (await http.get("/ready")).json()["products"] == 19
 
 
+SHIRT: dict[str, Any] = {
+    "id": "shirt",
+    "title": "Linen shirt",
+    "category": "Shirt",
+    "codes": {"mpn": ["LN-1"]},
+    "variants": [
+        {"id": "r42", "options": {"colour": "Red", "size": 42}, "price": 25, "available": False},
+        {"id": "r44", "options": {"colour": "Red", "size": 44}, "price": 25, "list_price": 30},
+        {"id": "b42", "options": {"colour": "Blue", "size": 42}, "price": 28, "codes": {"sku": ["LN-B42"]}},
+    ],
+}
+
+
+async def test_variants_are_asked_one_by_one(http: httpx.AsyncClient) -> None:
+    await change(http, [SHIRT])
+    red, blue, small = ({"attribute": n, "value": v} for n, v in (("colour", "Red"), ("colour", "Blue"), ("size", 42)))
+
+    assert await found(http, query="shirt", constraints=[red, small]) == []
+    body = await recommend(http, query="shirt", constraints=[red, small])
+    assert [(one["constraint"]["attribute"], one["total"]) for one in body["relaxations"]] == [
+        ("size", 1),
+        ("colour", 1),
+    ]
+    assert body["relaxations"][0]["relaxed"]["value"] == {"min": 42.0, "max": 44.0}
+    (card,) = (await recommend(http, query="shirt", constraints=[blue, small]))["products"]
+    assert (card["price"], card["highest_price"], card["list_price"]) == (25.0, 28.0, 30.0)
+    assert (card["variant"]["id"], card["variant"]["price"], card["variant"]["text"]) == ("b42", 28.0, "Blue, Size: 42")
+    assert card["matched"] == ["colour", "size"]
+
+
+async def test_counts_what_a_form_that_fits_has(http: httpx.AsyncClient) -> None:
+    forms = [{"id": f"r{size}", "options": {"colour": "Red", "size": size}, "price": 20 + size} for size in (42, 46)]
+    await change(http, [SHIRT, {"id": "polo", "title": "Polo shirt", "category": "Shirt", "variants": forms}])
+
+    kind = {"attribute": "category", "value": "Shirt"}
+    answer = await recommend(http, constraints=[kind, {"attribute": "colour", "value": "Red"}])
+
+    sizes = next(one for one in answer["attributes"] if one["name"] == "size")
+    counts = {value["value"]: value["count"] for value in sizes["values"]}
+    assert counts == {42.0: 1, 44.0: 1, 46.0: 1}  # the linen shirt is sold out in red 42
+    cheapest = {"attribute": "price", "direction": "low", "sorts": True}
+    big = {"attribute": "size", "op": "gte", "value": 44}
+    answer = await recommend(http, constraints=[kind, big], preferences=[cheapest])
+    assert [(one["id"], one["variant"]["price"]) for one in answer["products"]] == [("shirt", 25.0), ("polo", 66.0)]
+
+
+async def test_all_variants_are_told_with_their_codes(http: httpx.AsyncClient) -> None:
+    await change(http, [SHIRT])
+
+    detail = (await http.get("/v1/products/shirt")).json()
+
+    assert [one["id"] for one in detail["variants"]] == ["r42", "r44", "b42"]
+    assert (detail["codes"], detail["variants"][2]["codes"]) == ({"mpn": ["LN-1"]}, {"sku": ["LN-B42"]})
+    assert detail["attributes"] == {"category": "Shirt", "price": 25.0, "colour": ["Red", "Blue"], "size": [42.0, 44.0]}
+    options = {one["name"]: [(v["label"], v["available"]) for v in one["values"]] for one in detail["options"]}
+    assert options == {"colour": [("Red", True), ("Blue", True)], "size": [("42", True), ("44", True)]}
+
+
 async def test_what_is_new_is_understood_soon(http: httpx.AsyncClient) -> None:
     await change(http, [TABLET])
 
@@ -147,6 +205,11 @@ async def test_the_client_finds_no_product_that_is_gone(shop: RecommenderConfig)
         ({"attributes": {"fresh": ["a", 1]}}, "upserts.0.attributes.fresh", "must be a text"),
         ({"attributes": {"colour": []}}, "upserts.0.attributes.colour", ""),
         ({"attributes": {"colour": {"a": 1}}}, "upserts.0.attributes.colour", ""),
+        ({"variants": [{"id": "a", "options": {"memory": "8 GB"}}]}, "upserts.0.variants.0.options.memory", "a number"),
+        ({"variants": [{"id": "a", "options": {"price": 8}}]}, "upserts.0.variants.0.options.price", "is no option"),
+        ({"variants": [{"id": "a"}, {"id": "a"}]}, "upserts.0", "'a' occurs twice"),
+        ({"variants": [{"id": "a", "stock": 3}]}, "upserts.0.variants.0.stock", "not permitted"),
+        ({"codes": {"ean": ["4006381333931"]}}, "upserts.0.codes.ean", ""),
     ],
 )
 async def test_refuses_what_does_not_fit_and_names_it(

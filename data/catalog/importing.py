@@ -137,7 +137,7 @@ def read_rows(
         "csv": lambda: generic.read_csv(path, columns, report, progress),
         "xml": lambda: markup.read(path, columns, report, progress),
         "google": lambda: google.read(path, report, progress),
-        "schema.org": lambda: schema_org.read(path, report, progress),
+        "jsonld": lambda: schema_org.read(path, report, progress),
         "shopify": lambda: shopify.read(path, report, progress),
         "woocommerce": lambda: woocommerce.read(path, report, progress, base_url=base_url),
         "magento": lambda: magento.read(path, report, progress, base_url=base_url),
@@ -146,6 +146,7 @@ def read_rows(
         raise SourceUnreadable(f"format {format!r} is not known; name one of {', '.join(FORMATS)}")
     if not path.is_file():
         raise SourceUnreadable(f"{path}: there is no such file; check the path")
+    report.read_as("format", format)
     return readers[format]()
 
 

@@ -15,8 +15,6 @@ from data.catalog.importers.tables import open_table
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
-AUTO = "auto"
-"""The format that leaves it to this module."""
 _BEGINNING = 1 << 20
 """Bytes; a line of JSON may be long."""
 _NO_CATALOGS = {
@@ -45,7 +43,7 @@ _KNOWN = (
 
 
 def recognise(path: Path) -> str:
-    """The format of the file, one of `data.catalog.importing.FORMATS`.
+    """The format of the file, one of `data.catalog.formats.FORMATS`.
 
     Raises SourceUnreadable, which says what the file looks like, and what to do, if it is no catalog.
     """
@@ -82,8 +80,11 @@ def _of_markup(path: Path, text: str) -> str:
             raise SourceUnreadable(
                 f"{path.name}: this is a web page without JSON-LD, perhaps one to sign in at: export the products again"
             )
-        return "schema.org"
-    return "google" if markup.is_feed(path) else "xml"
+        return "jsonld"
+    if markup.is_feed(path):
+        return "google"
+    markup.place_of(path)
+    return "xml"
 
 
 def _mentions(path: Path, text: str) -> bool:
@@ -93,7 +94,7 @@ def _mentions(path: Path, text: str) -> bool:
 
 def _of_json(path: Path, text: str) -> str:
     if '"@type"' in text and ("schema.org" in text or '"@graph"' in text):
-        return "schema.org"
+        return "jsonld"
     layout = layout_of(path)
     if layout.kind == "lines":
         first = text[: text.find("\n")] if "\n" in text else text

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from data.catalog.formats import FORMATS
-from data.catalog.recognising import AUTO, recognise
+from data.catalog.formats import AUTO, FORMATS
 from data.errors import DataError, ImportFailed
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
@@ -28,7 +27,7 @@ MappingOption = Annotated[
 
 def import_(
     path: Path,
-    format: FormatOption,
+    format: FormatOption = AUTO,
     mapping: MappingOption = None,
     *,
     check: Annotated[bool, typer.Option("--check", help="Say what would come of it, and change nothing.")] = False,
@@ -40,7 +39,7 @@ def import_(
     with remedies(), progress_bars() as track:
         preparation = Preparation(read_settings(), track)
         try:
-            source = Source(path, recognise(path) if format == AUTO else format, mapping)
+            source = Source.of(path, format, mapping)
             said = _checked(preparation, source) if check else _imported(preparation, source)
         except DataError as error:
             if not as_json:

@@ -10,7 +10,7 @@ from typing import IO, Any, cast
 
 import ijson
 
-from data.catalog.importers.encodings import UTF_8, encoding_of, is_whole, open_text
+from data.catalog.importers.encodings import LONE, UTF_8, encoding_of, is_whole, open_text
 from data.catalog.importers.generic import of_records
 from data.catalog.importers.layouts import Layout, layout_of
 from data.catalog.importers.mapping import Mapping
@@ -19,42 +19,47 @@ from data.catalog.importers.sources import Progress, open_bytes
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
+_MOST_ALONE = 1 << 28
+"""Bytes of a file that is one product, which is in memory as a whole."""
 Record = tuple[int, dict[str, Any]]
 """Its line, or its number where lines do not count, and what it holds."""
 
 
 def read(path: Path, mapping: Mapping | None, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The products of the file. Raises SourceUnreadable if it holds none, or breaks off; MappingInvalid."""
-    yield from of_records(json_records(path, report, progress), mapping, report)
+    records = json_records(path, report, progress, encoding=mapping.encoding if mapping else "")
+    yield from of_records(records, mapping, report)
 
 
 def json_records(
-    path: Path, report: ImportReport, progress: Progress | None = None, layout: Layout | None = None
+    path: Path, report: ImportReport, progress: Progress | None = None, layout: Layout | None = None, encoding: str = ""
 ) -> Iterator[Record | BadRow]:
     """The objects that the file holds as records, at the place of the layout if given. Raises SourceUnreadable."""
     layout = layout or layout_of(path)
     if layout.kind == "lines":
-        yield from _of_lines(path, report, progress)
+        yield from _of_lines(path, report, progress, encoding)
         return
+    if layout.kind == "one" and path.stat().st_size > _MOST_ALONE:
+        raise SourceUnreadable(
+            f"{path.name}: it is one object of more than {_MOST_ALONE >> 20} MB; write an array of products"
+        )
     if layout.path:
         report.read_as("products", f"at {layout.path.removesuffix('.item')}")
     try:
-        with _utf8(path, report, progress) as file:
+        with _utf8(path, report, progress, encoding) as file:
             yield from _of_document(file, layout)
-    except ijson.IncompleteJSONError as error:
-        raise SourceUnreadable(
-            f"{path.name}: the JSON ends in the middle of something ({_brief(error)}); it was cut off: export it again"
-        ) from error
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
-        raise SourceUnreadable(f"{path.name}: the JSON is broken ({_brief(error)}); export it again") from error
+        cut = "premature EOF" in str(error)
+        told = "ends in the middle of something: it was cut off" if cut else f"is broken ({_brief(error)})"
+        raise SourceUnreadable(f"{path.name}: the JSON {told}; export it again") from error
 
 
 def _brief(error: Exception) -> str:
     return " ".join(str(error).split())[:120]
 
 
-def _of_lines(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[Record | BadRow]:
-    with open_text(path, report, progress) as lines:
+def _of_lines(path: Path, report: ImportReport, progress: Progress | None, declared: str) -> Iterator[Record | BadRow]:
+    with open_text(path, report, progress, declared=declared) as lines:
         for number, line in enumerate(lines, start=1):
             bare = line.strip()
             if not bare:
@@ -70,6 +75,9 @@ def _of_lines(path: Path, report: ImportReport, progress: Progress | None) -> It
                 row = json.loads(bare)
             except (ValueError, RecursionError) as error:
                 yield bad_row(number, f"not JSON: {_told(error)}", bare)
+                continue
+            if "\\ud" in bare.casefold() and LONE.search(json.dumps(row, ensure_ascii=False)):
+                yield bad_row(number, "half of a character (\\ud800 to \\udfff alone)", bare)
                 continue
             yield (number, row) if isinstance(row, dict) else bad_row(number, "not a JSON object", row)
 
@@ -92,14 +100,14 @@ def _of_document(file: IO[bytes], layout: Layout) -> Iterator[Record | BadRow]:
 
 
 @contextmanager
-def _utf8(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[IO[bytes]]:
+def _utf8(path: Path, report: ImportReport, progress: Progress | None, declared: str) -> Iterator[IO[bytes]]:
     """The file's bytes in UTF-8, in which JSON is read."""
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, declared)
     if encoding.name == UTF_8 and encoding.other is None:
         with open_bytes(path, progress) as file:
             yield cast(IO[bytes], _WithoutMark(file))
         return
-    with open_text(path, report, progress, whole_lines=False) as pieces:
+    with open_text(path, report, progress, declared=declared, whole_lines=False) as pieces:
         yield cast(IO[bytes], _Recoded(pieces))
 
 

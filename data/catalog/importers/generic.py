@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from data.catalog.importers import cells
 from data.catalog.importers.grouping import Groups
-from data.catalog.importers.headings import currency_in, field_of
+from data.catalog.importers.headings import currency_in, field_of, numbered_pairs
 from data.catalog.importers.mapping import Mapping, is_attribute, resolved
-from data.catalog.importers.nested import flat, forms_of, is_pairs, option_names, options_of, pair_of, pairs_in, text_of
+from data.catalog.importers.nested import flat, forms_of, is_pairs, option_names, options_of, pair_of, pairs_in
 from data.catalog.importers.rows import (
     BadRow,
     RawAvailability,
     RawCodes,
     RawProduct,
     RawSale,
-    RawScalar,
     RawValue,
     RawVariant,
     Row,
@@ -37,7 +36,6 @@ _CODES = ("sku", "mpn", "gtin", "isbn", "model")
 _SAMPLE = 200
 """Nested records whose keys say which is what."""
 _MOST_KEYS = 5000
-_BETWEEN_LINKS = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 _TOTALS = "a line of totals under the table"
 
 
@@ -57,12 +55,13 @@ def read_csv(
         return {found.id, found.title} <= set(filter(None, columns))
 
     with ExitStack() as stack:
-        table = open_table(stack, path, mapping.delimiter if mapping else "", fits, report, progress)
+        separator, encoding = (mapping.delimiter, mapping.encoding) if mapping else ("", "")
+        table = open_table(stack, path, separator, fits, report, progress, encoding)
         if not fits(table.columns):
             found = resolved(mapping, table.columns)  # says which column of the mapping is not there
             needed = [getattr(found, name) or name for name in ("id", "title")]
             raise header_without(path, [name for name in needed if name not in table.columns], table.columns)
-        reading = Reading(resolved(mapping, table.columns), report)
+        reading = Reading(resolved(mapping, table.columns), table.columns, report)
         yield from reading.products(_without_totals(table.rows, reading))
 
 
@@ -84,7 +83,8 @@ def _without_totals(rows: Iterator[Numbered | BadRow], reading: Reading) -> Iter
 def of_records(records: Iterator[Numbered | BadRow], mapping: Mapping | None, report: ImportReport) -> Iterator[Row]:
     """The products of nested records, of which the first ones say what keys there are."""
     begun = list(islice(records, _SAMPLE))
-    reading = Reading(resolved(mapping, _keys(begun), complete=False), report)
+    keys = _keys(begun)
+    reading = Reading(resolved(mapping, keys, complete=False), keys, report)
     yield from reading.products(chain(begun, records))
 
 
@@ -99,18 +99,20 @@ def _keys(records: list[Numbered | BadRow]) -> list[str]:
 class Reading:
     """Makes products of records, by a mapping whose names are theirs. What it makes nothing of goes into the report."""
 
-    def __init__(self, mapping: Mapping, report: ImportReport) -> None:
+    def __init__(self, mapping: Mapping, columns: Iterable[str], report: ImportReport) -> None:
         self.mapping, self.report = mapping, report
         self._named = mapping.named_columns()
-        self._ignored = frozenset(mapping.attributes.ignore)
+        unnamed = [column for column in columns if column not in self._named] if mapping.attributes.rest else []
+        self._paired = numbered_pairs(unnamed)
+        self._named |= {*self._paired, *self._paired.values()}
         self._objects = frozenset(mapping.attributes.objects)
         self._currency = currency_in(mapping.price)
 
     def is_total(self, row: dict[str, Any]) -> bool:
         """Whether a row only sums up columns: numbers, a word at most, and no title or no id."""
-        if _text(row.get(self.mapping.id)) and _text(row.get(self.mapping.title)):
+        if cells.text(row.get(self.mapping.id)) and cells.text(row.get(self.mapping.title)):
             return False
-        values = [_text(value) for value in row.values() if _text(value)]
+        values = [cells.text(value) for value in row.values() if cells.text(value)]
         numbers = [value for value in values if value[-1:].isdigit() or value[:1].isdigit()]
         return bool(numbers) and len(values) - len(numbers) <= 1
 
@@ -119,7 +121,9 @@ class Reading:
         groups = Groups()
         for row in rows:
             made = row if isinstance(row, BadRow) else self.product(*row)
-            group = "" if isinstance(row, BadRow) or not self.mapping.group else _text(row[1].get(self.mapping.group))
+            group = (
+                "" if isinstance(row, BadRow) or not self.mapping.group else cells.text(row[1].get(self.mapping.group))
+            )
             if group and isinstance(made, RawProduct):
                 groups.add(group, made)
             elif isinstance(made, RawProduct) and self.mapping.group:
@@ -131,10 +135,12 @@ class Reading:
     def product(self, line: int, row: dict[str, Any]) -> Row:
         """The product that a record states, or the BadRow that says why it states none."""
         mapping = self.mapping
-        forms = forms_of(row)
+        is_nested = any(isinstance(value, (dict, list)) for value in row.values())
+        forms = forms_of(row) if is_nested else None
         names = option_names(row) if forms else []
-        record = flat({key: value for key, value in row.items() if not forms or key != forms[0]}, self._objects)
-        identity, title = _text(record.get(mapping.id)), _text(record.get(mapping.title))
+        rest = {key: value for key, value in row.items() if key != forms[0]} if forms else row
+        record = flat(rest, self._objects) if is_nested else row
+        identity, title = cells.text(record.get(mapping.id)), cells.text(record.get(mapping.title))
         if not identity or not title:
             missing = mapping.title if identity else mapping.id
             return bad_row(line, f"without {missing or ('title' if identity else 'id')}", list(record.values())[:4])
@@ -142,21 +148,21 @@ class Reading:
             attributes = self._attributes(line, record, names)
         except ValueError as error:
             return bad_row(line, str(error), identity)
-        image = _first_link(record.get(mapping.image_url), mapping.list_separator)
+        image = cells.first_link(record.get(mapping.image_url), mapping.list_separator)
         raw = RawProduct(
             line=line,
             id=identity,
             title=title,
-            description="\n".join(filter(None, (_text(record.get(name)) for name in mapping.description))),
-            brand=_text(_first(record.get(mapping.brand), "")) or None,
-            category=_category(
-                _first_text(record.get(mapping.category), mapping.list_separator), mapping.category_separator
+            description="\n".join(filter(None, (cells.text(record.get(name)) for name in mapping.description))),
+            brand=cells.text(cells.first(record.get(mapping.brand), "")) or None,
+            category=cells.category(
+                cells.first_part(record.get(mapping.category), mapping.list_separator), mapping.category_separator
             ),
-            price=_price(record.get(mapping.price)),
-            currency=_text(record.get(mapping.currency)) or self._currency,
-            image_url=_text(image) or None,
-            url=_text(_first(record.get(mapping.url), "")) or None,
-            available=_available(record.get(mapping.available)),
+            price=cells.price(record.get(mapping.price)),
+            currency=cells.text(record.get(mapping.currency)) or self._currency,
+            image_url=cells.text(image) or None,
+            url=cells.text(cells.first(record.get(mapping.url), "")) or None,
+            available=cells.availability(record.get(mapping.available)),
             attributes=attributes,
             withheld=next(filter(None, (withheld_by(name, record.get(name)) for name in mapping.state)), None),
             codes=_codes(record, mapping),
@@ -171,15 +177,15 @@ class Reading:
         for number, form in enumerate(forms, start=1):
             record = flat({key: value for key, value in form.items() if key != "options"})
             mapping = _of_forms(record)
-            identity = _text(record.get(mapping.id)) or f"{line}-{number}"
+            identity = cells.text(record.get(mapping.id)) or f"{line}-{number}"
             variant = RawVariant(
                 line=line,
                 id=identity,
                 options=options_of(form, names),
-                price=_price(record.get(mapping.price)),
+                price=cells.price(record.get(mapping.price)),
                 available=_stock(form, record, mapping),
-                image_url=_text(_first_link(record.get(mapping.image_url), "")) or None,
-                url=_text(_first(record.get(mapping.url), "")) or None,
+                image_url=cells.text(cells.first_link(record.get(mapping.image_url), "")) or None,
+                url=cells.text(cells.first(record.get(mapping.url), "")) or None,
                 codes=_codes(record, mapping),
             )
             _reduce(variant, record, mapping)
@@ -190,10 +196,13 @@ class Reading:
         found: dict[str, RawValue] = {}
         mapping = self.mapping
         for column, name in mapping.attributes.columns.items():
-            _put(found, name, record.get(column), mapping.list_separator)
+            cells.put(found, name, record.get(column), mapping.list_separator)
         for column in mapping.attributes.objects:
             for name, value in _pairs(record.get(column), column):
-                _put(found, str(name), value, mapping.list_separator)
+                cells.put(found, str(name), value, mapping.list_separator)
+        for column, names in self._paired.items():
+            if name := cells.text(record.get(names)):
+                cells.put(found, name, record.get(column), mapping.list_separator)
         for key, value in record.items():
             if key not in self._named and value not in (None, "", []):
                 self._put_rest(found, line, key, value, bool(options))
@@ -204,9 +213,9 @@ class Reading:
         stated = self.mapping.attributes.rest and is_attribute(key)
         if stated and is_pairs(value) and not (has_options and key == "options"):
             for name, one in map(pair_of, value):  # type: ignore[misc]
-                _put(found, str(name), one, self.mapping.list_separator)
+                cells.put(found, str(name), one, self.mapping.list_separator)
         elif stated and not _is_of_a_named(key, self._named) and _is_plain(value):
-            _put(found, key, value, self.mapping.list_separator)
+            cells.put(found, key, value, self.mapping.list_separator)
         elif not has_options or key != "options":
             self.report.unread(line, key, str(value)[:60])
 
@@ -252,7 +261,7 @@ def _stock(form: dict[str, Any], record: dict[str, Any], mapping: Mapping) -> Ra
         return stated if isinstance(stated, bool) else True
     if any(str(form.get(key)).casefold() in ("continue", "true", "1") for key in without):
         return True
-    return _available(record.get(mapping.available))
+    return cells.availability(record.get(mapping.available))
 
 
 def _codes(record: dict[str, Any], mapping: Mapping) -> RawCodes:
@@ -260,84 +269,24 @@ def _codes(record: dict[str, Any], mapping: Mapping) -> RawCodes:
     codes: RawCodes = {}
     for kind in _CODES:
         value = record.get(getattr(mapping, kind)) if getattr(mapping, kind) else None
-        texts = [text for one in (value if isinstance(value, list) else [value]) if (text := _code(one))]
+        texts = [code for one in (value if isinstance(value, list) else [value]) if (code := cells.code(one))]
         if texts:
             codes[kind] = texts  # type: ignore[index]
-    if "sku" not in codes and field_of(mapping.id) == "sku" and (text := _code(record.get(mapping.id))):
-        codes["sku"] = [text]
+    if "sku" not in codes and field_of(mapping.id) == "sku" and (code := cells.code(record.get(mapping.id))):
+        codes["sku"] = [code]
     return codes
-
-
-def _code(value: Any) -> str:
-    """A code as text; spreadsheets mark text with an apostrophe, and formulas (="0123")."""
-    text = _text(value)
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1]
-    return text.removeprefix("'")
 
 
 def _reduce(raw: RawProduct | RawVariant, record: dict[str, Any], mapping: Mapping) -> None:
     """Takes the regular price and the reduced one from where they stand: both, or a price with what it was before."""
-    reduced, before = _price(record.get(mapping.sale_price)), _price(record.get(mapping.list_price))
-    begins, _, ends = _text(record.get(mapping.sale_begins)).partition("/")
+    reduced, before = cells.price(record.get(mapping.sale_price)), cells.price(record.get(mapping.list_price))
+    begins, _, ends = cells.text(record.get(mapping.sale_begins)).partition("/")
     if reduced is not None:
-        raw.sale = RawSale(reduced, begins or None, ends or _text(record.get(mapping.sale_ends)) or None)
+        raw.sale = RawSale(reduced, begins or None, ends or cells.text(record.get(mapping.sale_ends)) or None)
     elif before is not None and raw.price is not None:
         was, now = as_number(before), as_number(raw.price)
         if was is None or now is None or was > now:
             raw.price, raw.sale = before, RawSale(raw.price)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(filter(None, map(_text, value)))
-    if isinstance(value, dict):
-        return _text(text_of(value))
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()
-
-
-def _first(value: Any, separator: str) -> Any:
-    """The first of several values in one field, as of a product's pictures."""
-    if isinstance(value, list):
-        return value[0] if value else None
-    return _first_text(value, separator)
-
-
-def _first_link(value: Any, separator: str) -> Any:
-    """The first of several addresses, also where only blanks and signs separate them."""
-    first = _first(value, separator)
-    return _BETWEEN_LINKS.split(first.strip(), maxsplit=1)[0] if isinstance(first, str) else first
-
-
-def _first_text(value: Any, separator: str) -> Any:
-    return value.split(separator)[0] if separator and isinstance(value, str) else value
-
-
-def _price(value: Any) -> str | float | None:
-    value = _first(value, "")
-    if isinstance(value, dict):
-        value = text_of(value)
-    if value is None or isinstance(value, bool) or value == "" or value != value:  # NaN of a program that writes JSON
-        return None
-    return float(value) if isinstance(value, (int, float)) else str(value).strip() or None
-
-
-def _available(value: Any) -> RawAvailability:
-    value = _first(value, "")
-    return value if isinstance(value, (bool, int, float)) else _text(value) or None
-
-
-def _category(value: Any, separator: str) -> str | None:
-    """The last level of a path given as a list or as text."""
-    levels = value if isinstance(value, list) else _text(value).split(separator) if separator else [_text(value)]
-    named = [text for level in levels if (text := _text(level))]
-    if separator and len(named) == 1 and separator in named[0]:
-        named = [part.strip() for part in named[0].split(separator) if part.strip()]
-    return named[-1] if named else None
 
 
 def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:
@@ -366,33 +315,3 @@ def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:
         if pair is None:
             raise ValueError(f"{column} holds something else than [name, value]")
         yield pair[0], pair[1]
-
-
-def _put(found: dict[str, RawValue], name: str, value: Any, separator: str) -> None:
-    """Adds a value; a name that comes again has several."""
-    several = (
-        value if isinstance(value, list) else str(value).split(separator) if _splits(value, separator) else [value]
-    )
-    values = [scalar for item in several if (scalar := _scalar(item)) is not None]
-    if not values:
-        return
-    if name in found:
-        before = found[name]
-        values = [*(before if isinstance(before, list) else [before]), *values]
-    found[name] = values[0] if len(values) == 1 else values
-
-
-def _splits(value: Any, separator: str) -> bool:
-    return bool(separator) and isinstance(value, str) and separator in value
-
-
-def _scalar(value: Any) -> RawScalar | None:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, (int, float)):
-        return float(value) if value == value else None
-    return (
-        (_text(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) or None
-        if value is not None
-        else None
-    )

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from data.catalog.importers.categories import category_of
+from data.catalog.importers.categories import TypeNumbers, category_of
 from data.catalog.importers.generic import of_records
 from data.catalog.importers.grouping import Groups
 from data.catalog.importers.markup import xml_records
@@ -81,17 +81,19 @@ def _column(name: str) -> str:
 
 
 def _products(rows: Iterator[Record | BadRow], report: ImportReport) -> Iterator[Row]:
-    groups = Groups(OPTIONS)
+    groups, types = Groups(OPTIONS), TypeNumbers()
     for row in rows:
         product = row if isinstance(row, BadRow) else _product(*row, report)
-        if isinstance(product, BadRow):
+        if isinstance(product, BadRow) or isinstance(row, BadRow):
             yield product
             continue
-        group = _first(row[1].get("item_group_id"))  # type: ignore[index]
-        if group:
-            groups.add(group, product)
+        group = _first(row[1].get("item_group_id"))
+        is_open = types.add(_first(row[1].get("google_product_category")), product)
+        if group or is_open:
+            groups.add(group or product.id, product)
         else:
             yield product
+    types.settle(report)
     yield from groups.products()
 
 

@@ -30,8 +30,9 @@ class Groups:
         for group, members in self._members.items():
             parents = [row for row in members if row.id == group]
             forms = [row for row in members if row.id != group]
-            if len(members) > 1 and forms:
+            if len(forms) > 1 or (forms and parents):
                 yield self._joined(group, parents[0] if parents else None, forms)
+                yield from parents[1:]  # of the same id, which is for others to tell
             else:
                 yield from members
 

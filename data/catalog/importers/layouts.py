@@ -104,14 +104,14 @@ def _places(path: Path, begun: bytes) -> dict[Layout, _Place]:
     try:
         for event, value in events:
             _take(found, stack, event, value)
-    except ijson.IncompleteJSONError:
-        pass  # the rest of it was not looked at; who reads it says whether it is whole
     except (ijson.JSONError, RecursionError) as error:
+        if "premature EOF" in str(error):  # more may follow; who reads it says whether it is whole
+            while stack:
+                _close(found, stack)
+            return found
         raise SourceUnreadable(
             f"{path.name}: the JSON is broken ({' '.join(str(error).split())[:120]}); export it again"
         ) from error
-    while stack:
-        _close(found, stack)
     return found
 
 

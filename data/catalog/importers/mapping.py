@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -64,6 +65,18 @@ class Mapping(BaseModel):
     """Text between the levels of a category path; the last level is the product type."""
     delimiter: str = ""
     """Of the CSV; empty: found out."""
+    encoding: str = ""
+    """Of the file, unless it is Unicode; empty: found out."""
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value:
+            try:
+                codecs.lookup(value)
+            except LookupError as error:
+                raise ValueError(f"no encoding is called {value!r}; write one such as windows-1252") from error
+        return value
 
     @field_validator("description", "state", mode="before")
     @classmethod
@@ -83,7 +96,7 @@ class Mapping(BaseModel):
         }
 
 
-_NO_COLUMNS = ("list_separator", "category_separator", "delimiter")
+_NO_COLUMNS = ("list_separator", "category_separator", "delimiter", "encoding")
 SINGLE = tuple(
     name for name, field in Mapping.model_fields.items() if field.annotation is str and name not in _NO_COLUMNS
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import html.entities
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from data.catalog.importers.encodings import UTF_8, is_whole, open_text
+from data.catalog.importers.encodings import LONE, UTF_8, open_text
 from data.catalog.importers.generic import of_records
 from data.catalog.importers.headings import field_of
 from data.catalog.importers.mapping import Mapping
@@ -39,7 +39,8 @@ _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _ENTITY = re.compile(r"&(?:#(?P<number>x[0-9a-fA-F]{1,6}|\d{1,7});|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)?")
 _OF_XML = ("amp", "lt", "gt", "quot", "apos")
 _OPENS = re.compile(r"<([A-Za-z_][\w.:-]*)")
-_AFTER = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*$", re.DOTALL)
+_UNKNOWN = "\U0010fffd"
+"""Stands for a byte of no known meaning while XML is parsed, which has no place for it: the last private character."""
 _ALONE = {"price", "sku", "gtin", "mpn", "list_price", "available"}
 """Fields of a product that a shop or a channel does not have."""
 
@@ -48,13 +49,14 @@ _ALONE = {"price", "sku", "gtin", "mpn", "list_price", "available"}
 class _Place:
     """Where elements with fields of products are."""
 
+    tag: str
     count: int = 0
     fields: set[str] = field(default_factory=set)
 
 
 def read(path: Path, mapping: Mapping | None, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The products of the file. Raises SourceUnreadable if it holds none, or breaks off; MappingInvalid."""
-    yield from of_records(xml_records(path, report, progress), mapping, report)
+    yield from of_records(xml_records(path, report, progress, mapping.encoding if mapping else ""), mapping, report)
 
 
 def is_feed(path: Path) -> bool:
@@ -67,36 +69,34 @@ def is_feed(path: Path) -> bool:
     return begun.root.rpartition(":")[2].casefold() in FEEDS
 
 
-def xml_records(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Record | BadRow]:
+def xml_records(
+    path: Path, report: ImportReport, progress: Progress | None = None, encoding: str = ""
+) -> Iterator[Record | BadRow]:
     """The elements that hold products. Raises SourceUnreadable if there are none, or the file breaks off."""
-    place = _place_of(path)
+    place, tags = _found(path)
     report.read_as("products", place)
-    with open_text(path, report, progress, declared=_declared(path), whole_lines=False) as pieces:
+    with open_text(path, report, progress, declared=encoding or _declared(path), whole_lines=False) as pieces:
         tail = _Tail(pieces)
-        stream = _Elements(tail)
-        for element in stream.at(place):
-            yield _record(element)
+        stream = _Elements(tail, tags)
+        for element in stream:
+            if _path_of(element) == place:
+                is_broken = stream.has_unknown and any(_UNKNOWN in text for text in element.itertext())
+                yield _unreadable(element) if is_broken else _record(element)
+                _forget(element)
     tail.check(path, stream.ended)
     for line, message in stream.problems():
         report.repaired(line, "the XML", f"not well-formed: {message}")
 
 
-def _record(element: Any) -> Record | BadRow:
+def _record(element: Any) -> Record:
     value = _content(element, 0)
     record = value if isinstance(value, dict) else {"#text": value}
-    if not all(is_whole(text) for text in _texts(record)):
-        return bad_row(element.sourceline, "bytes that belong to no text in the file's encoding", sorted(record)[:5])
     return element.sourceline, {key.removeprefix("@"): one for key, one in record.items()}
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, str):
-        yield value
+def _unreadable(element: Any) -> BadRow:
+    text = " ".join(element.itertext()).replace(_UNKNOWN, "?")
+    return bad_row(element.sourceline, "bytes that belong to no text in the file's encoding", text)
 
 
 def _declared(path: Path) -> str | None:
@@ -121,8 +121,7 @@ class _Tail:
 
     def check(self, path: Path, ended: bool) -> None:
         """Raises SourceUnreadable if the text does not end with the end of its root."""
-        last = self._last[: _AFTER.search(self._last).start()]  # type: ignore[union-attr]
-        if not last.endswith((f"</{self.root}>", "/>")):
+        if not _without_comments(self._last).endswith((f"</{self.root}>", "/>")):
             raise SourceUnreadable(
                 f"{path.name}: the XML ends before its <{self.root}> does; it was cut off: export it again"
             )
@@ -130,42 +129,47 @@ class _Tail:
             raise SourceUnreadable(f"{path.name}: the XML is broken: it could not be read to its end; export it again")
 
 
-class _Elements:
-    """Parses pieces of XML, and gives the elements of one place, each before the next is read."""
+def _without_comments(text: str) -> str:
+    """The text without comments and instructions at its end."""
+    while True:
+        text = text.rstrip()
+        begins = text.rfind("<!--") if text.endswith("-->") else text.rfind("<?") if text.endswith("?>") else -1
+        if begins < 0:
+            return text
+        text = text[:begins]
 
-    def __init__(self, pieces: Iterable[str]) -> None:
+
+class _Elements:
+    """Parses pieces of XML, and gives elements of some names, each before the next is read."""
+
+    def __init__(self, pieces: Iterable[str], tags: Collection[str] | None = None) -> None:
         self._pieces = pieces
         self._parser: Any = etree.XMLPullParser(
-            events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False,
+            events=("end",), tag=tags, recover=True, resolve_entities=False, no_network=True, load_dtd=False,
             dtd_validation=False, huge_tree=False, remove_comments=True, remove_pis=True,
         )  # fmt: skip
-        self._path: list[str] = []
         self.ended = False
+        self.has_unknown = False
 
-    def at(self, place: str) -> Iterator[Any]:
-        """The elements at the place, each at its end; then it is gone."""
-        for path, element in self.each():
-            if path == place:
-                yield element
-                _forget(element)
-
-    def each(self) -> Iterator[tuple[str, Any]]:
-        """All elements with their paths, each at its end."""
+    def __iter__(self) -> Iterator[Any]:
         for piece in _well_formed(self._pieces):
-            self._parser.feed(piece.encode(UTF_8, "surrogatepass"))
-            for event, element in self._parser.read_events():
-                if event == "start":
-                    self._path.append(_name(element))
-                    continue
-                path = "/".join(self._path)
-                self._path.pop()
-                self.ended = not self._path
-                yield path, element
+            whole = LONE.sub(_UNKNOWN, piece)
+            self.has_unknown |= whole is not piece and whole != piece
+            self._parser.feed(whole.encode(UTF_8))
+            for _, element in self._parser.read_events():
+                self.ended = element.getparent() is None
+                yield element
 
     def problems(self) -> Iterator[tuple[int, str]]:
         """What was not well-formed, by line."""
         for error in list(self._parser.feed_error_log)[:1000]:
             yield error.line, error.message.strip()
+
+
+def _path_of(element: Any) -> str:
+    """The names of the elements from the root to this one."""
+    names = [_name(element), *map(_name, element.iterancestors())]
+    return "/".join(reversed(names))
 
 
 def _name(element: Any) -> str:
@@ -214,31 +218,45 @@ def _character(found: re.Match[str]) -> str:
     return html.escape(known) if known is not None else f"&amp;{found[0][1:]}"
 
 
-def _place_of(path: Path) -> str:
-    """The path of the elements that hold products: items of a feed, or else the elements most like products."""
+def place_of(path: Path) -> str:
+    """The path of the elements that hold products. Raises SourceUnreadable if there are none."""
+    return _found(path)[0]
+
+
+def _found(path: Path) -> tuple[str, list[str]]:
+    """The path of the elements that hold products, and the tags that the parser has for them and for the root."""
     found: dict[str, _Place] = {}
+    root = ""
     with open_text(path, declared=_declared(path), whole_lines=False) as pieces:
         tail = _Tail(_up_to(pieces))
         elements = _Elements(tail)
-        for at, element in elements.each():
-            if len(element) and at.count("/") < _MOST_DEPTH:
-                place = found.setdefault(at, _Place())
+        for element in elements:
+            if len(element):
+                place = found.setdefault(_path_of(element), _Place(element.tag))
                 place.count += 1
                 place.fields |= {name for child in element if (name := field_of(_name(child)))}
-                place.fields |= {name for key in element.attrib if (name := field_of(str(key)))}
-    items = [at for at in found if at.rpartition("/")[2] in FEED_ITEMS and at.count("/") <= 2]
-    titled = [at for at, place in found.items() if "title" in place.fields and len(place.fields) >= 2]
-    titled = [at for at in titled if found[at].fields & _ALONE] or titled
-    if items or titled:
-        return max(items or titled, key=lambda at: (min(len(found[at].fields), 3), -at.count("/"), found[at].count))
-    repeated = [at for at, place in found.items() if place.count > 1 and "/" in at]
-    if repeated:  # elements that only a mapping explains
-        return min(repeated, key=lambda at: (at.count("/"), -found[at].count))
+                place.fields |= {name for key, _ in element.items() if (name := field_of(_local(key)))}
+                root = element.getroottree().getroot().tag
+    chosen = _chosen(found)
+    if chosen is not None:
+        return chosen, [tag for name in (found[chosen].tag, root) for tag in (name, f"{{*}}{_local(name)}")]
     if path.stat().st_size < _LOOKED_AT and packing(path) is None:
         tail.check(path, elements.ended)
     raise SourceUnreadable(
         f"{path.name}: the XML holds no products (no <item>, <entry> or <product> with a title); is it a product feed?"
     )
+
+
+def _chosen(found: dict[str, _Place]) -> str | None:
+    """The path of items of a feed, or else of the elements most like products."""
+    shallow = [at for at in found if at.count("/") < _MOST_DEPTH]
+    items = [at for at in shallow if at.rpartition("/")[2] in FEED_ITEMS and at.count("/") <= 2]
+    titled = [at for at in shallow if "title" in found[at].fields and len(found[at].fields) >= 2]
+    titled = [at for at in titled if found[at].fields & _ALONE] or titled
+    if items or titled:
+        return max(items or titled, key=lambda at: (min(len(found[at].fields), 3), -at.count("/"), found[at].count))
+    repeated = [at for at in shallow if found[at].count > 1 and "/" in at]  # that only a mapping explains
+    return min(repeated, key=lambda at: (at.count("/"), -found[at].count)) if repeated else None
 
 
 def _up_to(pieces: Iterable[str]) -> Iterator[str]:
@@ -253,12 +271,12 @@ def _up_to(pieces: Iterable[str]) -> Iterator[str]:
 def _content(element: Any, depth: int) -> Any:
     """An element as text, or as an object: its attributes ("@unit"), its text ("#text"), its children by name."""
     text = (element.text or "").strip()
+    if not len(element) and not element.keys():
+        return text
     children = [child for child in element if isinstance(child.tag, str)]
     if children and (depth >= _MOST_DEPTH or text or any((child.tail or "").strip() for child in children)):
         return " ".join("".join(element.itertext()).split())  # marked-up text
-    if not children and not element.attrib:
-        return text
-    found: dict[str, Any] = {f"@{_local(key)}": value for key, value in element.attrib.items()}
+    found: dict[str, Any] = {f"@{_local(key)}": value for key, value in element.items()}
     if text:
         found["#text"] = text
     for child in children:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from data.catalog.importers.headings import folded
@@ -118,18 +119,31 @@ def is_pairs(value: Any) -> bool:
 
 def pair_of(item: Mapping[str, Any]) -> tuple[str, Any] | None:
     """The name and the value of a pair, however they are called, with its unit; None if it is none."""
-    keys = {key.casefold(): key for key in item}
-    name_key = next((key for key in _NAMES if isinstance(item.get(keys.get(key, "")), (str, int, dict))), None)
-    if name_key is None:
-        return None
-    values = ("label",) if name_key == "option_display_name" else _VALUES
-    value = next((item[keys[key]] for key in values if key != name_key and key in keys), None)
-    name = item[keys[name_key]]
-    text = text_of(name) if isinstance(name, dict) else name
-    if value is None or isinstance(value, dict) or text is None:
-        return None
-    unit = next((item[keys[key.casefold()]] for key in _UNITS if key.casefold() in keys), None)
-    return str(text), f"{_plain(value)} {unit}" if unit and isinstance(value, (str, int, float)) else value
+    name_keys, unit_key = _pair_keys(tuple(item))
+    for name_key, value_keys in name_keys:
+        name = item[name_key]
+        if isinstance(name, dict):
+            name = text_of(name)
+        if not isinstance(name, (str, int)):
+            continue
+        value = next((item[key] for key in value_keys if item[key] is not None), None)
+        if value is None or isinstance(value, dict):
+            return None
+        unit = item[unit_key] if unit_key else None
+        return str(name), f"{_plain(value)} {unit}" if unit and isinstance(value, (str, int, float)) else value
+    return None
+
+
+@lru_cache(maxsize=10_000)
+def _pair_keys(keys: tuple[str, ...]) -> tuple[list[tuple[str, list[str]]], str | None]:
+    """The keys that may hold a pair's name, each with those that may hold its value then; and that of the unit."""
+    by_fold = {key.casefold(): key for key in keys}
+    found = []
+    for name in _NAMES:
+        if name in by_fold:
+            values = ("label",) if name == "option_display_name" else _VALUES
+            found.append((by_fold[name], [by_fold[key] for key in values if key != name and key in by_fold]))
+    return found, next((by_fold[key.casefold()] for key in _UNITS if key.casefold() in by_fold), None)
 
 
 def _is_pair(item: Mapping[str, Any]) -> bool:

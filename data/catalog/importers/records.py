@@ -7,6 +7,7 @@ rule that a quote ends a field only before a separator or the line's end, so tha
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ from data.catalog.importers.headings import field_of
 SEPARATORS = (",", ";", "\t", "|", "^", "~", "¦")
 MOST_FIELD = 1 << 20
 """Characters of a field."""
-_MOST_LINES = 400
+_MOST_LINES = 100
 """Of a record that is not well-formed: so many lines are tried for its end."""
 _NAMED_COLUMN = 0.1
 """What a column with a known name adds to the share of rows that a separator cuts alike."""
+_BLANKS = re.compile(" *")
 Record = tuple[int, list[str]]
 """The number of its first line, from 1, and its fields."""
 
@@ -109,12 +111,13 @@ class _Lines:
 def _fields(text: str, dialect: Dialect) -> list[str]:
     """The fields of a record that is not well-formed."""
     fields: list[str] = []
-    place = 0
+    place, has_ends = 0, True
     while True:
-        start = place
-        while text[start : start + 1] == " ":
-            start += 1
-        end = _end_of_quoted(text, start, dialect) if text[start : start + 1] == '"' else -1
+        start = _BLANKS.match(text, place).end()  # type: ignore[union-attr]
+        end = -1
+        if has_ends and text[start : start + 1] == '"':
+            end = _end_of_quoted(text, start, dialect)
+            has_ends = end >= 0  # what ends no field here ends none further on
         if end >= 0:
             inner = text[start + 1 : end]
             fields.append(inner.replace('\\"' if dialect.backslash else '""', '"'))
@@ -131,7 +134,8 @@ def _end_of_quoted(text: str, start: int, dialect: Dialect) -> int:
     """Where the quote is that ends the field which begins with one, or -1."""
     end = text.find('"', start + 1)
     while end >= 0:
-        after = text[end + 1 :].lstrip(" ")[:1] if text[end + 1 : end + 2] == " " else text[end + 1 : end + 2]
+        next_place = _BLANKS.match(text, end + 1).end()  # type: ignore[union-attr]
+        after = text[next_place : next_place + 1]
         escaped = dialect.backslash and text[end - 1] == "\\"
         if not escaped and after in ("", dialect.separator):
             return end

@@ -32,11 +32,11 @@ from data.errors import SourceUnreadable
 
 MOST_BLOCK = 1 << 24
 """Characters of one block of JSON-LD."""
+_LONGEST_TAG, _LONGEST_END = 10_000, 16
 _BEGINS = re.compile(r"<script\b[^>]*\btype\s*=\s*[\"']?application/ld\+json\b[^>]*>", re.IGNORECASE)
 _ENDS = re.compile(r"</script\s*>", re.IGNORECASE)
-_WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)?\s*(?:\*/)?|\s*(?://|/\*)?\s*(?:-->|\]\]>)?\s*(?:\*/)?;?\s*$"
-)
+_COMMENTS = ("//", "/*", "*/", "<!--", "-->", "<![CDATA[", "]]>", ";")
+"""What pages wrap scripts in, for browsers and parsers of long ago."""
 _LISTS = ("@graph", "itemListElement")
 _TYPE = re.compile(r'"@type"\s*:\s*"([^"]+)"')
 _MOST_DEPTH = 6
@@ -110,30 +110,49 @@ def _layout(path: Path) -> Layout | None:
 def _of_pages(path: Path, report: ImportReport, progress: Progress | None) -> Iterator[tuple[int, Any] | BadRow]:
     """The blocks in one page, or in several one after the other."""
     with open_text(path, report, progress, whole_lines=False) as pieces:
-        held, line = "", 1
+        held, line, block = "", 1, None
         for piece in pieces:
             held += piece
-            while (begins := _BEGINS.search(held)) and (ends := _ENDS.search(held, begins.end())):
-                line += held.count("\n", 0, begins.end())
-                yield _parsed(line, held[begins.end() : ends.start()])
-                line += held.count("\n", begins.end(), ends.end())
-                held = held[ends.end() :]
-            if not begins:
-                kept = max(held.rfind("<"), 0)
-                line += held.count("\n", 0, kept)
-                held = held[kept:]
-            if len(held) > MOST_BLOCK:
-                raise SourceUnreadable(f"{path.name}: a script at line {line} does not end; save the page again")
+            while True:
+                mark = (_BEGINS if block is None else _ENDS).search(held)
+                cut = mark.start() if mark else _kept_from(held) if block is None else max(0, len(held) - _LONGEST_END)
+                if block is not None:
+                    block.append(held[:cut])
+                    if mark:
+                        yield _parsed(line, "".join(block))
+                    elif sum(map(len, block)) > MOST_BLOCK:
+                        raise SourceUnreadable(f"{path.name}: a script before line {line} does not end; save it again")
+                end = mark.end() if mark else cut
+                line += held.count("\n", 0, end)
+                held = held[end:]
+                if not mark:
+                    break
+                block = [] if block is None else None
+
+
+def _kept_from(text: str) -> int:
+    """Where the rest of the text begins that may be the beginning of a tag."""
+    begins = text.rfind("<")
+    return begins if begins >= 0 and len(text) - begins < _LONGEST_TAG else len(text)
 
 
 def _parsed(line: int, block: str) -> tuple[int, Any] | BadRow:
-    text = _WRAPPING.sub("", block)
+    text = _unwrapped(block)
     for one in (text, html.unescape(text)):
         try:
             return line, json.loads(one, strict=False)  # shops write line breaks into strings
         except (ValueError, RecursionError) as error:
             problem = error
     return bad_row(line, f"JSON-LD that is not JSON: {problem}", text)
+
+
+def _unwrapped(block: str) -> str:
+    text, before = block.strip(), ""
+    while text != before:
+        before = text
+        for mark in _COMMENTS:
+            text = text.removeprefix(mark).removesuffix(mark).strip()
+    return text
 
 
 def _things(value: Any, depth: int) -> Iterator[dict[str, Any]]:

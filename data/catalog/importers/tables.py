@@ -21,7 +21,7 @@ Numbered = tuple[int, dict[str, Any]]
 """The number of its line, and what it holds by column: text, or of a workbook, numbers too."""
 Fits = Callable[[Sequence[str]], bool]
 """Whether the names are the header that a reader needs."""
-_SAMPLE_LINES = 400
+_SAMPLE_LINES, _SAMPLE_CHARACTERS = 400, 1 << 20
 _MOST_BEFORE_HEADER = 30
 _COMMENTS = ("#", "//", "--")
 _NAMES = {"\t": "tab", " ": "blank"}
@@ -75,6 +75,7 @@ def open_table(
     fits: Fits,
     report: ImportReport | None = None,
     progress: Progress | None = None,
+    encoding: str = "",
 ) -> Table:
     """The table of the file, open as long as the stack is.
 
@@ -85,7 +86,9 @@ def open_table(
             stack.enter_context(open_sheet(path, lambda start, lenient: header_of(start, fits, lenient), report))
         )
     else:
-        rows = _text_rows(stack.enter_context(open_text(path, report, progress)), separator, fits, report)
+        rows = _text_rows(
+            stack.enter_context(open_text(path, report, progress, declared=encoding)), separator, fits, report
+        )
     header = next(rows, None)
     if header is None:
         raise SourceUnreadable(
@@ -98,7 +101,7 @@ def open_table(
 
 def _text_rows(lines: Iterator[str], separator: str, fits: Fits, report: ImportReport | None) -> Iterator[Cells]:
     """The header and what follows it."""
-    start = list(islice(lines, _SAMPLE_LINES))
+    start = _beginning(lines)
     stated = stated_separator(start[0]) if start else None
     skipped = 1 if stated else 0
     found = None
@@ -113,6 +116,16 @@ def _text_rows(lines: Iterator[str], separator: str, fits: Fits, report: ImportR
         report.read_as("separator", _NAMES.get(dialect.separator, dialect.separator))
     line, names = found
     yield from records(chain(start[line - 1 :], lines), dialect, line, len(names))
+
+
+def _beginning(lines: Iterator[str]) -> list[str]:
+    found, size = [], 0
+    for line in lines:
+        found.append(line)
+        size += len(line)
+        if len(found) >= _SAMPLE_LINES or size > _SAMPLE_CHARACTERS:
+            break
+    return found
 
 
 def header_of(rows: Iterable[Cells], fits: Fits, lenient: bool = True) -> Cells | None:

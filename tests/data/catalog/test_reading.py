@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import zipfile
+from contextlib import nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,18 +35,20 @@ def test_reads_what_shops_write(tmp_path: Path, case: dict[str, Any]) -> None:
     path.write_bytes(content(case))
     either = case.get("either", {})
 
-    try:
-        rows, report, format = read(path)
-    except SourceUnreadable as error:
-        told = case.get("error") or either.get("error")
-        assert told, error
-        assert_matches(told, str(error))
+    refused = case.get("error") or either.get("error")
+    if refused and "products" not in either:
+        with pytest.raises(SourceUnreadable, match=refused):
+            read(path)
         return
+    with suppress(SourceUnreadable) if refused else nullcontext():
+        rows, report, format = read(path)
+        compare(case, rows, report, format)
 
-    assert "error" not in case, "it should have been refused"
+
+def compare(case: dict[str, Any], rows: list[Row], report: ImportReport, format: str) -> None:
     assert case.get("as", format) == format
     good = sorted((row for row in rows if isinstance(row, RawProduct)), key=lambda row: row.line)
-    expected = case.get("products", either.get("products"))
+    expected = case.get("products", case.get("either", {}).get("products"))
     if expected is not None:
         assert [shown(one, wanted) for one, wanted in zip(good, expected, strict=True)] == expected
     if "last" in case:
@@ -135,9 +138,3 @@ def same(given: Any, wanted: Any) -> bool:
         return given == wanted or float(given) == float(wanted)
     except (TypeError, ValueError):
         return False
-
-
-def assert_matches(pattern: str, text: str) -> None:
-    import re
-
-    assert re.search(pattern, text), text

@@ -75,26 +75,28 @@ def layout(system: str) -> Layout:
 class Columns:
     """The columns of one file by their roles."""
 
-    def __init__(self, system: str, names: Iterable[str]) -> None:
+    def __init__(self, system: str, names: Iterable[str], known_as: Mapping[str, str] | None = None) -> None:
+        """`known_as`: under which names of the layout columns are looked for that are called otherwise."""
         self._layout = layout(system)
+        self._known_as = known_as or {}
         self._names: dict[tuple[str, int], str] = {}
-        self.units: dict[str, str] = {}
-        """The units that names of columns end with, by role."""
+        self._units: dict[str, str] = {}
         self.others: list[str] = []
         """The columns without a role, in their order; those that are passed over are not among them."""
         for name in names:
             self._place(name)
 
     def _place(self, name: str) -> None:
-        found = self._layout.role(name)
+        known = self._known_as.get(name, name)
+        found = self._layout.role(known)
         if found is None or found[:2] in self._names:
-            if not self._layout.ignored.fullmatch(spelled_name(name)):
+            if not self._layout.ignored.fullmatch(spelled_name(known)):
                 self.others.append(name)
             return
         role, number, unit = found
         self._names[role, number] = name
         if unit:
-            self.units[role] = unit
+            self._units[role] = unit
 
     def __contains__(self, role: str) -> bool:
         return (role, 0) in self._names
@@ -102,6 +104,11 @@ class Columns:
     def name(self, role: str, number: int = 0) -> str:
         """What the column of the role is called; empty: there is none."""
         return self._names.get((role, number), "")
+
+    def named(self, role: str) -> tuple[str, str]:
+        """What the column of the role is called without its unit, and the unit ("Weight", "kg")."""
+        name, unit = self.name(role), self._units.get(role, "")
+        return (_UNIT.sub("", name).strip(), unit) if unit else (name, "")
 
     def numbers(self, role: str) -> list[int]:
         """The numbers of the role's columns, ascending."""

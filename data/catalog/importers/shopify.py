@@ -210,6 +210,9 @@ class _Reader:
                 for code in codes:
                     add_code(product.codes, kind, code)
         else:
+            told_apart_by = {name.casefold() for form in forms for name in form.options}
+            for label in [label for label in product.attributes if label.casefold() in told_apart_by]:
+                del product.attributes[label]  # the taxonomy's handles of what the options say
             product.variants = forms
             product.available = None
         return product

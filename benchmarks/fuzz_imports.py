@@ -57,9 +57,8 @@ def seeds() -> list[bytes]:
     """Files as shops write them, and as tests make them."""
     found = []
     for path in sorted(CASES.glob("*.yaml")):
-        cases = yaml.safe_load(path.read_text(encoding="utf-8"))
-        written = [(case.get("text") or case.get("file"), case.get("encoding", "utf-8")) for case in cases]
-        found += [text.encode(encoding, "replace") for text, encoding in written if text]
+        cases = [case for case in yaml.safe_load(path.read_text(encoding="utf-8")) if case.get("text")]
+        found += [case["text"].encode(case.get("encoding", "utf-8"), "replace") for case in cases]
     return found
 
 

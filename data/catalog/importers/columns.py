@@ -34,10 +34,14 @@ def spelled_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns that a shop system's exports may have: roles by their spelled names, and what is passed over."""
+    """The columns that a shop system's exports may have: roles by their spelled names, and what is passed over.
+
+    `called` is what the system itself calls the column of a role, by role.
+    """
 
     system: str
     roles: Mapping[str, str]
+    called: Mapping[str, str]
     ignored: re.Pattern[str]
 
     def role(self, name: str) -> tuple[str, int, str] | None:
@@ -69,7 +73,8 @@ def layout(system: str) -> Layout:
     content = yaml.safe_load(Path(__file__).with_name(f"{system}.yaml").read_text(encoding="utf-8"))
     roles = {spelled_name(str(name)): role for role, names in content["roles"].items() for name in names}
     patterns = [translate(spelled_name(str(pattern))) for pattern in content["ignored"]]
-    return Layout(system, roles, re.compile("|".join(patterns)))
+    called = {role: str(names[0]) for role, names in content["roles"].items()}
+    return Layout(system, roles, called, re.compile("|".join(patterns)))
 
 
 class Columns:
@@ -123,8 +128,7 @@ class Columns:
         """Raises SourceUnreadable if a column of these roles is missing."""
         missing = [role for role in roles if role not in self]
         if missing:
-            called = [next(name for name, own in self._layout.roles.items() if own == role) for role in missing]
-            wanted = ", ".join(called)
+            wanted = ", ".join(self._layout.called[role] for role in missing)
             raise SourceUnreadable(
                 f"{source}: the header has no column {wanted}, which {self._layout.system}'s exports have. Export all "
                 "columns, or name the right format"

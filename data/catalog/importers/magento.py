@@ -6,7 +6,7 @@ What the columns are called is in `magento.yaml`; how fields hold many values, `
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,7 @@ MEDIA, PAGE = "media/catalog/product", ".html"
 """Where Magento keeps pictures, and how its pages end unless a shop changes it."""
 
 
-def recognises(names: Iterable[str]) -> bool:
+def recognises(names: Sequence[str]) -> bool:
     """Whether a file with these columns is such an export."""
     roles = layout("magento").found(names)
     told = {"attribute_set", "type", "attributes", "variations", "url_key", "store", "visibility", "in_stock"}

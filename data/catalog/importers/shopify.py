@@ -5,7 +5,7 @@ What the columns are called is in `shopify.yaml`; what metafields say, `data.cat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ _NO_OPTION = ("title", "default title")
 _FOR_GOOGLE = ("gender", "age_group", "condition", "size_type", "size_system")
 
 
-def recognises(names: Iterable[str]) -> bool:
+def recognises(names: Sequence[str]) -> bool:
     """Whether a file with these columns is such an export."""
     roles = layout("shopify").found(names)
     return {"handle", "title"} <= roles and len(roles & {"vendor", "option_name", "price", "status", "published"}) > 0

@@ -32,7 +32,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_reads_what_the_export_states(case: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    path.write_text(case["file"], encoding="utf-8")
+    path.write_text(case["text"], encoding="utf-8")
     report = ImportReport()
 
     rows = list(read_rows(path, case["format"], None, report, base_url=case.get("base_url")))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog.products import PRICE, Product, Scalar, values_of
+from data.catalog.products import PRICE, Product, Scalar, Variant, values_of
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -101,9 +101,9 @@ class VariantColumns:
 
     def add(self, product: Product, places: Places) -> None:
         """The next product, whose entries are at these places."""
-        is_gone = _is_gone(product)
+        is_open = {id(variant) for variant in open_variants(product)}
         for variant in product.variants:
-            self.open.append(variant.available or is_gone)
+            self.open.append(id(variant) in is_open)
             self.price.append(np.nan if variant.price is None else variant.price)
             for name, value in [*variant.options.items(), (PRICE, variant.price)]:
                 for single in values_of(value) if value is not None else ():
@@ -124,15 +124,14 @@ class VariantColumns:
         )
 
 
-def _is_gone(product: Product) -> bool:
-    """Whether none of its variants can be bought: then all are there to be looked at."""
-    return not any(variant.available for variant in product.variants)
+def open_variants(product: Product) -> tuple[Variant, ...]:
+    """Those to choose from: that can be bought; if none can, all are there to be looked at."""
+    return tuple(variant for variant in product.variants if variant.available) or product.variants
 
 
 def prices(product: Product) -> tuple[Scalar, ...]:
     """What the product may cost, by the variants to choose from, the lowest first; its own price if it has none."""
-    is_gone = _is_gone(product)
-    found = {one.price for one in product.variants if one.price is not None and (one.available or is_gone)}
+    found = {variant.price for variant in open_variants(product) if variant.price is not None}
     return tuple(sorted(found)) or (() if product.price is None else (product.price,))
 
 

@@ -14,7 +14,7 @@ from recommender.client import RecommenderClient, RecommenderRejected
 from recommender.protocol.companions import Companions, CompareRequest
 from recommender.protocol.messages import Notice
 from recommender.protocol.questions import AskRequest, AskResponse
-from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, RankedProduct
+from recommender.protocol.recommend import MOST_CONSTRAINTS, MOST_QUERY_CHARACTERS, RankedProduct
 
 MOST_COMPARED, MOST_COMPANIONS, MOST_TYPES = 4, 5, 20
 _GOES_ON = 20
@@ -53,6 +53,7 @@ async def _asked(turn: Turn, question: str) -> AskResponse:
         comparative=not pointer.placed and speech.says("comparative", turn.text),
         product_types=list(need.product_types)[:MOST_TYPES] if are_listed else [],
         query=need.words[:MOST_QUERY_CHARACTERS],
+        constraints=list(need.constraints)[:MOST_CONSTRAINTS],
     )
     return await turn.recommender.ask(request)
 

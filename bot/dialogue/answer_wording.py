@@ -17,6 +17,7 @@ from recommender.protocol.questions import AskedAttribute, Stated
 
 MOST_LISTED = 6
 """Values listed after one another."""
+PRICE = "price"
 _STOPS = ".。 "
 _SIGNS = {"lt": "<", "lte": "≤", "gt": ">", "gte": "≥"}
 
@@ -45,7 +46,9 @@ class AnswerWording:
         return f"{self.label(asked)} {self._claimed(asked, claim)}"
 
     def values(self, asked: AskedAttribute, stated: Stated) -> str:
-        """What a product states, nothing if it does not."""
+        """What a product states, nothing if it does not; of two prices, from one to the other."""
+        if asked.name == PRICE and len(stated.values) == 2:
+            return " – ".join(self.value(asked, value) for value in stated.values)
         return self.listed([self.value(asked, value) for value in stated.values])
 
     def value(self, asked: AskedAttribute, value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from bot.dialogue import speech
-from bot.dialogue.answer_wording import AnswerWording
+from bot.dialogue.answer_wording import PRICE, AnswerWording
 from bot.dialogue.locale import Locale
 from bot.dialogue.replies import show
 from bot.dialogue.turn import Turn
@@ -15,7 +15,7 @@ from recommender.protocol.products import ProductDetail
 from recommender.protocol.questions import AskedAttribute, AskResponse
 
 _MOST_ROWS = 12
-_BRAND, _PRICE = "brand", "price"
+_BRAND = "brand"
 
 
 def say_answer(turn: Turn, found: AskResponse) -> None:
@@ -84,8 +84,9 @@ def _say_plainly(turn: Turn, found: AskResponse, asked: AskedAttribute) -> bool:
     if not stated.values or not speech.says("open_question", turn.text) or asked.models:
         return False
     title, value = found.products[0].title, words.values(asked, stated)
-    if asked.name == _PRICE and isinstance(stated.values[0], int | float):
-        price = f"{stated.values[0]:.2f} {Locale(turn.locale).unit(asked.unit) or ''}".strip()
+    if asked.name == PRICE and isinstance(stated.values[0], int | float):
+        ends = " – ".join(f"{value:.2f}" for value in stated.values)
+        price = f"{ends} {Locale(turn.locale).unit(asked.unit) or ''}".strip()
         turn.say("utter_price", title=title, price=price)
     elif asked.kind == "boolean":
         turn.say("utter_has" if stated.values[0] else "utter_has_not", title=title, label=words.label(asked))

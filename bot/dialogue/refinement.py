@@ -8,6 +8,7 @@ from bot.dialogue import speech
 from bot.dialogue.need import MOST_PREFERENCES, Need
 from bot.dialogue.references import numbers_in, values_of
 from data.catalog.constraints import Constraint, Preference
+from data.catalog.products import PRICE
 from recommender.protocol.products import ProductDetail
 from recommender.protocol.understand import UnderstandResponse
 
@@ -37,7 +38,7 @@ def in_the_sense_of(need: Need, understood: UnderstandResponse) -> UnderstandRes
 
 def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Constraint]:
     """Constraints measured against the product that is meant: "cheaper", "not that brand", "a different colour"."""
-    product = understood.product
+    product = as_meant(understood)
     if product is None or need.is_about_another(understood.product_types):
         return []
     constrained = {constraint.attribute for constraint in understood.constraints}
@@ -46,6 +47,15 @@ def measured(text: str, need: Need, understood: UnderstandResponse) -> list[Cons
     found = [_further(product, preference) for preference in compared]
     found += [_unlike(product, need, attribute) for attribute in rejected]
     return [constraint for constraint in found if constraint is not None]
+
+
+def as_meant(understood: UnderstandResponse) -> ProductDetail | None:
+    """The product that is meant, as the form of it is that the shopper has before them."""
+    product, form = understood.product, understood.variant
+    if product is None or form is None:
+        return product
+    price = {} if form.price is None else {PRICE: form.price}
+    return product.model_copy(update={"attributes": product.attributes | form.options | price})
 
 
 def nearest(need: Need, understood: UnderstandResponse) -> Need | None:
@@ -59,7 +69,7 @@ def nearest(need: Need, understood: UnderstandResponse) -> Need | None:
 
 def rejects(text: str, need: Need, understood: UnderstandResponse) -> bool:
     """Whether a text wants something of the product that is meant to be otherwise, without saying how."""
-    product = understood.product
+    product = as_meant(understood)
     return product is not None and any(_unlike(product, need, name) for name in _rejected(text, understood))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from data.catalog.constraints import Constraint
 from data.catalog.products import CATEGORY, AttributeValue, Product, values_of
 from language.segmentation import has_han
 from ranker.candidates import ANSWERS
@@ -18,11 +19,12 @@ from ranker.knowledge.advice import served
 from recommender.engine.facets import facet_values
 from recommender.engine.fitting import LEAST_AFFINITY
 from recommender.engine.model_lines import other_values
-from recommender.engine.picking import told_apart
+from recommender.engine.picking import held_against, told_apart
 from recommender.engine.presentation import detail
 from recommender.engine.question_reading import Meant, Question, QuestionReader
 from recommender.engine.readings import rows_of_type
 from recommender.engine.recommender import Recommender
+from recommender.engine.variant_offers import stated_by_variants
 from recommender.protocol.questions import (
     AskedAttribute,
     AskedProduct,
@@ -68,7 +70,9 @@ def ask(recommender: Recommender, request: AskRequest) -> AskResponse:
         products = [product for product in products if product.id in picked]
         question = _without_description(question) if request.picking else question
     others = [catalog.products[view.row(id)] for id in request.among if view.has(id)]
-    answering = _Answering(recommender, products, [p for p in others if p not in products])
+    claims = [meant.claim for meant in question.meant if meant.claim is not None]
+    asked = [*claims, *(one for one in request.constraints if one.attribute not in {c.attribute for c in claims})]
+    answering = _Answering(recommender, products, [p for p in others if p not in products], asked)
     attributes = [answering.attribute(meant) for meant in question.meant]
     nearest = question.nearest if not attributes else None
     return AskResponse(
@@ -106,13 +110,21 @@ def _without_description(question: Question) -> Question:
 
 
 class _Answering:
-    """One answer: about `products`, with `others` shown beside them."""
+    """One answer: about `products`, with `others` shown beside them. `asked` is all that is asked of them, here and
+    before."""
 
-    def __init__(self, recommender: Recommender, products: Sequence[Product], others: Sequence[Product]) -> None:
+    def __init__(
+        self,
+        recommender: Recommender,
+        products: Sequence[Product],
+        others: Sequence[Product],
+        asked: Sequence[Constraint] = (),
+    ) -> None:
         self._recommender = recommender
         self._table = recommender.snapshot.table
         self._products = products
         self._others = others
+        self._asked = asked
 
     def attribute(self, meant: Meant) -> AskedAttribute:
         """What is stated of an attribute."""
@@ -138,7 +150,7 @@ class _Answering:
         )
 
     def _stated(self, meant: Meant, product: Product) -> Stated:
-        value = product.stated.get(meant.name)
+        value = stated_by_variants(product, meant.name)
         if value is None:
             return Stated(id=product.id, values=[])
         below, above = self._shares(product, meant.name, value)
@@ -167,12 +179,18 @@ class _Answering:
     ) -> bool | None:
         if meant.claim is not None:
             status = self._recommender.lookups.status(meant.claim)[self._recommender.view.row(product.id)]
-            return None if status == 0 else bool(status == 1)
+            return None if status == 0 else bool(status == 1) and self._has_one_form(product)
         if meant.decision is not None:
             return self._serves(meant, product, value, below, above)
         if meant.towards:
             return _at_end(meant.towards, below, above)
         return value if isinstance(value, bool) else None
+
+    def _has_one_form(self, product: Product) -> bool:
+        """Whether one form of a product has all options that are asked for: red, and 42."""
+        options = {name for variant in product.variants for name in variant.options}
+        asked = [one for one in self._asked if one.attribute in options and one.strength == "hard"]
+        return not asked or bool(held_against(self._recommender, [product.id], asked).live.all())
 
     def _serves(
         self, meant: Meant, product: Product, value: AttributeValue, below: float | None, above: float | None

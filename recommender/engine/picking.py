@@ -41,11 +41,8 @@ def _variant(
     """Which variant of a product is meant by what is asked of it."""
     if not product.variants:
         return None
-    table = recommender.snapshot.table
-    asked = [one for one in constraints if one.attribute in table.ids]
-    standings = [recommender.lookups.standing(one) for one in asked]
-    rows = np.asarray([recommender.view.row(product.id)], np.int64)
-    pool = Pool.of(rows, np.ones(1), asked, standings, table)
+    known = recommender.snapshot.table.ids
+    pool = held_against(recommender, [product.id], [one for one in constraints if one.attribute in known])
     fits = fitting(recommender.snapshot, pool, 0) if pool.live.all() else ()
     return fitting_variant(fits, recommender.snapshot.catalog.attributes)
 
@@ -74,18 +71,26 @@ def told_apart(
     ends = [p for p in preferences if p.sorts or (comparative and p.compares)]
     if not constraints and not ends:
         return []
-    among = [product.id for product in products(recommender, ids).products]
-    for constraint in constraints:
-        among = [product_id for product_id in among if _fits(recommender, product_id, constraint)]
+    among = _fitting(recommender, [product.id for product in products(recommender, ids).products], constraints)
     for end in ends:
         among = _at_end(recommender, among, end)
     return among if len(among) < len(ids) else []
 
 
-def _fits(recommender: Recommender, product_id: str, constraint: Constraint) -> bool:
-    """Whether a product states what is asked for, or does not state what is not wanted."""
-    status = recommender.lookups.status(constraint)[recommender.view.row(product_id)]
-    return bool(status >= 0 if constraint.op == "neq" else status == 1)
+def _fitting(recommender: Recommender, ids: Sequence[str], constraints: Sequence[Constraint]) -> list[str]:
+    """Those that state all that is asked for, one form of them all of it, and do not state what is not wanted."""
+    pool = held_against(recommender, ids, constraints)
+    least = np.asarray([0 if constraint.op == "neq" else 1 for constraint in constraints], np.int8)
+    fits = (pool.statuses >= least[:, np.newaxis]).all(axis=0)
+    return [product_id for product_id, one in zip(ids, fits.tolist(), strict=True) if one]
+
+
+def held_against(recommender: Recommender, ids: Sequence[str], constraints: Sequence[Constraint]) -> Pool:
+    """What the products of these ids are to constraints, each with variants as the one that fits best. Raises
+    RejectedConstraint."""
+    rows = np.asarray([recommender.view.row(product_id) for product_id in ids], np.int64)
+    standings = [recommender.lookups.standing(constraint) for constraint in constraints]
+    return Pool.of(rows, np.ones(len(rows)), constraints, standings, recommender.snapshot.table)
 
 
 def _at_end(recommender: Recommender, ids: Sequence[str], end: Preference) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.catalog.products import Attribute, AttributeValue, Codes, Product, Scalar, Variant, values_of
+from data.catalog.products import PRICE, Attribute, AttributeValue, Codes, Product, Scalar, Variant, values_of
 from recommender.engine.choice import NONE
 from recommender.engine.facets import with_unit
 from recommender.engine.pool import Pool
@@ -16,6 +16,7 @@ from recommender.engine.reasons import in_words
 from recommender.engine.snapshot import Snapshot
 from recommender.protocol.products import OptionValue, ProductOption, VariantOffer
 from recommender.protocol.recommend import FittingVariant
+from retrieval.variant_table import open_variants
 
 MOST_VALUES_ON_A_CARD = 24
 Attributes = Mapping[str, Attribute]
@@ -37,6 +38,19 @@ def all_variants(product: Product, attributes: Attributes) -> list[VariantOffer]
         )
         for one in product.variants
     ]
+
+
+def stated_by_variants(product: Product, name: str) -> AttributeValue | None:
+    """What a product states of an attribute, by the variants that can be bought, or by all if none can: of its price
+    the lowest and the highest."""
+    own = product.stated.get(name)
+    if own is None or not product.variants:
+        return own
+    if name == PRICE:
+        return own if product.highest_price is None else (values_of(own)[0], product.highest_price)
+    gone = {*_values(name, product.variants)} - {*_values(name, open_variants(product))}
+    left = tuple(value for value in values_of(own) if value not in gone)
+    return left[0] if len(left) == 1 else left or None
 
 
 def options(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from data.catalog.constraints import Constraint, Name
 from recommender.protocol.products import Defined, ProductDetail, Titled
-from recommender.protocol.recommend import MOST_QUERY_CHARACTERS, FacetValue
+from recommender.protocol.recommend import MOST_CONSTRAINTS, MOST_QUERY_CHARACTERS, FacetValue
 from recommender.protocol.service import Asked
 
 MOST_ASKED = 20
@@ -34,6 +34,8 @@ class AskRequest(Asked):
     """The product types in question; by default those of the products."""
     query: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_QUERY_CHARACTERS)] = ""
     """What the shopper looks for, in words."""
+    constraints: list[Constraint] = Field(default_factory=list, max_length=MOST_CONSTRAINTS)
+    """What is asked already: whether a shirt is had in 42 is asked of the red ones, if red was asked for."""
 
 
 class AskedProduct(Titled):

@@ -23,6 +23,10 @@ _OPENINGS = ("", *(f"{phrase} " for phrase in LEXICON.label_openings))
 _NO_FLAG = LEXICON.vague_nouns | LEXICON.stop_words
 
 
+_LONGEST_SYSTEM = 3
+"""Letters of what says in which system a number is: "Size EU", "Size UK"."""
+
+
 class LabelPhrases:
     """Looks labels up by `language.words.phrase_key`. Immutable, so any number of threads may read it."""
 
@@ -36,6 +40,7 @@ class LabelPhrases:
         self._by_label: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_last_word: dict[str, list[int]] = defaultdict(list)
+        self._by_measure: dict[str, list[int]] = defaultdict(list)
         for number, attribute in enumerate(table.attributes):
             key = phrase_key(attribute.label)
             if attribute.kind == "boolean":
@@ -49,6 +54,9 @@ class LabelPhrases:
                 self._by_label[key].append(number)
             if attribute.kind != "boolean" and key and not attribute.unit:
                 self._by_last_word[key.rsplit(" ", 1)[-1]].append(number)
+                first, *system = key.split()
+                if system and all(len(word) <= _LONGEST_SYSTEM for word in system):
+                    self._by_measure[first].append(number)
 
     def _keep_forms(self, key: str, number: int) -> None:
         """Keeps the other ways to say a yes/no attribute."""
@@ -104,9 +112,10 @@ class LabelPhrases:
 
     def numeric(self, label: str, number: float, rows: Bools, longer: str = "") -> int | None:
         """The numeric attribute that some product in question states with this number: without a unit by the last word
-        of its label ("size 42"), else by the whole of it (`longer`: "frame size 56")."""
+        of its label ("size 42", also of "Size EU"), else by the whole of it (`longer`: "frame size 56")."""
         table = self._table
         attributes: list[int] = [*self._by_label.get(longer, ()), *self._by_last_word.get(label, ())]
+        attributes += self._by_measure.get(label, ())
         for attribute in attributes:
             entries = table.entries_of(attribute)
             same = table.entry_number[entries] == number

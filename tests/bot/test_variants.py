@@ -6,11 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot.dialogue.need import Need
+from bot.dialogue.refinement import measured
+from data.catalog.constraints import Constraint
 from data.catalog.importers.rows import RawProduct, RawVariant
 from data.catalog.normalisation import normalise
 from data.catalog.products import Catalog
 from data.catalog.reports import ImportReport
 from recommender.client import RecommenderClient
+from recommender.protocol.understand import Shown, UnderstandRequest
 from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex, publish
 from tests.bot.conftest import recommender
@@ -92,6 +96,30 @@ async def test_the_form_that_fits_goes_into_the_cart_and_else_the_shopper_choose
     await talk.say("action_search", "blue shirt size 42 under 30")
     assert await talk.say("action_add_to_cart", "add it to my cart") == ["utter_added_to_cart"]
     assert talk.messages[0]["custom"]["product"]["variant"]["id"] == "linen-blue-42"
+
+
+async def test_a_question_is_about_one_form(talk: Talk) -> None:
+    await talk.say("action_search", "linen shirt")
+    first = next(place for place, one in enumerate(talk.products, 1) if one["id"] == "linen")
+
+    await talk.say("action_details", f"does number {first} come in red in size 42?")
+    assert "yes" not in talk.messages[0]["answer"].lower()
+    await talk.say("action_details", f"does number {first} come in blue in size 42?")
+    assert "no" not in talk.messages[0]["answer"].lower().split()
+    await talk.say("action_details", f"how much is number {first}?")
+    assert talk.messages[0]["price"] == "25.00 – 28.00 EUR"
+
+
+async def test_what_is_measured_is_measured_against_the_form_that_was_shown(talk: Talk) -> None:
+    await talk.say("action_search", "black shirt in size 42")
+    (denim,) = talk.products
+    assert (denim["price"], denim["variant"]["price"]) == (29.0, 45.0)
+
+    text = "cheaper, in any colour"
+    shown = Shown(focus="denim", constraints=[Constraint.model_validate(c) for c in talk.slots["constraints"]])
+    understood = await talk.client.understand(UnderstandRequest(text=text, product_types=["Shirt"], shown=shown))
+    (cheaper,) = measured(text, Need(), understood)
+    assert (cheaper.attribute, cheaper.op, cheaper.value) == ("price", "lt", 45.0)
 
 
 async def test_a_form_that_is_open_is_asked_for(talk: Talk) -> None:

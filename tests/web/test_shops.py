@@ -98,7 +98,8 @@ def test_woocommerces_plugin_names_the_product_as_the_catalog_does() -> None:
 def test_an_order_is_told_once_and_to_who_has_its_key() -> None:
     bought = json.loads(scripts("woocommerce-thanks")[1]["data-purchase"] or "")
 
-    assert bought == [{"id": "21", "price": 19.99, "currency": "EUR", "quantity": 2}]
+    shirt = {"id": "30", "price": 28, "currency": "EUR", "quantity": 1, "variant_id": "31"}  # the variation's product
+    assert bought == [{"id": "21", "price": 19.99, "currency": "EUR", "quantity": 2}, shirt]
     others = ("thanks-again", "thanks-other", "thanks-failed", "home")
     assert all("data-purchase" not in scripts(f"woocommerce-{name}")[1] for name in others)
 

@@ -38,6 +38,7 @@ class Store:
     url: str = ""
     quantity: int = 0
     variants: int = 1
+    sku: str | None = None
     asked: list[str] = field(default_factory=list)
     config: GatewayConfig | None = None
 
@@ -64,6 +65,15 @@ class Store:
             if one.list_id is not None
         ]
 
+    def variants_told(self) -> list[Any]:
+        """Of which variant each event is, in the order in which they came."""
+        assert self.config is not None
+        engine = connect(self.config.database_url)
+        with engine.connect() as connection:
+            found = [row.payload for row in connection.execute(select(EventRow).order_by(EventRow.received_at))]
+        engine.dispose()
+        return [payload.get("variant_id") for payload in found if "quantity" in payload]
+
     def where(self) -> list[Any]:
         assert self.config is not None
         engine = connect(self.config.database_url)
@@ -77,7 +87,15 @@ def shopify(store: Store) -> FastAPI:
     app = FastAPI()
 
     def cart() -> dict[str, Any]:
-        line = {"handle": "norvik-mouse", "product_id": 11, "quantity": store.quantity, "final_price": 1999}
+        line = {
+            "handle": "norvik-mouse",
+            "product_id": 11,
+            "variant_id": 100,
+            "sku": store.sku,
+            "product_has_only_default_variant": store.variants == 1,
+            "quantity": store.quantity,
+            "final_price": 1999,
+        }
         return {"token": "c1", "currency": "EUR", "items": [line] if store.quantity else []}
 
     @app.get("/cart.js")
@@ -96,7 +114,7 @@ def shopify(store: Store) -> FastAPI:
 
     @app.get("/products/{handle}.js")
     async def product(handle: str) -> Any:
-        variants = [{"id": 100 + n, "available": True} for n in range(store.variants)]
+        variants = [{"id": 100 + n, "sku": f"NM-{n}", "available": True} for n in range(store.variants)]
         return {"url": f"/products/{handle}", "price": 1999, "variants": variants}
 
     @app.get("/products/{handle}")
@@ -114,12 +132,18 @@ def woocommerce(store: Store) -> FastAPI:
         response.headers["Nonce"] = "n1"
         prices = {"price": "1999", "currency_code": "EUR", "currency_minor_unit": 2}
         line = {"id": 21, "sku": "MOUSE-21", "quantity": store.quantity, "prices": prices}
+        if store.variants > 1:
+            line |= {"id": 31, "sku": "SHIRT-B42", "variation": [{"attribute": "Colour", "value": "Blue"}]}
         return {"items": [line] if store.quantity else []}
+
+    @app.get("/wp-json/wc/store/v1/products/{id}")
+    async def product(id: int) -> Any:
+        return {"sku": {31: "SHIRT-B42", 21: "MOUSE-21"}[id], "parent": 21 if id == 31 else 0}
 
     @app.post("/wp-json/wc/store/v1/cart/add-item", status_code=201)
     async def add_item(request: Request) -> Any:
         assert request.headers["Nonce"] == "n1"
-        assert await request.json() == {"id": 21, "quantity": 1}
+        assert await request.json() == {"id": 31 if store.variants > 1 else 21, "quantity": 1}
         store.quantity += 1
         return {}
 
@@ -214,6 +238,35 @@ def test_what_is_chosen_in_the_chat_goes_into_shopifys_cart_and_is_told_once(ope
     page.get_by_role("button", name="Add Norvik mouse to the cart").last.click()
     page.wait_for_url("**/products/norvik-mouse")
     assert opened.quantity == 1
+
+
+FITS = {"options": {"colour": "Blue"}, "text": "Blue", "price": 19.99, "available": True}
+
+
+@pytest.mark.parametrize("opened", [(shopify, SHOPIFY[1] | {"variant": FITS | {"id": "NM-1"}})], indirect=True)
+def test_the_variant_that_fits_goes_into_shopifys_cart(opened: Store, page: Page) -> None:
+    opened.variants, opened.sku = 2, "NM-1"
+    page.goto(opened.url + "/cart")
+    chat(page)
+    page.get_by_role("button", name="Add Norvik mouse, Blue to the cart").last.click()
+    opened.events(page, 1)
+    page.wait_for_timeout(1_000)
+
+    assert (opened.quantity, opened.asked) == (1, ["add.js"])
+    assert (len(opened.events(page, 1)), opened.variants_told()) == (1, ["NM-1"])
+
+
+@pytest.mark.parametrize("opened", [(woocommerce, WOO[1] | {"variant": FITS | {"id": "31"}})], indirect=True)
+def test_a_variation_is_told_as_one_of_its_product(opened: Store, page: Page) -> None:
+    opened.variants = 2
+    page.goto(opened.url + "/home")
+    chat(page)
+    page.evaluate("fetch('/?wc-ajax=add_to_cart', {method: 'POST'})")
+    assert opened.events(page, 1) == [("add_to_cart", "21", 1, 19.99)]
+    page.get_by_role("button", name="Add Norvik mouse, Blue to the cart").last.click()
+
+    assert [one[:3] for one in opened.events(page, 2)] == [("add_to_cart", "21", 1)] * 2
+    assert opened.variants_told() == ["31", "31"]
 
 
 _SANDBOX = """<script>onmessage = async ({data: [source, stored]}) => {

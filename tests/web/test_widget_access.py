@@ -26,6 +26,34 @@ OUTAGE: dict[str, Any] = SEEN | {
     "text": "I cannot answer just now",
     "offers": ["again", "human"],
 }
+FORMS = [
+    {"id": f"{colour}{size}", "options": {"colour": colour, "size": size}, "text": f"{colour}, Size: {size}"}
+    | {"price": price, "list_price": 39.0, "available": size != 42 or colour != "Red"}
+    for colour, size, price in (("Red", 42, 25.0), ("Red", 44, 25.0), ("Blue", 42, 28.0))
+]
+SHIRT: dict[str, Any] = SEEN | {
+    "type": "product_detail",
+    "id": "d1",
+    "text": "Which one shall it be?",
+    "product": {
+        "id": "shirt",
+        "title": "Linen shirt",
+        "description": "",
+        "price": 25.0,
+        "highest_price": 28.0,
+        "list_price": 39.0,
+        "currency": "EUR",
+        "available": True,
+        "attributes": {"colour": ["Red", "Blue"], "size": [42, 44]},
+        "labels": {"colour": "Colour", "size": "Size"},
+        "units": {},
+        "options": [
+            {"name": name, "label": name.title(), "values": [{"value": v, "label": str(v), "available": True} for v in of]}
+            for name, of in (("colour", ("Red", "Blue")), ("size", (42, 44)))
+        ],
+        "variants": FORMS,
+    },
+}
 _FOCUS = "document.querySelector('floorwalker-chat').shadowRoot.activeElement?."
 
 
@@ -75,7 +103,36 @@ def test_breaks_no_rule_in_any_state(page: Page, gateway: ScriptedGateway, look:
     say(page, "down")
     expect(page.get_by_role("button", name="Talk to a person")).to_be_visible()
     check(page, "outage")
+    gateway.instead = [SHIRT]
+    say(page, "a shirt")
+    expect(page.get_by_role("group", name="Colour")).to_be_visible()
+    check(page, "a choice of forms")
+    page.get_by_role("radio", name="Red").check()
+    check(page, "a form that is chosen")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_form_is_chosen_by_the_keyboard(page: Page, gateway: ScriptedGateway) -> None:
+    gateway.instead = [SHIRT]
+    say(page, "a shirt")
+    page.get_by_role("button", name="Add to cart").press("Enter")
+    expect(page.get_by_role("radio", name="Red")).to_be_focused()  # what is still to be chosen
+    expect(page.get_by_role("status").get_by_text("Choose: Colour")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Blue")).to_be_checked()
+    expect(page.get_by_role("radio", name="44 (sold out)")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Blue, Size: 42", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Add to cart").press("Enter")
+
+    def added() -> list[tuple[str, str]]:
+        return [(one["product_id"], one["variant_id"]) for one in gateway.events if one["type"] == "add_to_cart"]
+
+    for _ in range(100):
+        if not added():
+            page.wait_for_timeout(100)
+    assert added() == [("shirt", "Blue42")]
 
 
 def test_goes_on_by_the_keyboard_where_the_answer_is_and_says_it_once(page: Page) -> None:

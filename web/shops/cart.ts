@@ -6,6 +6,8 @@ import type { PageEvent, Purchase } from "../sdk/types";
 export interface CartLine {
   /** As the catalog that was imported has it. */
   id: string;
+  /** Which of its variants, as the catalog or else the shop names it. */
+  variant_id?: string;
   quantity: number;
   /** Of one piece, in the currency's units. */
   price?: number;
@@ -112,25 +114,28 @@ export class CartWatch {
   }
 }
 
-/** One line for each product, whatever its variants. */
+/** One line for each product or variant of it. */
 export function merged({ token, lines }: ShopCart): ShopCart {
   const found = new Map<string, CartLine>();
   for (const line of lines) {
-    const there = found.get(line.id);
-    found.set(line.id, there ? { ...there, ...line, quantity: there.quantity + line.quantity } : line);
+    const there = found.get(keyOf(line));
+    found.set(keyOf(line), there ? { ...there, ...line, quantity: there.quantity + line.quantity } : line);
   }
   return { token, lines: [...found.values()] };
 }
 
+function keyOf({ id, variant_id: variant }: CartLine): string {
+  return JSON.stringify([id, variant ?? ""]);
+}
+
 export function differences(before: readonly CartLine[], now: readonly CartLine[]): ["add_to_cart" | "remove_from_cart", Purchase[]][] {
-  const had = new Map(before.map((line) => [line.id, line]));
-  const has = new Map(now.map((line) => [line.id, line]));
+  const had = new Map(before.map((line) => [keyOf(line), line]));
+  const has = new Map(now.map((line) => [keyOf(line), line]));
   const more: Purchase[] = [];
   const less: Purchase[] = [];
-  for (const id of new Set([...had.keys(), ...has.keys()])) {
-    const change = (has.get(id)?.quantity ?? 0) - (had.get(id)?.quantity ?? 0);
-    const { price, currency } = has.get(id) ?? had.get(id) ?? {};
-    const told = { id, quantity: Math.abs(change), ...(price === undefined ? {} : { price }), ...(currency ? { currency } : {}) };
+  for (const [key, line] of new Map([...had, ...has])) {
+    const change = (has.get(key)?.quantity ?? 0) - (had.get(key)?.quantity ?? 0);
+    const told = { ...line, quantity: Math.abs(change) };
     if (change > 0) more.push(told);
     if (change < 0) less.push(told);
   }

@@ -7,12 +7,12 @@ import { CartWatch, type ShopCart } from "./cart";
 export interface ShopifyCart {
   token: string;
   currency: string;
-  items: { handle: string; product_id: number; quantity: number; final_price: number }[];
+  items: { handle: string; product_id: number; variant_id: number; sku?: string | null; product_has_only_default_variant?: boolean; quantity: number; final_price: number }[];
 }
 interface ShopifyProduct {
   url: string;
   price: number;
-  variants: { id: number; available: boolean }[];
+  variants: { id: number; sku?: string | null; available: boolean; price?: number; options?: string[] }[];
 }
 interface Privacy {
   analyticsProcessingAllowed(): boolean;
@@ -50,7 +50,13 @@ export function start({ siteKey, root }: ShopifyPage): CartWatch {
 /** Prices come in hundredths, whatever the currency. */
 export function seen(cart: ShopifyCart): ShopCart {
   remember(cart);
-  const lines = cart.items.map((item) => ({ id: item.handle, quantity: item.quantity, price: item.final_price / 100, currency: cart.currency }));
+  const lines = cart.items.map((item) => ({
+    id: item.handle,
+    ...(item.product_has_only_default_variant ? {} : { variant_id: nameOf(item.variant_id, item.sku) }),
+    quantity: item.quantity,
+    price: item.final_price / 100,
+    currency: cart.currency,
+  }));
   return { token: cart.token, lines };
 }
 
@@ -58,7 +64,24 @@ export function isCartChange(address: URL): boolean {
   return address.origin === location.origin && /\/cart\/(add|change|update|clear)(\.js)?$/.test(address.pathname);
 }
 
-/** Puts a product with one variant into the cart; where there is a choice of several, the shopper makes it on its page. */
+/** As the export names a variant: by its SKU; one without has but its number. */
+function nameOf(id: number, sku: string | null | undefined): string {
+  return sku || String(id);
+}
+
+/** The variant that was chosen in the chat: by number or SKU, or by its options, which the export has in the shop's own words. */
+export function chosenOf(variants: ShopifyProduct["variants"], chosen: Product["variant"]): ShopifyProduct["variants"][number] | undefined {
+  if (variants.length === 1) return variants[0];
+  const id = chosen?.id;
+  if (!id) return undefined;
+  const named = variants.filter((one) => String(one.id) === id || one.sku === id);
+  if (named.length > 0) return named.length === 1 ? named[0] : undefined;
+  const options = Object.values(chosen.options).map((value) => String(value).toLowerCase());
+  const alike = variants.filter((one) => (one.options ?? []).length === options.length && (one.options ?? []).every((value) => options.includes(value.toLowerCase())));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** Puts a product, or the variant of it that was chosen, into the cart; a choice that is open is made on its page. */
 async function add(product: Product, at: (path: string) => string, watch: CartWatch): Promise<void> {
   const page = at(`products/${encodeURIComponent(product.id)}`);
   let found: ShopifyProduct;
@@ -67,9 +90,10 @@ async function add(product: Product, at: (path: string) => string, watch: CartWa
   } catch {
     return goTo(page);
   }
-  const [variant, other] = found.variants;
-  if (!variant?.available || other) return goTo(page);
-  watch.expect({ id: product.id, quantity: 1, price: found.price / 100 }, async () => {
+  const variant = chosenOf(found.variants, product.variant);
+  if (!variant?.available) return goTo(variant ? `${page}?variant=${variant.id}` : page);
+  const which = found.variants.length > 1 ? { variant_id: nameOf(variant.id, variant.sku) } : {};
+  watch.expect({ id: product.id, ...which, quantity: 1, price: (variant.price ?? found.price) / 100 }, async () => {
     try {
       await asked(at("cart/add.js"), { items: [{ id: variant.id, quantity: 1 }] });
     } catch (error) {

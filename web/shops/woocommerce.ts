@@ -6,8 +6,18 @@ import { CartWatch, type ShopCart } from "./cart";
 
 /** Of WooCommerce's Store API: prices in the smallest units of the currency. */
 export interface StoreCart {
-  items: { id: number; sku: string; quantity: number; prices: { price: string; currency_code: string; currency_minor_unit: number } }[];
+  items: { id: number; sku: string; variation?: unknown[]; quantity: number; prices: { price: string; currency_code: string; currency_minor_unit: number } }[];
 }
+interface StoreProduct {
+  sku: string;
+  /** Of a variation, the product that it is one of; else 0. */
+  parent: number;
+}
+/** What the catalog calls a variation: its product, by number and SKU. */
+export type Parents = Record<string, { id: number; sku: string }>;
+
+export const PARENTS = "floorwalker.woocommerce.products";
+
 export interface WooPage {
   siteKey: string;
   /** The Store API's address, such as https://shop.example/wp-json/wc/store/v1/. */
@@ -29,16 +39,17 @@ export function start({ siteKey, api, identifier, bought }: WooPage): CartWatch 
   const read = async (): Promise<ShopCart> => {
     const { answer, response } = await asked<StoreCart>(at("cart"));
     nonce = response.headers.get("Nonce") ?? nonce;
-    return seen(answer, identifier);
+    return seen(answer, identifier, await parents(answer, at));
   };
   const watch = new CartWatch({ key: "floorwalker.woocommerce.cart", read, changes: isCartChange }, assistant.report, () => assistant.hasChatted());
   follow(assistant);
   assistant.onAdd((product) => {
-    watch.expect({ id: product.id, quantity: 1 }, async () => {
+    const chosen = product.variant?.id;
+    watch.expect({ id: product.id, ...(chosen ? { variant_id: chosen } : {}), quantity: 1 }, async () => {
       try {
         if (identifier === "sku") throw new Error("the Store API adds by number alone");
         if (!nonce) await read();
-        await asked(at("cart/add-item"), { id: Number(product.id), quantity: 1 }, { Nonce: nonce });
+        await asked(at("cart/add-item"), { id: Number(chosen ?? product.id), quantity: 1 }, { Nonce: nonce });
       } catch (error) {
         if (product.url) goTo(product.url); // a choice, or a cart that cannot be reached: on its page
         throw error;
@@ -54,14 +65,44 @@ export function start({ siteKey, api, identifier, bought }: WooPage): CartWatch 
   return watch;
 }
 
-export function seen(cart: StoreCart, identifier: "id" | "sku"): ShopCart {
+export function seen(cart: StoreCart, identifier: "id" | "sku", known: Parents = {}): ShopCart {
+  const named = (one: { id: number; sku: string }): string => (identifier === "sku" ? one.sku : String(one.id));
   const lines = cart.items.map(({ id, sku, quantity, prices }) => ({
-    id: identifier === "sku" ? sku : String(id),
+    id: named(known[id] ?? { id, sku }),
+    ...(known[id] ? { variant_id: named({ id, sku }) || String(id) } : {}),
     quantity,
     price: Number(prices.price) / 10 ** prices.currency_minor_unit,
     currency: prices.currency_code,
   }));
   return { token: "", lines: lines.filter((line) => line.id !== "") };
+}
+
+/** The products of the variations in a cart: the cart names variations alone. Asked once for each. */
+async function parents(cart: StoreCart, at: (path: string) => string): Promise<Parents> {
+  const known = stored();
+  for (const { id, variation } of cart.items) {
+    if ((variation ?? []).length === 0 || known[id]) continue;
+    try {
+      const { parent } = (await asked<StoreProduct>(at(`products/${id}`))).answer;
+      if (parent) known[id] = { id: parent, sku: (await asked<StoreProduct>(at(`products/${parent}`))).answer.sku };
+    } catch {
+      // It stays unknown, and is told by its own number.
+    }
+  }
+  try {
+    localStorage.setItem(PARENTS, JSON.stringify(Object.fromEntries(Object.entries(known).slice(-200))));
+  } catch {
+    // Then it is asked again.
+  }
+  return known;
+}
+
+function stored(): Parents {
+  try {
+    return (JSON.parse(localStorage.getItem(PARENTS) ?? "null") as Parents | null) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Forms that are sent change the page, and it is read then; these are the changes of a page that stays. */

@@ -1,7 +1,9 @@
 // What a visitor of the demo shop has put aside: kept by the browser, the same in all its tabs, and sent nowhere.
 
 export interface Line {
+  /** Of the product, or where `variant` is given of this form of it. */
   id: string;
+  variant?: { product: string; id: string };
   title: string;
   /** Of one piece; null: on request. */
   price: number | null;

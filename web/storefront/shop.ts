@@ -56,8 +56,13 @@ export class Shop {
   }
 }
 
+export function productOf({ id, variant }: Line): string {
+  return variant?.product ?? id;
+}
+
 export function bought(line: Line, quantity = line.quantity): Purchase {
-  return { id: line.id, quantity, currency: line.currency, ...(line.price === null ? {} : { price: line.price }) };
+  const { variant } = line;
+  return { id: productOf(line), ...(variant ? { variant_id: variant.id } : {}), quantity, currency: line.currency, ...(line.price === null ? {} : { price: line.price }) };
 }
 
 export function typePlace(id: string): Place {

@@ -2,6 +2,7 @@
 // most shops are built; the conversation goes on from one to the next.
 import type { Product } from "../sdk/types";
 import { el } from "../widget/dom";
+import { offerOf } from "../widget/variants";
 import type { FloorwalkerChat } from "../widget/widget";
 import { visitAt, type Place } from "./address";
 import { head } from "./frame";
@@ -28,8 +29,17 @@ if (place.page !== "home") document.body.append(chat);
 
 // The widget has told the log already that it was put into the cart.
 document.addEventListener("floorwalker:add-to-cart", (event) => {
-  const { id, title, price, currency, image_url } = (event as CustomEvent<Product>).detail;
-  shop.cart.add({ id, title, price: price ?? null, currency: currency ?? "EUR", image: image_url ?? null });
+  const product = (event as CustomEvent<Product>).detail;
+  const { price, currency, image_url } = offerOf(product);
+  const variant = product.variant?.id ? { product: product.id, id: product.variant.id } : null;
+  shop.cart.add({
+    id: variant ? `${variant.product}#${variant.id}` : product.id,
+    ...(variant ? { variant } : {}),
+    title: [product.title, product.variant?.text].filter(Boolean).join(", "),
+    price: price ?? null,
+    currency: currency ?? "EUR",
+    image: image_url ?? null,
+  });
 });
 // Once the conversation has begun, it gets the room.
 document.addEventListener("floorwalker:said", () => document.body.classList.add("talking"));

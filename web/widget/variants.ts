@@ -28,11 +28,9 @@ export function isOpen(product: Product): boolean {
   return !product.variant?.id && (product.options ?? []).length > 0;
 }
 
-/** "Blue, Size: 42", or what there is to choose: "Choose: Colour, Size". */
-export function formLine(product: Product): HTMLElement | null {
-  if (product.variant?.text) return el("p", { class: "form" }, product.variant.text);
-  const open = isOpen(product) ? (product.options ?? []).filter((option) => option.values.length > 1) : [];
-  return open.length > 0 ? el("p", { class: "facts" }, choiceOf(open)) : null;
+/** "Blue, Size: 42". */
+export function formLine({ variant }: Product): HTMLElement | null {
+  return variant?.text ? el("p", { class: "form" }, variant.text) : null;
 }
 
 export function choiceOf(options: readonly ProductOption[]): string {

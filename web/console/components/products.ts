@@ -24,16 +24,25 @@ export function productCards(products: readonly Product[], deeds: readonly Deed[
   </ul>`;
 }
 
+/** Of the form that fits, or of all: "19.90 € – 24.90 €". */
+function priceOf({ variant, currency, ...product }: Product): string {
+  const { price, highest_price: highest } = variant ?? product;
+  const low = money(price ?? product.price, currency);
+  return typeof highest === "number" && typeof price === "number" && highest > price ? `${low} – ${money(highest, currency)}` : low;
+}
+
 export function productCard(product: Product, deeds: readonly Deed[] = []): TemplateResult {
   const fits = (product.fits ?? []).map((fit) => fit.text).join(" · ");
   const missed = (product.missed ?? []).map(readable).join(word("list"));
-  const picture = safeUrl(product.image_url);
+  const { variant } = product;
+  const title = variant?.text ? `${product.title} · ${variant.text}` : product.title;
+  const picture = safeUrl(variant?.image_url ?? product.image_url);
   return html`<li class="card">
     <span class="picture" aria-hidden="true">
       ${picture ? html`<img src=${picture} alt="" loading="lazy" referrerpolicy="no-referrer" @error=${hide} />` : product.title.trim().charAt(0).toUpperCase()}
     </span>
-    <span class="name" title=${product.title}>${product.title}</span>
-    <span class="price">${money(product.price, product.currency)}${product.available ? nothing : html` <span class="badge">${word("soldOut")}</span>`}</span>
+    <span class="name" title=${title}>${title}</span>
+    <span class="price">${priceOf(product)}${product.available ? nothing : html` <span class="badge">${word("soldOut")}</span>`}</span>
     ${fits || missed || deeds.length > 0
       ? html`<span class="more">
           ${fits ? html`<span class="fits"><span aria-hidden="true">✓ </span><span class="sr">${word("fits")}: </span>${fits}</span>` : nothing}

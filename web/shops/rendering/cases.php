@@ -7,8 +7,10 @@ function cases() {
 	require '/floorwalker/floorwalker.php';
 	$hostile             = "\"><img src=x onerror=\"document.title='hacked'\">";
 	$mouse               = new WC_Product( 21, 'MOUSE-21' );
-	$GLOBALS['products'] = array( 21 => $mouse, 22 => new WC_Product( 22, $hostile ) );
-	$items               = array( new Item( $mouse, 2, 39.98 ), new Item( false, 1, 5.0 ) );
+	$blue                = new WC_Product( 31, 'SHIRT-B42', 30 );
+	$shirt               = new WC_Product( 30, 'SHIRT' );
+	$GLOBALS['products'] = array( 21 => $mouse, 22 => new WC_Product( 22, $hostile ), 30 => $shirt, 31 => $blue );
+	$items               = array( new Item( $mouse, 2, 39.98 ), new Item( false, 1, 5.0 ), new Item( $blue, 1, 28.0 ) );
 	$GLOBALS['orders']   = array( 7 => new WC_Order( $items ), 8 => new WC_Order( $items, 'failed' ) );
 	$set                 = array( 'host' => 'https://chat.example.com' );
 	$made                = array();

@@ -70,8 +70,9 @@ function wc_get_product( $id ) { return $GLOBALS['products'][ $id ] ?? false; }
 function wc_get_order( $id ) { return $GLOBALS['orders'][ $id ] ?? false; }
 
 class WC_Product {
-	private $id; private $sku;
-	public function __construct( $id, $sku ) { $this->id = $id; $this->sku = $sku; }
+	private $id; private $sku; private $parent;
+	public function __construct( $id, $sku, $parent = 0 ) { $this->id = $id; $this->sku = $sku; $this->parent = $parent; }
+	public function get_parent_id() { return $this->parent; }
 	public function get_id() { return $this->id; }
 	public function get_sku() { return $this->sku; }
 }

@@ -32,7 +32,10 @@ function boughtIn(checkout, handles) {
     const paid = line.finalLinePrice?.amount;
     const price = paid === undefined ? line.variant?.price?.amount : paid / quantity;
     const currency = line.variant?.price?.currencyCode ?? checkout.currencyCode;
-    bought.push({ id, quantity, ...(price === undefined ? {} : { price }), ...(currency ? { currency } : {}) });
+    // As the cart names it; what is sold in one form is the product itself.
+    const one = /^default title$/i.test(line.variant?.title ?? "");
+    const variant = one ? "" : line.variant?.sku || String(line.variant?.id ?? "").replace(/^gid:.*\//, "");
+    bought.push({ id, ...(variant ? { variant_id: variant } : {}), quantity, ...(price === undefined ? {} : { price }), ...(currency ? { currency } : {}) });
   }
   return bought;
 }

@@ -2,7 +2,7 @@
 import { el } from "../../widget/dom";
 import { MOST_PIECES, type Line } from "../cart";
 import { sum, trail } from "../frame";
-import type { Shop } from "../shop";
+import { productOf, type Shop } from "../shop";
 
 export function cart(shop: Shop): HTMLElement[] {
   const content = el("div", { class: "content" });
@@ -43,7 +43,7 @@ function row(shop: Shop, line: Line): HTMLElement {
     "li",
     {},
     line.image ? el("img", { src: line.image, alt: "" }) : null,
-    el("a", { href: shop.to({ page: "product", id: line.id }), lang: "en" }, line.title),
+    el("a", { href: shop.to({ page: "product", id: productOf(line) }), lang: "en" }, line.title),
     quantity,
     el("b", { class: "price", "data-price": line.id }, price(shop, line)),
     el("button", { class: "button", type: "button", "aria-label": shop.say("removeOf", { title: line.title }), onclick: remove }, shop.say("remove")),

@@ -41,23 +41,30 @@ function floorwalker_purchase( $identifier ) {
  *
  * @param WC_Order $order      The order.
  * @param string   $identifier One of id, sku.
- * @return array<int, array{id: string, price: float, currency: string, quantity: int}>
+ * @return array<int, array{id: string, variant_id?: string, price: float, currency: string, quantity: int}>
  */
 function floorwalker_lines( $order, $identifier ) {
 	$lines = array();
 	foreach ( $order->get_items() as $item ) {
-		$product  = $item->get_product();
+		$bought   = $item->get_product();
+		$parent   = $bought ? $bought->get_parent_id() : 0;
+		$product  = $parent ? wc_get_product( $parent ) : $bought;
 		$name     = $product ? floorwalker_name_of( $product, $identifier ) : '';
 		$quantity = (int) $item->get_quantity();
 		if ( '' === $name || $quantity < 1 ) {
 			continue;
 		}
-		$lines[] = array(
+		$line = array(
 			'id'       => $name,
 			'price'    => round( (float) $order->get_item_total( $item, true ), 4 ),
 			'currency' => $order->get_currency(),
 			'quantity' => $quantity,
 		);
+		if ( $parent ) {
+			$variant            = floorwalker_name_of( $bought, $identifier );
+			$line['variant_id'] = '' === $variant ? (string) $bought->get_id() : $variant;
+		}
+		$lines[] = $line;
 	}
 	return $lines;
 }

@@ -34,10 +34,14 @@ def spelled_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns that a shop system's exports may have: roles by their spelled names, and what is passed over."""
+    """The columns that a shop system's exports may have: roles by their spelled names, and what is passed over.
+
+    `called` is what the system itself calls the column of a role, by role.
+    """
 
     system: str
     roles: Mapping[str, str]
+    called: Mapping[str, str]
     ignored: re.Pattern[str]
 
     def role(self, name: str) -> tuple[str, int, str] | None:
@@ -69,32 +73,35 @@ def layout(system: str) -> Layout:
     content = yaml.safe_load(Path(__file__).with_name(f"{system}.yaml").read_text(encoding="utf-8"))
     roles = {spelled_name(str(name)): role for role, names in content["roles"].items() for name in names}
     patterns = [translate(spelled_name(str(pattern))) for pattern in content["ignored"]]
-    return Layout(system, roles, re.compile("|".join(patterns)))
+    called = {role: str(names[0]) for role, names in content["roles"].items()}
+    return Layout(system, roles, called, re.compile("|".join(patterns)))
 
 
 class Columns:
     """The columns of one file by their roles."""
 
-    def __init__(self, system: str, names: Iterable[str]) -> None:
+    def __init__(self, system: str, names: Iterable[str], known_as: Mapping[str, str] | None = None) -> None:
+        """`known_as`: under which names of the layout columns are looked for that are called otherwise."""
         self._layout = layout(system)
+        self._known_as = known_as or {}
         self._names: dict[tuple[str, int], str] = {}
-        self.units: dict[str, str] = {}
-        """The units that names of columns end with, by role."""
+        self._units: dict[str, str] = {}
         self.others: list[str] = []
         """The columns without a role, in their order; those that are passed over are not among them."""
         for name in names:
             self._place(name)
 
     def _place(self, name: str) -> None:
-        found = self._layout.role(name)
+        known = self._known_as.get(name, name)
+        found = self._layout.role(known)
         if found is None or found[:2] in self._names:
-            if not self._layout.ignored.fullmatch(spelled_name(name)):
+            if not self._layout.ignored.fullmatch(spelled_name(known)):
                 self.others.append(name)
             return
         role, number, unit = found
         self._names[role, number] = name
         if unit:
-            self.units[role] = unit
+            self._units[role] = unit
 
     def __contains__(self, role: str) -> bool:
         return (role, 0) in self._names
@@ -102,6 +109,11 @@ class Columns:
     def name(self, role: str, number: int = 0) -> str:
         """What the column of the role is called; empty: there is none."""
         return self._names.get((role, number), "")
+
+    def named(self, role: str) -> tuple[str, str]:
+        """What the column of the role is called without its unit, and the unit ("Weight", "kg")."""
+        name, unit = self.name(role), self._units.get(role, "")
+        return (_UNIT.sub("", name).strip(), unit) if unit else (name, "")
 
     def numbers(self, role: str) -> list[int]:
         """The numbers of the role's columns, ascending."""
@@ -116,8 +128,7 @@ class Columns:
         """Raises SourceUnreadable if a column of these roles is missing."""
         missing = [role for role in roles if role not in self]
         if missing:
-            called = [next(name for name, own in self._layout.roles.items() if own == role) for role in missing]
-            wanted = ", ".join(called)
+            wanted = ", ".join(self._layout.called[role] for role in missing)
             raise SourceUnreadable(
                 f"{source}: the header has no column {wanted}, which {self._layout.system}'s exports have. Export all "
                 "columns, or name the right format"

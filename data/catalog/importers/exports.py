@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,12 +31,16 @@ def read_export(
     reader: Callable[[Columns], ExportReader],
     report: ImportReport,
     progress: Progress | None = None,
+    known_as: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
 ) -> Iterator[Row]:
-    """The products of the file. Raises SourceUnreadable if it lacks the columns of the needed roles."""
+    """The products of the file; `known_as` gives the names of the layout for columns that are called otherwise.
+
+    Raises SourceUnreadable if the file lacks the columns of the needed roles.
+    """
     known = layout(system)
     with ExitStack() as stack:
         table = open_table(stack, path, "", lambda names: set(needed) <= known.found(names), report, progress)
-        columns = Columns(system, table.columns)
+        columns = Columns(system, table.columns, known_as(table.columns) if known_as else None)
         columns.require(path.name, *needed)
         made = reader(columns)
         for row in table.rows:

@@ -6,8 +6,9 @@ What the columns are called is in `magento.yaml`; how fields hold many values, `
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,16 @@ _NOT_VISIBLE = ("1", "not visible individually", "einzeln nicht sichtbar", "nich
 """What the visibility of a product that has no page of its own is called: Magento 1's number, Magento 2's words."""
 _WITHOUT_STOCK = ("configurable", "bundle", "grouped")
 """Types whose own quantity says nothing: their parts have the stock."""
+_PARTS = "bundle"
 _NO_PICTURE = "no_selection"
 _ROOT_SET = "default"
+_IGNORED = "ignored"
 _OWN_FIELDS = ("brand", "barcode", "mpn")
 MEDIA, PAGE = "media/catalog/product", ".html"
 """Where Magento keeps pictures, and how its pages end unless a shop changes it."""
 
 
-def recognises(names: Iterable[str]) -> bool:
+def recognises(names: Sequence[str]) -> bool:
     """Whether a file with these columns is such an export."""
     roles = layout("magento").found(names)
     told = {"attribute_set", "type", "attributes", "variations", "url_key", "store", "visibility", "in_stock"}
@@ -136,6 +139,9 @@ class _Reader:
     def _draft(self, line: int, sku: str, store: str, row: dict[str, Any]) -> _Draft:
         get = self._columns.get
         price, special = get(row, "price"), get(row, "special_price")
+        if special and get(row, "type").casefold() == _PARTS:  # per cent
+            self._report.unread(line, self._columns.name("special_price"), special)
+            special = ""
         product = RawProduct(
             line=line,
             id=sku,
@@ -216,15 +222,14 @@ class _Reader:
             self._state(product, code, value)
 
     def _state(self, product: RawProduct, code: str, value: str) -> None:
-        known = layout("magento")
-        role = known.role(code)
-        if role and role[0] == "brand":
+        role = _role(code)
+        if role == "brand":
             product.brand = product.brand or value
-        elif role and role[0] == "mpn":
+        elif role == "mpn":
             add_code(product.codes, "mpn", value)
-        elif role and role[0] == "barcode":
+        elif role == "barcode":
             add_barcode(product.codes, value)
-        elif not known.ignored.fullmatch(code.casefold()) and (values := parts(value, MULTIPLE)):
+        elif role != _IGNORED and (values := parts(value, MULTIPLE)):
             product.attributes.setdefault(code, values[0] if len(values) == 1 else list(values))
 
     def _add_simples(self, draft: _Draft, row: dict[str, Any]) -> None:
@@ -285,6 +290,16 @@ def _gather(further: dict[str, list[RawScalar]], stated: dict[str, RawValue], be
         if code not in besides:
             told = further.setdefault(code, [])
             told += [one for one in (value if isinstance(value, list) else [value]) if one not in told]
+
+
+@lru_cache(maxsize=10_000)
+def _role(code: str) -> str:
+    """The role of a column that has an attribute's code; empty: the attribute is the shop's own."""
+    known = layout("magento")
+    if known.ignored.fullmatch(code.casefold()):
+        return _IGNORED
+    found = known.role(code)
+    return found[0] if found else ""
 
 
 def _is_on(flag: str) -> bool:

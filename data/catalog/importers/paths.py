@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 def parts(text: str, separator: str) -> list[str]:
     """The parts of the text that are not blank."""
+    if separator not in text:
+        return [part] if (part := text.strip()) else []
     pieces = re.split(rf"(?<!\\){re.escape(separator)}", text)
     return [part for piece in pieces if (part := piece.replace(f"\\{separator}", separator).strip())]
 

@@ -5,7 +5,7 @@ What the columns are called is in `shopify.yaml`; what metafields say, `data.cat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ _NO_OPTION = ("title", "default title")
 _FOR_GOOGLE = ("gender", "age_group", "condition", "size_type", "size_system")
 
 
-def recognises(names: Iterable[str]) -> bool:
+def recognises(names: Sequence[str]) -> bool:
     """Whether a file with these columns is such an export."""
     roles = layout("shopify").found(names)
     return {"handle", "title"} <= roles and len(roles & {"vendor", "option_name", "price", "status", "published"}) > 0
@@ -58,7 +58,9 @@ class _Reader:
         self._columns = columns
         self._report = report
         found = [(name, metafield(name)) for name in self._columns.others]
-        self._metafields = [one for _, one in found if one is not None and not one.says_nothing]
+        told = [one for _, one in found if one is not None and not one.says_nothing]
+        self._of_products = {one.column: one for one in told if not one.of_variant}
+        self._of_variants = [one for one in told if one.of_variant]
         self._others = [name for name, one in found if one is None]
         self._options = self._columns.numbers("option_value")
         self._drafts: dict[str, _Draft] = {}
@@ -101,8 +103,8 @@ class _Reader:
         for role in _FOR_GOOGLE:
             if value := get(row, role):
                 product.attributes[self._columns.name(role).rpartition("/")[2].strip()] = value
-        for one in self._metafields:
-            if not one.of_variant:
+        for name, content in row.items():
+            if content and (one := self._of_products.get(name)):
                 self._metafield(product, one, line, row)
         tags = list(dict.fromkeys(tag.strip() for tag in get(row, "tags").split(",") if tag.strip()))
         if tags:
@@ -163,8 +165,8 @@ class _Reader:
         draft.forms.append((variant, values))
         if "Weight" not in draft.product.attributes and (weight := self._weight(row)):
             draft.product.attributes["Weight"] = weight
-        for one in self._metafields:
-            if one.of_variant and (said := self._metafield(draft.product, one, line, row)) is not None:
+        for one in self._of_variants:
+            if (said := self._metafield(draft.product, one, line, row)) is not None:
                 told = draft.of_variants.setdefault(one.label, [])
                 told += [part for part in (said if isinstance(said, list) else [said]) if part not in told]
 
@@ -208,6 +210,9 @@ class _Reader:
                 for code in codes:
                     add_code(product.codes, kind, code)
         else:
+            told_apart_by = {name.casefold() for form in forms for name in form.options}
+            for label in [label for label in product.attributes if label.casefold() in told_apart_by]:
+                del product.attributes[label]  # the taxonomy's handles of what the options say
             product.variants = forms
             product.available = None
         return product

@@ -6,7 +6,7 @@ What the columns are called, in each language, is in `woocommerce.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product as combinations
 from math import prod
@@ -19,6 +19,7 @@ from data.catalog.importers.identifiers import add_barcode, add_code, spelled_co
 from data.catalog.importers.paths import deepest, parts
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, RawVariant, Row, bad_row
 from data.catalog.importers.sources import Progress
+from data.catalog.importers.woocommerce_order import english_names
 from data.catalog.reports import ImportReport
 
 MOST_FORMS = 100
@@ -34,10 +35,11 @@ _MEASURES = ("weight", "length", "width", "height")
 Attributes = dict[str, list[str]]
 
 
-def recognises(names: Iterable[str]) -> bool:
-    """Whether a file with these columns is such an export."""
+def recognises(names: Sequence[str]) -> bool:
+    """Whether a file with these columns is such an export, in whatever language."""
     roles = layout("woocommerce").found(names)
-    return {"type", "name"} <= roles and len(roles & {"published", "regular_price", "in_stock", "visibility"}) > 1
+    named = {"type", "name"} <= roles and len(roles & {"published", "regular_price", "in_stock", "visibility"}) > 1
+    return named or bool(english_names(names))
 
 
 def read(
@@ -49,7 +51,13 @@ def read(
     Raises SourceUnreadable if the export lacks the columns for type or name.
     """
     yield from read_export(
-        path, "woocommerce", ("type", "name"), lambda columns: _Reader(columns, report, base_url), report, progress
+        path,
+        "woocommerce",
+        ("type", "name"),
+        lambda columns: _Reader(columns, report, base_url),
+        report,
+        progress,
+        english_names,
     )
 
 
@@ -104,12 +112,12 @@ class _Reader:
         return None
 
     def products(self) -> Iterator[Row]:
-        """All products, in the order of their rows, and the variations without one."""
+        """All products, in the order of their rows. Variations that a deleted product left behind are dropped."""
         for variation in self._variations:
             parent = self._of(variation.parent)
             if parent is None:
-                told = f"a variation whose parent ({variation.parent or 'none'}) is not in the file"
-                yield bad_row(variation.form.line, told, variation.form.id)
+                told = "a variation whose parent is not in the file"
+                self._report.dropped(variation.form.line, variation.form.id, told, variation.parent or "no parent")
             else:
                 parent.variations.append(variation)
         self._variations.clear()
@@ -204,8 +212,8 @@ class _Reader:
         found = {}
         for role in _MEASURES:
             if value := self._columns.get(row, role):
-                unit = self._columns.units.get(role, "")
-                found[self._columns.name(role).removesuffix(f"({unit})").strip()] = f"{value} {unit}".strip()
+                label, unit = self._columns.named(role)
+                found[label] = f"{value} {unit}".strip()
         return found
 
     def _more(self, line: int, row: dict[str, Any]) -> dict[str, RawValue]:
@@ -235,7 +243,7 @@ class _Reader:
         for name, values in parent.attributes.items():
             if values and name not in options:
                 product.attributes[name] = values[0] if len(values) == 1 else list(values)
-        if parent.is_variable:
+        if parent.is_variable or parent.variations:
             self._add_forms(parent, spelled, options)
             product.price, product.sale = None, None
             product.available = None if product.variants else False

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -85,24 +83,6 @@ def test_reads_json_lines_with_a_mapping(tmp_path: Path) -> None:
     assert (product.id, product.description, product.category) == ("7", "Boils\nfast\nquiet", "Kettles")
     assert (product.price, product.available) == ("1.299,00 EUR", "out of stock")
     assert product.attributes == {"Colour": ["Red", "Blue"], "Volume": ["1.7 l", "2 l"], "Cordless": True}
-
-
-def test_reads_woocommerces_export_with_the_mapping_that_the_docs_give(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "woocommerce.md").read_text(encoding="utf-8")
-    [given] = re.findall(r"(?:^ {7}.*\n)+", page, re.MULTILINE)
-    mapping = write(tmp_path / "mapping.yaml", dedent(given))
-    text = (
-        "ID,Type,SKU,Name,Short description,Description,In stock?,Regular price,Categories,Images,Brands,"
-        "Attribute 1 value(s),Attribute 2 value(s)\n"
-        '21,simple,M-21,Norvik mouse,<p>Quiet</p>,,1,19.99,"Electronics > Mice, Sale",'
-        '"https://shop.example/a.jpg, https://shop.example/b.jpg",Norvik,"Black, White",\n'
-    )
-
-    product = only(write(tmp_path / "export.csv", text), "csv", mapping)
-
-    assert (product.id, product.category, product.available) == ("21", "Mice", "1")
-    assert product.image_url == "https://shop.example/a.jpg"
-    assert product.attributes == {"Colour": ["Black", "White"]}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

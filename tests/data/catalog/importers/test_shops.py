@@ -21,7 +21,7 @@ from data.catalog.normalisation.availability import read_availability
 from data.catalog.recognising import recognise
 from data.catalog.reports import ImportReport
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parent
 CASES = [
     pytest.param(case, id=f"{part}: {case['name']}")
     for part in ("seen", "unseen")
@@ -32,7 +32,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_reads_what_the_export_states(case: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    path.write_text(case["file"], encoding="utf-8")
+    path.write_text(case["text"], encoding="utf-8")
     report = ImportReport()
 
     rows = list(read_rows(path, case["format"], None, report, base_url=case.get("base_url")))
@@ -45,6 +45,7 @@ def test_reads_what_the_export_states(case: dict[str, Any], tmp_path: Path) -> N
     withheld = {title: row.withheld for title, row in products.items() if row.withheld}
     assert withheld == case.get("withheld", {})
     assert sum(isinstance(row, BadRow) for row in rows) == case.get("bad", 0)
+    assert set(case.get("dropped", ())) <= report.findings["dropped"].keys()
     unread = report.findings["unread"].keys()
     assert set(case.get("unread", ())) <= unread
     assert not unread & set(case.get("not_unread", ()))

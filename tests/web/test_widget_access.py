@@ -58,7 +58,11 @@ SHIRT: dict[str, Any] = SEEN | {
         "labels": {"colour": "Colour", "size": "Size"},
         "units": {},
         "options": [
-            {"name": name, "label": name.title(), "values": [{"value": v, "label": str(v), "available": True} for v in of]}
+            {
+                "name": name,
+                "label": name.title(),
+                "values": [{"value": v, "label": str(v), "available": True} for v in of],
+            }
             for name, of in (("colour", ("Red", "Blue")), ("size", (42, 44)))
         ],
         "variants": FORMS,

@@ -18,7 +18,6 @@ from data.catalog.reports import ImportReport
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
 from data.database import connect
 from data.errors import CatalogMissing, DatabaseUnsupported, ImportFailed, MappingInvalid, SourceUnreadable
-from tests.conftest import ROOT
 
 ICECAT = {
     "id": "1",

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     Field,
     StringConstraints,
     ValidationError,
@@ -20,6 +19,7 @@ from pydantic import (
 
 from data.catalog.constraints import Name
 from gateway.protocol import Identifier, OfferedValue, in_utc
+from gateway.texts import WITHOUT_NULL
 from recommender.protocol.service import Asked
 
 EventType = Literal[
@@ -43,7 +43,7 @@ thumb, where the page asks only then."""
 Comment = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
-    BeforeValidator(lambda text: text.replace("\0", "") if isinstance(text, str) else text),  # PostgreSQL stores none
+    WITHOUT_NULL,
 ]
 ThumbReason = Literal["misunderstood", "wrong_products", "too_expensive", "not_enough_information", "helpful", "other"]
 

@@ -17,8 +17,10 @@ from data.files import replace_text
 _log = logging.getLogger(__name__)
 WINDOW = 300.0
 MANY = 5
+SERVED = 5.0
+"""Seconds of being ready after which a start was not in vain: whatever ended it then is not how it starts."""
 MOST_PAUSE = 30.0
-"""Seconds to the next start of a process that stops again and again."""
+"""Seconds to the next start of a process whose starts are in vain again and again."""
 
 
 @dataclass(slots=True)
@@ -30,6 +32,10 @@ class Fate:
     why: str | None = None
     stops: deque[float] = field(default_factory=deque)
     """When it stopped, by the monotonic clock; those of the last `WINDOW` seconds."""
+    ready_at: float | None = None
+    """Since when it is ready, by that clock."""
+    vain: int = 0
+    """How many starts in a row were in vain."""
 
     @property
     def recent(self) -> int:
@@ -40,8 +46,9 @@ class Fate:
 
     @property
     def pause(self) -> float:
-        """Seconds before it is started again: none after a first stop, then 1, 2, 4, …, `MOST_PAUSE`."""
-        return 0.0 if self.recent < 2 else min(MOST_PAUSE, 2.0 ** (self.recent - 2))
+        """Seconds before it is started again: none after one that served, nor after one start in vain; then 1, 2, 4,
+        …, `MOST_PAUSE`."""
+        return 0.0 if self.vain < 2 else min(MOST_PAUSE, 2.0 ** (self.vain - 2))
 
 
 class Record:
@@ -54,13 +61,16 @@ class Record:
 
     def becomes(self, name: str, state: str) -> None:
         """Notes a state."""
-        self.fates.setdefault(name, Fate()).state = state
+        fate = self.fates.setdefault(name, Fate())
+        fate.state, fate.ready_at = state, time.monotonic() if state == "ready" else None
         self.write()
 
     def stopped(self, name: str, why: str) -> Fate:
         """Notes that a process stopped, which is started again."""
         fate = self.fates.setdefault(name, Fate())
-        fate.state, fate.why = "stopped", why
+        is_vain = fate.ready_at is None or time.monotonic() - fate.ready_at < SERVED
+        fate.vain = fate.vain + 1 if is_vain else 0
+        fate.state, fate.why, fate.ready_at = "stopped", why, None
         fate.restarts += 1
         fate.stops.append(time.monotonic())
         self.write()

@@ -141,7 +141,7 @@ class Supervisor:
             loud("the %s %s; it is started again", spec.name, why)
             if fate.recent >= MANY:
                 often = (spec.name, fate.recent, WINDOW, fate.pause, self._log(spec))
-                _log.error("the %s stopped %d times within %.0f s; it waits for %.0f s first; see %s", *often)
+                _log.error("the %s stopped %d times within %.0f s; its next start is in %.0f s; see %s", *often)
             self._report(spec.name, "stopped")
             await asyncio.sleep(fate.pause)
             process = await self._begin(spec, await standby.take())

@@ -88,7 +88,7 @@ def test_completes_the_scripted_conversations(stack: Stack, every: int) -> None:
     result = played(stack, "--every", str(every))
 
     assert result["scripts"] >= 300 // every
-    assert result["completed"] >= 0.95 * result["scripts"], result["failures"]
+    assert result["completed"] >= 0.95 * result["scripts"], json.dumps(result["failures"], indent=1, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,16 @@ def opened(browser: Any, stack: ExitStack, address: str, asked: list[str]) -> Pa
     return page
 
 
+def signed_in(browser: Any, stack: ExitStack, shop: str, asked: list[str], name: str) -> Page:
+    """An agent's console, with the tripwire too."""
+    agent = opened(browser, stack, f"{shop}/console/", asked)
+    agent.get_by_label("Name").fill(name)
+    agent.get_by_label("Password").fill(PASSWORD)
+    agent.get_by_label("Password").press("Enter")
+    expect(agent.get_by_role("heading", name="Waiting")).to_be_visible()
+    return agent
+
+
 def harmless(page: Page, asked: list[str]) -> None:
     page.wait_for_timeout(300)
     assert page.evaluate("window.tripped") == 0
@@ -131,11 +141,7 @@ def test_nothing_acts_in_widget_and_console(shop: str, rasa: ScriptedRasa, brows
         expect(shopper.get_by_text("I pass you on.").last).to_be_visible()
         harmless(shopper, asked)
 
-        agent = opened(browser, stack, f"{shop}/console/", asked)
-        agent.get_by_label("Name").fill("anna")
-        agent.get_by_label("Password").fill(PASSWORD)
-        agent.get_by_label("Password").press("Enter")
-        expect(agent.get_by_role("heading", name="Waiting")).to_be_visible()
+        agent = signed_in(browser, stack, shop, asked, "anna")
         claim_next(agent)
         expect(agent.get_by_text("The last question").first).to_be_attached()
         harmless(agent, asked)
@@ -217,11 +223,7 @@ def test_no_field_acts_whatever_the_gateway_answers(furnished: tuple[str, Tamper
             button.dispatch_event("click")
         harmless(shopper, asked)
 
-        agent = opened(browser, stack, f"{url}/console/", asked)
-        agent.get_by_label("Name").fill("ada")
-        agent.get_by_label("Password").fill(PASSWORD)
-        agent.get_by_label("Password").press("Enter")
-        expect(agent.get_by_role("heading", name="Waiting")).to_be_visible()
+        agent = signed_in(browser, stack, url, asked, "ada")
         tampering.of(agent)
         agent.reload()
         for walk in (at_the_desk, while_teaching, while_steering, while_seeing):

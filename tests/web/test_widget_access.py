@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.web.conftest import CHROMIUM, WEB
+from tests.web.conftest import CHROMIUM
 from tests.web.scripted import SEEN, ScriptedGateway
 from tests.web.test_widget import gateway, menu, page, say
 
@@ -17,7 +18,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
 ]
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 _CHECK = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
   .violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
 OUTAGE: dict[str, Any] = SEEN | {
@@ -72,9 +72,7 @@ _FOCUS = "document.querySelector('floorwalker-chat').shadowRoot.activeElement?."
 
 
 def check(page: Page, state: str) -> None:
-    """By axe, each rule of WCAG 2.2 A and AA that a program can check (axe-core is of web/'s packages)."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+    """By axe, which the page has, each rule of WCAG 2.2 A and AA that a program can check."""
     found = page.evaluate(_CHECK)
     assert found == [], f"{state}: {found}"
 
@@ -83,14 +81,11 @@ def focused(page: Page, what: str) -> Any:
     return page.evaluate(_FOCUS + what)
 
 
-needs_axe = pytest.mark.skipif(not AXE.exists(), reason="web/'s packages are not installed (npm ci)")
-
-
-@needs_axe
 @pytest.mark.parametrize("look", ["light", "dark", "rtl"])
-def test_breaks_no_rule_in_any_state(browser: Any, gateway: ScriptedGateway, look: str) -> None:
+def test_breaks_no_rule_in_any_state(browser: Any, gateway: ScriptedGateway, project: Path, look: str) -> None:
     """Light in a place of its own on the page, else in a panel over it; one after the other in one page."""
-    page, streams = opened(browser, gateway, look)
+    axe = (project / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page, streams = opened(browser, gateway, look, axe)
     said_by_the_assistant(page)
     forms_to_choose(page, gateway)
     through_a_bad_network(page, gateway)
@@ -102,13 +97,14 @@ def test_breaks_no_rule_in_any_state(browser: Any, gateway: ScriptedGateway, loo
     page.close()
 
 
-def opened(browser: Any, gateway: ScriptedGateway, look: str) -> tuple[Page, list[WebSocketRoute]]:
+def opened(browser: Any, gateway: ScriptedGateway, look: str, axe: str) -> tuple[Page, list[WebSocketRoute]]:
     """A page that asks for consent, and what it listens to; its gateway tells it nothing by itself."""
     gateway.consent = "May we keep what you write, to get better at this?"
     page: Page = browser.new_page(viewport={"width": 1200, "height": 900})
     streams: list[WebSocketRoute] = []
     page.route_web_socket("**/v1/chat/stream", lambda stream: streams.append(stream))
     page.goto(gateway.url if look == "light" else f"{gateway.url}/auto")
+    page.evaluate(axe)
     page.evaluate(
         """(look) => {
           if (look === "rtl") document.documentElement.dir = "rtl";

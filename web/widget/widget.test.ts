@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { kept } from "../sdk/keeping";
 import { saveSession } from "../sdk/storage";
 import { FloorwalkerChat } from "./widget";
@@ -12,6 +12,11 @@ beforeEach(() => {
   vi.stubGlobal("CSSStyleSheet", class { replaceSync(): void {} }); // which jsdom has not, as this
   vi.stubGlobal("IntersectionObserver", class { observe(): void {} });
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
+});
+
+afterEach(async () => {
+  document.body.replaceChildren();
+  await new Promise((resolve) => setTimeout(resolve)); // a chat that is taken off the page ends a little later
 });
 
 it("should keep what was bought at once, so that a page that goes away loses nothing", () => {

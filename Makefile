@@ -12,7 +12,7 @@ help:  ## List the commands
 setup:  ## Make both environments (.venv and .venv-rasa); quick when nothing changed
 	@scripts/setup
 
-up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|google|shopify MAPPING=file.yaml]
+up: setup  ## Run the assistant: make up [CATALOG=file FORMAT=icecat|jsonl|csv|google|shopify|woocommerce|magento MAPPING=file.yaml]
 	@exec .venv/bin/floorwalker up $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(MAPPING),--mapping "$(MAPPING)")
 
 # The slow tests get processes of their own: the language models of the others would stay in memory beside theirs. A

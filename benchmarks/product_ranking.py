@@ -18,8 +18,9 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from data.catalog.formats import FORMATS
 from data.catalog.importers.rows import RawProduct
-from data.catalog.importing import FORMATS, read_rows
+from data.catalog.importing import read_rows
 from data.catalog.normalisation import normalise
 from data.catalog.products import Catalog
 from data.catalog.reports import ImportReport
@@ -61,7 +62,7 @@ def quality(orders: dict[str, list[str]], ratings: Ratings) -> dict[str, float]:
 
 def read_catalog(path: Path, format: str, mapping: Path | None) -> Catalog:
     """The catalog as an import would store it."""
-    rows = [row for row in read_rows(path, format, mapping) if isinstance(row, RawProduct)]
+    rows = [row for row in read_rows(path, format, mapping, ImportReport()) if isinstance(row, RawProduct)]
     products, attributes = normalise(rows, currency="EUR", report=ImportReport())
     return Catalog("benchmark", products, attributes)
 

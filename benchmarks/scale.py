@@ -29,7 +29,7 @@ import numpy as np
 
 from benchmarks.product_ranking import read_catalog
 from benchmarks.recommend_latency import DETAILS, WORDS
-from data.catalog.importing import FORMATS
+from data.catalog.formats import FORMATS
 from retrieval.search import vector_kinds
 from retrieval.search.encoder import Encoder, Vectors
 from retrieval.search.lexical import LexicalIndex, best

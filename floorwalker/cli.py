@@ -15,6 +15,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from data.catalog.formats import AUTO
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
     agents,
@@ -114,7 +115,7 @@ def demo() -> None:
 @app.command()
 def prepare(
     catalog: CatalogOption = "",
-    format: FormatOption = "icecat",
+    format: FormatOption = AUTO,
     mapping: MappingOption = None,
     *,
     assistant: Annotated[bool, typer.Option(help="The assistant too, which is the same for every catalog.")] = True,
@@ -147,7 +148,7 @@ def _source(preparation: Preparation, catalog: str, format: str, mapping: Path |
     from floorwalker.steps.preparation import Source
 
     if catalog and catalog != "demo":
-        return Source(Path(catalog), format, mapping)
+        return Source.of(Path(catalog), format, mapping)
     if catalog == "demo" or preparation.store().active() is None:
         return preparation.demo()
     return None

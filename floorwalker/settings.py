@@ -295,6 +295,12 @@ class Settings(BaseSettings):
         "text", description="How the processes write what they say: lines to read, or JSON objects, one a line."
     )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
+    shop_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="The shop's address, for exports that have pages and pictures as paths (Magento), or pages by "
+        "number (WooCommerce); empty: those are left out.",
+    )
 
     @field_validator("image_hosts")
     @classmethod

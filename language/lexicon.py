@@ -147,6 +147,8 @@ class Lexicon:
     page_whole: Words
     chat_words: Standard
     chat_kinds: Pairs
+    stock: Kinds
+    price_remarks: Kinds
 
     def same_values(self, key: str) -> tuple[str, ...]:
         """All names of the value that a phrase key names, itself included; none if it has no others."""

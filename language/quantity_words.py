@@ -26,6 +26,8 @@ class QuantityWords:
     currencies: dict[str, list[str]]
     numbers: dict[str, float]
     """Phrases that are a number: "half a", "a dozen"."""
+    written_units: dict[str, list[str]] = field(default_factory=dict)
+    """Spellings that columns have, and that would be a word in a message: "To" for terabytes."""
     multiples: dict[str, float] = field(default_factory=dict)
     """Words behind a number that multiply it: two dozen."""
     plus_half: list[str] = field(default_factory=list)
@@ -63,6 +65,7 @@ class QuantityWords:
         lists = ("fillers", "measuring", "counted", "joins", "either", "opening", "closing")
         return cls(
             units={symbol: [*_scaled(spelled)] for symbol, spelled in content.get("units", {}).items()},
+            written_units=content.get("written_units", {}),
             currencies=content.get("currencies", {}),
             plus_half=numbers.pop(PLUS_HALF, []),
             numbers={phrase: float(number) for number, phrases in numbers.items() for phrase in phrases},

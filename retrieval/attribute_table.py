@@ -16,10 +16,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from data.catalog.products import Attribute, Catalog, Product, Scalar
+from data.catalog.products import PRICE, Attribute, AttributeValue, Catalog, Product, Scalar
 from language.segmentation import HAN, has_han
 from language.words import between_spaces
 from retrieval.errors import UnknownAttribute
+from retrieval.variant_table import Places, VariantColumns, VariantTable, parts, prices
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -72,6 +73,8 @@ class AttributeTable:
     """Attribute ids by attribute name."""
     text_words: Mapping[str, int]
     """How many products' texts have each word (see `language.words.words`)."""
+    variants: VariantTable
+    """Which of its entries each variant of a row has."""
     derived: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     """What readers made of the columns once, to keep as long as they (`once`)."""
 
@@ -85,20 +88,25 @@ class AttributeTable:
         text_words: Counter[str] = Counter()
         row_start, rows, owners, local = array("q", [0]), array("i"), array("i"), array("i")
         named, first = array("b"), array("b")
+        variants = VariantColumns()
         for row, product in enumerate(catalog.products):
             text = _text(product)
             text_words.update(_words_of(text))
+            places: Places = {}
             for owner, position, value in _single_values(product, ids):
                 slot = seen[owner].setdefault((type(value), value), len(seen[owner]))
                 key = (owner, slot)
                 if key not in spelled:
                     spelled[key] = _as_text(attributes[owner], value)
+                if product.variants:
+                    places[attributes[owner].name, type(value), value] = len(rows) - row_start[-1]
                 rows.append(row)
                 owners.append(owner)
                 local.append(slot)
                 named.append(bool(spelled[key]) and spelled[key] in text)
                 first.append(position == 0)
             row_start.append(len(rows))
+            variants.add(product, places)
         value_start = _starts([len(values) for values in seen])
         values = [value for known in seen for _, value in known]
         entry_attribute = np.asarray(owners, np.int32)
@@ -119,6 +127,7 @@ class AttributeTable:
             attribute_start=_starts(np.bincount(entry_attribute, minlength=len(attributes))),
             ids=ids,
             text_words=text_words,
+            variants=variants.table(),
         )
 
     def changed(self, catalog: Catalog, source: Int64, removed: Iterable[Product]) -> AttributeTable:
@@ -162,6 +171,7 @@ class AttributeTable:
             attribute_start=_starts(np.bincount(entry_attribute, minlength=len(added.attributes))),
             ids=added.ids,
             text_words=_words_after(self.text_words, added.text_words, removed),
+            variants=self.variants.changed(added.variants, joined_row),
         )
 
     @property
@@ -193,12 +203,23 @@ class AttributeTable:
 
     def entries(self, rows: npt.NDArray[np.integer]) -> Int64:
         """The entries of `rows`, row after row in the order given."""
-        starts = self.row_start[rows]
-        lengths = self.row_start[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        entries: Int64 = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        return entries
+        return parts(self.row_start, rows)[0]
+
+    def of_variants(self, attribute: int) -> tuple[Int32, Int32]:
+        """The variants that state an attribute, and where among `entries_of` it each of their values stands."""
+        order, start, variants, entries = self.once("of variants", lambda: _variants_by_attribute(self))
+        own = order[start[attribute] : start[attribute + 1]]
+        return variants[own], entries[own]
+
+    @property
+    def rows_of_variants(self) -> Int64:
+        """(variants,) the row of each."""
+        return self.once("rows of variants", lambda: self.variants.rows)
+
+    @property
+    def is_by_variant(self) -> Bools:
+        """(entries,) whether variants have the value, each for itself; a value that none has holds for all."""
+        return self.once("by variant", lambda: _by_variant(self))
 
     def counts(self, rows: npt.NDArray[np.integer]) -> Counts:
         """What `rows` state and name, counted; about a millisecond for 500 rows of 20 entries."""
@@ -214,6 +235,27 @@ class AttributeTable:
             named=np.bincount(attributes[named][once], minlength=kinds),
             values=np.bincount(self.entry_value[entries], minlength=len(self.values)),
         )
+
+
+def _variants_by_attribute(table: AttributeTable) -> tuple[Int32, Int64, Int32, Int32]:
+    """All entries of variants by attribute, where each attribute's start, the variant of each, and where among the
+    entries of its attribute each stands."""
+    places, variants = table.variants.places(np.arange(len(table.variants)))
+    entries = table.row_start[table.rows_of_variants[variants]] + places
+    attributes = table.entry_attribute[entries]
+    rank = np.empty(len(table.entry_row), np.int64)
+    rank[table.by_attribute] = np.arange(len(rank))
+    order = np.argsort(attributes, kind="stable").astype(np.int32)
+    start = _starts(np.bincount(attributes, minlength=len(table.attributes)))
+    within = (rank[entries] - table.attribute_start[attributes]).astype(np.int32)
+    return order, start, variants.astype(np.int32), within
+
+
+def _by_variant(table: AttributeTable) -> Bools:
+    places, variants = table.variants.places(np.arange(len(table.variants)))
+    by_variant = np.zeros(len(table.entry_row), np.bool_)
+    by_variant[table.row_start[table.rows_of_variants[variants]] + places] = True
+    return by_variant
 
 
 def _joined_values(table: AttributeTable, added: AttributeTable) -> tuple[list[Scalar], Int64, Int64]:
@@ -274,7 +316,10 @@ def _words_of(text: str) -> set[str]:
 
 def _single_values(product: Product, ids: dict[str, int]) -> Iterator[tuple[int, int, Scalar]]:
     """(attribute id, position within the attribute, value) of each different value a product states."""
-    for name, value in product.stated.items():
+    stated: dict[str, AttributeValue] = product.stated
+    if product.variants:
+        stated |= {PRICE: prices(product)}
+    for name, value in stated.items():
         if name not in ids:
             raise UnknownAttribute(name)
         if not isinstance(value, tuple):  # nearly all; a catalog has half a million of them

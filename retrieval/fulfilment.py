@@ -9,6 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -36,22 +37,55 @@ _COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {
 }
 
 
+Statuses = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How all products of a table stand to a constraint, and all of their variants."""
+
+    rows: Statuses
+    """Of a product with variants, the best of those to choose from."""
+    variants: Statuses | None = None
+    """None where no variant states the attribute: then each is as its product."""
+
+
 def evaluate(
     constraint: Constraint, table: AttributeTable, rows: npt.NDArray[np.integer] | None = None
 ) -> npt.NDArray[np.int8]:
     """Per row (None: all of the table's): 1 fulfils, 0 does not state the attribute, -1 contradicts.
 
     A product with several values fulfils a constraint if one of them does; it fulfils `neq` if none is the
-    unwanted one. Raises UnknownAttribute, InvalidConstraint.
+    unwanted one. One with variants stands to it as the best of those that can be bought. Whether one variant fulfils
+    several constraints, `stand` tells. Raises UnknownAttribute, InvalidConstraint.
     """
+    status = stand(constraint, table).rows
+    return status if rows is None else status[rows]
+
+
+def stand(constraint: Constraint, table: AttributeTable) -> Standing:
+    """How rows and variants stand to a constraint: 1 fulfils, 0 does not say, -1 contradicts. Raises UnknownAttribute,
+    InvalidConstraint."""
     owner = table.attribute_id(constraint.attribute)
     entries = table.entries_of(owner)
     meets = _meets(constraint, table, owner, entries)
     met, unmet = (CONTRADICTS, FULFILS) if constraint.op == "neq" else (FULFILS, CONTRADICTS)
+    variants, places = table.of_variants(owner)
+    general = ~table.is_by_variant[entries] if len(variants) else np.ones(len(entries), np.bool_)
     status = np.zeros(table.rows, np.int8)
-    status[table.entry_row[entries]] = unmet
-    status[table.entry_row[entries[meets]]] = met
-    return status if rows is None else status[rows]
+    status[table.entry_row[entries[general]]] = unmet
+    status[table.entry_row[entries[general & meets]]] = met
+    if not len(variants):
+        return Standing(status)
+    rows = table.rows_of_variants
+    own = status[rows]  # what a variant does not state is as the product has it
+    own[variants] = unmet
+    own[variants[meets[places]]] = met
+    best = np.full(table.rows, CONTRADICTS, np.int8)
+    choice = table.variants.open
+    np.maximum.at(best, rows[choice], own[choice])
+    has = np.diff(table.variants.start) > 0
+    return Standing(np.where(has, best, status), own)
 
 
 def _meets(constraint: Constraint, table: AttributeTable, owner: int, entries: Int64) -> Bools:

@@ -6,9 +6,22 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from data.catalog.importers import generic, google, icecat, shopify
+from data.catalog.formats import FORMATS
+from data.catalog.importers import (
+    documents,
+    generic,
+    google,
+    icecat,
+    magento,
+    markup,
+    schema_org,
+    shopify,
+    woocommerce,
+)  # fmt: skip
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importers.sources import Progress, check_unpacked
@@ -18,7 +31,6 @@ from data.catalog.reports import ImportReport
 from data.catalog.store import CatalogStore
 from data.errors import ImportFailed, SourceUnreadable
 
-FORMATS = ("icecat", "jsonl", "csv", "google", "shopify")
 MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
 MOST_UNPACKED = 4000 * 1024**2
@@ -35,18 +47,20 @@ def import_catalog(
     currency: str,
     most_unpacked: int = MOST_UNPACKED,
     progress: Progress | None = None,
+    base_url: str | None = None,
 ) -> ImportReport:
     """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
 
+    `base_url` is the shop's address, for exports that have pages and pictures as paths.
     Raises SourceUnreadable, also for a compressed file that unpacks to more than `most_unpacked` bytes, or
     MappingInvalid before anything is read, ImportFailed (with the report) if more
     than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
     """
     report = ImportReport(source=path.name)
-    rows = read_rows(path, format, mapping, report, progress)
-    fingerprint = _fingerprint(path, format, mapping, currency)
+    rows = read_rows(path, format, mapping, report, progress, base_url=base_url)
+    fingerprint = _fingerprint(path, format, mapping, currency, base_url)
     active = store.active()
-    if active is not None and active.fingerprint == fingerprint:
+    if active is not None and active.fingerprint == fingerprint and not _has_changed(active.report):
         return ImportReport(source=path.name, kept=active.products, unchanged=True)
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
@@ -55,6 +69,12 @@ def import_catalog(
     store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
     made.report.seconds = time.perf_counter() - started
     return made.report
+
+
+def _has_changed(report: Mapping[str, Any]) -> bool:
+    """Whether a sale began or ended since the import of the report, so that the same file gives another catalog."""
+    changes_at = report.get("changes_at")
+    return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +94,14 @@ def try_catalog(
     currency: str,
     most_unpacked: int = MOST_UNPACKED,
     progress: Progress | None = None,
+    base_url: str | None = None,
 ) -> Made:
     """What an import of `path` would come to; nothing is stored. Raises what `import_catalog` raises."""
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
     report = ImportReport(source=path.name)
-    made = _made(read_rows(path, format, mapping, report, progress), path, format, currency, report)
+    rows = read_rows(path, format, mapping, report, progress, base_url=base_url)
+    made = _made(rows, path, format, currency, report)
     made.report.seconds = time.perf_counter() - started
     return made
 
@@ -95,22 +117,36 @@ def _made(rows: Iterable[Row], path: Path, format: str, currency: str, report: I
 
 
 def read_rows(
-    path: Path, format: str, mapping: Path | None, report: ImportReport, progress: Progress | None = None
+    path: Path,
+    format: str,
+    mapping: Path | None,
+    report: ImportReport,
+    progress: Progress | None = None,
+    *,
+    base_url: str | None = None,
 ) -> Iterator[Row]:
     """The rows of the file; what readers make nothing of goes into the report.
 
+    `base_url` is the shop's address, for exports that have pages and pictures as paths.
     Raises SourceUnreadable for an unknown format or a file that is not there."""
+    columns = read_mapping(mapping)
     readers: dict[str, Callable[[], Iterator[Row]]] = {
         "icecat": lambda: icecat.read(path, report, progress),
-        "jsonl": lambda: generic.read_jsonl(path, read_mapping(mapping), report, progress),
-        "csv": lambda: generic.read_csv(path, read_mapping(mapping), report, progress),
+        "jsonl": lambda: documents.read(path, columns, report, progress),
+        "json": lambda: documents.read(path, columns, report, progress),
+        "csv": lambda: generic.read_csv(path, columns, report, progress),
+        "xml": lambda: markup.read(path, columns, report, progress),
         "google": lambda: google.read(path, report, progress),
+        "jsonld": lambda: schema_org.read(path, report, progress),
         "shopify": lambda: shopify.read(path, report, progress),
+        "woocommerce": lambda: woocommerce.read(path, report, progress, base_url=base_url),
+        "magento": lambda: magento.read(path, report, progress, base_url=base_url),
     }
     if format not in readers:
         raise SourceUnreadable(f"format {format!r} is not known; name one of {', '.join(FORMATS)}")
     if not path.is_file():
         raise SourceUnreadable(f"{path}: there is no such file; check the path")
+    report.read_as("format", format)
     return readers[format]()
 
 
@@ -136,9 +172,9 @@ def _check(path: Path, format: str, good: list[RawProduct], report: ImportReport
         )
 
 
-def _fingerprint(path: Path, format: str, mapping: Path | None, currency: str) -> str:
+def _fingerprint(path: Path, format: str, mapping: Path | None, currency: str, base_url: str | None) -> str:
     """Of all that decides the result: the file, how it is read, and the code that tidies it."""
-    digest = hashlib.sha256(f"{format}\0{currency}\0".encode())
+    digest = hashlib.sha256(f"{format}\0{currency}\0{base_url or ''}\0".encode())
     here = Path(__file__).parent
     code = sorted(
         file for name in _CODE for file in ([here / name] if name.endswith(".py") else (here / name).glob("*"))

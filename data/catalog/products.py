@@ -5,7 +5,7 @@ Knows nothing of where they came from (`data.catalog.importers`) or how they are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal, get_args
@@ -119,3 +119,8 @@ class Catalog:
 def values_of(value: AttributeValue) -> tuple[Scalar, ...]:
     """The single values of a value that may be one or several."""
     return value if isinstance(value, tuple) else (value,)
+
+
+def codes_of(stated: Mapping[CodeKind, Sequence[str]]) -> Codes:
+    """Codes as they are kept: by kind in the order of the kinds, each once."""
+    return {kind: tuple(dict.fromkeys(stated[kind])) for kind in CODE_KINDS if stated.get(kind)}

@@ -1,88 +1,116 @@
-"""What kind of catalog file something is, told by how it begins. Reads the beginning alone."""
+"""What kind of catalog file something is, told by how it begins and what its columns are."""
 
 from __future__ import annotations
 
-import csv
-import json
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
-from data.catalog.importers.sources import open_bytes
+from data.catalog.importers import magento, markup, shopify, woocommerce
+from data.catalog.importers.encodings import encoding_of, open_text
+from data.catalog.importers.headings import guessed
+from data.catalog.importers.layouts import layout_of
+from data.catalog.importers.sources import open_bytes, packing
+from data.catalog.importers.tables import open_table
+from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 
-AUTO = "auto"
-"""The format that leaves it to this module."""
 _BEGINNING = 1 << 20
 """Bytes; a line of JSON may be long."""
 _NO_CATALOGS = {
-    b"PK\x03\x04": "a ZIP archive or a workbook of Excel: save it as CSV in UTF-8, or unpack it",
-    b"\xd0\xcf\x11\xe0": "an old workbook of Excel: save it as CSV in UTF-8",
+    b"PK\x03\x04": "a ZIP archive inside another: unpack it",
+    b"\xd0\xcf\x11\xe0": "an old workbook of Excel: save it as .xlsx, or as CSV in UTF-8",
     b"%PDF": "a PDF: export the products as a file of data",
     b"\x89PNG": "a picture: choose the file of products",
     b"\xff\xd8\xff": "a picture: choose the file of products",
+    b"GIF8": "a picture: choose the file of products",
+    b"\x1f\x8b": "packed twice: unpack it once",
 }
 _GOOGLE_COLUMNS = {
-    "link", "image_link", "image link", "availability", "product_type", "product type", "google_product_category",
-    "google product category", "gtin", "mpn", "condition",
+    "link", "image_link", "availability", "product_type", "google_product_category", "gtin", "mpn", "condition",
+    "item_group_id",
 }  # fmt: skip
+_SHOP_SYSTEMS = {
+    "shopify": shopify.recognises,
+    "woocommerce": woocommerce.recognises,
+    "magento": magento.recognises,
+}
 _KNOWN = (
-    "choose JSON lines (one product each), CSV or TSV with a header, a Google Merchant feed, Shopify's product export "
-    "or Icecat's JSON lines; any of them may be gzipped"
+    "choose a CSV, TSV or workbook with a header, JSON (an array, or one product a line), a Google Merchant feed or "
+    "other XML, pages with JSON-LD, the product export of Shopify, WooCommerce or Magento, or Icecat's JSON lines; any "
+    "may be packed as gzip or ZIP"
 )
 
 
 def recognise(path: Path) -> str:
-    """The format of the file, one of `data.catalog.importing.FORMATS`.
+    """The format of the file, one of `data.catalog.formats.FORMATS`.
 
     Raises SourceUnreadable, which says what the file looks like, and what to do, if it is no catalog.
     """
+    if packing(path) == "workbook":
+        return _of_columns(path)
     with open_bytes(path) as file:
-        start = file.read(_BEGINNING)
+        start = file.read(1 << 12)
     for mark, told in _NO_CATALOGS.items():
         if start.startswith(mark):
             raise SourceUnreadable(f"{path.name}: this is {told}")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise SourceUnreadable(f"{path.name}: this is text in UTF-16: save it in UTF-8")
-    if b"\0" in start:
+    if _is_binary(path, start):
         raise SourceUnreadable(f"{path.name}: this is no text: {_KNOWN}")
-    text = start.decode("utf-8-sig", "replace").lstrip()
+    with open_text(path, whole_lines=False) as pieces:
+        text = "".join(islice(pieces, _BEGINNING >> 16)).lstrip()
     if not text:
         raise SourceUnreadable(f"{path.name}: there is nothing in it: export it again")
     if text.startswith("<"):
-        return _of_xml(path, text)
+        return _of_markup(path, text)
     if text.startswith(("{", "[")):
         return _of_json(path, text)
-    return _of_columns(path, text)
+    return _of_columns(path)
 
 
-def _of_xml(path: Path, text: str) -> str:
-    low = text[:2000].lower()
+def _is_binary(path: Path, start: bytes) -> bool:
+    """Whether it is full of control characters, and no UTF-16 or UTF-32."""
+    control = sum(byte < 9 or 13 < byte < 32 for byte in start)
+    return control > len(start) / 20 and not encoding_of(path).name.startswith(("utf-16", "utf-32"))
+
+
+def _of_markup(path: Path, text: str) -> str:
+    low = text[:2000].casefold()
     if "<html" in low or "<!doctype html" in low:
-        raise SourceUnreadable(f"{path.name}: this is a web page, perhaps one to sign in at: export the products again")
-    if "<rss" in low or "<feed" in low or "<channel" in low:
+        if not _mentions(path, "ld+json"):
+            raise SourceUnreadable(
+                f"{path.name}: this is a web page without JSON-LD, perhaps one to sign in at: export the products again"
+            )
+        return "jsonld"
+    if markup.is_feed(path):
         return "google"
-    raise SourceUnreadable(f"{path.name}: this is XML, and no Google Merchant feed (RSS or Atom): {_KNOWN}")
+    markup.place_of(path)
+    return "xml"
+
+
+def _mentions(path: Path, text: str) -> bool:
+    with open_text(path, whole_lines=False) as pieces:
+        return any(text in piece for piece in islice(pieces, 1 << 10))
 
 
 def _of_json(path: Path, text: str) -> str:
-    line = text.splitlines()[0]
-    try:
-        first = json.loads(line)
-    except ValueError as error:
-        told = f"{path.name}: this looks like JSON, and its first line is no whole object: write one product a line"
-        raise SourceUnreadable(f"{told} (jq -c '.[]' makes lines of an array)") from error
-    if not isinstance(first, dict):
-        raise SourceUnreadable(f"{path.name}: this is one JSON array: write one product a line (jq -c '.[]' does so)")
-    return "icecat" if any(key[:7] in ("attr_t_", "attr_n_", "attr_b_") for key in first) else "jsonl"
+    if '"@type"' in text and ("schema.org" in text or '"@graph"' in text):
+        return "jsonld"
+    layout = layout_of(path)
+    if layout.kind == "lines":
+        first = text[: text.find("\n")] if "\n" in text else text
+        return "icecat" if any(f'"{kind}' in first for kind in ("attr_t_", "attr_n_", "attr_b_")) else "jsonl"
+    if layout.kind == "one" and any(f'"{kind}' in text for kind in ("attr_t_", "attr_n_", "attr_b_")):
+        return "icecat"
+    return "jsonl" if layout.kind == "one" and "\n" not in text.strip() else "json"
 
 
-def _of_columns(path: Path, text: str) -> str:
-    header = text.splitlines()[0]
-    delimiter = max(",;\t|", key=header.count)
-    columns = {column.strip() for column in next(csv.reader([header], delimiter=delimiter))}
-    if len(columns) < 2:
-        raise SourceUnreadable(f"{path.name}: its first line ({header[:60]!r}) names no columns: {_KNOWN}")
-    if {"Handle", "Title"} <= columns:
-        return "shopify"
-    if delimiter == "\t" and {"id", "title"} <= columns and columns & _GOOGLE_COLUMNS:
-        return "google"
-    return "csv"
+def _of_columns(path: Path) -> str:
+    report = ImportReport()
+    with ExitStack() as stack:
+        names = open_table(stack, path, "", lambda columns: len(guessed(columns)) > 1, report).columns
+    columns = {name.casefold().removeprefix("g:").replace(" ", "_") for name in names}
+    for system, recognises in _SHOP_SYSTEMS.items():
+        if recognises(names):
+            return system
+    least = 1 if report.taken_as.get("separator") == "tab" else 2
+    return "google" if {"id", "title"} <= columns and len(columns & _GOOGLE_COLUMNS) >= least else "csv"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 MOST_EXAMPLES = 3
 
-Outcome = Literal["withheld", "dropped", "bad", "unread", "missing", "repaired"]
+Outcome = Literal["withheld", "dropped", "bad", "unread", "missing", "assumed", "repaired"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -28,14 +29,24 @@ class Finding:
 
 @dataclass(slots=True)
 class ImportReport:
-    """The counts of one import. `rows` is what the file held, `kept` the products stored."""
+    """The counts of one import. `rows` is what the file held, `kept` the products stored.
+
+    `taken_as` says how the file was read where nobody said how: its encoding, its separator, its sheet.
+    """
 
     source: str = ""
     rows: int = 0
     kept: int = 0
     unchanged: bool = False
     seconds: float = 0.0
+    changes_at: datetime | None = None
+    """When the same file gives another catalog, because a sale begins or ends; None if never."""
+    taken_as: dict[str, str] = field(default_factory=dict)
     findings: dict[Outcome, dict[str, Finding]] = field(default_factory=lambda: {outcome: {} for outcome in OUTCOMES})
+
+    def read_as(self, what: str, how: str) -> None:
+        """What the file was taken for ("encoding", "windows-1252"), where it does not say so itself."""
+        self.taken_as[what] = how
 
     def bad_row(self, line: int, reason: str, excerpt: str) -> None:
         """A row that could not be read; it is skipped."""
@@ -53,9 +64,17 @@ class ImportReport:
         """A column or field that holds something and that nothing was made of."""
         self._add("unread", field, _where(line, example, ""))
 
+    def changes(self, at: datetime) -> None:
+        """Notes a time, with its zone, at which the same file gives another catalog; the earliest counts."""
+        self.changes_at = at if self.changes_at is None else min(self.changes_at, at)
+
     def missing(self, line: int | None, product_id: str, what: str) -> None:
         """A product that was kept without something that shoppers expect ("price")."""
         self._add("missing", what, _where(line, product_id, ""))
+
+    def assumed(self, line: int | None, product_id: str, what: str, example: str = "") -> None:
+        """A product for which something was decided that its source leaves open ("taken as EUR")."""
+        self._add("assumed", what, _where(line, product_id, example))
 
     def repaired(self, line: int | None, product_id: str, reason: str, example: str = "") -> None:
         """A product that was kept after something in it was mended."""
@@ -74,7 +93,9 @@ class ImportReport:
             "source": self.source,
             "rows": self.rows,
             "kept": self.kept,
+            "taken_as": self.taken_as,
             "seconds": round(self.seconds, 1),
+            "changes_at": self.changes_at.isoformat() if self.changes_at else None,
             **{
                 outcome: {reason: {"count": f.count, "examples": f.examples} for reason, f in found.items()}
                 for outcome, found in self.findings.items()
@@ -87,6 +108,8 @@ class ImportReport:
             yield f"{self.source}: unchanged since its last import; {self.kept} products are current"
             return
         yield f"{self.source}: {self.rows} rows, {self.kept} products kept, in {self.seconds:.0f} s"
+        if self.taken_as:
+            yield f"  read as: {', '.join(f'{what} {how}' for what, how in self.taken_as.items())}"
         for outcome, found in self.findings.items():
             if not found:
                 yield f"  {outcome}: none"

@@ -163,7 +163,7 @@ class CatalogStore:
             found = connection.execute(select(CatalogRow.version).where(chosen)).scalar_one_or_none()
             if found is None:
                 what = f"catalog {version} is not stored (any more)" if version else "no catalog was imported yet"
-                raise CatalogMissing(f"{what}; run: floorwalker import FILE --format FORMAT, then: floorwalker index")
+                raise CatalogMissing(f"{what}; run: floorwalker import FILE, then: floorwalker index")
             attributes = _load_attributes(connection, found)
             products = _load_products(connection, found)
         return Catalog(found, products, attributes)

@@ -89,7 +89,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
 
 
 def _catalog(settings: Settings) -> Iterator[Finding]:
-    remedy = "run: floorwalker import FILE --format FORMAT (or: make up, for the demo catalog)"
+    remedy = "run: floorwalker import FILE (or: make up, for the demo catalog)"
     try:
         active = CatalogStore(connect(settings.database)).active()
     except (SQLAlchemyError, DataError, ValueError) as error:

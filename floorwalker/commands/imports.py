@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from data.catalog.recognising import AUTO, recognise
+from data.catalog.formats import AUTO, FORMATS
 from data.errors import DataError, ImportFailed
 from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from floorwalker.steps.preparation import Preparation, Source
 
 CatalogOption = Annotated[str, typer.Option(help="Catalog file, or demo; the current catalog if not given.")]
-FormatOption = Annotated[
-    str, typer.Option("--format", help="icecat, jsonl, csv, google or shopify; auto: told by the file.")
-]
+FormatOption = Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}; auto: told by the file.")]
 MappingOption = Annotated[
     Path | None,
     typer.Option(help="YAML file that says which column is what (jsonl and csv).", exists=True, dir_okay=False),
@@ -29,7 +27,7 @@ MappingOption = Annotated[
 
 def import_(
     path: Path,
-    format: FormatOption,
+    format: FormatOption = AUTO,
     mapping: MappingOption = None,
     *,
     check: Annotated[bool, typer.Option("--check", help="Say what would come of it, and change nothing.")] = False,
@@ -41,7 +39,7 @@ def import_(
     with remedies(), progress_bars() as track:
         preparation = Preparation(read_settings(), track)
         try:
-            source = Source(path, recognise(path) if format == AUTO else format, mapping)
+            source = Source.of(path, format, mapping)
             said = _checked(preparation, source) if check else _imported(preparation, source)
         except DataError as error:
             if not as_json:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from data.catalog.formats import AUTO
 from floorwalker.bound import bound
 from floorwalker.commands.imports import CatalogOption, FormatOption, MappingOption
 from floorwalker.home import Home
@@ -28,7 +29,7 @@ _BY_SIGNAL = 128
 """What a shell adds to a signal's number to make an exit code."""
 
 
-def up(catalog: CatalogOption = "", format: FormatOption = "icecat", mapping: MappingOption = None) -> None:
+def up(catalog: CatalogOption = "", format: FormatOption = AUTO, mapping: MappingOption = None) -> None:
     """Prepare what has changed, run the four processes, and print the URL to open. Ctrl-C stops them all."""
     from floorwalker.fitness import refuse_unfit
     from floorwalker.processes.specs import process_specs, refuse_unusable_chat_model

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data.catalog.formats import AUTO, FORMATS
 from data.steering.jobs import Job
 from floorwalker.errors import StepFailed
 from floorwalker.processes.schedule import NOTHING_YET
@@ -21,7 +22,7 @@ NONE = "none"
 """For `floorwalker models promote --instead-of`: no version is promoted."""
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TRIALS = ("canary", "shadow", "interleave")
-_FORMATS = ("auto", "icecat", "jsonl", "csv", "google", "shopify")
+_FORMATS = (AUTO, *FORMATS)
 
 
 @dataclass(frozen=True, slots=True)

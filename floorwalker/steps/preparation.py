@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.catalog.formats import AUTO
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.bound import bound
@@ -35,16 +36,25 @@ DEMO_SEED = 7
 KEPT_MODELS = 5
 _OF_RASA = ("components", "data/nlu", "dialogue", "domain", "responses", "training")
 """What the Rasa model is made of and read with, in the folder of the bot."""
-_IMPORT = "run: floorwalker import FILE --format FORMAT"
+_IMPORT = "run: floorwalker import FILE"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A catalog file to import. `format` is one of `data.catalog.importing.FORMATS`."""
+    """A catalog file to import. `format` is one of `data.catalog.formats.FORMATS`."""
 
     path: Path
     format: str
     mapping: Path | None = None
+
+    @classmethod
+    def of(cls, path: Path, format: str, mapping: Path | None = None) -> Source:
+        """The source, its format told by the file if it is left to it. Raises SourceUnreadable if it is no catalog."""
+        if format == AUTO:
+            from data.catalog.recognising import recognise
+
+            format = recognise(path)
+        return cls(path, format, mapping)
 
 
 class Preparation:
@@ -88,6 +98,7 @@ class Preparation:
             currency=self._settings.currency,
             most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Importing the catalog"),
+            base_url=self._settings.shop_url or None,
         )
         if source.path.parent == self._home.demo:
             self._open_demo_shop()
@@ -108,6 +119,7 @@ class Preparation:
             currency=self._settings.currency,
             most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Reading the catalog"),
+            base_url=self._settings.shop_url or None,
         )
         return made.report, preview(made, self.store())
 

@@ -110,7 +110,7 @@ class Training:
 
         published = current(self._home.indexes)
         if published is None:
-            remedy = "run: floorwalker import FILE --format FORMAT, then: floorwalker index"
+            remedy = "run: floorwalker import FILE, then: floorwalker index"
             raise StepFailed("there is no index to train on", remedy)
         config = recommender_config(self._settings)
         encoder = Encoder(config.language_model, device=config.device)

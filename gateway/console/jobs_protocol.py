@@ -18,7 +18,9 @@ JobKind = Literal[
     "promote", "rollback", "try_out", "end_trial", "retrain", "report", "compare", "check_catalog", "import_catalog"
 ]
 Trial = Literal["canary", "shadow", "interleave"]
-CatalogFormat = Literal["auto", "icecat", "jsonl", "csv", "google", "shopify"]
+CatalogFormat = Literal[
+    "auto", "icecat", "jsonl", "json", "csv", "xml", "google", "jsonld", "shopify", "woocommerce", "magento",
+]  # fmt: skip
 MOST_MAPPING_CHARACTERS = 20_000
 
 

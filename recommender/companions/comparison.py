@@ -14,8 +14,9 @@ import numpy as np
 from data.catalog.products import CATEGORY, PRICE, AttributeValue, Product
 from recommender.engine.policies import answer, assigned
 from recommender.engine.pool import Pool
-from recommender.engine.presentation import card, plain_value
+from recommender.engine.presentation import card
 from recommender.engine.recommender import Recommender
+from recommender.engine.variant_offers import plain_value
 from recommender.engine.variants import signature
 from recommender.protocol.companions import Companion, Companions, ComparedAttribute, CompareRequest, CompareResponse
 
@@ -34,8 +35,9 @@ def compare(recommender: Recommender, request: CompareRequest) -> CompareRespons
     rows = np.asarray([recommender.view.row(product_id) for product_id in request.ids], np.int64)
     products = [recommender.snapshot.catalog.products[row] for row in rows]
     weights = recommender.attribute_weights(request.query or (products[0].category or ""), rows)
-    statuses = [recommender.lookups.status(c, f"constraints.{n}") for n, c in enumerate(request.constraints)]
-    pool = Pool.of(rows, np.ones(len(rows)), request.constraints, statuses)
+    standings = [recommender.lookups.standing(c, f"constraints.{n}") for n, c in enumerate(request.constraints)]
+    table = recommender.snapshot.table
+    pool = Pool.of(rows, np.ones(len(rows)), request.constraints, standings, table)
     compared = _compared(recommender, products, weights)
     return CompareResponse(
         products=[card(recommender.snapshot, pool, n, list(weights)) for n in range(len(rows))],

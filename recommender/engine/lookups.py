@@ -20,7 +20,7 @@ from recommender.engine.snapshot import Snapshot
 from recommender.errors import RejectedConstraint
 from retrieval.attribute_table import AttributeTable, Bools
 from retrieval.errors import InvalidConstraint
-from retrieval.fulfilment import evaluate
+from retrieval.fulfilment import Standing, stand
 
 _QUERIES_KEPT, _CONSTRAINTS_KEPT = 1000, 500
 """About 6 MB and 10 MB for 20,000 products."""
@@ -33,20 +33,24 @@ class Lookups:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._rows = snapshot.table.rows
-        few = max(16, _MOST_KEPT // max(1, self._rows))
+        few = max(16, _MOST_KEPT // max(1, self._rows + len(snapshot.table.variants)))
         self.near = lru_cache(_QUERIES_KEPT)(partial(_near, snapshot))
         """The vector of a query (None for an empty one), and what is near it."""
         self.corrected = lru_cache(_QUERIES_KEPT)(snapshot.linker.speller.corrected)
-        self._statuses = lru_cache(min(_CONSTRAINTS_KEPT, few))(partial(_statuses, snapshot.table))
+        self._standings = lru_cache(min(_CONSTRAINTS_KEPT, few))(partial(_standing, snapshot.table))
         self.understood = lru_cache(_QUERIES_KEPT)(snapshot.linker.link)
         """What a query says in the catalog's terms."""
 
     def status(self, constraint: Constraint, field: str = "constraint") -> Statuses:
         """How each row of the catalog stands to a constraint. Raises RejectedConstraint naming `field`."""
+        return self.standing(constraint, field).rows
+
+    def standing(self, constraint: Constraint, field: str = "constraint") -> Standing:
+        """The same, and how each variant stands to it. Raises RejectedConstraint naming `field`."""
         value = constraint.value
         try:
             # Spelled out too, since 1 and True are one key but not one value.
-            return self._statuses(constraint.attribute, constraint.op, value, repr(value))
+            return self._standings(constraint.attribute, constraint.op, value, repr(value))
         except InvalidConstraint as error:
             raise RejectedConstraint(f"{field}.value", str(error)) from error
 
@@ -69,16 +73,21 @@ def _near(snapshot: Snapshot, query: str) -> tuple[npt.NDArray[np.float32] | Non
     return vector, search(snapshot, query, vector)
 
 
-def _statuses(table: AttributeTable, attribute: str, op: Op, value: ConstraintValue, _spelling: str) -> Statuses:
-    """The status of every row of the catalog. Raises InvalidConstraint.
+def _standing(table: AttributeTable, attribute: str, op: Op, value: ConstraintValue, _spelling: str) -> Standing:
+    """How every row and variant of the catalog stands. Raises InvalidConstraint.
 
     A product of a type that never states the attribute does not leave it open: no backpack has a shoe size, so who asks
     for one says that no backpack is wanted.
     """
-    statuses = evaluate(Constraint(attribute=attribute, op=op, value=value), table)
+    standing = stand(Constraint(attribute=attribute, op=op, value=value), table)
     if op == "neq" or attribute in BUILT_IN:
-        return statuses
-    return np.where((statuses == 0) & _is_foreign(table, attribute), -1, statuses).astype(np.int8)
+        return standing
+    foreign = _is_foreign(table, attribute)
+    rows = np.where((standing.rows == 0) & foreign, -1, standing.rows).astype(np.int8)
+    if standing.variants is None:
+        return Standing(rows)
+    of_foreign = foreign[table.rows_of_variants]
+    return Standing(rows, np.where((standing.variants == 0) & of_foreign, -1, standing.variants).astype(np.int8))
 
 
 def _is_foreign(table: AttributeTable, attribute: str) -> npt.NDArray[np.bool_]:

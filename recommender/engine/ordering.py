@@ -131,10 +131,9 @@ def sorting(
 def _badness(table: AttributeTable, preference: Preference, pool: Pool) -> Floats:
     """The number of each row, negative where much is wanted; infinite where the product does not say."""
     entries = table.entries(pool.rows)
-    places = np.repeat(np.arange(len(pool.rows)), table.row_start[pool.rows + 1] - table.row_start[pool.rows])
-    own = table.entry_attribute[entries] == table.ids[preference.attribute]
-    numbers = table.entry_number[entries[own]] * (1 if preference.direction == "low" else -1)
-    smallest = np.full(len(pool.rows), np.inf)
+    entries = pool.kept(entries[table.entry_attribute[entries] == table.ids[preference.attribute]])
+    numbers = table.entry_number[entries] * (1 if preference.direction == "low" else -1)
+    smallest = np.full(table.rows, np.inf)
     stated = np.isfinite(numbers)
-    np.minimum.at(smallest, places[own][stated], numbers[stated])
-    return smallest
+    np.minimum.at(smallest, table.entry_row[entries[stated]], numbers[stated])
+    return smallest[pool.rows]

@@ -14,7 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from data.catalog.constraints import Constraint
+from recommender.engine.choice import NONE, Choice, fulfilling_rows
 from recommender.engine.snapshot import Snapshot
+from retrieval.attribute_table import AttributeTable
+from retrieval.fulfilment import Standing
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -56,15 +59,56 @@ class Pool:
     """In [0, 1]."""
     statuses: Statuses
     """(constraints, rows): 1 fulfils, 0 does not state it, -1 contradicts."""
+    """Of a product with variants, what the one is that fits best."""
     constraints: Sequence[Constraint]
+    choice: Choice | None = None
+    """The variants of these candidates, and of others; None if none of them has any."""
+    chosen: Rows | None = None
+    """Where in `choice` the variant is that fits each best; -1 for a product without."""
 
     @classmethod
     def of(
-        cls, rows: Rows, relevance: Floats, constraints: Sequence[Constraint] = (), statuses: Sequence[Statuses] = ()
+        cls,
+        rows: Rows,
+        relevance: Floats,
+        constraints: Sequence[Constraint] = (),
+        standings: Sequence[Standing] = (),
+        table: AttributeTable | None = None,
     ) -> Pool:
-        """The candidates with what they are to constraints, `statuses` being of all rows of the catalog."""
-        taken = np.stack([status[rows] for status in statuses]) if statuses else np.empty((0, len(rows)), np.int8)
-        return cls(rows, relevance, taken, constraints)
+        """The candidates with what they are to constraints, `standings` being of the whole table."""
+        taken = np.stack([one.rows[rows] for one in standings]) if standings else np.empty((0, len(rows)), np.int8)
+        pool = cls(rows, relevance, taken, constraints)
+        choice = Choice.among(table, rows, standings) if table is not None and len(table.variants) else None
+        return pool if choice is None else pool._choosing(choice)
+
+    def _choosing(self, choice: Choice) -> Pool:
+        """The candidates, each with variants as the one that fits it best."""
+        own, best = choice.best(self.hard)
+        places = np.minimum(np.searchsorted(own, self.rows), len(own) - 1)
+        chosen = np.where(own[places] == self.rows, best[places], NONE)
+        has = chosen != NONE
+        statuses = self.statuses.copy()
+        statuses[:, has] = choice.statuses[:, chosen[has]]
+        return replace(self, statuses=statuses, choice=choice, chosen=chosen)
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Pool:
+        """The candidates by some of the constraints alone."""
+        constraints = [constraint for constraint, one in zip(self.constraints, kept, strict=True) if one]
+        pool = replace(self, statuses=self.statuses[kept], constraints=constraints)
+        return pool if self.choice is None else pool._choosing(self.choice.only(kept))
+
+    @property
+    def met(self) -> npt.NDArray[np.bool_]:
+        """(constraints,) which of them a candidate fulfils, whatever else it does not."""
+        met = (self.statuses == 1).any(axis=1)
+        if self.choice is not None:
+            met |= (self.choice.statuses == 1).any(axis=1)
+        return np.asarray(met, np.bool_)
+
+    def kept(self, entries: Rows) -> Rows:
+        """Of entries of the candidates, those that hold for all of a product, or that a variant has which contradicts
+        nothing hard."""
+        return entries if self.choice is None else self.choice.kept(entries, self.hard)
 
     @property
     def hard(self) -> npt.NDArray[np.bool_]:
@@ -80,7 +124,11 @@ class Pool:
     def take(self, positions: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Pool:
         """The candidates at `positions`, in that order."""
         return replace(
-            self, rows=self.rows[positions], relevance=self.relevance[positions], statuses=self.statuses[:, positions]
+            self,
+            rows=self.rows[positions],
+            relevance=self.relevance[positions],
+            statuses=self.statuses[:, positions],
+            chosen=None if self.chosen is None else self.chosen[positions],
         )
 
 
@@ -108,34 +156,31 @@ def gather(
     vector: npt.NDArray[np.float32] | None,
     near: Near,
     constraints: Sequence[Constraint],
-    statuses: Sequence[Statuses],
+    standings: Sequence[Standing],
 ) -> Pool:
-    """The pool for a query whose unconstrained search gave `near`, with `statuses` of every row of the catalog.
+    """The pool for a query whose unconstrained search gave `near`, with `standings` of the whole catalog.
 
     If there are more products near the query than the pool holds, those that fulfil every hard constraint are searched
     for beyond it too, and follow the others.
     """
     rows, relevance = near.rows, near.relevance
-    hard = [status for constraint, status in zip(constraints, statuses, strict=True) if constraint.strength == "hard"]
+    hard = [one for constraint, one in zip(constraints, standings, strict=True) if constraint.strength == "hard"]
     if hard and not near.complete:
-        fulfilling = np.flatnonzero((np.stack(hard) == 1).all(axis=0))
-        beyond = search(snapshot, query, vector, fulfilling)
+        beyond = search(snapshot, query, vector, fulfilling_rows(snapshot.table, hard))
         new = ~np.isin(beyond.rows, rows)
         rows = np.concatenate([rows, beyond.rows[new]])
         relevance = np.concatenate([relevance, np.minimum(beyond.relevance[new], relevance[-1])])
-    return Pool.of(rows, relevance, constraints, statuses)
+    return Pool.of(rows, relevance, constraints, standings, snapshot.table)
 
 
-def lengthened(pool: Pool, near: Near, statuses: Sequence[Statuses], limit: int) -> Pool:
+def lengthened(
+    pool: Pool, near: Near, standings: Sequence[Standing], limit: int, table: AttributeTable | None = None
+) -> Pool:
     """The ordered answers, and for a long list behind them what is less near and contradicts nothing hard either."""
     if limit < LONG_LIST or not len(pool.rows):
         return pool
     rows = near.further[~np.isin(near.further, pool.rows)]
-    rest = Pool.of(rows, np.zeros(len(rows)), pool.constraints, statuses)
+    rest = Pool.of(rows, np.zeros(len(rows)), pool.constraints, standings, table)
     rest = rest.take(rest.live)
-    return Pool(
-        np.concatenate([pool.rows, rest.rows]),
-        np.concatenate([pool.relevance, rest.relevance]),
-        np.concatenate([pool.statuses, rest.statuses], axis=1),
-        pool.constraints,
-    )
+    rows = np.concatenate([pool.rows, rest.rows])
+    return Pool.of(rows, np.concatenate([pool.relevance, rest.relevance]), pool.constraints, standings, table)

@@ -32,10 +32,11 @@ def ranked_attributes(
     constrained = np.asarray([table.ids[constraint.attribute] for constraint in pool.constraints], np.int64)
     attributes = [table.ids[candidate.name] for candidate in candidates]
     entries = _entries(table, pool.rows[pool.live], [a for a in attributes if a not in constrained])
+    entries = pool.kept(entries)
     offered, bounds = facets_by_attribute(table, entries), bounds_by_attribute(table, entries)
     for attribute in {a for a in attributes if a in constrained}:
-        others = (pool.statuses[(constrained != attribute) & pool.hard] >= 0).all(axis=0)
-        entries = _entries(table, pool.rows[others], [attribute])
+        others = pool.only(constrained != attribute)
+        entries = others.kept(_entries(table, others.rows[others.live], [attribute]))
         offered |= facets_by_attribute(table, entries)
         bounds |= bounds_by_attribute(table, entries)
     return [

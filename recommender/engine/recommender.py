@@ -191,7 +191,7 @@ class Recommender:
             explanations = explanations_of(ranker, asked, ruled, self._failures) if request.explain else None
             attributes = ranked_attributes(self.snapshot.table, pool, candidates, ranking, explanations)
             _, near = self.lookups.near(considered.request.query)
-            listed = lengthened(ordered, near, terms.statuses, request.limit)
+            listed = lengthened(ordered, near, terms.standings, request.limit, self.snapshot.table)
             shown = listing(self.snapshot, self._variants, listed, live, placed, importance, request, draw)
             names = [attribute.name for attribute in attributes]
             products = cards(self.snapshot, self._variants, listed, shown.page, names, need)
@@ -226,7 +226,7 @@ class Recommender:
         with watch.step("retrieve"):
             vector, near = self.lookups.near(request.query)
             terms = read_terms(self.snapshot.table, self.lookups, request)
-            pool = gather(self.snapshot, request.query, vector, near, terms.constraints, terms.statuses)
+            pool = gather(self.snapshot, request.query, vector, near, terms.constraints, terms.standings)
             live = fulfilling(pool)
         with watch.step("rank"):
             likelihood = self._statistics.likelihood(terms.declined, live.rows, request.query)

@@ -7,7 +7,6 @@ broken unasked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -27,7 +26,7 @@ def fulfilling(pool: Pool) -> Pool:
     different, since silence is no offence there.
     """
     positive = np.asarray([constraint.op != "neq" for constraint in pool.constraints], np.bool_) & pool.hard
-    if not (pool.statuses[positive] == 1).any(axis=1).all():
+    if not pool.met[positive].all():
         return pool.take(np.empty(0, np.int64))
     return pool.take(pool.live)
 
@@ -40,8 +39,7 @@ def relaxations(table: AttributeTable, pool: Pool, weights: Mapping[str, float])
     """
     found: list[tuple[float, Relaxation]] = []
     for i, constraint in enumerate(pool.constraints):
-        others = [*pool.constraints[:i], *pool.constraints[i + 1 :]]
-        rest = fulfilling(replace(pool, statuses=np.delete(pool.statuses, i, axis=0), constraints=others))
+        rest = fulfilling(pool.only(np.arange(len(pool.constraints)) != i))
         if constraint.strength == "soft" or not len(rest.rows):
             continue
         nearest = _nearest(table, constraint, rest)
@@ -59,7 +57,7 @@ def _nearest(table: AttributeTable, constraint: Constraint, rest: Pool) -> tuple
     low, high = _limits(constraint)
     if np.isinf([low, high]).all():
         return None
-    entries = table.entries(rest.rows)
+    entries = rest.kept(table.entries(rest.rows))
     own = entries[table.entry_attribute[entries] == table.ids[constraint.attribute]]
     numbers, rows = table.entry_number[own], table.entry_row[own]
     if not np.isfinite(numbers).any():

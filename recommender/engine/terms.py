@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from data.catalog.constraints import Constraint, Preference
 from recommender.engine.lookups import Lookups
-from recommender.engine.pool import Statuses
 from recommender.errors import RejectedConstraint
 from recommender.protocol.recommend import USE, RecommendRequest
 from retrieval.attribute_table import AttributeTable
+from retrieval.fulfilment import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Terms:
     """A request's constraints, preferences and declined attributes, as far as the catalog knows them."""
 
     constraints: list[Constraint]
-    statuses: list[Statuses]
+    standings: list[Standing]
     declined: list[int]
     preferences: list[Preference]
     unknown: list[str]
@@ -27,18 +27,18 @@ class Terms:
 def read_terms(table: AttributeTable, lookups: Lookups, request: RecommendRequest) -> Terms:
     """The terms of a request. Raises RejectedConstraint."""
     known = table.ids
-    constraints, statuses = [], []
+    constraints, standings = [], []
     for number, constraint in enumerate(request.constraints):
         if constraint.attribute in known:
             constraints.append(constraint)
-            statuses.append(lookups.status(constraint, f"constraints.{number}"))
+            standings.append(lookups.standing(constraint, f"constraints.{number}"))
     preferences = _numeric(table, request.preferences)
     named = [constraint.attribute for constraint in request.constraints]
     named += [*(preference.attribute for preference in request.preferences), *request.declined]
     named += request.order
     return Terms(
         constraints=constraints,
-        statuses=statuses,
+        standings=standings,
         declined=list(dict.fromkeys(known[name] for name in request.declined if name in known)),
         preferences=preferences,
         unknown=list(dict.fromkeys(name for name in named if name not in known and name != USE)),

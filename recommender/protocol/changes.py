@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from data.catalog.links import Link
+from data.catalog.products import CodeKind
 from recommender.protocol.service import Asked
 
+MOST_VARIANTS = 2048
+"""Of a product; Shopify has no more."""
 MOST_CHANGES = 500
 """In one request: new texts are embedded before it is answered, about a hundred a second on one core."""
 
@@ -25,6 +28,29 @@ Single = bool | Number | Annotated[str, StringConstraints(strip_whitespace=True,
 Value = Single | Annotated[list[Single], Field(min_length=1, max_length=100)]
 
 
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+CodesBody = Annotated[dict[CodeKind, Annotated[list[Code], Field(max_length=100)]], Field(default_factory=dict)]
+"""What it may be asked for by, by kind."""
+
+
+class VariantBody(BaseModel):
+    """One of the forms that a product is sold in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Id
+    options: dict[Label, Value] = Field(default_factory=dict, max_length=20)
+    """What tells it from the others, by the names of attributes; the product states all of these by itself."""
+    price: float | None = Field(None, gt=0, allow_inf_nan=False)
+    """As the product's if it is left out."""
+    list_price: float | None = Field(None, gt=0, allow_inf_nan=False)
+    """While it is on sale: what it costs otherwise."""
+    available: bool = True
+    image_url: Link | None = None
+    url: Link | None = None
+    codes: CodesBody
+
+
 class ProductContent(Asked):
     """A whole product, as `data.catalog.products.Product` is; a field left out is empty, not as it was before."""
 
@@ -33,7 +59,9 @@ class ProductContent(Asked):
     brand: Label | None = None
     category: Label | None = None
     price: float | None = Field(None, gt=0, allow_inf_nan=False)
-    """In major units of `currency`."""
+    """In major units of `currency`. Of a product with variants, theirs count."""
+    list_price: float | None = Field(None, gt=0, allow_inf_nan=False)
+    """While it is on sale: what it costs otherwise."""
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     """The catalog's own if a price has none."""
     image_url: Link | None = None
@@ -42,6 +70,16 @@ class ProductContent(Asked):
     available: bool = True
     attributes: dict[Label, Value] = Field(default_factory=dict, max_length=500)
     """By the names of `GET /v1/attributes`, numbers in the units given there; another name is a new attribute."""
+    codes: CodesBody
+    variants: list[VariantBody] = Field(default_factory=list, max_length=MOST_VARIANTS)
+
+    @model_validator(mode="after")
+    def _names_each_variant_once(self) -> ProductContent:
+        ids = [variant.id for variant in self.variants]
+        if len(set(ids)) < len(ids):
+            twice = next(id for id in ids if ids.count(id) > 1)
+            raise ValueError(f"variant {twice!r} occurs twice; give each its own id")
+        return self
 
 
 class ProductBody(ProductContent):

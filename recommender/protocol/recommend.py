@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from data.catalog.constraints import Constraint, Name, Preference, Range, ScalarValue
-from recommender.protocol.products import Offer, Titled
+from recommender.protocol.products import HighestPrice, ListPrice, Offer, OpenedLink, ProductOption, Titled
 from recommender.protocol.service import Asked
 from recommender.protocol.traces import Arm, ListTrace, QuestionTrace
 
@@ -150,8 +150,28 @@ class Reason(BaseModel):
     """As buying knowledge has it; null where it says nothing of it."""
 
 
+class FittingVariant(BaseModel):
+    """The form of a product that fits what was asked, or what those that fit have in common: the card shows it in place
+    of what the product has in general."""
+
+    id: str | None = None
+    """Null where several fit, and a shopper still has to choose."""
+    options: dict[str, Any]
+    """What all that fit have for an option, by attribute name."""
+    text: str
+    """The same as people read it: "Red, Size: 42"; empty where they have nothing in common."""
+    price: float | None = None
+    """The lowest of those that fit."""
+    highest_price: HighestPrice = None
+    list_price: ListPrice = None
+    available: bool = True
+    image_url: OpenedLink = None
+    url: OpenedLink = None
+
+
 class RankedProduct(Offer, Titled):
-    """A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute."""
+    """A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute. Of a
+    product with variants, by the one that fits best."""
 
     score: float
     attributes: dict[str, Any]
@@ -161,6 +181,11 @@ class RankedProduct(Offer, Titled):
     fits: list[Reason] = Field(default_factory=list)
     """What of it serves the need best, the strongest first."""
     variants: list[Variant] = Field(default_factory=list)
+    """Near-duplicates, which the catalog has as products of their own."""
+    variant: FittingVariant | None = Field(None, exclude_if=lambda variant: variant is None)
+    """Given where not all of its own forms fit."""
+    options: list[ProductOption] = Field(default_factory=list, exclude_if=lambda options: not options)
+    """What its own forms differ in, of each at most 24 values; all of them are at `/v1/products/{id}`."""
 
 
 class ChosenQuestion(BaseModel):

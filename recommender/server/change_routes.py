@@ -13,10 +13,11 @@ from fastapi import APIRouter
 
 from data.catalog.definitions import definitions, misfits
 from data.catalog.normalisation.texts import plain
-from data.catalog.products import PRICE, Attribute, AttributeValue, Product
+from data.catalog.products import PRICE, Attribute, AttributeValue, Product, Variant, codes_of
+from data.catalog.variants import following
 from recommender.errors import RejectedChange
 from recommender.live.reloading import Reloader
-from recommender.protocol.changes import ChangesApplied, ProductBody, ProductChanges, ProductPut, Value
+from recommender.protocol.changes import ChangesApplied, ProductBody, ProductChanges, ProductPut, Value, VariantBody
 from recommender.protocol.service import ErrorDetail
 
 
@@ -60,8 +61,7 @@ def _accepted(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute]
     currency = attributes[PRICE].unit if PRICE in attributes else None
     for number, body in enumerate(bodies):
         product = _product(body, currency)
-        for name, reason in misfits(product, known):
-            field = name if name == "currency" else f"attributes.{name}"
+        for field, reason in misfits(product, known):
             wrong.append(ErrorDetail(field=f"{prefix.format(number)}{field}", reason=reason))
         known |= definitions(product, known)
         products.append(product)
@@ -71,15 +71,27 @@ def _accepted(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute]
 
 
 def _product(body: ProductBody, currency: str | None) -> Product:
-    """The product as an import would have it: without markup, and with a currency only where there is a price."""
+    """The product as an import would have it: without markup, with a currency only where there is a price, and with
+    what follows from its variants."""
+    priced = body.price is not None or any(variant.price is not None for variant in body.variants)
     tidied = {
         "title": plain(body.title) or body.title,
         "description": plain(body.description, lines=True),
-        "currency": (body.currency or currency) if body.price is not None else None,
-        "attributes": {name: _value(value) for name, value in body.attributes.items()},
+        "currency": (body.currency or currency) if priced else None,
+        "attributes": _values(body.attributes),
+        "codes": codes_of(body.codes),
+        "variants": tuple(_variant(variant, body) for variant in body.variants),
     }
-    return Product(**dict(body) | tidied)
+    return following(Product(**dict(body) | tidied))
 
 
-def _value(value: Value) -> AttributeValue:
-    return tuple(dict.fromkeys(value)) if isinstance(value, list) else value
+def _variant(body: VariantBody, product: ProductBody) -> Variant:
+    """What it costs the product says if it does not; whatever else it leaves out stays so."""
+    tidied = {"options": _values(body.options), "codes": codes_of(body.codes)}
+    if body.price is None:
+        tidied |= {"price": product.price, "list_price": product.list_price}
+    return Variant(**dict(body) | tidied)
+
+
+def _values(values: Mapping[str, Value]) -> dict[str, AttributeValue]:
+    return {name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value for name, value in values.items()}

@@ -1,143 +1,292 @@
-"""Generic JSON lines and CSV, read with the help of a mapping (`data.catalog.importers.mapping`)."""
+"""A shop's own export: tables, JSON and XML, read with a mapping (`data.catalog.importers.mapping`) or by its names."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from data.catalog.importers.mapping import Mapping
-from data.catalog.importers.rows import BadRow, RawProduct, RawScalar, RawValue, Row, bad_row
-from data.catalog.importers.sources import Progress, lines, open_text
+from data.catalog.importers import cells
+from data.catalog.importers.grouping import Groups
+from data.catalog.importers.headings import currency_in, field_of, numbered_pairs
+from data.catalog.importers.mapping import Mapping, is_attribute, resolved
+from data.catalog.importers.nested import flat, forms_of, is_pairs, option_names, options_of, pair_of, pairs_in
+from data.catalog.importers.rows import (
+    BadRow,
+    RawAvailability,
+    RawCodes,
+    RawProduct,
+    RawSale,
+    RawValue,
+    RawVariant,
+    Row,
+    bad_row,
+)  # fmt: skip
+from data.catalog.importers.sources import Progress, as_number
+from data.catalog.importers.states import withheld_by
+from data.catalog.importers.tables import Numbered, csv_rows, header_without, open_table
 from data.catalog.reports import ImportReport
-from data.errors import SourceUnreadable
+from data.errors import MappingInvalid
 
-_NO = {"0", "false", "no", "n", "out of stock", "out_of_stock", "sold out", "unavailable", "discontinued"}
-_MOST_FIELD_BYTES = 1 << 20
-Numbered = tuple[int, dict[str, Any]]
+__all__ = ["Numbered", "Reading", "csv_rows", "read_csv"]
+_CODES = ("sku", "mpn", "gtin", "isbn", "model")
+_SAMPLE = 200
+"""Nested records whose keys say which is what."""
+_MOST_KEYS = 5000
+_TOTALS = "a line of totals under the table"
 
 
-def read_jsonl(path: Path, mapping: Mapping, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
-    """The rows of a file with one JSON object a line."""
-    for number, line in lines(path, progress):
-        if not line.strip():
-            continue
+def read_csv(
+    path: Path, mapping: Mapping | None, report: ImportReport, progress: Progress | None = None
+) -> Iterator[Row]:
+    """The rows of a CSV, TSV or workbook with a header.
+
+    Raises SourceUnreadable if the header lacks id or title, MappingInvalid if it lacks a column that the mapping names.
+    """
+
+    def fits(columns: Sequence[str]) -> bool:
         try:
-            row = json.loads(line.decode())
-        except ValueError as error:
-            yield bad_row(number, f"not JSON in UTF-8: {type(error).__name__}", line[:80])
-            continue
-        yield product(number, row, mapping) if isinstance(row, dict) else bad_row(number, "not a JSON object", row)
+            found = resolved(mapping, columns)
+        except MappingInvalid:
+            return False
+        return {found.id, found.title} <= set(filter(None, columns))
+
+    with ExitStack() as stack:
+        separator, encoding = (mapping.delimiter, mapping.encoding) if mapping else ("", "")
+        table = open_table(stack, path, separator, fits, report, progress, encoding)
+        if not fits(table.columns):
+            found = resolved(mapping, table.columns)  # says which column of the mapping is not there
+            needed = [getattr(found, name) or name for name in ("id", "title")]
+            raise header_without(path, [name for name in needed if name not in table.columns], table.columns)
+        reading = Reading(resolved(mapping, table.columns), table.columns, report)
+        yield from reading.products(_without_totals(table.rows, reading))
 
 
-def read_csv(path: Path, mapping: Mapping, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
-    """The rows of a CSV (or TSV) with a header. Raises SourceUnreadable if the header lacks id or title."""
-    for row in csv_rows(path, mapping.delimiter, {mapping.id, mapping.title}, progress):
-        yield row if isinstance(row, BadRow) else product(*row, mapping)
+def _without_totals(rows: Iterator[Numbered | BadRow], reading: Reading) -> Iterator[Numbered | BadRow]:
+    """The rows without a last one that has numbers and no product's id or title."""
+    last: Numbered | BadRow | None = None
+    for row in rows:
+        if last is not None:
+            yield last
+        last = row
+    if last is None:
+        return
+    if not isinstance(last, BadRow) and reading.is_total(last[1]):
+        reading.report.dropped(last[0], "-", _TOTALS, " ".join(map(str, filter(None, last[1].values())))[:60])
+    else:
+        yield last
 
 
-def csv_rows(path: Path, delimiter: str, needed: set[str], progress: Progress | None) -> Iterator[Numbered | BadRow]:
-    """The numbered rows of a CSV by column. Raises SourceUnreadable if a needed column is missing."""
-    csv.field_size_limit(_MOST_FIELD_BYTES)
-    with open_text(path, progress) as text:
-        first = next(text, "")
-        delimiter = delimiter or max(",;\t|", key=first.count)  # the one that the header uses most
-        reader = csv.DictReader(text, next(csv.reader([first], delimiter=delimiter)), delimiter=delimiter)
-        missing = needed - set(reader.fieldnames or ())
-        if missing:
-            raise SourceUnreadable(
-                f"{path}: the header has no column {', '.join(sorted(missing))}; it has "
-                f"{', '.join((reader.fieldnames or [])[:12])}. Name the right format, or say in a mapping file "
-                "which column is what"
+def of_records(records: Iterator[Numbered | BadRow], mapping: Mapping | None, report: ImportReport) -> Iterator[Row]:
+    """The products of nested records, of which the first ones say what keys there are."""
+    begun = list(islice(records, _SAMPLE))
+    keys = _keys(begun)
+    reading = Reading(resolved(mapping, keys, complete=False), keys, report)
+    yield from reading.products(chain(begun, records))
+
+
+def _keys(records: list[Numbered | BadRow]) -> list[str]:
+    found: dict[str, None] = {}
+    for row in records:
+        if not isinstance(row, BadRow) and len(found) < _MOST_KEYS:
+            found |= dict.fromkeys(flat(row[1]))
+    return list(found)
+
+
+class Reading:
+    """Makes products of records, by a mapping whose names are theirs. What it makes nothing of goes into the report."""
+
+    def __init__(self, mapping: Mapping, columns: Iterable[str], report: ImportReport) -> None:
+        self.mapping, self.report = mapping, report
+        self._named = mapping.named_columns()
+        unnamed = [column for column in columns if column not in self._named] if mapping.attributes.rest else []
+        self._paired = numbered_pairs(unnamed)
+        self._named |= {*self._paired, *self._paired.values()}
+        self._objects = frozenset(mapping.attributes.objects)
+        self._currency = currency_in(mapping.price)
+
+    def is_total(self, row: dict[str, Any]) -> bool:
+        """Whether a row only sums up columns: numbers, a word at most, and no title or no id."""
+        if cells.text(row.get(self.mapping.id)) and cells.text(row.get(self.mapping.title)):
+            return False
+        values = [cells.text(value) for value in row.values() if cells.text(value)]
+        numbers = [value for value in values if value[-1:].isdigit() or value[:1].isdigit()]
+        return bool(numbers) and len(values) - len(numbers) <= 1
+
+    def products(self, rows: Iterable[Numbered | BadRow]) -> Iterator[Row]:
+        """The products of the records; those that state one group are forms of one."""
+        groups = Groups()
+        for row in rows:
+            made = row if isinstance(row, BadRow) else self.product(*row)
+            group = (
+                "" if isinstance(row, BadRow) or not self.mapping.group else cells.text(row[1].get(self.mapping.group))
             )
-        while True:
-            row: dict[Any, Any] | None
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                row = {"": str(error), None: [str(error)]}
-            if row is None:
-                return
-            number, problem = reader.line_num + 1, _problem(row)
-            yield bad_row(number, problem, list(row.values())[:3]) if problem else (number, row)
+            if group and isinstance(made, RawProduct):
+                groups.add(group, made)
+            elif isinstance(made, RawProduct) and self.mapping.group:
+                groups.add(made.id, made)  # whose forms may come later
+            else:
+                yield made
+        yield from groups.products()
+
+    def product(self, line: int, row: dict[str, Any]) -> Row:
+        """The product that a record states, or the BadRow that says why it states none."""
+        mapping = self.mapping
+        is_nested = any(isinstance(value, (dict, list)) for value in row.values())
+        forms = forms_of(row) if is_nested else None
+        names = option_names(row) if forms else []
+        rest = {key: value for key, value in row.items() if key != forms[0]} if forms else row
+        record = flat(rest, self._objects) if is_nested else row
+        identity, title = cells.text(record.get(mapping.id)), cells.text(record.get(mapping.title))
+        if not identity or not title:
+            missing = mapping.title if identity else mapping.id
+            return bad_row(line, f"without {missing or ('title' if identity else 'id')}", list(record.values())[:4])
+        try:
+            attributes = self._attributes(line, record, names)
+        except ValueError as error:
+            return bad_row(line, str(error), identity)
+        image = cells.first_link(record.get(mapping.image_url), mapping.list_separator)
+        raw = RawProduct(
+            line=line,
+            id=identity,
+            title=title,
+            description="\n".join(filter(None, (cells.text(record.get(name)) for name in mapping.description))),
+            brand=cells.text(cells.first(record.get(mapping.brand), "")) or None,
+            category=cells.category(
+                cells.first_part(record.get(mapping.category), mapping.list_separator), mapping.category_separator
+            ),
+            price=cells.price(record.get(mapping.price)),
+            currency=cells.text(record.get(mapping.currency)) or self._currency,
+            image_url=cells.text(image) or None,
+            url=cells.text(cells.first(record.get(mapping.url), "")) or None,
+            available=cells.availability(record.get(mapping.available)),
+            attributes=attributes,
+            withheld=next(filter(None, (withheld_by(name, record.get(name)) for name in mapping.state)), None),
+            codes=_codes(record, mapping),
+        )
+        _reduce(raw, record, mapping)
+        raw.variants = self._variants(line, forms[1], names) if forms else []
+        return raw
+
+    def _variants(self, line: int, forms: list[dict[str, Any]], names: list[str]) -> list[RawVariant]:
+        """The variants, whose keys have the names that shops' systems give them."""
+        found = []
+        for number, form in enumerate(forms, start=1):
+            record = flat({key: value for key, value in form.items() if key != "options"})
+            mapping = _of_forms(record)
+            identity = cells.text(record.get(mapping.id)) or f"{line}-{number}"
+            variant = RawVariant(
+                line=line,
+                id=identity,
+                options=options_of(form, names),
+                price=cells.price(record.get(mapping.price)),
+                available=_stock(form, record, mapping),
+                image_url=cells.text(cells.first_link(record.get(mapping.image_url), "")) or None,
+                url=cells.text(cells.first(record.get(mapping.url), "")) or None,
+                codes=_codes(record, mapping),
+            )
+            _reduce(variant, record, mapping)
+            found.append(variant)
+        return found
+
+    def _attributes(self, line: int, record: dict[str, Any], options: list[str]) -> dict[str, RawValue]:
+        found: dict[str, RawValue] = {}
+        mapping = self.mapping
+        for column, name in mapping.attributes.columns.items():
+            cells.put(found, name, record.get(column), mapping.list_separator)
+        for column in mapping.attributes.objects:
+            for name, value in _pairs(record.get(column), column):
+                cells.put(found, str(name), value, mapping.list_separator)
+        for column, names in self._paired.items():
+            if name := cells.text(record.get(names)):
+                cells.put(found, name, record.get(column), mapping.list_separator)
+        for key, value in record.items():
+            if key not in self._named and value not in (None, "", []):
+                self._put_rest(found, line, key, value, bool(options))
+        return found
+
+    def _put_rest(self, found: dict[str, RawValue], line: int, key: str, value: Any, has_options: bool) -> None:
+        """Makes an attribute of what the mapping does not name, if it may be one; else the report has it."""
+        stated = self.mapping.attributes.rest and is_attribute(key)
+        if stated and is_pairs(value) and not (has_options and key == "options"):
+            for name, one in map(pair_of, value):  # type: ignore[misc]
+                cells.put(found, str(name), one, self.mapping.list_separator)
+        elif stated and not _is_of_a_named(key, self._named) and _is_plain(value):
+            cells.put(found, key, value, self.mapping.list_separator)
+        elif not has_options or key != "options":
+            self.report.unread(line, key, str(value)[:60])
 
 
-def _problem(row: dict[Any, Any]) -> str | None:
-    """What is wrong with the shape of a row, or None; one of another length has the key None, or it as a value."""
-    if None in row:
-        return "more fields than the header has (a stray delimiter or quote?)"
-    if None in row.values():
-        return "fewer fields than the header has"
-    if any("\ufffd" in str(value) for value in row.values()):
-        return "not UTF-8; save the file in UTF-8"
-    return None
+def _is_of_a_named(key: str, named: set[str]) -> bool:
+    """Whether it is a part of an object of which the text was read ("brand.id")."""
+    parent, _, _ = key.rpartition(".")
+    return bool(parent) and parent in named
 
 
-def product(line: int, row: dict[str, Any], mapping: Mapping) -> Row:
-    """The product that a row states, or the BadRow that says why it states none."""
-    identity, title = _text(row.get(mapping.id)), _text(row.get(mapping.title))
-    if not identity or not title:
-        return bad_row(line, f"without {mapping.title if identity else mapping.id}", list(row.values())[:4])
-    try:
-        attributes = _attributes(row, mapping)
-    except ValueError as error:
-        return bad_row(line, str(error), identity)
-    return RawProduct(
-        line=line,
-        id=identity,
-        title=title,
-        description="\n".join(filter(None, (_text(row.get(name)) for name in mapping.description))),
-        brand=_text(row.get(mapping.brand)) or None,
-        category=_category(_first(row.get(mapping.category), mapping.list_separator), mapping.category_separator),
-        price=_price(row.get(mapping.price)),
-        currency=_text(row.get(mapping.currency)) or None,
-        image_url=_text(_first(row.get(mapping.image_url), mapping.list_separator)) or None,
-        url=_text(row.get(mapping.url)) or None,
-        available=_text(row.get(mapping.available, True)).lower() not in _NO,
-        attributes=attributes,
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, dict) and not (
+        isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value)
     )
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(_text(item) for item in value)
-    return str(value).strip()
+_BY_KEYS: dict[tuple[str, ...], Mapping] = {}
 
 
-def _first(value: Any, separator: str) -> Any:
-    """The first of several values in one field, as of a product's pictures."""
-    return value.split(separator)[0] if separator and isinstance(value, str) else value
+def _of_forms(record: dict[str, Any]) -> Mapping:
+    """The mapping that the names of a variant's keys suggest; variants of a file mostly have the same ones."""
+    keys = tuple(record)
+    if keys not in _BY_KEYS:
+        if len(_BY_KEYS) > 1000:
+            _BY_KEYS.clear()
+        _BY_KEYS[keys] = resolved(None, keys)
+    return _BY_KEYS[keys]
 
 
-def _price(value: Any) -> str | float | None:
-    if value is None or isinstance(value, bool) or value == "":
-        return None
-    return float(value) if isinstance(value, (int, float)) else str(value)
+def _stock(form: dict[str, Any], record: dict[str, Any], mapping: Mapping) -> RawAvailability:
+    """What a variant states of its stock; one whose stock nobody counts, or that is sold without, can be bought."""
+    counted = (
+        "inventory_management",
+        "manage_stock",
+        "track_inventory",
+        "tracked",
+        "inventoryManagement",
+        "manage_inventory",
+    )
+    without = ("inventory_policy", "inventoryPolicy", "allow_backorder", "backorders_allowed", "allow_backorders")
+    if any(key in form and form[key] in (None, False, "", "not_managed", "NOT_MANAGED") for key in counted):
+        stated = record.get("available")
+        return stated if isinstance(stated, bool) else True
+    if any(str(form.get(key)).casefold() in ("continue", "true", "1") for key in without):
+        return True
+    return cells.availability(record.get(mapping.available))
 
 
-def _category(value: Any, separator: str) -> str | None:
-    """The last level of a path given as a list or as text."""
-    levels = value if isinstance(value, list) else _text(value).split(separator) if separator else [_text(value)]
-    named = [text for level in levels if (text := _text(level))]
-    return named[-1] if named else None
+def _codes(record: dict[str, Any], mapping: Mapping) -> RawCodes:
+    """The codes that columns of their own hold."""
+    codes: RawCodes = {}
+    for kind in _CODES:
+        value = record.get(getattr(mapping, kind)) if getattr(mapping, kind) else None
+        texts = [code for one in (value if isinstance(value, list) else [value]) if (code := cells.code(one))]
+        if texts:
+            codes[kind] = texts  # type: ignore[index]
+    if "sku" not in codes and field_of(mapping.id) == "sku" and (code := cells.code(record.get(mapping.id))):
+        codes["sku"] = [code]
+    return codes
 
 
-def _attributes(row: dict[str, Any], mapping: Mapping) -> dict[str, RawValue]:
-    columns = dict(mapping.attributes.columns)
-    if mapping.attributes.rest:
-        named = mapping.named_columns()
-        columns |= {name: name for name in row if name not in named}
-    found: dict[str, RawValue] = {}
-    for column, name in columns.items():
-        _put(found, name, row.get(column), mapping.list_separator)
-    for column in mapping.attributes.objects:
-        for name, value in _pairs(row.get(column), column):
-            _put(found, str(name), value, mapping.list_separator)
-    return found
+def _reduce(raw: RawProduct | RawVariant, record: dict[str, Any], mapping: Mapping) -> None:
+    """Takes the regular price and the reduced one from where they stand: both, or a price with what it was before."""
+    reduced, before = cells.price(record.get(mapping.sale_price)), cells.price(record.get(mapping.list_price))
+    begins, _, ends = cells.text(record.get(mapping.sale_begins)).partition("/")
+    if reduced is not None:
+        raw.sale = RawSale(reduced, begins or None, ends or cells.text(record.get(mapping.sale_ends)) or None)
+    elif before is not None and raw.price is not None:
+        was, now = as_number(before), as_number(raw.price)
+        if was is None or now is None or was > now:
+            raw.price, raw.sale = before, RawSale(raw.price)
 
 
 def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:
@@ -146,47 +295,23 @@ def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:
     if isinstance(value, str) and value.lstrip()[:1] in "[{":
         try:
             value = json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"{column} is not valid JSON") from error
+    if isinstance(value, str) and (found := pairs_in(value)):
+        value = [list(pair) for pair in found]
     if isinstance(value, dict):
         yield from value.items()
         return
     if not isinstance(value, list):
         raise ValueError(f"{column} is neither an object nor a list of pairs")
-    for pair in value:
-        if isinstance(pair, dict) and {"name", "value"} <= pair.keys():
-            yield pair["name"], pair["value"]
-        elif isinstance(pair, list) and len(pair) == 2:
-            yield pair[0], pair[1]
-        else:
+    for item in value:
+        pair = (
+            pair_of(item)
+            if isinstance(item, dict)
+            else tuple(item)
+            if isinstance(item, list) and len(item) == 2
+            else None
+        )
+        if pair is None:
             raise ValueError(f"{column} holds something else than [name, value]")
-
-
-def _put(found: dict[str, RawValue], name: str, value: Any, separator: str) -> None:
-    """Adds a value; a name that comes again has several."""
-    several = (
-        value if isinstance(value, list) else str(value).split(separator) if _splits(value, separator) else [value]
-    )
-    values = [scalar for item in several if (scalar := _scalar(item)) is not None]
-    if not values:
-        return
-    if name in found:
-        before = found[name]
-        values = [*(before if isinstance(before, list) else [before]), *values]
-    found[name] = values[0] if len(values) == 1 else values
-
-
-def _splits(value: Any, separator: str) -> bool:
-    return bool(separator) and isinstance(value, str) and separator in value
-
-
-def _scalar(value: Any) -> RawScalar | None:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, (int, float)):
-        return float(value)
-    return (
-        (_text(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) or None
-        if value is not None
-        else None
-    )
+        yield pair[0], pair[1]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from data.catalog.importers.documents import json_records
 from data.catalog.importers.rows import BadRow, RawProduct, Row, bad_row
-from data.catalog.importers.sources import Progress, lines
+from data.catalog.importers.sources import Progress
 from data.catalog.products import AttributeKind
 from data.catalog.reports import ImportReport
 
@@ -29,19 +29,13 @@ _UNITS = {
 
 def read(path: Path, report: ImportReport, progress: Progress | None = None) -> Iterator[Row]:
     """The rows of the file. An attribute name that occurs with several kinds keeps its name for the most common one."""
-    rows = [_row(number, line) for number, line in lines(path, progress) if line.strip()]
+    rows = [row if isinstance(row, BadRow) else _row(*row) for row in json_records(path, report, progress)]
     names = _names(rows)
     for row in rows:
         yield row if isinstance(row, BadRow) else _product(*row, names)
 
 
-def _row(number: int, line: bytes) -> BadRow | tuple[int, dict[str, Any]]:
-    try:
-        row = json.loads(line.decode())
-    except ValueError as error:  # not JSON, or not UTF-8
-        return bad_row(number, f"not a JSON object in UTF-8: {type(error).__name__}", line[:80])
-    if not isinstance(row, dict):
-        return bad_row(number, "not a JSON object", row)
+def _row(number: int, row: dict[str, Any]) -> BadRow | tuple[int, dict[str, Any]]:
     missing = [name for name in ("id", "title") if not str(row.get(name) or "").strip()]
     if missing:
         return bad_row(number, f"without {' and '.join(missing)}", row)

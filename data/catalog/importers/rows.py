@@ -8,8 +8,8 @@ from data.catalog.products import AttributeKind, CodeKind
 
 RawScalar = str | float | bool
 RawValue = RawScalar | list[RawScalar]
-
-
+RawAvailability = bool | str | float | None
+"""Whether it can be bought, as the source writes it: a word, a stock; None where it says nothing."""
 RawCodes = dict[CodeKind, list[str]]
 
 
@@ -31,7 +31,7 @@ class RawVariant:
     options: dict[str, str] = field(default_factory=dict)
     price: str | float | None = None
     sale: RawSale | None = None
-    available: bool = True
+    available: RawAvailability = None
     image_url: str | None = None
     url: str | None = None
     codes: RawCodes = field(default_factory=dict)
@@ -56,7 +56,7 @@ class RawProduct:
     currency: str | None = None
     image_url: str | None = None
     url: str | None = None
-    available: bool = True
+    available: RawAvailability = None
     attributes: dict[str, RawValue] = field(default_factory=dict)
     kinds: dict[str, AttributeKind] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)

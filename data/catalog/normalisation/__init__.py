@@ -8,41 +8,52 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from data.catalog.importers.rows import RawProduct, RawValue
+from data.catalog.importers.rows import RawProduct, RawValue, RawVariant
 from data.catalog.links import BadLink, read_link
+from data.catalog.normalisation.availability import told_availability
 from data.catalog.normalisation.cleaning import far_out, keep_rows
-from data.catalog.normalisation.labels import label, slug
-from data.catalog.normalisation.prices import read_price
+from data.catalog.normalisation.labels import attribute_name, label
+from data.catalog.normalisation.pricing import Priced, Pricing
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
-from data.catalog.products import BRAND, BUILT_IN, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product
+from data.catalog.normalisation.variants import Options, with_variants
+from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product, codes_of
 from data.catalog.reports import ImportReport
 from language.units import named_in, stated_in, unit_named
 
 
 def normalise(
-    rows: Sequence[RawProduct], *, currency: str, report: ImportReport
+    rows: Sequence[RawProduct], *, currency: str, report: ImportReport, at: datetime | None = None
 ) -> tuple[tuple[Product, ...], dict[str, Attribute]]:
     """The products in the order of the rows, and every attribute that one of them states.
 
-    `currency` is that of prices which state none. All that is mended or left out goes into the report.
+    `currency` is that of prices which state none, `at` the time at which sales are in force or not; now, if it is not
+    given. All that is mended or left out goes into the report.
     """
     from data.catalog.normalisation.categories import assign_categories  # sklearn, which services do without
 
     kept = keep_rows(rows, report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
-    columns = _columns(kept, texts)
+    options = Options(kept)
+    columns = _columns(kept, options, texts, report)
     categories = assign_categories(kept, {name: column.values for name, column in columns.items()})
     for name, column in columns.items():
         _report_repairs(kept, name, column, report)
         if column.kind == "numeric":
-            _remove_far_out(kept, name, column, categories, report)
-    products = tuple(_product(row, columns, i, categories[i], currency, report) for i, row in enumerate(kept))
+            _remove_far_out(kept, name, column, categories, options, report)
+    read = _Readers(Pricing(kept, currency, at or datetime.now(UTC), report), report)
+    products = tuple(
+        with_variants(_product(row, columns, i, categories[i], options, read), row, i, options, read, report)
+        for i, row in enumerate(kept)
+    )
     return products, _definitions(columns, _label_names(kept), _common_currency(products, currency))
 
 
-def _columns(rows: Sequence[RawProduct], texts: Sequence[str]) -> dict[str, Column]:
+def _columns(
+    rows: Sequence[RawProduct], options: Options, texts: Sequence[str], report: ImportReport
+) -> dict[str, Column]:
     """Every attribute's column by name, the most frequent attribute first."""
     raw: defaultdict[str, dict[int, RawValue]] = defaultdict(dict)
     kinds: defaultdict[str, Counter[AttributeKind]] = defaultdict(Counter)
@@ -55,19 +66,21 @@ def _columns(rows: Sequence[RawProduct], texts: Sequence[str]) -> dict[str, Colu
                 kinds[name][row.kinds[source_name]] += 1
             if name not in units and (unit := row.units.get(source_name) or stated_in(source_name)):
                 units[name] = unit
+    for name, stated in options.raw.items():
+        raw[name].update(stated)
+    for source_name in options.source_names:
+        if unit := stated_in(source_name):
+            units.setdefault(attribute_name(source_name), unit)
     columns = {}
-    for name, values in sorted(raw.items(), key=lambda item: (-len(item[1]), item[0])):
+    all_texts = options.texts(texts)
+    for name, values in sorted(raw.items(), key=lambda item: (-len({*map(options.owner, item[1])}), item[0])):
         hint = kinds[name].most_common(1)[0][0] if kinds[name] else None
-        column = normalise_column(values, hint=hint, unit=units.get(name), texts=texts)
+        whole = options.raw.get(name, {}).keys()
+        column = normalise_column(values, hint=hint, unit=units.get(name), texts=all_texts, whole=whole)
+        column = options.settled(name, column, report)
         if column.values:
             columns[name] = column
     return columns
-
-
-def attribute_name(source_name: str) -> str:
-    """The key of an attribute; one that a built-in attribute has gets "_stated" behind it."""
-    name = slug(source_name)
-    return f"{name}_stated" if name in BUILT_IN else name
 
 
 def _label_names(rows: Sequence[RawProduct]) -> dict[str, str]:
@@ -75,6 +88,8 @@ def _label_names(rows: Sequence[RawProduct]) -> dict[str, str]:
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for source_name in row.attributes:
+            spellings[attribute_name(source_name)][source_name] += 1
+        for source_name in {name for variant in row.variants for name in variant.options}:
             spellings[attribute_name(source_name)][source_name] += 1
     labels = {name: label(found.most_common(1)[0][0]) for name, found in spellings.items()}
     shared = Counter(text.casefold() for text in labels.values())
@@ -105,41 +120,56 @@ def _common_currency(products: Sequence[Product], default: str) -> str:
     return counts.most_common(1)[0][0] if counts else default
 
 
+class _Readers:
+    """Reads what rows state of a product or variant alone; what is wrong with it goes into the report."""
+
+    def __init__(self, pricing: Pricing, report: ImportReport) -> None:
+        self._pricing = pricing
+        self._report = report
+
+    def price(self, row: RawProduct, raw: RawProduct | RawVariant) -> Priced:
+        """What a product, or one of its variants, costs at the time of the import."""
+        return self._pricing.of(row, raw)
+
+    def available(self, row: RawProduct, raw: RawProduct | RawVariant) -> bool:
+        """Whether a product, or one of its variants, can be bought."""
+        return told_availability(row, raw, self._report)
+
+    def link(self, row: RawProduct, address: str | None, whose: str) -> str | None:
+        """An address that pages may open; another is left out, and the product kept."""
+        try:
+            return (read_link(address) or None) if address else None
+        except BadLink as error:
+            what = str(error).partition(";")[0]
+            self._report.repaired(row.line, row.id, f"{whose} {what}; it is left out", (address or "")[:60])
+            return None
+
+
 def _product(
-    row: RawProduct, columns: dict[str, Column], number: int, category: str | None, currency: str, report: ImportReport
+    row: RawProduct, columns: dict[str, Column], number: int, category: str | None, options: Options, read: _Readers
 ) -> Product:
-    price, own_currency = read_price(row.price, row.currency or currency)
-    if price is None and row.price not in (None, ""):
-        report.repaired(row.line, row.id, "price is not a positive number; price removed", str(row.price))
-    names = {attribute_name(source_name) for source_name in row.attributes}
+    names = {attribute_name(source_name) for source_name in row.attributes} | options.names(number)
     ordered = sorted(name for name in names if name in columns)
     attributes: dict[str, AttributeValue] = {
         name: columns[name].values[number] for name in ordered if number in columns[name].values
     }
-    brand = plain(row.brand) if row.brand else ""
+    brand, priced = plain(row.brand) if row.brand else "", read.price(row, row)
     return Product(
         id=row.id,
         title=plain(row.title),
         description=plain(row.description, lines=True),
         brand=None if is_placeholder(brand) else brand,
         category=category,
-        price=price,
-        currency=own_currency if price is not None else None,
-        image_url=_link(row, row.image_url, "image", report),
-        url=_link(row, row.url, "product", report),
-        available=row.available,
+        price=priced.price,
+        highest_price=priced.highest,
+        list_price=priced.list_price,
+        currency=priced.currency,
+        image_url=read.link(row, row.image_url, "image"),
+        url=read.link(row, row.url, "product"),
+        available=read.available(row, row),
         attributes=attributes,
+        codes=codes_of(row.codes),
     )
-
-
-def _link(row: RawProduct, address: str | None, whose: str, report: ImportReport) -> str | None:
-    """An address that pages may open; another is left out, and the product kept."""
-    try:
-        return (read_link(address) or None) if address else None
-    except BadLink as error:
-        what = str(error).partition(";")[0]
-        report.repaired(row.line, row.id, f"{whose} {what}; it is left out", (address or "")[:60])
-        return None
 
 
 def _report_repairs(rows: Sequence[RawProduct], name: str, column: Column, report: ImportReport) -> None:
@@ -148,9 +178,16 @@ def _report_repairs(rows: Sequence[RawProduct], name: str, column: Column, repor
 
 
 def _remove_far_out(
-    rows: Sequence[RawProduct], name: str, column: Column, categories: Sequence[str | None], report: ImportReport
+    rows: Sequence[RawProduct],
+    name: str,
+    column: Column,
+    categories: Sequence[str | None],
+    options: Options,
+    report: ImportReport,
 ) -> None:
     for number in sorted(far_out(column.values, categories)):
+        if name in options.names(number):
+            continue  # shoppers choose by it, so it is meant
         value = column.values.pop(number)
         reason = "number far out among the products of its type; value removed"
         report.repaired(rows[number].line, rows[number].id, reason, f"{name}: {value} {column.unit or ''}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from data.catalog.products import BUILT_IN
+
 _ACRONYM_WORDS = """
     AC ADSL ANSI ATA AWG BIOS BTU CD CE CPU DC DDR DDR2 DDR3 DDR4 DIMM DPI DRAM DSL DVD DVI EAN ECC EU FM FSB GPS
     GPU GTIN HD HDCP HDD HDMI HDR HTTP ID IEEE IP IPS IR ISBN ISO IT JPEG LAN LCD LED LPT MAC MHL MIDI MP3 MPEG
@@ -21,6 +23,12 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def slug(name: str) -> str:
     """The key of a source's attribute name: lower case, words of any script joined by underscores."""
     return re.sub(r"[^\w]+", "_", _CAMEL.sub(" ", name.strip()).casefold()).strip("_") or "attribute"
+
+
+def attribute_name(source_name: str) -> str:
+    """The key of an attribute; one that a built-in attribute has gets "_stated" behind it."""
+    name = slug(source_name)
+    return f"{name}_stated" if name in BUILT_IN else name
 
 
 def label(name: str) -> str:

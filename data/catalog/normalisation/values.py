@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from data.catalog.importers.rows import RawScalar, RawValue
@@ -39,15 +39,21 @@ class Column:
     repairs: list[tuple[int, str, str]]
 
 
-def normalise_column(raw: RawColumn, *, hint: AttributeKind | None, unit: str | None, texts: Sequence[str]) -> Column:
-    """Decides the kind of a column and brings its values to it. `texts` are the products' titles and descriptions."""
+def normalise_column(
+    raw: RawColumn, *, hint: AttributeKind | None, unit: str | None, texts: Sequence[str], whole: Set[int] = frozenset()
+) -> Column:
+    """Decides the kind of a column and brings its values to it. `texts` are the products' titles and descriptions.
+
+    Values of the rows `whole` (options of variants) are each one value, which is not split, and none of which may be
+    lost: if one is no number, the column is none.
+    """
     repairs: list[tuple[int, str, str]] = []
     tidy = {product: parts for product, value in raw.items() if (parts := _tidy(product, value, repairs))}
     if hint == "boolean" or _all_boolean(tidy):
         return _boolean(tidy, repairs)
-    if hint == "numeric" or _mostly_numbers(tidy):
+    if (hint == "numeric" or _mostly_numbers(tidy)) and _all_numbers(tidy, whole):
         return _numeric(tidy, repairs, unit, texts)
-    return _categorical(tidy, repairs)
+    return _categorical(tidy, repairs, whole)
 
 
 def _tidy(product: int, value: RawValue, repairs: list[tuple[int, str, str]]) -> list[RawScalar]:
@@ -109,6 +115,10 @@ def _mostly_numbers(column: Mapping[int, list[RawScalar]]) -> bool:
     return all(unit is None or (main is not None and units.factor(unit, main)) for unit in named)
 
 
+def _all_numbers(column: Mapping[int, list[RawScalar]], numbers: Set[int]) -> bool:
+    return all(_quantity(part) is not None for number in numbers for part in column.get(number, ()))
+
+
 def _is_code(part: RawScalar) -> bool:
     return isinstance(part, str) and re.match(r"0\d", part) is not None
 
@@ -145,9 +155,9 @@ def _in_unit(quantity: Measurement | None, unit: str | None) -> float | None:
     return None if scale is None else float(f"{quantity.number * scale:.6g}")
 
 
-def _categorical(column: Mapping[int, list[RawScalar]], repairs: list[tuple[int, str, str]]) -> Column:
+def _categorical(column: Mapping[int, list[RawScalar]], repairs: list[tuple[int, str, str]], whole: Set[int]) -> Column:
     spelled = {product: [_spelled(part) for part in parts] for product, parts in column.items()}
-    split = _split_lists(spelled)
+    split = _split_lists(spelled, whole)
     preferred = _preferred_spellings(split)
     values: dict[int, AttributeValue] = {}
     for product, parts in split.items():
@@ -165,7 +175,7 @@ def _spelled(part: RawScalar) -> str:
     return f"{part:g}" if isinstance(part, float) else part
 
 
-def _split_lists(column: Mapping[int, list[str]]) -> dict[int, list[str]]:
+def _split_lists(column: Mapping[int, list[str]], whole: Set[int]) -> dict[int, list[str]]:
     """Splits values that list other values of the attribute; the first separator whose parts all are such wins."""
     support: Counter[str] = Counter()
     for parts in column.values():
@@ -183,7 +193,10 @@ def _split_lists(column: Mapping[int, list[str]]) -> dict[int, list[str]]:
                 return pieces
         return [part]
 
-    return {product: [piece for part in parts for piece in pieces_of(part)] for product, parts in column.items()}
+    return {
+        product: parts if product in whole else [piece for part in parts for piece in pieces_of(part)]
+        for product, parts in column.items()
+    }
 
 
 def _ways(part: str) -> Iterator[list[str]]:

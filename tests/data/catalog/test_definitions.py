@@ -34,7 +34,7 @@ LAMP = Product("1", "Lamp", price=9.0, currency="EUR", attributes={"colour": "Re
 def test_names_each_value_of_the_wrong_kind(name: str, value: AttributeValue, reason: str) -> None:
     product = replace(LAMP, attributes={**LAMP.attributes, name: value})
 
-    assert list(misfits(product, KNOWN)) == [(name, reason)]
+    assert list(misfits(product, KNOWN)) == [(f"attributes.{name}", reason)]
     assert name not in fitting(product, KNOWN).attributes
 
 

@@ -8,7 +8,6 @@ from data.catalog.importers.rows import RawProduct, RawValue
 from data.catalog.normalisation import normalise
 from data.catalog.normalisation.dropped_units import dropped_unit
 from data.catalog.normalisation.labels import label, slug
-from data.catalog.normalisation.prices import read_price
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
@@ -96,24 +95,6 @@ def test_a_dropped_unit_is_found_in_the_shops_own_texts() -> None:
 )
 def test_no_unit_is_guessed_without_agreement(stated: list[tuple[float, str]]) -> None:
     assert dropped_unit(stated) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "price"),
-    [
-        (12.5, (12.5, "EUR")),
-        ("1.299,00 €", (1299.0, "EUR")),
-        ("$1,299.00", (1299.0, "USD")),
-        ("49.90 GBP", (49.9, "GBP")),
-        (0.0, (None, "EUR")),
-        (-3.0, (None, "EUR")),
-        ("-5 EUR", (None, "EUR")),
-        ("on request", (None, "EUR")),
-        (None, (None, "EUR")),
-    ],
-)
-def test_prices(value: str | float | None, price: tuple[float | None, str]) -> None:
-    assert read_price(value, "EUR") == price
 
 
 @pytest.mark.parametrize(

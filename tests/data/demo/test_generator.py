@@ -12,7 +12,8 @@ import pytest
 from scipy.stats import spearmanr
 
 from data.catalog.importing import read_rows
-from data.catalog.normalisation import attribute_name, normalise
+from data.catalog.normalisation import normalise
+from data.catalog.normalisation.labels import attribute_name
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.demo import DemoCatalog, generate

@@ -8,13 +8,14 @@ import pytest
 from data.catalog.constraints import Constraint
 from recommender.engine.ordering import Served, fulfilment, product_order
 from recommender.engine.pool import Pool
+from retrieval.fulfilment import Standing
 
 EQUALLY_LIKELY = np.ones(3)
 
 
 def pool(relevance: list[float], *statuses: list[int]) -> Pool:
     constraints = [Constraint(attribute=f"a{n}", value=True, strength="soft") for n in range(len(statuses))]
-    known = [np.asarray(status, np.int8) for status in statuses]
+    known = [Standing(np.asarray(status, np.int8)) for status in statuses]
     return Pool.of(np.arange(len(relevance)), np.asarray(relevance), constraints, known)
 
 

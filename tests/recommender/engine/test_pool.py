@@ -9,6 +9,7 @@ from data.catalog.constraints import Constraint
 from recommender.engine.pool import LONG_LIST, Near, Pool, lengthened
 from recommender.engine.recommender import Recommender
 from recommender.protocol.recommend import RecommendRequest
+from retrieval.fulfilment import Standing
 
 
 def test_a_constraint_leaves_no_product_of_a_type_that_never_states_it(recommender: Recommender) -> None:
@@ -33,9 +34,9 @@ def test_a_long_list_goes_on_with_what_contradicts_no_constraint(limit: int, exp
     near = Near(np.array([4, 2]), np.array([0.9, 0.8]), complete=True, further=np.array([7, 8, 9]))
     status = np.array([0, 0, 0, 0, 1, 0, 0, 1, -1, 0], np.int8)
     red = Constraint(attribute="colour", value="Red")
-    answers = Pool.of(np.array([4, 2]), np.array([0.9, 0.8]), [red], [status])
+    answers = Pool.of(np.array([4, 2]), np.array([0.9, 0.8]), [red], [Standing(status)])
 
-    listed = lengthened(answers, near, [status], limit)
+    listed = lengthened(answers, near, [Standing(status)], limit)
 
     assert listed.rows.tolist() == expected
     assert listed.relevance[2:].tolist() == [0.0] * (len(expected) - 2)

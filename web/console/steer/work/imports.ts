@@ -6,7 +6,9 @@ import type { Findings, Format, ImportReport, ImportResult, Job, Upload } from "
 import { workWord } from "./words";
 import type { Topic } from "./workshop";
 
-const FORMATS: readonly Format[] = ["auto", "csv", "jsonl", "google", "shopify", "icecat"];
+const FORMATS: readonly Format[] = [
+  "auto", "csv", "json", "jsonl", "xml", "google", "jsonld", "shopify", "woocommerce", "magento", "icecat",
+];
 /** From this share of the products on, that so many would go is said aloud. */
 const MANY_GO = 0.2;
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data.peers import LEAST_TOKEN, Hosts, Networks, is_this_host, parsed
 
+_HEADERS = TypeAdapter(dict[str, dict[str, str]])
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -36,6 +37,14 @@ def _object(given: Any) -> Any:
 def _path(given: Any) -> Any:
     """No path where a variable is empty, as Docker Compose passes it on."""
     return given or None
+
+
+def _headers(given: SecretStr) -> dict[str, dict[str, str]]:
+    """Headers by feed. What is wrong is told without what it holds."""
+    try:
+        return _HEADERS.validate_json(given.get_secret_value() or "{}")
+    except ValidationError as error:
+        raise ValueError('feed_headers is no JSON as {"main": {"Authorization": "Bearer …"}}') from error
 
 
 def _check_edge(settings: Settings) -> None:
@@ -294,6 +303,23 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         "text", description="How the processes write what they say: lines to read, or JSON objects, one a line."
     )
+    most_feed_mb: int = Field(
+        1000, ge=1, le=100_000, description="How large a feed's file may be, in MB (docs/staying-current.md)."
+    )
+    feed_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="Hosts from which feeds are fetched though they are in the own network, or have no TLS.",
+    )
+    feed_headers: SecretStr = Field(
+        SecretStr(""),
+        description='Headers that feeds are asked with, by feed, as JSON: {"main": {"Authorization": "Bearer …"}}.',
+    )
+    shopify_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="What Shopify signs its webhooks with (docs/shopify.md); empty: none are taken."
+    )
+    woocommerce_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="The same for WooCommerce (docs/woocommerce.md)."
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
     shop_url: str = Field(
         "",
@@ -343,6 +369,16 @@ class Settings(BaseSettings):
         _check_edge(self)
         _check_inner(self)
         return self
+
+    @field_validator("feed_headers")
+    @classmethod
+    def _are_headers(cls, given: SecretStr) -> SecretStr:
+        _headers(given)
+        return given
+
+    def headers_of(self, feed: str) -> dict[str, str]:
+        """The headers that a feed is asked with."""
+        return _headers(self.feed_headers).get(feed, {})
 
     @property
     def is_development(self) -> bool:

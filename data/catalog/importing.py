@@ -48,10 +48,12 @@ def import_catalog(
     most_unpacked: int = MOST_UNPACKED,
     progress: Progress | None = None,
     base_url: str | None = None,
+    accept: Callable[[Made], None] | None = None,
 ) -> ImportReport:
     """Imports `path` as the new active catalog, unless it is the active one already (`report.unchanged`).
 
-    `base_url` is the shop's address, for exports that have pages and pictures as paths.
+    `base_url` is the shop's address, for exports that have pages and pictures as paths. `accept` is shown what the file
+    comes to before it becomes the catalog; what it raises keeps it from that.
     Raises SourceUnreadable, also for a compressed file that unpacks to more than `most_unpacked` bytes, or
     MappingInvalid before anything is read, ImportFailed (with the report) if more
     than `MOST_BAD_SHARE` of the rows are bad or none is left; the old catalog is current then as before.
@@ -66,6 +68,8 @@ def import_catalog(
     check_unpacked(path, most_unpacked)
     made = _made(rows, path, format, currency, report)
     made.report.seconds = time.perf_counter() - started
+    if accept is not None:
+        accept(made)
     store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
     made.report.seconds = time.perf_counter() - started
     return made.report

@@ -5,7 +5,9 @@ Sends them to the running recommender, which checks them against the catalog and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +17,7 @@ from pydantic import ValidationError
 
 from floorwalker.errors import StepFailed
 from floorwalker.processes.edge import inner_token
+from floorwalker.settings import Settings
 from floorwalker.terminal import console, read_settings, remedies
 from recommender.protocol.changes import ChangesApplied, ProductBody
 from recommender.protocol.service import ErrorBody
@@ -70,16 +73,10 @@ def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
-    settings = read_settings()
     done, unknown, last = 0, list[str](), None
-    with httpx.Client(
-        base_url=settings.recommender,
-        timeout=_SECONDS,
-        headers={"Authorization": f"Bearer {inner_token(settings)}"},
-        trust_env=False,
-    ) as client:
+    with poster(read_settings()) as post:
         for body in bodies:
-            last = _post(client, body, done, total)
+            last = post(body, done, total)
             done += sum(map(len, body.values()))
             unknown += last.unknown
     if unknown:
@@ -91,8 +88,24 @@ def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
         console.print(f"{taken} changes are applied; the catalog has {last.products} products.", highlight=False)
 
 
-def _post(client: httpx.Client, body: dict[str, Any], done: int, total: int) -> ChangesApplied:
-    before = f" ({done} of {total} changes are applied; sending all again is harmless)" if done else ""
+Post = Callable[[dict[str, Any], int, int | None], ChangesApplied]
+"""Sends a body, given how many changes are applied already, and of how many if that is known. Raises StepFailed."""
+
+
+@contextmanager
+def poster(settings: Settings) -> Iterator[Post]:
+    """Sends changes to the recommender of the settings."""
+    with httpx.Client(
+        base_url=settings.recommender,
+        timeout=_SECONDS,
+        headers={"Authorization": f"Bearer {inner_token(settings)}"},
+        trust_env=False,
+    ) as client:
+        yield partial(_post, client)
+
+
+def _post(client: httpx.Client, body: dict[str, Any], done: int, total: int | None) -> ChangesApplied:
+    before = f" ({done}{'' if total is None else f' of {total}'} changes are applied; sending all again is harmless)" if done else ""
     try:
         response = client.post("/v1/products/changes", json=body)
     except httpx.HTTPError as error:

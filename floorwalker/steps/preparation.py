@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from floorwalker.steps import Track
 
 if TYPE_CHECKING:
     from data.catalog.changes import Change
+    from data.catalog.importing import Made
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
     from ranker.registry import Manifest, Registry
@@ -82,8 +83,9 @@ class Preparation:
             (folder / "fingerprint").write_text(fingerprint, encoding="utf-8")
         return Source(folder / "catalog.jsonl", "jsonl", folder / "mapping.yaml")
 
-    def import_catalog(self, source: Source) -> ImportReport:
-        """Imports the source as the new active catalog; the report says so if it is the active one already.
+    def import_catalog(self, source: Source, accept: Callable[[Made], None] | None = None) -> ImportReport:
+        """Imports the source as the new active catalog; the report says so if it is the active one already. `accept`
+        may refuse what the source comes to (`data.catalog.importing.import_catalog`).
 
         The demo's storefront, pages and orders come with its catalog and go with it: another shop's policies are
         worse than none.
@@ -99,6 +101,7 @@ class Preparation:
             most_unpacked=self._settings.most_unpacked_mb * 1024**2,
             progress=self._track("Importing the catalog"),
             base_url=self._settings.shop_url or None,
+            accept=accept,
         )
         if source.path.parent == self._home.demo:
             self._open_demo_shop()

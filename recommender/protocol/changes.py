@@ -21,6 +21,8 @@ MOST_VARIANTS = 2048
 """Of a product; Shopify has no more."""
 MOST_CHANGES = 500
 """In one request: new texts are embedded before it is answered, about a hundred a second on one core."""
+MOST_PATCHES = 5000
+"""In one request: a new price or stock needs no embedding."""
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -166,7 +168,7 @@ class ProductChanges(Asked):
 
     upserts: list[ProductBody] = Field(default_factory=list, max_length=MOST_CHANGES)
     deletes: list[Id] = Field(default_factory=list, max_length=MOST_CHANGES)
-    patches: list[PatchBody] = Field(default_factory=list, max_length=MOST_CHANGES)
+    patches: list[PatchBody] = Field(default_factory=list, max_length=MOST_PATCHES)
     at: When | None = None
     """Of upserts and deletes, and of patches that do not say by themselves."""
 

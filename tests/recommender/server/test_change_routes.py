@@ -165,7 +165,7 @@ async def test_refuses_what_does_not_fit_and_names_it(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "give upserts, deletes or both"),
+        ({}, "give upserts, deletes or patches"),
         ({"upserts": [TABLET, TABLET]}, "'tablet/1' occurs twice"),
         ({"upserts": [TABLET], "deletes": ["tablet/1"]}, "'tablet/1' occurs twice"),
         ({"deletes": [""]}, "at least 1 character"),

@@ -79,7 +79,7 @@ class ChangeLog:
     ) -> Appended:
         """Stores changes of a catalog version, all or none; patches are of the products as they are just now.
 
-        `at`: when the sender knew of upserts and deletes (`data.catalog.patches.stamp`). What is older than what is
+        `at`: when the sender knew of upserts and deletes (`data.stamps.stamp`). What is older than what is
         known is left out, of a product field by field.
         Sequences count from 1 without gaps and in the order of commits, so that whoever has read up to one misses
         nothing. Raises CatalogMissing if the version is not stored (any more).

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Literal, TypeVar, get_args
 
 from data.catalog.products import Product, Variant
@@ -17,30 +16,18 @@ OfferField = Literal["price", "list_price", "available"]
 OFFER: tuple[OfferField, ...] = get_args(OfferField)
 Said = Mapping[OfferField, float | bool | None]
 """What is said of an offer; a price of None is none (any more), a list price of None that it is on sale no longer."""
-When = datetime | int
-"""The time at which a sender knew something (without a zone, UTC), or the number that it counts its messages by."""
 _Offer = TypeVar("_Offer", Product, Variant)
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
     """What is said of one product, and of its variants by their ids. What is said of a product with variants holds for
-    all of them, but for those of which something else is said. `at`: see `stamp`."""
+    all of them, but for those of which something else is said. `at`: see `data.stamps`."""
 
     id: str
     says: Said
     variants: Mapping[str, Said] = field(default_factory=dict)
     at: int | None = None
-
-
-def stamp(when: When) -> int:
-    """Something that can be compared: microseconds since 1970 of a time, a number as it is.
-
-    A sender that counts must go on counting: any time of this century is above its numbers.
-    """
-    if isinstance(when, int):
-        return when
-    return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1_000_000)
 
 
 def patched(product: Product, patch: Patch, currency: str | None = None) -> Product:

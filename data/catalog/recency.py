@@ -35,7 +35,7 @@ class MarkRow(Base):
     variant_id: Mapped[str] = mapped_column(String(500), primary_key=True)
     field: Mapped[str] = mapped_column(String(20), primary_key=True)
     at: Mapped[int] = mapped_column(BigInteger)
-    """As `data.catalog.patches.stamp` gives it."""
+    """As `data.stamps.stamp` gives it."""
 
 
 class Marks:
@@ -112,9 +112,7 @@ class Marks:
             key = tuple_(table.c.product_id, table.c.variant_id, table.c.field)
             self._connection.execute(delete(MarkRow).where(table.c.catalog == self._version, key.in_(keys)))
             names = ("product_id", "variant_id", "field")
-            rows = [
-                {"catalog": self._version, **dict(zip(names, one, strict=True)), "at": new[one]} for one in keys
-            ]
+            rows = [{"catalog": self._version, **dict(zip(names, one, strict=True)), "at": new[one]} for one in keys]
             self._connection.execute(insert(MarkRow), rows)
 
     def _of(self, key: _Key) -> int:
@@ -125,11 +123,7 @@ class Marks:
         return {name: value for name, value in says.items() if max(whole, self._of((id, of, name))) <= at}
 
     def _later(self, one: object, id: str, of: str, at: int) -> Said:
-        return {
-            name: getattr(one, name)
-            for name in OFFER
-            if self._of((id, of, name)) > at
-        }
+        return {name: getattr(one, name) for name in OFFER if self._of((id, of, name)) > at}
 
 
 def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from data.catalog.importers.patches import read_patches
 from data.catalog.importers.rows import BadRow
+from data.catalog.patch_files import read_patches
 from data.files import replacing
-from floorwalker.commands.products import poster
+from floorwalker.commands.products import counted
 from floorwalker.home import Home
+from floorwalker.processes.posting import poster
 from floorwalker.terminal import console, progress_bars, read_settings, remedies
 from recommender.protocol.changes import MOST_PATCHES, PatchBody
 
@@ -60,7 +61,8 @@ def changes(
         rows = read_patches(file, settings.currency, track("Sending the changes"))
         with poster(settings) as post:
             for patches, last in _batches(rows, sent, begun):
-                answer = post({"patches": patches}, sent.rows, None)
+                with counted(sent.rows):
+                    answer = post({"patches": patches})
                 sent.rows, sent.line = sent.rows + len(patches), last
                 sent.outdated += len(answer.outdated)
                 for id in [*answer.unknown, *(f"{one.product}/{one.variant}" for one in answer.unknown_variants)]:

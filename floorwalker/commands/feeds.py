@@ -24,7 +24,7 @@ from data.steering.refusals import JobRefused
 from floorwalker.commands.imports import FormatOption, MappingOption
 from floorwalker.errors import StepFailed
 from floorwalker.processes.job_commands import UNCHANGED
-from floorwalker.terminal import console, opened, progress_bars, read_settings, show_report
+from floorwalker.terminal import console, opened, progress_bars, read_settings
 
 app = typer.Typer(help="Keep the catalog current from an address.", no_args_is_help=True)
 _EVERY = re.compile(r"(\d+)\s*(m|min|minutes?|h|hours?|d|days?)", re.IGNORECASE)

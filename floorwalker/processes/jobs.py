@@ -29,13 +29,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import now
 from data.database import connect
-from data.steering import feeds, jobs, uploads
+from data.steering import deliveries, feeds, jobs, uploads
 from data.steering.jobs import Ended, Job
 from data.steering.refusals import JobRefused, TurnTaken
 from floorwalker.bound import bound
 from floorwalker.environments import QUIET
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.processes import hooks
 from floorwalker.processes.ending import end
 from floorwalker.processes.job_commands import FILE, MAPPING, Step, file_name, steps
 from floorwalker.settings import Settings
@@ -92,11 +93,13 @@ class Worker:
 
         engine = connect(self._settings.database)
         boards, cleaned, seen = Boards(self._settings, engine), -_CLEAN, -_BEAT
+        following = asyncio.create_task(hooks.follow(self._settings, engine))
         try:
             while True:
                 try:
                     if time.monotonic() - cleaned >= _CLEAN:
                         await asyncio.to_thread(uploads.forget, engine, now())
+                        await asyncio.to_thread(deliveries.forget, engine, now())
                         cleaned = time.monotonic()
                     if time.monotonic() - seen >= _BEAT:
                         await asyncio.to_thread(jobs.see, engine, self._id, now())
@@ -112,6 +115,7 @@ class Worker:
                     _log.exception("jobs cannot be looked for just now")
                 await asyncio.sleep(_LOOK)
         finally:
+            following.cancel()
             with contextlib.suppress(SQLAlchemyError):
                 jobs.leave(engine, self._id)
             engine.dispose()

@@ -85,9 +85,7 @@ class Feeding:
         if report.get("unchanged"):
             feeds.unchanged(self._engine, feed, now())
             return Fed("unchanged")
-        feeds.imported(
-            self._engine, feed, now(), etag=told.etag, last_modified=told.last_modified, report=report
-        )
+        feeds.imported(self._engine, feed, now(), etag=told.etag, last_modified=told.last_modified, report=report)
         return Fed("imported", report)
 
     def _is_due(self, feed: Feed) -> bool:

@@ -91,7 +91,9 @@ def fetch(url: str, target: Path, known: Known, allowed: Allowed, headers: Mappi
                     return _kept(response, target, known, allowed, until)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
         what = str(error) or type(error).__name__
-        raise Unfetched(f"{redacted(url)} cannot be fetched: {what}", "check the address, and that it answers") from error
+        raise Unfetched(
+            f"{redacted(url)} cannot be fetched: {what}", "check the address, and that it answers"
+        ) from error
     raise Unfetched(f"{redacted(url)} leads on more than {MOST_REDIRECTS} times", "give the address that it ends at")
 
 
@@ -119,7 +121,9 @@ def check_address(url: str, hosts: Iterable[str]) -> None:
 def _check(url: SplitResult, hosts: frozenset[str]) -> None:
     host = (url.hostname or "").lower()
     if url.scheme not in _PORTS or not host:
-        raise Unfetched(f"{redacted(urlunsplit(url))} is no address of the web", "write it as https://shop.example/feed")
+        raise Unfetched(
+            f"{redacted(urlunsplit(url))} is no address of the web", "write it as https://shop.example/feed"
+        )
     if url.scheme == "http" and host not in hosts:
         raise Unfetched(
             f"{redacted(urlunsplit(url))} is fetched without TLS, so that anybody on the way could change the catalog",

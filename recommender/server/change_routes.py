@@ -13,9 +13,10 @@ from fastapi import APIRouter
 
 from data.catalog.definitions import definitions, misfits
 from data.catalog.normalisation.texts import plain
-from data.catalog.patches import Patch, stamp
+from data.catalog.patches import Patch
 from data.catalog.products import PRICE, Attribute, AttributeValue, Product, Variant, codes_of
 from data.catalog.variants import following
+from data.stamps import stamp
 from recommender.errors import RejectedChange
 from recommender.live.reloading import Reloader
 from recommender.protocol.changes import (

@@ -39,9 +39,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "hook_deliveries",
-        sa.Column("system", sa.String(20), primary_key=True),
-        sa.Column("id", sa.String(200), primary_key=True),
-        sa.Column("number", sa.BigInteger(), nullable=False, unique=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=True),
+        sa.Column("system", sa.String(20), nullable=False),
+        sa.Column("id", sa.String(200), nullable=False),
         sa.Column("topic", sa.String(100), nullable=False),
         sa.Column("body", sa.LargeBinary()),
         sa.Column("sent_at", sa.BigInteger()),
@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=False),
         sa.Column("outcome", sa.Text()),
+        sa.UniqueConstraint("system", "id"),
     )
     op.create_table(
         "shop_items",

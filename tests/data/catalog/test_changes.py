@@ -195,12 +195,16 @@ def test_what_is_older_than_what_is_known_is_left_out(engine: Engine) -> None:
     assert late.outdated == ["lamp-1"]
     assert now(log, version, "lamp-1") == replace(LAMP, price=12.0, available=True)  # the stock was news
     assert log.append(version, [], [], [Patch("lamp-1", {"price": 12.0}, at=20)]).outdated == []  # a repeat
-    assert log.append(version, [], [], [Patch("lamp-1", {"price": 13.0})]).outdated == []  # who says no time is believed
+    assert (
+        log.append(version, [], [], [Patch("lamp-1", {"price": 13.0})]).outdated == []
+    )  # who says no time is believed
 
 
 def test_a_whole_product_from_before_keeps_what_was_patched_since(engine: Engine) -> None:
     log, version = stocked(engine)
-    log.append(version, [], [], [Patch("lamp-1", {"price": 12.0}, at=20), Patch("shoe", {}, {"s42": {"price": 1.0}}, 20)])
+    log.append(
+        version, [], [], [Patch("lamp-1", {"price": 12.0}, at=20), Patch("shoe", {}, {"s42": {"price": 1.0}}, 20)]
+    )
 
     appended = log.append(version, [replace(LAMP, title="Renamed", price=17.0), replace(SHOE, title="Boot")], at=10)
 

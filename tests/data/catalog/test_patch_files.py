@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from data.catalog.importers.patches import PatchReader, read_patches
 from data.catalog.importers.rows import BadRow
+from data.catalog.patch_files import PatchReader, read_patches
 from recommender.protocol.changes import PatchBody
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "importers"
 
 
 def cases(name: str) -> list[Any]:

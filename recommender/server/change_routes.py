@@ -72,9 +72,9 @@ def _refuse_other_id(stated: str | None, product_id: str) -> None:
 def _applied(reloader: Reloader, body: ProductChanges, prefix: str) -> ChangesApplied:
     """Stores the changes and takes them up; `prefix` leads to a field of one of them, of a kind and a number."""
     known = reloader.recommender.snapshot.catalog.attributes
-    products = _accepted(body.upserts, known, prefix)
+    products = accepted_products(body.upserts, known, prefix)
     at = stamp(body.at) if body.at is not None else None
-    patches = _patches(body.patches, known, at, prefix)
+    patches = patches_of(body.patches, known, at, prefix)
     unknown = [id for id in body.deletes if not reloader.recommender.view.has(id)]
     appended, recommender = reloader.change(products, body.deletes, patches, at=at)
     catalog = recommender.snapshot.catalog
@@ -88,7 +88,7 @@ def _applied(reloader: Reloader, body: ProductChanges, prefix: str) -> ChangesAp
     )
 
 
-def _patches(
+def patches_of(
     bodies: Sequence[PatchBody], attributes: Mapping[str, Attribute], at: int | None, prefix: str
 ) -> list[Patch]:
     """What they say. Raises RejectedChange for prices in another currency than the catalog's."""
@@ -114,7 +114,7 @@ def _patches(
     ]
 
 
-def _accepted(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute], prefix: str) -> list[Product]:
+def accepted_products(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute], prefix: str) -> list[Product]:
     """The products, if they fit the attributes and each other. Raises RejectedChange naming each that does not."""
     known, products, wrong = dict(attributes), [], []
     currency = attributes[PRICE].unit if PRICE in attributes else None

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from data.peers import LEAST_TOKEN, Hosts, Networks, is_this_host, parsed
+from data.peers import parsed
+from floorwalker.setting_checks import check_edge, check_inner, headers_in
 
-_HEADERS = TypeAdapter(dict[str, dict[str, str]])
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -37,41 +37,6 @@ def _object(given: Any) -> Any:
 def _path(given: Any) -> Any:
     """No path where a variable is empty, as Docker Compose passes it on."""
     return given or None
-
-
-def _headers(given: SecretStr) -> dict[str, dict[str, str]]:
-    """Headers by feed. What is wrong is told without what it holds."""
-    try:
-        return _HEADERS.validate_json(given.get_secret_value() or "{}")
-    except ValidationError as error:
-        raise ValueError('feed_headers is no JSON as {"main": {"Authorization": "Bearer …"}}') from error
-
-
-def _check_edge(settings: Settings) -> None:
-    for name, check, entries in (
-        ("allowed_hosts", Hosts, settings.allowed_hosts),
-        ("trusted_proxies", Networks, settings.trusted_proxies),
-    ):
-        try:
-            check(entries)
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}") from error
-    if settings.address_connections > settings.connections:
-        raise ValueError("address_connections must not be more than connections, which are those of all addresses")
-
-
-def _check_inner(settings: Settings) -> None:
-    token = settings.inner_token.get_secret_value()
-    remedy = "set inner_token, the same for every process (openssl rand -hex 32)"
-    if token and len(token) < LEAST_TOKEN:
-        raise ValueError(f"inner_token is shorter than {LEAST_TOKEN} characters; {remedy}")
-    if token:
-        return
-    if not is_this_host(settings.inner_host):
-        raise ValueError(f"inner_host {settings.inner_host} lets others ask the processes behind the gateway; {remedy}")
-    for name in ("recommender_url", "rasa_url", "actions_url"):
-        if (host := urlsplit(getattr(settings, name)).hostname) and not is_this_host(host):
-            raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
 
 
 class Settings(BaseSettings):
@@ -366,19 +331,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _edge_is_sound(self) -> Settings:
-        _check_edge(self)
-        _check_inner(self)
+        check_edge(self)
+        check_inner(self)
         return self
 
     @field_validator("feed_headers")
     @classmethod
     def _are_headers(cls, given: SecretStr) -> SecretStr:
-        _headers(given)
+        headers_in(given)
         return given
 
     def headers_of(self, feed: str) -> dict[str, str]:
         """The headers that a feed is asked with."""
-        return _headers(self.feed_headers).get(feed, {})
+        return headers_in(self.feed_headers).get(feed, {})
 
     @property
     def is_development(self) -> bool:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from data.catalog.definitions import fitting
-from data.catalog.importers.rows import RawProduct
+from data.catalog.importers.rows import RawProduct, RawValue
 from data.catalog.normalisation import normalise
 from data.catalog.normalisation.labels import attribute_name
-from data.catalog.products import CATEGORY, PRICE, Attribute, Product
+from data.catalog.normalisation.texts import plain
+from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeValue, Product, values_of
 from data.catalog.reports import ImportReport
+from data.catalog.variants import following
+from language.words import phrase_key, singular
 
 
 def arriving(
-    row: RawProduct, attributes: Mapping[str, Attribute], before: Product | None, *, currency: str
+    row: RawProduct,
+    attributes: Mapping[str, Attribute],
+    before: Product | None,
+    *,
+    currency: str,
+    types: Iterable[str] = (),
 ) -> Product | None:
     """The product; None if it is not offered, or nothing that could be.
 
-    Values that do not fit the catalog's attributes are left out. What the source does not state of type, page and
-    picture stays as it was `before`. `currency` is that of prices, where the catalog has none.
+    Values that do not fit the catalog's attributes are left out; a type that is one of the catalog's `types`, spelled in
+    another way, is that. What the source does not state of type, page and picture stays as it was `before`. `currency`
+    is that of prices, where the catalog has none.
     """
     if row.withheld:
         return None
@@ -34,7 +43,11 @@ def arriving(
     products, _ = normalise([row], currency=shop, report=ImportReport())
     if not products:
         return None
-    product = fitting(products[0], {name: one for name, one in attributes.items() if name != CATEGORY})
+    spelled = _as_texts(products[0], row, {name for name, one in attributes.items() if one.kind == "categorical"})
+    product = fitting(spelled, {name: one for name, one in attributes.items() if name not in (BRAND, CATEGORY)})
+    if row.category and product.category:
+        named = {_type_key(one): one for one in types}
+        product = replace(product, category=named.get(_type_key(product.category), product.category))
     if before is None:
         return product
     return replace(
@@ -43,3 +56,46 @@ def arriving(
         url=product.url or before.url,
         image_url=product.image_url or before.image_url,
     )
+
+
+def _type_key(name: str) -> str:
+    """Of a type however it is spelled, in singular or plural."""
+    words = phrase_key(name).split()
+    return " ".join([*words[:-1], singular(words[-1])]) if words else ""
+
+
+def _as_texts(product: Product, row: RawProduct, names: Set[str]) -> Product:
+    """Where the catalog has texts, one value alone may look like a number ("42"): there the source's text stays."""
+    raw = {attribute_name(name): value for name, value in row.attributes.items()}
+    forms = {
+        variant.id: {attribute_name(name): one for name, one in variant.options.items()} for variant in row.variants
+    }
+    attributes = {
+        name: _text(raw[name]) if name in names and name in raw and not _is_text(value) else value
+        for name, value in product.attributes.items()
+    }
+    variants = tuple(
+        replace(
+            variant,
+            options={
+                name: _text(forms[variant.id][name])
+                if name in names and not _is_text(value) and name in forms.get(variant.id, {})
+                else value
+                for name, value in variant.options.items()
+            },
+        )
+        for variant in product.variants
+    )
+    told = {name for variant in variants for name in variant.options}
+    own = {name: value for name, value in attributes.items() if name not in told or _is_text(value)}
+    after = replace(product, attributes=own, variants=variants)
+    return after if variants == product.variants else following(after)
+
+
+def _is_text(value: AttributeValue) -> bool:
+    return all(isinstance(single, str) for single in values_of(value))
+
+
+def _text(raw: RawValue) -> AttributeValue:
+    texts = tuple(dict.fromkeys(plain(str(one)) for one in (raw if isinstance(raw, list) else [raw])))
+    return texts[0] if len(texts) == 1 else texts

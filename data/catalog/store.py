@@ -114,6 +114,13 @@ class CatalogStore:
         with self._engine.connect() as connection:
             return frozenset(connection.execute(active.where(CatalogRow.active)).scalars())
 
+    def types(self) -> frozenset[str]:
+        """The product types of the active catalog."""
+        active = select(ProductRow.category).join(CatalogRow, CatalogRow.version == ProductRow.catalog).distinct()
+        with self._engine.connect() as connection:
+            found = connection.execute(active.where(CatalogRow.active)).scalars()
+            return frozenset(filter(None, found))
+
     def priced(self) -> int:
         """How many products of the active catalog have a price."""
         active = select(func.count()).select_from(ProductRow).join(CatalogRow, CatalogRow.version == ProductRow.catalog)

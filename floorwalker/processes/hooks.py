@@ -186,7 +186,8 @@ class Hooks:
     def _arrived(self, row: RawProduct, before: Product | None) -> Product | None:
         from data.catalog.arriving import arriving  # sklearn, with the normalisation
 
-        return arriving(row, self._store.definitions(), before, currency=self._settings.currency)
+        types = self._store.types() if row.category else ()
+        return arriving(row, self._store.definitions(), before, currency=self._settings.currency, types=types)
 
     def _before(self, id: str) -> Product | None:
         active = self._store.active()

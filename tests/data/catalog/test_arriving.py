@@ -10,7 +10,7 @@ import yaml
 
 from data.catalog.arriving import arriving
 from data.catalog.importers import shopify_api, woocommerce_api
-from data.catalog.importers.rows import RawProduct
+from data.catalog.importers.rows import RawProduct, RawVariant
 from data.catalog.products import Attribute, Product
 
 CASES = Path(__file__).parent / "importers"
@@ -70,10 +70,30 @@ def test_what_does_not_fit_the_catalog_is_left_out_and_what_is_not_stated_stays(
     before = Product("a", "A", category="Lamp", url="https://shop.example/a", image_url="https://shop.example/a.jpg")
     row = RawProduct(1, "a", "Lamp", price="9.00", attributes={"Size": "42", "Weight": "1.2 kg", "New": "thing"})
 
-    product = arriving(row, known, before, currency="USD")
+    product = arriving(row, known, before, currency="USD", types=["Lamp"])
 
     assert product is not None
     assert (product.category, product.url, product.currency) == ("Lamp", before.url, "EUR")
     assert product.attributes["size"] == "42"
     assert product.attributes["weight"] == 1200.0
     assert product.attributes["new"] == "thing"
+
+
+def test_a_type_is_spelled_as_the_catalog_has_it() -> None:
+    row = RawProduct(1, "a", "Blue bottle", price="9.00", category="Water Bottles")
+
+    product = arriving(row, PRICE, None, currency="EUR", types=["Water bottle", "Mug"])
+
+    assert product is not None
+    assert product.category == "Water bottle"
+
+
+def test_sizes_that_look_like_numbers_are_texts_where_the_catalog_has_texts() -> None:
+    known = PRICE | {"size": Attribute("size", "Size", "categorical")}
+    forms = [RawVariant(1, id, {"Size": size}, price="9.00") for id, size in (("a", "41"), ("b", "42"))]
+
+    product = arriving(RawProduct(1, "shoe", "Shoe", variants=forms), known, None, currency="EUR")
+
+    assert product is not None
+    assert [dict(one.options) for one in product.variants] == [{"size": "41"}, {"size": "42"}]
+    assert product.attributes["size"] == ("41", "42")

@@ -13,7 +13,7 @@ from data.catalog.normalisation.texts import plain
 from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeValue, Product, values_of
 from data.catalog.reports import ImportReport
 from data.catalog.variants import following
-from language.words import phrase_key, singular
+from language.words import phrase_key
 
 
 def arriving(
@@ -26,8 +26,8 @@ def arriving(
 ) -> Product | None:
     """The product; None if it is not offered, or nothing that could be.
 
-    Values that do not fit the catalog's attributes are left out; a type that is one of the catalog's `types`, spelled in
-    another way, is that. What the source does not state of type, page and picture stays as it was `before`. `currency`
+    Values that do not fit the catalog's attributes are left out; a type that is one of the catalog's `types` in another
+    spelling is that one. What the source does not state of type, page and picture stays as it was `before`. `currency`
     is that of prices, where the catalog has none.
     """
     if row.withheld:
@@ -46,8 +46,8 @@ def arriving(
     spelled = _as_texts(products[0], row, {name for name, one in attributes.items() if one.kind == "categorical"})
     product = fitting(spelled, {name: one for name, one in attributes.items() if name not in (BRAND, CATEGORY)})
     if row.category and product.category:
-        named = {_type_key(one): one for one in types}
-        product = replace(product, category=named.get(_type_key(product.category), product.category))
+        named = {phrase_key(one): one for one in types}
+        product = replace(product, category=named.get(phrase_key(product.category), product.category))
     if before is None:
         return product
     return replace(
@@ -56,12 +56,6 @@ def arriving(
         url=product.url or before.url,
         image_url=product.image_url or before.image_url,
     )
-
-
-def _type_key(name: str) -> str:
-    """Of a type however it is spelled, in singular or plural."""
-    words = phrase_key(name).split()
-    return " ".join([*words[:-1], singular(words[-1])]) if words else ""
 
 
 def _as_texts(product: Product, row: RawProduct, names: Set[str]) -> Product:

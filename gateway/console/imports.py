@@ -14,8 +14,9 @@ from starlette.requests import ClientDisconnect
 
 from data.agents.accounts import Account
 from data.conversations.log import now
-from data.steering import boards, jobs, uploads
+from data.steering import boards, feeds, jobs, uploads
 from data.steering.uploads import Receiving, Upload
+from gateway.console.feeds import feed_shown
 from gateway.console.fields import Id
 from gateway.console.identity import PATH, AdminDep
 from gateway.console.jobs import asked, refusals
@@ -53,6 +54,7 @@ async def read_imports(services: ServicesDep, _: AdminDep) -> ImportsShown:
             uploads=[_shown(one) for one in uploads.listed(engine)],
             most_bytes=services.config.most_upload_bytes,
             catalog=CatalogShown.model_validate(board.content) if board and board.content else None,
+            feeds=[feed_shown(one) for one in feeds.listed(engine)],
             workers=jobs.workers(engine, now()),
         )
 

@@ -10,9 +10,10 @@ from data.catalog.importers.rows import RawProduct, RawValue
 from data.catalog.normalisation import normalise
 from data.catalog.normalisation.labels import attribute_name
 from data.catalog.normalisation.texts import plain
-from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeValue, Product, values_of
+from data.catalog.products import PRICE, Attribute, AttributeValue, Product, values_of
 from data.catalog.reports import ImportReport
 from data.catalog.variants import following
+from language.units import factor
 from language.words import phrase_key
 
 
@@ -40,11 +41,15 @@ def arriving(
                 row.units.setdefault(source_name, known.unit)
     price = attributes.get(PRICE)
     shop = (price.unit if price else None) or currency
-    products, _ = normalise([row], currency=shop, report=ImportReport())
+    products, found = normalise([row], currency=shop, report=ImportReport())
     if not products:
         return None
-    spelled = _as_texts(products[0], row, {name for name, one in attributes.items() if one.kind == "categorical"})
-    product = fitting(spelled, {name: one for name, one in attributes.items() if name not in (BRAND, CATEGORY)})
+    spelled = _as_texts(
+        _converted(products[0], found, attributes),
+        row,
+        {name for name, one in attributes.items() if one.kind == "categorical"},
+    )
+    product = fitting(spelled, attributes)
     if row.category and product.category:
         named = {phrase_key(one): one for one in types}
         product = replace(product, category=named.get(phrase_key(product.category), product.category))
@@ -56,6 +61,33 @@ def arriving(
         url=product.url or before.url,
         image_url=product.image_url or before.image_url,
     )
+
+
+def _converted(product: Product, found: Mapping[str, Attribute], known: Mapping[str, Attribute]) -> Product:
+    """Its numbers in the units of the catalog; those that cannot be are left out."""
+    factors: dict[str, float | None] = {}
+    for name, one in found.items():
+        unit = known[name].unit if name in known else None
+        if one.kind == "numeric" and name != PRICE and one.unit and unit and one.unit != unit:
+            factors[name] = factor(one.unit, unit)
+    if not factors:
+        return product
+    attributes = _with_factors(product.attributes, factors)
+    variants = tuple(replace(variant, options=_with_factors(variant.options, factors)) for variant in product.variants)
+    return replace(product, attributes=attributes, variants=variants)
+
+
+def _with_factors(
+    values: Mapping[str, AttributeValue], factors: Mapping[str, float | None]
+) -> dict[str, AttributeValue]:
+    changed = dict(values)
+    for name, times in factors.items():
+        value = changed.pop(name, None)
+        if value is None or times is None:
+            continue
+        scaled = tuple(float(f"{float(single) * times:.6g}") for single in values_of(value))
+        changed[name] = scaled if isinstance(value, tuple) else scaled[0]
+    return changed
 
 
 def _as_texts(product: Product, row: RawProduct, names: Set[str]) -> Product:

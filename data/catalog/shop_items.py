@@ -7,7 +7,7 @@ location; both come with every `products/update`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from sqlalchemy import BigInteger, Connection, Engine, String, delete, insert, select, update
@@ -29,7 +29,8 @@ class ShopItemRow(Base):
     product_id: Mapped[str] = mapped_column(String(500), index=True)
     variant_id: Mapped[str | None] = mapped_column(String(500))
     always: Mapped[bool]
-    stock: Mapped[int | None] = mapped_column(BigInteger)
+    elsewhere: Mapped[int] = mapped_column(BigInteger)
+    """What the product said beyond the levels that are known, of places of which nothing came."""
     sent_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
@@ -75,7 +76,10 @@ class ShopItems:
             for item in items:  # one may have been another product's
                 key = table.system == self._system, table.kind == item.kind, table.id == item.id
                 connection.execute(delete(ShopItemRow).where(*key))
-                connection.execute(insert(ShopItemRow), {"system": self._system, "sent_at": sent_at, **asdict(item)})
+                row = asdict(item) | {"system": self._system, "sent_at": sent_at}
+                stock = row.pop("stock")
+                elsewhere = self._elsewhere(connection, item, stock or 0, sent_at)
+                connection.execute(insert(ShopItemRow), row | {"elsewhere": elsewhere})
 
     def product(self, id: str) -> str | None:
         """The product that the system calls so, by our id."""
@@ -87,8 +91,8 @@ class ShopItems:
         """Takes over what there is at a place; the item with what there is everywhere. None if it is not known (yet),
         or something newer of that place is.
 
-        Of places of which nothing came yet, what the product said of all together tells: what comes first from the only
-        place known is taken for all.
+        What the product said beyond the known levels is taken to be of places that were not heard of. The first of a
+        place ends that: most shops have one.
         """
         table = StockLevelRow.__table__.c
         own = table.system == self._system, table.item == id
@@ -103,18 +107,25 @@ class ShopItems:
             item = self._find(connection, "stock", id)
             if item is None:
                 return None
-            others = sum(row.available for place, row in before.items() if place != location)
-            if item.stock is not None and location in before:
-                stock = item.stock + available - before[location].available
-            else:
-                stock = others + available
             key = ShopItemRow.system == self._system, ShopItemRow.kind == "stock", ShopItemRow.id == id
-            connection.execute(update(ShopItemRow).where(*key).values(stock=stock))
-        return ShopItem("stock", id, item.product_id, item.variant_id, item.always, stock)
+            if location not in before:
+                connection.execute(update(ShopItemRow).where(*key).values(elsewhere=0))
+            rest = connection.execute(select(ShopItemRow.elsewhere).where(*key)).scalar_one()
+            others = sum(row.available for place, row in before.items() if place != location)
+        return replace(item, stock=available + others + rest)
+
+    def _elsewhere(self, connection: Connection, item: ShopItem, stock: int, sent_at: int | None) -> int:
+        """What of a stock that a product said is of places that were not heard of; nothing if levels are newer."""
+        table = StockLevelRow.__table__.c
+        own = table.system == self._system, table.item == item.id
+        levels = connection.execute(select(table.available, table.at).where(*own)).all() if item.kind == "stock" else []
+        if sent_at is None or any(level.at > sent_at for level in levels):
+            return 0
+        return max(0, stock - sum(level.available for level in levels))
 
     def _find(self, connection: Connection, kind: Kind, id: str) -> ShopItem | None:
         table = ShopItemRow.__table__.c
-        columns = (table.kind, table.id, table.product_id, table.variant_id, table.always, table.stock)
+        columns = (table.kind, table.id, table.product_id, table.variant_id, table.always)
         key = table.system == self._system, table.kind == kind, table.id == id
         row = connection.execute(select(*columns).where(*key)).one_or_none()
         return None if row is None else ShopItem(**row._mapping)

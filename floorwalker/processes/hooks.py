@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.catalog.changes import ChangeLog
 from data.catalog.importers import shopify_api, woocommerce_api
 from data.catalog.importers.rows import RawProduct, RawVariant
+from data.catalog.patches import OFFER
 from data.catalog.products import Product, Variant, codes_of
 from data.catalog.shop_items import ShopItems
 from data.catalog.store import CatalogStore, written
@@ -154,7 +155,8 @@ class Hooks:
         return _dated({"deletes": [id]}, delivery.sent_at), "deleted"
 
     def _variation(self, parent: str, payload: Mapping[str, Any], at: int | None) -> tuple[Body | None, str]:
-        """A variation takes its place among those of its product."""
+        """A variation takes its place among those of its product; a new price or stock of one alone is a patch, so that
+        variations of one product that come out of order are not taken for older states of all of it."""
         before = self._before(parent)
         if before is None:
             return None, f"product {parent} of the variation is not known; its own update says it"
@@ -162,6 +164,8 @@ class Hooks:
         row = RawProduct(1, parent, before.title, variants=[] if withheld else [form])
         arrived = None if withheld else self._arrived(row, before)
         new = _only_variant(arrived, form)
+        if new is not None and (patch := _patch(before, new)):
+            return _dated({"patches": [patch]}, at), "variation taken over"
         variants = [one for one in before.variants if _number(one.id) != form.id]
         if new is not None:
             place = next((n for n, one in enumerate(before.variants) if _number(one.id) == form.id), len(variants))
@@ -169,7 +173,7 @@ class Hooks:
         after = following(replace(before, variants=tuple(variants), attributes=_without_options(before)))
         if not variants:
             after = replace(after, available=False)
-        return _dated({"upserts": [_body(after)]}, at), "variation taken over"
+        return {"upserts": [_body(after)]}, "variation taken over"
 
     def _whole(self, row: RawProduct, at: int | None, variants: tuple[Variant, ...] = ()) -> tuple[Body | None, str]:
         """`variants`: those that it keeps, where it does not state its own."""
@@ -236,6 +240,14 @@ def _only_variant(product: Product | None, form: RawVariant) -> Variant | None:
         form.id, {}, product.price, product.list_price, product.available, product.image_url, product.url,
         codes_of(form.codes),
     )  # fmt: skip
+
+
+def _patch(before: Product, new: Variant) -> Body | None:
+    """What is new of a variant that the product has, if that is its offer alone; None otherwise."""
+    for old in before.variants:
+        if old.id == new.id and replace(old, **{name: getattr(new, name) for name in OFFER}) == new:
+            return {"id": before.id, "variants": [{"id": new.id, **{name: getattr(new, name) for name in OFFER}}]}
+    return None
 
 
 def _without_options(product: Product) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("product_id", sa.String(500), nullable=False, index=True),
         sa.Column("variant_id", sa.String(500)),
         sa.Column("always", sa.Boolean(), nullable=False),
-        sa.Column("stock", sa.BigInteger()),
+        sa.Column("elsewhere", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger()),
     )
     op.create_table(

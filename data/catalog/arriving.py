@@ -44,7 +44,8 @@ def arriving(
     products, found = normalise([row], currency=shop, report=ImportReport())
     if not products:
         return None
-    spelled = _as_texts(
+    texts = {name for name, one in attributes.items() if one.kind == "categorical"}
+    spelled = _as_texts(_converted(products[0], found, attributes), row, texts)
         _converted(products[0], found, attributes),
         row,
         {name for name, one in attributes.items() if one.kind == "categorical"},

@@ -46,10 +46,6 @@ def arriving(
         return None
     texts = {name for name, one in attributes.items() if one.kind == "categorical"}
     spelled = _as_texts(_converted(products[0], found, attributes), row, texts)
-        _converted(products[0], found, attributes),
-        row,
-        {name for name, one in attributes.items() if one.kind == "categorical"},
-    )
     product = fitting(spelled, attributes)
     if row.category and product.category:
         named = {phrase_key(one): one for one in types}

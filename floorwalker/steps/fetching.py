@@ -228,8 +228,8 @@ def _kept(response: httpcore.Response, target: Path, known: Known, allowed: Allo
             if time.monotonic() > until:
                 raise Unfetched(f"the file is not here after {allowed.seconds:g} s", "offer it gzipped, or in parts")
             file.write(block)
-    if not size:
-        raise Unfetched("the file is empty", "see why the shop writes an empty one")
+        if not size:
+            raise Unfetched("the file is empty", "see why the shop writes an empty one")
     return Known(_header(response.headers, b"etag"), _header(response.headers, b"last-modified"))
 
 

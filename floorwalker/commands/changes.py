@@ -36,9 +36,9 @@ class Sent:
     counts: dict[str, int] = field(default_factory=lambda: {"unknown": 0, "bad": 0})
 
     def note(self, what: str, examples: list[str], one: str) -> None:
-        """Counts one, and keeps the first few."""
+        """Counts one, and keeps the first few different ones."""
         self.counts[what] += 1
-        if len(examples) < _EXAMPLES:
+        if len(examples) < _EXAMPLES and one not in examples:
             examples.append(one)
 
 

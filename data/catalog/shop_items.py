@@ -121,7 +121,7 @@ class ShopItems:
         levels = connection.execute(select(table.available, table.at).where(*own)).all() if item.kind == "stock" else []
         if sent_at is None or any(level.at > sent_at for level in levels):
             return 0
-        return max(0, stock - sum(level.available for level in levels))
+        return max(0, stock - sum(int(level.available) for level in levels))
 
     def _find(self, connection: Connection, kind: Kind, id: str) -> ShopItem | None:
         table = ShopItemRow.__table__.c

@@ -12,7 +12,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from data.catalog.formats import AUTO, FORMATS
 from data.conversations.log import now
@@ -87,7 +87,7 @@ def list_() -> None:
     if not found:
         console.print("There are no feeds; see: floorwalker feed add --help")
         return
-    table = Table("feed", "address", "every", "state", "last import", "next", box=None)
+    table = Table("feed", Column("address", overflow="fold"), "every", "state", "last import", "next", box=None)
     for feed in found:
         state = f"{feed.state} ({feed.failures} times)" if feed.failures else feed.state
         every = str(timedelta(seconds=feed.every))

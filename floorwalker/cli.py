@@ -19,6 +19,8 @@ from data.catalog.formats import AUTO
 from data.privacy.modes import keep_private
 from floorwalker.commands import (
     agents,
+    changes,
+    feeds,
     imports,
     judging,
     knowledge,
@@ -57,6 +59,7 @@ models.app.command()(judging.judge)
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(models.app, name="models")
 app.add_typer(products.app, name="products")
+app.add_typer(feeds.app, name="feed")
 app.add_typer(rules.app, name="rules")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(pages.app, name="pages")
@@ -68,6 +71,7 @@ app.add_typer(log.app, name="log")
 app.add_typer(labels.app, name="labels")
 app.add_typer(turns.app, name="turns")
 app.command("import")(imports.import_)
+app.command()(changes.changes)
 app.command()(train.train)
 app.command()(report.report)
 app.command()(up.up)

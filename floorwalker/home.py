@@ -75,6 +75,8 @@ class Home:
         """What models in the shadow would have answered, a file a version."""
         self.uploads = root / "uploads"
         """Files that were given in the console, while they are read."""
+        self.feeds = root / "feeds"
+        """The last good file of each feed, and the one that comes."""
         self.processes = root / "processes.json"
         """How the processes of `floorwalker up` fare (`floorwalker.processes.record`)."""
         self.logs = root / "logs"

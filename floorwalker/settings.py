@@ -15,7 +15,8 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from data.peers import LEAST_TOKEN, Hosts, Networks, is_this_host, parsed
+from data.peers import parsed
+from floorwalker.setting_checks import check_edge, check_inner, headers_in
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,33 +37,6 @@ def _object(given: Any) -> Any:
 def _path(given: Any) -> Any:
     """No path where a variable is empty, as Docker Compose passes it on."""
     return given or None
-
-
-def _check_edge(settings: Settings) -> None:
-    for name, check, entries in (
-        ("allowed_hosts", Hosts, settings.allowed_hosts),
-        ("trusted_proxies", Networks, settings.trusted_proxies),
-    ):
-        try:
-            check(entries)
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}") from error
-    if settings.address_connections > settings.connections:
-        raise ValueError("address_connections must not be more than connections, which are those of all addresses")
-
-
-def _check_inner(settings: Settings) -> None:
-    token = settings.inner_token.get_secret_value()
-    remedy = "set inner_token, the same for every process (openssl rand -hex 32)"
-    if token and len(token) < LEAST_TOKEN:
-        raise ValueError(f"inner_token is shorter than {LEAST_TOKEN} characters; {remedy}")
-    if token:
-        return
-    if not is_this_host(settings.inner_host):
-        raise ValueError(f"inner_host {settings.inner_host} lets others ask the processes behind the gateway; {remedy}")
-    for name in ("recommender_url", "rasa_url", "actions_url"):
-        if (host := urlsplit(getattr(settings, name)).hostname) and not is_this_host(host):
-            raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
 
 
 class Settings(BaseSettings):
@@ -294,6 +268,23 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         "text", description="How the processes write what they say: lines to read, or JSON objects, one a line."
     )
+    most_feed_mb: int = Field(
+        1000, ge=1, le=100_000, description="How large a feed's file may be, in MB (docs/staying-current.md)."
+    )
+    feed_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="Hosts from which feeds are fetched though they are in the own network, or have no TLS.",
+    )
+    feed_headers: SecretStr = Field(
+        SecretStr(""),
+        description='Headers that feeds are asked with, by feed, as JSON: {"main": {"Authorization": "Bearer …"}}.',
+    )
+    shopify_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="What Shopify signs its webhooks with (docs/shopify.md); empty: none are taken."
+    )
+    woocommerce_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="The same for WooCommerce (docs/woocommerce.md)."
+    )
     currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of prices whose source states none.")
     shop_url: str = Field(
         "",
@@ -340,9 +331,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _edge_is_sound(self) -> Settings:
-        _check_edge(self)
-        _check_inner(self)
+        check_edge(self)
+        check_inner(self)
         return self
+
+    @field_validator("feed_headers")
+    @classmethod
+    def _are_headers(cls, given: SecretStr) -> SecretStr:
+        headers_in(given)
+        return given
+
+    def headers_of(self, feed: str) -> dict[str, str]:
+        """The headers that a feed is asked with."""
+        return headers_in(self.feed_headers).get(feed, {})
 
     @property
     def is_development(self) -> bool:

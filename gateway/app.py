@@ -15,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp, Lifespan
 
 from data.peers import is_bearer
-from gateway import chat, contact, ending, pages, protocol, stream, widget_holdout
+from gateway import chat, contact, ending, hooks, pages, protocol, stream, widget_holdout
 from gateway.config import GatewayConfig
 from gateway.console.routers import ROUTERS
 from gateway.console.seeing import Seeing
@@ -27,6 +27,7 @@ from gateway.edge.hosts import HostGuard
 from gateway.error_responses import add_refusals
 from gateway.errors import NotFound, NotSignedIn
 from gateway.frames import FrameEvents
+from gateway.freshness import exposition
 from gateway.headers import SecurityHeaders
 from gateway.journal import Journal
 from gateway.middleware import BodyGuard
@@ -86,7 +87,7 @@ def create_app(config: GatewayConfig) -> FastAPI:
     )
     app.add_middleware(FrameEvents)
     app.add_middleware(ForwardedHeaders, proxies=config.bounds.proxies)
-    for router in (chat, contact, ending, pages, stream, widget_holdout):
+    for router in (chat, contact, ending, hooks, pages, stream, widget_holdout):
         app.include_router(router.router)
     for console in ROUTERS:
         app.include_router(console)
@@ -115,7 +116,8 @@ def _add_health(app: FastAPI) -> None:
         _check_metrics_token(request, services.config.metrics_token)
         report = await asyncio.to_thread(last_report, services.config.report)
         fates = await asyncio.to_thread(services.readiness.exposition)
-        return Response(generate_latest() + fates + report, media_type=CONTENT_TYPE_LATEST)
+        currency = await asyncio.to_thread(exposition, services.agents.engine)
+        return Response(generate_latest() + fates + currency + report, media_type=CONTENT_TYPE_LATEST)
 
 
 def _check_metrics_token(request: Request, token: str | None) -> None:

@@ -109,5 +109,9 @@ class GatewayConfig:
     """Whether `/docs` and `/openapi.json` are served."""
     metrics_token: str | None = ""
     """What `/metrics` asks for; empty: nothing, None: it is not served."""
+    shopify_secrets: tuple[str, ...] = ()
+    """What Shopify signs its webhooks with, the newest first; none: none are taken."""
+    woocommerce_secrets: tuple[str, ...] = ()
+    """The same for WooCommerce."""
     secure_cookies: bool | None = None
     """Whether the console's cookies go over TLS alone; None: unless the console is asked for on this host."""

@@ -10,8 +10,9 @@ from gateway.errors import BadRequest, GatewayError, TooLarge
 
 UPLOADS = ("POST", "/v1/agent/steering/imports")
 """Where files are given (`gateway.console.imports`)."""
-_MOST_TEXT_BYTES = 1024 * 1024
-"""Of rules and knowledge, which are files."""
+_MOST_BYTES = {"/v1/agent/steering/": 1024 * 1024, "/v1/hooks/": 4 * 1024 * 1024}
+"""Of rules and knowledge, which are files; and of products as shop systems deliver them, of which one of Shopify's with
+2,048 variants has 2 MB."""
 
 
 class BodyGuard:
@@ -29,7 +30,7 @@ class BodyGuard:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or is_file:
             await self._app(scope, receive, send)
             return
-        most = _MOST_TEXT_BYTES if scope["path"].startswith("/v1/agent/steering/") else self._most
+        most = next((most for path, most in _MOST_BYTES.items() if scope["path"].startswith(path)), self._most)
         try:
             body = await self._read(receive, max(most, self._most), Headers(scope=scope).get("content-length", ""))
         except GatewayError as error:

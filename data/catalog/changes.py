@@ -1,29 +1,36 @@
 """The change log in SQL: products added, changed and deleted since a catalog was imported, in one order for all.
 
-Knows rows and transactions, and how a product is written there; what a change does to a loaded catalog is
-`recommender.engine.snapshot`'s. A new import has a log of its own, so it starts clean.
+Knows rows and transactions, how a product is written there, and which of two messages of a sender is the newer
+(`data.catalog.recency`); what a change does to a loaded catalog is `recommender.engine.snapshot`'s. A new import has a
+log of its own, so it starts clean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Engine, ForeignKey, String, func, insert, select
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, Index, String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.products import Product
-from data.catalog.store import CatalogRow, read_product, written
+from data.catalog.patches import Patch, patched, unknown_variants
+from data.catalog.products import PLAIN, PRICE, SHAPED, Product
+from data.catalog.recency import Marks
+from data.catalog.store import AttributeRow, CatalogRow, ProductRow, read_product, written
 from data.database import Base
 from data.errors import CatalogMissing
+
+_BATCH = 500
+"""Ids in one question."""
 
 
 class ChangeRow(Base):
     """One change of one catalog version; without a product, a deletion."""
 
     __tablename__ = "product_changes"
+    __table_args__ = (Index("ix_product_changes_product", "catalog", "product_id"),)
 
     catalog: Mapped[str] = mapped_column(ForeignKey("catalogs.version", ondelete="CASCADE"), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
@@ -41,34 +48,56 @@ class Change:
     product: Product | None
 
 
+@dataclass(slots=True)
+class Appended:
+    """What came of changes: the sequence of the last one, and what was left out.
+
+    `unknown` are ids of patches that the catalog does not have, `unknown_variants` (product, variant) of those whose
+    product it has, `outdated` ids of products of which something newer was known.
+    """
+
+    sequence: int = 0
+    unknown: list[str] = field(default_factory=list)
+    unknown_variants: list[tuple[str, str]] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
+
+
 class ChangeLog:
     """The log in the database behind `engine`, whose schema is up to date (`data.database.upgrade`)."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def append(self, version: str, upserts: Sequence[Product], deletes: Sequence[str] = ()) -> int:
-        """Stores changes of a catalog version, all or none, and returns the sequence of the last one.
+    def append(
+        self,
+        version: str,
+        upserts: Sequence[Product],
+        deletes: Sequence[str] = (),
+        patches: Sequence[Patch] = (),
+        *,
+        at: int | None = None,
+    ) -> Appended:
+        """Stores changes of a catalog version, all or none; patches are of the products as they are just now.
 
+        `at`: when the sender knew of upserts and deletes (`data.stamps.stamp`). What is older than what is
+        known is left out, of a product field by field.
         Sequences count from 1 without gaps and in the order of commits, so that whoever has read up to one misses
         nothing. Raises CatalogMissing if the version is not stored (any more).
         """
-        changed = [(product.id, written(product)) for product in upserts] + [(id, None) for id in deletes]
-        now = datetime.now(UTC).replace(tzinfo=None)
         with self._engine.execution_options(writes=True).begin() as connection:
             # Writers of one version queue up here: by the lock of the row, or SQLite's own.
             owner = select(CatalogRow.version).where(CatalogRow.version == version).with_for_update()
             if connection.execute(owner).scalar_one_or_none() is None:
                 raise CatalogMissing(f"catalog {version} is not stored any more; send the change again")
-            newest = select(func.max(ChangeRow.sequence)).where(ChangeRow.catalog == version)
-            last = connection.execute(newest).scalar_one() or 0
-            rows = [
-                {"catalog": version, "sequence": sequence, "product_id": id, "product": product, "at": now}
-                for sequence, (id, product) in enumerate(changed, start=last + 1)
-            ]
-            if rows:
-                connection.execute(insert(ChangeRow), rows)
-        return int(last) + len(rows)
+            work = _Work(connection, version)
+            work.read([*(product.id for product in upserts), *deletes] if at is not None else [], patches)
+            for product in upserts:
+                work.put(product, at)
+            for id in deletes:
+                work.delete(id, at)
+            for patch in patches:
+                work.patch(patch)
+            return work.write()
 
     def since(self, version: str, sequence: int = 0) -> list[Change]:
         """The changes of a catalog version after a sequence, in order."""
@@ -82,3 +111,111 @@ class ChangeLog:
             Change(row.sequence, row.product_id, None if row.product is None else read_product(row.product))
             for row in rows
         ]
+
+    def products(self, version: str, ids: Collection[str]) -> dict[str, Product]:
+        """Those of these products that a catalog version has, as they are after all changes so far."""
+        with self._engine.connect() as connection:
+            return _present(connection, version, ids)
+
+
+class _Work:
+    """What one transaction makes of its changes: the products as they come to be, in the order of the changes."""
+
+    def __init__(self, connection: Connection, version: str) -> None:
+        self._connection, self._version = connection, version
+        self._now: dict[str, Product] = {}
+        self._changed: dict[str, Product | None] = {}
+        self._marks = Marks(connection, version)
+        self._currency: str | None = None
+        self._appended = Appended()
+
+    def read(self, sent: Sequence[str], patches: Sequence[Patch]) -> None:
+        """Reads what the changes are compared with: `sent` are the ids of whole products that carry a time."""
+        ids = {*sent, *(patch.id for patch in patches)}
+        if not ids:
+            return
+        self._now = _present(self._connection, self._version, ids)
+        self._marks.read({*sent, *(patch.id for patch in patches if patch.at is not None)})
+        unit = select(AttributeRow.unit).where(AttributeRow.catalog == self._version, AttributeRow.name == PRICE)
+        self._currency = self._connection.execute(unit).scalar_one_or_none()
+
+    def put(self, product: Product, at: int | None) -> None:
+        if at is not None:
+            if self._marks.is_outdated(product.id, at):
+                self._appended.outdated.append(product.id)
+                return
+            if (before := self._now.get(product.id)) and (newer := self._marks.newer(before, at)):
+                product = patched(product, newer, self._currency)
+            self._marks.whole(product.id, at)
+        self._now[product.id] = self._changed[product.id] = product
+
+    def delete(self, id: str, at: int | None) -> None:
+        if at is not None:
+            if self._marks.is_outdated(id, at):
+                self._appended.outdated.append(id)
+                return
+            self._marks.whole(id, at)
+        self._now.pop(id, None)
+        self._changed[id] = None
+
+    def patch(self, patch: Patch) -> None:
+        before = self._now.get(patch.id)
+        if before is None:
+            self._appended.unknown.append(patch.id)
+            return
+        absent = unknown_variants(before, patch)
+        self._appended.unknown_variants += [(patch.id, id) for id in absent]
+        fresh = self._marks.fresh(before, patch)
+        if fresh != patch:
+            self._appended.outdated.append(patch.id)
+        after = patched(before, fresh, self._currency)
+        if after != before:
+            self._now[patch.id] = self._changed[patch.id] = after
+
+    def write(self) -> Appended:
+        """Writes the products that changed, and when what was known."""
+        newest = select(func.max(ChangeRow.sequence)).where(ChangeRow.catalog == self._version)
+        last = self._connection.execute(newest).scalar_one() or 0
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = [
+            {
+                "catalog": self._version,
+                "sequence": sequence,
+                "product_id": id,
+                "product": None if product is None else written(product),
+                "at": now,
+            }
+            for sequence, (id, product) in enumerate(self._changed.items(), start=last + 1)
+        ]
+        if rows:
+            self._connection.execute(insert(ChangeRow), rows)
+        self._marks.write()
+        self._appended.sequence = int(last) + len(rows)
+        return self._appended
+
+
+def _present(connection: Connection, version: str, ids: Iterable[str]) -> dict[str, Product]:
+    """The products of a version by id, as its log has them; those that it does not have, or no more, are left out."""
+    found: dict[str, Product] = {}
+    table, log = ProductRow.__table__.c, ChangeRow.__table__.c
+    wanted = list(ids)
+    for start in range(0, len(wanted), _BATCH):
+        some = wanted[start : start + _BATCH]
+        columns = [table[name] for name in (*PLAIN, *SHAPED)]
+        for row in connection.execute(select(*columns).where(table.catalog == version, table.id.in_(some))):
+            found[row.id] = read_product(dict(row._mapping))
+        for id, product in _newest(connection, log, version, some):
+            if product is None:
+                found.pop(id, None)
+            else:
+                found[id] = read_product(product)
+    return found
+
+
+def _newest(connection: Connection, log: Any, version: str, ids: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """The last change of each product that was changed."""
+    own = log.catalog == version, log.product_id.in_(ids)
+    last = select(func.max(log.sequence)).where(*own).group_by(log.product_id)
+    chosen = select(log.product_id, log.product).where(log.catalog == version, log.sequence.in_(last))
+    for row in connection.execute(chosen):
+        yield row.product_id, row.product

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, delete, insert, select, update
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.catalog.products import (
@@ -134,6 +134,19 @@ class CatalogStore:
             return {
                 id: Offer(price, currency, available, category) for id, price, currency, available, category in rows
             }
+
+    def types(self) -> frozenset[str]:
+        """The product types of the active catalog."""
+        active = select(ProductRow.category).join(CatalogRow, CatalogRow.version == ProductRow.catalog).distinct()
+        with self._engine.connect() as connection:
+            found = connection.execute(active.where(CatalogRow.active)).scalars()
+            return frozenset(filter(None, found))
+
+    def priced(self) -> int:
+        """How many products of the active catalog have a price."""
+        active = select(func.count()).select_from(ProductRow).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
+        with self._engine.connect() as connection:
+            return connection.execute(active.where(CatalogRow.active, ProductRow.price.is_not(None))).scalar_one()
 
     def imported_at(self) -> datetime | None:
         """When the active catalog was imported (UTC); None before the first import."""

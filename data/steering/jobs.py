@@ -41,6 +41,7 @@ TURNS: Mapping[str, str] = {
     "retrain": "retrain",
     "check_catalog": "catalog",
     "import_catalog": "catalog",
+    "run_feed": "catalog",
     "report": "report",
     "compare": "compare",
 }

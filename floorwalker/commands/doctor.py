@@ -7,15 +7,18 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.catalog.store import CatalogStore
+from data.conversations.log import now
 from data.database import connect
 from data.errors import DataError
 from data.privacy.modes import too_open
+from data.steering import deliveries, feeds
 from floorwalker.environments import RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.fitness import unfit
@@ -45,7 +48,18 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every finding, in the order in which one would mend them."""
-    for check in (_environments, _settings, _machine, _catalog, _assistant, _model, _chat_model, _privacy, _services):
+    for check in (
+        _environments,
+        _settings,
+        _machine,
+        _catalog,
+        _currency,
+        _assistant,
+        _model,
+        _chat_model,
+        _privacy,
+        _services,
+    ):
         yield from check(settings)
 
 
@@ -102,6 +116,30 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
     yield Finding("catalog", f"version {active.version}, {active.products} products")
     index = current(Home(settings.home).indexes)
     yield Finding("index", index.name if index else "none built", "" if index else "run: floorwalker index")
+
+
+LONG_WAIT = timedelta(minutes=10)
+
+
+def _currency(settings: Settings) -> Iterator[Finding]:
+    """Whether feeds come and deliveries of shop systems are taken over; none of it keeps the assistant from running."""
+    engine = connect(settings.database)
+    try:
+        found, waiting = feeds.listed(engine), deliveries.backlog(engine)
+    except SQLAlchemyError:
+        return  # there is no schema (yet); what is wrong with the database is told above
+    finally:
+        engine.dispose()
+    for feed in found:
+        state = f"{feed.shown_url}: {feed.problem or feed.state}"
+        release = f"look at it; if it is meant: floorwalker feed run {feed.name} --force"
+        remedy = {"held": release, "failed": "mend what it names; it is tried again by itself"}.get(feed.state, "")
+        yield Finding(f"feed {feed.name}", state, remedy, fatal=False)
+    if waiting.count:
+        is_late = waiting.since is not None and now() - waiting.since > LONG_WAIT
+        state = f"{waiting.count} wait" + (f" ({waiting.problem})" if waiting.problem else "")
+        remedy = "see that a worker (floorwalker serve jobs) and the recommender run" if is_late else ""
+        yield Finding("webhooks", state, remedy, fatal=False)
 
 
 def _assistant(settings: Settings) -> Iterator[Finding]:

@@ -6,24 +6,22 @@ Sends them to the running recommender, which checks them against the catalog and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import typer
 from pydantic import ValidationError
 
 from floorwalker.errors import StepFailed
-from floorwalker.processes.edge import inner_token
+from floorwalker.processes.posting import poster
 from floorwalker.terminal import console, read_settings, remedies
-from recommender.protocol.changes import ChangesApplied, ProductBody
-from recommender.protocol.service import ErrorBody
+from recommender.protocol.changes import ProductBody
 
 app = typer.Typer(help="Add, change and delete products of the running assistant.", no_args_is_help=True)
 
 BATCH = 100
 """Products in one request: it takes a second or two, and is the unit of all or nothing."""
-_SECONDS = 60.0
 
 
 @app.command("set")
@@ -70,16 +68,11 @@ def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
-    settings = read_settings()
     done, unknown, last = 0, list[str](), None
-    with httpx.Client(
-        base_url=settings.recommender,
-        timeout=_SECONDS,
-        headers={"Authorization": f"Bearer {inner_token(settings)}"},
-        trust_env=False,
-    ) as client:
+    with poster(read_settings()) as post:
         for body in bodies:
-            last = _post(client, body, done, total)
+            with counted(done, total):
+                last = post(body)
             done += sum(map(len, body.values()))
             unknown += last.unknown
     if unknown:
@@ -91,18 +84,14 @@ def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
         console.print(f"{taken} changes are applied; the catalog has {last.products} products.", highlight=False)
 
 
-def _post(client: httpx.Client, body: dict[str, Any], done: int, total: int) -> ChangesApplied:
-    before = f" ({done} of {total} changes are applied; sending all again is harmless)" if done else ""
+@contextmanager
+def counted(done: int, total: int | None = None) -> Iterator[None]:
+    """Has a failure say how many changes are applied already (of how many, if that is known)."""
     try:
-        response = client.post("/v1/products/changes", json=body)
-    except httpx.HTTPError as error:
-        raise StepFailed(
-            f"the recommender at {client.base_url} does not answer{before}", "run: floorwalker up, then send again"
-        ) from error
-    if response.is_success:
-        return ChangesApplied.model_validate_json(response.content)
-    try:
-        refused = ErrorBody.model_validate_json(response.content).message
-    except ValidationError:
-        refused = f"HTTP {response.status_code}"
-    raise StepFailed(f"the recommender refused: {refused}{before}", "mend the product that it names, and send again")
+        yield
+    except StepFailed as error:
+        if not done:
+            raise
+        said = f"{done} of {total}" if total else str(done)
+        problem = f"{error.problem} ({said} changes are applied; sending all again is harmless)"
+        raise StepFailed(problem, error.remedy) from error

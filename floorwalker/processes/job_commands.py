@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.formats import AUTO, FORMATS
+from data.steering.feeds import NAME
 from data.steering.jobs import Job
 from floorwalker.errors import StepFailed
 from floorwalker.processes.schedule import NOTHING_YET
@@ -20,6 +21,8 @@ from floorwalker.processes.schedule import NOTHING_YET
 Payload = Mapping[str, Any]
 NONE = "none"
 """For `floorwalker models promote --instead-of`: no version is promoted."""
+UNCHANGED = 3
+"""The exit code of `floorwalker feed run` where there was nothing new."""
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TRIALS = ("canary", "shadow", "interleave")
 _FORMATS = (AUTO, *FORMATS)
@@ -28,11 +31,12 @@ _FORMATS = (AUTO, *FORMATS)
 @dataclass(frozen=True, slots=True)
 class Step:
     """One command of a job. `says`: whether it prints one JSON object, which is the job's result; `fine`: exit codes
-    other than 0 after which the job goes on."""
+    other than 0 after which the job goes on; `last`: those after which nothing is left to do."""
 
     arguments: tuple[str, ...]
     says: bool = False
     fine: frozenset[int] = frozenset()
+    last: frozenset[int] = frozenset()
 
 
 def steps(job: Job, folder: Path) -> tuple[Step, ...]:
@@ -92,6 +96,15 @@ def _import_catalog(payload: Payload, folder: Path) -> tuple[Step, ...]:
     return _reading(payload, folder, "--yes"), Step(("prepare", "--no-assistant"))
 
 
+def _run_feed(payload: Payload, _: Path) -> tuple[Step, ...]:
+    name = payload.get("feed")
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise StepFailed(f"feed: {name!r} names no feed", "choose one of the list")
+    more = ("--force",) if payload.get("force") is True else ()
+    run = Step(("feed", "run", name, "--json", *more), says=True, last=frozenset({UNCHANGED}))
+    return run, Step(("prepare", "--no-assistant"))
+
+
 def _reading(payload: Payload, folder: Path, *more: str) -> Step:
     file, mapping = folder / FILE / file_name(payload), folder / MAPPING
     arguments = ["import", str(file), "--format", _one_of(payload, "format", _FORMATS), "--json", *more]
@@ -110,6 +123,7 @@ _KINDS: Mapping[str, Callable[[Payload, Path], tuple[Step, ...]]] = {
     "report": _report,
     "check_catalog": _check_catalog,
     "import_catalog": _import_catalog,
+    "run_feed": _run_feed,
 }
 FILE, MAPPING = "file", "mapping.yaml"
 """In a job's folder: what holds the file to import, and the mapping."""

@@ -29,13 +29,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import now
 from data.database import connect
-from data.steering import jobs, uploads
+from data.steering import deliveries, feeds, jobs, uploads
 from data.steering.jobs import Ended, Job
-from data.steering.refusals import JobRefused
+from data.steering.refusals import JobRefused, TurnTaken
 from floorwalker.bound import bound
 from floorwalker.environments import QUIET
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
+from floorwalker.processes import hooks
 from floorwalker.processes.ending import end
 from floorwalker.processes.job_commands import FILE, MAPPING, Step, file_name, steps
 from floorwalker.settings import Settings
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "floorwalker")
+SCHEDULE = "schedule"
+"""Who asks for the jobs of feeds that are due."""
 _LOW_PRIORITY = 15
 _LOOK, _BEAT, _CLEAN = 1.0, 2.0, 3600.0
 """Seconds between looks for a job, words on one that runs, and clearing away what is old."""
@@ -90,17 +93,20 @@ class Worker:
 
         engine = connect(self._settings.database)
         boards, cleaned, seen = Boards(self._settings, engine), -_CLEAN, -_BEAT
+        following = asyncio.create_task(hooks.follow(self._settings, engine))
         try:
             while True:
                 try:
                     if time.monotonic() - cleaned >= _CLEAN:
                         await asyncio.to_thread(uploads.forget, engine, now())
+                        await asyncio.to_thread(deliveries.forget, engine, now())
                         cleaned = time.monotonic()
                     if time.monotonic() - seen >= _BEAT:
                         await asyncio.to_thread(jobs.see, engine, self._id, now())
                         await asyncio.to_thread(jobs.interrupt, engine, now())
                         seen = time.monotonic()
                     await asyncio.to_thread(boards.refresh)
+                    await asyncio.to_thread(_ask_for_feeds, engine)
                     job = await asyncio.to_thread(jobs.claim, engine, self._id, now())
                     if job is not None:
                         await self._do(engine, job)
@@ -109,6 +115,7 @@ class Worker:
                     _log.exception("jobs cannot be looked for just now")
                 await asyncio.sleep(_LOOK)
         finally:
+            following.cancel()
             with contextlib.suppress(SQLAlchemyError):
                 jobs.leave(engine, self._id)
             engine.dispose()
@@ -158,6 +165,8 @@ class Worker:
         async with self._folder(engine, job) as folder:
             for step in steps(job, folder):
                 code = await self._step(engine, job, step, said)
+                if code in step.last:
+                    break
                 if code is None:
                     return "interrupted", None  # somebody cancelled it, or took it for lost; that stands already
                 if code != 0 and code not in step.fine:
@@ -216,6 +225,17 @@ class Worker:
         except SQLAlchemyError:
             _log.warning("the database does not answer; the job goes on", exc_info=True)
             return True
+
+
+def _ask_for_feeds(engine: Engine) -> None:
+    """Puts the feed that has waited longest among the jobs, unless a job with the catalog waits or runs."""
+    at = now()
+    for feed in feeds.due(engine, at):
+        try:
+            jobs.ask(engine, "run_feed", {"feed": feed.name, "name": feed.name}, by=SCHEDULE, at=at)
+        except TurnTaken:
+            return
+        feeds.asked(engine, feed, at)
 
 
 async def _hear(stream: asyncio.StreamReader | None, said: _Said, *, says: bool) -> None:

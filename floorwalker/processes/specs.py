@@ -10,6 +10,8 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from bot.chat_model.config import ChatModelConfig
 from data.peers import hosts_of, is_this_host
 from floorwalker.environments import QUIET, RASA_PYTHON
@@ -161,12 +163,18 @@ def _serve_gateway(settings: Settings) -> None:
         is_tls=settings.public_url.startswith("https://"),
         api_docs=settings.is_development if settings.api_docs == "auto" else settings.api_docs == "on",
         metrics_token=settings.metrics_token.get_secret_value() or ("" if settings.is_development else None),
+        shopify_secrets=_secrets(settings.shopify_webhook_secret),
+        woocommerce_secrets=_secrets(settings.woocommerce_webhook_secret),
         secure_cookies={"secure": True, "plain": False}.get(settings.console_cookies),
     )
     app = create_app(config)
     prepare()
     stand_by()  # what it does besides answering is for one that serves
     serve_edge(app, config.bounds, settings.host, settings.gateway_port)
+
+
+def _secrets(given: SecretStr) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in given.get_secret_value().split(","))))
 
 
 def _serve_recommender(settings: Settings) -> None:

@@ -14,9 +14,10 @@ from starlette.requests import ClientDisconnect
 
 from data.agents.accounts import Account
 from data.conversations.log import now
-from data.steering import boards, jobs, uploads
+from data.steering import boards, feeds, jobs, uploads
 from data.steering.boards import Board
 from data.steering.uploads import Receiving, Upload
+from gateway.console.feeds import feed_shown
 from gateway.console.fields import Id
 from gateway.console.identity import PATH, AdminDep
 from gateway.console.jobs import asked, refusals
@@ -56,6 +57,7 @@ async def read_imports(services: ServicesDep, _: AdminDep) -> ImportsShown:
             most_bytes=services.config.most_upload_bytes,
             catalog=CatalogShown.model_validate(board.content) if board and board.content else None,
             failed=_failed(boards.read(engine, "import")),
+            feeds=[feed_shown(one) for one in feeds.listed(engine)],
             workers=jobs.workers(engine, now()),
         )
 

@@ -15,8 +15,9 @@ Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{
 """Of a model."""
 JobState = Literal["waiting", "running", "done", "failed", "interrupted", "cancelled"]
 JobKind = Literal[
-    "promote", "rollback", "try_out", "end_trial", "retrain", "report", "compare", "check_catalog", "import_catalog"
-]
+    "promote", "rollback", "try_out", "end_trial", "retrain", "report", "compare", "check_catalog", "import_catalog",
+    "run_feed",
+]  # fmt: skip
 Trial = Literal["canary", "shadow", "interleave"]
 CatalogFormat = Literal[
     "auto", "icecat", "jsonl", "json", "csv", "xml", "google", "jsonld", "shopify", "woocommerce", "magento",
@@ -202,14 +203,36 @@ class FailedImport(BaseModel):
     report: dict[str, Any]
 
 
+class FeedShown(BaseModel):
+    """An address from which the catalog is fetched. `url`: without what may be secret; `every`: seconds; `failures`:
+    in a row; `problem`: why it failed, or is held back; `due_at`: when it is fetched next."""
+
+    name: str
+    url: str
+    every: int
+    state: Literal["new", "good", "failed", "held"]
+    failures: int
+    problem: str | None = None
+    imported_at: At | None = None
+    due_at: At
+
+
+class FeedRun(Asked):
+    """`POST /v1/agent/steering/feeds/{name}/run`: fetches it now. `force`: also if it is unchanged, or has much fewer
+    products or prices than the catalog."""
+
+    force: bool = False
+
+
 class ImportsShown(BaseModel):
-    """`GET /v1/agent/steering/imports`: files that wait to be imported, and the current catalog."""
+    """`GET /v1/agent/steering/imports`: files that wait to be imported, feeds, and the current catalog."""
 
     uploads: list[UploadShown]
     most_bytes: int
     """How large a file may be."""
     catalog: CatalogShown | None = None
     failed: FailedImport | None = None
+    feeds: list[FeedShown] = Field(default_factory=list)
     workers: int
 
 

@@ -7,6 +7,7 @@ from gateway.console import (
     compose,
     conversations,
     factor,
+    feeds,
     imports,
     jobs,
     models,
@@ -39,6 +40,7 @@ ROUTERS = tuple(
         sites,
         models,
         imports,
+        feeds,
         jobs,
         steering,  # behind those below /steering: it takes whatever else stands there
         seeing,

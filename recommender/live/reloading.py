@@ -17,6 +17,8 @@ from concurrent.futures import Executor
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.catalog.changes import Appended
+from data.catalog.patches import Patch
 from data.catalog.products import Product
 from data.errors import CatalogMissing, DataError
 from recommender.config import RecommenderConfig
@@ -105,8 +107,15 @@ class Reloader:
             self._follow_demand()
         self._link()
 
-    def change(self, upserts: Sequence[Product], deletes: Sequence[str]) -> tuple[int, Recommender]:
-        """Stores changes of the current catalog; the last one's sequence, and a recommender that has them.
+    def change(
+        self,
+        upserts: Sequence[Product],
+        deletes: Sequence[str],
+        patches: Sequence[Patch] = (),
+        *,
+        at: int | None = None,
+    ) -> tuple[Appended, Recommender]:
+        """Stores changes of the current catalog; what came of them, and a recommender that has them.
 
         Raises NotReady before a catalog is loaded, ChangesUnavailable if they are not stored, or not current.
         """
@@ -114,7 +123,7 @@ class Reloader:
         if self._changes is None:
             raise ChangesUnavailable("this service has no change log: give it the database of its catalog")
         try:
-            sequence = self._changes.log.append(version, upserts, deletes)
+            appended = self._changes.log.append(version, upserts, deletes, patches, at=at)
         except CatalogMissing as error:
             raise ChangesUnavailable(str(error)) from error
         except SQLAlchemyError as error:
@@ -122,13 +131,13 @@ class Reloader:
             message = "the database does not take changes now, nothing was changed: run floorwalker doctor"
             raise ChangesUnavailable(message) from error
         with self._replacing:
-            current = self.recommender.snapshot
+            current, sequence = self.recommender.snapshot, appended.sequence
             if current.catalog.version == version and current.sequence < sequence:  # else another thread did it
                 self._catch_up()
             after = self.recommender
             if after.snapshot.catalog.version == version and after.snapshot.sequence < sequence:
                 raise ChangesUnavailable(f"the changes are stored, but not current yet: {self._changes.reason}")
-            return sequence, after
+            return appended, after
 
     def _catch_up(self) -> None:
         """Applies all committed changes; models and rules stay."""

@@ -13,11 +13,23 @@ from fastapi import APIRouter
 
 from data.catalog.definitions import definitions, misfits
 from data.catalog.normalisation.texts import plain
+from data.catalog.patches import Patch
 from data.catalog.products import PRICE, Attribute, AttributeValue, Product, Variant, codes_of
 from data.catalog.variants import following
+from data.stamps import stamp
 from recommender.errors import RejectedChange
 from recommender.live.reloading import Reloader
-from recommender.protocol.changes import ChangesApplied, ProductBody, ProductChanges, ProductPut, Value, VariantBody
+from recommender.protocol.changes import (
+    ChangesApplied,
+    PatchBody,
+    ProductBody,
+    ProductChanges,
+    ProductPatch,
+    ProductPut,
+    UnknownVariant,
+    Value,
+    VariantBody,
+)
 from recommender.protocol.service import ErrorDetail
 
 
@@ -25,44 +37,91 @@ def change_routes(reloader: Reloader, executor: Executor) -> APIRouter:
     """The routes; they wait for commits and embed texts on `executor`."""
     router = APIRouter(prefix="/v1/products")
 
-    async def change(upserts: Sequence[ProductBody], deletes: Sequence[str], prefix: str = "") -> ChangesApplied:
-        def work() -> ChangesApplied:
-            known = reloader.recommender.snapshot.catalog
-            products = _accepted(upserts, known.attributes, prefix)
-            unknown = [id for id in deletes if not reloader.recommender.view.has(id)]
-            sequence, recommender = reloader.change(products, deletes)
-            catalog = recommender.snapshot.catalog
-            return ChangesApplied(
-                sequence=sequence, catalog_version=catalog.version, products=len(catalog.products), unknown=unknown
-            )
-
-        return await asyncio.get_running_loop().run_in_executor(executor, work)
+    async def change(body: ProductChanges, prefix: str = "{0}.{1}.") -> ChangesApplied:
+        return await asyncio.get_running_loop().run_in_executor(executor, lambda: _applied(reloader, body, prefix))
 
     @router.post("/changes")
     async def changes(body: ProductChanges) -> ChangesApplied:
-        return await change(body.upserts, body.deletes, "upserts.{}.")
+        return await change(body)
 
     @router.put("/{product_id:path}")
     async def put(product_id: str, body: ProductPut) -> ChangesApplied:
-        if body.id not in (None, product_id):
-            raise RejectedChange([ErrorDetail(field="id", reason=f"is {body.id!r}, but the path says {product_id!r}")])
-        return await change([ProductBody.model_validate(body.model_dump() | {"id": product_id})], [])
+        _refuse_other_id(body.id, product_id)
+        whole = ProductBody.model_validate(body.model_dump() | {"id": product_id})
+        return await change(ProductChanges(upserts=[whole]), "")
+
+    @router.patch("/{product_id:path}")
+    async def patch(product_id: str, body: ProductPatch) -> ChangesApplied:
+        _refuse_other_id(body.id, product_id)
+        reloader.recommender.view.row(product_id)  # 404 if there is none
+        said = PatchBody.model_validate(body.model_dump(exclude_unset=True) | {"id": product_id})
+        return await change(ProductChanges(patches=[said]), "")
 
     @router.delete("/{product_id:path}")
     async def delete(product_id: str) -> ChangesApplied:
-        return await change([], [product_id])
+        return await change(ProductChanges(deletes=[product_id]))
 
     return router
 
 
-def _accepted(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute], prefix: str) -> list[Product]:
+def _refuse_other_id(stated: str | None, product_id: str) -> None:
+    if stated not in (None, product_id):
+        raise RejectedChange([ErrorDetail(field="id", reason=f"is {stated!r}, but the path says {product_id!r}")])
+
+
+def _applied(reloader: Reloader, body: ProductChanges, prefix: str) -> ChangesApplied:
+    """Stores the changes and takes them up; `prefix` leads to a field of one of them, of a kind and a number."""
+    known = reloader.recommender.snapshot.catalog.attributes
+    products = accepted_products(body.upserts, known, prefix)
+    at = stamp(body.at) if body.at is not None else None
+    patches = patches_of(body.patches, known, at, prefix)
+    unknown = [id for id in body.deletes if not reloader.recommender.view.has(id)]
+    appended, recommender = reloader.change(products, body.deletes, patches, at=at)
+    catalog = recommender.snapshot.catalog
+    return ChangesApplied(
+        sequence=appended.sequence,
+        catalog_version=catalog.version,
+        products=len(catalog.products),
+        unknown=[*unknown, *appended.unknown],
+        unknown_variants=[UnknownVariant(product=one, variant=of) for one, of in appended.unknown_variants],
+        outdated=appended.outdated,
+    )
+
+
+def patches_of(
+    bodies: Sequence[PatchBody], attributes: Mapping[str, Attribute], at: int | None, prefix: str
+) -> list[Patch]:
+    """What they say. Raises RejectedChange for prices in another currency than the catalog's."""
+    unit = attributes[PRICE].unit if PRICE in attributes else None
+    wrong = [
+        ErrorDetail(
+            field=f"{prefix.format('patches', number)}currency",
+            reason=f"is {body.currency}, but the catalog's prices are in {unit}: convert the price",
+        )
+        for number, body in enumerate(bodies)
+        if body.currency and unit and body.currency != unit
+    ]
+    if wrong:
+        raise RejectedChange(wrong)
+    return [
+        Patch(
+            body.id,
+            body.says,
+            {variant.id: variant.says for variant in body.variants if variant.says},
+            at if body.at is None else stamp(body.at),
+        )
+        for body in bodies
+    ]
+
+
+def accepted_products(bodies: Sequence[ProductBody], attributes: Mapping[str, Attribute], prefix: str) -> list[Product]:
     """The products, if they fit the attributes and each other. Raises RejectedChange naming each that does not."""
     known, products, wrong = dict(attributes), [], []
     currency = attributes[PRICE].unit if PRICE in attributes else None
     for number, body in enumerate(bodies):
         product = _product(body, currency)
         for field, reason in misfits(product, known):
-            wrong.append(ErrorDetail(field=f"{prefix.format(number)}{field}", reason=reason))
+            wrong.append(ErrorDetail(field=f"{prefix.format('upserts', number)}{field}", reason=reason))
         known |= definitions(product, known)
         products.append(product)
     if wrong:

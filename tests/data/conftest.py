@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from data.agents.tables import AgentRow, CannedReplyRow
+from data.catalog.shop_items import ShopItemRow, StockLevelRow
 from data.catalog.store import CatalogRow
 from data.conversations.tables import AuditRow, ConversationRow, LeaseRow, PlacementRow
 from data.database import connect
+from data.steering.deliveries import DeliveryRow
+from data.steering.feeds import FeedRow
 from data.steering.tables import BoardRow, JobRow, RevisionRow, UploadRow, WorkerRow
 
 EMPTIED = (
@@ -26,6 +29,10 @@ EMPTIED = (
     WorkerRow,
     UploadRow,
     BoardRow,
+    FeedRow,
+    DeliveryRow,
+    ShopItemRow,
+    StockLevelRow,
 )
 
 

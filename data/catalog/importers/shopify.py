@@ -22,9 +22,9 @@ from data.catalog.reports import ImportReport
 
 _CATEGORY = "Product category"
 _NO = ("false", "0", "no")
-_NO_TYPE = "uncategorized"
+NO_TYPE = "uncategorized"
 """What Shopify's taxonomy calls a product without a category."""
-_NO_OPTION = ("title", "default title")
+NO_OPTION = ("title", "default title")
 """The option and the value of a product that has no options."""
 _FOR_GOOGLE = ("gender", "age_group", "condition", "size_type", "size_system")
 
@@ -114,7 +114,7 @@ class _Reader:
         """The type that the shop gives, or else the last level of the taxonomy; and that level, if it is another."""
         get = self._columns.get
         stated = (get(row, "type"), last_level(get(row, "category"), ">"), get(row, "category_name"))
-        named = [text for text in stated if text and text.casefold() != _NO_TYPE]
+        named = [text for text in stated if text and text.casefold() != NO_TYPE]
         further = next((text for text in named[1:] if text.casefold() != named[0].casefold()), None)
         return (named[0], further) if named else (None, None)
 
@@ -223,7 +223,7 @@ class _Reader:
         for variant, values in draft.forms:
             for number, value in values.items():
                 name = draft.names.get(number, f"Option {number}")
-                if (name.casefold(), value.casefold()) != _NO_OPTION:
+                if (name.casefold(), value.casefold()) != NO_OPTION:
                     variant.options[name] = value
             options = tuple(variant.options.items())
             if options in kept:
@@ -231,10 +231,10 @@ class _Reader:
                 self._report.dropped(variant.line, draft.product.id, "a variant with the same options before", shown)
             else:
                 kept[options] = variant
-        return _identified(draft.product.id, list(kept.values()))
+        return identified(draft.product.id, list(kept.values()))
 
 
-def _identified(handle: str, variants: list[RawVariant]) -> list[RawVariant]:
+def identified(handle: str, variants: list[RawVariant]) -> list[RawVariant]:
     """The variants, those that Shopify gave no id named by their SKU or, where they share or lack it, by options."""
     taken: set[str] = set()
     for variant in variants:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
 from data.catalog.changes import ChangeLog
-from data.catalog.products import Attribute, Product
+from data.catalog.patches import Patch
+from data.catalog.products import Attribute, Product, Variant
 from data.catalog.store import KEPT_VERSIONS, CatalogStore
 from data.errors import CatalogMissing
 
@@ -52,8 +54,8 @@ def imported(engine: Engine) -> str:
 def test_gives_back_what_was_stored_in_its_order(engine: Engine) -> None:
     log, version = ChangeLog(engine), imported(engine)
 
-    assert log.append(version, [LAMP, Product("b", "B")], ["a"]) == 3
-    assert log.append(version, [], ["b"]) == 4
+    assert log.append(version, [LAMP, Product("b", "B")], ["a"]).sequence == 3
+    assert log.append(version, [], ["b"]).sequence == 4
 
     changes = log.since(version)
     assert [(change.sequence, change.product_id) for change in changes] == [(1, "lamp-1"), (2, "b"), (3, "a"), (4, "b")]
@@ -65,7 +67,7 @@ def test_gives_back_what_was_stored_in_its_order(engine: Engine) -> None:
 def test_nothing_to_store_changes_nothing(engine: Engine) -> None:
     log, version = ChangeLog(engine), imported(engine)
 
-    assert log.append(version, [], []) == 0
+    assert log.append(version, [], []).sequence == 0
     assert log.since(version) == []
 
 
@@ -75,7 +77,7 @@ def test_an_import_starts_a_clean_log(engine: Engine) -> None:
     new = imported(engine)
 
     assert log.since(new) == []
-    assert log.append(new, [LAMP]) == 1
+    assert log.append(new, [LAMP]).sequence == 1
     assert len(log.since(old)) == 1  # a recommender may still serve it
 
 
@@ -94,7 +96,8 @@ def test_writers_at_once_leave_no_gap(engine: Engine) -> None:
     log, version = ChangeLog(engine), imported(engine)
 
     def write(writer: int) -> list[int]:
-        return [log.append(version, [Product(f"{writer}-{n}", "Lamp"), Product("same", "Lamp")]) for n in range(10)]
+        lamps = [[Product(f"{writer}-{n}", "Lamp"), Product("same", "Lamp")] for n in range(10)]
+        return [log.append(version, some).sequence for some in lamps]
 
     with ThreadPoolExecutor(4) as writers:
         last = sorted(number for numbers in writers.map(write, range(4)) for number in numbers)
@@ -119,4 +122,116 @@ def test_a_writer_that_is_killed_leaves_whole_changes(url: str, engine: Engine) 
         assert len(changes) >= 51 * (done + len(told))  # what was confirmed is there
         assert [change.sequence for change in changes] == list(range(1, len(changes) + 1))
         assert all(change.product is None for change in changes[50::51])
-    assert log.append(version, [LAMP]) == len(changes) + 1
+    assert log.append(version, [LAMP]).sequence == len(changes) + 1
+
+
+SHOE = Product(
+    "shoe",
+    "Shoe",
+    price=50.0,
+    currency="EUR",
+    attributes={"size": ("41", "42")},
+    variants=(Variant("s41", {"size": "41"}, 50.0), Variant("s42", {"size": "42"}, 60.0)),
+)
+
+
+def stocked(engine: Engine) -> tuple[ChangeLog, str]:
+    price = Attribute("price", "Price", "numeric", "EUR")
+    products = [LAMP, SHOE, Product("bare", "Bare")]
+    return ChangeLog(engine), CatalogStore(engine).save(products, {"price": price}, source_fingerprint="f")
+
+
+def now(log: ChangeLog, version: str, id: str) -> Product:
+    return log.products(version, [id])[id]
+
+
+def test_a_patch_leaves_alone_what_it_does_not_say(engine: Engine) -> None:
+    log, version = stocked(engine)
+
+    appended = log.append(version, [], [], [Patch("lamp-1", {"price": 12.0, "available": True}), Patch("gone", {})])
+
+    assert (appended.sequence, appended.unknown) == (1, ["gone"])
+    assert now(log, version, "lamp-1") == replace(LAMP, price=12.0, available=True)
+    assert log.since(version)[0].product == now(log, version, "lamp-1")
+
+
+def test_patches_of_one_product_add_up(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(version, [], [], [Patch("lamp-1", {"price": 12.0, "list_price": 17.0})])
+
+    log.append(version, [], [], [Patch("lamp-1", {"available": True}), Patch("lamp-1", {"list_price": None})])
+
+    assert now(log, version, "lamp-1") == replace(LAMP, price=12.0, available=True)
+    assert log.append(version, [], [], [Patch("lamp-1", {"price": 12.0})]).sequence == 2  # nothing new, nothing stored
+
+
+def test_a_variant_is_patched_and_the_product_follows(engine: Engine) -> None:
+    log, version = stocked(engine)
+
+    appended = log.append(version, [], [], [Patch("shoe", {}, {"s41": {"available": False}, "s43": {"price": 1.0}})])
+
+    shoe = now(log, version, "shoe")
+    assert appended.unknown_variants == [("shoe", "s43")]
+    assert (shoe.price, shoe.highest_price, shoe.available) == (60.0, None, True)
+    assert [variant.available for variant in shoe.variants] == [False, True]
+    log.append(version, [], [], [Patch("shoe", {"available": False})])
+    assert not now(log, version, "shoe").available
+
+
+def test_a_first_price_is_in_the_catalogs_currency(engine: Engine) -> None:
+    log, version = stocked(engine)
+
+    log.append(version, [], [], [Patch("bare", {"price": 3.0})])
+
+    assert (now(log, version, "bare").price, now(log, version, "bare").currency) == (3.0, "EUR")
+
+
+def test_what_is_older_than_what_is_known_is_left_out(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(version, [], [], [Patch("lamp-1", {"price": 12.0}, at=20)])
+
+    late = log.append(version, [], [], [Patch("lamp-1", {"price": 99.0, "available": True}, at=10)])
+
+    assert late.outdated == ["lamp-1"]
+    assert now(log, version, "lamp-1") == replace(LAMP, price=12.0, available=True)  # the stock was news
+    assert log.append(version, [], [], [Patch("lamp-1", {"price": 12.0}, at=20)]).outdated == []  # a repeat
+    assert (
+        log.append(version, [], [], [Patch("lamp-1", {"price": 13.0})]).outdated == []
+    )  # who says no time is believed
+
+
+def test_a_whole_product_from_before_keeps_what_was_patched_since(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(
+        version, [], [], [Patch("lamp-1", {"price": 12.0}, at=20), Patch("shoe", {}, {"s42": {"price": 1.0}}, 20)]
+    )
+
+    appended = log.append(version, [replace(LAMP, title="Renamed", price=17.0), replace(SHOE, title="Boot")], at=10)
+
+    assert appended.outdated == []
+    assert now(log, version, "lamp-1") == replace(LAMP, title="Renamed", price=12.0)
+    boot = now(log, version, "shoe")
+    assert (boot.title, boot.price, boot.highest_price) == ("Boot", 1.0, 50.0)
+    assert log.append(version, [replace(LAMP, title="Older")], at=9).outdated == ["lamp-1"]
+    assert log.append(version, [], [], [Patch("lamp-1", {"available": True}, at=9)]).outdated == ["lamp-1"]
+
+
+def test_what_was_deleted_does_not_come_back_late(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(version, [], ["lamp-1"], at=20)
+
+    assert log.append(version, [LAMP], at=10).outdated == ["lamp-1"]
+    assert log.append(version, [], [], [Patch("lamp-1", {"price": 1.0}, at=30)]).unknown == ["lamp-1"]
+    assert log.products(version, ["lamp-1"]) == {}
+    assert log.append(version, [LAMP], at=30).outdated == []
+    assert now(log, version, "lamp-1") == LAMP
+
+
+def test_many_patches_at_once(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(version, [Product(str(number), "Lamp") for number in range(1200)])
+
+    log.append(version, [], [], [Patch(str(number), {"price": number + 1.0}, at=number) for number in range(1200)])
+
+    prices = {product.price for product in log.products(version, [str(number) for number in range(1200)]).values()}
+    assert prices == {number + 1.0 for number in range(1200)}

@@ -41,6 +41,7 @@ RUNS: dict[str, tuple[dict[str, Any], list[str]]] = {
             "prepare --no-assistant",
         ],
     ),
+    "run_feed": ({"feed": "main", "force": True}, ["feed run main --json --force", "prepare --no-assistant"]),
 }
 
 

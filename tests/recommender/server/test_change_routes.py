@@ -228,7 +228,7 @@ async def test_refuses_what_does_not_fit_and_names_it(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "give upserts, deletes or both"),
+        ({}, "give upserts, deletes or patches"),
         ({"upserts": [TABLET, TABLET]}, "'tablet/1' occurs twice"),
         ({"upserts": [TABLET], "deletes": ["tablet/1"]}, "'tablet/1' occurs twice"),
         ({"deletes": [""]}, "at least 1 character"),
@@ -314,3 +314,54 @@ async def test_a_link_that_would_run_is_refused_and_the_field_named(http: httpx.
 
     assert (refused.status_code, refused.json()["detail"][0]["field"]) == (422, f"upserts.0.{field}")
     assert "https://" in refused.json()["message"]
+
+
+async def test_a_patch_changes_what_it_says_alone(http: httpx.AsyncClient, small_catalog: Catalog) -> None:
+    mouse = small_catalog.by_id["mouse-5"]
+
+    response = await http.patch("/v1/products/mouse-5", json={"price": 7000, "stock": 0})
+
+    assert (response.status_code, response.json()["unknown"]) == (200, [])
+    detail = (await http.get("/v1/products/mouse-5")).json()
+    assert (detail["title"], detail["price"], detail["available"]) == (mouse.title, 7000, False)
+    assert await found(http, constraints=[{"attribute": "price", "op": "gte", "value": 5000}]) == ["mouse-5"]
+
+
+async def test_patches_tell_what_they_do_not_find_and_the_rest_takes_effect(http: httpx.AsyncClient) -> None:
+    patches = [
+        {"id": "nobody", "stock": 1},
+        {"id": "mouse-5", "price": 8000, "at": "2026-05-01T10:00:00Z"},
+        {"id": "mouse-5", "price": 9000, "at": "2026-05-01T09:00:00Z"},
+        {"id": "mouse-6", "variants": [{"id": "red", "price": 3}]},
+    ]
+
+    applied = (await http.post("/v1/products/changes", json={"patches": patches})).raise_for_status().json()
+
+    assert (applied["unknown"], applied["outdated"]) == (["nobody"], ["mouse-5"])
+    assert applied["unknown_variants"] == [{"product": "mouse-6", "variant": "red"}]
+    assert (await http.get("/v1/products/mouse-5")).json()["price"] == 8000
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"id": "mouse-5"}, "patches.0"),
+        ({"id": "mouse-5", "price": 0}, "patches.0.price"),
+        ({"id": "mouse-5", "stock": None}, "patches.0"),
+        ({"id": "mouse-5", "price": 3, "currency": "USD"}, "patches.0.currency"),
+        ({"id": "mouse-5", "title": "Mouse"}, "patches.0.title"),
+        ({"id": "mouse-5", "price": 3, "at": "yesterday"}, "patches.0.at"),
+        ({"price": 3}, "patches.0.id"),
+    ],
+)
+async def test_a_patch_that_cannot_be_names_its_field(http: httpx.AsyncClient, body: Any, field: str) -> None:
+    response = await http.post("/v1/products/changes", json={"patches": [body]})
+
+    assert response.status_code == 422
+    assert [detail["field"] for detail in response.json()["detail"]][0].startswith(field)
+
+
+async def test_a_patch_of_nobody_is_not_found(http: httpx.AsyncClient) -> None:
+    assert (await http.patch("/v1/products/nobody", json={"price": 3})).json()["error"] == "unknown_product"
+    await http.delete("/v1/products/mouse-5")
+    assert (await http.patch("/v1/products/mouse-5", json={"price": 3})).json()["error"] == "product_gone"

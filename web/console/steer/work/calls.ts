@@ -43,6 +43,10 @@ export class WorkCalls {
     return this.api.call("POST", `steering/imports/${encodeURIComponent(upload)}/check`, { format, mapping });
   }
 
+  runFeed(name: string, force: boolean): Promise<Job> {
+    return this.api.call("POST", `steering/feeds/${encodeURIComponent(name)}/run`, { force });
+  }
+
   import(upload: string, check: string): Promise<Job> {
     return this.api.call("POST", `steering/imports/${encodeURIComponent(upload)}/import`, { check });
   }

@@ -4,7 +4,7 @@ import { clockTime, money, percent, spelled } from "../../words";
 import { WorkPart } from "./part";
 import "./report";
 import { pointWords, reportWord } from "./report-words";
-import type { Format, ImportReport, ImportResult, Imports, Job, Upload } from "./types";
+import type { Feed, Format, ImportReport, ImportResult, Imports, Job, Upload } from "./types";
 import { workWord } from "./words";
 import type { Topic } from "./workshop";
 
@@ -37,6 +37,7 @@ export class FwSteerImports extends WorkPart {
       </header>
       ${imports ? this.catalog() : nothing}
       ${imports?.failed ? failedView(imports.failed) : nothing}
+      ${imports?.feeds?.length ? this.feeds(imports.feeds) : nothing}
       <div class="card" ?hidden=${!imports}>
         <label class="field-of" for="file">${workWord("chooseFile")}</label>
         <p class="quiet small" id="hint">${workWord("chooseHint", { size: bytes(most) })}</p>
@@ -59,6 +60,41 @@ export class FwSteerImports extends WorkPart {
             <details><summary class="small">${workWord("read")}</summary>${reportView(report)}</details>`
         : html`<p class="quiet">${workWord("noCatalog")}</p>`}
     </section>`;
+  }
+
+  private feeds(feeds: readonly Feed[]): TemplateResult {
+    const last = this.workshop.jobs.find(({ kind }) => kind === "run_feed");
+    const idle = !this.workshop.underway.some(isOfCatalog);
+    return html`<section class="card" aria-label=${workWord("feeds")}>
+      <h3>${workWord("feeds")}</h3>
+      ${feeds.map(
+        (feed) => html`<div class="stack">
+          <div class="row">
+            <h4 class="break">${feed.name}</h4>
+            <span class=${feed.problem ? "warn" : "quiet small"}>${workWord(`feed_${feed.state}`, { count: spelled(feed.failures) })}</span>
+            ${idle
+              ? html`<button class="button" type="button" aria-label="${workWord(feed.state === "held" ? "feedRelease" : "feedRun")} ${feed.name}" @click=${() => this.fetch(feed)}>${workWord(feed.state === "held" ? "feedRelease" : "feedRun")}</button>`
+              : nothing}
+          </div>
+          <p class="quiet small break">${workWord("feedLine", { url: feed.url, every: interval(feed.every), time: clockTime(feed.due_at) })}${feed.imported_at ? html`; ${workWord("feedImported", { time: clockTime(feed.imported_at) })}` : nothing}</p>
+          ${feed.problem ? html`<p class="break">${feed.problem}</p>` : nothing}
+        </div>`,
+      )}
+      ${last ? this.job(last) : nothing}
+    </section>`;
+  }
+
+  private fetch({ name, state }: Feed): void {
+    if (state !== "held") {
+      void this.workshop.runFeed(name, false);
+      return;
+    }
+    this.question = {
+      title: workWord("feedReleaseTitle", { name }),
+      content: html`<p>${workWord("feedReleaseAsk")}</p>`,
+      go: workWord("feedRelease"),
+      does: () => this.workshop.runFeed(name, true),
+    };
   }
 
   private async given(event: Event, most: number): Promise<void> {
@@ -99,7 +135,7 @@ export class FwSteerImports extends WorkPart {
       ${check ? this.job(check) : nothing}
       ${result ? resultView(result) : nothing}
       ${imported ? this.job(imported) : nothing}
-      ${this.workshop.underway.some(({ kind }) => kind.endsWith("_catalog")) ? nothing : this.next(upload, check, result)}
+      ${this.workshop.underway.some(isOfCatalog) ? nothing : this.next(upload, check, result)}
     </section>`;
   }
 
@@ -197,6 +233,17 @@ function manyGo({ removed, stay }: NonNullable<ImportResult["preview"]>): Templa
 
 function reportView(report: ImportReport): TemplateResult {
   return html`<fw-import-report .report=${report}></fw-import-report>`;
+}
+
+/** Jobs of which one at a time may run. */
+function isOfCatalog({ kind }: Job): boolean {
+  return kind.endsWith("_catalog") || kind === "run_feed";
+}
+
+/** An interval of seconds, as a person writes it. */
+function interval(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return minutes % 1440 === 0 ? `${minutes / 1440} d` : minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
 }
 
 function fileLine({ name, size, by, at }: Upload): string {

@@ -7,6 +7,7 @@ export type Model = Schemas["ModelShown"];
 export type Models = Schemas["ModelsShown"];
 export type ModelReport = Schemas["ModelReport"];
 export type Upload = Schemas["UploadShown"];
+export type Feed = Schemas["FeedShown"];
 export type Imports = Schemas["ImportsShown"];
 export type Format = Schemas["CheckRequest"]["format"];
 export type Trial = Schemas["TrialShown"]["kind"];

@@ -115,6 +115,11 @@ export class Workshop {
     return this.change(() => this.calls.check(upload, format, mapping));
   }
 
+  /** Has a feed fetched now; `force`: whatever it has less of. */
+  runFeed(name: string, force: boolean): Promise<boolean> {
+    return this.change(() => this.calls.runFeed(name, force));
+  }
+
   import(upload: string, check: string): Promise<boolean> {
     return this.change(() => this.calls.import(upload, check));
   }

@@ -1,0 +1,256 @@
+"""Takes over what shop systems delivered by webhook: read as their exports are, and sent to the recommender.
+
+Deliveries wait in the database (`data.steering.deliveries`) until the recommender has taken them; of what is repeated,
+late or out of order, the newest holds (`data.catalog.recency`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.catalog.changes import ChangeLog
+from data.catalog.importers import shopify_api, woocommerce_api
+from data.catalog.importers.rows import RawProduct, RawVariant
+from data.catalog.patches import OFFER
+from data.catalog.products import Product, Variant, codes_of
+from data.catalog.shop_items import ShopItems
+from data.catalog.store import CatalogStore, written
+from data.catalog.variants import following
+from data.conversations.log import now
+from data.stamps import stamp_of
+from data.steering import deliveries
+from data.steering.deliveries import Delivery
+from floorwalker.processes.posting import Away, Post, Refused, poster
+from floorwalker.settings import Settings
+
+_log = logging.getLogger(__name__)
+LOOK = 0.5
+"""Seconds between looks for deliveries."""
+_AT_ONCE = 50
+_DERIVED = ("highest_price",)
+Body = dict[str, Any]
+"""Of `POST /v1/products/changes`."""
+
+
+async def follow(settings: Settings, engine: Engine) -> None:
+    """Takes over deliveries as they come, until cancelled. A database that is away for a while is waited for."""
+    hooks = Hooks(settings, engine)
+    while True:
+        try:
+            taken = await asyncio.to_thread(hooks.work)
+        except (SQLAlchemyError, OSError):
+            _log.exception("deliveries cannot be taken over just now")
+            taken = 0
+        if not taken:
+            await asyncio.sleep(LOOK)
+
+
+class Hooks:
+    """Takes over deliveries, one after the other."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings, self._engine = settings, engine
+        self._log, self._store = ChangeLog(engine), CatalogStore(engine)
+
+    def work(self) -> int:
+        """Takes over some of those that are due; how many. Those behind one that the recommender cannot take just now
+        wait with it."""
+        found = deliveries.waiting(self._engine, now(), _AT_ONCE)
+        if not found:
+            return 0
+        with poster(self._settings) as post:
+            for number, delivery in enumerate(found):
+                try:
+                    outcome = self._take(delivery, post)
+                except Away as error:
+                    deliveries.put_off(self._engine, delivery, now(), error.problem)
+                    return number
+                deliveries.done(self._engine, delivery, now(), outcome)
+        return len(found)
+
+    def _take(self, delivery: Delivery, post: Post) -> str:
+        """Sends what it says; what came of it. Raises Away."""
+        try:
+            payload = json.loads(delivery.body)
+            if not isinstance(payload, dict):
+                raise ValueError("the body is no JSON object")
+            body, told = self._changes(delivery, payload)
+            if body is None:
+                return told
+            applied = post(body)
+        except (ValueError, Refused) as error:
+            _log.warning("delivery %d of %s (%s): %s", delivery.number, delivery.system, delivery.topic, error)
+            return f"refused: {error}"
+        left_out = [*applied.unknown, *(one.variant for one in applied.unknown_variants)]
+        return "older than what was known" if applied.outdated else f"unknown: {left_out}" if left_out else told
+
+    def _changes(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
+        system = _SHOPIFY if delivery.system == "shopify" else _WOOCOMMERCE
+        handle = system.get(delivery.topic)
+        if handle is None:
+            return None, f"nothing is done with {delivery.topic}"
+        return handle(self, delivery, payload)
+
+    def shopify_product(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
+        """products/create and products/update: the whole product."""
+        row, items = shopify_api.read_product(payload, self._settings.shop_url or None)
+        at = delivery.sent_at if delivery.sent_at is not None else stamp_of(payload.get("updated_at"))
+        ShopItems(self._engine, "shopify").learn(row.id, items, at)
+        return self._whole(row, at)
+
+    def shopify_gone(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
+        """products/delete, which has Shopify's number alone."""
+        number = str(payload.get("id", ""))
+        id = ShopItems(self._engine, "shopify").product(number)
+        if id is None:
+            return None, f"product {number} is not known: no products/update said its handle; import the catalog again"
+        return _dated({"deletes": [id]}, delivery.sent_at), "deleted"
+
+    def shopify_stock(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
+        """inventory_levels/update: what there is of an item at one place."""
+        item, available = str(payload.get("inventory_item_id", "")), payload.get("available")
+        if not isinstance(available, int):
+            return None, "the stock of this item is not tracked there"
+        at = stamp_of(payload.get("updated_at"))
+        at = delivery.sent_at if at is None else at
+        place = str(payload.get("location_id", ""))
+        found = ShopItems(self._engine, "shopify").level(item, place, available, 0 if at is None else at)
+        if found is None:
+            return None, f"item {item} is not known yet, or something newer is; its product's next update says it"
+        if found.always:
+            return None, "it can be bought whatever its stock"
+        stock = {"stock": found.stock}
+        own = stock if found.variant_id is None else {"variants": [{"id": found.variant_id, **stock}]}
+        return _dated({"patches": [{"id": found.product_id, **own}]}, at), "stock taken over"
+
+    def woocommerce_product(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
+        """product.created, updated and restored: a product, or one of its variations."""
+        at = stamp_of(payload.get("date_modified_gmt"))
+        at = delivery.sent_at if at is None else at
+        parent = woocommerce_api.parent_of(payload)
+        if parent is not None:
+            return self._variation(parent, payload, at)
+        row = woocommerce_api.read_product(payload)
+        known = woocommerce_api.variations_of(payload)
+        if known is None:
+            return self._whole(row, at)
+        before = self._before(row.id)
+        row.price, row.sale = None, None  # those of its variations, which come by themselves
+        kept = () if before is None else tuple(one for one in before.variants if _number(one.id) in known)
+        return self._whole(row, at, kept)
+
+    def woocommerce_gone(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
+        """product.deleted, which has the number alone."""
+        id = str(payload.get("id", ""))
+        if not id:
+            raise ValueError("id: it is missing")
+        return _dated({"deletes": [id]}, delivery.sent_at), "deleted"
+
+    def _variation(self, parent: str, payload: Mapping[str, Any], at: int | None) -> tuple[Body | None, str]:
+        """A variation takes its place among those of its product; a new price or stock of one alone is a patch, so that
+        variations of one product that come out of order are not taken for older states of all of it."""
+        before = self._before(parent)
+        if before is None:
+            return None, f"product {parent} of the variation is not known; its own update says it"
+        form, withheld = woocommerce_api.read_variation(payload)
+        row = RawProduct(1, parent, before.title, variants=[] if withheld else [form])
+        arrived = None if withheld else self._arrived(row, before)
+        new = _only_variant(arrived, form)
+        if new is not None and (patch := _patch(before, new)):
+            return _dated({"patches": [patch]}, at), "variation taken over"
+        variants = [one for one in before.variants if _number(one.id) != form.id]
+        if new is not None:
+            place = next((n for n, one in enumerate(before.variants) if _number(one.id) == form.id), len(variants))
+            variants.insert(place, new)
+        after = following(replace(before, variants=tuple(variants), attributes=_without_options(before)))
+        if not variants:
+            after = replace(after, available=False)
+        return {"upserts": [_body(after)]}, "variation taken over"
+
+    def _whole(self, row: RawProduct, at: int | None, variants: tuple[Variant, ...] = ()) -> tuple[Body | None, str]:
+        """`variants`: those that it keeps, where it does not state its own."""
+        before = self._before(row.id)
+        product = self._arrived(row, before)
+        if product is None:
+            if before is None:
+                return None, f"not offered: {row.withheld or 'nothing to show'}"
+            return _dated({"deletes": [row.id]}, at), f"taken out: {row.withheld or 'nothing to show'}"
+        if variants:
+            product = following(replace(product, variants=variants))
+        return _dated({"upserts": [_body(product)]}, at), "taken over"
+
+    def _arrived(self, row: RawProduct, before: Product | None) -> Product | None:
+        from data.catalog.arriving import arriving  # sklearn, with the normalisation
+
+        types = self._store.types() if row.category else ()
+        return arriving(row, self._store.definitions(), before, currency=self._settings.currency, types=types)
+
+    def _before(self, id: str) -> Product | None:
+        active = self._store.active()
+        return None if active is None else self._log.products(active.version, [id]).get(id)
+
+
+_SHOPIFY = {
+    "products/create": Hooks.shopify_product,
+    "products/update": Hooks.shopify_product,
+    "products/delete": Hooks.shopify_gone,
+    "inventory_levels/update": Hooks.shopify_stock,
+}
+_WOOCOMMERCE = {
+    "product.created": Hooks.woocommerce_product,
+    "product.updated": Hooks.woocommerce_product,
+    "product.restored": Hooks.woocommerce_product,
+    "product.deleted": Hooks.woocommerce_gone,
+}
+
+
+def _dated(body: Body, at: int | None) -> Body:
+    """The protocol takes numbers as they are: all of one system are microseconds."""
+    return body if at is None else body | {"at": at}
+
+
+def _body(product: Product) -> Body:
+    body = {name: value for name, value in written(product).items() if name not in _DERIVED and value is not None}
+    if product.variants:
+        body.pop("price", None)
+        body.pop("list_price", None)
+    return body
+
+
+def _number(id: str) -> str:
+    """Of a variation that stands for any value of an option, the import makes several: 12:Red, 12:Blue."""
+    return id.partition(":")[0]
+
+
+def _only_variant(product: Product | None, form: RawVariant) -> Variant | None:
+    """The variant that a product of one form has; one without options is the product itself."""
+    if product is None:
+        return None
+    if product.variants:
+        return product.variants[0]
+    return Variant(
+        form.id, {}, product.price, product.list_price, product.available, product.image_url, product.url,
+        codes_of(form.codes),
+    )  # fmt: skip
+
+
+def _patch(before: Product, new: Variant) -> Body | None:
+    """What is new of a variant that the product has, if that is its offer alone; None otherwise."""
+    for old in before.variants:
+        if old.id == new.id and replace(old, **{name: getattr(new, name) for name in OFFER}) == new:
+            return {"id": before.id, "variants": [{"id": new.id, **{name: getattr(new, name) for name in OFFER}}]}
+    return None
+
+
+def _without_options(product: Product) -> dict[str, Any]:
+    """The attributes that variants do not tell: those follow from them."""
+    options = {name for variant in product.variants for name in variant.options}
+    return {name: value for name, value in product.attributes.items() if name not in options}

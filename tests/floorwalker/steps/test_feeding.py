@@ -1,0 +1,138 @@
+"""A feed, over a real server and a real database: what becomes of it when it changes, shrinks, breaks or goes away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from data.catalog.store import CatalogStore
+from data.conversations.log import now
+from data.database import connect
+from data.errors import DataError
+from data.steering import feeds
+from floorwalker.errors import StepFailed
+from floorwalker.settings import Settings
+from floorwalker.steps.feeding import FeedHeld, Feeding
+from floorwalker.terminal import progress_lines
+from tests.floorwalker.steps.test_fetching import reply, serving
+
+
+class Shop:
+    """What the server offers; its file has the number of its edition as ETag."""
+
+    def __init__(self, products: int) -> None:
+        self.status, self.edition = 200, 0
+        self.sells(products)
+
+    def sells(self, products: int, price: str = "9.90") -> None:
+        self.edition += 1
+        lines = [f"p{number},Lamp {number},{price}" for number in range(products)]
+        self.body = "\n".join(["id,title,price", *lines]).encode()
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        tag = f'"{self.edition}"'
+        if handler.headers["If-None-Match"] == tag and self.status == 200:
+            reply(handler, 304)
+        else:
+            reply(handler, self.status, self.body, ETag=tag)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop(20)
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("FLOORWALKER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FLOORWALKER_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("FLOORWALKER_FEED_HOSTS", '["127.0.0.1"]')
+    return Settings()
+
+
+@pytest.fixture
+def engine(settings: Settings, shop: Shop) -> Iterator[Engine]:
+    engine = connect(settings.database)
+    with serving(shop.answer) as url:
+        every = timedelta(hours=1)
+        feeds.add(engine, "main", f"{url}/feed.csv?token=abc", every, format="auto", mapping=None, at=now())
+        yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def feeding(settings: Settings, engine: Engine) -> Feeding:
+    return Feeding(settings, engine, progress_lines)
+
+
+def test_what_is_new_is_imported_and_what_is_not_is_left(feeding: Feeding, engine: Engine, shop: Shop) -> None:
+    assert feeding.run("main").outcome == "imported"
+    first = CatalogStore(engine).active()
+    assert feeding.run("main").outcome == "unchanged"
+    assert CatalogStore(engine).active() == first
+
+    shop.sells(21)
+    fed = feeding.run("main")
+
+    feed = feeds.read(engine, "main")
+    assert (fed.outcome, fed.report and fed.report["kept"]) == ("imported", 21)
+    assert (feed.state, feed.etag, feed.failures, feed.problem) == ("good", '"2"', 0, None)
+    assert len(CatalogStore(engine).ids()) == 21
+
+
+@pytest.mark.parametrize("shrinks", ["products", "prices"])
+def test_what_shrinks_to_less_than_half_waits_for_a_person(
+    feeding: Feeding, engine: Engine, shop: Shop, shrinks: str
+) -> None:
+    feeding.run("main")
+    if shrinks == "products":
+        shop.sells(9)
+    else:
+        shop.sells(20, price="")
+
+    with pytest.raises(FeedHeld, match="--force|held back"):
+        feeding.run("main")
+
+    feed = feeds.read(engine, "main")
+    assert (feed.state, feed.failures, len(CatalogStore(engine).ids())) == ("held", 0, 20)
+    assert feed.problem is not None
+    assert shrinks[:5] in feed.problem
+    assert feeding.run("main", force=True).outcome == "imported"
+    assert feeds.read(engine, "main").state == "good"
+
+
+def test_a_failure_leaves_the_catalog_and_is_tried_again_later_and_later(
+    feeding: Feeding, engine: Engine, shop: Shop
+) -> None:
+    feeding.run("main")
+    shop.status = 500
+    waits = []
+    for _ in range(9):
+        with pytest.raises(StepFailed, match="answers 500"):
+            feeding.run("main")
+        feed = feeds.read(engine, "main")
+        assert feed.tried_at is not None
+        waits.append((feed.due_at - feed.tried_at).total_seconds())
+
+    assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+    assert (feed.state, feed.failures, len(CatalogStore(engine).ids())) == ("failed", 9, 20)
+    assert "abc" not in (feed.problem or "")
+    shop.status = 200
+    assert feeding.run("main").outcome == "unchanged"
+    assert (feeds.read(engine, "main").state, feeds.read(engine, "main").failures) == ("good", 0)
+
+
+def test_a_file_that_is_no_catalog_leaves_the_last_good_one(feeding: Feeding, engine: Engine, shop: Shop) -> None:
+    feeding.run("main")
+    shop.edition, shop.body = 7, b"<html><body>We are down for maintenance</body></html>"
+
+    with pytest.raises(DataError):
+        feeding.run("main")
+
+    feed = feeds.read(engine, "main")
+    assert (feed.state, feed.etag, len(CatalogStore(engine).ids())) == ("failed", '"1"', 20)

@@ -1,0 +1,141 @@
+"""Product types mined from titles, where the source states none: each product takes the best phrase that names it.
+
+What a phrase is worth is `data.catalog.normalisation.phrases`; in a title, one that stands as a name, and whose other
+products are like this one, wins ("notebook" the computer, "notebook battery"). A title that names nothing takes what
+the first line of its description names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from data.catalog.importers.rows import RawProduct
+from data.catalog.normalisation.nouns import sort_of
+from data.catalog.normalisation.phrases import INSIDE, Phrases, can_be_type, count_phrases, occurrences
+from data.catalog.normalisation.texts import plain
+from data.catalog.normalisation.titles import Habits, Token, by_first_word, language_of, singular, tokens
+from data.catalog.products import AttributeValue
+from language.lexicon import LEXICON
+
+LARGE, LEAST_OF_LARGE = 200, 3
+"""In a shop of so many products a type has at least 3 of them; in a smaller one, 2."""
+FROM_DESCRIPTION = 0.35
+DESCRIPTION_CHARACTERS = 160
+ROUNDS = 2
+_TYPE_ATTRIBUTES = re.compile(rf"(^|_)({'|'.join(sorted(LEXICON.type_columns))})$")
+Values = Mapping[str, Mapping[int, AttributeValue]]
+Matrix = Any
+
+
+def mined(rows: Sequence[RawProduct], values: Values, features: Matrix) -> list[str | None]:
+    """The type of each row, None where no phrase names it. `features` has a row for each product, of length 1."""
+    own = language_of([f"{row.title} {row.description}" for row in rows])
+    least = LEAST_OF_LARGE if len(rows) >= LARGE else 2
+    brand_words = _brand_words(rows)
+    own_values = [by_first_word(texts) for texts in _value_texts(len(rows), values)]
+    titles = [tokens(_without_brand(row), own, brand_words, own_values[n]) for n, row in enumerate(rows)]
+    phrases = count_phrases(titles, [row.brand for row in rows], features, own, least)
+    explicit = _explicit(values, phrases, own)
+    if not phrases.names:
+        return [explicit.get(number) for number in range(len(rows))]
+    lines = [tokens(_first_line(row), own, brand_words, own_values[n]) for n, row in enumerate(rows)]
+    merits = _merits(titles, lines, phrases, features, own)
+    return _chosen(merits, phrases.labels, explicit, least)
+
+
+def _brand_words(rows: Sequence[RawProduct]) -> frozenset[str]:
+    """The words of brands, but for those that name things in most titles ("Case" of "Case Logic")."""
+    return frozenset(word for row in rows if row.brand for word in plain(row.brand).casefold().split())
+
+
+def _without_brand(row: RawProduct) -> str:
+    title, brand = plain(row.title), plain(row.brand) if row.brand else ""
+    return title[len(brand) :] if brand and title.casefold().startswith(brand.casefold()) else title
+
+
+def _first_line(row: RawProduct) -> str:
+    return plain(row.description[: 4 * DESCRIPTION_CHARACTERS])[:DESCRIPTION_CHARACTERS] if row.description else ""
+
+
+def _value_texts(count: int, values: Values) -> list[list[str]]:
+    """The texts that each product's attributes state, but for those that say what the product is."""
+    found: list[list[str]] = [[] for _ in range(count)]
+    for name, by_product in values.items():
+        if _TYPE_ATTRIBUTES.search(name):
+            continue
+        for product, value in by_product.items():
+            found[product] += [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, str)]
+    return found
+
+
+def _explicit(values: Values, phrases: Phrases, own: Habits) -> dict[int, str]:
+    """What an attribute called product type says, where titles know that type too, or it names a thing."""
+    known = dict(zip(phrases.names, phrases.labels, strict=True))
+    found: dict[int, str] = {}
+    for name, by_product in values.items():
+        if not _TYPE_ATTRIBUTES.search(name):
+            continue
+        counts = Counter(value for value in by_product.values() if isinstance(value, str))
+        for product, value in by_product.items():
+            if not isinstance(value, str) or not re.match(r"[^\W\d_]{2}", value):
+                continue
+            *before, head = value.casefold().split()
+            key = " ".join([*before, singular(head, own)])
+            names_thing = own.code != "en" or sort_of(singular(head, own)) == "thing"
+            if can_be_type(key, own) and (key in known or (names_thing and counts[value] > 1)):
+                found[product] = known.get(key) or key[:1].upper() + key[1:]
+    return found
+
+
+def _merits(
+    titles: Sequence[Sequence[Token]], lines: Sequence[Sequence[Token]], phrases: Phrases, features: Matrix, own: Habits
+) -> list[list[tuple[float, int]]]:
+    """For each product its phrases by number, each with how well it names the product, the best first."""
+    numbers = {name: number for number, name in enumerate(phrases.names)}
+    weights: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for worth, texts in ((1.0, titles), (FROM_DESCRIPTION, lines)):
+        for product, found in enumerate(texts):
+            for key, start, end, is_whole in occurrences(found, own):
+                if (number := numbers.get(key)) is not None:
+                    weight = worth * (1.0 if is_whole else INSIDE) * found[end if not own.first else start].weight
+                    weights[product, number] = max(weights[product, number], weight)
+    merits: list[list[tuple[float, int]]] = [[] for _ in titles]
+    if weights:
+        pairs = np.array(list(weights), dtype=int)
+        likeness = _likeness(pairs, features, phrases.centroids)
+        worth_of = np.array(list(weights.values())) * phrases.scores[pairs[:, 1]] * likeness
+        for (product, number), merit in zip(pairs.tolist(), worth_of.tolist(), strict=True):
+            merits[product].append((merit, number))
+    return [sorted(found, key=lambda one: (-one[0], one[1])) for found in merits]
+
+
+def _likeness(pairs: Any, features: Matrix, centroids: Matrix) -> Any:
+    """How like a product is to the products of a phrase, for each pair of their numbers."""
+    found = []
+    for start in range(0, len(pairs), 20_000):
+        block = pairs[start : start + 20_000]
+        found.append(np.asarray(features[block[:, 0]].multiply(centroids[block[:, 1]]).sum(axis=1)).ravel())
+    return np.concatenate(found)
+
+
+def _chosen(
+    merits: Sequence[Sequence[tuple[float, int]]], labels: Sequence[str], explicit: Mapping[int, str], least: int
+) -> list[str | None]:
+    """The best phrase of each; types that fewer than `least` got are none, and their products take their next best."""
+    allowed = [True] * len(labels)
+    found: list[str | None] = []
+    for _ in range(ROUNDS):
+        best = [next((number for _, number in own if allowed[number]), None) for own in merits]
+        found = [explicit.get(product) or (None if n is None else labels[n]) for product, n in enumerate(best)]
+        counts = Counter(found)
+        allowed = [counts[label] >= least for label in labels]
+        if all(count >= least for count in counts.values()):
+            break
+    counts = Counter(found)
+    return [name if name and (counts[name] >= least or product in explicit) else None for product, name in enumerate(found)]

@@ -1,0 +1,238 @@
+"""The phrases of titles that could name a type, and how good a type each would be.
+
+In a title, the words for what a thing is are shared by products of several brands, and those products state the same
+attributes ("toner cartridge"); model lines belong to one brand ("Pavilion"), and words for properties are values of
+attributes ("light magenta") or spread over unlike products ("wireless"). A phrase is the whole of a name: what nearly
+always stands behind another word is a part of one ("supply"), what is mostly followed by another is no head ("notebook
+case"). Of English words, WordNet says which are nouns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.preprocessing import normalize
+
+from data.catalog.normalisation.nouns import sort_of
+from data.catalog.normalisation.titles import Habits, Token, singular
+from language.lexicon import LEXICON
+from language.words import phrase_key
+
+LEAST_BRANDS = 2.5
+"""Effective number of brands (exponential of the entropy) from which a phrase is taken for a type without reserve."""
+MOST_VALUE_SHARE = 0.5
+"""A phrase whose words are mostly attribute values of the products that have it ("original black") names no type."""
+MOST_WORDS, MOST_CHARACTERS = 4, 5
+INSIDE = 0.08
+"""What a phrase counts in a title where it does not stand at the end of a name (or at its beginning, by language)."""
+PART_SHARE = 0.6
+"""A phrase before or behind which one and the same word stands in so many of its titles is a part of a longer one."""
+_SORTS: Mapping[str | None, float] = {"thing": 1.0, "noun": 0.6, "adjective": 0.08}
+Matrix = Any
+"""A scipy.sparse matrix (scipy has no types)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Candidates for types: their keys and labels, how good a type each would be, and what its products are like."""
+
+    names: list[str]
+    labels: list[str]
+    scores: npt.NDArray[np.float64]  # (phrases,)
+    centroids: Matrix  # phrases x features, rows of length 1
+    holders: list[list[int]]  # products in whose titles it stands as a name
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What is counted of one phrase."""
+
+    times: int = 0
+    holders: list[int] = field(default_factory=list)
+    spellings: Counter[str] = field(default_factory=Counter)
+    lower: int = 0
+    valued: float = 0.0
+    neighbours: Counter[str] = field(default_factory=Counter)
+
+
+def occurrences(tokens: Sequence[Token], own: Habits) -> Iterator[tuple[str, int, int, bool]]:
+    """Each phrase that could be a name: its key, the places of its first and last word, whether it is whole there."""
+    longest = MOST_CHARACTERS if own.is_unspaced else MOST_WORDS
+    for start, first in enumerate(tokens):
+        if not first.usable:
+            continue
+        for end in range(start, min(len(tokens), start + longest)):
+            last = tokens[end]
+            if not (last.usable or last.link):
+                break
+            if last.usable and not (own.is_unspaced and end == start):
+                yield _key(tokens[start : end + 1], own), start, end, _is_whole(tokens, start, end, own)
+
+
+def _key(words: Sequence[Token], own: Habits) -> str:
+    if own.is_unspaced:
+        return "".join(word.key for word in words)
+    if own.first:
+        return " ".join(singular(word.key, own) for word in words)
+    return " ".join([*(word.key for word in words[:-1]), singular(words[-1].key, own)])
+
+
+def _is_whole(tokens: Sequence[Token], start: int, end: int, own: Habits) -> bool:
+    """Whether a name could end there (or begin, where the head comes first): nothing that belongs to it follows."""
+    if own.is_unspaced:
+        return True
+    if own.first:
+        return start == 0 or not (tokens[start - 1].usable or tokens[start - 1].link)
+    following = tokens[end + 1] if end + 1 < len(tokens) else None
+    if following is None or not following.usable or following.value or is_colour(following.key):
+        return True
+    if tokens[end].text.islower() and not following.text.islower():
+        return True
+    return own.code == "en" and sort_of(singular(following.key, own)) == "adjective"
+
+
+def is_colour(word: str) -> bool:
+    """Whether a word is a colour in one of the languages that we know."""
+    return phrase_key(word) in LEXICON.colours
+
+
+def count_phrases(
+    titles: Sequence[Sequence[Token]], brands: Sequence[str | None], features: Matrix, own: Habits, least: int
+) -> Phrases:
+    """The phrases that at least `least` titles have as names. `features` has a row for each title."""
+    counts = _counted(titles, own, least)
+    heads = _modifier_spread(counts, own)
+    kept = sorted(
+        key
+        for key, found in counts.items()
+        if len(found.holders) >= least and found.valued < MOST_VALUE_SHARE * found.times and can_be_type(key, own)
+    )
+    found = [counts[key] for key in kept]
+    holders = [one.holders for one in found]
+    sizes = np.array([len(one) for one in holders], dtype=float)
+    means = _means(holders, features)
+    cohesion = np.sqrt(np.asarray(means.multiply(means).sum(axis=1)).ravel())
+    spread = np.array([_effective(Counter(brands[product] or "" for product in one)) for one in holders])
+    valued = np.array([one.valued / one.times for one in found])
+    lower = np.array([one.lower / one.times for one in found])
+    whole = np.array([len(one.holders) / one.times for one in found])
+    words = np.array([1 + 0.35 * (len(key.split()) - 1) if not own.is_unspaced else len(key) ** 0.5 for key in kept])
+    nouns = np.array([_nounness(key, low, own) for key, low in zip(kept, lower, strict=True)])
+    narrowing = np.array([_narrowing(key, heads, own) for key in kept])
+    parts = np.array([_part(key, counts, own) for key in kept])
+    scores = (
+        np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / LEAST_BRANDS)
+        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns * narrowing * parts
+    )  # fmt: skip
+    labels = [_label(counts[key], key, own) for key in kept]
+    return Phrases(kept, labels, scores, sp.csr_matrix(normalize(means)) if kept else means, holders)
+
+
+def _counted(titles: Sequence[Sequence[Token]], own: Habits, least: int) -> dict[str, _Counts]:
+    frequent = Counter(key for tokens in titles for key in {token.key for token in tokens})
+    counts: defaultdict[str, _Counts] = defaultdict(_Counts)
+    for number, tokens in enumerate(titles):
+        seen: set[str] = set()
+        for key, start, end, is_whole in occurrences(tokens, own):
+            if key in seen or any(frequent[token.key] < least and not token.link for token in tokens[start:end]):
+                continue
+            seen.add(key)
+            _add(counts[key], number, tokens, start, end, is_whole, own)
+    return counts
+
+
+def _add(found: _Counts, number: int, tokens: Sequence[Token], start: int, end: int, is_whole: bool, own: Habits) -> None:
+    words = tokens[start : end + 1]
+    found.times += 1
+    if is_whole:
+        found.holders.append(number)
+    spelling = ("" if own.is_unspaced else " ").join(word.text for word in words)
+    found.spellings[spelling] += 1
+    found.lower += spelling == spelling.lower()
+    head = words[0] if own.first else words[-1]
+    found.valued += 0.7 * head.value + 0.3 * sum(word.value for word in words) / len(words)
+    before = tokens[start - 1] if start else None
+    behind = tokens[end + 1] if end + 1 < len(tokens) else None
+    if not own.first and before is not None and before.usable and not before.value:
+        found.neighbours["<" + before.key] += 1
+    if (own.first or own.is_unspaced) and behind is not None and (behind.usable or behind.link) and not behind.value:
+        found.neighbours[">" + behind.key] += 1
+
+
+def can_be_type(key: str, own: Habits) -> bool:
+    """Whether the words of a phrase leave something that names a thing: not colours alone, no "accessory" alone."""
+    words = [key] if own.is_unspaced else [word for word in key.split() if word not in own.links]
+    telling = [word for word in words if not is_colour(word) and phrase_key(word) not in LEXICON.vague_nouns]
+    if not telling or is_colour(words[0]) or is_colour(words[-1]):
+        return False
+    return not is_colour(key)
+
+
+def _modifier_spread(counts: Mapping[str, _Counts], own: Habits) -> dict[str, float]:
+    """How many heads each word narrows, effectively: "high" stands before nearly all."""
+    before: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    if not own.first and not own.is_unspaced:
+        for key, found in counts.items():
+            if key.count(" ") == 1:
+                modifier, head = key.split()
+                before[modifier][head] += len(found.holders)
+    return {word: _effective(heads) for word, heads in before.items()}
+
+
+def _narrowing(key: str, spread: Mapping[str, float], own: Habits) -> float:
+    """How well the words beside the head narrow it down: properties and sizes name no type of their own."""
+    if own.first or own.is_unspaced:
+        return 1.0
+    worth = 1.0
+    for word in key.split()[:-1]:
+        sort = sort_of(word) if own.code == "en" else "noun"
+        if sort == "thing" or (sort == "noun" and spread.get(word, 0) < 20):
+            continue
+        worth *= 0.9 if spread.get(word, 0) < 4 else 0.7 if spread.get(word, 0) < 10 else 0.5
+    return worth
+
+
+def _nounness(key: str, lower: float, own: Habits) -> float:
+    if own.code != "en":
+        return 0.7
+    head = key.split()[-1]
+    sort = sort_of(singular(head, own)) or sort_of(head)
+    worth = _SORTS.get(sort) or 0.3 + 0.5 * lower
+    return worth * 0.5 if phrase_key(head) in LEXICON.vague_nouns and " " not in key else worth
+
+
+def _part(key: str, counts: Mapping[str, _Counts], own: Habits) -> float:
+    found = counts[key]
+    for neighbour, times in found.neighbours.most_common(2):
+        if times > PART_SHARE * found.times and not is_colour(neighbour[1:]):
+            if own.code == "en" and sort_of(neighbour[1:]) == "adjective" and " " in key:
+                continue
+            return max(0.15, 1 - times / found.times)
+    return 1.0
+
+
+def _label(found: _Counts, key: str, own: Habits) -> str:
+    text = key if own.code == "en" else found.spellings.most_common(1)[0][0]
+    return text[:1].upper() + text[1:]
+
+
+def _effective(counts: Mapping[str, int]) -> float:
+    values = np.array([count for count in counts.values() if count], dtype=float)
+    if not len(values):
+        return 0.0
+    shares = values / values.sum()
+    return float(np.exp(-(shares * np.log(shares)).sum()))
+
+
+def _means(holders: Sequence[Collection[int]], features: Matrix) -> Matrix:
+    columns = np.repeat(np.arange(len(holders)), [len(one) for one in holders])
+    products = np.array([product for one in holders for product in one], dtype=int)
+    present = sp.csr_matrix((np.ones(len(products)), (columns, products)), shape=(len(holders), features.shape[0]))
+    sizes = np.maximum(1, np.asarray(present.sum(axis=1)).ravel())
+    return sp.csr_matrix(sp.diags(1 / sizes) @ (present @ features))

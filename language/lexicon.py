@@ -115,6 +115,7 @@ class Lexicon:
     label_openings: Phrases
     label_endings: Phrases
     type_columns: Words
+    no_types: Phrases
     value_endings: Words
     parted: Words
     parted_before: Words

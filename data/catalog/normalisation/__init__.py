@@ -33,7 +33,7 @@ def normalise(
     kept = keep_rows(rows, report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     columns = _columns(kept, texts)
-    categories = assign_categories(kept, {name: column.values for name, column in columns.items()})
+    categories = assign_categories(kept, {name: column.values for name, column in columns.items()}, report)
     for name, column in columns.items():
         _report_repairs(kept, name, column, report)
         if column.kind == "numeric":

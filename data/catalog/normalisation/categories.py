@@ -1,29 +1,27 @@
-"""The product type of every product: from the source, or mined from titles where the source has none.
+"""The product type of every product: as the source states it, or mined from titles where the source has none.
 
-Mining: in a title, the words for what a thing is are shared by products of several brands, and those products state
-the same attributes ("toner cartridge"); model lines belong to one brand ("Pavilion"), and words for properties are
-values of attributes ("black") or spread over unlike products ("wireless"). Products whose title names no such
-phrase take the type of their nearest neighbours by words and attributes.
+Products whose title names no type take that of their nearest neighbours by words and attributes.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from data.catalog.importers.rows import RawProduct
-from data.catalog.normalisation.texts import is_placeholder, plain
+from data.catalog.normalisation.mining import mined
+from data.catalog.normalisation.stated_types import stated_types
+from data.catalog.normalisation.texts import plain
 from data.catalog.products import AttributeValue
-from language.lexicon import LEXICON
+from data.catalog.reports import ImportReport
+from language.segmentation import has_han
 
 LEAST_PRODUCTS = 5
 NEIGHBOURS = 5
@@ -31,29 +29,26 @@ COMMON_SHARE, MANY_ROWS = 0.3, 1000
 """Among a thousand products, a word that 3 in 10 have tells nothing; in a small shop it may be the product."""
 SOURCE_SHARE = 0.3
 """If at least 3 in 10 rows state a category, the source's categories are the types, and the rest takes theirs."""
-_LETTERS = r"(?u)\b[^\W\d_]{2,}\b"
+_LETTERS = re.compile(r"\b[^\W\d_]{2,}\b")
 Values = Mapping[str, Mapping[int, AttributeValue]]
 Matrix = Any
 """A scipy.sparse matrix (scipy has no types)."""
 
 
-def assign_categories(rows: Sequence[RawProduct], values: Values) -> list[str | None]:
+def assign_categories(
+    rows: Sequence[RawProduct], values: Values, report: ImportReport | None = None
+) -> list[str | None]:
     """The product type of each row, as a label; None only where nothing at all is known.
 
     `values` holds the normalised values of each attribute by row number.
     """
-    stated = [_stated(row) for row in rows]
+    stated = stated_types(rows, values, report)
     share = sum(category is not None for category in stated) / max(1, len(rows))
     if share == 1.0 or len(rows) < LEAST_PRODUCTS:
         return stated
     features = _features(rows, values)
     found = stated if share >= SOURCE_SHARE else mined(rows, values, features)
     return _completed(found, features)
-
-
-def _stated(row: RawProduct) -> str | None:
-    category = plain(row.category) if row.category else ""
-    return None if is_placeholder(category) else category
 
 
 def _features(rows: Sequence[RawProduct], values: Values) -> Matrix:
@@ -63,12 +58,20 @@ def _features(rows: Sequence[RawProduct], values: Values) -> Matrix:
     states = sp.csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True)) if cells else ([], [])), shape=shape)
     rarity = np.log((1 + shape[0]) / (1 + np.asarray(states.sum(axis=0)).ravel()))
     common = COMMON_SHARE if len(rows) >= MANY_ROWS else 1.0
-    words = TfidfVectorizer(min_df=2, max_df=common, sublinear_tf=True, token_pattern=_LETTERS)
+    words = TfidfVectorizer(min_df=2, max_df=common, sublinear_tf=True, tokenizer=_words, token_pattern=None)
     try:
         texts = words.fit_transform(plain(f"{row.title} {row.title} {row.description}") for row in rows)
     except ValueError:  # no word occurs twice
         texts = sp.csr_matrix((len(rows), 1))
     return sp.csr_matrix(normalize(sp.hstack([normalize(states.multiply(rarity)), normalize(texts)]).tocsr()))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; pairs of characters where words are not parted."""
+    found = []
+    for word in _LETTERS.findall(text):
+        found += [word[n : n + 2] for n in range(len(word) - 1)] if has_han(word) else [word]
+    return found
 
 
 def _completed(found: Sequence[str | None], features: Matrix) -> list[str | None]:

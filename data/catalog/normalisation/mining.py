@@ -13,11 +13,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from data.catalog.importers.rows import RawProduct
 from data.catalog.normalisation.nouns import sort_of
-from data.catalog.normalisation.phrases import INSIDE, Phrases, can_be_type, count_phrases, occurrences
+from data.catalog.normalisation.phrases import INSIDE, LIKE_ANY, Phrases, can_be_type, count_phrases, occurrences
 from data.catalog.normalisation.texts import plain
 from data.catalog.normalisation.titles import Habits, Token, by_first_word, language_of, singular, tokens
 from data.catalog.products import AttributeValue
@@ -37,21 +36,35 @@ def mined(rows: Sequence[RawProduct], values: Values, features: Matrix) -> list[
     """The type of each row, None where no phrase names it. `features` has a row for each product, of length 1."""
     own = language_of([f"{row.title} {row.description}" for row in rows])
     least = LEAST_OF_LARGE if len(rows) >= LARGE else 2
-    brand_words = _brand_words(rows)
     own_values = [by_first_word(texts) for texts in _value_texts(len(rows), values)]
-    titles = [tokens(_without_brand(row), own, brand_words, own_values[n]) for n, row in enumerate(rows)]
+    brands = _Brands(rows)
+    titles = [tokens(_without_brand(row), own, brands.barred(row), own_values[n]) for n, row in enumerate(rows)]
     phrases = count_phrases(titles, [row.brand for row in rows], features, own, least)
     explicit = _explicit(values, phrases, own)
     if not phrases.names:
         return [explicit.get(number) for number in range(len(rows))]
-    lines = [tokens(_first_line(row), own, brand_words, own_values[n]) for n, row in enumerate(rows)]
+    lines = [tokens(_first_line(row), own, brands.barred(row), own_values[n]) for n, row in enumerate(rows)]
     merits = _merits(titles, lines, phrases, features, own)
     return _chosen(merits, phrases.labels, explicit, least)
 
 
-def _brand_words(rows: Sequence[RawProduct]) -> frozenset[str]:
-    """The words of brands, but for those that name things in most titles ("Case" of "Case Logic")."""
-    return frozenset(word for row in rows if row.brand for word in plain(row.brand).casefold().split())
+class _Brands:
+    """Which words of brands name no type: a product's own, and those that titles of others hardly have ("Power", "Case")."""
+
+    def __init__(self, rows: Sequence[RawProduct]) -> None:
+        self._own = {brand: frozenset(plain(brand).casefold().split()) for brand in {row.brand or "" for row in rows}}
+        words = frozenset().union(*self._own.values())
+        inside: Counter[str] = Counter()
+        outside: Counter[str] = Counter()
+        for row in rows:
+            own = self._own[row.brand or ""]
+            for word in words.intersection(re.findall(r"[^\W\d_]+", row.title.casefold())):
+                (inside if word in own else outside)[word] += 1
+        self._barred = frozenset(word for word in words if outside[word] < 3 or outside[word] < inside[word] / 2)
+
+    def barred(self, row: RawProduct) -> frozenset[str]:
+        """The words that cannot be part of the name of this product's type."""
+        return self._barred | self._own[row.brand or ""]
 
 
 def _without_brand(row: RawProduct) -> str:
@@ -85,6 +98,8 @@ def _explicit(values: Values, phrases: Phrases, own: Habits) -> dict[int, str]:
         for product, value in by_product.items():
             if not isinstance(value, str) or not re.match(r"[^\W\d_]{2}", value):
                 continue
+            if own.stops.intersection(value.casefold().split()):
+                continue  # "Spares and accessories"
             *before, head = value.casefold().split()
             key = " ".join([*before, singular(head, own)])
             names_thing = own.code != "en" or sort_of(singular(head, own)) == "thing"
@@ -109,9 +124,10 @@ def _merits(
     if weights:
         pairs = np.array(list(weights), dtype=int)
         likeness = _likeness(pairs, features, phrases.centroids)
-        worth_of = np.array(list(weights.values())) * phrases.scores[pairs[:, 1]] * likeness
+        worth_of = np.array(list(weights.values())) * phrases.scores[pairs[:, 1]] * (LIKE_ANY + likeness)
         for (product, number), merit in zip(pairs.tolist(), worth_of.tolist(), strict=True):
-            merits[product].append((merit, number))
+            if merit > 0:
+                merits[product].append((merit, number))
     return [sorted(found, key=lambda one: (-one[0], one[1])) for found in merits]
 
 
@@ -138,4 +154,6 @@ def _chosen(
         if all(count >= least for count in counts.values()):
             break
     counts = Counter(found)
-    return [name if name and (counts[name] >= least or product in explicit) else None for product, name in enumerate(found)]
+    return [
+        name if name and (counts[name] >= least or product in explicit) else None for product, name in enumerate(found)
+    ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
 from data.catalog.normalisation.nouns import sort_of
-from data.catalog.normalisation.titles import Habits, Token, singular
+from data.catalog.normalisation.titles import Habits, Token, is_thing, singular
 from language.lexicon import LEXICON
 from language.words import phrase_key
 
@@ -28,6 +29,11 @@ LEAST_BRANDS = 2.5
 """Effective number of brands (exponential of the entropy) from which a phrase is taken for a type without reserve."""
 MOST_VALUE_SHARE = 0.5
 """A phrase whose words are mostly attribute values of the products that have it ("original black") names no type."""
+FEW_BRANDS = 1.6
+LIKE_ANY = 0.05
+"""How like each other any two products are taken to be, so that those without a word in common are not nothing."""
+LEAST_NOUN = 0.12
+"""Phrases whose head is less surely a noun for a thing name no type."""
 MOST_WORDS, MOST_CHARACTERS = 4, 5
 INSIDE = 0.08
 """What a phrase counts in a title where it does not stand at the end of a name (or at its beginning, by language)."""
@@ -71,8 +77,18 @@ def occurrences(tokens: Sequence[Token], own: Habits) -> Iterator[tuple[str, int
             last = tokens[end]
             if not (last.usable or last.link):
                 break
-            if last.usable and not (own.is_unspaced and end == start):
+            if end > start and (_is_seam(tokens, end, own) or any(last.key == t.key for t in tokens[start:end])):
+                break
+            if last.usable and not last.acronym and not (own.is_unspaced and end == start):
                 yield _key(tokens[start : end + 1], own), start, end, _is_whole(tokens, start, end, own)
+
+
+def _is_seam(tokens: Sequence[Token], end: int, own: Habits) -> bool:
+    """Whether words in lower case begin behind several capitalised ones: "Patch Cable networking cable"."""
+    if own.code != "en" or end < 2 or not tokens[end].text.islower():
+        return False
+    before, earlier = tokens[end - 1], tokens[end - 2]
+    return before.text[0].isupper() and earlier.text[0].isupper() and earlier.usable
 
 
 def _key(words: Sequence[Token], own: Habits) -> str:
@@ -97,6 +113,12 @@ def _is_whole(tokens: Sequence[Token], start: int, end: int, own: Habits) -> boo
     return own.code == "en" and sort_of(singular(following.key, own)) == "adjective"
 
 
+@lru_cache(maxsize=100_000)
+def _is_vague(word: str) -> bool:
+    return phrase_key(word) in LEXICON.vague_nouns
+
+
+@lru_cache(maxsize=100_000)
 def is_colour(word: str) -> bool:
     """Whether a word is a colour in one of the languages that we know."""
     return phrase_key(word) in LEXICON.colours
@@ -108,6 +130,7 @@ def count_phrases(
     """The phrases that at least `least` titles have as names. `features` has a row for each title."""
     counts = _counted(titles, own, least)
     heads = _modifier_spread(counts, own)
+    known_to = _word_brands(titles, brands)
     kept = sorted(
         key
         for key, found in counts.items()
@@ -117,15 +140,16 @@ def count_phrases(
     holders = [one.holders for one in found]
     sizes = np.array([len(one) for one in holders], dtype=float)
     means = _means(holders, features)
-    cohesion = np.sqrt(np.asarray(means.multiply(means).sum(axis=1)).ravel())
+    cohesion = LIKE_ANY + np.sqrt(np.asarray(means.multiply(means).sum(axis=1)).ravel())
     spread = np.array([_effective(Counter(brands[product] or "" for product in one)) for one in holders])
     valued = np.array([one.valued / one.times for one in found])
     lower = np.array([one.lower / one.times for one in found])
     whole = np.array([len(one.holders) / one.times for one in found])
     words = np.array([1 + 0.35 * (len(key.split()) - 1) if not own.is_unspaced else len(key) ** 0.5 for key in kept])
-    nouns = np.array([_nounness(key, low, own) for key, low in zip(kept, lower, strict=True)])
-    narrowing = np.array([_narrowing(key, heads, own) for key in kept])
+    nouns = np.array([_nounness(key, low, wide, own) for key, low, wide in zip(kept, lower, spread, strict=True)])
+    narrowing = np.array([_narrowing(key, heads, known_to, own) for key in kept])
     parts = np.array([_part(key, counts, own) for key in kept])
+    nouns[nouns < LEAST_NOUN] = 0.0
     scores = (
         np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / LEAST_BRANDS)
         * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns * narrowing * parts
@@ -147,7 +171,9 @@ def _counted(titles: Sequence[Sequence[Token]], own: Habits, least: int) -> dict
     return counts
 
 
-def _add(found: _Counts, number: int, tokens: Sequence[Token], start: int, end: int, is_whole: bool, own: Habits) -> None:
+def _add(
+    found: _Counts, number: int, tokens: Sequence[Token], start: int, end: int, is_whole: bool, own: Habits
+) -> None:
     words = tokens[start : end + 1]
     found.times += 1
     if is_whole:
@@ -168,7 +194,7 @@ def _add(found: _Counts, number: int, tokens: Sequence[Token], start: int, end: 
 def can_be_type(key: str, own: Habits) -> bool:
     """Whether the words of a phrase leave something that names a thing: not colours alone, no "accessory" alone."""
     words = [key] if own.is_unspaced else [word for word in key.split() if word not in own.links]
-    telling = [word for word in words if not is_colour(word) and phrase_key(word) not in LEXICON.vague_nouns]
+    telling = [word for word in words if not is_colour(word) and word not in own.vague and not _is_vague(word)]
     if not telling or is_colour(words[0]) or is_colour(words[-1]):
         return False
     return not is_colour(key)
@@ -185,26 +211,41 @@ def _modifier_spread(counts: Mapping[str, _Counts], own: Habits) -> dict[str, fl
     return {word: _effective(heads) for word, heads in before.items()}
 
 
-def _narrowing(key: str, spread: Mapping[str, float], own: Habits) -> float:
-    """How well the words beside the head narrow it down: properties and sizes name no type of their own."""
+def _word_brands(titles: Sequence[Sequence[Token]], brands: Sequence[str | None]) -> dict[str, float]:
+    """In titles of how many brands each word stands, effectively."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for tokens, brand in zip(titles, brands, strict=True):
+        for key in {token.key for token in tokens if token.usable}:
+            counts[key][brand or ""] += 1
+    return {word: _effective(own) for word, own in counts.items()}
+
+
+def _narrowing(key: str, spread: Mapping[str, float], brands: Mapping[str, float], own: Habits) -> float:
+    """How well the words beside the head narrow it down: properties, sizes and model lines name no type of their own."""
     if own.first or own.is_unspaced:
         return 1.0
     worth = 1.0
     for word in key.split()[:-1]:
-        sort = sort_of(word) if own.code == "en" else "noun"
-        if sort == "thing" or (sort == "noun" and spread.get(word, 0) < 20):
-            continue
-        worth *= 0.9 if spread.get(word, 0) < 4 else 0.7 if spread.get(word, 0) < 10 else 0.5
+        sort = sort_of(singular(word, own)) if own.code == "en" else "noun"
+        if sort is None and brands.get(word, 0) < FEW_BRANDS:
+            worth *= 0.3
+        elif sort is None and len(word) < 4:
+            worth *= 0.95
+        elif sort == "adjective" or sort is None or (sort == "noun" and spread.get(word, 0) > 20):
+            worth *= 0.9 if spread.get(word, 0) < 4 else 0.7 if spread.get(word, 0) < 10 else 0.5
     return worth
 
 
-def _nounness(key: str, lower: float, own: Habits) -> float:
+def _nounness(key: str, lower: float, brands: float, own: Habits) -> float:
+    """How surely the head names a thing."""
     if own.code != "en":
         return 0.7
     head = key.split()[-1]
-    sort = sort_of(singular(head, own)) or sort_of(head)
-    worth = _SORTS.get(sort) or 0.3 + 0.5 * lower
-    return worth * 0.5 if phrase_key(head) in LEXICON.vague_nouns and " " not in key else worth
+    sort = "thing" if is_thing(head) else sort_of(singular(head, own)) or sort_of(head)
+    worth = _SORTS.get(sort) or 0.2 + 0.5 * lower
+    if sort != "thing" and brands < FEW_BRANDS:
+        worth *= 0.15
+    return worth
 
 
 def _part(key: str, counts: Mapping[str, _Counts], own: Habits) -> float:
@@ -218,7 +259,10 @@ def _part(key: str, counts: Mapping[str, _Counts], own: Habits) -> float:
 
 
 def _label(found: _Counts, key: str, own: Habits) -> str:
-    text = key if own.code == "en" else found.spellings.most_common(1)[0][0]
+    text = found.spellings.most_common(1)[0][0]
+    if own.code == "en":
+        written = {word.casefold(): word for word in text.split()}
+        text = " ".join(written[word] if written.get(word, "").isupper() else word for word in key.split())
     return text[:1].upper() + text[1:]
 
 

@@ -6,20 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
+from language.lexicon import LEXICON
 from language.segmentation import HAN
 from language.units import unit_named
+from language.words import phrase_key
 
 _FILE = Path(__file__).with_name("titles.yaml")
 _TOKEN = re.compile(
     rf"{HAN.pattern}|(?:(?!{HAN.pattern})[^\W\d_])+(?:[-'’](?:(?!{HAN.pattern})[^\W\d_])+)*|[\w.+/-]*\d[\w.+/\"-]*|[^\w\s]"
 )
 _SEPARATORS = frozenset(",;:|-–—•()")
-BEHIND, LATER = 0.3, 0.8
+BEHIND, LATER, COUNTED, MOST_COUNTED = 0.3, 0.6, 0.4, 64
+"""What a name weighs behind words that introduce another thing, behind the first part, behind a small number."""
 _SAMPLE, _SAMPLE_CHARACTERS, _HAN_SHARE = 2000, 300, 0.3
 _PLURAL_ONLY = {
     "binoculars", "earphones", "glasses", "headphones", "jeans", "leggings", "lens", "pants", "scissors", "shorts",
@@ -27,7 +31,7 @@ _PLURAL_ONLY = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # one object a language: cheap to look up by
 class Habits:
     """How a language builds the name of a thing; the fields are those of `titles.yaml`."""
 
@@ -36,6 +40,7 @@ class Habits:
     links: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
     plural: tuple[str, ...] = ()
 
     @property
@@ -44,9 +49,10 @@ class Habits:
         return self.code == "zh"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a title; `key` is its lower case.
+
+    `usable`: a name can have it; `acronym`: not as its last word.
 
     `value`: it is part of a value that the product states. `weight`: how likely a name here is that of the product, less
     behind words that introduce another thing, and behind the title's first part.
@@ -55,6 +61,7 @@ class Token:
     text: str
     key: str
     usable: bool
+    acronym: bool
     link: bool
     value: bool
     weight: float
@@ -68,13 +75,14 @@ def habits() -> dict[str, Habits]:
 
 
 def _habits(code: str, fields: Mapping[str, object]) -> Habits:
-    listed = {name: str(fields.get(name, "")).split() for name in ("links", "behind", "stops", "plural")}
+    listed = {name: str(fields.get(name, "")).split() for name in ("links", "behind", "stops", "vague", "plural")}
     return Habits(
         code,
         bool(fields.get("first")),
         frozenset(listed["links"]),
         frozenset(listed["behind"]),
         frozenset(listed["stops"]),
+        frozenset(listed["vague"]),
         tuple(sorted(listed["plural"], key=len, reverse=True)),
     )
 
@@ -94,6 +102,7 @@ def language_of(texts: Sequence[str]) -> Habits:
     return habits()[best if scores[best] else "en"]
 
 
+@lru_cache(maxsize=100_000)
 def singular(word: str, own: Habits) -> str:
     """A word in lower case without the plural ending that its language adds, near enough to group."""
     if own.code == "en":
@@ -114,31 +123,52 @@ def _english_singular(word: str) -> str:
     return word
 
 
-def tokens(text: str, own: Habits, brands: Collection[str], values: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Token]:
-    """The words of a title or a first line. `values` are the product's own values as words, by their first."""
+def tokens(
+    text: str, own: Habits, brand: Collection[str], values: Mapping[str, Sequence[tuple[str, ...]]]
+) -> list[Token]:
+    """The words of a title or a first line. `brand` are words that cannot name the product's type; `values` are the
+    product's own values as words, by their first.
+    """
     texts = _TOKEN.findall(text)
     keys = [one.casefold() for one in texts]
     is_value = set(_covered(keys, values))
     found: list[Token] = []
-    weight = 1.0
+    weight, before = 1.0, ""
     for number, (one, key) in enumerate(zip(texts, keys, strict=True)):
         if key in own.behind:
             weight = BEHIND
         elif one in _SEPARATORS and found:
             weight = LATER
-        after_number = number > 0 and keys[number - 1][-1:].isdigit()
-        usable = _is_usable(one, key, own, brands) and not (after_number and unit_named(key) is not None)
-        found.append(Token(one, key, usable, key in own.links, number in is_value, weight))
+        usable = _is_name(one, key, own) and key not in brand and not _is_measure(before, key)
+        acronym = usable and len(key) < 4 and one.isascii() and one.isupper() and not is_thing(key)
+        here = weight * COUNTED if before.isdigit() and int(before) <= MOST_COUNTED else weight
+        found.append(Token(one, key, usable, acronym, key in own.links, number in is_value, here))
+        before = key
     return found
 
 
-def _is_usable(text: str, key: str, own: Habits, brands: Collection[str]) -> bool:
-    """Whether it can be a word of a name: no small word, brand, number, code or short acronym."""
-    if not text[0].isalpha() or key in brands or key in own.stops or key in own.behind or key in own.links:
+@lru_cache(maxsize=200_000)
+def _is_name(text: str, key: str, own: Habits) -> bool:
+    """Whether it can be a word of a name: no small word, number or code."""
+    if not text[0].isalpha() or key in own.stops or key in own.behind or key in own.links:
         return False
-    if not text.isascii():
-        return True
-    return len(key) > 2 and not (text.isupper() and len(text) < 4)
+    return not text.isascii() or len(key) > 2 or (text.isupper() and len(key) > 1) or is_thing(key)
+
+
+def _is_measure(before: str, key: str) -> bool:
+    """Whether it stands behind a number as its unit does."""
+    return before[-1:].isdigit() and (len(key) < 3 or _is_unit(key))
+
+
+@lru_cache(maxsize=50_000)
+def _is_unit(key: str) -> bool:
+    return unit_named(key) is not None
+
+
+@lru_cache(maxsize=50_000)
+def is_thing(key: str) -> bool:
+    """Whether it names a thing in one of the languages that we know ("tv")."""
+    return phrase_key(key) in LEXICON.things
 
 
 def _covered(keys: Sequence[str], values: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[int]:

@@ -13,6 +13,7 @@ from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importers.sources import Progress, check_unpacked
 from data.catalog.normalisation import normalise
+from data.catalog.normalisation.synonyms import NameRules
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.store import CatalogStore
@@ -50,7 +51,7 @@ def import_catalog(
         return ImportReport(source=path.name, kept=active.products, unchanged=True)
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
-    made = _made(rows, path, format, currency, report)
+    made = _made(rows, path, format, currency, report, mapping)
     made.report.seconds = time.perf_counter() - started
     store.save(made.products, made.attributes, source_fingerprint=fingerprint, report=made.report.to_dict())
     made.report.seconds = time.perf_counter() - started
@@ -79,19 +80,26 @@ def try_catalog(
     started = time.perf_counter()
     check_unpacked(path, most_unpacked)
     report = ImportReport(source=path.name)
-    made = _made(read_rows(path, format, mapping, report, progress), path, format, currency, report)
+    made = _made(read_rows(path, format, mapping, report, progress), path, format, currency, report, mapping)
     made.report.seconds = time.perf_counter() - started
     return made
 
 
-def _made(rows: Iterable[Row], path: Path, format: str, currency: str, report: ImportReport) -> Made:
+def _made(
+    rows: Iterable[Row], path: Path, format: str, currency: str, report: ImportReport, mapping: Path | None
+) -> Made:
     good = _good(rows, report)
     _check(path, format, good, report)
-    products, attributes = normalise(good, currency=currency, report=report)
+    products, attributes = normalise(good, currency=currency, report=report, names=_name_rules(mapping))
     if not products:
         raise ImportFailed(f"{path}: no product was left after cleaning; the report says why", report)
     report.kept = len(products)
     return Made(products, attributes, report)
+
+
+def _name_rules(mapping: Path | None) -> NameRules:
+    stated = read_mapping(mapping).attributes
+    return NameRules(tuple(map(tuple, stated.keep_apart)), tuple(map(tuple, stated.merge)))
 
 
 def read_rows(

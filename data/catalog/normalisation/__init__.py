@@ -14,6 +14,7 @@ from data.catalog.links import BadLink, read_link
 from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.labels import label, slug
 from data.catalog.normalisation.prices import read_price
+from data.catalog.normalisation.synonyms import NameRules, join_names
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
 from data.catalog.products import BRAND, BUILT_IN, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product
@@ -22,15 +23,16 @@ from language.units import named_in, stated_in, unit_named
 
 
 def normalise(
-    rows: Sequence[RawProduct], *, currency: str, report: ImportReport
+    rows: Sequence[RawProduct], *, currency: str, report: ImportReport, names: NameRules | None = None
 ) -> tuple[tuple[Product, ...], dict[str, Attribute]]:
     """The products in the order of the rows, and every attribute that one of them states.
 
-    `currency` is that of prices which state none. All that is mended or left out goes into the report.
+    `currency` is that of prices which state none; `names` is what the shop says of names of attributes. All that is mended or left out goes into the report.
     """
     from data.catalog.normalisation.categories import assign_categories  # sklearn, which services do without
 
     kept = keep_rows(rows, report)
+    join_names(kept, attribute_name, names or NameRules(), report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     columns = _columns(kept, texts)
     categories = assign_categories(kept, {name: column.values for name, column in columns.items()}, report)

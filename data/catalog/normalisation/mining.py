@@ -16,7 +16,7 @@ import numpy as np
 
 from data.catalog.importers.rows import RawProduct
 from data.catalog.normalisation.nouns import sort_of
-from data.catalog.normalisation.phrases import INSIDE, LIKE_ANY, Phrases, can_be_type, count_phrases, occurrences
+from data.catalog.normalisation.phrases import LIKE_ANY, Phrases, beside, can_be_type, count_phrases, occurrences
 from data.catalog.normalisation.texts import plain
 from data.catalog.normalisation.titles import Habits, Token, by_first_word, language_of, singular, tokens
 from data.catalog.products import AttributeValue
@@ -49,7 +49,7 @@ def mined(rows: Sequence[RawProduct], values: Values, features: Matrix) -> list[
 
 
 class _Brands:
-    """Which words of brands name no type: a product's own, and those that titles of others hardly have ("Power", "Case")."""
+    """Words of brands that name no type: a product's own, and those that titles of others hardly have ("Power")."""
 
     def __init__(self, rows: Sequence[RawProduct]) -> None:
         self._own = {brand: frozenset(plain(brand).casefold().split()) for brand in {row.brand or "" for row in rows}}
@@ -116,9 +116,10 @@ def _merits(
     weights: defaultdict[tuple[int, int], float] = defaultdict(float)
     for worth, texts in ((1.0, titles), (FROM_DESCRIPTION, lines)):
         for product, found in enumerate(texts):
-            for key, start, end, is_whole in occurrences(found, own):
-                if (number := numbers.get(key)) is not None:
-                    weight = worth * (1.0 if is_whole else INSIDE) * found[end if not own.first else start].weight
+            for key, start, end, whole in occurrences(found, own):
+                if whole and (number := numbers.get(key)) is not None:
+                    weight = worth * whole * found[end if not own.first else start].weight
+                    weight *= beside(found, start, end, phrases.parts[number])
                     weights[product, number] = max(weights[product, number], weight)
     merits: list[list[tuple[float, int]]] = [[] for _ in titles]
     if weights:

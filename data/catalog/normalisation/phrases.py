@@ -21,7 +21,7 @@ import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
 from data.catalog.normalisation.nouns import sort_of
-from data.catalog.normalisation.titles import Habits, Token, is_thing, singular
+from data.catalog.normalisation.titles import BEHIND, Habits, Token, is_thing, singular
 from language.lexicon import LEXICON
 from language.words import phrase_key
 
@@ -35,11 +35,11 @@ LIKE_ANY = 0.05
 LEAST_NOUN = 0.12
 """Phrases whose head is less surely a noun for a thing name no type."""
 MOST_WORDS, MOST_CHARACTERS = 4, 5
-INSIDE = 0.08
+INSIDE, DOUBTED = 0.08, 0.2
 """What a phrase counts in a title where it does not stand at the end of a name (or at its beginning, by language)."""
 PART_SHARE = 0.6
 """A phrase before or behind which one and the same word stands in so many of its titles is a part of a longer one."""
-_SORTS: Mapping[str | None, float] = {"thing": 1.0, "noun": 0.6, "adjective": 0.08}
+_SORTS: Mapping[str, float] = {"thing": 1.0, "noun": 0.6, "adjective": 0.08}
 Matrix = Any
 """A scipy.sparse matrix (scipy has no types)."""
 
@@ -52,7 +52,7 @@ class Phrases:
     labels: list[str]
     scores: npt.NDArray[np.float64]  # (phrases,)
     centroids: Matrix  # phrases x features, rows of length 1
-    holders: list[list[int]]  # products in whose titles it stands as a name
+    parts: list[tuple[str, float]]  # of each the word that it belongs to, marked with its side, and its worth beside it
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ class _Counts:
     neighbours: Counter[str] = field(default_factory=Counter)
 
 
-def occurrences(tokens: Sequence[Token], own: Habits) -> Iterator[tuple[str, int, int, bool]]:
-    """Each phrase that could be a name: its key, the places of its first and last word, whether it is whole there."""
+def occurrences(tokens: Sequence[Token], own: Habits) -> Iterator[tuple[str, int, int, float]]:
+    """Each phrase that could be a name: its key, the places of its first and last word, how surely it is whole."""
     longest = MOST_CHARACTERS if own.is_unspaced else MOST_WORDS
     for start, first in enumerate(tokens):
         if not first.usable:
@@ -80,7 +80,7 @@ def occurrences(tokens: Sequence[Token], own: Habits) -> Iterator[tuple[str, int
             if end > start and (_is_seam(tokens, end, own) or any(last.key == t.key for t in tokens[start:end])):
                 break
             if last.usable and not last.acronym and not (own.is_unspaced and end == start):
-                yield _key(tokens[start : end + 1], own), start, end, _is_whole(tokens, start, end, own)
+                yield _key(tokens[start : end + 1], own), start, end, _wholeness(tokens, start, end, own)
 
 
 def _is_seam(tokens: Sequence[Token], end: int, own: Habits) -> bool:
@@ -88,7 +88,7 @@ def _is_seam(tokens: Sequence[Token], end: int, own: Habits) -> bool:
     if own.code != "en" or end < 2 or not tokens[end].text.islower():
         return False
     before, earlier = tokens[end - 1], tokens[end - 2]
-    return before.text[0].isupper() and earlier.text[0].isupper() and earlier.usable
+    return before.text.istitle() and earlier.text[0].isupper() and earlier.usable
 
 
 def _key(words: Sequence[Token], own: Habits) -> str:
@@ -99,18 +99,41 @@ def _key(words: Sequence[Token], own: Habits) -> str:
     return " ".join([*(word.key for word in words[:-1]), singular(words[-1].key, own)])
 
 
-def _is_whole(tokens: Sequence[Token], start: int, end: int, own: Habits) -> bool:
-    """Whether a name could end there (or begin, where the head comes first): nothing that belongs to it follows."""
+def _wholeness(tokens: Sequence[Token], start: int, end: int, own: Habits) -> float:
+    """How surely a name ends there (or begins, where the head comes first): nothing that belongs to it follows."""
     if own.is_unspaced:
-        return True
+        return 1.0
     if own.first:
-        return start == 0 or not (tokens[start - 1].usable or tokens[start - 1].link)
+        return INSIDE if start and (tokens[start - 1].usable or tokens[start - 1].link) else 1.0
     following = tokens[end + 1] if end + 1 < len(tokens) else None
-    if following is None or not following.usable or following.value or is_colour(following.key):
-        return True
+    if following is None or not following.usable:
+        return _before_other(tokens, end, following)
     if tokens[end].text.islower() and not following.text.islower():
-        return True
-    return own.code == "en" and sort_of(singular(following.key, own)) == "adjective"
+        return 1.0
+    if own.code != "en":
+        return 1.0 if following.value or is_colour(following.key) else INSIDE
+    if following.value or is_colour(following.key) or sort_of(following.key) == "adjective":
+        return DOUBTED if _names_later(tokens, end + 1) else 1.0
+    return 0.0
+
+
+def _before_other(tokens: Sequence[Token], end: int, following: Token | None) -> float:
+    """Before what is no word of a name: a letter may tell which ("Socket B"), a slash a second name."""
+    if following is None:
+        return 1.0
+    if len(following.text) == 1 and following.text.isupper():
+        return DOUBTED
+    return 0.8 if following.text == "/" and end + 2 < len(tokens) and tokens[end + 2].usable else 1.0
+
+
+def _names_later(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a thing is named from that place on, before the run of words ends."""
+    for token in tokens[place:]:
+        if not token.usable:
+            return False
+        if not token.value and not is_colour(token.key) and sort_of(token.key) in ("thing", "noun"):
+            return True
+    return False
 
 
 @lru_cache(maxsize=100_000)
@@ -148,14 +171,14 @@ def count_phrases(
     words = np.array([1 + 0.35 * (len(key.split()) - 1) if not own.is_unspaced else len(key) ** 0.5 for key in kept])
     nouns = np.array([_nounness(key, low, wide, own) for key, low, wide in zip(kept, lower, spread, strict=True)])
     narrowing = np.array([_narrowing(key, heads, known_to, own) for key in kept])
-    parts = np.array([_part(key, counts, own) for key in kept])
     nouns[nouns < LEAST_NOUN] = 0.0
     scores = (
         np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / LEAST_BRANDS)
-        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns * narrowing * parts
+        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns * (narrowing + (1 - narrowing) * lower)
     )  # fmt: skip
+    parts = [_part(key, counts[key], own) for key in kept]
     labels = [_label(counts[key], key, own) for key in kept]
-    return Phrases(kept, labels, scores, sp.csr_matrix(normalize(means)) if kept else means, holders)
+    return Phrases(kept, labels, scores, sp.csr_matrix(normalize(means)) if kept else means, parts)
 
 
 def _counted(titles: Sequence[Sequence[Token]], own: Habits, least: int) -> dict[str, _Counts]:
@@ -163,17 +186,18 @@ def _counted(titles: Sequence[Sequence[Token]], own: Habits, least: int) -> dict
     counts: defaultdict[str, _Counts] = defaultdict(_Counts)
     for number, tokens in enumerate(titles):
         seen: set[str] = set()
-        for key, start, end, is_whole in occurrences(tokens, own):
+        for key, start, end, whole in occurrences(tokens, own):
             if key in seen or any(frequent[token.key] < least and not token.link for token in tokens[start:end]):
                 continue
             seen.add(key)
-            _add(counts[key], number, tokens, start, end, is_whole, own)
+            _add(counts[key], number, tokens, (start, end), whole > DOUBTED and tokens[end].weight > BEHIND, own)
     return counts
 
 
 def _add(
-    found: _Counts, number: int, tokens: Sequence[Token], start: int, end: int, is_whole: bool, own: Habits
+    found: _Counts, number: int, tokens: Sequence[Token], places: tuple[int, int], is_whole: bool, own: Habits
 ) -> None:
+    start, end = places
     words = tokens[start : end + 1]
     found.times += 1
     if is_whole:
@@ -221,7 +245,7 @@ def _word_brands(titles: Sequence[Sequence[Token]], brands: Sequence[str | None]
 
 
 def _narrowing(key: str, spread: Mapping[str, float], brands: Mapping[str, float], own: Habits) -> float:
-    """How well the words beside the head narrow it down: properties, sizes and model lines name no type of their own."""
+    """How well the words beside the head narrow it down: properties and model lines name no type of their own."""
     if own.first or own.is_unspaced:
         return 1.0
     worth = 1.0
@@ -242,20 +266,31 @@ def _nounness(key: str, lower: float, brands: float, own: Habits) -> float:
         return 0.7
     head = key.split()[-1]
     sort = "thing" if is_thing(head) else sort_of(singular(head, own)) or sort_of(head)
-    worth = _SORTS.get(sort) or 0.2 + 0.5 * lower
-    if sort != "thing" and brands < FEW_BRANDS:
-        worth *= 0.15
+    if sort is None:
+        return (0.1 + 0.6 * lower) * min(1.0, max(0.1, (brands - 1) / 3))
+    worth = _SORTS[sort]
+    if brands < FEW_BRANDS:
+        worth *= 0.15 if sort != "thing" else 1.0 if lower > 0.2 or " " in key else 0.4
     return worth
 
 
-def _part(key: str, counts: Mapping[str, _Counts], own: Habits) -> float:
-    found = counts[key]
+def _part(key: str, found: _Counts, own: Habits) -> tuple[str, float]:
+    """The word that stands beside a phrase nearly always, marked with its side, and what the phrase is worth there."""
     for neighbour, times in found.neighbours.most_common(2):
         if times > PART_SHARE * found.times and not is_colour(neighbour[1:]):
             if own.code == "en" and sort_of(neighbour[1:]) == "adjective" and " " in key:
                 continue
-            return max(0.15, 1 - times / found.times)
-    return 1.0
+            return neighbour, max(0.15, 1 - times / found.times)
+    return "", 1.0
+
+
+def beside(tokens: Sequence[Token], start: int, end: int, part: tuple[str, float]) -> float:
+    """What a phrase is worth at a place, by the word that it may be a part with."""
+    word, worth = part
+    if not word:
+        return 1.0
+    place = start - 1 if word[0] == "<" else end + 1
+    return worth if 0 <= place < len(tokens) and tokens[place].key == word[1:] else 1.0
 
 
 def _label(found: _Counts, key: str, own: Habits) -> str:

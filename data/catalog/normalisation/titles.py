@@ -21,8 +21,8 @@ _FILE = Path(__file__).with_name("titles.yaml")
 _TOKEN = re.compile(
     rf"{HAN.pattern}|(?:(?!{HAN.pattern})[^\W\d_])+(?:[-'’](?:(?!{HAN.pattern})[^\W\d_])+)*|[\w.+/-]*\d[\w.+/\"-]*|[^\w\s]"
 )
-_SEPARATORS = frozenset(",;:|-–—•()")
-BEHIND, LATER, COUNTED, MOST_COUNTED = 0.3, 0.6, 0.4, 64
+_SEPARATORS = frozenset(",;:|-–—•")
+BEHIND, LATER, COUNTED, MOST_COUNTED = 0.3, 0.6, 0.2, 64
 """What a name weighs behind words that introduce another thing, behind the first part, behind a small number."""
 _SAMPLE, _SAMPLE_CHARACTERS, _HAN_SHARE = 2000, 300, 0.3
 _PLURAL_ONLY = {
@@ -157,7 +157,7 @@ def _is_name(text: str, key: str, own: Habits) -> bool:
 
 def _is_measure(before: str, key: str) -> bool:
     """Whether it stands behind a number as its unit does."""
-    return before[-1:].isdigit() and (len(key) < 3 or _is_unit(key))
+    return before[:1].isdigit() and (len(key) < 3 or _is_unit(key))
 
 
 @lru_cache(maxsize=50_000)

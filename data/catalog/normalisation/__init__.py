@@ -27,7 +27,8 @@ def normalise(
 ) -> tuple[tuple[Product, ...], dict[str, Attribute]]:
     """The products in the order of the rows, and every attribute that one of them states.
 
-    `currency` is that of prices which state none; `names` is what the shop says of names of attributes. All that is mended or left out goes into the report.
+    `currency` is that of prices which state none; `names` is what the shop says of names of attributes. All that is
+    mended or left out goes into the report.
     """
     from data.catalog.normalisation.categories import assign_categories  # sklearn, which services do without
 

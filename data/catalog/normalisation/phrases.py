@@ -39,6 +39,8 @@ INSIDE, DOUBTED = 0.08, 0.2
 """What a phrase counts in a title where it does not stand at the end of a name (or at its beginning, by language)."""
 PART_SHARE = 0.6
 """A phrase before or behind which one and the same word stands in so many of its titles is a part of a longer one."""
+_LENGTHS = (1.0, 1.0, 1.6, 1.9, 2.0)
+"""What a phrase of so many words is worth: a longer one says more."""
 _SORTS: Mapping[str, float] = {"thing": 1.0, "noun": 0.6, "adjective": 0.08}
 Matrix = Any
 """A scipy.sparse matrix (scipy has no types)."""
@@ -53,6 +55,12 @@ class Phrases:
     scores: npt.NDArray[np.float64]  # (phrases,)
     centroids: Matrix  # phrases x features, rows of length 1
     parts: list[tuple[str, float]]  # of each the word that it belongs to, marked with its side, and its worth beside it
+    head_first: bool
+
+    def is_of_head(self, longer: int, shorter: int) -> bool:
+        """Whether one phrase narrows another down ("patch cable", "cable"), or is the same."""
+        name, head = self.names[longer], self.names[shorter]
+        return name.startswith(head) if self.head_first else name.endswith(head)
 
 
 @dataclass(slots=True)
@@ -168,17 +176,18 @@ def count_phrases(
     valued = np.array([one.valued / one.times for one in found])
     lower = np.array([one.lower / one.times for one in found])
     whole = np.array([len(one.holders) / one.times for one in found])
-    words = np.array([1 + 0.35 * (len(key.split()) - 1) if not own.is_unspaced else len(key) ** 0.5 for key in kept])
+    words = np.array([_LENGTHS[len(key.split())] if not own.is_unspaced else len(key) ** 0.5 for key in kept])
     nouns = np.array([_nounness(key, low, wide, own) for key, low, wide in zip(kept, lower, spread, strict=True)])
     narrowing = np.array([_narrowing(key, heads, known_to, own) for key in kept])
     nouns[nouns < LEAST_NOUN] = 0.0
     scores = (
         np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / LEAST_BRANDS)
-        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns * (narrowing + (1 - narrowing) * lower)
+        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns
+        * (narrowing + (1 - narrowing) * lower)
     )  # fmt: skip
     parts = [_part(key, counts[key], own) for key in kept]
     labels = [_label(counts[key], key, own) for key in kept]
-    return Phrases(kept, labels, scores, sp.csr_matrix(normalize(means)) if kept else means, parts)
+    return Phrases(kept, labels, scores, sp.csr_matrix(normalize(means)) if kept else means, parts, own.first)
 
 
 def _counted(titles: Sequence[Sequence[Token]], own: Habits, least: int) -> dict[str, _Counts]:

@@ -59,7 +59,7 @@ def _unescaped(text: str) -> str:
 
 
 class _Paths:
-    """Reads a field as paths. A slash or bar parts levels, a comma paths, if the catalog's other fields speak for it."""
+    """Reads a field as paths. A slash parts levels, a comma paths, if the catalog's other fields speak for it."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         distinct = set(texts)

@@ -54,8 +54,8 @@ class Token(NamedTuple):
 
     `usable`: a name can have it; `acronym`: not as its last word.
 
-    `value`: it is part of a value that the product states. `weight`: how likely a name here is that of the product, less
-    behind words that introduce another thing, and behind the title's first part.
+    `value`: it is part of a value that the product states. `weight`: how likely a name here is that of the product,
+    less behind words that introduce another thing, and behind the title's first part.
     """
 
     text: str
@@ -151,6 +151,8 @@ def tokens(
 def _is_name(text: str, key: str, own: Habits) -> bool:
     """Whether it can be a word of a name: no small word, number or code."""
     if not text[0].isalpha() or key in own.stops or key in own.behind or key in own.links:
+        return False
+    if own.code == "en" and key in LEXICON.function_words:
         return False
     return not text.isascii() or len(key) > 2 or (text.isupper() and len(key) > 1) or is_thing(key)
 

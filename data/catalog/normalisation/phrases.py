@@ -32,8 +32,8 @@ MOST_VALUE_SHARE = 0.5
 FEW_BRANDS = 1.6
 LIKE_ANY = 0.05
 """How like each other any two products are taken to be, so that those without a word in common are not nothing."""
-LEAST_NOUN = 0.12
-"""Phrases whose head is less surely a noun for a thing name no type."""
+LEAST_NOUN, LEAST_WHOLE = 0.12, 0.2
+"""Phrases whose head is less surely a noun for a thing, or that mostly stand before another, name no type."""
 MOST_WORDS, MOST_CHARACTERS = 4, 5
 INSIDE, DOUBTED = 0.08, 0.2
 """What a phrase counts in a title where it does not stand at the end of a name (or at its beginning, by language)."""
@@ -116,7 +116,7 @@ def _wholeness(tokens: Sequence[Token], start: int, end: int, own: Habits) -> fl
     following = tokens[end + 1] if end + 1 < len(tokens) else None
     if following is None or not following.usable:
         return _before_other(tokens, end, following)
-    if tokens[end].text.islower() and not following.text.islower():
+    if (tokens[end].text.islower() and not following.text.islower()) or _is_seam(tokens, end + 1, own):
         return 1.0
     if own.code != "en":
         return 1.0 if following.value or is_colour(following.key) else INSIDE
@@ -173,16 +173,22 @@ def count_phrases(
     means = _means(holders, features)
     cohesion = LIKE_ANY + np.sqrt(np.asarray(means.multiply(means).sum(axis=1)).ravel())
     spread = np.array([_effective(Counter(brands[product] or "" for product in one)) for one in holders])
+    most_brands = min(LEAST_BRANDS, max(1.0, _effective(Counter(brand or "" for brand in brands))))
     valued = np.array([one.valued / one.times for one in found])
     lower = np.array([one.lower / one.times for one in found])
     whole = np.array([len(one.holders) / one.times for one in found])
     words = np.array([_LENGTHS[len(key.split())] if not own.is_unspaced else len(key) ** 0.5 for key in kept])
-    nouns = np.array([_nounness(key, low, wide, own) for key, low, wide in zip(kept, lower, spread, strict=True)])
+    nouns = np.array(
+        [
+            _nounness(key, low, wide if most_brands > FEW_BRANDS else LEAST_BRANDS, own)
+            for key, low, wide in zip(kept, lower, spread, strict=True)
+        ]
+    )
     narrowing = np.array([_narrowing(key, heads, known_to, own) for key in kept])
     nouns[nouns < LEAST_NOUN] = 0.0
     scores = (
-        np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / LEAST_BRANDS)
-        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.2 + 0.8 * whole) * nouns
+        np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / most_brands)
+        * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.05 + 0.95 * whole) * (whole >= LEAST_WHOLE) * nouns
         * (narrowing + (1 - narrowing) * lower)
     )  # fmt: skip
     parts = [_part(key, counts[key], own) for key in kept]
@@ -265,7 +271,7 @@ def _narrowing(key: str, spread: Mapping[str, float], brands: Mapping[str, float
         elif sort is None and len(word) < 4:
             worth *= 0.95
         elif sort == "adjective" or sort is None or (sort == "noun" and spread.get(word, 0) > 20):
-            worth *= 0.9 if spread.get(word, 0) < 4 else 0.7 if spread.get(word, 0) < 10 else 0.5
+            worth *= 0.9 if spread.get(word, 0) < 4 else 0.7 if sort == "noun" or spread.get(word, 0) < 10 else 0.5
     return worth
 
 
@@ -276,10 +282,10 @@ def _nounness(key: str, lower: float, brands: float, own: Habits) -> float:
     head = key.split()[-1]
     sort = "thing" if is_thing(head) else sort_of(singular(head, own)) or sort_of(head)
     if sort is None:
-        return (0.1 + 0.6 * lower) * min(1.0, max(0.1, (brands - 1) / 3))
+        return (0.1 + 0.6 * lower) * min(1.0, max(0.1, (brands - 1) / (1.0 if lower > 0.5 else 3.0)))
     worth = _SORTS[sort]
     if brands < FEW_BRANDS:
-        worth *= 0.15 if sort != "thing" else 1.0 if lower > 0.2 or " " in key else 0.4
+        worth *= 0.15 if sort != "thing" else 1.0 if lower > 0.1 or is_thing(head) else 0.25 if " " in key else 0.1
     return worth
 
 

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"{HAN.pattern}|(?:(?!{HAN.pattern})[^\W\d_])+(?:[-'’](?:(?!{HAN.pattern})[^\W\d_])+)*|[\w.+/-]*\d[\w.+/\"-]*|[^\w\s]"
 )
 _SEPARATORS = frozenset(",;:|-–—•")
-BEHIND, LATER, COUNTED, MOST_COUNTED = 0.3, 0.6, 0.2, 64
+BEHIND, LATER, COUNTED, MOST_COUNTED = 0.3, 0.6, 0.0, 64
 """What a name weighs behind words that introduce another thing, behind the first part, behind a small number."""
 _SAMPLE, _SAMPLE_CHARACTERS, _HAN_SHARE = 2000, 300, 0.3
 _PLURAL_ONLY = {
@@ -133,7 +133,7 @@ def tokens(
     keys = [one.casefold() for one in texts]
     is_value = set(_covered(keys, values))
     found: list[Token] = []
-    weight, before = 1.0, ""
+    weight, before, counted = 1.0, "", False
     for number, (one, key) in enumerate(zip(texts, keys, strict=True)):
         if key in own.behind:
             weight = BEHIND
@@ -141,7 +141,8 @@ def tokens(
             weight = LATER
         usable = _is_name(one, key, own) and key not in brand and not _is_measure(before, key)
         acronym = usable and len(key) < 4 and one.isascii() and one.isupper() and not is_thing(key)
-        here = weight * COUNTED if before.isdigit() and int(before) <= MOST_COUNTED else weight
+        counted = _is_count(before) or (counted and bool(found) and found[-1].acronym)
+        here = weight * COUNTED if counted else weight
         found.append(Token(one, key, usable, acronym, key in own.links, number in is_value, here))
         before = key
     return found
@@ -155,6 +156,11 @@ def _is_name(text: str, key: str, own: Habits) -> bool:
     if own.code == "en" and key in LEXICON.function_words:
         return False
     return not text.isascii() or len(key) > 2 or (text.isupper() and len(key) > 1) or is_thing(key)
+
+
+def _is_count(before: str) -> bool:
+    """Whether what stands behind this is counted: "8 outlets" says how many, not what it is."""
+    return len(before) < 3 and before.isdecimal() and int(before) <= MOST_COUNTED
 
 
 def _is_measure(before: str, key: str) -> bool:

@@ -38,9 +38,10 @@ def stated_types(rows: Sequence[RawProduct], values: Values, report: ImportRepor
     report as missing.
     """
     texts = [_unescaped(row.category or "") for row in rows]
-    reader = _Paths(texts)
+    brands = {phrase_key(row.brand) for row in rows if row.brand}
+    reader = _Paths(texts, brands)
     paths = [reader.read(text) if text else [] for text in texts]
-    known = _Known(rows, values, paths)
+    known = _Known(brands, values, paths)
     found = [known.type_of(own) for own in paths]
     if report is not None:
         for row, text, name in zip(rows, texts, found, strict=True):
@@ -61,9 +62,9 @@ def _unescaped(text: str) -> str:
 class _Paths:
     """Reads a field as paths. A slash parts levels, a comma paths, if the catalog's other fields speak for it."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], brands: set[str]) -> None:
         distinct = set(texts)
-        self._whole = {phrase_key(text) for text in distinct}
+        self._whole = brands | {phrase_key(text) for text in distinct}
         self._levels = Counter(phrase_key(level) for text in distinct for level in _ARROW.split(text))
         self._beginnings: Counter[str] = Counter()
         for text in distinct:
@@ -98,13 +99,13 @@ class _Paths:
 class _Known:
     """What of a path is a type, by what the catalog's own values and brands say."""
 
-    def __init__(self, rows: Sequence[RawProduct], values: Values, paths: Sequence[Sequence[Sequence[str]]]) -> None:
-        self._brands = {phrase_key(row.brand) for row in rows if row.brand}
+    def __init__(self, brands: set[str], values: Values, paths: Sequence[Sequence[Sequence[str]]]) -> None:
+        self._brands = brands
         levels = [{phrase_key(level) for path in own for level in path} for own in paths]
         named: Counter[str] = Counter(key for own in levels for key in own)
         stated: Counter[str] = Counter()
         both: Counter[str] = Counter()
-        for product, own in enumerate(_own_values(len(rows), values)):
+        for product, own in enumerate(_own_values(len(paths), values)):
             stated.update(own & named.keys())
             both.update(own & levels[product])
         self._values = {key for key, count in stated.items() if both[key] < MOST_SHARED * count}

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 _SEPARATORS = frozenset(",;:|-–—•")
 BEHIND, LATER, COUNTED, MOST_COUNTED = 0.3, 0.6, 0.0, 64
 """What a name weighs behind words that introduce another thing, behind the first part, behind a small number."""
+_WRITTEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SAMPLE, _SAMPLE_CHARACTERS, _HAN_SHARE = 2000, 300, 0.3
 _PLURAL_ONLY = {
     "binoculars", "earphones", "glasses", "headphones", "jeans", "leggings", "lens", "pants", "scissors", "shorts",
@@ -96,7 +97,7 @@ def language_of(texts: Sequence[str]) -> Habits:
         return habits()["zh"]
     small = {code: own.links | own.behind | own.stops for code, own in habits().items()}
     shared = Counter(word for words in small.values() for word in words)
-    counts = Counter(re.findall(r"[^\W\d_]+", joined.casefold()))
+    counts = Counter(_WRITTEN.findall(joined.casefold()))
     scores = {code: sum(counts[word] / shared[word] for word in words) for code, words in small.items()}
     best = max(scores, key=lambda code: scores[code])
     return habits()[best if scores[best] else "en"]

@@ -191,7 +191,7 @@ def count_phrases(
         * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.05 + 0.95 * whole) * (whole >= LEAST_WHOLE) * nouns
         * (narrowing + (1 - narrowing) * lower)
     )  # fmt: skip
-    parts = [_part(key, counts[key], own) for key in kept]
+    parts = [_part(counts[key]) for key in kept]
     labels = [_label(counts[key], key, own) for key in kept]
     return Phrases(kept, labels, scores, sp.csr_matrix(normalize(means)) if kept else means, parts, own.first)
 
@@ -289,12 +289,10 @@ def _nounness(key: str, lower: float, brands: float, own: Habits) -> float:
     return worth
 
 
-def _part(key: str, found: _Counts, own: Habits) -> tuple[str, float]:
+def _part(found: _Counts) -> tuple[str, float]:
     """The word that stands beside a phrase nearly always, marked with its side, and what the phrase is worth there."""
     for neighbour, times in found.neighbours.most_common(2):
         if times > PART_SHARE * found.times and not is_colour(neighbour[1:]):
-            if own.code == "en" and sort_of(neighbour[1:]) == "adjective" and " " in key:
-                continue
             return neighbour, max(0.15, 1 - times / found.times)
     return "", 1.0
 

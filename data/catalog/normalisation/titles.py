@@ -142,7 +142,7 @@ def tokens(
             weight = LATER
         usable = _is_name(one, key, own) and key not in brand and not _is_measure(before, key)
         acronym = usable and len(key) < 4 and one.isascii() and one.isupper() and not is_thing(key)
-        counted = _is_count(before) or (counted and bool(found) and found[-1].acronym)
+        counted = _is_count(before) or (counted and texts[number - 1].isupper() and not _is_unit(before))
         here = weight * COUNTED if counted else weight
         found.append(Token(one, key, usable, acronym, key in own.links, number in is_value, here))
         before = key

@@ -116,6 +116,8 @@ class Lexicon:
     label_openings: Phrases
     label_endings: Phrases
     type_columns: Words
+    attribute_names: Groups
+    no_types: Phrases
     value_endings: Words
     parted: Words
     parted_before: Words

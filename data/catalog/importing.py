@@ -26,6 +26,7 @@ from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
 from data.catalog.importers.sources import Progress, check_unpacked
 from data.catalog.normalisation import normalise
+from data.catalog.normalisation.synonyms import NameRules
 from data.catalog.products import Attribute, Product
 from data.catalog.reports import ImportReport
 from data.catalog.reviewing import review
@@ -136,7 +137,7 @@ def try_catalog(
     fingerprint = _fingerprint(path, format, mapping, currency, base_url)
     good = _good(rows, report)
     _check(path, format, good, report)
-    products, attributes = normalise(good, currency=currency, report=report)
+    products, attributes = normalise(good, currency=currency, report=report, names=_name_rules(mapping))
     if not products:
         raise _failed(path, f"{path}: no product was left after cleaning; the report says why", report)
     report.kept = len(products)
@@ -149,6 +150,11 @@ def try_catalog(
 def _failed(path: Path, problem: str, report: ImportReport) -> ImportFailed:
     report.problem = problem.replace(str(path), path.name)
     return ImportFailed(problem, report)
+
+
+def _name_rules(mapping: Path | None) -> NameRules:
+    stated = read_mapping(mapping).attributes
+    return NameRules(tuple(map(tuple, stated.keep_apart)), tuple(map(tuple, stated.merge)))
 
 
 def read_rows(

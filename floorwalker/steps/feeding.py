@@ -15,8 +15,8 @@ from data.steering import feeds
 from data.steering.feeds import Feed
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
-from floorwalker.steps.fetching import Allowed, Known, fetch
 from floorwalker.steps.catalog_imports import Source
+from floorwalker.steps.fetching import Allowed, Known, fetch
 from floorwalker.steps.preparation import Preparation
 
 if TYPE_CHECKING:

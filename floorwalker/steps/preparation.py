@@ -27,7 +27,6 @@ from floorwalker.steps.catalog_imports import CatalogImports, CatalogRead, Sourc
 
 if TYPE_CHECKING:
     from data.catalog.changes import Change
-    from data.catalog.importing import Made
     from data.catalog.products import Catalog
     from data.catalog.reports import ImportReport
     from ranker.registry import Manifest, Registry

@@ -27,6 +27,10 @@ class AttributeColumns(BaseModel):
     """Whether every column that is named nowhere in the mapping is an attribute under its own name."""
     ignore: list[str] = Field(default_factory=list)
     """Columns that `rest` leaves out."""
+    keep_apart: list[list[str]] = Field(default_factory=list)
+    """Groups of names that the import would join ("Color", "Farbe") and is to leave apart."""
+    merge: list[list[str]] = Field(default_factory=list)
+    """Groups of names that say the same; the first is kept."""
 
 
 class Mapping(BaseModel):

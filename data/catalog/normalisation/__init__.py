@@ -17,6 +17,7 @@ from data.catalog.normalisation.cleaning import far_out, keep_rows
 from data.catalog.normalisation.dimensions import with_sides_apart
 from data.catalog.normalisation.labels import attribute_name, label
 from data.catalog.normalisation.pricing import Priced, Pricing
+from data.catalog.normalisation.synonyms import NameRules, join_names
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
 from data.catalog.normalisation.variants import Options, with_variants
@@ -26,20 +27,26 @@ from language.units import named_in, stated_in, unit_named
 
 
 def normalise(
-    rows: Sequence[RawProduct], *, currency: str, report: ImportReport, at: datetime | None = None
+    rows: Sequence[RawProduct],
+    *,
+    currency: str,
+    report: ImportReport,
+    at: datetime | None = None,
+    names: NameRules | None = None,
 ) -> tuple[tuple[Product, ...], dict[str, Attribute]]:
     """The products in the order of the rows, and every attribute that one of them states.
 
     `currency` is that of prices which state none, `at` the time at which sales are in force or not; now, if it is not
-    given. All that is mended or left out goes into the report.
+    given; `names` is what the shop says of names of attributes. All that is mended or left out goes into the report.
     """
     from data.catalog.normalisation.categories import assign_categories  # sklearn, which services do without
 
     kept = with_sides_apart(keep_rows(rows, report), report)
+    join_names(kept, attribute_name, names or NameRules(), report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     options = Options(kept)
     columns = _columns(kept, options, texts, report)
-    categories = assign_categories(kept, {name: column.values for name, column in columns.items()})
+    categories = assign_categories(kept, {name: column.values for name, column in columns.items()}, report)
     for name, column in columns.items():
         _report_column(kept, name, column, report)
         if column.kind == "numeric":

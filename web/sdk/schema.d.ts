@@ -808,6 +808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agent/steering/feeds/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Asks for a job that fetches the feed and imports it; 409 while another job with the catalog waits or runs.
+         */
+        post: operations["run_v1_agent_steering_feeds__name__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agent/steering/imports": {
         parameters: {
             query?: never;
@@ -1508,6 +1528,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hooks/shopify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shopify
+         * @description A webhook of Shopify's: products/create, update and delete, inventory_levels/update. 401 unless it is signed with
+         *     the shop's secret; a repeat is harmless.
+         */
+        post: operations["shopify_v1_hooks_shopify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/woocommerce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Woocommerce
+         * @description A webhook of WooCommerce's: product.created, updated, deleted and restored. As for Shopify's.
+         */
+        post: operations["woocommerce_v1_hooks_woocommerce_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1751,7 +1812,7 @@ export interface components {
              * @default auto
              * @enum {string}
              */
-            format: "auto" | "icecat" | "jsonl" | "csv" | "google" | "shopify";
+            format: "auto" | "icecat" | "jsonl" | "json" | "csv" | "xml" | "google" | "jsonld" | "shopify" | "woocommerce" | "magento";
             /**
              * Mapping
              * @default
@@ -2166,8 +2227,8 @@ export interface components {
          * Event
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
          *
-         *     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-         *     goes with a thumb, `comment` with a csat, with a score or without.
+         *     One about a product names it, which of its variants it is if the page knows, and the message that showed it
+         *     likewise; `price` is of one piece. `reason` goes with a thumb, `comment` with a csat, with a score or without.
          */
         Event: {
             /**
@@ -2204,6 +2265,8 @@ export interface components {
             type: "impression" | "product_click" | "compare" | "add_to_cart" | "remove_from_cart" | "purchase" | "return" | "option_pick" | "option_skip" | "thumbs_up" | "thumbs_down" | "thumbs_reason" | "csat";
             /** Value */
             value?: components["schemas"]["Range"] | boolean | number | string | null;
+            /** Variant Id */
+            variant_id?: string | null;
         };
         /**
          * EventsRequest
@@ -2301,6 +2364,92 @@ export interface components {
             code?: string | null;
         };
         /**
+         * FailedImport
+         * @description The last import, if it did not replace the catalog: why, and its report (docs/import.schema.json).
+         */
+        FailedImport: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FeedRun
+         * @description `POST /v1/agent/steering/feeds/{name}/run`: fetches it now. `force`: also if it is unchanged, or has much fewer
+         *     products or prices than the catalog.
+         */
+        FeedRun: {
+            /**
+             * Force
+             * @default false
+             */
+            force: boolean;
+        };
+        /**
+         * FeedShown
+         * @description An address from which the catalog is fetched. `url`: without what may be secret; `every`: seconds; `failures`:
+         *     in a row; `problem`: why it failed, or is held back; `due_at`: when it is fetched next.
+         */
+        FeedShown: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Every */
+            every: number;
+            /** Failures */
+            failures: number;
+            /** Imported At */
+            imported_at?: string | null;
+            /** Name */
+            name: string;
+            /** Problem */
+            problem?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "good" | "failed" | "held";
+            /** Url */
+            url: string;
+        };
+        /**
+         * FittingVariant
+         * @description The form of a product that fits what was asked, or what those that fit have in common: the card shows it in place
+         *     of what the product has in general.
+         */
+        FittingVariant: {
+            /**
+             * Available
+             * @default true
+             */
+            available: boolean;
+            /** Highest Price */
+            highest_price?: number | null;
+            /** Id */
+            id?: string | null;
+            /** Image Url */
+            image_url?: string | null;
+            /** List Price */
+            list_price?: number | null;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Price */
+            price?: number | null;
+            /** Text */
+            text: string;
+            /** Url */
+            url?: string | null;
+        };
+        /**
          * Found
          * @description `GET /v1/agent/conversations?query=&before=&limit=`: the newest first.
          */
@@ -2380,6 +2529,17 @@ export interface components {
             messages: (components["schemas"]["TextMessage"] | components["schemas"]["ProductsMessage"] | components["schemas"]["QuestionMessage"] | components["schemas"]["ComparisonMessage"] | components["schemas"]["ProductDetailMessage"] | components["schemas"]["NoticeMessage"] | components["schemas"]["ChoiceMessage"] | components["schemas"]["ActionMessage"])[];
         };
         /**
+         * HookTaken
+         * @description What came of a delivery. repeated: it was there before; ignored: nothing is done with its topic.
+         */
+        HookTaken: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "stored" | "repeated" | "ignored";
+        };
+        /**
          * Hours
          * @description When somebody is there: by weekday, on the clock of a zone, but for some dates.
          */
@@ -2403,10 +2563,13 @@ export interface components {
         };
         /**
          * ImportsShown
-         * @description `GET /v1/agent/steering/imports`: files that wait to be imported, and the current catalog.
+         * @description `GET /v1/agent/steering/imports`: files that wait to be imported, feeds, and the current catalog.
          */
         ImportsShown: {
             catalog?: components["schemas"]["CatalogShown"] | null;
+            failed?: components["schemas"]["FailedImport"] | null;
+            /** Feeds */
+            feeds?: components["schemas"]["FeedShown"][];
             /** Most Bytes */
             most_bytes: number;
             /** Uploads */
@@ -2448,7 +2611,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "promote" | "rollback" | "try_out" | "end_trial" | "retrain" | "report" | "compare" | "check_catalog" | "import_catalog";
+            kind: "promote" | "rollback" | "try_out" | "end_trial" | "retrain" | "report" | "compare" | "check_catalog" | "import_catalog" | "run_feed";
             /** Lines */
             lines: string[];
             /** Payload */
@@ -2785,6 +2948,18 @@ export interface components {
             wishes: components["schemas"]["Wish"][];
         };
         /**
+         * OptionValue
+         * @description One of the values that the variants of a product have for an option.
+         */
+        OptionValue: {
+            /** Available */
+            available: boolean;
+            /** Label */
+            label: string;
+            /** Value */
+            value: boolean | number | string;
+        };
+        /**
          * Outcome
          * @description Something that a shopper bought. `outcome_id` makes a repeat harmless: an order's number, say.
          */
@@ -2966,10 +3141,16 @@ export interface components {
             brand?: string | null;
             /** Category */
             category?: string | null;
+            /** Codes */
+            codes?: {
+                [key: string]: string[];
+            };
             /** Currency */
             currency?: string | null;
             /** Description */
             description: string;
+            /** Highest Price */
+            highest_price?: number | null;
             /** Id */
             id: string;
             /** Image Url */
@@ -2978,6 +3159,10 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /** List Price */
+            list_price?: number | null;
+            /** Options */
+            options?: components["schemas"]["ProductOption"][];
             /** Price */
             price?: number | null;
             /** Title */
@@ -2988,6 +3173,8 @@ export interface components {
             };
             /** Url */
             url?: string | null;
+            /** Variants */
+            variants?: components["schemas"]["VariantOffer"][];
         };
         /**
          * ProductDetailMessage
@@ -3020,6 +3207,18 @@ export interface components {
             type: "product_detail";
             /** Viewed */
             viewed?: string | null;
+        };
+        /**
+         * ProductOption
+         * @description What tells the variants of a product apart: an attribute, and the values that they have, in their order.
+         */
+        ProductOption: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Values */
+            values: components["schemas"]["OptionValue"][];
         };
         /**
          * ProductsMessage
@@ -3230,7 +3429,8 @@ export interface components {
         };
         /**
          * RankedProduct
-         * @description A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute.
+         * @description A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute. Of a
+         *     product with variants, by the one that fits best.
          */
         RankedProduct: {
             /** Attributes */
@@ -3250,14 +3450,20 @@ export interface components {
             currency?: string | null;
             /** Fits */
             fits?: components["schemas"]["Reason"][];
+            /** Highest Price */
+            highest_price?: number | null;
             /** Id */
             id: string;
             /** Image Url */
             image_url?: string | null;
+            /** List Price */
+            list_price?: number | null;
             /** Matched */
             matched?: string[];
             /** Missed */
             missed?: string[];
+            /** Options */
+            options?: components["schemas"]["ProductOption"][];
             /** Price */
             price?: number | null;
             /** Score */
@@ -3266,6 +3472,7 @@ export interface components {
             title: string;
             /** Url */
             url?: string | null;
+            variant?: components["schemas"]["FittingVariant"] | null;
             /** Variants */
             variants?: components["schemas"]["Variant"][];
         };
@@ -4416,6 +4623,37 @@ export interface components {
             price?: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * VariantOffer
+         * @description One of the forms that a product is sold in; what is null is as the product has it.
+         */
+        VariantOffer: {
+            /**
+             * Available
+             * @default true
+             */
+            available: boolean;
+            /** Codes */
+            codes?: {
+                [key: string]: string[];
+            };
+            /** Id */
+            id: string;
+            /** Image Url */
+            image_url?: string | null;
+            /** List Price */
+            list_price?: number | null;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Price */
+            price?: number | null;
+            /** Text */
+            text: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * Verdict
@@ -8925,6 +9163,124 @@ export interface operations {
             };
         };
     };
+    run_v1_agent_steering_feeds__name__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedRun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session, or one that is unknown or over. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A page or an agent who may not ask this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing is there (any more). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is not as the request supposes. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field says what cannot be; `detail` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The gateway failed; its log has the reason. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A part behind the gateway does not answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     read_imports_v1_agent_steering_imports_get: {
         parameters: {
             query?: never;
@@ -12553,6 +12909,166 @@ export interface operations {
             };
             /** @description A page or an agent who may not ask this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field says what cannot be; `detail` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The gateway failed; its log has the reason. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A part behind the gateway does not answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shopify_v1_hooks_shopify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTaken"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field says what cannot be; `detail` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The gateway failed; its log has the reason. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A part behind the gateway does not answer just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    woocommerce_v1_hooks_woocommerce_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTaken"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

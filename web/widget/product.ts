@@ -4,7 +4,7 @@ import { el, safeUrl } from "./dom";
 import { number } from "./numbers";
 import { priceElement, priceText } from "./price";
 import { choiceOf, Chooser, formLine, isOpen, offerOf, type Variant } from "./variants";
-import { spokenLocale, word } from "./words";
+import { word } from "./words";
 
 export interface CardActions {
   open(product: Product, position: number): void;

@@ -483,8 +483,8 @@ export interface components {
          * Event
          * @description Something the shopper did with a message. `event_id` makes a repeat harmless.
          *
-         *     One about a product names it, and the message that showed it if the page knows; `price` is of one piece. `reason`
-         *     goes with a thumb, `comment` with a csat, with a score or without.
+         *     One about a product names it, which of its variants it is if the page knows, and the message that showed it
+         *     likewise; `price` is of one piece. `reason` goes with a thumb, `comment` with a csat, with a score or without.
          */
         Event: {
             /**
@@ -521,6 +521,8 @@ export interface components {
             type: "impression" | "product_click" | "compare" | "add_to_cart" | "remove_from_cart" | "purchase" | "return" | "option_pick" | "option_skip" | "thumbs_up" | "thumbs_down" | "thumbs_reason" | "csat";
             /** Value */
             value?: components["schemas"]["Range"] | boolean | number | string | null;
+            /** Variant Id */
+            variant_id?: string | null;
         };
         /**
          * EventsRequest
@@ -561,6 +563,36 @@ export interface components {
             label: string;
             /** Value */
             value: boolean | number | string | components["schemas"]["Range"];
+        };
+        /**
+         * FittingVariant
+         * @description The form of a product that fits what was asked, or what those that fit have in common: the card shows it in place
+         *     of what the product has in general.
+         */
+        FittingVariant: {
+            /**
+             * Available
+             * @default true
+             */
+            available: boolean;
+            /** Highest Price */
+            highest_price?: number | null;
+            /** Id */
+            id?: string | null;
+            /** Image Url */
+            image_url?: string | null;
+            /** List Price */
+            list_price?: number | null;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Price */
+            price?: number | null;
+            /** Text */
+            text: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * HistoryResponse
@@ -654,6 +686,18 @@ export interface components {
             type: "notice";
             /** Viewed */
             viewed?: string | null;
+        };
+        /**
+         * OptionValue
+         * @description One of the values that the variants of a product have for an option.
+         */
+        OptionValue: {
+            /** Available */
+            available: boolean;
+            /** Label */
+            label: string;
+            /** Value */
+            value: boolean | number | string;
         };
         /**
          * Outcome
@@ -759,10 +803,16 @@ export interface components {
             brand?: string | null;
             /** Category */
             category?: string | null;
+            /** Codes */
+            codes?: {
+                [key: string]: string[];
+            };
             /** Currency */
             currency?: string | null;
             /** Description */
             description: string;
+            /** Highest Price */
+            highest_price?: number | null;
             /** Id */
             id: string;
             /** Image Url */
@@ -771,6 +821,10 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /** List Price */
+            list_price?: number | null;
+            /** Options */
+            options?: components["schemas"]["ProductOption"][];
             /** Price */
             price?: number | null;
             /** Title */
@@ -781,6 +835,8 @@ export interface components {
             };
             /** Url */
             url?: string | null;
+            /** Variants */
+            variants?: components["schemas"]["VariantOffer"][];
         };
         /**
          * ProductDetailMessage
@@ -813,6 +869,18 @@ export interface components {
             type: "product_detail";
             /** Viewed */
             viewed?: string | null;
+        };
+        /**
+         * ProductOption
+         * @description What tells the variants of a product apart: an attribute, and the values that they have, in their order.
+         */
+        ProductOption: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Values */
+            values: components["schemas"]["OptionValue"][];
         };
         /**
          * ProductsMessage
@@ -935,7 +1003,8 @@ export interface components {
         };
         /**
          * RankedProduct
-         * @description A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute.
+         * @description A product card, with the constraints it fulfils (`matched`) and contradicts (`missed`), by attribute. Of a
+         *     product with variants, by the one that fits best.
          */
         RankedProduct: {
             /** Attributes */
@@ -955,14 +1024,20 @@ export interface components {
             currency?: string | null;
             /** Fits */
             fits?: components["schemas"]["Reason"][];
+            /** Highest Price */
+            highest_price?: number | null;
             /** Id */
             id: string;
             /** Image Url */
             image_url?: string | null;
+            /** List Price */
+            list_price?: number | null;
             /** Matched */
             matched?: string[];
             /** Missed */
             missed?: string[];
+            /** Options */
+            options?: components["schemas"]["ProductOption"][];
             /** Price */
             price?: number | null;
             /** Score */
@@ -971,6 +1046,7 @@ export interface components {
             title: string;
             /** Url */
             url?: string | null;
+            variant?: components["schemas"]["FittingVariant"] | null;
             /** Variants */
             variants?: components["schemas"]["Variant"][];
         };
@@ -1105,6 +1181,37 @@ export interface components {
             price?: number | null;
             /** Title */
             title: string;
+        };
+        /**
+         * VariantOffer
+         * @description One of the forms that a product is sold in; what is null is as the product has it.
+         */
+        VariantOffer: {
+            /**
+             * Available
+             * @default true
+             */
+            available: boolean;
+            /** Codes */
+            codes?: {
+                [key: string]: string[];
+            };
+            /** Id */
+            id: string;
+            /** Image Url */
+            image_url?: string | null;
+            /** List Price */
+            list_price?: number | null;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Price */
+            price?: number | null;
+            /** Text */
+            text: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * WishTaken

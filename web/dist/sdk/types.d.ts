@@ -25,7 +25,7 @@ export type ThumbReason = NonNullable<ShopEvent["reason"]>;
 /** What was bought, as the page knows it; the price is of one piece. */
 export type Purchase = {
     id: string;
-} & Pick<ShopEvent, "price" | "currency" | "quantity">;
+} & Pick<ShopEvent, "variant_id" | "price" | "currency" | "quantity">;
 /** What a shopper does with products on the shop's own pages. */
 export type PageEvent = "product_click" | "add_to_cart" | "remove_from_cart" | "purchase" | "return";
 export type Action = NonNullable<Schemas["MessageRequest"]["action"]>;

@@ -153,7 +153,10 @@ def _failed(path: Path, problem: str, report: ImportReport) -> ImportFailed:
 
 
 def _name_rules(mapping: Path | None) -> NameRules:
-    stated = read_mapping(mapping).attributes
+    columns = read_mapping(mapping)
+    if columns is None:
+        return NameRules()
+    stated = columns.attributes
     return NameRules(tuple(map(tuple, stated.keep_apart)), tuple(map(tuple, stated.merge)))
 
 

@@ -103,8 +103,8 @@ class Feeding:
         store = self._preparation.store()
         imports = self._preparation.imports()
         read = imports.read(source)
-        may_be_held = read.made is not None and feed.imported_at is not None and not force
-        if may_be_held and (problem := shrunk(read.made, store)):
+        may_be_held = feed.imported_at is not None and not force
+        if read.made and may_be_held and (problem := shrunk(read.made, store)):
             imports.hold(read, problem)
             feeds.held(self._engine, feed, now(), problem, read.report.to_dict())
             raise FeedHeld(

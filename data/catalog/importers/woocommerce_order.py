@@ -46,7 +46,7 @@ def english_names(names: Sequence[str]) -> dict[str, str]:
 
 def _attributes(names: Iterable[str]) -> dict[str, str]:
     """The columns of each attribute stand together, four at least, and share its number alone."""
-    found = {}
+    found: dict[str, str] = {}
     own = (name for name in names if not name.startswith("Meta: "))
     for number, group in groupby(own, lambda name: (match := _NUMBER.fullmatch(name)) and match["number"]):
         columns = list(group)

@@ -138,7 +138,8 @@ def _number(value: RawScalar) -> tuple[float, str | None] | None:
     if isinstance(value, float | int):
         return float(value), None
     found = measurement(plain(value))
-    return None if found is None else (found.number, found.unit)
+    ends = found.values() if found else ()
+    return (ends[0], found.unit) if found and len(ends) == 1 else None  # a range is compared as it is written
 
 
 def _parts(value: RawValue) -> list[RawScalar]:

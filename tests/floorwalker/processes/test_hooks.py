@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data.catalog.changes import ChangeLog
 from data.catalog.products import Attribute, Product
@@ -202,7 +202,7 @@ def test_what_the_recommender_cannot_take_now_waits_in_order(shop: Shop) -> None
 
     shop.is_away = False
     with shop.engine.begin() as connection:
-        connection.execute(DeliveryRow.__table__.update().values(due_at=now()))
+        connection.execute(update(DeliveryRow).values(due_at=now()))
     shop.hooks.work()
 
     assert deliveries.backlog(shop.engine).count == 0

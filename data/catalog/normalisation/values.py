@@ -199,7 +199,7 @@ def _is_code(part: str) -> bool:
 def _stayed_text(column: Mapping[int, list[RawScalar]], measured: Measured) -> list[Told]:
     """What is told of a column of text most of whose values are numbers: which of them are none, or of what else."""
     found = {number: one for number, (one, *more) in measured.items() if one and not more and len(one.ends) == 1}
-    if len(found) < MOSTLY * len(column):
+    if len(found) < MOSTLY * len(column) or _are_named([*found.values()], len(found) < len(column)):
         return _sizes_of_several(column)
     named = Counter(quantity.unit for quantity in found.values() if quantity.unit)
     main = _main(named)

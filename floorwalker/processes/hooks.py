@@ -136,8 +136,15 @@ class Hooks:
         """products/create and products/update: the whole product."""
         row, items = shopify_api.read_product(payload, self._settings.shop_url or None)
         at = delivery.sent_at if delivery.sent_at is not None else stamp_of(payload.get("updated_at"))
-        ShopItems(self._engine, "shopify").learn(row.id, items, at)
-        return self._whole(row, at)
+        known = ShopItems(self._engine, "shopify")
+        before = known.product(items[0].id)
+        known.learn(row.id, items, at)
+        body, told = self._whole(row, at)
+        if before in (None, row.id):
+            return body, told
+        # Its handle is another one, and so is our id: the old one goes.
+        gone = {"deletes": [before, *(body or {}).get("deletes", ())]}
+        return _dated((body or {}) | gone, at), told
 
     def shopify_gone(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
         """products/delete, which has Shopify's number alone."""

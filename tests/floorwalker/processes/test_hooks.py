@@ -136,6 +136,17 @@ def test_a_product_of_shopify_comes_changes_and_goes(shop: Shop) -> None:
     assert "is not known" in shop.deliver("products/delete", {"id": 78}, at=40)
 
 
+def test_a_product_of_shopify_whose_handle_changes_is_not_there_twice(shop: Shop) -> None:
+    shop.deliver("products/create", SHIRT, at=10)
+    shop.deliver("products/update", SHIRT | {"handle": "linen-shirt"}, at=20)
+    assert (shop.product("shirt"), shop.product("linen-shirt") is not None) == (None, True)
+
+    shop.deliver("products/update", SHIRT, at=15)  # late
+    assert (shop.product("shirt"), shop.product("linen-shirt") is not None) == (None, True)
+    shop.deliver("products/delete", {"id": 77}, at=30)
+    assert shop.product("linen-shirt") is None
+
+
 def test_a_stock_of_shopify_is_that_of_its_variant(shop: Shop) -> None:
     assert "not known yet" in shop.deliver("inventory_levels/update", level(101, 0))
     shop.deliver("products/create", SHIRT, at=10)

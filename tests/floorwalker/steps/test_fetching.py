@@ -164,7 +164,6 @@ def test_nothing_is_fetched_from_within_the_own_network(tmp_path: Path, url: str
         "shop.example/feed",
         "https://",
         "https://a:x/",
-        "https://[1",
     ],
 )
 def test_an_address_has_to_be_one(url: str) -> None:

@@ -118,6 +118,8 @@ class PatchReader:
             said["price"] = amounts["sale_price"]
             if regular is not None and regular > amounts["sale_price"]:
                 said["list_price"] = regular
+        elif "sale_price" in read and "price" in said:
+            said.setdefault("list_price", None)  # a regular price beside an empty reduced one: no sale (any more)
         stated = {
             price.currency
             for price in read.values()

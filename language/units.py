@@ -17,6 +17,9 @@ from language.quantity_words import quantity_words
 
 _FOLDER = Path(__file__).parent
 _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
+_WHOLE = frozenset({
+    "rpm", "mAh", "lm", "lx", "dpi", "ppi", "px", "pages", "sheets", "W", "VA", "mW", "ml", "g", "mg",
+})  # fmt: skip
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
 _UNIT_APART = re.compile(
     r"(?P<said>(?:\s(?:in|en|w|в)\s|,)\s*)?(?(said)|[_\s])(?P<unit>[^\W\d_]{1,12}[²³]?)\s*$", re.IGNORECASE
@@ -111,6 +114,11 @@ def unit_named(text: str) -> str | None:
 def kind(unit: str | None) -> str:
     """What a unit measures; nothing if it is unknown."""
     return kinds().get(unit or "", "")
+
+
+def is_whole(unit: str | None) -> bool:
+    """Whether nobody gives thousandths of it: 1.400 rpm are many, 1.400 m are not."""
+    return unit in _WHOLE
 
 
 def factor(unit: str, to: str) -> float | None:

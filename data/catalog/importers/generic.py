@@ -116,6 +116,9 @@ class Reading:
         self._named |= {*self._paired, *self._paired.values()}
         self._objects = frozenset(mapping.attributes.objects)
         self._currency = currency_in(mapping.price)
+        self._by_delivery = field_of(mapping.available) == "delivery"
+        if self._by_delivery:  # which shoppers ask for as well
+            self._named.discard(mapping.available)
 
     def is_total(self, row: dict[str, Any]) -> bool:
         """Whether a row only sums up columns: numbers, a word at most, and no title or no id."""
@@ -171,7 +174,7 @@ class Reading:
             currency=cells.text(record.get(mapping.currency)) or self._currency,
             image_url=cells.text(image) or None,
             url=cells.text(cells.first(record.get(mapping.url), "")) or None,
-            available=cells.availability(record.get(mapping.available)),
+            available=self._available(record),
             attributes=attributes,
             withheld=next(filter(None, (withheld_by(name, record.get(name)) for name in mapping.state)), None),
             codes=_codes(record, mapping),
@@ -182,6 +185,12 @@ class Reading:
         _reduce(raw, record, mapping)
         raw.variants = self._variants(line, forms[1], names) if forms else []
         return raw
+
+    def _available(self, record: dict[str, Any]) -> RawAvailability:
+        """What the record says of its stock; of days of delivery, only words do."""
+        stated = cells.availability(record.get(self.mapping.available))
+        is_days = self._by_delivery and (not isinstance(stated, str) or as_number(stated) is not None)
+        return None if is_days else stated
 
     def _variants(self, line: int, forms: list[dict[str, Any]], names: list[str]) -> list[RawVariant]:
         """The variants, whose keys have the names that shops' systems give them."""
@@ -226,6 +235,9 @@ class Reading:
         if stated and is_pairs(value) and not (has_options and key == "options"):
             for name, one in map(pair_of, value):  # type: ignore[misc]
                 cells.put(found, str(name), one, self.mapping.list_separator)
+        elif stated and isinstance(value, str) and field_of(key) == "pairs" and (pairs := pairs_in(value)):
+            for name, one in pairs:
+                cells.put(found, name, one, self.mapping.list_separator)
         elif stated and not _is_of_a_named(key, self._named) and _is_plain(value):
             cells.put(found, key, value, self.mapping.list_separator)
         elif not has_options or key != "options":

@@ -151,6 +151,10 @@ def _suggested(columns: Sequence[str]) -> Mapping:
     roles["group"] = "" if roles["group"] == identity else roles["group"]
     if not roles["sale_begins"]:
         roles["sale_begins"] = next(iter(found.get("sale_period", [])), "")
+    if not roles["available"]:
+        roles["available"] = next(iter(found.get("delivery", [])), "")
+    if not roles["sku"]:  # a number of the shop's beside its id
+        roles["sku"] = next((column for column in found.get("id", []) if column != identity), "")
     if not roles["price"]:  # a lone list price is the price
         roles["price"], roles["list_price"] = roles["list_price"], ""
     regular = next((column for column in found.get("price", []) if "regular" in folded(column)), "")

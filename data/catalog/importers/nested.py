@@ -171,12 +171,23 @@ def option_names(row: Mapping[str, Any]) -> list[str]:
 
 
 _PAIR_OF_TEXT = re.compile(r'(?:^|,)\s*(?P<name>[^=,"]+?)=(?P<value>"(?:[^"]|"")*"|.*?)(?=,[^=,"]+=|$)', re.DOTALL)
+_COLONS = re.compile(r"\s*(?P<name>[^:|;,\n/]{1,40}?)\s*[:=]\s*(?P<value>[^|;\n]+?)\s*")
+_BETWEEN_COLONS = (re.compile(r"\s*[|;\n]\s*"), re.compile(r",\s*(?=[^:,]{1,40}:)"))
 
 
 def pairs_in(text: str) -> list[tuple[str, Any]]:
-    """The pairs of a text as Magento writes them: `color=Blue,material=Cotton|Nylon`; [] if it is none."""
+    """The pairs of a text as shops' systems write them: `color=Blue,material=Cotton|Nylon` (Magento),
+    `Holzart:Eiche|Farbe:Grau`, `Size: M; Colour: red`; [] if it is none."""
     found = [(pair["name"].strip(), pair["value"].strip()) for pair in _PAIR_OF_TEXT.finditer(text)]
-    return [(name, _unquoted(value).split("|") if "|" in value else _unquoted(value)) for name, value in found]
+    if found:
+        return [(name, _unquoted(value).split("|") if "|" in value else _unquoted(value)) for name, value in found]
+    if "://" in text:
+        return []
+    for between in _BETWEEN_COLONS:
+        pairs = [_COLONS.fullmatch(part) for part in between.split(text.strip()) if part]
+        if pairs and all(pairs):
+            return [(pair["name"], pair["value"]) for pair in pairs if pair]
+    return []
 
 
 def _unquoted(value: str) -> str:

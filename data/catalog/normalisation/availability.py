@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from data.catalog.importers.rows import RawAvailability, RawProduct, RawVariant
-from data.catalog.normalisation.remarks import remarks
+from language.remarks import remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.reports import ImportReport
 from language.lexicon import LEXICON, Kinds

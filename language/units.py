@@ -18,7 +18,7 @@ from language.quantity_words import quantity_words
 _FOLDER = Path(__file__).parent
 _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
 _WHOLE = frozenset({
-    "rpm", "mAh", "lm", "lx", "dpi", "ppi", "px", "pages", "sheets", "W", "VA", "mW", "ml", "g", "mg",
+    "rpm", "mAh", "lm", "lx", "dpi", "ppi", "px", "pages", "sheets", "W", "VA", "mW",
 })  # fmt: skip
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
 _UNIT_APART = re.compile(

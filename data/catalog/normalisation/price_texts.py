@@ -24,7 +24,7 @@ _MEASURED = re.compile(r"\s?(?P<unit>[^\W\d_]+[²³]?|[^\W\d_]+\d)(?![^\W_])")
 _MASK = "\x00"
 _STRUCK = re.compile(r"<(del|s|strike)\b[^<>]*>(?P<struck>.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
-_PER_PIECE = ("mass", "volume")
+_PER_PIECE = ("mass", "volume", "area")
 """Measures of which a price of one ("€/kg") is beside the price of the product; of others ("€/m") it is the price."""
 
 
@@ -116,7 +116,7 @@ def _per_pattern() -> re.Pattern[str]:
 
 
 def _per_one(text: str, last: re.Match[str]) -> str | None:
-    """What a price is of one of, where it is no weight and no volume: "8.90 € / m", "per roll"."""
+    """What a price is of one of, where it is a measure of none of those: "8.90 € / m", "per roll"."""
     base = _per_pattern().match(text, last.end())
     if base is None or base["count"] or units.kind(units.unit_named(base["unit"])) in _PER_PIECE:
         return None

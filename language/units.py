@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from language import yaml_text
+from language import word_lists, yaml_text
 from language.quantity_words import quantity_words
 
 _FOLDER = Path(__file__).parent
@@ -21,6 +21,7 @@ _WHOLE = frozenset({
     "rpm", "mAh", "lm", "lx", "dpi", "ppi", "px", "pages", "sheets", "W", "VA", "mW",
 })  # fmt: skip
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
+_LETTER_BEHIND = re.compile(r"(?P<name>[^\W\d_]+)_(?P<unit>[^\W\d_])")
 _UNIT_APART = re.compile(
     r"(?P<said>(?:\s(?:in|en|w|в)\s|,)\s*)?(?(said)|[_\s])(?P<unit>[^\W\d_]{1,12}[²³]?)\s*$", re.IGNORECASE
 )
@@ -156,4 +157,17 @@ def named_in(name: str) -> tuple[str, str | None]:
     match = _UNIT_APART.search(name)
     if match and match.start() and (match["said"] or _is_symbol(match["unit"])) and unit_named(match["unit"]):
         return name[: match.start()], match["unit"]
+    match = _LETTER_BEHIND.fullmatch(name)
+    unit = unit_named(match["unit"]) if match else None
+    if match and unit and kind(unit) == _measured().get(match["name"].casefold()):
+        return match["name"], match["unit"]
     return name, None
+
+
+@functools.cache
+def _measured() -> Mapping[str, str]:
+    """What the names of measures are given in: a weight in units of mass."""
+    sides = dict.fromkeys(("length", "width", "height", "depth"), "length")
+    kinds = sides | {"weight": "mass", "volume": "volume", "capacity": "volume", "power": "power", "voltage": "voltage"}
+    known = word_lists.named("attribute_names")
+    return {word.casefold(): kinds[name] for name, said in known for word in (name, *said) if name in kinds} | kinds

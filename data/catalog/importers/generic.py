@@ -45,6 +45,7 @@ _WITHOUT_STOCK = (
 _SAMPLE = 200
 """Nested records whose keys say which is what."""
 _MOST_KEYS = 5000
+_NO_OPTION = ("default", "default title")
 _TOTALS = "a line of totals under the table"
 
 
@@ -131,7 +132,10 @@ class Reading:
     def products(self, rows: Iterable[Numbered | BadRow]) -> Iterator[Row]:
         """The products of the records; those that state one group are forms of one."""
         groups = Groups()
-        for row in rows:
+        for row in self._with_forms(rows):
+            if isinstance(row, RawProduct):
+                yield row
+                continue
             made = row if isinstance(row, BadRow) else self.product(*row)
             group = (
                 "" if isinstance(row, BadRow) or not self.mapping.group else cells.text(row[1].get(self.mapping.group))
@@ -142,6 +146,59 @@ class Reading:
                 groups.add(made.id, made)  # whose forms may come later
             else:
                 yield made
+        yield from groups.products()
+
+    def _with_forms(self, rows: Iterable[Numbered | BadRow]) -> Iterator[Numbered | BadRow | RawProduct]:
+        """The rows; one whose forms follow it as rows without an id or a title of their own comes as their product."""
+        before: Numbered | None = None
+        forms: list[Numbered] = []
+        for row in rows:
+            if before is not None and not isinstance(row, BadRow) and self._continues(before[1], row[1]):
+                forms.append(row)
+                continue
+            if before is not None:
+                yield from self._as_one(before, forms)
+            before, forms = (None, []) if isinstance(row, BadRow) else (row, [])
+            if isinstance(row, BadRow):
+                yield row
+        if before is not None:
+            yield from self._as_one(before, forms)
+
+    def _continues(self, before: dict[str, Any], row: dict[str, Any]) -> bool:
+        """Whether a row only states a form of the product before it (BigCommerce, Rakuten)."""
+        mapping = self.mapping
+        own, title = cells.text(row.get(mapping.id)), cells.text(row.get(mapping.title))
+        codes, known = _codes(row, mapping), _codes(before, mapping)
+        return (
+            bool(cells.text(before.get(mapping.id)) and cells.text(before.get(mapping.title)))
+            and own in ("", cells.text(before.get(mapping.id)))
+            and (not title or (not own and bool(pairs_in(title))))
+            and any(codes.get(kind, known.get(kind)) != known.get(kind) for kind in ("sku", "gtin", "mpn"))
+        )
+
+    def _as_one(self, before: Numbered, forms: list[Numbered]) -> Iterator[Numbered | BadRow | RawProduct]:
+        if not forms:
+            yield before
+            return
+        product = self.product(*before)
+        if isinstance(product, BadRow):
+            yield product
+            return
+        groups = Groups()
+        groups.add(product.id, product)
+        for line, row in forms:
+            codes = _codes(row, self.mapping)
+            id = next((code for kind in ("sku", "gtin", "mpn") for code in codes.get(kind, ())), f"{product.id}-{line}")
+            title = cells.text(row.get(self.mapping.title))
+            made = self.product(line, row | {self.mapping.id: id, self.mapping.title: product.title})
+            if isinstance(made, BadRow):
+                yield made
+                continue
+            if made.id == product.id:
+                made.id = f"{product.id}-{line}"
+            for name, value in pairs_in(title):
+                cells.put(made.attributes, name, value, "")
+            groups.add(product.id, made)
         yield from groups.products()
 
     def product(self, line: int, row: dict[str, Any]) -> Row:
@@ -238,6 +295,8 @@ class Reading:
         elif stated and isinstance(value, str) and field_of(key) == "pairs" and (pairs := pairs_in(value)):
             for name, one in pairs:
                 cells.put(found, name, one, self.mapping.list_separator)
+        elif field_of(key) == "pairs" and cells.text(value).casefold() in _NO_OPTION:
+            return
         elif stated and not _is_of_a_named(key, self._named) and _is_plain(value):
             cells.put(found, key, value, self.mapping.list_separator)
         elif not has_options or key != "options":

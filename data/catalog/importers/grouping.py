@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from os.path import commonprefix
 
+from data.catalog.importers.headings import field_of
 from data.catalog.importers.rows import RawProduct, RawScalar, RawValue, RawVariant
 
 _LEAST_TITLE = 2
@@ -72,6 +73,7 @@ class Groups:
             if len({str(form.attributes.get(name)) for form in forms}) > 1
             and not any(isinstance(form.attributes.get(name), list) for form in forms)
         ]
+        differing = [name for name in differing if field_of(name) != "delivery"]
         return [name for name in differing if self.options is None or name in self.options] or differing
 
 

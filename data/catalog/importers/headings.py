@@ -31,7 +31,7 @@ _NET = 50
 _BESIDE = 100
 """What a name stands behind one that has less beside it."""
 _WORDS = re.compile(r"(?<=[^\W\d_])(?<![A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|[\s_.:/-]+")
-_LEAST = 2
+_LEAST, _TWO = 2, 2
 """Characters of a name that is left without what stands beside it."""
 
 
@@ -40,6 +40,17 @@ def folded(name: str) -> str:
     """A column's name without what writers differ in: case, accents, blanks, punctuation, a namespace ("g:id")."""
     plain = unicodedata.normalize("NFKD", name[2:_LONGEST] if name[:2] == "g:" else name[:_LONGEST])
     return "".join(character for character in plain.casefold() if character.isalnum())
+
+
+_VALUE_WORDS = tuple(map(folded, (
+    "wertname", "wert", "values", "value", "valeurs", "valeur", "valores", "valor", "valori", "valore", "waarden",
+    "waarde", "hodnota", "wartość", "значение", "värde", "værdi", "选项值", "属性值", "值", "選択肢", "値",
+)))  # fmt: skip
+_NAME_WORDS = tuple(map(folded, (
+    "name", "navn", "namn", "naam", "nazwa", "název", "nombre", "nome", "nom", "название", "名称", "名", "キー",
+)))  # fmt: skip
+"""Of numbered columns, those that hold values and those that hold their names; the longer word first."""
+_OF_WORDS = ("owners", "editions", "purchasing")
 
 
 @cache
@@ -51,7 +62,7 @@ def _content() -> dict[str, list[str]]:
 @cache
 def _fields() -> dict[str, tuple[str, int]]:
     """By folded name: the field, and how far down it stands among the field's names."""
-    names = {field: known for field, known in _content().items() if field not in ("owners", "editions")}
+    names = {field: known for field, known in _content().items() if field not in _OF_WORDS}
     return {folded(name): (field, rank) for field, known in names.items() for rank, name in enumerate(known)}
 
 
@@ -76,7 +87,8 @@ def _known(column: str) -> tuple[str, int] | None:
         if found := known.get(folded(name)):
             net = _NET if found[0] in ("price", "sale_price", "list_price") and _is_net(column) else 0
             return found[0], found[1] + net + (_BESIDE * behind)
-    return None
+    words = map(folded, _WORDS.split(column))
+    return ("bookkeeping", 0) if any(word.startswith(tuple(_folded("purchasing"))) for word in words) else None
 
 
 def _ways(name: str) -> Iterator[str]:
@@ -90,7 +102,9 @@ def _ways(name: str) -> Iterator[str]:
     while len(words) > 1 and (words[-1].isdecimal() or folded(words[-1]) in _folded("editions")):
         words.pop()
         yield " ".join(words)
-    while len(words) > 1 and folded(words[0]) in _folded("owners"):
+    if len(words) == _TWO:
+        yield f"{words[1]} {words[0]}"  # id_product
+    while len(words) > 1 and folded(words[0]) in _folded("owners") | _folded("editions"):
         words.pop(0)
         if len(folded("".join(words))) >= _LEAST:
             yield " ".join(words)
@@ -128,7 +142,7 @@ def numbered_pairs(columns: Iterable[str]) -> dict[str, str]:
     for column in columns:
         bare = folded(column)
         if any(map(str.isdigit, bare)):
-            for word, found in (("name", names), ("values", values), ("value", values)):
+            for word, found in (*((word, values) for word in _VALUE_WORDS), *((word, names) for word in _NAME_WORDS)):
                 if word in bare:
                     found[bare.replace(word, "#")] = column
                     break

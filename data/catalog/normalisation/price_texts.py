@@ -23,6 +23,8 @@ _TIMES = re.compile(r"\s*[x×*]\s*")
 _MEASURED = re.compile(r"\s?(?P<unit>[^\W\d_]+[²³]?|[^\W\d_]+\d)(?![^\W_])")
 _MASK = "\x00"
 _STRUCK = re.compile(r"<(del|s|strike)\b[^<>]*>(?P<struck>.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
+_SIGN_BETWEEN = re.compile(r"(?<=\d)(?P<sign>[€£$])(?P<cents>\d\d)(?![\d.,])")
+"""19€90."""
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 _PER_PIECE = ("mass", "volume", "area")
 """Measures of which a price of one ("€/kg") is beside the price of the product; of others ("€/m") it is the price."""
@@ -54,6 +56,7 @@ def price_text(raw: str) -> PriceText | None:
     text = unicodedata.normalize("NFKC", plain(_STRUCK.sub(r" was \g<struck> now ", raw))).lower().strip()
     if is_placeholder(text):
         return None
+    text = _SIGN_BETWEEN.sub(r",\g<cents> \g<sign>", text)
     text = _PERCENT.sub(lambda match: " " * len(match.group()), text)
     spelled, masked = _without_currencies(text)
     masked = _without_asides(masked)
@@ -150,6 +153,9 @@ def _without_currencies(text: str) -> tuple[set[str], str]:
         return _MASK * len(match.group())
 
     masked = currencies.pattern().sub(mask, text)
+    if len(spelled) > 1:  # "$5.00 MXN": the code says which dollar
+        meant = {one: currencies.meant_by(one) for one in spelled}
+        spelled = {one for one in spelled if not any(meant[other] < meant[one] for other in spelled)}
     if len(spelled) > 1 and any(_is_letter(one) for one in spelled):  # "8,90 €/m", "2,66 EUR / 1 l"
         for match in currencies.pattern().finditer(text):
             if _is_letter(match.group()):

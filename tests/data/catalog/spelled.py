@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog.importing import Made, try_catalog
+from data.catalog.normalisation.availability import read_availability
 from data.catalog.normalisation.labels import attribute_name
 from data.catalog.products import Product, Variant, values_of
 from data.catalog.recognising import recognise
@@ -103,7 +104,7 @@ def header_fault(case: Case, folder: Path) -> str:
         columns = {name: cells[: len(values)] for name, cells in columns.items()}
         return _grouped_as(imported(written(folder / "shop.csv", columns)), values)
     if role == "list_price":
-        columns["price"] = ["1.25"] * _ROWS
+        columns[next(name for name in ("price", "Variant Price", "Regular price") if name in columns)] = ["1.25"] * _ROWS
     made = imported(written(folder / "shop.csv", columns))
     if len(made.products) != max(map(len, columns.values())):
         return f"{len(made.products)} products"
@@ -147,7 +148,9 @@ def _price_fault(product: Product, value: str, case: Case, made: Made) -> str:
 
 
 def _list_price_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    if (product.price, value) == (1.25, "") or product.list_price in _amounts(value or "0"):
+    if not any(_amounts(value)) and (product.price, product.list_price) == (1.25, None):
+        return ""
+    if product.list_price in _amounts(value or "0"):
         return ""
     return f"{value!r} is a list price of {product.list_price}, with {product.price}"
 
@@ -205,6 +208,12 @@ def _stock_fault(product: Product, value: str, case: Case, made: Made) -> str:
     return "" if product.available == wanted else f"{value!r} gives available={product.available}"
 
 
+def _words_fault(product: Product, value: str, case: Case, made: Made) -> str:
+    wanted = read_availability(value) is not False
+    is_right = not product.attributes and product.available == wanted
+    return "" if is_right else f"{value!r} gives {product.available}, {dict(product.attributes)}"
+
+
 def _weight_fault(product: Product, value: str, case: Case, made: Made) -> str:
     if not value:
         return ""
@@ -248,6 +257,7 @@ _ROLES: dict[str, Callable[[Product, str, Case, Made], str]] = {
     "description": _description_fault,
     "category": _category_fault,
     "stock": _stock_fault,
+    "availability": _words_fault,
     "weight": _weight_fault,
 }
 
@@ -334,6 +344,7 @@ def _keys(label: str) -> set[str]:
 
 def _scale(unit: str | None, wanted: str | None) -> float | None:
     """What numbers of the attribute's unit are multiplied by to be in the wanted one."""
+    wanted = {"N m": "Nm"}.get(wanted or "", wanted)
     if unit == wanted:
         return 1.0
     known, other = units.unit_named(unit or ""), units.unit_named(wanted or "")

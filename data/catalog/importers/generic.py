@@ -115,6 +115,8 @@ class Reading:
         unnamed = [column for column in columns if column not in self._named] if mapping.attributes.rest else []
         self._paired = numbered_pairs(unnamed)
         self._named |= {*self._paired, *self._paired.values()}
+        self._options: set[str] = set()
+        """What pairs name, which tell forms apart before columns do."""
         self._objects = frozenset(mapping.attributes.objects)
         self._currency = currency_in(mapping.price)
         self._by_delivery = field_of(mapping.available) == "delivery"
@@ -131,7 +133,7 @@ class Reading:
 
     def products(self, rows: Iterable[Numbered | BadRow]) -> Iterator[Row]:
         """The products of the records; those that state one group are forms of one."""
-        groups = Groups()
+        groups = Groups(self._options)
         for row in self._with_forms(rows):
             if isinstance(row, RawProduct):
                 yield row
@@ -184,7 +186,7 @@ class Reading:
         if isinstance(product, BadRow):
             yield product
             return
-        groups = Groups()
+        groups = Groups(self._options)
         groups.add(product.id, product)
         for line, row in forms:
             codes = _codes(row, self.mapping)
@@ -198,6 +200,7 @@ class Reading:
                 made.id = f"{product.id}-{line}"
             for name, value in pairs_in(title):
                 cells.put(made.attributes, name, value, "")
+                self._options.add(name)
             groups.add(product.id, made)
         yield from groups.products()
 
@@ -280,6 +283,7 @@ class Reading:
                 cells.put(found, str(name), value, mapping.list_separator)
         for column, names in self._paired.items():
             if name := cells.text(record.get(names)):
+                self._options.add(name)
                 cells.put(found, name, record.get(column), mapping.list_separator)
         for key, value in record.items():
             if key not in self._named and value not in (None, "", []):
@@ -295,6 +299,7 @@ class Reading:
         elif stated and isinstance(value, str) and field_of(key) == "pairs" and (pairs := pairs_in(value)):
             for name, one in pairs:
                 cells.put(found, name, one, self.mapping.list_separator)
+                self._options.add(name)
         elif field_of(key) == "pairs" and cells.text(value).casefold() in _NO_OPTION:
             return
         elif stated and not _is_of_a_named(key, self._named) and _is_plain(value):

@@ -74,7 +74,7 @@ class Groups:
             and not any(isinstance(form.attributes.get(name), list) for form in forms)
         ]
         differing = [name for name in differing if field_of(name) != "delivery"]
-        return [name for name in differing if self.options is None or name in self.options] or differing
+        return [name for name in differing if not self.options or name in self.options] or differing
 
 
 def _is_form(parent: RawProduct, forms: list[RawProduct]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -149,7 +150,9 @@ def _suggested(columns: Sequence[str]) -> Mapping:
     identity = next((found[name][0] for name in _IDENTITY if name in found), "")
     roles = {name: found[name][0] if name in found else "" for name in SINGLE} | {"id": identity}
     if found.get("variant_id") and not roles["group"]:
-        roles["group"] = next(iter(found.get("id", [])), "")
+        of_product = re.sub("variant|variation", "", folded(identity))
+        ids = sorted(found.get("id", []), key=lambda column: folded(column) != of_product)
+        roles["group"] = next(iter(ids), "")
     roles["group"] = "" if roles["group"] == identity else roles["group"]
     if not roles["sale_begins"]:
         roles["sale_begins"] = next(iter(found.get("sale_period", [])), "")

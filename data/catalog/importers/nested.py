@@ -69,6 +69,8 @@ def _flatten(found: dict[str, Any], prefix: str, row: Mapping[str, Any], kept: f
             found[name] = [value]
         elif isinstance(value, dict) and (text := _measured(value)) is not None:
             found[name] = text
+        elif isinstance(value, dict) and value and all(map(_is_localised, value.values())):
+            _flatten(found, prefix, value, kept, depth + 1)
         elif isinstance(value, dict) and depth < MOST_DEPTH:
             if (text := text_of(value)) is not None:
                 found[name] = text
@@ -84,8 +86,10 @@ def _flatten(found: dict[str, Any], prefix: str, row: Mapping[str, Any], kept: f
 
 def _is_localised(value: Any) -> bool:
     """Whether it is one value by language and channel, as Akeneo writes it: [{"locale": …, "scope": …, "data": …}]."""
-    return isinstance(value, list) and bool(value) and all(
-        isinstance(one, dict) and "data" in one and {*one} & {"locale", "scope"} for one in value
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, dict) and "data" in one and {*one} & {"locale", "scope"} for one in value)
     )
 
 
@@ -95,7 +99,9 @@ def _localised(value: list[dict[str, Any]]) -> Any:
     first = data[0] if isinstance(data, list) and len(data) == 1 else data
     if isinstance(first, dict) and {"amount", "currency"} <= first.keys():
         return f"{first['amount']} {first['currency']}"
-    return {"value": first["amount"], **first} if isinstance(first, dict) and {"amount", "unit"} <= first.keys() else data
+    return (
+        {"value": first["amount"], **first} if isinstance(first, dict) and {"amount", "unit"} <= first.keys() else data
+    )
 
 
 def _without_edges(value: Any) -> Any:
@@ -200,14 +206,15 @@ def pairs_in(text: str) -> list[tuple[str, Any]]:
     `Holzart:Eiche|Farbe:Grau`, `Size: M; Colour: red`; [] if it is none."""
     found = [(pair["name"].strip(), pair["value"].strip()) for pair in _PAIR_OF_TEXT.finditer(text)]
     if found:
-        return [(_MARK.sub("", name), _unquoted(value).split("|") if "|" in value else _unquoted(value)) for name, value in found]
+        return [
+            (_MARK.sub("", name), _unquoted(value).split("|") if "|" in value else _unquoted(value))
+            for name, value in found
+        ]
     if "://" in text:
         return []
-    for between in _BETWEEN_COLONS:
-        pairs = [_COLONS.fullmatch(part) for part in between.split(text.strip()) if part]
-        if pairs and all(pairs):
-            return [(pair["name"], pair["value"]) for pair in pairs if pair]
-    return []
+    ways = ([_COLONS.fullmatch(part) for part in way.split(text.strip()) if part] for way in _BETWEEN_COLONS)
+    pairs = max((pairs for pairs in ways if all(pairs)), key=len, default=[])
+    return [(pair["name"], pair["value"]) for pair in pairs if pair]
 
 
 def _unquoted(value: str) -> str:

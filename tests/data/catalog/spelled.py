@@ -45,7 +45,9 @@ def written(path: Path, columns: Columns) -> Path:
     writer = csv.writer(text, delimiter=";")
     writer.writerow(columns)
     length = max(map(len, columns.values()))
-    writer.writerows([(values[row] if row < len(values) else "") for values in columns.values()] for row in range(length))
+    writer.writerows(
+        [(values[row] if row < len(values) else "") for values in columns.values()] for row in range(length)
+    )
     path.write_text(text.getvalue(), encoding="utf-8")
     return path
 
@@ -100,11 +102,15 @@ def header_fault(case: Case, folder: Path) -> str:
     if role == "variant_group":
         columns |= {"Title": [""] * len(values), "Option1 Name": ["Size", *[""] * (len(values) - 1)]}
         columns |= {"Option1 Value": [f"S{n}" for n in range(len(values))]}
-        columns["Title"] = [_NAMES[values.index(value)] if values.index(value) == n else "" for n, value in enumerate(values)]
+        columns["Title"] = [
+            _NAMES[values.index(value)] if values.index(value) == n else "" for n, value in enumerate(values)
+        ]
         columns = {name: cells[: len(values)] for name, cells in columns.items()}
         return _grouped_as(imported(written(folder / "shop.csv", columns)), values)
     if role == "list_price":
-        columns[next(name for name in ("price", "Variant Price", "Regular price") if name in columns)] = ["1.25"] * _ROWS
+        columns[next(name for name in ("price", "Variant Price", "Regular price") if name in columns)] = [
+            "1.25"
+        ] * _ROWS
     made = imported(written(folder / "shop.csv", columns))
     if len(made.products) != max(map(len, columns.values())):
         return f"{len(made.products)} products"
@@ -378,7 +384,9 @@ def variants_fault(path: Path, want: Case) -> str:
     counts = [max(1, len(product.variants)) for product in made.products]
     if counts != want["variants_per_product"] or len(counts) != want["products"]:
         return f"variants {counts}, not {want['variants_per_product']}"
-    options = {_canonical(name) for product in made.products for variant in product.variants for name in variant.options}
+    options = {
+        _canonical(name) for product in made.products for variant in product.variants for name in variant.options
+    }
     if options != {_canonical(name) for name in want["options"]}:
         return f"options {sorted(options)}, not {want['options']}"
     return _first_fault(made.products[0], want["first_variant"])

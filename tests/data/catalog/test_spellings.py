@@ -40,7 +40,10 @@ def test_a_spelling_is_read_as_whoever_wrote_it_meant_it(table: str, case: spell
 
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(p, id=f"{p.parent.parent.name}/variants: {p.name}") for p in sorted(HERE.glob("*/variants/*.want.json"))],
+    [
+        pytest.param(p, id=f"{p.parent.parent.name}/variants: {p.name}")
+        for p in sorted(HERE.glob("*/variants/*.want.json"))
+    ],
 )
 def test_a_file_of_variants_is_read_as_whoever_wrote_it_meant_it(path: Path) -> None:
     want = json.loads(path.read_text(encoding="utf-8"))

@@ -62,21 +62,18 @@ def flat(row: Mapping[str, Any], kept: frozenset[str] = frozenset()) -> dict[str
 
 def _flatten(found: dict[str, Any], prefix: str, row: Mapping[str, Any], kept: frozenset[str], depth: int) -> None:
     for key, raw in row.items():
-        name, value = f"{prefix}{key}", _without_edges(raw)
+        name, value = f"{prefix}{key}", _unwrapped(raw)
         if name in kept or not isinstance(value, (dict, list)):
             found[name] = value
         elif isinstance(value, dict) and _is_pair(value):
             found[name] = [value]
         elif isinstance(value, dict) and (text := _measured(value)) is not None:
             found[name] = text
-        elif isinstance(value, dict) and value and all(map(_is_localised, value.values())):
-            _flatten(found, prefix, value, kept, depth + 1)
         elif isinstance(value, dict) and depth < MOST_DEPTH:
             if (text := text_of(value)) is not None:
                 found[name] = text
-            _flatten(found, f"{name}.", value, kept, depth + 1)
-        elif _is_localised(value):
-            _flatten(found, prefix, {key: _localised(value)}, kept, depth + 1)
+            is_wrapper = bool(value) and all(map(_is_localised, value.values()))
+            _flatten(found, prefix if is_wrapper else f"{name}.", value, kept, depth + 1)
         elif isinstance(value, list) and value and not is_pairs(value):
             texts = [text_of(item) if isinstance(item, dict) else item for item in value]
             found[name] = value if any(isinstance(text, (dict, list)) or text is None for text in texts) else texts
@@ -102,6 +99,11 @@ def _localised(value: list[dict[str, Any]]) -> Any:
     return (
         {"value": first["amount"], **first} if isinstance(first, dict) and {"amount", "unit"} <= first.keys() else data
     )
+
+
+def _unwrapped(value: Any) -> Any:
+    """A value without what its system wraps it in."""
+    return _localised(value) if _is_localised(value) else _without_edges(value)
 
 
 def _without_edges(value: Any) -> Any:

@@ -129,7 +129,9 @@ def _beginning(lines: Iterator[str]) -> list[str]:
 
 
 def header_of(rows: Iterable[Cells], fits: Fits, lenient: bool = True) -> Cells | None:
-    """The header among the first rows: the first that fits (labels may have the names of the fields below them, as Amazon's), or else the first that fills half of the table's width.
+    """The header among the first rows: the first that fits, or else the first that fills half of the table's width.
+
+    Labels may have the names of the fields below them, as Amazon's do: these are the header then.
 
     Not `lenient`: the former alone.
     """

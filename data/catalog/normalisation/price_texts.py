@@ -10,11 +10,11 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from language.remarks import Remark, remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from language import currencies, units
 from language.decimals import NUMBER, Written, written
 from language.lexicon import LEXICON
+from language.remarks import Remark, remarks
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
 _AMOUNT = re.compile(rf"(?<![\w.,])(?P<minus>[-−])?(?P<number>{NUMBER})(?P<whole>\s?[.,]\s?[-–—_]+|[.,](?!\d))?")
@@ -68,7 +68,7 @@ def price_text(raw: str) -> PriceText | None:
         return _without_number(said, found)
     if len(spelled) > 1:
         return PriceText(fault=f"two currencies ({' and '.join(sorted(spelled))})")
-    numbers, before = _now_and_before(masked, numbers, found)
+    numbers, before = _now_and_before(numbers, found)
     per = _per_one(masked, numbers[-1])
     fault = _fault(masked, numbers, found, per)
     if fault:
@@ -127,7 +127,7 @@ def _per_one(text: str, last: re.Match[str]) -> str | None:
 
 
 def _now_and_before(
-    text: str, numbers: list[re.Match[str]], found: list[Remark]
+    numbers: list[re.Match[str]], found: list[Remark]
 ) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
     """Of two numbers, the price and what it was, if words say so: "statt 59,90 € nur 39,90 €", "39.90 (was 59.90)"."""
     if len(numbers) != 2:

@@ -29,7 +29,8 @@ OPEN = "three digits behind a point or comma"
 class Price:
     """A price that was read: in major units of `currency`; None with the `fault` that says why.
 
-    `highest` is the other end of a range, `before` what it cost before. `assumed` is what was decided that the source leaves open.
+    `highest` is the other end of a range, `before` what it cost before.
+    `assumed` is what was decided that the source leaves open.
     """
 
     amount: float | None = None

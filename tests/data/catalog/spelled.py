@@ -10,12 +10,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 from data.catalog.importing import Made, try_catalog
-from data.catalog.normalisation.availability import read_availability
 from data.catalog.normalisation.labels import attribute_name
 from data.catalog.products import Product, Variant, values_of
 from data.catalog.recognising import recognise
@@ -29,8 +27,8 @@ Columns = dict[str, list[str]]
 """The values by column; the rows are as many as those of the longest, the others repeat or end."""
 
 PRICE = "12345"
-_ROWS = 4
-_NAMES = ("Oak side table", "Linen shirt", "Garden hose", "Desk lamp", "Camping stove", "Tea pot", "Wool rug", "Bench")
+ROWS = 4
+NAMES = ("Oak side table", "Linen shirt", "Garden hose", "Desk lamp", "Camping stove", "Tea pot", "Wool rug", "Bench")
 _MISSING = (None, ())
 
 
@@ -54,8 +52,8 @@ def written(path: Path, columns: Columns) -> Path:
 
 def around(why: str, column: str, values: Sequence[str], *, without: str = "") -> Columns:
     """The column among the ordinary ones of its system's export, or of a table that is nobody's."""
-    count = len(values) if without else max(len(values), _ROWS)
-    names = [*_NAMES[:count], *(f"Shelf no {n}" for n in range(count - len(_NAMES)))]
+    count = len(values) if without else max(len(values), ROWS)
+    names = [*NAMES[:count], *(f"Shelf no {n}" for n in range(count - len(NAMES)))]
     frames = {
         "Shopify": {
             "Handle": [f"thing-{n}" for n in range(count)],
@@ -90,184 +88,6 @@ def around(why: str, column: str, values: Sequence[str], *, without: str = "") -
     return {first: frame[first], **{name: frame[name] for name in others}, column: list(values)}
 
 
-# --- Headers
-
-
-def header_fault(case: Case, folder: Path) -> str:
-    """Where the values of a column arrive."""
-    values, role = list(case["sample_values"]), str(case["role"])
-    columns = around(case["why"], case["header"], values, without=_replaced(role))
-    if role == "variant_group" and case["header"] not in around(case["why"], "", []):
-        return _group_fault(columns, values, folder)
-    if role == "variant_group":
-        columns |= {"Title": [""] * len(values), "Option1 Name": ["Size", *[""] * (len(values) - 1)]}
-        columns |= {"Option1 Value": [f"S{n}" for n in range(len(values))]}
-        columns["Title"] = [
-            _NAMES[values.index(value)] if values.index(value) == n else "" for n, value in enumerate(values)
-        ]
-        columns = {name: cells[: len(values)] for name, cells in columns.items()}
-        return _grouped_as(imported(written(folder / "shop.csv", columns)), values)
-    if role == "list_price":
-        columns[next(name for name in ("price", "Variant Price", "Regular price") if name in columns)] = [
-            "1.25"
-        ] * _ROWS
-    made = imported(written(folder / "shop.csv", columns))
-    if len(made.products) != max(map(len, columns.values())):
-        return f"{len(made.products)} products"
-    check = _ROLES.get(role, _attribute_fault)
-    faults = (check(product, value, case, made) for product, value in zip(made.products, values, strict=False))
-    return next(filter(None, faults), "")
-
-
-def _replaced(role: str) -> str:
-    return {"title": "title", "price": "price", "id": "id"}.get(role, "")
-
-
-def _group_fault(columns: Columns, values: list[str], folder: Path) -> str:
-    columns = {name: cells[: len(values)] for name, cells in columns.items()}
-    columns["title"] = [_NAMES[values.index(value)] for value in values]
-    columns["size"] = [f"{n + 1} l" for n in range(len(values))]
-    return _grouped_as(imported(written(folder / "shop.csv", columns)), values)
-
-
-def _grouped_as(made: Made, values: list[str]) -> str:
-    wanted = [values.count(value) for value in dict.fromkeys(values)]
-    found = [max(1, len(product.variants)) for product in made.products]
-    return "" if found == wanted else f"variants {found}, not {wanted}"
-
-
-def _amounts(value: str) -> set[float]:
-    """What a price may be, as a shop's clerk reads it."""
-    bare = re.sub(r"[^\d.,]", "", value).strip(".,")
-    if re.fullmatch(r".*[.,]\d{1,2}|\d+[.,]\d{4}", bare):
-        place = max(bare.rfind("."), bare.rfind(","))
-        return {float(re.sub(r"\D", "", bare[:place]) + "." + bare[place + 1 :])}
-    return {float(re.sub(r"\D", "", bare) or 0)}
-
-
-def _spelled_attributes(product: Product) -> str:
-    return " ".join(str(value) for value in product.attributes.values())
-
-
-def _price_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    return "" if not value or product.price in _amounts(value) else f"{value!r} is a price of {product.price}"
-
-
-def _list_price_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    if not any(_amounts(value)) and (product.price, product.list_price) == (1.25, None):
-        return ""
-    if product.list_price in _amounts(value or "0"):
-        return ""
-    return f"{value!r} is a list price of {product.list_price}, with {product.price}"
-
-
-def _sale_price_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    wanted = (min(_amounts(value)), float(PRICE)) if value and _amounts(value) != {0.0} else (float(PRICE), None)
-    found = (product.price, product.list_price)
-    return "" if found == wanted else f"{value!r} gives {found}, not {wanted}"
-
-
-def _ignored_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    if product.price != float(PRICE) or product.list_price or product.highest_price:
-        return f"{value!r} changes the price: {product.price} {product.list_price} {product.highest_price}"
-    if product.attributes or value in product.description:
-        return f"{value!r} is told to shoppers: {product.attributes}"
-    return f"{value!r} is a code" if any(value in codes for codes in product.codes.values()) else ""
-
-
-def _code_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    kind = str(case["role"])
-    codes = dict(product.codes)
-    if product.variants:
-        codes = dict(product.variants[0].codes)
-    found = codes.get(kind, ())  # type: ignore[call-overload]
-    if kind == "sku" and product.id == value:
-        return ""
-    return "" if not value or value in found else f"{value!r} is no {kind}: {codes}"
-
-
-def _field_fault(name: str) -> Callable[[Product, str, Case, Made], str]:
-    def fault(product: Product, value: str, case: Case, made: Made) -> str:
-        found = getattr(product, name)
-        first = re.split(r"[,|;\s]+(?=https?:)", value)[0]
-        return "" if found == (first or None) or (not first and not found) else f"{value!r} is a {name} of {found!r}"
-
-    return fault
-
-
-def _description_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    text = " ".join(re.sub(r"<[^>]+>", " ", unescape(value)).split())
-    return "" if text in " ".join(product.description.split()) else f"the description is {product.description!r}"
-
-
-def _category_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    last = re.split(r"\s*(?:>|/|»|\|)\s*", value)[-1]
-    found = product.category or ""
-    return "" if not value or found[:4].casefold() == last[:4].casefold() else f"{value!r} is a type {found!r}"
-
-
-def _stock_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    if product.attributes:
-        return f"{value!r} is an attribute: {product.attributes}"
-    number = re.search(r"-?\d+", value)
-    wanted = number is None or int(number.group()) > 0
-    return "" if product.available == wanted else f"{value!r} gives available={product.available}"
-
-
-def _words_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    wanted = read_availability(value) is not False
-    is_right = not product.attributes and product.available == wanted
-    return "" if is_right else f"{value!r} gives {product.available}, {dict(product.attributes)}"
-
-
-def _weight_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    if not value:
-        return ""
-    for name, found in product.attributes.items():
-        attribute = made.attributes[name]
-        if units.kind(attribute.unit) == "mass" and _same(found, _as_number(value)):
-            return ""
-    return f"{value!r} gives {dict(product.attributes)} ({[str(a.unit) for a in made.attributes.values()]})"
-
-
-def _as_number(value: str) -> float:
-    found = re.search(r"\d+(?:[.,]\d+)?", value)
-    return float(found.group().replace(",", ".")) if found else -1.0
-
-
-def _attribute_fault(product: Product, value: str, case: Case, made: Made) -> str:
-    found = _spelled_attributes(product).casefold()
-    wanted = {value.casefold(), f"{_as_number(value):.12g}"}
-    parts = [part.strip().casefold() for part in re.split("[,;/|]", value)]
-    held = any(one in found for one in wanted) or all(part in found for part in parts)
-    return "" if held and made.attributes else f"{value!r} is no attribute: {dict(product.attributes)}"
-
-
-_ROLES: dict[str, Callable[[Product, str, Case, Made], str]] = {
-    "price": _price_fault,
-    "list_price": _list_price_fault,
-    "sale_price": _sale_price_fault,
-    "ignore": _ignored_fault,
-    "sku": _code_fault,
-    "mpn": _code_fault,
-    "gtin": _code_fault,
-    "isbn": _code_fault,
-    "model": _code_fault,
-    "title": _field_fault("title"),
-    "id": _field_fault("id"),
-    "brand": _field_fault("brand"),
-    "currency": _field_fault("currency"),
-    "image": _field_fault("image_url"),
-    "url": _field_fault("url"),
-    "link": _field_fault("url"),
-    "description": _description_fault,
-    "category": _category_fault,
-    "stock": _stock_fault,
-    "availability": _words_fault,
-    "weight": _weight_fault,
-}
-
-
 # --- Prices
 
 
@@ -297,13 +117,13 @@ def availability_fault(case: Case, folder: Path) -> str:
     columns = around(case["why"], case["column"], [value, other if says_offered else ""])
     made = imported(written(folder / "shop.csv", columns))
     offered = {product.title: product.available for product in made.products}
-    found = {None: "withheld", True: "available", False: "unavailable"}[offered.get(_NAMES[0])]
+    found = {None: "withheld", True: "available", False: "unavailable"}[offered.get(NAMES[0])]
     unknown = [what for what in made.report.findings["assumed"] if "not known" in what]
     if unknown and value:
         return unknown[0]
-    if says_offered and offered.get(_NAMES[1]):
+    if says_offered and offered.get(NAMES[1]):
         return f"the column is not read: {other!r} is available too"
-    if not all(offered.get(name) for name in _NAMES[2:_ROWS]):
+    if not all(offered.get(name) for name in NAMES[2:ROWS]):
         return "an empty cell is not available"
     return "" if found in wants or (wants[0] == "unknown" and found == "available") else f"{found}, not {wants[0]}"
 
@@ -340,7 +160,7 @@ def _value_fault(made: Made, label: str, value: str, want: Case) -> str:
     held = [one for one in values_of(found)] if found is not None else []
     if scale is None or len(held) != len(numbers):
         return f"{found!r} {unit}, not {dict(want)}"
-    same = all(_same(one, number / scale) for one, number in zip(held, numbers, strict=True))
+    same = all(is_same(one, number / scale) for one, number in zip(held, numbers, strict=True))
     return "" if same else f"{found!r} {unit}, not {dict(want)}"
 
 
@@ -357,7 +177,7 @@ def _scale(unit: str | None, wanted: str | None) -> float | None:
     return units.factor(known, other) if known and other else None
 
 
-def _same(found: object, number: float) -> bool:
+def is_same(found: object, number: float) -> bool:
     return isinstance(found, float) and abs(found - number) <= 1e-6 * max(1.0, abs(number))
 
 
@@ -370,7 +190,7 @@ def _sides_fault(made: Made, want: Case, value: str) -> str:
     for name, one in product.attributes.items():
         scale = _scale(made.attributes[name].unit, want.get("unit"))
         held += [single * scale for single in values_of(one) if isinstance(single, float) and scale]
-    apart = len(held) == len(numbers) and all(_same(a, b) for a, b in zip(sorted(held), sorted(numbers), strict=True))
+    apart = len(held) == len(numbers) and all(is_same(a, b) for a, b in zip(sorted(held), sorted(numbers), strict=True))
     kept = [one for one in product.attributes.values() if one == " ".join(value.split())]
     return "" if apart or kept else f"{dict(product.attributes)}, not {numbers}"
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.data.catalog import spelled
+from tests.data.catalog import spelled, spelled_headers
 
 HERE = Path(__file__).parent / "spellings"
 TABLES: dict[str, Callable[[spelled.Case, Path], str]] = {
-    "headers": spelled.header_fault,
+    "headers": spelled_headers.header_fault,
     "prices": spelled.price_fault,
     "units": spelled.unit_fault,
     "availability": spelled.availability_fault,

@@ -86,13 +86,14 @@ class Measurement:
         return found
 
     def _sums(self, sign: Sign | None) -> tuple[float, ...]:
-        sums = (sum(term.number.value(_sign(term.number, sign)) * term.factor for term in end) for end in self.ends)
+        sums = (sum(self._value(term.number, sign) * term.factor for term in end) for end in self.ends)
         return tuple(float(f"{one:.12g}") for one in sums)
 
-
-def _sign(number: Written, sign: Sign | None) -> Sign | None:
-    """Where no number of a column tells, three digits behind a point are decimals, behind a comma thousands."""
-    return "." if sign is None and number.open == "." else sign
+    def _value(self, number: Written, sign: Sign | None) -> float:
+        """Where no number of a column tells, three digits behind a point are decimals, behind a comma thousands; the
+        former too, of a unit of which nobody gives thousandths."""
+        is_decimal = sign is None and number.open == "." and not units.is_whole(self.unit)
+        return number.value("." if is_decimal else sign)
 
 
 @cache

@@ -207,6 +207,7 @@ def _good(rows: Iterable[Row], report: ImportReport) -> list[RawProduct]:
             report.bad_row(row.line, row.reason, row.excerpt)
         else:
             good.append(row)
+    good.sort(key=lambda product: product.line)  # products in several forms come when the last form is read
     return good
 
 

@@ -10,11 +10,11 @@ import re
 from functools import cache, lru_cache
 
 from data.catalog.importers.rows import RawAvailability, RawProduct, RawVariant
-from data.catalog.normalisation.remarks import remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.reports import ImportReport
 from language.lexicon import LEXICON, Kinds
 from language.numbers import read_number
+from language.remarks import remarks
 from language.words import spelled
 
 _SCHEMA_ORG = re.compile(r"^(?:https?://)?(?:www\.)?schema(?:\.org/|:)", re.IGNORECASE)

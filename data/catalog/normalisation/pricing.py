@@ -77,7 +77,10 @@ class Pricing:
 
 
 def _positive(price: Price) -> Priced:
-    return Priced(price.amount, price.currency, highest=price.highest) if price.amount else Priced()
+    if not price.amount:
+        return Priced()
+    before = price.before if price.before and price.before > price.amount else None
+    return Priced(price.amount, price.currency, before, price.highest)
 
 
 def is_priced(variant: RawVariant) -> bool:

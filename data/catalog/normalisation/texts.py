@@ -28,4 +28,4 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether the text only says that there is no value."""
-    return spelled(text) in _PLACEHOLDERS
+    return spelled(text) in _PLACEHOLDERS or spelled(text).replace(". ", ".") in _PLACEHOLDERS

@@ -17,11 +17,15 @@ from language.decimals import NUMBER, Written, written
 from language.lexicon import LEXICON
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
-_AMOUNT = re.compile(rf"(?<![\w.,])(?P<minus>[-−])?(?P<number>{NUMBER})(?P<whole>\s?[.,]\s?[-–—_]+|[.,](?!\d))?")
+_AMOUNT = re.compile(
+    rf"(?:(?<![\w.,])|(?<=\dx))(?P<minus>[-−])?(?P<number>{NUMBER})(?P<whole>\s?[.,]\s?[-–—_]+|[.,](?!\d))?"
+)
 _JOINS = re.compile(r"\s*[-–—~…]\s*|\s*\.\.+\s*")
 _TIMES = re.compile(r"\s*[x×*]\s*")
 _MEASURED = re.compile(r"\s?(?P<unit>[^\W\d_]+[²³]?|[^\W\d_]+\d)(?![^\W_])")
 _MASK = "\x00"
+_MOST_CHARACTERS = 200
+"""What is longer is no price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def price_text(raw: str) -> PriceText | None:
     text = unicodedata.normalize("NFKC", plain(raw)).lower().strip()
     if is_placeholder(text):
         return None
+    if len(text) > _MOST_CHARACTERS:
+        return PriceText(fault="a text, not a price")
     text = _PERCENT.sub(lambda match: " " * len(match.group()), text)
     spelled, masked = _without_currencies(text)
     numbers = [match for match in _AMOUNT.finditer(masked)]
@@ -55,7 +61,8 @@ def price_text(raw: str) -> PriceText | None:
     strange = _strange(rest, found)
     if not numbers:
         return _without_number(said, found)
-    if len(spelled) > 1:
+    said_currency = _narrowest(spelled)
+    if spelled and said_currency is None:
         return PriceText(fault=f"two currencies ({' and '.join(sorted(spelled))})")
     fault = _fault(masked, numbers, found)
     if fault:
@@ -64,7 +71,7 @@ def price_text(raw: str) -> PriceText | None:
     read = tuple(_shown(amount, match) for amount, match in zip(amounts, numbers, strict=True) if amount is not None)
     if len(read) < len(numbers):
         return PriceText(fault="the number cannot be read")
-    return PriceText(read, next(iter(spelled), None), net="net" in said, strange=strange)
+    return PriceText(read, said_currency, net="net" in said, strange=strange)
 
 
 def _without_currencies(text: str) -> tuple[set[str], str]:
@@ -76,6 +83,14 @@ def _without_currencies(text: str) -> tuple[set[str], str]:
         return _MASK * len(match.group())
 
     return spelled, currencies.pattern().sub(mask, text)
+
+
+def _narrowest(spelled: set[str]) -> str | None:
+    """Of several spellings the one that says most, if they can mean the same: the USD of "$19.99 USD"."""
+    if not spelled:
+        return None
+    best = min(spelled, key=lambda one: (len(currencies.meant_by(one)), one))
+    return best if all(currencies.meant_by(best) <= currencies.meant_by(one) for one in spelled) else None
 
 
 def _blanked(text: str, numbers: list[re.Match[str]]) -> str:

@@ -6,7 +6,6 @@ from price_parser import Price
 
 from data.catalog.importers.rows import RawSale
 
-
 Stated = str | float | None
 _MOST_CHARACTERS = 200
 """What is longer is no amount."""

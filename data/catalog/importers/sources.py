@@ -9,6 +9,7 @@ import bz2
 import gzip
 import io
 import lzma
+import math
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -145,8 +146,9 @@ def _check_size(path: Path, unpacked: int, most_bytes: int) -> None:
 
 
 def as_number(value: object) -> float | None:
-    """The number, or None if it is none (a string of one counts)."""
+    """The number, or None if it is none, or endless (a string of one counts)."""
     try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None

@@ -23,6 +23,8 @@ Progress = Callable[[int, int], None]
 Packing = Literal["gzip", "bzip2", "xz", "zip", "workbook"]
 _MARKS: dict[bytes, Packing] = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
 _WORKBOOK = "xl/workbook.xml"
+MOST_UNPACKED = 4000 * 1024**2
+"""Bytes that a compressed file may unpack to; a catalog of three million products."""
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
 
 

@@ -129,6 +129,8 @@ class PatchReader:
     def _price(self, row: Mapping[str, Any], columns: Mapping[str, str], name: str) -> Price:
         raw = cells.price(row.get(columns[name]))
         price = self._prices.read(raw, _text(row, columns, "currency"))
+        if price.amount == 0.0 and name != "price":  # shops write 0 where nothing is on sale
+            return Price()
         if price.fault or price.amount == 0.0 or (price.amount is None and raw not in (None, "")):
             raise ValueError(f"{name}: {price.fault or 'is no price above 0'}: {raw!r}")
         return price

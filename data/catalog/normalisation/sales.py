@@ -82,6 +82,6 @@ class SaleDates:
 def _ends(sale: RawSale) -> tuple[str, str]:
     """Begin and end, of which Google writes both in one, with "/" between."""
     begins, ends = (_NO_DATE.sub("", text or "").strip() for text in (sale.begins, sale.ends))
-    if begins and not ends and len(parts := re.split(r"(?<=\d)\s*/\s*(?=\d{4}-)", begins)) == 2:
+    if begins and not ends and len(parts := re.split(r"(?<=[\dZz])\s*/\s*(?=\d{4}-)", begins)) == 2:
         return parts[0], parts[1]
     return begins, ends

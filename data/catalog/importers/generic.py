@@ -26,6 +26,7 @@ from data.catalog.importers.rows import (
     Row,
     bad_row,
 )  # fmt: skip
+from data.catalog.importers.sales import on_sale
 from data.catalog.importers.sources import as_number
 from data.catalog.importers.states import withheld_by
 from data.catalog.importers.tables import Numbered, csv_rows, header_without, open_table
@@ -367,10 +368,8 @@ def _reduce(raw: RawProduct | RawVariant, record: dict[str, Any], mapping: Mappi
     begins, _, ends = cells.text(record.get(mapping.sale_begins)).partition("/")
     if reduced is not None:
         raw.sale = RawSale(reduced, begins or None, ends or cells.text(record.get(mapping.sale_ends)) or None)
-    elif before is not None and raw.price is not None:
-        was, now = as_number(before), as_number(raw.price)
-        if was is None or now is None or was > now:
-            raw.price, raw.sale = before, RawSale(raw.price)
+    else:
+        raw.price, raw.sale = on_sale(raw.price, before)
 
 
 def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:

@@ -71,10 +71,14 @@ class Groups:
             name
             for name in names
             if len({str(form.attributes.get(name)) for form in forms}) > 1
-            and not any(isinstance(form.attributes.get(name), list) for form in forms)
+            and (self._tells(name) or not any(isinstance(form.attributes.get(name), list) for form in forms))
         ]
         differing = [name for name in differing if field_of(name) != "delivery"]
-        return [name for name in differing if not self.options or name in self.options] or differing
+        return [name for name in differing if not self.options or self._tells(name)] or differing
+
+    def _tells(self, name: str) -> bool:
+        """Whether the attribute is one that tells forms apart, even where a form has several values ("Black/White")."""
+        return self.options is not None and name in self.options
 
 
 def _is_form(parent: RawProduct, forms: list[RawProduct]) -> bool:
@@ -100,6 +104,8 @@ def _variant(form: RawProduct, differing: list[str]) -> RawVariant:
 
 
 def _spelled(value: RawValue) -> str:
+    if isinstance(value, list):
+        return "/".join(map(_spelled, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -116,11 +122,9 @@ def _common_title(titles: list[str]) -> str:
 
 def _union(rows: list[RawProduct], options: Collection[str]) -> dict[str, RawValue]:
     """The attributes of all, each value once, without those that every form states as an option."""
-    found: dict[str, list[RawScalar]] = {}
+    found: dict[str, dict[RawScalar, None]] = {}
     for row in rows:
         for name, value in row.attributes.items():
-            known = found.setdefault(name, [])
-            known.extend(one for one in (value if isinstance(value, list) else [value]) if one not in known)
-    return {
-        name: values[0] if len(values) == 1 else list(values) for name, values in found.items() if name not in options
-    }
+            if name not in options:
+                found.setdefault(name, {}).update(dict.fromkeys(value if isinstance(value, list) else [value]))
+    return {name: next(iter(values)) if len(values) == 1 else list(values) for name, values in found.items()}

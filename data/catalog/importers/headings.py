@@ -151,7 +151,7 @@ def numbered_pairs(columns: Iterable[str]) -> dict[str, str]:
 
 def currency_in(column: str) -> str | None:
     """The currency that a column's name states ("Price (EUR)", "Preis in €", "Цена, руб."), or None."""
-    codes = [code for code in _CURRENCY.findall(column) if code in list_currencies()]
+    codes: list[str] = [code for code in _CURRENCY.findall(column) if code in list_currencies()]
     if codes:
         return codes[0]
     spelled = currencies.pattern().findall(column.lower())

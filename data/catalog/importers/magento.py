@@ -105,21 +105,20 @@ class _Reader:
         return None
 
     def _of_another_view(self, known: _Draft, line: int, row: dict[str, Any], store: str) -> _Draft:
-        """Without a store view, a row holds for all of them; what it leaves empty, the others say."""
-        if store and not known.store:
-            self._fill(known.product, row)
-            self._report.unread(line, self._columns.name("store"), f"{store}: {known.product.id}")
-            return known
+        """Without a store view, a row holds for all of them, else the first; what it leaves empty, the others say."""
+        told, at = (store, line) if store else (known.store, known.product.line)
+        self._report.unread(at, self._columns.name("store"), f"{told}: {known.product.id}")
         if store:
+            self._fill(known.product, self._columns.get(row, "name"), self._text(row))
             return known
         fresh = self._drafts[known.product.id] = self._draft(line, known.product.id, store, row)
-        fresh.product.title = fresh.product.title or known.product.title
+        self._fill(fresh.product, known.product.title, known.product.description)
         fresh.simples = known.simples
         return fresh
 
-    def _fill(self, product: RawProduct, row: dict[str, Any]) -> None:
-        product.title = product.title or self._columns.get(row, "name")
-        product.description = product.description or self._text(row)
+    def _fill(self, product: RawProduct, title: str, description: str) -> None:
+        product.title = product.title or title
+        product.description = product.description or description
 
     def products(self) -> Iterator[Row]:
         """All products that can be seen, with their variants; then those that belong to none."""

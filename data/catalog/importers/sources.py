@@ -9,6 +9,7 @@ import bz2
 import gzip
 import io
 import lzma
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from data.errors import SourceUnreadable
 Packing = Literal["gzip", "bzip2", "xz", "zip", "workbook"]
 _MARKS: dict[bytes, Packing] = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
 _WORKBOOK = "xl/workbook.xml"
+MOST_UNPACKED = 4000 * 1024**2
+"""Bytes that a compressed file may unpack to; a catalog of three million products."""
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
 
 
@@ -145,8 +148,9 @@ def _check_size(path: Path, unpacked: int, most_bytes: int) -> None:
 
 
 def as_number(value: object) -> float | None:
-    """The number, or None if it is none (a string of one counts)."""
+    """The number, or None if it is none, or endless (a string of one counts)."""
     try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None

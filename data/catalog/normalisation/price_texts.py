@@ -17,7 +17,9 @@ from language.lexicon import LEXICON
 from language.remarks import Remark, remarks
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
-_AMOUNT = re.compile(rf"(?<![\w.,])(?P<minus>[-−])?(?P<number>{NUMBER})(?P<whole>\s?[.,]\s?[-–—_]+|[.,](?!\d))?")
+_AMOUNT = re.compile(
+    rf"(?:(?<![\w.,])|(?<=\dx))(?P<minus>[-−])?(?P<number>{NUMBER})(?P<whole>\s?[.,]\s?[-–—_]+|[.,](?!\d))?"
+)
 _JOINS = re.compile(r"\s*[-–—~…]\s*|\s*\.\.+\s*")
 _TIMES = re.compile(r"\s*[x×*]\s*")
 _MEASURED = re.compile(r"\s?(?P<unit>[^\W\d_]+[²³]?|[^\W\d_]+\d)(?![^\W_])")
@@ -28,6 +30,8 @@ _SIGN_BETWEEN = re.compile(r"(?<=\d)(?P<sign>[€£$])(?P<cents>\d\d)(?![\d.,])"
 _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 _PER_PIECE = ("mass", "volume", "area")
 """Measures of which a price of one ("€/kg") is beside the price of the product; of others ("€/m") it is the price."""
+_MOST_CHARACTERS = 200
+"""What is longer is no price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def price_text(raw: str) -> PriceText | None:
     text = unicodedata.normalize("NFKC", plain(_STRUCK.sub(r" was \g<struck> now ", raw))).lower().strip()
     if is_placeholder(text):
         return None
+    if len(text) > _MOST_CHARACTERS:
+        return PriceText(fault="a text, not a price")
     text = _SIGN_BETWEEN.sub(r",\g<cents> \g<sign>", text)
     text = _PERCENT.sub(lambda match: " " * len(match.group()), text)
     spelled, masked = _without_currencies(text)
@@ -154,8 +160,9 @@ def _without_currencies(text: str) -> tuple[set[str], str]:
 
     masked = currencies.pattern().sub(mask, text)
     if len(spelled) > 1:  # "$5.00 MXN": the code says which dollar
-        meant = {one: currencies.meant_by(one) for one in spelled}
-        spelled = {one for one in spelled if not any(meant[other] < meant[one] for other in spelled)}
+        best = min(spelled, key=lambda one: (len(currencies.meant_by(one)), one))
+        narrower = currencies.meant_by(best)
+        spelled = {one for one in spelled if one == best or not narrower <= currencies.meant_by(one)}
     if len(spelled) > 1 and any(_is_letter(one) for one in spelled):  # "8,90 €/m", "2,66 EUR / 1 l"
         for match in currencies.pattern().finditer(text):
             if _is_letter(match.group()):

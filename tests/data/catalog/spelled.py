@@ -134,7 +134,7 @@ def availability_fault(case: Case, folder: Path) -> str:
 def unit_fault(case: Case, folder: Path) -> str:
     """What the value of an attribute is. Lists stand among rows that have their parts, as in real columns."""
     value, wants = case["value"], [case["want"], *case.get("accept", ())]
-    parts = next((want["values"] for want in wants if "values" in want), [])
+    parts: list[str] = next((want["values"] for want in wants if "values" in want), [])
     values = [value, *parts * 3] if parts else [value]
     made = imported(written(folder / "shop.csv", around("", case["attribute"], values)))
     faults = [_value_fault(made, case["attribute"], value, want) for want in wants]
@@ -157,10 +157,10 @@ def _value_fault(made: Made, label: str, value: str, want: Case) -> str:
         return "" if found == want["text"] else f"{found!r}, not the text {want['text']!r}"
     numbers = [want[end] for end in ("number", "low", "high") if want.get(end) is not None]
     scale = _scale(unit, want.get("unit"))
-    held = [one for one in values_of(found)] if found is not None else []
-    if scale is None or len(held) != len(numbers):
+    stated = values_of(found) if found is not None else ()
+    if scale is None or len(stated) != len(numbers):
         return f"{found!r} {unit}, not {dict(want)}"
-    same = all(is_same(one, number / scale) for one, number in zip(held, numbers, strict=True))
+    same = all(is_same(one, number / scale) for one, number in zip(stated, numbers, strict=True))
     return "" if same else f"{found!r} {unit}, not {dict(want)}"
 
 

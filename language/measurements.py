@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from language import units
 from language.decimals import NUMBER, Sign, Written, written
@@ -96,7 +96,7 @@ class Measurement:
         return number.value("." if is_decimal else sign)
 
 
-@cache
+@lru_cache(maxsize=50_000)  # a product's text, for each column whose unit is looked for
 def measurements(text: str) -> tuple[tuple[float, str], ...]:
     """All that a text states with a unit: numbers and units."""
     found = ((read_number(number), unit_named(unit)) for number, unit in _IN_TEXT.findall(text))

@@ -22,7 +22,7 @@ RERANKED = 150
 """Rows that get the second look: the hundred that a shopper may scroll through, and what may come among them."""
 TYPE = 0.5
 """Weight of the cosine of query and type beside the first order in [0, 1]."""
-ALIKE, NEIGHBOURS = 0.5, 10
+ALIKE, NEIGHBOURS = 0.25, 10
 """Weight of what the rows most like a row score, and how many these are, itself included. Either catalog with ratings
 prefers what the other does, and half or double changes little (benchmarks/product_ranking.md)."""
 _SAMPLE = 64

@@ -201,7 +201,8 @@ class ProductIndex:
         searches = [Search(near, cosines), Search(literal, word_scores[candidates])]
         agreement = fuse(candidates, searches)
         types = self._types.cosines(query_vector, candidates, cosines)
-        scores = second_look(candidates, agreement, types, vectors).astype(np.float32)
+        whole = self._words.coverage(query, candidates) == 1
+        scores = second_look(candidates, agreement, types, whole, vectors).astype(np.float32)
         order = np.lexsort((candidates, -scores))[:depth]  # equal scores by rising row: no order depends on chance
         return Hits(
             candidates[order].astype(np.int32), scores[order], agreement[order], cosines[order], len(literal) > 0

@@ -1,8 +1,8 @@
-"""The second look at the first results: what is of a type near the query comes forward, and what the best results are
-like.
+"""The second look at the first results: what is of a type near the query comes forward, what has all of its words, and
+what resembles the best results.
 
 Words and vectors find what speaks of a "monitor"; the monitors are near each other, and their mean is near the query.
-Both are learned from the catalog's own vectors, and no rule of any language is needed. Takes what was found and gives
+That is read from the catalog's own vectors, and no rule of any language is needed. Takes what was found and gives
 scores; finding the rows is `retrieval.search.index`.
 """
 
@@ -17,14 +17,17 @@ from retrieval.search.encoder import Vectors
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
+Flags = npt.NDArray[np.bool_]
 
 RERANKED = 150
 """Rows that get the second look: the hundred that a shopper may scroll through, and what may come among them."""
-TYPE = 0.5
-"""Weight of the cosine of query and type beside the first order in [0, 1]."""
+TYPE, WHOLE = 0.5, 0.2
+"""Weights, beside the first order in [0, 1], of the cosine of query and type, which finds the products of a broad query
+("notebook") before what is made for them, and of having every word of the query, which finds the one product that is
+named. More of one costs the other."""
 ALIKE, NEIGHBOURS = 0.25, 10
-"""Weight of what the rows most like a row score, and how many these are, itself included. Either catalog with ratings
-prefers what the other does, and half or double changes little (benchmarks/product_ranking.md)."""
+"""Weight of what the rows most like a row score, and how many these are, itself included. Each catalog with ratings
+prefers what the other does; half or double changes little (benchmarks/product_ranking.md)."""
 _SAMPLE = 64
 """Products of a type that its mean is taken over: more change it by less than a cosine of 0.01."""
 
@@ -56,14 +59,15 @@ class TypeMeans:
         return cosines
 
 
-def second_look(rows: Rows, agreement: Floats, types: Vectors, vectors: Vectors) -> Floats:
+def second_look(rows: Rows, agreement: Floats, types: Vectors, whole: Flags, vectors: Vectors) -> Floats:
     """The score of each of `rows` in [0, 1], (rows,).
 
     `agreement` (rows,) is the first order in [0, 1] (`retrieval.search.fusion`), `types` (rows,) the cosines of
-    `TypeMeans`, `vectors` (rows, dimension) those of the products. The best are scored again with what resembles them
+    `TypeMeans`, `whole` (rows,) which have every word of the query, `vectors` (rows, dimension) those of the products.
+    The best are scored again with what resembles them
     (Diaz, "Regularizing ad hoc retrieval scores", CIKM 2005), the others stay below them in their order.
     """
-    first = (agreement + TYPE * np.maximum(types, 0)) / (1 + TYPE)
+    first = (agreement + TYPE * np.maximum(types, 0) + WHOLE * whole) / (1 + TYPE + WHOLE)
     order = np.lexsort((rows, -first))
     best, rest = order[:RERANKED], order[RERANKED:]
     scores = np.empty(len(rows))

@@ -16,6 +16,12 @@ def unit(*rows: list[float]) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def looked(agreement: np.ndarray, types: np.ndarray, vectors: np.ndarray, whole: list[int] | None = None) -> np.ndarray:
+    """The scores of a second look at rows of which those in `whole` have every word."""
+    rows = np.arange(len(agreement))
+    return second_look(rows, agreement, types.astype(np.float32), np.isin(rows, whole or []), vectors)
+
+
 def test_type_is_as_near_as_the_mean_of_its_products() -> None:
     vectors = unit([1, 0], [0, 1], [0, 0, 1])
     means = TypeMeans([MONITORS, MONITORS, STANDS], vectors.__getitem__)
@@ -59,7 +65,7 @@ def test_what_is_of_the_type_asked_for_comes_before_an_accessory_with_the_same_w
     means = TypeMeans([MONITORS, MONITORS, STANDS], vectors.__getitem__)
     query = unit([1])[0]
     types = means.cosines(query, np.arange(3), vectors @ query)
-    scores = second_look(np.arange(3), np.array([0.8, 0.8, 0.85]), types, vectors)
+    scores = looked(np.array([0.8, 0.8, 0.85]), types, vectors)
     assert np.argsort(-scores).tolist()[2] == 2
 
 
@@ -67,22 +73,27 @@ def test_what_resembles_the_best_rises_and_what_stands_alone_falls() -> None:
     group = [[1.0, 0.05 * row] for row in range(10)]
     vectors = unit(*group, [0, 0, 1])
     agreement = np.array([0.9] * 9 + [0.5, 0.5])
-    scores = second_look(np.arange(11), agreement, np.zeros(11, np.float32), vectors)
+    scores = looked(agreement, np.zeros(11), vectors)
     assert scores[9] > scores[10]
+
+
+def test_product_with_every_word_comes_before_one_of_a_nearer_type() -> None:
+    vectors = unit([1], [0, 1])
+    types = np.array([0.8, 0.6])
+    assert np.argmax(looked(np.array([0.8, 0.8]), types, vectors)) == 0
+    assert np.argmax(looked(np.array([0.8, 0.8]), types, vectors, whole=[1])) == 1
 
 
 def test_rows_beyond_the_second_look_stay_below_and_in_order() -> None:
     rows = RERANKED + 50
     rng = np.random.default_rng(1)
     vectors = unit(*rng.normal(size=(rows, DIMENSION)).tolist())
-    scores = second_look(np.arange(rows), np.linspace(1, 0.1, rows), np.zeros(rows, np.float32), vectors)
+    scores = looked(np.linspace(1, 0.1, rows), np.zeros(rows), vectors)
     assert scores[:RERANKED].min() >= scores[RERANKED:].max()
     assert (np.diff(scores[RERANKED:]) <= 0).all()
     assert ((scores >= 0) & (scores <= 1)).all()
 
 
 def test_first_of_everything_scores_one_and_nothing_found_scores_nothing() -> None:
-    one = second_look(np.array([7]), np.ones(1), np.ones(1, np.float32), unit([1]))
-    assert one.tolist() == pytest.approx([1])
-    none = np.empty(0)
-    assert not len(second_look(np.arange(0), none, none.astype(np.float32), np.empty((0, DIMENSION), np.float32)))
+    assert looked(np.ones(1), np.ones(1), unit([1]), whole=[0]).tolist() == pytest.approx([1])
+    assert not len(looked(np.empty(0), np.empty(0), np.empty((0, DIMENSION), np.float32)))

@@ -3,20 +3,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.search.reranking import RERANKED, TypeMeans, second_look
+from retrieval.search.encoder import Vectors
+from retrieval.search.reranking import RERANKED, Floats, Rows, TypeMeans, second_look
 
 DIMENSION = 8
 MONITORS, STANDS = 0, 1
 
 
-def unit(*rows: list[float]) -> np.ndarray:
+def unit(*rows: list[float]) -> Vectors:
     vectors = np.zeros((len(rows), DIMENSION), np.float32)
     for row, values in enumerate(rows):
         vectors[row, : len(values)] = values
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
-def looked(agreement: np.ndarray, types: np.ndarray, vectors: np.ndarray, whole: list[int] | None = None) -> np.ndarray:
+def looked(agreement: Floats, types: Floats, vectors: Vectors, whole: list[int] | None = None) -> Floats:
     """The scores of a second look at rows of which those in `whole` have every word."""
     rows = np.arange(len(agreement))
     return second_look(rows, agreement, types.astype(np.float32), np.isin(rows, whole or []), vectors)
@@ -43,9 +45,10 @@ def test_mean_of_a_large_type_is_taken_over_a_spread_sample() -> None:
     vectors = unit(*np.stack([np.cos(angles), np.sin(angles)], 1).tolist())
     asked: list[int] = []
 
-    def stored(wanted: np.ndarray) -> np.ndarray:
+    def stored(wanted: Rows) -> Vectors:
         asked.append(len(wanted))
-        return vectors[wanted]
+        taken: Vectors = vectors[wanted]
+        return taken
 
     means = TypeMeans([MONITORS] * rows, stored)
     assert sum(asked) <= 64

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from data.catalog.importers.encodings import is_whole, open_text
+from data.catalog.importers.encodings import LONE, is_whole, open_text
 from data.catalog.importers.headings import folded
 from data.catalog.importers.records import dialect_of, records, stated_separator
 from data.catalog.importers.rows import BadRow, bad_row
@@ -96,7 +96,7 @@ def open_table(
             f"{path}: no row names columns (at least two, separated by a comma, a semicolon, a tab or a bar); "
             "export the products with a header"
         )
-    names = [" ".join(str(cell).split()) for cell in header[1]]
+    names = [" ".join(LONE.sub("\ufffd", str(cell)).split()) for cell in header[1]]
     return Table(list(dict.fromkeys(filter(None, names))), _by_column(names, rows, report))
 
 

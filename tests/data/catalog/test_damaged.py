@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from benchmarks.fuzz_imports import MOST_SECONDS, check, check_whole, damaged, limited, seeds
 from data.catalog.formats import FORMATS
 from data.catalog.importing import try_catalog
-from data.errors import DataError
+from data.errors import DataError, SourceUnreadable
 
 NAMES = (
     "id", "title", "name", "price", "sale_price", "variants", "options", "option1", "attributes", "images", "brand",
@@ -119,3 +121,16 @@ def test_numbers_without_end_and_values_of_other_kinds(written: Callable[[bytes]
     assert check(path, format)
     with suppress(DataError):
         try_catalog(path, format=format, currency="EUR")
+
+
+def test_a_name_of_a_column_with_a_byte_of_no_encoding(written: Callable[[bytes], Path]) -> None:
+    """What an import of 22,626 damaged files showed."""
+    check(written(b"ID,,Nimi,\x90\x15,,\n\xc3\xa4\n1\xc3\xa4,,2,s"), "csv")
+
+
+def test_an_archive_that_lost_some_of_its_beginning(written: Callable[[bytes], Path]) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("shop.csv", "id,title\n1,Lamp\n")
+    with pytest.raises(SourceUnreadable, match="broken"):
+        try_catalog(written(b"PK\x03\x04" + packed.getvalue()[14:]), format="csv", currency="EUR")

@@ -111,6 +111,8 @@ def _wholeness(tokens: Sequence[Token], start: int, end: int, own: Habits) -> fl
     """How surely a name ends there (or begins, where the head comes first): nothing that belongs to it follows."""
     if own.is_unspaced:
         return 1.0
+    if tokens[end].goes_on:
+        return 0.0  # "Serial" of "Serial ATA"
     if own.first:
         return INSIDE if start and (tokens[start - 1].usable or tokens[start - 1].link) else 1.0
     following = tokens[end + 1] if end + 1 < len(tokens) else None

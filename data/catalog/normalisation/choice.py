@@ -25,7 +25,7 @@ LEAST_TAKEN, HARDLY = 0.25, 0.02
 """A phrase that so few of its products take names none; where it is worth so little of the best, it is not counted."""
 WIDE = 0.65
 """A type is too wide if its products are less like each other than this share of what is usual among the types."""
-WEAK, NOTHING = 0.12, 0.005
+WEAK, NOTHING = 0.12, 0.01
 """Evidence below which a type is a guess, and below which it is none."""
 LEAST_WHOLE, HARDLY_BETTER = 0.8, 0.5
 Merits = Sequence[Sequence[tuple[float, int]]]
@@ -61,7 +61,7 @@ class Choice:
     def _own_before_others(
         self, evidence: Matrix, best: Sequence[int | None], strength: npt.NDArray[np.float64]
     ) -> tuple[list[int | None], npt.NDArray[np.float64]]:
-        """A phrase of the product's own text, rather than one that only its neighbours have and that is hardly better."""
+        """A phrase of the product's own text, not one that only its neighbours have and that is hardly better."""
         chosen, strength = list(best), strength.copy()
         for product, number in enumerate(best):
             own = self._matrix.indices[self._matrix.indptr[product] : self._matrix.indptr[product + 1]]
@@ -95,7 +95,9 @@ class Choice:
         alike = likeness_within(groups, features)
         least = WIDE * float(np.median(alike)) if len(alike) else 0.0
         names = self._phrases.names
-        return {number for number, like in zip(numbers, alike, strict=True) if like < least and " " not in names[number]}
+        return {
+            number for number, like in zip(numbers, alike, strict=True) if like < least and " " not in names[number]
+        }
 
     def _narrower(self, product: int, number: int) -> str | None:
         """The best of the product's phrases that narrow a type down."""
@@ -108,8 +110,8 @@ class Choice:
         return self._phrases.labels[max(found, key=found.__getitem__)] if found else None
 
     def _rare(self, product: int, head: str | None = None) -> str | None:
-        """The longest name of a thing that the product's own text has, of words that English knows; of a head, if given,
-        else of the title's first part.
+        """The longest name of a thing that the product's own text has, of words that English knows; of a head, if
+        given, else of the title's first part.
         """
         if self._own.code != "en":
             return None
@@ -137,8 +139,7 @@ def _is_name(words: Sequence[Token], head: str | None, own: Habits) -> bool:
         return False
     if head is not None:
         return last == head and bool(sorts) and sorts[-1] != "adjective"
-    is_lower = all(word.text.islower() for word in words)
-    return sort_of(last) == "thing" and (bool(before) or is_lower) or sort_of(last) == "noun" and bool(before) and is_lower
+    return sort_of(last) == "thing" and (bool(before) or words[0].text.islower())
 
 
 def _label(words: Sequence[Token], own: Habits) -> str:
@@ -159,9 +160,7 @@ def _strongest(evidence: Matrix, least: int) -> tuple[list[int | None], npt.NDAr
     return [int(number) if much > 0 else None for number, much in zip(best, strength, strict=True)], strength
 
 
-def _worth(
-    merits: Merits, phrases: Phrases, least: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def _worth(merits: Merits, phrases: Phrases, least: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """What each phrase is worth beside the others, and whether at least `least` products would take it.
 
     Words for properties ("male", "premium") stand beside better names nearly everywhere: a phrase whose products mostly

@@ -10,7 +10,7 @@ from sklearn.preprocessing import normalize
 
 COUNT = 20
 MOST_POOLED = 20_000
-"""In a larger catalog, neighbours are looked for among so many products of it, so that time grows with its size only."""
+"""In a larger catalog, neighbours are looked for among so many products of it: time grows with its size only."""
 BLOCK = 500
 CLOSE = 3
 """Power of the likeness: what a neighbour counts falls fast with its distance."""
@@ -74,7 +74,7 @@ def agreed(merits: Matrix, neighbours: Matrix) -> Matrix:
 
 
 def likeness_within(groups: Matrix, features: Matrix) -> Any:
-    """How like each other two products of a group are on average; of a group of one, 1. `groups` x products, of ones."""
+    """How like each other two products of a group are on average; of one alone, 1. `groups` x products, of ones."""
     sizes = np.asarray(groups.sum(axis=1)).ravel()
     sums = sp.csr_matrix(groups @ features)
     squares = np.asarray(sums.multiply(sums).sum(axis=1)).ravel()

@@ -55,8 +55,10 @@ class Token(NamedTuple):
 
     `usable`: a name can have it; `acronym`: not as its last word.
 
-    `value`: it is part of a value that the product states; `goes_on`: and the next word is, too. `weight`: how likely a name here is that of the product,
-    less behind words that introduce another thing, and behind the title's first part.
+    `value`: it is part of a value that the product states; `goes_on`: and the next word is, too.
+
+    `weight`: how likely a name here is that of the product, less behind words that introduce another thing, and behind
+    the title's first part.
     """
 
     text: str

@@ -8,7 +8,7 @@ down to, and products that nothing speaks for take the name of a thing that thei
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,7 @@ class Choice:
         self, merits: Merits, phrases: Phrases, texts: Sequence[Sequence[Sequence[Token]]], own: Habits, least: int
     ) -> None:
         self._phrases, self._texts, self._own, self._least = phrases, texts, own, least
+        self._known = {name for name, score in zip(phrases.names, phrases.scores, strict=True) if score > 0}
         worth, is_live = _worth(merits, phrases, least)
         self._merits = [{number: merit * worth[number] for merit, number in found} for found in merits]
         cells = [
@@ -55,8 +56,8 @@ class Choice:
         """The label of each product's type, None where nothing speaks for any. `features` has a row a product."""
         evidence = agreed(self._matrix, near(features))
         best, strength = self._own_before_others(evidence, *_strongest(evidence, self._least))
-        wide = self._wide(best, features)
-        return [self._label(product, number, strength[product], wide) for product, number in enumerate(best)]
+        likeness = self._likeness(best, features)
+        return [self._label(product, number, strength[product], likeness) for product, number in enumerate(best)]
 
     def _own_before_others(
         self, evidence: Matrix, best: Sequence[int | None], strength: npt.NDArray[np.float64]
@@ -72,20 +73,20 @@ class Choice:
                 chosen[product], strength[product] = int(own[said.argmax()]), said.max()
         return chosen, strength
 
-    def _label(self, product: int, number: int | None, strength: float, wide: Collection[int]) -> str | None:
+    def _label(self, product: int, number: int | None, strength: float, likeness: Mapping[int, float]) -> str | None:
         own = self._merits[product].get(number, 0.0) if number is not None else 0.0
         if number is None or not own or strength < WEAK:
             rare = self._rare(product)
             return rare or (self._phrases.labels[number] if number is not None and strength >= NOTHING else None)
-        if number in wide:
+        if likeness.get(number, 1.0) < WIDE:
             head = self._phrases.names[number]
             return self._narrower(product, number) or self._rare(product, head) or self._phrases.labels[number]
         return self._phrases.labels[number]
 
-    def _wide(self, best: Sequence[int | None], features: Matrix) -> set[int]:
-        """The types of one word whose products have little in common."""
+    def _likeness(self, best: Sequence[int | None], features: Matrix) -> dict[int, float]:
+        """How like each other the products of each type of one word are, 1 being usual among the types."""
         if self._own.is_unspaced:
-            return set()
+            return {}
         counts = Counter(number for number in best if number is not None)
         numbers = [number for number, count in counts.items() if count > 1]
         places = {number: place for place, number in enumerate(numbers)}
@@ -93,11 +94,9 @@ class Choice:
         rows, columns = zip(*cells, strict=True) if cells else ((), ())
         groups = sp.csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(numbers), len(best)))
         alike = likeness_within(groups, features)
-        least = WIDE * float(np.median(alike)) if len(alike) else 0.0
+        usual = float(np.median(alike)) if len(alike) else 0.0
         names = self._phrases.names
-        return {
-            number for number, like in zip(numbers, alike, strict=True) if like < least and " " not in names[number]
-        }
+        return {n: float(like) / usual for n, like in zip(numbers, alike, strict=True) if usual and " " not in names[n]}
 
     def _narrower(self, product: int, number: int) -> str | None:
         """The best of the product's phrases that narrow a type down."""
@@ -121,25 +120,27 @@ class Choice:
                 for key, start, end, whole in occurrences(tokens, self._own)
                 if whole >= LEAST_WHOLE
                 and tokens[end].weight > (BEHIND if head else LATER)
-                and _is_name(tokens[start : end + 1], head, self._own)
+                and self._is_name(tokens[start : end + 1], head)
                 and can_be_type(key, self._own)
             ]
             if found:
                 return _label(max(found, key=lambda one: one[:2])[2], self._own)
         return None
 
-
-def _is_name(words: Sequence[Token], head: str | None, own: Habits) -> bool:
-    """Whether words name a thing by what English knows of them; one in capitals that is alone may be a series."""
-    if any(is_colour(word.key) for word in words):
-        return False
-    *before, last = (singular(word.key, own) for word in words)
-    sorts = [sort_of(word) or ("noun" if token.acronym else None) for word, token in zip(before, words, strict=False)]
-    if not all(sorts):
-        return False
-    if head is not None:
-        return last == head and bool(sorts) and sorts[-1] != "adjective"
-    return sort_of(last) == "thing" and (bool(before) or words[0].text.islower())
+    def _is_name(self, words: Sequence[Token], head: str | None) -> bool:
+        """Whether words name a thing, by English or the catalog; one in capitals that is alone may be a series."""
+        if any(is_colour(word.key) for word in words):
+            return False
+        *before, last = (singular(word.key, self._own) for word in words)
+        sorts = [
+            sort_of(word) or ("noun" if token.acronym or word in self._known else None)
+            for word, token in zip(before, words, strict=False)
+        ]
+        if not all(sorts):
+            return False
+        if head is not None:
+            return last == head and bool(sorts) and sorts[-1] != "adjective"
+        return sort_of(last) == "thing" and (bool(before) or words[0].text.islower())
 
 
 def _label(words: Sequence[Token], own: Habits) -> str:

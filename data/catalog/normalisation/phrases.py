@@ -287,7 +287,15 @@ def _nounness(key: str, lower: float, brands: float, own: Habits) -> float:
         return (0.1 + 0.6 * lower) * min(1.0, max(0.1, (brands - 1) / (1.0 if lower > 0.5 else 3.0)))
     worth = _SORTS[sort]
     if brands < FEW_BRANDS:
-        worth *= 0.15 if sort != "thing" else 1.0 if lower > 0.1 or is_thing(head) else 0.25 if " " in key else 0.1
+        worth *= (
+            (0.15 if lower < 0.5 else 0.6)
+            if sort != "thing"
+            else 1.0
+            if lower > 0.1 or is_thing(head)
+            else 0.25
+            if " " in key
+            else 0.1
+        )
     return worth
 
 

@@ -49,7 +49,7 @@ class Choice:
             for number, merit in found.items()
             if merit and is_live[number]
         ]
-        rows, columns, data = zip(*cells, strict=True) if cells else ((), (), ())
+        rows, columns, data = ([cell[part] for cell in cells] for part in range(3))
         self._matrix = sp.csr_matrix((data, (rows, columns)), shape=(len(merits), len(phrases.names)), dtype=float)
 
     def labels(self, features: Matrix) -> list[str | None]:
@@ -91,7 +91,7 @@ class Choice:
         numbers = [number for number, count in counts.items() if count > 1]
         places = {number: place for place, number in enumerate(numbers)}
         cells = [(places[number], product) for product, number in enumerate(best) if number in places]
-        rows, columns = zip(*cells, strict=True) if cells else ((), ())
+        rows, columns = ([cell[part] for cell in cells] for part in range(2))
         groups = sp.csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(numbers), len(best)))
         alike = likeness_within(groups, features)
         usual = float(np.median(alike)) if len(alike) else 0.0

@@ -30,7 +30,7 @@ ENV PATH=/app/.venv/bin:$PATH \
 RUN useradd --create-home --uid 10001 floorwalker && install -d -o floorwalker -g floorwalker /var/lib/floorwalker
 WORKDIR /app
 COPY --from=environment /app/.venv .venv
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE NOTICE ./
 COPY bot/ bot/
 COPY data/ data/
 COPY floorwalker/ floorwalker/

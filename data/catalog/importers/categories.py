@@ -11,13 +11,13 @@ from data.catalog.reports import ImportReport
 _UNNAMED = "google_product_category, a number that nothing in the feed names"
 
 
-def category_of(*stated: Sequence[str]) -> str | None:
-    """The last level of the first path that is one; a number alone is no type."""
+def levels_of(*stated: Sequence[str]) -> list[str]:
+    """The levels of the first path that is one; a number alone is no type."""
     for path in (path for paths in stated for path in paths):
         levels = [level.strip() for level in path.split(">") if level.strip()]
         if levels and not levels[-1].isdigit():
-            return levels[-1]
-    return None
+            return levels
+    return []
 
 
 class TypeNumbers:

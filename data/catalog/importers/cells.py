@@ -70,13 +70,13 @@ def availability(value: Any) -> RawAvailability:
     return _number(value) if isinstance(value, (int, float)) else text(value) or None
 
 
-def category(value: Any, separator: str) -> str | None:
-    """The last level of a path given as a list or as text."""
-    levels = value if isinstance(value, list) else text(value).split(separator) if separator else [text(value)]
-    named = [name for level in levels if (name := text(level))]
+def levels(value: Any, separator: str) -> list[str]:
+    """The levels of a path given as a list or as text."""
+    stated = value if isinstance(value, list) else text(value).split(separator) if separator else [text(value)]
+    named = [name for level in stated if (name := text(level))]
     if separator and len(named) == 1 and separator in named[0]:
         named = [part.strip() for part in named[0].split(separator) if part.strip()]
-    return named[-1] if named else None
+    return named
 
 
 def code(value: Any) -> str:

@@ -223,15 +223,17 @@ class Reading:
         except ValueError as error:
             return bad_row(line, str(error), identity)
         image = cells.first_link(record.get(mapping.image_url), mapping.list_separator)
+        levels = cells.levels(
+            cells.first_part(record.get(mapping.category), mapping.list_separator), mapping.category_separator
+        )
         raw = RawProduct(
             line=line,
             id=identity,
             title=title,
             description="\n".join(filter(None, (cells.text(record.get(name)) for name in mapping.description))),
             brand=cells.text(cells.first(record.get(mapping.brand), "")) or None,
-            category=cells.category(
-                cells.first_part(record.get(mapping.category), mapping.list_separator), mapping.category_separator
-            ),
+            category=levels[-1] if levels else None,
+            above=levels[:-1],
             price=cells.price(record.get(mapping.price)),
             currency=cells.text(record.get(mapping.currency)) or self._currency,
             image_url=cells.text(image) or None,

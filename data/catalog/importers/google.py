@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from data.catalog.importers.categories import TypeNumbers, category_of
+from data.catalog.importers.categories import TypeNumbers, levels_of
 from data.catalog.importers.generic import of_records
 from data.catalog.importers.grouping import Groups
 from data.catalog.importers.identifiers import add_code, barcode_kind
@@ -110,15 +110,15 @@ def _product(line: int, raw: dict[str, Any], report: ImportReport) -> RawProduct
         return bad_row(line, f"without {'title' if identity else 'id'}", list(record.values())[:4])
     begins, _, ends = _first(record.get("sale_price_effective_date")).partition("/")
     sale = _first(record.get("sale_price"))
+    levels = levels_of(*(_all(record.get(name)) for name in ("product_type", "google_product_category", "category")))
     return RawProduct(
         line=line,
         id=identity,
         title=title,
         description=_description(record),
         brand=_first(record.get("brand")) or None,
-        category=category_of(
-            *(_all(record.get(name)) for name in ("product_type", "google_product_category", "category"))
-        ),
+        category=levels[-1] if levels else None,
+        above=levels[:-1],
         price=_first(record.get("price")) or None,
         currency=_first(record.get("price.@currency")) or _first(record.get("currency")) or None,
         image_url=_first(record.get("image_link")) or _first(record.get("additional_image_link")) or None,

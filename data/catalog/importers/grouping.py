@@ -51,6 +51,7 @@ class Groups:
             description=whole.description or next((form.description for form in forms if form.description), ""),
             brand=_first(whole.brand, *(form.brand for form in forms)),
             category=_first(whole.category, *(form.category for form in forms)),
+            above=next((one.above for one in (whole, *forms) if one.category), []),
             price=parent.price if parent else None,
             currency=_first(whole.currency, *(form.currency for form in forms)),
             image_url=_first(whole.image_url, *(form.image_url for form in forms)),

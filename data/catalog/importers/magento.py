@@ -142,12 +142,14 @@ class _Reader:
         if special and get(row, "type").casefold() == _PARTS:  # per cent
             self._report.unread(line, self._columns.name("special_price"), special)
             special = ""
+        levels = self._levels(row)
         product = RawProduct(
             line=line,
             id=sku,
             title=get(row, "name"),
             description=self._text(row),
-            category=self._category(row),
+            category=levels[-1] if levels else None,
+            above=levels[:-1],
             price=price or None,
             sale=RawSale(special, get(row, "special_begins") or None, get(row, "special_ends") or None)
             if special
@@ -165,14 +167,14 @@ class _Reader:
         said = (self._columns.get(row, "short_description"), self._columns.get(row, "description"))
         return "\n".join(dict.fromkeys(filter(None, said)))
 
-    def _category(self, row: dict[str, Any]) -> str | None:
-        """The last level of the longest path. A path of Magento 2 begins with the root, which no shopper sees."""
+    def _levels(self, row: dict[str, Any]) -> list[str]:
+        """The levels of the longest path. A path of Magento 2 begins with the root, which no shopper sees."""
         get = self._columns.get
         levels = deepest(parts(get(row, "categories"), ","), "/")[1:] or deepest([get(row, "category")], "/")
         if levels:
-            return levels[-1]
+            return levels
         kind = last_level(get(row, "attribute_set"), "/")
-        return kind if kind and _ROOT_SET not in kind.casefold() else None
+        return [kind] if kind and _ROOT_SET not in kind.casefold() else []
 
     def _availability(self, row: dict[str, Any]) -> RawAvailability:
         """https://experienceleague.adobe.com/docs/commerce-admin/inventory/configuration/product-options.html"""

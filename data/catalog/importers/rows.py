@@ -41,6 +41,7 @@ class RawVariant:
 class RawProduct:
     """A product as the source states it. `price` is in major units; a string may carry its currency.
 
+    `category` is the last level of the path that the source states, `above` the levels before it, the widest first.
     `attributes` is keyed by the source's own names; `kinds` and `units` hold the kind and
     the unit of those whose format says it. `withheld` says why the shop does not offer it ("draft"), if it does not.
     What variants state for all of them (a price, a stock) the product itself need not.
@@ -64,6 +65,7 @@ class RawProduct:
     withheld: str | None = None
     codes: RawCodes = field(default_factory=dict)
     variants: list[RawVariant] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,13 +201,15 @@ def _product(line: int, thing: dict[str, Any], report: ImportReport) -> Row:
     if not title or not identity:
         return bad_row(line, f"without {'name' if identity else 'sku, productID, url or @id'}", thing)
     offer = _offer(thing.get("offers"))
+    levels = _levels(thing.get("category"))
     raw = RawProduct(
         line=line,
         id=identity,
         title=title,
         description=_text(thing.get("description")) or _text(thing.get("disambiguatingDescription")),
         brand=_text(thing.get("brand")) or _text(thing.get("manufacturer")) or None,
-        category=_category(thing.get("category")),
+        category=levels[-1] if levels else None,
+        above=levels[:-1],
         price=offer.get("price"),
         currency=offer.get("currency"),
         image_url=_url(thing.get("image")),
@@ -317,10 +319,9 @@ def _codes(thing: dict[str, Any]) -> RawCodes:
     return codes
 
 
-def _category(value: Any) -> str | None:
+def _levels(value: Any) -> list[str]:
     texts = [_text(one) for one in _list(value)]
-    levels = [level.strip() for text in texts[:1] for level in re.split(r"\s*[>»›]\s*|\s+/\s+", text) if level.strip()]
-    return levels[-1] if levels else None
+    return [level.strip() for text in texts[:1] for level in re.split(r"\s*[>»›]\s*|\s+/\s+", text) if level.strip()]
 
 
 def _url(value: Any) -> str | None:

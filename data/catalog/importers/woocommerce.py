@@ -144,6 +144,7 @@ class _Reader:
                 description="\n".join(filter(None, (get(row, "short_description"), get(row, "description")))),
                 brand=next(iter(parts(get(row, "brands"), ",")), None),
                 category=levels[-1] if levels else None,
+                above=levels[:-1],
                 price=price,
                 sale=sale,
                 image_url=self._picture(row),

@@ -1,6 +1,6 @@
 """The product type of every product: as the source states it, or mined from titles where the source has none.
 
-Products whose title names no type take that of their nearest neighbours by words and attributes.
+Where the source states most, the rest takes that of its nearest neighbours by words and attributes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Matrix = Any
 def assign_categories(
     rows: Sequence[RawProduct], values: Values, report: ImportReport | None = None
 ) -> list[str | None]:
-    """The product type of each row, as a label; None only where nothing at all is known.
+    """The product type of each row, as a label; None only where hardly anything is known.
 
     `values` holds the normalised values of each attribute by row number.
     """
@@ -47,8 +47,7 @@ def assign_categories(
     if share == 1.0 or len(rows) < LEAST_PRODUCTS:
         return stated
     features = _features(rows, values)
-    found = stated if share >= SOURCE_SHARE else mined(rows, values, features)
-    return _completed(found, features)
+    return _completed(stated, features) if share >= SOURCE_SHARE else mined(rows, values, features)
 
 
 def _features(rows: Sequence[RawProduct], values: Values) -> Matrix:

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from data.catalog.importers.rows import RawProduct
+from data.catalog.normalisation.choice import Choice
 from data.catalog.normalisation.nouns import sort_of
 from data.catalog.normalisation.phrases import LIKE_ANY, Phrases, beside, can_be_type, count_phrases, occurrences
 from data.catalog.normalisation.texts import plain
@@ -27,9 +27,6 @@ LARGE, LEAST_OF_LARGE = 200, 3
 """In a shop of so many products a type has at least 3 of them; in a smaller one, 2."""
 FROM_DESCRIPTION = 0.35
 DESCRIPTION_CHARACTERS = 160
-ROUNDS = 3
-LEAST_TAKEN, HARDLY = 0.25, 0.02
-"""A phrase that so few of its products take names none; where it is worth so little of the best, it is not counted."""
 _TYPE_ATTRIBUTES = re.compile(rf"(^|_)({'|'.join(sorted(LEXICON.type_columns))})$")
 Values = Mapping[str, Mapping[int, AttributeValue]]
 Matrix = Any
@@ -48,7 +45,8 @@ def mined(rows: Sequence[RawProduct], values: Values, features: Matrix) -> list[
         return [explicit.get(number) for number in range(len(rows))]
     lines = [tokens(_first_line(row), own, brands.barred(row), own_values[n]) for n, row in enumerate(rows)]
     merits = _merits(titles, lines, phrases, features, own)
-    return _chosen(merits, phrases, explicit, least)
+    chosen = Choice(merits, phrases, list(zip(titles, lines, strict=True)), own, least).labels(features)
+    return [explicit.get(number) or label for number, label in enumerate(chosen)]
 
 
 class _Brands:
@@ -142,40 +140,3 @@ def _likeness(pairs: Any, features: Matrix, centroids: Matrix) -> Any:
         block = pairs[start : start + 20_000]
         found.append(np.asarray(features[block[:, 0]].multiply(centroids[block[:, 1]]).sum(axis=1)).ravel())
     return np.concatenate(found)
-
-
-def _chosen(
-    merits: Sequence[Sequence[tuple[float, int]]], phrases: Phrases, explicit: Mapping[int, str], least: int
-) -> list[str | None]:
-    """The best phrase of each product.
-
-    Words for properties ("male", "premium") stand beside better names nearly everywhere: a phrase whose products mostly
-    take others counts less, and none. Nor does one that fewer than `least` took: its products take their next best.
-    """
-    worth = np.ones(len(phrases.names))
-    best: list[int | None] = []
-    for _ in range(ROUNDS):
-        best = [max(own, key=lambda one: one[0] * worth[one[1]], default=(0.0, None))[1] for own in merits]
-        best = [None if number is None or not worth[number] else number for number in best]
-        worth = worth * _taken(merits, best, phrases)
-        counts = Counter(best)
-        worth[[number for number in range(len(worth)) if counts[number] < least]] = 0.0
-    counts = Counter(best)
-    return [
-        explicit.get(product) or (None if number is None or counts[number] < least else phrases.labels[number])
-        for product, number in enumerate(best)
-    ]
-
-
-def _taken(
-    merits: Sequence[Sequence[tuple[float, int]]], best: Sequence[int | None], phrases: Phrases
-) -> npt.NDArray[np.float64]:
-    """How much of each phrase is left: less, the fewer of its products took it or a longer one of the same head."""
-    held, won = np.zeros(len(phrases.names)), np.zeros(len(phrases.names))
-    for own, number in zip(merits, best, strict=True):
-        for merit, other in own:
-            if merit > HARDLY * own[0][0]:
-                held[other] += 1
-                won[other] += number is not None and phrases.is_of_head(number, other)
-    rate = won / np.maximum(1, held)
-    return np.where(rate < LEAST_TAKEN, 0.0, 0.4 + 0.6 * rate)

@@ -39,6 +39,8 @@ INSIDE, DOUBTED = 0.08, 0.2
 """What a phrase counts in a title where it does not stand at the end of a name (or at its beginning, by language)."""
 PART_SHARE = 0.6
 """A phrase before or behind which one and the same word stands in so many of its titles is a part of a longer one."""
+INITIALS_SHARE = 0.3
+"""A phrase whose initials follow it in brackets so often is a name, whatever its head."""
 _LENGTHS = (1.0, 1.0, 1.6, 1.9, 2.0)
 """What a phrase of so many words is worth: a longer one says more."""
 _SORTS: Mapping[str, float] = {"thing": 1.0, "noun": 0.6, "adjective": 0.08}
@@ -72,6 +74,7 @@ class _Counts:
     spellings: Counter[str] = field(default_factory=Counter)
     lower: int = 0
     valued: float = 0.0
+    initials: int = 0
     neighbours: Counter[str] = field(default_factory=Counter)
 
 
@@ -111,6 +114,8 @@ def _wholeness(tokens: Sequence[Token], start: int, end: int, own: Habits) -> fl
     """How surely a name ends there (or begins, where the head comes first): nothing that belongs to it follows."""
     if own.is_unspaced:
         return 1.0
+    if tokens[end].goes_on:
+        return 0.0  # "Serial" of "Serial ATA"
     if own.first:
         return INSIDE if start and (tokens[start - 1].usable or tokens[start - 1].link) else 1.0
     following = tokens[end + 1] if end + 1 < len(tokens) else None
@@ -186,6 +191,7 @@ def count_phrases(
     )
     narrowing = np.array([_narrowing(key, heads, known_to, own) for key in kept])
     nouns[nouns < LEAST_NOUN] = 0.0
+    nouns[[one.initials > INITIALS_SHARE * one.times for one in found]] = 1.0
     scores = (
         np.log1p(sizes) ** 0.5 * cohesion * np.minimum(1, spread / most_brands)
         * (1 - 0.8 * valued) * words * (0.6 + 0.4 * lower) * (0.05 + 0.95 * whole) * (whole >= LEAST_WHOLE) * nouns
@@ -220,6 +226,7 @@ def _add(
     spelling = ("" if own.is_unspaced else " ").join(word.text for word in words)
     found.spellings[spelling] += 1
     found.lower += spelling == spelling.lower()
+    found.initials += _has_initials(tokens, start, end)
     head = words[0] if own.first else words[-1]
     found.valued += 0.7 * head.value + 0.3 * sum(word.value for word in words) / len(words)
     before = tokens[start - 1] if start else None
@@ -228,6 +235,12 @@ def _add(
         found.neighbours["<" + before.key] += 1
     if (own.first or own.is_unspaced) and behind is not None and (behind.usable or behind.link) and not behind.value:
         found.neighbours[">" + behind.key] += 1
+
+
+def _has_initials(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether its initials follow in brackets: "power distribution unit (PDU)"."""
+    behind = [token.key for token in tokens[end + 1 : end + 4]]
+    return end > start and behind == ["(", "".join(word.key[0] for word in tokens[start : end + 1]), ")"]
 
 
 def can_be_type(key: str, own: Habits) -> bool:

@@ -40,7 +40,7 @@ def stated_types(rows: Sequence[RawProduct], values: Values, report: ImportRepor
     texts = [_unescaped(row.category or "") for row in rows]
     brands = {phrase_key(row.brand) for row in rows if row.brand}
     reader = _Paths(texts, brands)
-    paths = [reader.read(text) if text else [] for text in texts]
+    paths = [_path(row, text, reader) if text else [] for row, text in zip(rows, texts, strict=True)]
     known = _Known(brands, values, paths)
     found = [known.type_of(own) for own in paths]
     if report is not None:
@@ -48,6 +48,11 @@ def stated_types(rows: Sequence[RawProduct], values: Values, report: ImportRepor
             if text and name is None:
                 report.missing(row.line, row.id, f"product type: {text[:40]!r} says none")
     return _one_spelling(found)
+
+
+def _path(row: RawProduct, text: str, reader: _Paths) -> list[list[str]]:
+    """The paths that a row states: the one that its reader knows the levels of, or what the text says."""
+    return [[*map(_unescaped, row.above), text]] if row.above else reader.read(text)
 
 
 def _unescaped(text: str) -> str:

@@ -8,9 +8,9 @@ The mapping has the last word (`keep_apart`, `merge`).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 
 from data.catalog.importers.rows import RawProduct, RawScalar, RawValue
 from data.catalog.normalisation.texts import plain
@@ -37,11 +37,25 @@ class NameRules:
 
 @dataclass(slots=True)
 class _Column:
-    """What is known of the attribute of one key: the source's names, and values by row number."""
+    """What is known of the attribute of one key: the source's names, values by row number, and what variants have for
+    it as an option, by row number and place of the variant.
+    """
 
     names: Counter[str] = field(default_factory=Counter)
     values: dict[int, RawValue] = field(default_factory=dict)
+    options: defaultdict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     units: set[str] = field(default_factory=set)
+
+    @property
+    def stated(self) -> int:
+        """How many products state it, themselves or by a variant."""
+        return len(self.values.keys() | self.options.keys())
+
+    def examples(self) -> list[RawScalar]:
+        """Some of its values."""
+        firsts: list[RawScalar] = [parts[0] for value in self.values.values() if (parts := _parts(value))][:EXAMPLES]
+        of_variants = (value for own in self.options.values() for value in dict.fromkeys(own.values()))
+        return [*firsts, *islice(of_variants, EXAMPLES)]
 
 
 def join_names(
@@ -58,8 +72,7 @@ def join_names(
     new_names = {key: columns[target].names.most_common(1)[0][0] for key, target in chosen.items()}
     for row in rows:
         row.attributes = _renamed(row, key_of, new_names, report)
-        for variant in row.variants:
-            variant.options = {new_names.get(key_of(name), name): value for name, value in variant.options.items()}
+        _rename_options(row, key_of, new_names, report)
 
 
 def _columns(rows: Sequence[RawProduct], key_of: Callable[[str], str]) -> dict[str, _Column]:
@@ -73,6 +86,14 @@ def _columns(rows: Sequence[RawProduct], key_of: Callable[[str], str]) -> dict[s
             column.values.setdefault(number, value)
             if unit := row.units.get(name) or stated_in(name):
                 column.units.add(unit)
+        for name in dict.fromkeys(name for variant in row.variants for name in variant.options):
+            key = keys.get(name) or keys.setdefault(name, key_of(name))
+            columns[key].names[name] += 1
+            if unit := stated_in(name):
+                columns[key].units.add(unit)
+        for place, variant in enumerate(row.variants):
+            for name, text in variant.options.items():
+                columns[keys[name]].options[number].setdefault(place, text)
     return dict(columns)
 
 
@@ -96,7 +117,7 @@ def _found(columns: Mapping[str, _Column], key_of: Callable[[str], str], rules: 
     found: dict[str, str] = {}
     for keys in groups.values():
         if len(keys) > 1 and all(_agree(columns[one], columns[other]) for one, other in combinations(keys, 2)):
-            target = max(keys, key=lambda key: (len(columns[key].values), -keys.index(key)))
+            target = max(keys, key=lambda key: (columns[key].stated, -keys.index(key)))
             found |= {key: target for key in keys if key != target}
     return found
 
@@ -114,12 +135,31 @@ def _agree(one: _Column, other: _Column) -> bool:
         return False
     if not _comparable(_kind(one), _kind(other)):
         return False
-    return all(_same(one.values[number], other.values[number]) for number in one.values.keys() & other.values.keys())
+    both = (one.values.keys() | one.options.keys()) & (other.values.keys() | other.options.keys())
+    return all(_agree_on(number, one, other) for number in both)
+
+
+def _agree_on(number: int, one: _Column, other: _Column) -> bool:
+    """Whether a product says the same by two columns: itself, as one of its variants does, and each variant."""
+    values, forms = one.values.get(number), one.options.get(number, {})
+    other_values, other_forms = other.values.get(number), other.options.get(number, {})
+    if values is not None and other_values is not None and not _same(values, other_values):
+        return False
+    for stated, options in ((values, other_forms), (other_values, forms)):
+        if stated is not None and options and not _within(stated, options.values()):
+            return False
+    return all(_equal(forms[place], other_forms[place]) for place in forms.keys() & other_forms.keys())
+
+
+def _within(value: RawValue, texts: Iterable[str]) -> bool:
+    """Whether each part of a product's value is among those of its variants."""
+    distinct = set(texts)
+    return all(any(_equal(part, text) for text in distinct) for part in _parts(value))
 
 
 def _kind(column: _Column) -> str | None:
     """The unit that most of a column's numbers have, "" of numbers without any; None of texts."""
-    values = [_parts(value)[0] for value in list(column.values.values())[:EXAMPLES] if _parts(value)]
+    values = column.examples()
     found = [quantity for value in values if (quantity := _number(value)) is not None]
     if not values or len(found) < NUMERIC_SHARE * len(values):
         return None
@@ -181,6 +221,27 @@ def _renamed(
             row.units.setdefault(new, row.units[name])
     kept = {name: value for name, value in row.attributes.items() if name not in changed}
     return {**{changed[name]: row.attributes[name] for name in changed}, **kept}
+
+
+def _rename_options(
+    row: RawProduct, key_of: Callable[[str], str], new_names: Mapping[str, str], report: ImportReport
+) -> None:
+    """The options of a row's variants under their new names, in place; each change of a name is told once a product."""
+    told: set[str] = set()
+    for variant in row.variants:
+        changed = {name: new_names[key] for name in variant.options if (key := key_of(name)) in new_names}
+        for name, new in changed.items():
+            if name not in told:
+                told.add(name)
+                reason = f"attribute {name!r} says the same as {new!r}: joined"
+                report.repaired(row.line, row.id, reason, variant.options[name][:60])
+        if changed:
+            stated = set(variant.options) - set(changed)
+            variant.options = {
+                changed.get(name, name): value
+                for name, value in variant.options.items()
+                if name in stated or changed[name] not in stated
+            }
 
 
 def _text(value: RawValue) -> str:

@@ -55,8 +55,10 @@ class Token(NamedTuple):
 
     `usable`: a name can have it; `acronym`: not as its last word.
 
-    `value`: it is part of a value that the product states. `weight`: how likely a name here is that of the product,
-    less behind words that introduce another thing, and behind the title's first part.
+    `value`: it is part of a value that the product states; `goes_on`: and the next word is, too.
+
+    `weight`: how likely a name here is that of the product, less behind words that introduce another thing, and behind
+    the title's first part.
     """
 
     text: str
@@ -66,6 +68,7 @@ class Token(NamedTuple):
     link: bool
     value: bool
     weight: float
+    goes_on: bool = False
 
 
 @cache
@@ -132,7 +135,9 @@ def tokens(
     """
     texts = _TOKEN.findall(text)
     keys = [one.casefold() for one in texts]
-    is_value = set(_covered(keys, values))
+    covered = list(_covered(keys, values))
+    is_value = {place for places in covered for place in places}
+    goes_on = {place for places in covered for place in places[:-1]}
     found: list[Token] = []
     weight, before, counted = 1.0, "", False
     for number, (one, key) in enumerate(zip(texts, keys, strict=True)):
@@ -144,7 +149,7 @@ def tokens(
         acronym = usable and len(key) < 4 and one.isascii() and one.isupper() and not is_thing(key)
         counted = _is_count(before) or (counted and texts[number - 1].isupper() and not _is_unit(before))
         here = weight * COUNTED if counted else weight
-        found.append(Token(one, key, usable, acronym, key in own.links, number in is_value, here))
+        found.append(Token(one, key, usable, acronym, key in own.links, number in is_value, here, number in goes_on))
         before = key
     return found
 
@@ -180,12 +185,12 @@ def is_thing(key: str) -> bool:
     return phrase_key(key) in LEXICON.things
 
 
-def _covered(keys: Sequence[str], values: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[int]:
-    """The places of words that stand in a value of the product, all its words in a row."""
+def _covered(keys: Sequence[str], values: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[range]:
+    """The places of the words of each value of the product whose words stand in a row."""
     for number, key in enumerate(keys):
         for words in values.get(key, ()):
             if tuple(keys[number : number + len(words)]) == words:
-                yield from range(number, number + len(words))
+                yield range(number, number + len(words))
 
 
 def by_first_word(values: Iterable[str], most_words: int = 4) -> dict[str, list[tuple[str, ...]]]:

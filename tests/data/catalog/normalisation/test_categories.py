@@ -63,3 +63,19 @@ def test_types_are_found_in_titles_of_the_catalogs_language(case: dict[str, Any]
         if phrase_key(kind) not in phrase_key(product.category or "")
     ]
     assert not wrong
+
+
+def test_a_path_whose_last_level_says_no_type_gives_the_level_above() -> None:
+    rows = [
+        RawProduct(n, f"p{n}", f"Item {n} {word}", brand=BRANDS[n % 3], category=word, attributes={"Colour": colour})
+        for n, (word, colour) in enumerate(STATED * 3)
+    ]
+    rows += [
+        RawProduct(
+            90 + n, f"x{n}", f"Zq {n}", category=level, above=["Shop", "Bed, Bath &amp;amp; Body", "Bath towels"]
+        )
+        for n, level in enumerate(("Red", "Sale", "Beach towels"))
+    ]
+    products, report = _normalised(rows)
+    assert [product.category for product in products[-3:]] == ["Bath towels", "Bath towels", "Beach towels"]
+    assert not report.count("missing")

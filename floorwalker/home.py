@@ -11,11 +11,38 @@ DASHBOARDS = "dashboards.json"
 """What the console shows of the report, in its folder."""
 
 
-class Home:
-    """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere."""
+CATALOGS = "catalogs"
+"""The folder of the rooms of catalogs besides the main one, a folder each."""
 
-    def __init__(self, root: Path) -> None:
+
+class Home:
+    """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere.
+
+    `catalog`: which of several catalogs the rooms are of that each has for itself; empty: the main one.
+    """
+
+    def __init__(self, root: Path, catalog: str = "") -> None:
         self.root = root
+        self.is_main = not catalog
+        own = root / CATALOGS / catalog if catalog else root
+        self.indexes = own / "index"
+        """Versioned product indexes, and the pointer to the current one."""
+        self.models = own / "models"
+        """Trained rankers by version, and which of them is promoted."""
+        self.rules = own / "rules.yaml"
+        """The shop's rules on attributes, where no other file is named."""
+        self.knowledge = own / "knowledge.yaml"
+        """The shop's own buying knowledge, where it has any."""
+        self.pages = own / "pages.json"
+        """The passages of the shop's own pages."""
+        self.training = own / "training"
+        """Checkpoints and curves of trainings; can be removed when none runs."""
+        self.examples = self.training / "examples.jsonl.gz"
+        """The examples of the last training."""
+        self.vocabulary = own / "vocabulary.json"
+        """The catalog's words, as the assistant links them."""
+        self.shadow = own / "shadow"
+        """What models in the shadow would have answered, a file a version."""
         self.demo = root / "demo"
         """The generated demo catalog: its lines, mapping, pictures and stock."""
         self.demo_shop = self.demo / "current"
@@ -24,30 +51,14 @@ class Home:
         """The demo's products as its storefront reads them."""
         self.storefront = self.demo / "shop"
         """The same, while the current catalog is the demo's."""
-        self.indexes = root / "index"
-        """Versioned product indexes, and the pointer to the current one."""
-        self.models = root / "models"
-        """Trained rankers by version, and which of them is promoted."""
-        self.rules = root / "rules.yaml"
-        """The shop's rules on attributes, where no other file is named."""
-        self.knowledge = root / "knowledge.yaml"
-        """The shop's own buying knowledge, where it has any."""
         self.kept_knowledge = root / "knowledge.kept.json"
         """Our buying knowledge as it was read before, for quicker starts."""
-        self.pages = root / "pages.json"
-        """The passages of the shop's own pages."""
-        self.training = root / "training"
-        """Checkpoints and curves of trainings; can be removed when none runs."""
-        self.examples = self.training / "examples.jsonl.gz"
-        """The examples of the last training."""
         self.retraining = root / "retraining"
         """Reports of retrainings from conversations, and the record of them."""
         self.answers = root / "lessons"
         """What a chat model taught about the shop's product types; paid for, so worth keeping."""
         self.embeddings = root / "embeddings.db"
         """The cache of product embeddings, by model and text."""
-        self.vocabulary = root / "vocabulary.json"
-        """The catalog's words, as the assistant links them."""
         self.query_models = root / "queries"
         """The language model in ONNX, as the recommender reads queries with it."""
         self.general = root / "general"
@@ -71,8 +82,6 @@ class Home:
         agents' second factors; and what shoppers' ids are hashed with."""
         self.inner_token = self.keys / "inner.token"
         """What the processes show each other, where the settings name nothing."""
-        self.shadow = root / "shadow"
-        """What models in the shadow would have answered, a file a version."""
         self.uploads = root / "uploads"
         """Files that were given in the console, while they are read."""
         self.feeds = root / "feeds"

@@ -13,6 +13,7 @@ from data.conversations.log import now
 from data.errors import DataError, ImportFailed
 from data.steering import feeds
 from data.steering.feeds import Feed
+from floorwalker.catalogs import of_catalog
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.steps.catalog_imports import Source
@@ -51,7 +52,7 @@ class Feeding:
 
     def __init__(self, settings: Settings, engine: Engine, track: Track) -> None:
         self._settings, self._engine = settings, engine
-        self._preparation = Preparation(settings, track)
+        self._track = track
         self._folder = Home(settings.home).feeds
 
     def run(self, name: str, *, force: bool = False) -> Fed:
@@ -100,8 +101,9 @@ class Feeding:
             mapping = file.with_name("mapping.yaml")
             mapping.write_text(feed.mapping, encoding="utf-8")
         source = Source.of(file, feed.format or AUTO, mapping)
-        store = self._preparation.store()
-        imports = self._preparation.imports()
+        preparation = Preparation(self._settings_of(feed), self._track)
+        store = preparation.store()
+        imports = preparation.imports()
         read = imports.read(source)
         may_be_held = feed.imported_at is not None and not force
         if read.made and may_be_held and (problem := shrunk(read.made, store)):
@@ -111,8 +113,15 @@ class Feeding:
                 f"{problem}; it is held back, and the old catalog serves",
                 f"look at the feed; if it is meant: floorwalker feed run {feed.name} --force",
             )
-        report = self._preparation.take(imports, read)
+        report = preparation.take(imports, read)
         return report.to_dict() | {"unchanged": report.unchanged}
+
+    def _settings_of(self, feed: Feed) -> Settings:
+        """Those of its catalog."""
+        try:
+            return of_catalog(self._settings, feed.catalog)
+        except ValueError as error:
+            raise StepFailed(str(error), f"or remove the feed: floorwalker feed remove {feed.name}") from error
 
 
 def shrunk(made: Made, store: CatalogStore) -> str | None:

@@ -1,4 +1,4 @@
-"""The catalogs of an installation: the main one, and those of sites that have one of their own (docs/catalogs.md).
+"""The catalogs of an installation: the main one, and those of sites that have one of their own (docs/catalog.md).
 
 What is about one of them is done with settings of that catalog (`floorwalker.settings.Settings.of_catalog`): its rooms
 in the run-time folder, its recommender.
@@ -74,8 +74,8 @@ def check_catalogs(settings: Settings) -> None:
             raise ValueError(f"catalogs: {key!r} is no site key; site_keys has: {known}")
         if not NAME.fullmatch(name) or name in _TAKEN:
             raise ValueError(
-                f"catalogs: {name!r} is no name for a catalog; use up to 20 small letters, digits and -, and neither of "
-                f"{', '.join(_TAKEN)}; a site with the main catalog is left out"
+                f"catalogs: {name!r} is no name for a catalog; use up to 20 small letters, digits and -, and neither"
+                f" of {', '.join(_TAKEN)}; a site with the main catalog is left out"
             )
     _check_urls(settings)
     _check_ports(settings)

@@ -7,7 +7,7 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
     catalogs: Annotated[dict[str, str], NoDecode, BeforeValidator(object_of)] = Field(
         {},
-        description='Sites with a catalog of their own (docs/catalogs.md), as JSON: {"SITE KEY": "NAME"}; other sites '
+        description='Sites with a catalog of their own (docs/catalog.md), as JSON: {"SITE KEY": "NAME"}; other sites '
         "have the main one.",
     )
     catalogs_port: int = Field(

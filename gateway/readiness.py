@@ -50,7 +50,8 @@ class Readiness:
         self._at = -FRESH
 
     async def parts(self) -> dict[str, bool]:
-        """Whether each part is there: `database` (it takes writes), `rasa`, `recommender` (that of each catalog), and `actions`."""
+        """Whether each part is there: `database` (it takes writes), `rasa`, `recommender` (that of each catalog), and
+        `actions`."""
         async with self._asking:
             if time.monotonic() - self._at >= FRESH:
                 self._found = await self._look()

@@ -61,9 +61,9 @@ PAUSE = 0.05
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long a turn waits for a part that is down, `arms` says what is drawn for whom, `sites` which catalog is theirs, `hub` tells
-    those who listen, `drafts` are for agents, `giving` stores and tells answers. A turn that began is finished and
-    stored even if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long a turn waits for a part that is down, `arms` says what is drawn for whom, `sites` which
+    catalog is theirs, `hub` tells those who listen, `drafts` are for agents, `giving` stores and tells answers. A turn
+    that began is finished and stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(

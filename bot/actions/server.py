@@ -53,8 +53,9 @@ def main(
 ) -> None:
     """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
 
-    `catalog_urls`: where the recommenders are of the catalogs that sites have of their own. `turns`: the folder of what the shop's own conversations taught of acts (`bot.acts.shop_model`), if any. `token`:
-    what Rasa shows, and what the recommender is shown; `hosts`: by which names it is asked.
+    `catalog_urls`: where the recommenders are of the catalogs that sites have of their own. `turns`: the folder of what
+    the shop's own conversations taught of acts (`bot.acts.shop_model`), if any. `token`: what Rasa shows, and what the
+    recommender is shown; `hosts`: by which names it is asked.
 
     One process: the actions wait for the recommender, and judging what a message does takes some milliseconds. Raises
     bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made, and OSError if the

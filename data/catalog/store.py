@@ -1,7 +1,7 @@
 """The imported catalogs in SQL: one version an import; of each catalog one is active, and the last few are kept.
 
-A shop has one catalog, the main one, whose name is empty, or others with names besides (docs/catalogs.md). Knows tables and transactions; products come ready from `data.catalog.importing`, and leave as
-`data.catalog.products.Catalog`.
+A shop has one catalog, the main one, whose name is empty, or others with names besides (docs/catalog.md). Knows tables
+and transactions; products come ready from `data.catalog.importing`, and leave as `data.catalog.products.Catalog`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ _MASK = "‹"
 
 
 def frequent_queries(engine: Engine, since: datetime, most: int, sites: Sites = ALL) -> list[str]:
-    """Those by which the most conversations of some sites, with consent to analytics, were searched, the most frequent first."""
+    """Those by which the most conversations of some sites, with consent to analytics, were searched, the most frequent
+    first."""
     query, times = func.lower(RankingRow.query), func.count(MessageRow.conversation_id.distinct())
     consented = or_(ConversationRow.consented_at.is_(None), ConversationRow.consented_at <= MessageRow.at)
     found = (

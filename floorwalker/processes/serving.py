@@ -1,5 +1,5 @@
-"""`python -m floorwalker.processes.serving NAME [--catalog NAME]` is `floorwalker serve`, without importing the other commands: a
-process that is started again is back sooner."""
+"""`python -m floorwalker.processes.serving NAME [--catalog NAME]` is `floorwalker serve`, without importing the other
+commands: a process that is started again is back sooner."""
 
 from __future__ import annotations
 

@@ -74,7 +74,8 @@ def read_log(
     until: datetime | None = None,
     sites: Sites = ALL,
 ) -> ConversationLog:
-    """Reads the log of the sites that have the catalog. Raises StepFailed for a database of another version, and sqlalchemy's errors."""
+    """Reads the log of the sites that have the catalog. Raises StepFailed for a database of another version, and
+    sqlalchemy's errors."""
     refuse_other_schema(engine)
     sessions = list(read_sessions(engine, since=since, until=until, sites=sites))
     return conversation_log(sessions, catalog)

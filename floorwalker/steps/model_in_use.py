@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps.beginnings import Base
 from floorwalker.steps.configuration import recommender_config

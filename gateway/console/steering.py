@@ -1,4 +1,5 @@
-"""The routes of rules and knowledge for the main catalog: read, checked, previewed, proposed, approved, refused, undone by leads and admins.
+"""The routes of rules and knowledge for the main catalog: read, checked, previewed, proposed, approved, refused, undone
+by leads and admins.
 
 What serves is the file that the recommender reads; the revisions are its history. What somebody wrote into the file by
 hand is taken in as a revision before anything else, so that nothing is overwritten unseen.

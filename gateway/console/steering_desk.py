@@ -29,7 +29,8 @@ _STATE: TypeAdapter[RevisionState] = TypeAdapter(RevisionState)
 
 
 class SteeringDesk:
-    """One text of a kind, for one lead or admin; `sites`: whose requests it is for. Methods wait for database and disk, so they belong in a thread.
+    """One text of a kind, for one lead or admin; `sites`: whose requests it is for. Methods wait for database and disk,
+    so they belong in a thread.
 
     They raise NotFound for a revision that is not there, Conflict for one that is not as is supposed, NotAllowed for an
     own proposal that another has to approve, and PartDown where the file cannot be read or written.

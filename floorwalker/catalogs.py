@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from floorwalker.errors import StepFailed
+
 if TYPE_CHECKING:
     from data.conversations.sites import Sites
     from floorwalker.settings import Settings
@@ -46,9 +48,10 @@ def own_settings(settings: Settings, name: str) -> dict[str, Any]:
     if name not in known:
         there = ", ".join((MAIN, *known))
         raise ValueError(f"there is no catalog {name!r}; there are: {there}. FLOORWALKER_CATALOGS names them")
-    port = settings.catalogs_port + known.index(name)
-    url = settings.catalog_urls.get(name, "")
-    return {"recommender_port": port, "recommender_url": url, "rules": None, "knowledge": None}
+    own: dict[str, Any] = {"rules": None, "knowledge": None}
+    if url := settings.catalog_urls.get(name, ""):  # on a host of its own, where the port is free
+        return own | {"recommender_url": url}
+    return own | {"recommender_url": "", "recommender_port": settings.catalogs_port + known.index(name)}
 
 
 def sites_of(settings: Settings) -> Sites:
@@ -65,13 +68,20 @@ def urls(settings: Settings) -> dict[str, str]:
     return {one.catalog: one.recommender for one in each(settings)[1:]}
 
 
-def check_catalogs(settings: Settings) -> None:
-    """Raises ValueError, naming the field, for catalogs of sites that are none, names that are none, and recommenders
-    that cannot be where they are said to be."""
-    for key, name in sorted(settings.catalogs.items()):
+def refuse_unknown_sites(settings: Settings) -> None:
+    """Raises StepFailed for catalogs of sites that are none. Not every process knows the keys of sites."""
+    for key in sorted(settings.catalogs):
         if key not in settings.site_keys:
-            known = ", ".join(sorted(settings.site_keys)) or "none"
-            raise ValueError(f"catalogs: {key!r} is no site key; site_keys has: {known}")
+            raise StepFailed(
+                f"FLOORWALKER_CATALOGS: {key!r} is no site key",
+                "name one of FLOORWALKER_SITE_KEYS (" + ", ".join(sorted(settings.site_keys)) + "), or add it there",
+            )
+
+
+def check_catalogs(settings: Settings) -> None:
+    """Raises ValueError, naming the field, for names that are none, and recommenders that cannot be where they are said
+    to be."""
+    for name in names(settings.catalogs):
         if not NAME.fullmatch(name) or name in _TAKEN:
             raise ValueError(
                 f"catalogs: {name!r} is no name for a catalog; use up to 20 small letters, digits and -, and neither"

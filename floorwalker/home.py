@@ -11,10 +11,6 @@ DASHBOARDS = "dashboards.json"
 """What the console shows of the report, in its folder."""
 
 
-CATALOGS = "catalogs"
-"""The folder of the rooms of catalogs besides the main one, a folder each."""
-
-
 class Home:
     """The run-time folder. Only the trained models are precious, and the database, which may live elsewhere.
 
@@ -24,7 +20,9 @@ class Home:
     def __init__(self, root: Path, catalog: str = "") -> None:
         self.root = root
         self.is_main = not catalog
-        own = root / CATALOGS / catalog if catalog else root
+        self.catalogs = root / "catalogs"
+        """The rooms of catalogs besides the main one, a folder each."""
+        own = self.catalogs / catalog if catalog else root
         self.indexes = own / "index"
         """Versioned product indexes, and the pointer to the current one."""
         self.models = own / "models"

@@ -21,6 +21,13 @@ class SiteCatalogs:
         """The name of a site's catalog."""
         return self._named.get(site_key, "")
 
+    def others(self) -> dict[str, list[str]]:
+        """The keys of the sites of each catalog besides the main one, by its name."""
+        found: dict[str, list[str]] = {}
+        for key, name in sorted(self._named.items(), key=lambda item: (item[1], item[0])):
+            found.setdefault(name, []).append(key)
+        return found
+
     def metadata(self, conversation: Conversation) -> dict[str, str]:
         """What the assistant is told with each message; nothing where it is the main one."""
         name = self.of(conversation.site_key)

@@ -13,7 +13,7 @@ from fastapi.requests import HTTPConnection
 from data.conversations.log import Conversation, ConversationLog, now
 from gateway.agents import Agents
 from gateway.attendance import Attendance
-from gateway.catalogs import Recommenders
+from gateway.catalogs import Recommenders, SiteCatalogs
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.deletions import Deletions
@@ -43,6 +43,7 @@ class Services:
     turns: Turns
     hub: Hub
     readiness: Readiness
+    catalogs: SiteCatalogs
     recommenders: Recommenders
     agents: Agents
     attendance: Attendance

@@ -72,6 +72,7 @@ async def running(config: GatewayConfig, pictures: Pictures) -> AsyncIterator[Se
             turns=turns,
             hub=hub,
             readiness=Readiness(engine, rasa, found, config.actions_url, config.processes),
+            catalogs=sites,
             recommenders=found,
             agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
             attendance=attendance,

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import outside
-from bot.components.phrase_source import PhraseSource
+from bot.components.phrase_source import CatalogPhrases, PhraseSource
 from bot.components.phrases import Link
 from language.spelling import LEAST_LETTERS
 from language.words import fold, singular
@@ -36,9 +36,8 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
     def __init__(self, storage: ModelStorage, resource: Resource, ordinary: Collection[str] = ()) -> None:
         self._storage = storage
         self._resource = resource
-        files: dict[str, Path | None] = {"": outside.vocabulary, **outside.vocabularies}
-        self._sources = {name: PhraseSource(ordinary, file) for name, file in files.items()}
-        self._no_words = PhraseSource(ordinary)
+        self._main = PhraseSource(ordinary, outside.vocabulary)
+        self._others = CatalogPhrases(ordinary, outside.catalogs)
 
     @classmethod
     def create(
@@ -68,7 +67,7 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         for message in messages:
             if message.get(TEXT):
                 catalog = (message.get("metadata") or {}).get("catalog") or ""
-                phrases = self._sources.get(catalog, self._no_words).phrases()
+                phrases = self._others.of(catalog).phrases() if catalog else self._main.phrases()
                 entities = self.add_extractor_name([_entity(link) for link in phrases.links(message.get(TEXT))])
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages

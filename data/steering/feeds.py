@@ -73,6 +73,11 @@ class Feed:
     report: dict[str, Any] | None
 
     @property
+    def payload(self) -> dict[str, str]:
+        """What a job is told that runs it."""
+        return {"feed": self.name, "name": self.name, **({"catalog": self.catalog} if self.catalog else {})}
+
+    @property
     def shown_url(self) -> str:
         """The address without what may be a secret: password, values of the query."""
         return redacted(self.url)

@@ -122,7 +122,8 @@ def _catalog(payload: Payload) -> str:
 def _reading(payload: Payload, folder: Path, *more: str) -> Step:
     file, mapping = folder / FILE / file_name(payload), folder / MAPPING
     arguments = ["import", str(file), "--format", _one_of(payload, "format", _FORMATS), "--json", *more]
-    arguments += ["--catalog", _catalog(payload)]
+    if (catalog := _catalog(payload)) != MAIN:
+        arguments += ["--catalog", catalog]
     if payload.get("mapping"):
         arguments += ["--mapping", str(mapping)]
     return Step(tuple(arguments), says=True)

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.chat_model.config import ChatModelConfig
 from data.peers import hosts_of, is_this_host
-from floorwalker.catalogs import names, urls
+from floorwalker.catalogs import names, refuse_unknown_sites, urls
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.fitness import refuse_unfit
@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
-    """The processes on this host in the order in which they are started (and, reversed, stopped)."""
+    """The processes on this host in the order in which they are started (and, reversed, stopped).
+
+    Raises StepFailed for settings that they cannot run by.
+    """
+    refuse_unknown_sites(settings)
     named = [_named_recommender(settings.of_catalog(name)) for name in names(settings.catalogs)]
     inner = [
         _ours("recommender", settings, settings.recommender_port, "/ready"),
@@ -104,8 +108,7 @@ def rasa_command(settings: Settings) -> list[str]:
         str(settings.memory_days),
     ]
     command += ["--vocabulary", str(home.vocabulary)]
-    for name in names(settings.catalogs):
-        command += ["--vocabulary-of", name, str(settings.of_catalog(name).rooms.vocabulary)]
+    command += ["--catalogs", str(home.catalogs)]
     return command
 
 
@@ -143,6 +146,7 @@ def _serve_gateway(settings: Settings) -> None:
     from gateway.config import GatewayConfig
     from gateway.edge.server import serve as serve_edge
 
+    refuse_unknown_sites(settings)
     config = GatewayConfig(
         database_url=settings.database,
         rasa_url=settings.rasa,

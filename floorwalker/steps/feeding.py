@@ -71,6 +71,7 @@ class Feeding:
             raise
 
     def _run(self, feed: Feed, *, force: bool) -> Fed:
+        preparation = Preparation(self._settings_of(feed), self._track)
         folder = self._folder / feed.name
         coming, good = folder / "coming" / feed.name, folder / feed.name
         known = Known(feed.etag, feed.last_modified) if good.is_file() and not force else Known()
@@ -81,7 +82,7 @@ class Feeding:
         if is_same and not self._is_due(feed):
             feeds.unchanged(self._engine, feed, now())
             return Fed("unchanged")
-        report = self._import(feed, good if is_same else coming, force=force)
+        report = self._import(preparation, feed, good if is_same else coming, force=force)
         if not is_same:
             coming.replace(good)
         if report.get("unchanged"):
@@ -95,13 +96,12 @@ class Feeding:
         changes_at = (feed.report or {}).get("changes_at")
         return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
-    def _import(self, feed: Feed, file: Path, *, force: bool) -> dict[str, Any]:
+    def _import(self, preparation: Preparation, feed: Feed, file: Path, *, force: bool) -> dict[str, Any]:
         mapping = None
         if feed.mapping:
             mapping = file.with_name("mapping.yaml")
             mapping.write_text(feed.mapping, encoding="utf-8")
         source = Source.of(file, feed.format or AUTO, mapping)
-        preparation = Preparation(self._settings_of(feed), self._track)
         store = preparation.store()
         imports = preparation.imports()
         read = imports.read(source)

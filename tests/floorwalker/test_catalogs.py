@@ -83,7 +83,7 @@ def test_what_a_file_says_of_the_main_one_is_not_said_of_another(
     assert german.sites == Sites(frozenset({"de", "at"}), others=False)
 
 
-def test_without_any_there_is_one_recommender_and_all_sites_are_its(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_there_is_one_recommender_and_all_sites_are_its() -> None:
     alone = Settings()
 
     assert [spec.name for spec in process_specs(alone)] == ["recommender", "actions", "rasa", "gateway"]
@@ -102,7 +102,8 @@ def test_runs_a_recommender_for_each_before_the_gateway(settings: Settings) -> N
     assert command[-2:] == ["--catalogs", str(settings.home / "catalogs")]
 
 
-def test_runs_none_here_that_is_elsewhere(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("settings")
+def test_runs_none_here_that_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLOORWALKER_INNER_TOKEN", "0123456789abcdef" * 4)
     monkeypatch.setenv("FLOORWALKER_CATALOG_URLS", '{"german": "http://recommender-german:8001"}')
     elsewhere = Settings()
@@ -112,7 +113,8 @@ def test_runs_none_here_that_is_elsewhere(settings: Settings, monkeypatch: pytes
     assert elsewhere.of_catalog("german").recommender_port == elsewhere.recommender_port
 
 
-def test_a_catalog_that_is_none_is_refused_by_every_command(settings: Settings) -> None:
+@pytest.mark.usefixtures("settings")
+def test_a_catalog_that_is_none_is_refused_by_every_command() -> None:
     for command in (["index"], ["rules", "check"], ["import", "x.csv"], ["pages", "list"], ["products", "delete", "1"]):
         told = CliRunner().invoke(app, [*command, "--catalog", "french"])
         assert told.exit_code == 1

@@ -44,6 +44,7 @@ from floorwalker.commands import (
     up,
 )
 from floorwalker.commands.imports import CatalogOption, FormatOption, MappingOption
+from floorwalker.errors import StepFailed
 from floorwalker.terminal import CatalogName, console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
@@ -134,11 +135,16 @@ def prepare(
 
     settings, report = read_settings(only), None
     with remedies(), progress_bars() as track:
+        if catalog and settings.catalog:
+            raise StepFailed(
+                f"--catalog: a file becomes the main catalog here, and --only names {settings.catalog}",
+                f"run: floorwalker import {catalog} --catalog {settings.catalog}, then prepare without --catalog",
+            )
         steps = [Preparation(one, track) for one in ([settings] if only else each(settings))]
         for preparation in steps:
             preparation.refuse_missing()
         for preparation in steps:
-            if preparation.is_main:
+            if not preparation.name:
                 report = _import(preparation, catalog, format, mapping)
             _prepare(preparation)
         if assistant:
@@ -158,7 +164,7 @@ def _prepare(preparation: Preparation) -> None:
     """Runs every step of a catalog that has something to do."""
     preparation.index()
     if said := preparation.train_ranker():
-        console.print(said, highlight=False)
+        console.print(f"{preparation.name}: {said}" if preparation.name else said, highlight=False)
 
 
 def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:

@@ -125,7 +125,7 @@ def read_settings(catalog: str = "") -> Settings:
     try:
         return of_catalog(settings, catalog)
     except ValueError as error:
-        console.print(f"[red]--catalog: {escape(str(error))}[/red]", highlight=False)
+        console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
         raise typer.Exit(1) from error
 
 

@@ -63,8 +63,16 @@ def add(
         called = name or re.sub(r"[^a-z0-9]+", "-", (urlsplit(url).hostname or "").lower()).strip("-")
         text = _mapping(mapping)
         with _told():
-            kind = {"format": format, "mapping": text, "catalog": settings.catalog}
-            feed = feeds.add(engine, called, url, interval(every), at=now(), **kind)
+            feed = feeds.add(
+                engine,
+                called,
+                url,
+                interval(every),
+                format=format,
+                mapping=text,
+                at=now(),
+                catalog=settings.catalog,
+            )
     console.print(
         f"{feed.name}: {feed.shown_url} is looked at every {every}, first now, while a worker runs.", highlight=False
     )
@@ -90,7 +98,7 @@ def list_() -> None:
     if not found:
         console.print("There are no feeds; see: floorwalker feed add --help")
         return
-    columns = ["feed", Column("address", overflow="fold"), "every", "state", "last import", "next"]
+    columns: list[str | Column] = ["feed", Column("address", overflow="fold"), "every", "state", "last import", "next"]
     several = any(feed.catalog for feed in found)
     table = Table(*columns, *(["catalog"] if several else []), box=None)
     for feed in found:

@@ -55,13 +55,13 @@ class Preparation:
         return CatalogStore(connect(self._settings.database), self._settings.catalog)
 
     @property
-    def is_main(self) -> bool:
-        """Whether it is the main catalog, in whose place the demo's is imported where there is none."""
-        return not self._settings.catalog
+    def name(self) -> str:
+        """Of the catalog; empty: the main one."""
+        return self._settings.catalog
 
     def refuse_missing(self) -> None:
-        """Raises StepFailed where this is another catalog, and nothing was imported as it."""
-        if not self.is_main and self.store().active() is None:
+        """Raises StepFailed where this is no main catalog, which the demo's stands in for, and was never imported."""
+        if self.name and self.store().active() is None:
             raise StepFailed(f"nothing was imported as the catalog{self._named}", f"{_IMPORT}{self._option}")
 
     def demo(self) -> Source:

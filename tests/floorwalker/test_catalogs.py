@@ -114,11 +114,19 @@ def test_runs_none_here_that_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.usefixtures("settings")
+def test_a_file_is_not_taken_for_another_catalog_than_the_main_one() -> None:
+    told = CliRunner().invoke(app, ["prepare", "--catalog", "shop.csv", "--only", "german"])
+
+    assert told.exit_code == 1
+    assert "floorwalker import shop.csv --catalog german" in told.output
+
+
+@pytest.mark.usefixtures("settings")
 def test_a_catalog_that_is_none_is_refused_by_every_command() -> None:
     for command in (["index"], ["rules", "check"], ["import", "x.csv"], ["pages", "list"], ["products", "delete", "1"]):
         told = CliRunner().invoke(app, [*command, "--catalog", "french"])
         assert told.exit_code == 1
-        assert "--catalog: there is no catalog 'french'; there are: main, german" in told.output
+        assert "there is no catalog 'french'; there are: main, german" in told.output
 
 
 def test_nothing_is_prepared_while_one_was_never_imported(settings: Settings) -> None:

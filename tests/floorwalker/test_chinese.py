@@ -155,16 +155,16 @@ def test_no_shopper_of_one_site_sees_a_product_of_the_other(stack: Stack, shoppe
 
 
 def test_changes_and_log_of_one_are_not_the_others(stack: Stack, shopper: Shopper) -> None:
-    delete = [sys.executable, "-m", "floorwalker", "products", "delete", "t01", "--catalog", "german"]
+    delete = [sys.executable, "-m", "floorwalker", "products", "delete", "t03", "--catalog", "german"]
     done = subprocess.run(delete, env=stack.environment, check=True, capture_output=True, text=True)
     with httpx.Client(base_url=stack.url, timeout=30) as client:
         german = Shopper(client, site_key="german")
         german.says("Toaster")
-        gone = client.get("/v1/chat/products/t01").status_code
+        gone = client.get("/v1/chat/products/t03").status_code
     shopper.says("红色T恤")
 
     assert "the catalog has 35 products" in done.stdout
-    assert (gone, shopper.client.get("/v1/chat/products/t01").status_code) == (404, 200)
+    assert (gone, shopper.client.get("/v1/chat/products/t03").status_code) == (404, 200)
     engine = connect(stack.environment.get("FLOORWALKER_DATABASE_URL") or f"sqlite:///{stack.home}/floorwalker.db")
     own = {"": CatalogStore(engine), "german": CatalogStore(engine, "german")}
     versions = {name: active.version for name, store in own.items() if (active := store.active())}

@@ -52,7 +52,9 @@ _SCHEMES = {
 }
 _AGENTS = frozenset({identity.agent, identity.newcomer, identity.lead, identity.admin, identity.watching_lead})
 _READING = frozenset({"GET", "HEAD"})
-_MAY_BE_OFF = frozenset({"/metrics", "/v1/agent/oidc/start", "/v1/agent/oidc/back"})
+_MAY_BE_OFF = frozenset(
+    {"/metrics", "/v1/agent/oidc/start", "/v1/agent/oidc/back", "/v1/hooks/shopify", "/v1/hooks/woocommerce"}
+)
 _BY_THEMSELVES = frozenset({"/v1/agent/login", "/v1/agent/oidc/start", "/v1/agent/oidc/back"})
 """Routes that refuse whoever is not let in, though nobody is signed in yet."""
 

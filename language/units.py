@@ -124,8 +124,13 @@ def factor(unit: str, to: str) -> float | None:
 
 def _is_symbol(word: str) -> bool:
     """Whether it can only be a unit: those that are words end a name as words do ("Plug in", "Labels per sheet")."""
+    return len(word) > 1 and word.lower() in _symbols()
+
+
+@functools.cache
+def _symbols() -> frozenset[str]:
     symbols = {symbol.lower() for symbol, name in _names().items() if name and name.lower() != symbol.lower()}
-    return len(word) > 1 and word.lower() in symbols - _DIMENSIONS - {"in", "mi"}
+    return frozenset(symbols - _DIMENSIONS - {"in", "mi"})
 
 
 @functools.cache
@@ -139,6 +144,7 @@ def stated_in(name: str) -> str | None:
     return None if unit is None or unit.lower() in _DIMENSIONS else unit
 
 
+@functools.lru_cache(maxsize=10_000)  # every product of an import names its columns
 def named_in(name: str) -> tuple[str, str | None]:
     """A column's name without the unit that it ends with, and that unit as it is spelled there: "Height (cm)",
     "weight_kg", "Poids en grammes"."""

@@ -24,10 +24,11 @@ from data.catalog.importers import (
 )  # fmt: skip
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
-from data.catalog.importers.sources import Progress, check_unpacked
+from data.catalog.importers.sources import check_unpacked
 from data.catalog.normalisation import normalise
 from data.catalog.normalisation.synonyms import NameRules
 from data.catalog.products import Attribute, Product
+from data.catalog.progress import Progress, part
 from data.catalog.reports import ImportReport
 from data.catalog.reviewing import review
 from data.catalog.store import CatalogStore, Offer
@@ -35,6 +36,8 @@ from data.errors import ImportFailed, SourceUnreadable
 
 MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
+READING = 0.4
+"""The share of an import that reading the file takes, about; tidying takes the rest."""
 MOST_UNPACKED = 4000 * 1024**2
 """Bytes that a compressed file may unpack to; a catalog of three million products."""
 _CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "links.py", "../../language")
@@ -132,12 +135,14 @@ def try_catalog(
     """
     started = time.perf_counter()
     report = ImportReport(source=path.name)
-    rows = read_rows(path, format, mapping, report, progress, base_url=base_url)
+    rows = read_rows(path, format, mapping, report, part(progress, 0, READING), base_url=base_url)
     check_unpacked(path, most_unpacked)
     fingerprint = _fingerprint(path, format, mapping, currency, base_url)
     good = _good(rows, report)
     _check(path, format, good, report)
-    products, attributes = normalise(good, currency=currency, report=report, names=_name_rules(mapping))
+    tidying = part(progress, READING, 1)
+    names = _name_rules(mapping)
+    products, attributes = normalise(good, currency=currency, report=report, names=names, progress=tidying)
     if not products:
         raise _failed(path, f"{path}: no product was left after cleaning; the report says why", report)
     report.kept = len(products)

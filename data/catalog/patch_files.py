@@ -17,10 +17,11 @@ from data.catalog.importers import cells
 from data.catalog.importers.documents import json_records
 from data.catalog.importers.headings import folded, guessed
 from data.catalog.importers.rows import BadRow, bad_row
-from data.catalog.importers.sources import Progress, as_number, open_bytes, packing
+from data.catalog.importers.sources import as_number, open_bytes, packing
 from data.catalog.importers.tables import open_table
 from data.catalog.normalisation.availability import is_nothing, read_availability
 from data.catalog.normalisation.prices import WITHOUT_CURRENCY, Price, PriceColumn
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 Said = dict[str, Any]

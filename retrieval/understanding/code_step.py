@@ -171,6 +171,9 @@ class CodeStep:
             is_number = len(key) >= _LEAST_UNKNOWN and digits >= _NUMBERED * len(key) and letters > 1
             if not is_number or any(self._phrases.is_known(word.key) for word in words):
                 return
+            span = reading.span(first, end)
+            if any(quantity.compared and overlap(quantity.span, span) for quantity in reading.quantities):
+                return  # "size 42 under 30"
             if self._means_another(reading, first, end) or not is_mixed(key):
                 return
         elif not digits:

@@ -226,9 +226,12 @@ def test_a_secret_is_with_those_alone_who_need_it() -> None:
         "recommender": ["INNER_TOKEN"],
         "recommender-gpu": ["INNER_TOKEN"],
         "actions": ["CHAT_API_KEY", "INNER_TOKEN", "ORDERS_TOKEN", "VAULT_KEY"],
-        "jobs": [],
+        "jobs": ["FEED_HEADERS", "INNER_TOKEN"],
         "rasa": ["INNER_TOKEN"],
-        "gateway": ["INNER_TOKEN", "METRICS_TOKEN", "OIDC_CLIENT_SECRET", "SHOPPER_KEY", "VAULT_KEY"],
+        "gateway": [
+            *("INNER_TOKEN", "METRICS_TOKEN", "OIDC_CLIENT_SECRET", "SHOPIFY_WEBHOOK_SECRET", "SHOPPER_KEY"),
+            *("VAULT_KEY", "WOOCOMMERCE_WEBHOOK_SECRET"),
+        ],
     }
 
 

@@ -20,7 +20,8 @@ from typing import IO
 
 import chardet
 
-from data.catalog.importers.sources import Progress, open_bytes
+from data.catalog.importers.sources import open_bytes
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from data.catalog.importers.columns import Columns, layout
 from data.catalog.importers.rows import BadRow, Row
-from data.catalog.importers.sources import Progress
 from data.catalog.importers.tables import open_table
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 

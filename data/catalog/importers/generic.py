@@ -26,10 +26,11 @@ from data.catalog.importers.rows import (
     Row,
     bad_row,
 )  # fmt: skip
-from data.catalog.importers.sources import Progress, as_number
+from data.catalog.importers.sources import as_number
 from data.catalog.importers.states import withheld_by
 from data.catalog.importers.tables import Numbered, csv_rows, header_without, open_table
 from data.catalog.products import CODE_KINDS
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 from data.errors import MappingInvalid
 

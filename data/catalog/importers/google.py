@@ -18,8 +18,9 @@ from data.catalog.importers.identifiers import add_code, barcode_kind
 from data.catalog.importers.markup import xml_records
 from data.catalog.importers.nested import flat, pair_of
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, Row, bad_row
-from data.catalog.importers.sources import Progress, open_bytes
+from data.catalog.importers.sources import open_bytes
 from data.catalog.importers.tables import csv_rows
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 OPTIONS = ("color", "size", "material", "pattern", "gender", "age_group", "size_type", "size_system")

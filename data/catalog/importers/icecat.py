@@ -9,8 +9,8 @@ from typing import Any
 
 from data.catalog.importers.documents import json_records
 from data.catalog.importers.rows import BadRow, RawProduct, Row, bad_row
-from data.catalog.importers.sources import Progress
 from data.catalog.products import AttributeKind
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 _KINDS: dict[str, AttributeKind] = {"attr_t_": "categorical", "attr_n_": "numeric", "attr_b_": "boolean"}

@@ -28,7 +28,8 @@ from data.catalog.importers.rows import (
     Row,
     bad_row,
 )
-from data.catalog.importers.sources import Progress, as_number
+from data.catalog.importers.sources import as_number
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 _ENABLED = ("", "1", "enabled")

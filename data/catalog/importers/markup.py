@@ -23,7 +23,8 @@ from data.catalog.importers.generic import of_records
 from data.catalog.importers.headings import field_of
 from data.catalog.importers.mapping import Mapping
 from data.catalog.importers.rows import BadRow, Row, bad_row
-from data.catalog.importers.sources import Progress, open_bytes, packing
+from data.catalog.importers.sources import open_bytes, packing
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 

@@ -27,8 +27,8 @@ from data.catalog.importers.rows import (
     Row,
     bad_row,
 )  # fmt: skip
-from data.catalog.importers.sources import Progress
 from data.catalog.products import CodeKind
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 

@@ -17,7 +17,8 @@ from data.catalog.importers.metafields import FEED, Metafield, metafield, read_m
 from data.catalog.importers.paths import last_level
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawValue, RawVariant, Row, bad_row
 from data.catalog.importers.sales import on_sale
-from data.catalog.importers.sources import Progress, as_number
+from data.catalog.importers.sources import as_number
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 _CATEGORY = "Product category"

@@ -11,14 +11,14 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, Literal, cast
 
+from data.catalog.progress import Progress
 from data.errors import SourceUnreadable
 
-Progress = Callable[[int, int], None]
 Packing = Literal["gzip", "bzip2", "xz", "zip", "workbook"]
 _MARKS: dict[bytes, Packing] = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
 _WORKBOOK = "xl/workbook.xml"

@@ -12,8 +12,9 @@ from data.catalog.importers.encodings import is_whole, open_text
 from data.catalog.importers.headings import folded
 from data.catalog.importers.records import dialect_of, records, stated_separator
 from data.catalog.importers.rows import BadRow, bad_row
-from data.catalog.importers.sources import Progress, packing
+from data.catalog.importers.sources import packing
 from data.catalog.importers.workbooks import Cells, open_sheet
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
 

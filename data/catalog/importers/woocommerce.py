@@ -18,8 +18,8 @@ from data.catalog.importers.exports import read_export
 from data.catalog.importers.identifiers import add_barcode, add_code, spelled_code
 from data.catalog.importers.paths import deepest, parts
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, RawVariant, Row, bad_row
-from data.catalog.importers.sources import Progress
 from data.catalog.importers.woocommerce_order import english_names
+from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
 MOST_FORMS = 100

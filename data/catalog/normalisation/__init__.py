@@ -22,8 +22,12 @@ from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.normalisation.values import Column, normalise_column
 from data.catalog.normalisation.variants import Options, with_variants
 from data.catalog.products import BRAND, CATEGORY, PRICE, Attribute, AttributeKind, AttributeValue, Product, codes_of
+from data.catalog.progress import Progress, part
 from data.catalog.reports import ImportReport
 from language.units import named_in, stated_in, unit_named
+
+COLUMNS, PRODUCTS = (0.1, 0.5), (0.8, 1.0)
+"""The shares of the work, about: columns of values, then types, then products."""
 
 
 def normalise(
@@ -33,6 +37,7 @@ def normalise(
     report: ImportReport,
     at: datetime | None = None,
     names: NameRules | None = None,
+    progress: Progress | None = None,
 ) -> tuple[tuple[Product, ...], dict[str, Attribute]]:
     """The products in the order of the rows, and every attribute that one of them states.
 
@@ -45,22 +50,24 @@ def normalise(
     join_names(kept, attribute_name, names or NameRules(), report)
     texts = [f"{plain(row.title)} {plain(row.description)}" for row in kept]
     options = Options(kept)
-    columns = _columns(kept, options, texts, report)
+    columns = _columns(kept, options, texts, report, part(progress, *COLUMNS))
     categories = assign_categories(kept, {name: column.values for name, column in columns.items()}, report)
     for name, column in columns.items():
         _report_column(kept, name, column, report)
         if column.kind == "numeric":
             _remove_far_out(kept, name, column, categories, options, report)
     read = _Readers(Pricing(kept, currency, at or datetime.now(UTC), report), report)
-    products = tuple(
-        with_variants(_product(row, columns, i, categories[i], options, read), row, i, options, read, report)
-        for i, row in enumerate(kept)
-    )
-    return products, _definitions(columns, _label_names(kept), _common_currency(products, currency))
+    tell = part(progress, *PRODUCTS)
+    products = []
+    for i, row in enumerate(kept):
+        product = _product(row, columns, i, categories[i], options, read)
+        products.append(with_variants(product, row, i, options, read, report))
+        tell(i + 1, len(kept))
+    return tuple(products), _definitions(columns, _label_names(kept), _common_currency(products, currency))
 
 
 def _columns(
-    rows: Sequence[RawProduct], options: Options, texts: Sequence[str], report: ImportReport
+    rows: Sequence[RawProduct], options: Options, texts: Sequence[str], report: ImportReport, progress: Progress
 ) -> dict[str, Column]:
     """Every attribute's column by name, the most frequent attribute first."""
     raw: defaultdict[str, dict[int, RawValue]] = defaultdict(dict)
@@ -81,7 +88,9 @@ def _columns(
             units.setdefault(attribute_name(source_name), unit)
     columns = {}
     all_texts = options.texts(texts)
-    for name, values in sorted(raw.items(), key=lambda item: (-len({*map(options.owner, item[1])}), item[0])):
+    by_frequency = sorted(raw.items(), key=lambda item: (-len({*map(options.owner, item[1])}), item[0]))
+    for done, (name, values) in enumerate(by_frequency):
+        progress(done, len(raw))
         hint = kinds[name].most_common(1)[0][0] if kinds[name] else None
         whole = options.raw.get(name, {}).keys()
         column = normalise_column(values, hint=hint, unit=units.get(name), texts=all_texts, whole=whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from data.catalog.products import BUILT_IN
 
@@ -25,6 +26,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "_", _CAMEL.sub(" ", name.strip()).casefold()).strip("_") or "attribute"
 
 
+@lru_cache(maxsize=10_000)  # every product of an import names its attributes
 def attribute_name(source_name: str) -> str:
     """The key of an attribute; one that a built-in attribute has gets "_stated" behind it."""
     name = slug(source_name)

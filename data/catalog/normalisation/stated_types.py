@@ -97,7 +97,10 @@ class _Paths:
 
 
 class _Known:
-    """What of a path is a type, by what the catalog's own values and brands say."""
+    """What of a path is a type, by what the catalog's own values and brands say.
+
+    A colour is none where others are levels too ("Red", "Black"); alone it is a thing ("Rose" between shrubs).
+    """
 
     def __init__(self, brands: set[str], values: Values, paths: Sequence[Sequence[Sequence[str]]]) -> None:
         self._brands = brands
@@ -109,6 +112,8 @@ class _Known:
             stated.update(own & named.keys())
             both.update(own & levels[product])
         self._values = {key for key, count in stated.items() if both[key] < MOST_SHARED * count}
+        colours = {phrase_key(level) for own in paths for path in own for level in path if _is_colour(level)}
+        self._colours = colours if len(colours) > 1 else frozenset[str]()
 
     def type_of(self, paths: Sequence[Sequence[str]]) -> str | None:
         """The narrowest level that is a type, of the path with most levels that are."""
@@ -120,7 +125,8 @@ class _Known:
         key = phrase_key(level)
         if not level or is_placeholder(level) or _NUMBER.fullmatch(level) or _is_no_type(level):
             return False
-        return key not in self._brands and key not in self._values
+        is_colour = key in self._colours and _is_colour(level)
+        return key not in self._brands and key not in self._values and not is_colour
 
 
 def _own_values(count: int, values: Values) -> list[set[str]]:
@@ -133,9 +139,13 @@ def _own_values(count: int, values: Values) -> list[set[str]]:
 
 
 def _is_no_type(text: str) -> bool:
-    key = phrase_key(text)
-    words = key.split()
-    return key in _NO_TYPES or key in LEXICON.colours or bool(words) and all(word in LEXICON.colours for word in words)
+    return phrase_key(text) in _NO_TYPES
+
+
+def _is_colour(text: str) -> bool:
+    """Whether it names a colour as it stands: "Roses" and "Olives" name none."""
+    words = text.casefold().split()
+    return " ".join(words) in LEXICON.colours or all(word in LEXICON.colours for word in words)
 
 
 def _one_spelling(found: Sequence[str | None]) -> list[str | None]:

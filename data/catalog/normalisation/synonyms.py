@@ -18,7 +18,7 @@ from data.catalog.reports import ImportReport
 from language.lexicon import LEXICON
 from language.measurements import measurement
 from language.units import factor, stated_in
-from language.words import phrase_key, value_key
+from language.words import phrase_key, value_key, words
 
 SAME_NUMBER = 0.02
 """Numbers that differ by no more than this share are one, rounded in two units."""
@@ -102,9 +102,10 @@ def _found(columns: Mapping[str, _Column], key_of: Callable[[str], str], rules: 
 
 
 def _meaning(key: str) -> str:
-    """What the names of an attribute have in common."""
-    name = phrase_key(key.replace("_", " "))
-    return next(iter(LEXICON.attribute_names.get(name, (name,))))
+    """What the names of an attribute have in common. Singular and plural of a name that is not known are two: what a
+    mouse is for is "Operating systems", what a laptop has is "Operating system"."""
+    name = key.replace("_", " ")
+    return next(iter(LEXICON.attribute_names.get(phrase_key(name), (" ".join(words(name)),))))
 
 
 def _agree(one: _Column, other: _Column) -> bool:

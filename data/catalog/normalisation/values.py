@@ -155,15 +155,16 @@ def _mostly_numbers(column: Mapping[int, list[RawScalar]], measured: Measured) -
         return False
     several = sum(len(of) > 1 or len(of[0].ends) > 1 for of in numbers.values())
     found = [quantity for of in numbers.values() for quantity in of]
-    if several > RANGES * len(numbers) or _are_named(found):
+    if several > RANGES * len(numbers) or _are_named(found, bool(others)):
         return False
     named = Counter(quantity.unit for quantity in found if quantity.unit)
     main = _main(named)
     return all(main is not None and units.factor(unit, main) for unit in named)
 
 
-def _are_named(found: Sequence[Measurement]) -> bool:
-    """Whether the words behind the numbers say more than the numbers: "3.5 mm jack", "100% cotton", "80% wool".
+def _are_named(found: Sequence[Measurement], has_others: bool) -> bool:
+    """Whether the words behind the numbers say more than the numbers: "100% cotton", "80% wool", or "3.5 mm jack"
+    beside values without a number ("USB-C plug").
 
     A size of memory is one whatever it is made of ("512 GB SSD").
     """
@@ -171,8 +172,9 @@ def _are_named(found: Sequence[Measurement]) -> bool:
     if not named:
         return False
     words = {quantity.words.casefold() for quantity in named}
-    same = len({quantity.values() for quantity in named}) == 1 and len(named) == len(found)
-    return len(words) > 1 or same or any(quantity.unit == "%" for quantity in named)
+    every = len(named) == len(found)
+    same = every and len({quantity.values() for quantity in named}) == 1
+    return len(words) > 1 or same or (every and has_others) or any(quantity.unit == "%" for quantity in named)
 
 
 def _main(named: Counter[str]) -> str | None:
@@ -197,7 +199,7 @@ def _is_code(part: str) -> bool:
 def _stayed_text(column: Mapping[int, list[RawScalar]], measured: Measured) -> list[Told]:
     """What is told of a column of text most of whose values are numbers: which of them are none, or of what else."""
     found = {number: one for number, (one, *more) in measured.items() if one and not more and len(one.ends) == 1}
-    if len(found) < MOSTLY * len(column):
+    if len(found) < MOSTLY * len(column) or _are_named([*found.values()], len(found) < len(column)):
         return _sizes_of_several(column)
     named = Counter(quantity.unit for quantity in found.values() if quantity.unit)
     main = _main(named)

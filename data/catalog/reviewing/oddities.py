@@ -32,7 +32,7 @@ def points(
         for name, value in one.attributes.items():
             stated[name].append((one.id, value))
     yield from _text_among_numbers(stated, attributes, places)
-    yield from _rare(stated, attributes, len(products))
+    yield from _rare(products, attributes)
     yield from _single_types(products)
 
 
@@ -66,16 +66,25 @@ def _text_among_numbers(
 
 
 def _is_number(value: AttributeValue) -> bool:
-    return all(isinstance(one, str) and measurement(one) is not None for one in values_of(value))
+    """Whether it is a number and no more: "3.5 mm jack" is a name."""
+    found = [measurement(one) if isinstance(one, str) else None for one in values_of(value)]
+    return all(one is not None and not one.words for one in found)
 
 
-def _rare(
-    stated: Mapping[str, list[tuple[str, AttributeValue]]], attributes: Mapping[str, Attribute], products: int
-) -> Iterator[Point]:
-    if products < _LEAST_PRODUCTS:
-        return
-    rare = sorted((len(values), name) for name, values in stated.items() if len(values) < _RARE * products)
+def _rare(products: Sequence[Product], attributes: Mapping[str, Attribute]) -> Iterator[Point]:
+    """Attributes that few products state of the types that state them."""
+    of_type = Counter(one.category for one in products)
+    stated: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    for one in products:
+        for name in one.attributes:
+            stated[name][one.category] += 1
+    rare = []
+    for name, by_type in stated.items():
+        could = sum(of_type[category] for category in by_type)
+        if could >= _LEAST_PRODUCTS and by_type.total() < _RARE * could:
+            rare.append((by_type.total(), name))
     if rare:
+        rare.sort()
         of = sum(name not in BUILT_IN for name in attributes)
         examples = [f"{attributes[name].label} ({count})" for count, name in rare[:3]]
         yield point("rare_attributes", "hint", len(rare), of, examples=examples)

@@ -31,7 +31,8 @@ OF_PEOPLE_ELSEWHERE = {"placements", "outcomes"}
 OF_NOBODY = {
     *("agents", "agent_sessions", "canned_replies", "audit", "leases"),
     *("revisions", "jobs", "job_workers", "uploads", "upload_parts", "boards"),
-    *("product_changes", "catalogs", "products", "attributes"),
+    *("product_changes", "catalogs", "products", "attributes", "change_marks", "feeds"),
+    *("hook_deliveries", "shop_items", "stock_levels"),
 }
 """What says nothing of a shopper or of a conversation. A table belongs here only if that is so."""
 GOES_BY_ITSELF = {"contacts", "secrets"}

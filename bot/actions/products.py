@@ -149,5 +149,6 @@ async def action_add_to_cart(turn: Turn) -> list[EventType]:
         return kept(focus=identity)
     plain = product.model_dump(include=set(RankedProduct.model_fields) - {"attributes", "variants", "options"})
     notice = Notice(kind="add_to_cart", product=RankedProduct(**plain, score=0.0, attributes={}, variant=variant))
-    turn.say("utter_added_to_cart", notice, title=product.title)
+    form = f" ({variant.text})" if variant and variant.text else ""
+    turn.say("utter_added_to_cart", notice, title=f"{product.title}{form}")
     return kept(focus=identity)

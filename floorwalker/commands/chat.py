@@ -96,6 +96,8 @@ def show(messages: list[Message], console: Console) -> QuestionMessage | None:
             _show_question(message, console)
         elif isinstance(message, protocol.ComparisonMessage):
             _show_comparison(message, console)
+        elif isinstance(message, protocol.ProductDetailMessage):
+            _show_details(message, console)
         elif isinstance(message, (protocol.TextMessage, protocol.NoticeMessage)):
             console.print(escape(message.text), style="yellow" if isinstance(message, protocol.NoticeMessage) else None)
     return question
@@ -115,10 +117,18 @@ def _show_products(message: protocol.ProductsMessage, console: Console) -> None:
     for position, product in enumerate(message.products, start=message.offset + 1):
         price = "" if product.price is None else f"{product.price:.2f} {product.currency or ''}"
         fits = ", ".join([*map(label, product.matched), *(f"not {label(name)}" for name in product.missed)])
-        table.add_row(str(position), escape(product.title), escape(product.brand or ""), price, escape(fits))
+        form = f" ({product.variant.text})" if product.variant and product.variant.text else ""
+        table.add_row(str(position), escape(f"{product.title}{form}"), escape(product.brand or ""), price, escape(fits))
     console.print(table)
     order = ", ".join(f"{attribute.label} {attribute.weight:.0%}" for attribute in message.attributes[:4])
     console.print(f"[dim]{len(message.products)} of {message.total}; what matters most: {escape(order)}[/dim]")
+
+
+def _show_details(message: protocol.ProductDetailMessage, console: Console) -> None:
+    """The product's name and what it comes in; the page of a product has the rest."""
+    console.print(escape(message.text or message.product.title))
+    for option in message.product.options:
+        console.print(escape(f"  {option.label}: {', '.join(value.label for value in option.values)}"))
 
 
 def _show_comparison(message: protocol.ComparisonMessage, console: Console) -> None:

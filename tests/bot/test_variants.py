@@ -96,6 +96,7 @@ async def test_the_form_that_fits_goes_into_the_cart_and_else_the_shopper_choose
     await talk.say("action_search", "blue shirt size 42 under 30")
     assert await talk.say("action_add_to_cart", "add it to my cart") == ["utter_added_to_cart"]
     assert talk.messages[0]["custom"]["product"]["variant"]["id"] == "linen-blue-42"
+    assert talk.messages[0]["title"] == "Linen shirt (Blue, Size: 42)"
 
 
 async def test_a_question_is_about_one_form(talk: Talk) -> None:

@@ -38,9 +38,13 @@ def german_url() -> Iterator[str]:
 
 @pytest.fixture
 def config(config: GatewayConfig, recommender_url: str, german_url: str) -> GatewayConfig:
-    sites = {"site_keys": frozenset({"demo", "de"}), "catalogs": {"de": "german"}}
-    urls = {"recommender_url": recommender_url, "catalog_urls": {"german": german_url}}
-    return replace(config, **sites, **urls)
+    return replace(
+        config,
+        site_keys=frozenset({"demo", "de"}),
+        catalogs={"de": "german"},
+        recommender_url=recommender_url,
+        catalog_urls={"german": german_url},
+    )
 
 
 async def shopper(client: httpx.AsyncClient, site_key: str) -> dict[str, str]:

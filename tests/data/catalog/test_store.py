@@ -27,10 +27,12 @@ def test_each_has_a_current_version_and_products_of_its_own(engine: Engine) -> N
     assert main.active() is None
     first = main.save([Product("1", "Lamp", price=3.0), Product("2", "Mouse")], PRICE, source_fingerprint="m")
 
-    assert (main.ids(), german.ids()) == ({"1", "2"}, {"1"})
+    assert main.ids() == {"1", "2"}
+    assert german.ids() == {"1"}
     assert (main.load().products[0].title, german.load().products[0].title) == ("Lamp", "Toaster")
     assert (main.offers()["1"].price, german.offers()["1"].price) == (3.0, 5.0)
-    assert (main.types(), german.types()) == (frozenset(), {"Küche"})
+    assert not main.types()
+    assert german.types() == {"Küche"}
     assert (main.priced(), german.priced()) == (1, 1)
     assert (main.definitions()["price"].unit, german.definitions()["price"].unit) == ("EUR", "CHF")
     active = main.active()

@@ -143,8 +143,9 @@ def test_a_feed_of_another_catalog_leaves_the_main_one(
 ) -> None:
     monkeypatch.setenv("FLOORWALKER_CATALOGS", '{"demo": "german"}')
     url = feeds.read(engine, "main").url
-    more = {"format": "auto", "mapping": None, "at": now(), "catalog": "german"}
-    assert feeds.add(engine, "de", url, timedelta(hours=1), **more).payload["catalog"] == "german"
+    every = timedelta(hours=1)
+    added = feeds.add(engine, "de", url, every, format="auto", mapping=None, at=now(), catalog="german")
+    assert added.payload["catalog"] == "german"
     Feeding(Settings(), engine, progress_lines).run("main")
     shop.sells(30)
 

@@ -27,9 +27,13 @@ FILE = {"name": "Shop 2026.csv"}
 
 @pytest.fixture
 def config(config: GatewayConfig) -> GatewayConfig:
-    sites = {"site_keys": frozenset({"demo", "de"}), "catalogs": {"de": "german"}}
-    urls = {"german": "http://127.0.0.1:9"}  # the discard port: nothing answers
-    return replace(config, most_upload_bytes=3 * 1024 * 1024, catalog_urls=urls, **sites)
+    return replace(
+        config,
+        most_upload_bytes=3 * 1024 * 1024,
+        site_keys=frozenset({"demo", "de"}),
+        catalogs={"de": "german"},
+        catalog_urls={"german": "http://127.0.0.1:9"},  # the discard port: nothing answers
+    )
 
 
 @pytest.fixture

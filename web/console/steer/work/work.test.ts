@@ -248,6 +248,7 @@ describe("the catalog", () => {
     await settled();
     expect(root.textContent).toMatch(/36 products[\s\S]*german-feed[\s\S]*Taken for: CSV/);
     expect(root.textContent).not.toContain("english-feed");
+    expect(root.querySelector("article")!.getAttribute("aria-label") ?? root.textContent).toMatch(/\(german\)/);
     button(root, "Import …").click();
     await settled();
     expect(root.querySelector("dialog")!.textContent).toContain("as the catalog german");

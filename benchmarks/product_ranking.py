@@ -4,7 +4,10 @@
 
 RATINGS has the columns query, product_id, rating (0 irrelevant to 3 exact). Gain is 2^rating - 1. `full` counts an
 unrated product as irrelevant; `judged` orders only the products that were rated, over queries whose ratings
-differ. Embeddings are made again on every run, in a temporary folder.
+differ. Beside these, queries made from the catalog itself, for which nothing was rated: `named` (three to five words of
+one product's title, in their order: its mean reciprocal rank, and how often it is among the first 5) and `broad` (a
+product type's name: the share of the first 10 that are of it). Embeddings are made again on every run, in a temporary
+folder.
 """
 
 from __future__ import annotations
@@ -12,10 +15,13 @@ from __future__ import annotations
 import argparse
 import csv
 import math
+import random
+import re
 import statistics
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from data.catalog.formats import FORMATS
@@ -29,6 +35,10 @@ from retrieval.search.encoder import Encoder
 from retrieval.search.index import ProductIndex
 
 DEPTH, RECALL_AT, NDCG_AT, GOOD = 300, 100, 10, 2
+NAMED, BROAD, LEAST_OF_TYPE, SEED = 250, 100, 10, 17
+_TITLE_WORD = re.compile(r"[\w.\-']{2,}")
+Order = Callable[[str], list[str]]
+"""The ids found for a query, best first."""
 Ratings = dict[str, dict[str, int]]
 
 
@@ -58,6 +68,29 @@ def quality(orders: dict[str, list[str]], ratings: Ratings) -> dict[str, float]:
             recall.append(len(good.intersection(order)) / len(good))
     means = {"full nDCG@10": full, "judged nDCG@10": judged, "recall@100": recall}
     return {"queries": len(full)} | {name: round(statistics.mean(values), 3) for name, values in means.items()}
+
+
+def made(catalog: Catalog, order: Order) -> dict[str, float]:
+    """How queries made from the catalog are answered: of what is named, and of broad types."""
+    chance = random.Random(SEED)
+    ranks = []
+    for product in chance.sample(catalog.products, min(NAMED, len(catalog.products))):
+        words = _TITLE_WORD.findall(product.title)
+        kept = sorted(chance.sample(range(len(words)), min(len(words), chance.randint(3, 5))))
+        found = order(" ".join(words[place] for place in kept).lower())[:RECALL_AT]
+        ranks.append(found.index(product.id) + 1 if product.id in found else math.inf)
+    result = {"named MRR": statistics.mean(1 / rank for rank in ranks)}
+    result["named in 5"] = statistics.mean(rank <= 5 for rank in ranks)
+    type_of = {product.id: product.category for product in catalog.products}
+    sizes = Counter(filter(None, type_of.values()))
+    types = sorted(name for name, size in sizes.items() if size >= LEAST_OF_TYPE)
+    shares = []
+    for name in chance.sample(types, min(BROAD, len(types))):
+        first = order(name.lower())[:NDCG_AT]
+        shares.append(sum(type_of[product] == name for product in first) / len(first))
+    if shares:
+        result["broad P@10"] = statistics.mean(shares)
+    return {name: round(value, 3) for name, value in result.items()}
 
 
 def read_catalog(path: Path, format: str, mapping: Path | None) -> Catalog:
@@ -97,13 +130,17 @@ def main() -> None:
         encoder, started = Encoder(threads=1), time.perf_counter()  # as the recommender serves
         index = ProductIndex.load(built, encoder)
         result["index load s"] = round(time.perf_counter() - started, 2)
+
+        def order(query: str) -> list[str]:
+            hits = index.search(query, encoder.encode([query])[0], DEPTH)
+            return [index.ids[row] for row in hits.rows]
+
         orders, times = {}, []
         for query in ratings:
             started = time.perf_counter()
-            hits = index.search(query, encoder.encode([query])[0], DEPTH)
+            orders[query] = order(query)
             times.append(1000 * (time.perf_counter() - started))
-            orders[query] = [index.ids[row] for row in hits.rows]
-    result |= quality(orders, ratings)
+        result |= quality(orders, ratings) | made(catalog, order)
     result |= {f"search p{p} ms": round(statistics.quantiles(times, n=100)[p - 1], 1) for p in (50, 95)}
     for name, value in result.items():
         print(f"{name:18} {value}")

@@ -86,7 +86,7 @@ async def _taken(system: _System, request: Request, services: Services, secrets:
     if topic not in system.topics:
         return HookTaken(status="ignored")
     _check(body)
-    id = request.headers.get(system.id, "") or hashlib.sha256(topic.encode() + b"\0" + body).hexdigest()
+    id = _id(system, request.headers.get(system.id, ""), topic, body)
     sent_at = stamp_of(request.headers.get("x-shopify-triggered-at")) if system is _SHOPIFY else None
     engine = services.agents.engine
     try:
@@ -96,6 +96,14 @@ async def _taken(system: _System, request: Request, services: Services, secrets:
     except QueueFull as error:
         raise PartDown("too many deliveries wait; see that a worker and the recommender run") from error
     return HookTaken(status="stored" if is_new else "repeated")
+
+
+def _id(system: _System, given: str, topic: str, body: bytes) -> str:
+    """What a repeat has in common with the first. WooCommerce's own number is the same for all that one webhook
+    delivers within a second (`WC_Webhook::get_new_delivery_id`), as in a change of many products at once."""
+    if given and system is _SHOPIFY:
+        return given
+    return hashlib.sha256(b"\0".join((given.encode(), topic.encode(), body))).hexdigest()
 
 
 def is_signed(body: bytes, signature: str, secrets: tuple[str, ...]) -> bool:

@@ -54,7 +54,7 @@ def usually_meant_by(spelled: str) -> frozenset[str]:
     word = spelled.lower()
     if is_code(word.upper()):
         return frozenset({word.upper()})
-    if named := currencies_of(word):
+    if named := currencies_of(word) | _written().get(word, frozenset()):
         return named
     return frozenset(_by_symbol().get(word, ())) if len(word) >= _LEAST_LETTERS or not word.isalpha() else frozenset()
 
@@ -63,7 +63,8 @@ def usually_meant_by(spelled: str) -> frozenset[str]:
 def pattern() -> re.Pattern[str]:
     """Finds the spellings in a text in lower case (NFKC), the longest at each place."""
     words = {word for each in quantity_words().values() for said in each.currencies.values() for word in said}
-    every = {unicodedata.normalize("NFKC", word) for word in (*words, *_by_symbol(), *map(str.lower, _TABLE))}
+    spelled = (*words, *_written(), *_by_symbol(), *map(str.lower, _TABLE))
+    every = {unicodedata.normalize("NFKC", word) for word in spelled}
     every -= LEXICON.price_remarks.keys()  # "da 19,90" is no Algerian dinar
     return re.compile("|".join(map(_bounded, sorted(every, key=len, reverse=True))))
 
@@ -73,6 +74,16 @@ def _bounded(word: str) -> str:
     before = r"(?<![^\W\d_])" if word[0].isalpha() and not is_unspaced(word) else ""
     behind = r"(?![^\W\d_])" if word[-1].isalpha() and not is_unspaced(word) else ""
     return before + _COUNTRY.sub(r"\1\\s?", re.escape(word)) + behind
+
+
+@functools.cache
+def _written() -> Mapping[str, frozenset[str]]:
+    """The codes by spellings that only columns have."""
+    found: dict[str, frozenset[str]] = {}
+    for words in quantity_words().values():
+        for code, spelled in words.written_currencies.items():
+            found |= {word: found.get(word, frozenset()) | {code} for word in spelled}
+    return found
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from language import units
 from language.decimals import NUMBER, Sign, Written, written
@@ -86,16 +86,17 @@ class Measurement:
         return found
 
     def _sums(self, sign: Sign | None) -> tuple[float, ...]:
-        sums = (sum(term.number.value(_sign(term.number, sign)) * term.factor for term in end) for end in self.ends)
+        sums = (sum(self._value(term.number, sign) * term.factor for term in end) for end in self.ends)
         return tuple(float(f"{one:.12g}") for one in sums)
 
+    def _value(self, number: Written, sign: Sign | None) -> float:
+        """Where no number of a column tells, three digits behind a point are decimals, behind a comma thousands; the
+        former too, of a unit of which nobody gives thousandths."""
+        is_decimal = sign is None and number.open == "." and not units.is_whole(self.unit)
+        return number.value("." if is_decimal else sign)
 
-def _sign(number: Written, sign: Sign | None) -> Sign | None:
-    """Where no number of a column tells, three digits behind a point are decimals, behind a comma thousands."""
-    return "." if sign is None and number.open == "." else sign
 
-
-@cache
+@lru_cache(maxsize=50_000)  # a product's text, for each column whose unit is looked for
 def measurements(text: str) -> tuple[tuple[float, str], ...]:
     """All that a text states with a unit: numbers and units."""
     found = ((read_number(number), unit_named(unit)) for number, unit in _IN_TEXT.findall(text))

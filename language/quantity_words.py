@@ -28,6 +28,8 @@ class QuantityWords:
     """Phrases that are a number: "half a", "a dozen"."""
     written_units: dict[str, list[str]] = field(default_factory=dict)
     """Spellings that columns have, and that would be a word in a message: "To" for terabytes."""
+    written_currencies: dict[str, list[str]] = field(default_factory=dict)
+    """The same of currencies: "ft" for forints."""
     multiples: dict[str, float] = field(default_factory=dict)
     """Words behind a number that multiply it: two dozen."""
     plus_half: list[str] = field(default_factory=list)
@@ -66,6 +68,7 @@ class QuantityWords:
         return cls(
             units={symbol: [*_scaled(spelled)] for symbol, spelled in content.get("units", {}).items()},
             written_units=content.get("written_units", {}),
+            written_currencies=content.get("written_currencies", {}),
             currencies=content.get("currencies", {}),
             plus_half=numbers.pop(PLUS_HALF, []),
             numbers={phrase: float(number) for number, phrases in numbers.items() for phrase in phrases},

@@ -12,12 +12,16 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from language import yaml_text
+from language import word_lists, yaml_text
 from language.quantity_words import quantity_words
 
 _FOLDER = Path(__file__).parent
 _DIMENSIONS = frozenset({"b", "d", "h", "l", "t", "w", "min"})
+_WHOLE = frozenset({
+    "rpm", "mAh", "lm", "lx", "dpi", "ppi", "px", "pages", "sheets", "W", "VA", "mW",
+})  # fmt: skip
 _UNIT_BEHIND = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{1,12}?)\s*[)\]）]\s*$")
+_LETTER_BEHIND = re.compile(r"(?P<name>[^\W\d_]+)_(?P<unit>[^\W\d_])")
 _UNIT_APART = re.compile(
     r"(?P<said>(?:\s(?:in|en|w|в)\s|,)\s*)?(?(said)|[_\s])(?P<unit>[^\W\d_]{1,12}[²³]?)\s*$", re.IGNORECASE
 )
@@ -113,6 +117,11 @@ def kind(unit: str | None) -> str:
     return kinds().get(unit or "", "")
 
 
+def is_whole(unit: str | None) -> bool:
+    """Whether nobody gives thousandths of it: 1.400 rpm are many, 1.400 m are not."""
+    return unit in _WHOLE
+
+
 def factor(unit: str, to: str) -> float | None:
     """What a number in `unit` is multiplied by to be in `to`; None if they measure different things."""
     if unit == to:
@@ -154,4 +163,17 @@ def named_in(name: str) -> tuple[str, str | None]:
     match = _UNIT_APART.search(name)
     if match and match.start() and (match["said"] or _is_symbol(match["unit"])) and unit_named(match["unit"]):
         return name[: match.start()], match["unit"]
+    match = _LETTER_BEHIND.fullmatch(name)
+    unit = unit_named(match["unit"]) if match else None
+    if match and unit and kind(unit) == _measured().get(match["name"].casefold()):
+        return match["name"], match["unit"]
     return name, None
+
+
+@functools.cache
+def _measured() -> Mapping[str, str]:
+    """What the names of measures are given in: a weight in units of mass."""
+    sides = dict.fromkeys(("length", "width", "height", "depth"), "length")
+    kinds = sides | {"weight": "mass", "volume": "volume", "capacity": "volume", "power": "power", "voltage": "voltage"}
+    known = word_lists.named("attribute_names")
+    return {word.casefold(): kinds[name] for name, said in known for word in (name, *said) if name in kinds} | kinds

@@ -15,6 +15,7 @@ SCENARIOS = {
     "data/catalog/importers/test_shops.py": "the exports of shop systems, case by case",
     "data/catalog/test_damaged.py": "the readers in data/catalog/importers, on files that nobody thought of",
     "data/catalog/test_reading.py": "data/catalog/importers and recognising.py, on files as shops write them",
+    "data/catalog/test_spellings.py": "the same, and normalisation, on spellings that others wrote down",
     "floorwalker/test_any_catalog.py": "the whole assistant of another trade",
     "floorwalker/test_chinese.py": "the whole assistant of a Chinese shop",
     "floorwalker/test_docs.py": "docs/",

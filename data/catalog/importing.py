@@ -24,7 +24,7 @@ from data.catalog.importers import (
 )  # fmt: skip
 from data.catalog.importers.mapping import read_mapping
 from data.catalog.importers.rows import BadRow, RawProduct, Row
-from data.catalog.importers.sources import check_unpacked
+from data.catalog.importers.sources import MOST_UNPACKED, check_unpacked
 from data.catalog.normalisation import normalise
 from data.catalog.normalisation.synonyms import NameRules
 from data.catalog.products import Attribute, Product
@@ -38,8 +38,6 @@ MOST_BAD_SHARE = 0.1
 """Above this share of bad rows the file is not what it was taken for, and importing it would empty the shop."""
 READING = 0.4
 """The share of an import that reading the file takes, about; tidying takes the rest."""
-MOST_UNPACKED = 4000 * 1024**2
-"""Bytes that a compressed file may unpack to; a catalog of three million products."""
 _CODE = ("normalisation", "importers", "categories.py", "cleaning.py", "links.py", "../../language")
 
 
@@ -207,6 +205,7 @@ def _good(rows: Iterable[Row], report: ImportReport) -> list[RawProduct]:
             report.bad_row(row.line, row.reason, row.excerpt)
         else:
             good.append(row)
+    good.sort(key=lambda product: product.line)  # products in several forms come when the last form is read
     return good
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from typing import Any
 from data.catalog.importers import cells
 from data.catalog.importers.documents import json_records
 from data.catalog.importers.headings import folded, guessed
-from data.catalog.importers.rows import BadRow, bad_row
+from data.catalog.importers.rows import BadRow, RawSale, bad_row
 from data.catalog.importers.sources import as_number, open_bytes, packing
 from data.catalog.importers.tables import open_table
 from data.catalog.normalisation.availability import is_nothing, read_availability
 from data.catalog.normalisation.prices import WITHOUT_CURRENCY, Price, PriceColumn
+from data.catalog.normalisation.sales import SaleDates
 from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 
@@ -31,7 +32,8 @@ _SAMPLE = 2000
 _VARIANT = frozenset(map(folded, ("variant id", "variant", "variation id", "variation", "variant code")))
 _WHEN = frozenset(map(folded, ("at", "updated at", "modified at", "changed at", "timestamp", "date modified gmt")))
 _PRICES = ("price", "sale_price", "list_price")
-_FIELDS = ("id", "sku", "currency", "available", *_PRICES)
+_SALE = ("sale_period", "sale_begins", "sale_ends")
+_FIELDS = ("id", "sku", "currency", "available", *_PRICES, *_SALE)
 _STOCK = frozenset(
     map(folded, ("stock", "qty", "quantity", "stock quantity", "stock level", "inventory", "inventory quantity"))
 )
@@ -72,15 +74,16 @@ class PatchReader:
 
     def __init__(self, sample: Iterable[Mapping[str, Any]], currency: str) -> None:
         self._columns: dict[tuple[str, ...], dict[str, str]] = {}
-        prices = []
+        prices, sales = [], []
         for row in sample:
             columns = self._of(row)
+            sales.append(_sale(row, columns))
             prices += [
                 (cells.price(row.get(columns[name])), _text(row, columns, "currency"))
                 for name in _PRICES
                 if name in columns
             ]
-        self._prices = PriceColumn(prices, currency)
+        self._prices, self._dates = PriceColumn(prices, currency), SaleDates(sales)
 
     def read(self, line: int, row: Mapping[str, Any]) -> tuple[int, Said] | BadRow:
         """The patch that a row stands for, or what is wrong with it, with the field."""
@@ -113,11 +116,13 @@ class PatchReader:
         read = {name: self._price(row, columns, name) for name in _PRICES if name in columns}
         amounts = {name: price.amount for name, price in read.items() if price.amount is not None}
         said: Said = {name: amount for name, amount in amounts.items() if name != "sale_price"}
-        if "sale_price" in amounts:
+        if "sale_price" in amounts and self._is_on_sale(row, columns):
             regular = amounts.get("price")
             said["price"] = amounts["sale_price"]
             if regular is not None and regular > amounts["sale_price"]:
                 said["list_price"] = regular
+        elif "sale_price" in read and "price" in said:
+            said.setdefault("list_price", None)  # a regular price beside an empty reduced one: no sale (any more)
         stated = {
             price.currency
             for price in read.values()
@@ -127,9 +132,19 @@ class PatchReader:
             raise ValueError(f"currency: prices in {' and '.join(sorted(map(str, stated)))}; give one")
         return said | ({"currency": stated.pop()} if stated else {})
 
+    def _is_on_sale(self, row: Mapping[str, Any], columns: Mapping[str, str]) -> bool:
+        """Whether the dates that the row states for its sale price hold now."""
+        sale = _sale(row, columns)
+        state = self._dates.period(sale, datetime.now(UTC)).state
+        if state == "unclear":
+            raise ValueError(f"sale dates: {sale.begins or ''} to {sale.ends or ''} are none of ISO 8601")
+        return state == "in force"
+
     def _price(self, row: Mapping[str, Any], columns: Mapping[str, str], name: str) -> Price:
         raw = cells.price(row.get(columns[name]))
         price = self._prices.read(raw, _text(row, columns, "currency"))
+        if price.amount == 0.0 and name != "price":  # shops write 0 where nothing is on sale
+            return Price()
         if price.fault or price.amount == 0.0 or (price.amount is None and raw not in (None, "")):
             raise ValueError(f"{name}: {price.fault or 'is no price above 0'}: {raw!r}")
         return price
@@ -155,6 +170,11 @@ class PatchReader:
 
 def _text(row: Mapping[str, Any], columns: Mapping[str, str], name: str) -> str | None:
     return cells.text(row.get(columns[name])) or None if name in columns else None
+
+
+def _sale(row: Mapping[str, Any], columns: Mapping[str, str]) -> RawSale:
+    period, begins, ends = (_text(row, columns, name) for name in _SALE)
+    return RawSale("", period or begins, ends)
 
 
 def _stock(row: Mapping[str, Any], columns: Mapping[str, str]) -> Said:

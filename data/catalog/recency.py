@@ -5,6 +5,7 @@ A whole product (`WHOLE`) says all of its fields; a patch some, of the product o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
@@ -18,8 +19,9 @@ from data.database import Base
 WHOLE = "*"
 _PRODUCT = ""
 """Stands for the product among its variants."""
-_Key = tuple[str, str, str]
-"""Product, variant, field."""
+_Key = tuple[str, str]
+"""Variant, field."""
+_ByProduct = defaultdict[str, dict[_Key, int]]
 _BATCH = 500
 _Item = TypeVar("_Item")
 
@@ -43,8 +45,8 @@ class Marks:
 
     def __init__(self, connection: Connection, version: str) -> None:
         self._connection, self._version = connection, version
-        self._known: dict[_Key, int] = {}
-        self._new: dict[_Key, int] = {}
+        self._known: _ByProduct = defaultdict(dict)
+        self._new: _ByProduct = defaultdict(dict)
         self._replaced: set[str] = set()
 
     def read(self, ids: Collection[str]) -> None:
@@ -55,11 +57,11 @@ class Marks:
             for row in self._connection.execute(
                 select(table.product_id, table.variant_id, table.field, table.at).where(*own)
             ):
-                self._known[row.product_id, row.variant_id, row.field] = row.at
+                self._known[row.product_id][row.variant_id, row.field] = row.at
 
     def is_outdated(self, id: str, at: int) -> bool:
         """Whether a whole product, or that it is gone, is known from later."""
-        return self._of((id, _PRODUCT, WHOLE)) > at
+        return self._of(id, (_PRODUCT, WHOLE)) > at
 
     def newer(self, product: Product, at: int) -> Patch | None:
         """What is known of the product from later than `at`, as it has it; None if nothing is."""
@@ -75,10 +77,10 @@ class Marks:
 
     def whole(self, id: str, at: int) -> None:
         """Marks a product as known as a whole; what was marked of it before and is no newer goes."""
-        self._known = {key: other for key, other in self._known.items() if key[0] != id or other > at}
-        self._new = {key: other for key, other in self._new.items() if key[0] != id or other > at}
+        for marks in (self._known, self._new):
+            marks[id] = {key: other for key, other in marks[id].items() if other > at}
         self._replaced.add(id)
-        self._new[id, _PRODUCT, WHOLE] = at
+        self._new[id][_PRODUCT, WHOLE] = at
 
     def fresh(self, product: Product, patch: Patch) -> Patch:
         """The patch without what is known from later; the rest is marked."""
@@ -94,7 +96,7 @@ class Marks:
         kept = {of: self._not_older(product.id, of, says, patch.at) for of, says in told.items()}
         for of, says in kept.items():
             for name in says:
-                self._new[product.id, of, name] = patch.at
+                self._new[product.id][of, name] = patch.at
         if kept == told:
             return patch
         own = kept.pop(_PRODUCT, {})
@@ -106,8 +108,8 @@ class Marks:
         for some in _parts(sorted(self._replaced)):
             own = table.c.catalog == self._version, table.c.product_id.in_(some)
             self._connection.execute(delete(MarkRow).where(*own))
-        kept = {key: at for key, at in self._known.items() if key[0] in self._replaced}
-        new = kept | self._new
+        marks = {id: self._known[id] | self._new[id] if id in self._replaced else self._new[id] for id in self._new}
+        new = {(id, *key): at for id, own in marks.items() for key, at in own.items()}
         for keys in _parts(list(new)):
             key = tuple_(table.c.product_id, table.c.variant_id, table.c.field)
             self._connection.execute(delete(MarkRow).where(table.c.catalog == self._version, key.in_(keys)))
@@ -115,15 +117,15 @@ class Marks:
             rows = [{"catalog": self._version, **dict(zip(names, one, strict=True)), "at": new[one]} for one in keys]
             self._connection.execute(insert(MarkRow), rows)
 
-    def _of(self, key: _Key) -> int:
-        return self._new.get(key, self._known.get(key, -1))
+    def _of(self, id: str, key: _Key) -> int:
+        return self._new[id].get(key, self._known[id].get(key, -1))
 
     def _not_older(self, id: str, of: str, says: Said, at: int) -> Said:
-        whole = self._of((id, _PRODUCT, WHOLE))
-        return {name: value for name, value in says.items() if max(whole, self._of((id, of, name))) <= at}
+        whole = self._of(id, (_PRODUCT, WHOLE))
+        return {name: value for name, value in says.items() if max(whole, self._of(id, (of, name))) <= at}
 
     def _later(self, one: object, id: str, of: str, at: int) -> Said:
-        return {name: getattr(one, name) for name in OFFER if self._of((id, of, name)) > at}
+        return {name: getattr(one, name) for name in OFFER if self._of(id, (of, name)) > at}
 
 
 def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:

@@ -10,7 +10,7 @@ from data.catalog.importers import magento, markup, shopify, woocommerce
 from data.catalog.importers.encodings import encoding_of, open_text
 from data.catalog.importers.headings import guessed
 from data.catalog.importers.layouts import layout_of
-from data.catalog.importers.sources import open_bytes, packing
+from data.catalog.importers.sources import MOST_UNPACKED, check_unpacked, open_bytes, packing
 from data.catalog.importers.tables import open_table
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
@@ -47,6 +47,7 @@ def recognise(path: Path) -> str:
 
     Raises SourceUnreadable, which says what the file looks like, and what to do, if it is no catalog.
     """
+    check_unpacked(path, MOST_UNPACKED)  # a code page is told by the whole file
     if packing(path) == "workbook":
         return _of_columns(path)
     with open_bytes(path) as file:

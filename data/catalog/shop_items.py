@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-from sqlalchemy import BigInteger, Connection, Engine, String, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, Engine, String, and_, delete, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.database import Base
@@ -69,7 +69,11 @@ class ShopItems:
         table = ShopItemRow.__table__.c
         own = table.system == self._system, table.product_id == product_id
         with self._engine.execution_options(writes=True).begin() as connection:
-            known = connection.execute(select(table.sent_at).where(*own)).scalars().all()
+            named = (
+                table.system == self._system,
+                tuple_(table.kind, table.id).in_([(one.kind, one.id) for one in items]),
+            )
+            known = connection.execute(select(table.sent_at).where(or_(and_(*own), and_(*named)))).scalars().all()
             if sent_at is not None and any(at is not None and at > sent_at for at in known):
                 return
             connection.execute(delete(ShopItemRow).where(*own))

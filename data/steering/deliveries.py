@@ -29,7 +29,9 @@ from data.database import Base
 KEPT = timedelta(days=14)
 """How long it is known that a delivery was there; shop systems repeat one for two days."""
 MOST_WAITING = 200_000
-_FIRST_RETRY, _LAST_RETRY = timedelta(seconds=5), timedelta(minutes=10)
+LEASE = timedelta(minutes=3)
+"""How long a worker may take over one; those behind it wait for it, and go on when it died."""
+_FIRST_RETRY, _LAST_RETRY = timedelta(seconds=5), timedelta(minutes=1)
 
 
 class DeliveryRow(Base):
@@ -67,7 +69,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait, since when the first, and why it was not taken over when that was tried last."""
+    """How many wait, since when the first, and why that was not taken over when it was tried last."""
 
     count: int
     since: datetime | None
@@ -103,13 +105,28 @@ class QueueFull(Exception):
     """More wait than are taken over."""
 
 
-def waiting(engine: Engine, at: datetime, limit: int) -> list[Delivery]:
-    """Those that are due, in the order in which they came."""
+def claim(engine: Engine, at: datetime) -> Delivery | None:
+    """The first that waits, for this worker alone until it is done, put off, or `LEASE` is over.
+
+    None if nothing waits, or the first is another worker's or not due again yet: those behind wait with it, so that
+    they are taken over in the order in which they came.
+    """
     table = DeliveryRow.__table__.c
-    columns = (table.number, table.system, table.topic, table.body, table.sent_at, table.tries)
-    chosen = select(*columns).where(table.done_at.is_(None), table.due_at <= at).order_by(table.number).limit(limit)
+    columns = (table.number, table.system, table.topic, table.body, table.sent_at, table.tries, table.due_at)
+    first = select(*columns).where(table.done_at.is_(None)).order_by(table.number).limit(1)
     with engine.connect() as connection:
-        return [Delivery(**row._mapping) for row in connection.execute(chosen)]
+        is_due = select(first.subquery().c.due_at <= at)
+        if not connection.execute(is_due).scalar():
+            return None  # nearly always, and without a lock
+    with engine.execution_options(writes=True).begin() as connection:
+        row = connection.execute(first.with_for_update()).one_or_none()
+        if row is None or row.due_at > at:
+            return None
+        own = update(DeliveryRow).where(DeliveryRow.number == row.number)
+        connection.execute(own.values(due_at=at + LEASE))
+    told = dict(row._mapping)
+    del told["due_at"]
+    return Delivery(**told)
 
 
 def done(engine: Engine, delivery: Delivery, at: datetime, outcome: str) -> None:
@@ -137,7 +154,8 @@ def forget(engine: Engine, at: datetime) -> None:
 def backlog(engine: Engine) -> Waiting:
     """How many wait."""
     table = DeliveryRow.__table__.c
-    chosen = select(func.count(), func.min(table.received_at), func.max(table.outcome)).where(table.done_at.is_(None))
+    open_ones = table.done_at.is_(None)
+    first = select(table.outcome).where(open_ones).order_by(table.number).limit(1)
     with engine.connect() as connection:
-        count, since, problem = connection.execute(chosen).one()
-    return Waiting(count, since, problem)
+        count, since = connection.execute(select(func.count(), func.min(table.received_at)).where(open_ones)).one()
+        return Waiting(count, since, connection.execute(first).scalar())

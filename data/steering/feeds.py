@@ -161,9 +161,10 @@ def asked(engine: Engine, feed: Feed, at: datetime) -> None:
     _change(engine, feed, {"due_at": at + timedelta(seconds=feed.every)})
 
 
-def unchanged(engine: Engine, feed: Feed, at: datetime) -> None:
-    """Notes that there was nothing new."""
-    _change(engine, feed, {**_good(feed, at), "state": "good" if feed.imported_at else feed.state})
+def unchanged(engine: Engine, feed: Feed, at: datetime, *, etag: str | None, last_modified: str | None) -> None:
+    """Notes that there was nothing new, and what the server said of it."""
+    told = {"state": "good", "etag": etag, "last_modified": last_modified, "imported_at": feed.imported_at or at}
+    _change(engine, feed, {**_good(feed, at), **told})
 
 
 def imported(

@@ -130,6 +130,7 @@ def run(
 ) -> None:
     """Fetch it now and import what is new; then run: floorwalker prepare."""
     from floorwalker.steps.feeding import Feeding, told
+    from floorwalker.steps.preparation import Preparation
 
     settings = read_settings()
     upgrade(settings.database)
@@ -141,13 +142,15 @@ def run(
                 raise
             typer.echo(told(error))
             raise typer.Exit(1) from error
+        # One whose index an earlier job did not come to is not done with.
+        is_served = fed.outcome == "unchanged" and Preparation(settings, track).is_indexed()
     if as_json:
         typer.echo(json.dumps({"outcome": fed.outcome, "report": fed.report}))
     elif fed.report is None:
-        console.print("There is nothing new.")
+        console.print("There is nothing new." if is_served else "There is nothing new; run: floorwalker prepare")
     else:
         console.print(f"{fed.report['kept']} products are imported; run: floorwalker prepare", highlight=False)
-    if fed.outcome == "unchanged":
+    if is_served:
         raise typer.Exit(UNCHANGED)
 
 

@@ -1,12 +1,14 @@
 """Takes over what shop systems delivered by webhook: read as their exports are, and sent to the recommender.
 
-Deliveries wait in the database (`data.steering.deliveries`) until the recommender has taken them; of what is repeated,
-late or out of order, the newest holds (`data.catalog.recency`).
+Deliveries wait in the database (`data.steering.deliveries`) until the recommender has taken them, also while it serves
+an older catalog than the one that was imported last, as a new one begins with an empty log. Of what is repeated, late
+or out of order, the newest holds (`data.catalog.recency`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -14,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from data.catalog.changes import ChangeLog
 from data.catalog.importers import shopify_api, woocommerce_api
@@ -25,16 +27,21 @@ from data.catalog.shop_items import ShopItems
 from data.catalog.store import CatalogStore, written
 from data.catalog.variants import following
 from data.conversations.log import now
+from data.errors import DataError
 from data.stamps import stamp_of
 from data.steering import deliveries
 from data.steering.deliveries import Delivery
-from floorwalker.processes.posting import Away, Post, Refused, poster
+from floorwalker.processes.posting import Away, Failed, Post, Refused, poster
 from floorwalker.settings import Settings
 
 _log = logging.getLogger(__name__)
 LOOK = 0.5
 """Seconds between looks for deliveries."""
 _AT_ONCE = 50
+_MOST_TRIES = 6
+"""Of one at which the recommender fails each time; one that it cannot be asked about waits as long as that takes."""
+_DISTURBED = (InterfaceError, OperationalError, DataError, OSError)
+"""What is not the fault of a delivery: no database, no catalog."""
 _DERIVED = ("highest_price",)
 Body = dict[str, Any]
 """Of `POST /v1/products/changes`."""
@@ -46,7 +53,7 @@ async def follow(settings: Settings, engine: Engine) -> None:
     while True:
         try:
             taken = await asyncio.to_thread(hooks.work)
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, DataError, OSError):
             _log.exception("deliveries cannot be taken over just now")
             taken = 0
         if not taken:
@@ -61,34 +68,60 @@ class Hooks:
         self._log, self._store = ChangeLog(engine), CatalogStore(engine)
 
     def work(self) -> int:
-        """Takes over some of those that are due; how many. Those behind one that the recommender cannot take just now
-        wait with it."""
-        found = deliveries.waiting(self._engine, now(), _AT_ONCE)
-        if not found:
+        """Takes over some of those that are due, in their order; how many. Those behind one that the recommender cannot
+        take just now wait with it."""
+        delivery, taken = deliveries.claim(self._engine, now()), 0
+        if delivery is None:
             return 0
         with poster(self._settings) as post:
-            for number, delivery in enumerate(found):
-                try:
-                    outcome = self._take(delivery, post)
-                except Away as error:
-                    deliveries.put_off(self._engine, delivery, now(), error.problem)
-                    return number
-                deliveries.done(self._engine, delivery, now(), outcome)
-        return len(found)
+            while delivery is not None:
+                if not self._done(delivery, post):
+                    break
+                taken += 1
+                delivery = deliveries.claim(self._engine, now()) if taken < _AT_ONCE else None
+        return taken
+
+    def _done(self, delivery: Delivery, post: Post) -> bool:
+        """Takes one over; False if it has to wait. Raises what keeps any from being taken over."""
+        try:
+            outcome = self._take(delivery, post)
+        except Away as error:
+            deliveries.put_off(self._engine, delivery, now(), error.problem)
+            return False
+        except _DISTURBED as error:
+            with contextlib.suppress(SQLAlchemyError):
+                deliveries.put_off(self._engine, delivery, now(), str(error))
+            raise
+        deliveries.done(self._engine, delivery, now(), outcome)
+        return True
 
     def _take(self, delivery: Delivery, post: Post) -> str:
-        """Sends what it says; what came of it. Raises Away."""
+        """Sends what it says; what came of it. Raises Away while it may yet be taken."""
         try:
-            payload = json.loads(delivery.body)
-            if not isinstance(payload, dict):
-                raise ValueError("the body is no JSON object")
-            body, told = self._changes(delivery, payload)
-            if body is None:
-                return told
-            applied = post(body)
-        except (ValueError, Refused) as error:
-            _log.warning("delivery %d of %s (%s): %s", delivery.number, delivery.system, delivery.topic, error)
-            return f"refused: {error}"
+            return self._sent(delivery, post)
+        except (Refused, ValueError) as error:
+            problem = str(error)
+        except Failed as error:
+            if delivery.tries + 1 < _MOST_TRIES:
+                raise Away(error.problem, error.remedy) from error
+            problem = f"{error} ({_MOST_TRIES} times)"
+        except (Away, *_DISTURBED):
+            raise
+        except Exception as error:  # whatever is wrong with one, those behind it go on
+            _log.exception("delivery %d cannot be read", delivery.number)
+            problem = type(error).__name__
+        _log.warning("delivery %d of %s (%s): %s", delivery.number, delivery.system, delivery.topic, problem)
+        return f"refused: {problem}"
+
+    def _sent(self, delivery: Delivery, post: Post) -> str:
+        payload = json.loads(delivery.body)
+        if not isinstance(payload, dict):
+            raise ValueError("the body is no JSON object")
+        active = self._store.active()
+        body, told = self._changes(delivery, payload)
+        if body is None:
+            return told
+        applied = post(body if active is None else body | {"catalog_version": active.version})
         left_out = [*applied.unknown, *(one.variant for one in applied.unknown_variants)]
         return "older than what was known" if applied.outdated else f"unknown: {left_out}" if left_out else told
 
@@ -103,8 +136,15 @@ class Hooks:
         """products/create and products/update: the whole product."""
         row, items = shopify_api.read_product(payload, self._settings.shop_url or None)
         at = delivery.sent_at if delivery.sent_at is not None else stamp_of(payload.get("updated_at"))
-        ShopItems(self._engine, "shopify").learn(row.id, items, at)
-        return self._whole(row, at)
+        known = ShopItems(self._engine, "shopify")
+        before = known.product(items[0].id)
+        known.learn(row.id, items, at)
+        body, told = self._whole(row, at)
+        if before in (None, row.id):
+            return body, told
+        # Its handle is another one, and so is our id: the old one goes.
+        gone = {"deletes": [before, *(body or {}).get("deletes", ())]}
+        return _dated((body or {}) | gone, at), told
 
     def shopify_gone(self, delivery: Delivery, payload: Mapping[str, Any]) -> tuple[Body | None, str]:
         """products/delete, which has Shopify's number alone."""

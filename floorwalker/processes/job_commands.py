@@ -24,7 +24,7 @@ Payload = Mapping[str, Any]
 NONE = "none"
 """For `floorwalker models promote --instead-of`: no version is promoted."""
 UNCHANGED = 3
-"""The exit code of `floorwalker feed run` where there was nothing new."""
+"""The exit code of `floorwalker feed run` where there was nothing new, and nothing is left to prepare."""
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TRIALS = ("canary", "shadow", "interleave")
 _FORMATS = (AUTO, *FORMATS)

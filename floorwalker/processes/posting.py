@@ -18,11 +18,17 @@ from recommender.protocol.service import ErrorBody
 
 _SECONDS = 60.0
 Post = Callable[[dict[str, Any]], ChangesApplied]
-"""Sends a body of `POST /v1/products/changes`. Raises Away and Refused."""
+"""Sends a body of `POST /v1/products/changes`. Raises Away, Failed and Refused."""
+_AWAY = frozenset({401, 403, 429, 502, 503, 504})
+"""Answers that say nothing of what was sent."""
 
 
 class Away(StepFailed):
     """The recommender does not answer, or takes no changes just now."""
+
+
+class Failed(StepFailed):
+    """The recommender failed at these changes; they may be at fault, or it."""
 
 
 class Refused(StepFailed):
@@ -54,5 +60,8 @@ def _post(client: httpx.Client, body: dict[str, Any]) -> ChangesApplied:
         refused = ErrorBody.model_validate_json(response.content).message
     except ValidationError:
         refused = f"HTTP {response.status_code}"
-    kind = Refused if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY else Away
-    raise kind(f"the recommender refused: {refused}", "mend the product that it names, and send again")
+    if response.status_code in _AWAY:
+        raise Away(f"the recommender takes no changes just now: {refused}", "run: floorwalker doctor, then send again")
+    if response.is_server_error:
+        raise Failed(f"the recommender failed: {refused}", "see its log, and send again")
+    raise Refused(f"the recommender refused: {refused}", "mend the product that it names, and send again")

@@ -69,31 +69,37 @@ class Feeding:
             remedy = f"; {error.remedy}" if isinstance(error, StepFailed) else ""
             feeds.failed(self._engine, feed, now(), f"{error}{remedy}")
             raise
+        except OSError as error:
+            feeds.failed(self._engine, feed, now(), f"the disk does not take it: {error}")
+            raise StepFailed(f"{feed.name} cannot be kept: {error}", "free space, or see whose the home is") from error
 
     def _run(self, feed: Feed, *, force: bool) -> Fed:
         preparation = Preparation(self._settings_of(feed), self._track)
         folder = self._folder / feed.name
-        coming, good = folder / "coming" / feed.name, folder / feed.name
+        coming, good = folder / "coming" / feed.name, folder / "good" / feed.name
         known = Known(feed.etag, feed.last_modified) if good.is_file() and not force else Known()
         limits = Allowed(self._settings.most_feed_mb * 1024**2, self._settings.feed_hosts)
         headers = self._settings.headers_of(feed.name)
         told = fetch(feed.url, coming, known, limits, headers)
         is_same = told is known and known != Known()
-        if is_same and not self._is_due(feed):
-            feeds.unchanged(self._engine, feed, now())
+        said = {"etag": told.etag, "last_modified": told.last_modified}
+        if is_same and not self._is_due():
+            feeds.unchanged(self._engine, feed, now(), **said)
             return Fed("unchanged")
         report = self._import(preparation, feed, good if is_same else coming, force=force)
         if not is_same:
+            good.parent.mkdir(exist_ok=True)
             coming.replace(good)
         if report.get("unchanged"):
-            feeds.unchanged(self._engine, feed, now())
+            feeds.unchanged(self._engine, feed, now(), **said)
             return Fed("unchanged")
-        feeds.imported(self._engine, feed, now(), etag=told.etag, last_modified=told.last_modified, report=report)
+        feeds.imported(self._engine, feed, now(), **said, report=report)
         return Fed("imported", report)
 
-    def _is_due(self, feed: Feed) -> bool:
+    def _is_due(self) -> bool:
         """Whether the file gives another catalog by now, as a sale began or ended."""
-        changes_at = (feed.report or {}).get("changes_at")
+        active = self._preparation.store().active()
+        changes_at = active.report.get("changes_at") if active else None
         return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
     def _import(self, preparation: Preparation, feed: Feed, file: Path, *, force: bool) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 import httpcore
+import httpx
 
 from data.files import replacing
 from data.peers import parsed
@@ -98,7 +99,7 @@ def fetch(url: str, target: Path, known: Known, allowed: Allowed, headers: Mappi
 
 
 def _first(url: str, headers: Mapping[str, str]) -> _Asked:
-    parts = urlsplit(url)
+    parts = _parts(url)
     given = dict(headers)
     if parts.username is not None:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
@@ -108,14 +109,23 @@ def _first(url: str, headers: Mapping[str, str]) -> _Asked:
 
 def _redirected(asked: _Asked, place: str) -> _Asked:
     """Where a server leads: what is secret goes to no other host."""
-    parts = urlsplit(urljoin(urlunsplit(asked.url), place))
+    parts = _parts(urljoin(urlunsplit(asked.url), place))
     there = _Asked(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     return _Asked(there.url, asked.headers) if there.origin == asked.origin else there
 
 
 def check_address(url: str, hosts: Iterable[str]) -> None:
     """Raises Unfetched for an address that is none, or needs to be allowed; names are looked up when it is fetched."""
-    _check(urlsplit(url), frozenset(hosts))
+    _check(_parts(url), frozenset(hosts))
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address as a server is asked for them: its letters and spaces escaped, its host's name in ASCII.
+    Raises Unfetched."""
+    try:
+        return urlsplit(str(httpx.URL(url)))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise Unfetched(f"the address is broken: {error}", "write it as https://shop.example/feed") from error
 
 
 def _check(url: SplitResult, hosts: frozenset[str]) -> None:
@@ -245,8 +255,10 @@ def _decoded(blocks: Iterable[bytes], coding: str) -> Iterator[bytes]:
         for block in blocks:
             rest = block
             while rest:
+                if unpack.eof:  # several files of gzip one behind the other are one (RFC 1952, 2.2)
+                    unpack = zlib.decompressobj(_GZIP)
                 yield unpack.decompress(rest, _BLOCK)
-                rest = unpack.unconsumed_tail
+                rest = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
         yield unpack.flush()
     except zlib.error as error:
         raise Unfetched(f"what the server sends as gzip is broken ({error})", "fetch it again") from error

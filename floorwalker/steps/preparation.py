@@ -112,6 +112,11 @@ class Preparation:
         self.export_vocabulary()  # synonyms may be newer than the index
         return not current
 
+    def is_indexed(self) -> bool:
+        """Whether the published index is of the active catalog; also if there is none to index."""
+        active = self.store().active()
+        return active is None or self._is_indexed(active.version, 0)
+
     def _changes(self, version: str) -> Sequence[Change]:
         from data.catalog.changes import ChangeLog
 

@@ -171,6 +171,8 @@ class ProductChanges(Asked):
     patches: list[PatchBody] = Field(default_factory=list, max_length=MOST_PATCHES)
     at: When | None = None
     """Of upserts and deletes, and of patches that do not say by themselves."""
+    catalog_version: str | None = None
+    """Of the import that they are made for: 503 while another is served. Any, if it is left out."""
 
     @model_validator(mode="after")
     def _names_each_product_once(self) -> ProductChanges:

@@ -17,7 +17,7 @@ from data.catalog.patches import Patch
 from data.catalog.products import PRICE, Attribute, AttributeValue, Product, Variant, codes_of
 from data.catalog.variants import following
 from data.stamps import stamp
-from recommender.errors import RejectedChange
+from recommender.errors import ChangesUnavailable, RejectedChange
 from recommender.live.reloading import Reloader
 from recommender.protocol.changes import (
     ChangesApplied,
@@ -71,7 +71,12 @@ def _refuse_other_id(stated: str | None, product_id: str) -> None:
 
 def _applied(reloader: Reloader, body: ProductChanges, prefix: str) -> ChangesApplied:
     """Stores the changes and takes them up; `prefix` leads to a field of one of them, of a kind and a number."""
-    known = reloader.recommender.snapshot.catalog.attributes
+    current = reloader.recommender.snapshot.catalog
+    if body.catalog_version not in (None, current.version):
+        raise ChangesUnavailable(
+            f"catalog {current.version} is served, not {body.catalog_version}: run floorwalker prepare, or wait for it"
+        )
+    known = current.attributes
     products = accepted_products(body.upserts, known, prefix)
     at = stamp(body.at) if body.at is not None else None
     patches = patches_of(body.patches, known, at, prefix)

@@ -23,14 +23,14 @@ from data.files import replace_text
 from retrieval.errors import IndexMismatch, IndexNotReadable
 from retrieval.search.embedding_cache import EmbeddingCache
 from retrieval.search.encoder import Encode, Encoder, Progress, Vectors
-from retrieval.search.fusion import Search, fuse, reciprocal_ranks, relative, union
+from retrieval.search.fusion import Search, fuse, union
 from retrieval.search.lexical import LexicalIndex, best
 from retrieval.search.patches import Patch, PatchedVectors, PatchedWords
 from retrieval.search.product_text import embedding_text, lexical_fields
-from retrieval.search.reranking import FEEDBACK_ROWS, Evidence, Reranker
+from retrieval.search.reranking import TypeMeans, second_look
 from retrieval.search.vectors import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the content or the reading of a folder changes: older folders are then built again."""
 _MANIFEST, _CURRENT, _VECTORS, _LEXICAL = "manifest.json", "CURRENT", "vectors.faiss", "lexical"
 _PRODUCTS = "products.json"
@@ -67,18 +67,19 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is kept of the products themselves: `ids` and `titles` by row, and the different types."""
+    """What is kept of the products themselves, by row: their ids, and the numbers of their types, -1 for none."""
 
     ids: list[str]
-    titles: list[str]
-    types: list[str]
+    types: list[int]
 
     @classmethod
     def of(cls, catalog: Catalog) -> Stored:
         """That of all products of a catalog."""
         products = catalog.products
-        types = sorted({product.category for product in products if product.category})
-        return cls([product.id for product in products], [product.title for product in products], types)
+        names = {product.category for product in products if product.category}
+        numbers = {name: number for number, name in enumerate(sorted(names))}
+        types = [numbers[product.category] if product.category else -1 for product in products]
+        return cls([product.id for product in products], types)
 
 
 class ProductIndex:
@@ -102,7 +103,7 @@ class ProductIndex:
         self._patch = patch
         self._vectors = PatchedVectors(vectors, patch) if patch else vectors
         self._words = PatchedWords(words, patch) if patch else words
-        self._reranker = Reranker(products.titles, products.types)
+        self._types = TypeMeans(products.types, self._vectors.stored)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -155,7 +156,7 @@ class ProductIndex:
         except (OSError, ValueError, TypeError) as error:
             raise IndexNotReadable(f"{folder / _PRODUCTS} is missing or damaged: run floorwalker index") from error
         vectors, words = VectorIndex.load(folder / _VECTORS), LexicalIndex.load(folder / _LEXICAL)
-        if not len(products.ids) == len(vectors) == len(words) == manifest.products:
+        if not len(products.ids) == len(products.types) == len(vectors) == len(words) == manifest.products:
             raise IndexMismatch(
                 f"{folder.name} holds {len(products.ids)} ids, {len(vectors)} vectors and {len(words)} texts for "
                 f"{manifest.products} products: run floorwalker index"
@@ -199,18 +200,9 @@ class ProductIndex:
         cosines: Vectors = vectors @ query_vector
         searches = [Search(near, cosines), Search(literal, word_scores[candidates])]
         agreement = fuse(candidates, searches)
-        first = np.argsort(-agreement, kind="stable")[:FEEDBACK_ROWS]
-        feedback = vectors @ vectors[first].mean(axis=0) if len(first) else cosines
-        evidence = Evidence(
-            fused=agreement.astype(np.float64),
-            words=relative(word_scores[candidates]),
-            word_ranks=reciprocal_ranks(candidates, literal),
-            nearness=relative(cosines),
-            near_ranks=reciprocal_ranks(candidates, near),
-            feedback=relative(feedback),
-            coverage=self._words.coverage(query, candidates),
-        )
-        scores = self._reranker.scores(query, candidates, evidence).astype(np.float32)
+        types = self._types.cosines(query_vector, candidates, cosines)
+        whole = self._words.coverage(query, candidates) == 1
+        scores = second_look(candidates, agreement, types, whole, vectors).astype(np.float32)
         order = np.lexsort((candidates, -scores))[:depth]  # equal scores by rising row: no order depends on chance
         return Hits(
             candidates[order].astype(np.int32), scores[order], agreement[order], cosines[order], len(literal) > 0

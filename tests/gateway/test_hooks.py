@@ -103,6 +103,25 @@ async def test_woocommerce_asks_whether_somebody_answers(http: httpx.AsyncClient
     assert (await http.post("/v1/hooks/woocommerce", content=body, headers=headers)).json() == {"status": "stored"}
 
 
+async def test_what_woocommerce_delivers_within_a_second_is_all_stored(
+    http: httpx.AsyncClient, config: GatewayConfig
+) -> None:
+    """It gives them one number (`wp_hash` of the webhook and the second)."""
+    told = []
+    for product in (12, 13, 12):
+        body = json.dumps({"id": product}).encode()
+        headers = {
+            "X-WC-Webhook-Topic": "product.updated",
+            "X-WC-Webhook-Signature": signed(body),
+            "X-WC-Webhook-Delivery-ID": "5f2c",
+        }
+        answer = await http.post("/v1/hooks/woocommerce", content=body, headers=headers)
+        told.append(answer.json()["status"])
+
+    assert told == ["stored", "stored", "repeated"]
+    assert rows(config, "SELECT count(*) FROM hook_deliveries") == [(2,)]
+
+
 async def test_without_a_secret_there_are_no_webhooks(config: GatewayConfig) -> None:
     transport = httpx.ASGITransport(app := create_app(config), raise_app_exceptions=False)
     async with (

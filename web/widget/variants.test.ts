@@ -96,6 +96,17 @@ describe("a product's page", () => {
     expect([chooser.variant?.id, changed.mock.calls.length]).toEqual(["b42", 1]);
   });
 
+  it("should know a form by any of several values of an option", () => {
+    const two = { ...variant("bw42", "Black", 42, 30), options: { colour: ["Black", "White"], size: 42 } };
+    const colours = { name: "colour", label: "Colour", values: ["Black", "White", "Red"].map((value) => ({ value, label: value, available: true })) };
+    const begun = new Chooser([two, variant("r42", "Red", 42, 25)], [colours], { ...two.options }, vi.fn());
+    const chosen = new Chooser([two, variant("r42", "Red", 42, 25)], [colours], {}, vi.fn());
+
+    choose(chosen.element, "White");
+
+    expect([begun, chosen].map((chooser) => [chooser.variant?.id, said(chooser.element.querySelector("label:has(:checked)"))])).toEqual([["bw42", "Black"], ["bw42", "White"]]);
+  });
+
   it("should offer forms that only their codes tell apart", () => {
     const plain = ["a", "b"].map((id) => ({ id, options: {}, text: "", price: 3, available: true, codes: { sku: [`SKU-${id}`] } }));
     const chooser = new Chooser(plain, [], {}, vi.fn());

@@ -56,7 +56,7 @@ export class Chooser {
   ) {
     this.options = options.length > 0 || variants.length < 2 ? options : [unnamed(variants)];
     const alone = this.options.filter((option) => option.values.length === 1).map((option) => [option.name, option.values[0]?.value]);
-    this.chosen = { ...Object.fromEntries(alone), ...begun };
+    this.chosen = { ...Object.fromEntries(alone), ...Object.fromEntries(Object.entries(begun).map(([key, value]) => [key, single(value)])) };
     this.element = el("div", { class: "chooser" }, ...this.options.filter((option) => option.values.length > 1).map((option) => this.group(option)));
     this.mark();
   }
@@ -98,7 +98,7 @@ export class Chooser {
     const score = (variant: Variant): number => this.agreement(variant, wished) + (variant.available ? 0.5 : 0);
     const best = [...own].sort((one, other) => score(other) - score(one))[0];
     // What goes with it may be another than what was chosen before; what was not chosen yet stays open.
-    const kept = Object.keys(wished).map((key) => [key, best && key in stated(best) ? stated(best)[key] : wished[key as keyof typeof wished]]);
+    const kept = Object.entries(wished).map(([key, value]) => [key, best && key in stated(best) && !same(stated(best)[key], value) ? single(stated(best)[key]) : value]);
     this.chosen = Object.fromEntries(kept);
     this.mark();
     this.changed();
@@ -141,6 +141,11 @@ function unnamed(variants: readonly Variant[]): ProductOption {
 function stated(variant: Variant): Chosen {
   const options = variant.options as Chosen;
   return Object.keys(options).length > 0 ? options : { [UNNAMED]: variant.id };
+}
+
+/** One of the values where a form has several for an option ("Black, White"). */
+function single(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
 }
 
 function same(one: unknown, other: unknown): boolean {

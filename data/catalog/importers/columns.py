@@ -136,7 +136,9 @@ class Columns:
 
 
 def text(value: object) -> str:
-    """A field as text without blanks around it."""
+    """A field as text without blanks around it; those of several columns of one name joined."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(text, value)))
     if isinstance(value, float):
         return f"{value:.15g}"  # of a workbook
     return value.strip() if isinstance(value, str) else "" if value is None else str(value)

@@ -15,7 +15,7 @@ from data.catalog.importers.generic import of_records
 from data.catalog.importers.layouts import Layout, layout_of
 from data.catalog.importers.mapping import Mapping
 from data.catalog.importers.rows import BadRow, Row, bad_row
-from data.catalog.importers.sources import open_bytes
+from data.catalog.importers.sources import is_larger, open_bytes
 from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
 from data.errors import SourceUnreadable
@@ -40,7 +40,7 @@ def json_records(
     if layout.kind == "lines":
         yield from _of_lines(path, report, progress, encoding)
         return
-    if layout.kind == "one" and path.stat().st_size > _MOST_ALONE:
+    if layout.kind == "one" and is_larger(path, _MOST_ALONE):
         raise SourceUnreadable(
             f"{path.name}: it is one object of more than {_MOST_ALONE >> 20} MB; write an array of products"
         )

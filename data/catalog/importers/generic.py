@@ -26,6 +26,7 @@ from data.catalog.importers.rows import (
     Row,
     bad_row,
 )  # fmt: skip
+from data.catalog.importers.sales import on_sale
 from data.catalog.importers.sources import as_number
 from data.catalog.importers.states import withheld_by
 from data.catalog.importers.tables import Numbered, csv_rows, header_without, open_table
@@ -46,6 +47,7 @@ _WITHOUT_STOCK = (
 _SAMPLE = 200
 """Nested records whose keys say which is what."""
 _MOST_KEYS = 5000
+_NO_OPTION = ("default", "default title")
 _TOTALS = "a line of totals under the table"
 
 
@@ -115,8 +117,13 @@ class Reading:
         unnamed = [column for column in columns if column not in self._named] if mapping.attributes.rest else []
         self._paired = numbered_pairs(unnamed)
         self._named |= {*self._paired, *self._paired.values()}
+        self._options: set[str] = set()
+        """What pairs name, which tell forms apart before columns do."""
         self._objects = frozenset(mapping.attributes.objects)
         self._currency = currency_in(mapping.price)
+        self._by_delivery = field_of(mapping.available) == "delivery"
+        if self._by_delivery:  # which shoppers ask for as well
+            self._named.discard(mapping.available)
 
     def is_total(self, row: dict[str, Any]) -> bool:
         """Whether a row only sums up columns: numbers, a word at most, and no title or no id."""
@@ -128,8 +135,11 @@ class Reading:
 
     def products(self, rows: Iterable[Numbered | BadRow]) -> Iterator[Row]:
         """The products of the records; those that state one group are forms of one."""
-        groups = Groups()
-        for row in rows:
+        groups = Groups(self._options)
+        for row in self._with_forms(rows):
+            if isinstance(row, RawProduct):
+                yield row
+                continue
             made = row if isinstance(row, BadRow) else self.product(*row)
             group = (
                 "" if isinstance(row, BadRow) or not self.mapping.group else cells.text(row[1].get(self.mapping.group))
@@ -140,6 +150,60 @@ class Reading:
                 groups.add(made.id, made)  # whose forms may come later
             else:
                 yield made
+        yield from groups.products()
+
+    def _with_forms(self, rows: Iterable[Numbered | BadRow]) -> Iterator[Numbered | BadRow | RawProduct]:
+        """The rows; one whose forms follow it as rows without an id or a title of their own comes as their product."""
+        before: Numbered | None = None
+        forms: list[Numbered] = []
+        for row in rows:
+            if before is not None and not isinstance(row, BadRow) and self._continues(before[1], row[1]):
+                forms.append(row)
+                continue
+            if before is not None:
+                yield from self._as_one(before, forms)
+            before, forms = (None, []) if isinstance(row, BadRow) else (row, [])
+            if isinstance(row, BadRow):
+                yield row
+        if before is not None:
+            yield from self._as_one(before, forms)
+
+    def _continues(self, before: dict[str, Any], row: dict[str, Any]) -> bool:
+        """Whether a row only states a form of the product before it (BigCommerce, Rakuten)."""
+        mapping = self.mapping
+        own, title = cells.text(row.get(mapping.id)), cells.text(row.get(mapping.title))
+        codes, known = _codes(row, mapping), _codes(before, mapping)
+        return (
+            bool(cells.text(before.get(mapping.id)) and cells.text(before.get(mapping.title)))
+            and own in ("", cells.text(before.get(mapping.id)))
+            and (not title or (not own and bool(pairs_in(title))))
+            and any(codes.get(kind, known.get(kind)) != known.get(kind) for kind in ("sku", "gtin", "mpn"))
+        )
+
+    def _as_one(self, before: Numbered, forms: list[Numbered]) -> Iterator[Numbered | BadRow | RawProduct]:
+        if not forms:
+            yield before
+            return
+        product = self.product(*before)
+        if isinstance(product, BadRow):
+            yield product
+            return
+        groups = Groups(self._options)
+        groups.add(product.id, product)
+        for line, row in forms:
+            codes = _codes(row, self.mapping)
+            id = next((code for kind in ("sku", "gtin", "mpn") for code in codes.get(kind, ())), f"{product.id}-{line}")
+            title = cells.text(row.get(self.mapping.title))
+            made = self.product(line, row | {self.mapping.id: id, self.mapping.title: product.title})
+            if isinstance(made, BadRow):
+                yield made
+                continue
+            if made.id == product.id:
+                made.id = f"{product.id}-{line}"
+            for name, value in pairs_in(title):
+                cells.put(made.attributes, name, value, "")
+                self._options.add(name)
+            groups.add(product.id, made)
         yield from groups.products()
 
     def product(self, line: int, row: dict[str, Any]) -> Row:
@@ -172,7 +236,7 @@ class Reading:
             currency=cells.text(record.get(mapping.currency)) or self._currency,
             image_url=cells.text(image) or None,
             url=cells.text(cells.first(record.get(mapping.url), "")) or None,
-            available=cells.availability(record.get(mapping.available)),
+            available=self._available(record),
             attributes=attributes,
             withheld=next(filter(None, (withheld_by(name, record.get(name)) for name in mapping.state)), None),
             codes=_codes(record, mapping),
@@ -183,6 +247,12 @@ class Reading:
         _reduce(raw, record, mapping)
         raw.variants = self._variants(line, forms[1], names) if forms else []
         return raw
+
+    def _available(self, record: dict[str, Any]) -> RawAvailability:
+        """What the record says of its stock; of days of delivery, only words do."""
+        stated = cells.availability(record.get(self.mapping.available))
+        is_days = self._by_delivery and (not isinstance(stated, str) or as_number(stated) is not None)
+        return None if is_days else stated
 
     def _variants(self, line: int, forms: list[dict[str, Any]], names: list[str]) -> list[RawVariant]:
         """The variants, whose keys have the names that shops' systems give them."""
@@ -215,6 +285,7 @@ class Reading:
                 cells.put(found, str(name), value, mapping.list_separator)
         for column, names in self._paired.items():
             if name := cells.text(record.get(names)):
+                self._options.add(name)
                 cells.put(found, name, record.get(column), mapping.list_separator)
         for key, value in record.items():
             if key not in self._named and value not in (None, "", []):
@@ -227,6 +298,12 @@ class Reading:
         if stated and is_pairs(value) and not (has_options and key == "options"):
             for name, one in map(pair_of, value):  # type: ignore[misc]
                 cells.put(found, str(name), one, self.mapping.list_separator)
+        elif stated and isinstance(value, str) and field_of(key) == "pairs" and (pairs := pairs_in(value)):
+            for name, one in pairs:
+                cells.put(found, name, one, self.mapping.list_separator)
+                self._options.add(name)
+        elif field_of(key) == "pairs" and cells.text(value).casefold() in _NO_OPTION:
+            return
         elif stated and not _is_of_a_named(key, self._named) and _is_plain(value):
             cells.put(found, key, value, self.mapping.list_separator)
         elif not has_options or key != "options":
@@ -291,10 +368,8 @@ def _reduce(raw: RawProduct | RawVariant, record: dict[str, Any], mapping: Mappi
     begins, _, ends = cells.text(record.get(mapping.sale_begins)).partition("/")
     if reduced is not None:
         raw.sale = RawSale(reduced, begins or None, ends or cells.text(record.get(mapping.sale_ends)) or None)
-    elif before is not None and raw.price is not None:
-        was, now = as_number(before), as_number(raw.price)
-        if was is None or now is None or was > now:
-            raw.price, raw.sale = before, RawSale(raw.price)
+    else:
+        raw.price, raw.sale = on_sale(raw.price, before)
 
 
 def _pairs(value: Any, column: str) -> Iterator[tuple[Any, Any]]:

@@ -17,6 +17,7 @@ from data.catalog.importers.grouping import Groups
 from data.catalog.importers.identifiers import add_code, barcode_kind
 from data.catalog.importers.markup import xml_records
 from data.catalog.importers.nested import flat, pair_of
+from data.catalog.importers.paths import parts
 from data.catalog.importers.rows import BadRow, RawCodes, RawProduct, RawSale, RawValue, Row, bad_row
 from data.catalog.importers.sources import open_bytes
 from data.catalog.importers.tables import csv_rows
@@ -51,6 +52,8 @@ _NO_ATTRIBUTES = {
 }  # fmt: skip
 _NO_ATTRIBUTES_BEGIN = ("custom_label_", "shipping", "excluded_destination", "included_destination", "shopping_ads_")
 """Fields of Google's and of RSS that are of advertising, delivery and payment: nothing that the product itself has."""
+_LISTED = ("color", "material")
+"""What "/" separates several values of; a size such as "S/M" is one."""
 _SAMPLE = 200
 Record = tuple[int, dict[str, Any]]
 
@@ -121,7 +124,7 @@ def _product(line: int, raw: dict[str, Any], report: ImportReport) -> RawProduct
         image_url=_first(record.get("image_link")) or _first(record.get("additional_image_link")) or None,
         url=_first(record.get("link")) or None,
         available=_first(record.get("availability")) or None,
-        attributes=_attributes(record) | _rest(line, record, report),
+        attributes=_attributes(line, record, report) | _rest(line, record, report),
         sale=RawSale(sale, begins.strip() or None, ends.strip() or None) if sale else None,
         codes=_codes(record),
     )
@@ -166,19 +169,20 @@ def _codes(record: dict[str, Any]) -> RawCodes:
     return codes
 
 
-def _attributes(record: dict[str, Any]) -> dict[str, RawValue]:
+def _attributes(line: int, record: dict[str, Any], report: ImportReport) -> dict[str, RawValue]:
     found: dict[str, RawValue] = {}
     for name in _ATTRIBUTES:
-        values = [part.strip() for text in _all(record.get(name)) for part in text.split("/") if part.strip()]
+        texts = _all(record.get(name))
+        values = [part for text in texts for part in parts(text, "/")] if name in _LISTED else texts
         if values:
             found[name] = values[0] if len(values) == 1 else list(values)
     details: dict[str, list[str]] = {}
-    for name, value in _details(record):
+    for name, value in _details(line, record, report):
         details.setdefault(name, []).append(value)
     return found | {name: values[0] if len(values) == 1 else list(values) for name, values in details.items()}
 
 
-def _details(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _details(line: int, record: dict[str, Any], report: ImportReport) -> Iterator[tuple[str, str]]:
     """Product details: nested elements in XML, `section:name:value` in text, several of them separated by commas."""
     for key, value in record.items():
         if key.rpartition(".")[2] != "product_detail":
@@ -188,23 +192,26 @@ def _details(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 pair = pair_of(one)
                 if pair is not None and (name := html.unescape(pair[0]).strip()):
                     yield name, html.unescape(str(pair[1])).strip()
-            else:
-                yield from _flat_details(_first(one))
+                    continue
+            elif found := list(_flat_details(_first(one))):
+                yield from found
+                continue
+            if one not in ("", None):
+                report.unread(line, key, str(one)[:60])
 
 
 def _flat_details(text: str) -> Iterator[tuple[str, str]]:
-    for part in _parts(text):
-        _, name, value = part.split(":", 2)
+    """The details of a field, in all of which the section may be missing ("Colour:Red"); a part with fewer colons
+    belongs to the value before it ("Ports:Sockets:USB, HDMI")."""
+    pieces = text.split(",")
+    colons = 2 if pieces[0].count(":") != 1 else 1
+    joined: list[str] = []
+    for piece in pieces:
+        if piece.count(":") >= colons or not joined:
+            joined.append(piece)
+        else:
+            joined[-1] += f",{piece}"
+    for piece in joined:
+        *_, name, value = ["", "", *piece.split(":", colons)]
         if name.strip() and value.strip():
             yield name.strip(), value.strip()
-
-
-def _parts(text: str) -> Iterator[str]:
-    """The details of a field; a part without two colons belongs to the value before it ("Ports:Sockets:USB, HDMI")."""
-    joined: list[str] = []
-    for part in text.split(","):
-        if part.count(":") >= 2 or not joined:
-            joined.append(part)
-        else:
-            joined[-1] += f",{part}"
-    yield from (part for part in joined if part.count(":") >= 2)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from os.path import commonprefix
 
+from data.catalog.importers.headings import field_of
 from data.catalog.importers.rows import RawProduct, RawScalar, RawValue, RawVariant
 
 _LEAST_TITLE = 2
@@ -30,6 +31,8 @@ class Groups:
         for group, members in self._members.items():
             parents = [row for row in members if row.id == group]
             forms = [row for row in members if row.id != group]
+            if parents and forms and _is_form(parents[0], forms):
+                forms.insert(0, parents[0])
             if len(forms) > 1 or (forms and parents):
                 yield self._joined(group, parents[0] if parents else None, forms)
                 yield from parents[1:]  # of the same id, which is for others to tell
@@ -55,7 +58,7 @@ class Groups:
             available=None,
             attributes=_union([*([parent] if parent else []), *(offered or forms)], stated),
             withheld=parent.withheld if parent else None if offered else forms[0].withheld,
-            codes=dict(parent.codes) if parent else {},
+            codes=dict(parent.codes) if parent and parent not in forms else {},
             variants=[_variant(form, differing) for form in offered],
         )
 
@@ -68,9 +71,22 @@ class Groups:
             name
             for name in names
             if len({str(form.attributes.get(name)) for form in forms}) > 1
-            and not any(isinstance(form.attributes.get(name), list) for form in forms)
+            and (self._tells(name) or not any(isinstance(form.attributes.get(name), list) for form in forms))
         ]
-        return [name for name in differing if self.options is None or name in self.options] or differing
+        differing = [name for name in differing if field_of(name) != "delivery"]
+        return [name for name in differing if not self.options or self._tells(name)] or differing
+
+    def _tells(self, name: str) -> bool:
+        """Whether the attribute is one that tells forms apart, even where a form has several values ("Black/White")."""
+        return self.options is not None and name in self.options
+
+
+def _is_form(parent: RawProduct, forms: list[RawProduct]) -> bool:
+    """Whether the row that a group is called by is one of its forms: what tells them apart, it states as they do."""
+    names = {name for form in forms for name in form.attributes}
+    telling = {name for name in names if len({str(form.attributes.get(name)) for form in forms}) > 1}
+    told = {name for name in telling or names if all(name in form.attributes for form in forms)}
+    return bool(told) and parent.price is not None and all(name in parent.attributes for name in told)
 
 
 def _variant(form: RawProduct, differing: list[str]) -> RawVariant:
@@ -88,6 +104,8 @@ def _variant(form: RawProduct, differing: list[str]) -> RawVariant:
 
 
 def _spelled(value: RawValue) -> str:
+    if isinstance(value, list):
+        return "/".join(map(_spelled, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -104,11 +122,9 @@ def _common_title(titles: list[str]) -> str:
 
 def _union(rows: list[RawProduct], options: Collection[str]) -> dict[str, RawValue]:
     """The attributes of all, each value once, without those that every form states as an option."""
-    found: dict[str, list[RawScalar]] = {}
+    found: dict[str, dict[RawScalar, None]] = {}
     for row in rows:
         for name, value in row.attributes.items():
-            known = found.setdefault(name, [])
-            known.extend(one for one in (value if isinstance(value, list) else [value]) if one not in known)
-    return {
-        name: values[0] if len(values) == 1 else list(values) for name, values in found.items() if name not in options
-    }
+            if name not in options:
+                found.setdefault(name, {}).update(dict.fromkeys(value if isinstance(value, list) else [value]))
+    return {name: next(iter(values)) if len(values) == 1 else list(values) for name, values in found.items()}

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from data.catalog.importers import cells
 from data.catalog.importers.documents import json_records
-from data.catalog.importers.rows import BadRow, RawProduct, Row, bad_row
+from data.catalog.importers.rows import BadRow, RawProduct, RawValue, Row, bad_row
 from data.catalog.products import AttributeKind
 from data.catalog.progress import Progress
 from data.catalog.reports import ImportReport
@@ -56,18 +57,22 @@ def _names(rows: list[BadRow | tuple[int, dict[str, Any]]]) -> dict[str, str]:
 
 def _product(line: int, row: dict[str, Any], names: dict[str, str]) -> Row:
     cents = row.get("price")
-    if cents is not None and (isinstance(cents, bool) or not isinstance(cents, (int, float))):
+    amount = None if isinstance(cents, (bool, str)) else cells.price(cents)
+    if cents is not None and not isinstance(amount, float):
         return bad_row(line, "price is not a number of cents", cents)
-    keys = [key for key in row if key in names and row[key] is not None]
+    attributes: dict[str, RawValue] = {}
+    for key in (key for key in row if key in names):
+        cells.put(attributes, names[key], row[key], "")
+    own = {names[key]: key for key in row if names.get(key) in attributes}
     return RawProduct(
         line=line,
         id=str(row["id"]).strip(),
         title=str(row["title"]),
-        description=str(row.get("short_description") or ""),
-        brand=row.get("supplier"),
-        price=None if cents is None else cents / 100,
-        image_url=row.get("img_500x500"),
-        attributes={names[key]: row[key] for key in keys},
-        kinds={names[key]: _KINDS[key[:_PREFIX]] for key in keys},
-        units={names[key]: _UNITS[key] for key in keys if key in _UNITS},
+        description=cells.text(row.get("short_description")),
+        brand=cells.text(row.get("supplier")) or None,
+        price=amount / 100 if isinstance(amount, float) else None,
+        image_url=cells.text(row.get("img_500x500")) or None,
+        attributes=attributes,
+        kinds={name: _KINDS[key[:_PREFIX]] for name, key in own.items()},
+        units={name: _UNITS[key] for name, key in own.items() if key in _UNITS},
     )

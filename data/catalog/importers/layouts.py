@@ -28,6 +28,8 @@ _OF_PRODUCTS = {
     "id", "title", "description", "brand", "category", "price", "image_url", "url", "available", "sku", "gtin", "mpn",
     "list_price",
 }  # fmt: skip
+_WRAPPERS = {"values", "fields", "attributes", "node"}
+"""Keys of the object that has what its parent is (Akeneo, JSON:API, GraphQL)."""
 _ALONE = {"price", "sku", "gtin", "mpn"}
 """Fields of a product that a shop does not have."""
 
@@ -135,6 +137,8 @@ def _close(found: dict[Layout, _Place], stack: list[_Open]) -> None:
     inside = any(folded(part) in FORMS for part in closed.path.split("."))
     if inside:
         return
+    if parent is not None and parent.is_map and folded(parent.key) in _WRAPPERS:
+        parent.fields |= closed.fields
     layout = (
         Layout("one", "")
         if parent is None

@@ -105,21 +105,20 @@ class _Reader:
         return None
 
     def _of_another_view(self, known: _Draft, line: int, row: dict[str, Any], store: str) -> _Draft:
-        """Without a store view, a row holds for all of them; what it leaves empty, the others say."""
-        if store and not known.store:
-            self._fill(known.product, row)
-            self._report.unread(line, self._columns.name("store"), f"{store}: {known.product.id}")
-            return known
+        """Without a store view, a row holds for all of them, else the first; what it leaves empty, the others say."""
+        told, at = (store, line) if store else (known.store, known.product.line)
+        self._report.unread(at, self._columns.name("store"), f"{told}: {known.product.id}")
         if store:
+            self._fill(known.product, self._columns.get(row, "name"), self._text(row))
             return known
         fresh = self._drafts[known.product.id] = self._draft(line, known.product.id, store, row)
-        fresh.product.title = fresh.product.title or known.product.title
+        self._fill(fresh.product, known.product.title, known.product.description)
         fresh.simples = known.simples
         return fresh
 
-    def _fill(self, product: RawProduct, row: dict[str, Any]) -> None:
-        product.title = product.title or self._columns.get(row, "name")
-        product.description = product.description or self._text(row)
+    def _fill(self, product: RawProduct, title: str, description: str) -> None:
+        product.title = product.title or title
+        product.description = product.description or description
 
     def products(self) -> Iterator[Row]:
         """All products that can be seen, with their variants; then those that belong to none."""
@@ -251,24 +250,32 @@ class _Reader:
             return
         codes = {code for options in draft.simples.values() for code in options}
         further: dict[str, list[RawScalar]] = {}
-        for sku, options in draft.simples.items():
-            simple = self._drafts.get(sku)
-            if simple is None:
-                self._report.dropped(product.line, product.id, "a variant that is not in the file", sku)
-            elif simple.product.withheld:
-                self._report.withheld(simple.product.line, sku, f"variation: {simple.product.withheld}")
-            else:
-                product.variants.append(_variant(simple.product, options, labels))
-                _gather(further, simple.product.attributes, codes)
-        product.price, product.sale = None, None
+        for simple, options in self._offered(draft):
+            product.variants.append(_variant(simple, options, labels))
+            _gather(further, simple.attributes, codes)
+        if not product.variants:  # none is in the file, or may be shown: the product keeps what it says itself
+            if draft.simples.keys() & self._drafts.keys():
+                product.available = False
+            return
         if isinstance(product.available, str):  # the shop says that the whole is out of stock
             for form in product.variants:
                 form.available = product.available
-        product.available = None if product.variants else False
+        product.price, product.sale, product.available = None, None, None
         for code in codes:
             product.attributes.pop(code, None)
         for code, values in further.items():
             product.attributes.setdefault(code, values[0] if len(values) == 1 else values)
+
+    def _offered(self, draft: _Draft) -> Iterator[tuple[RawProduct, dict[str, str]]]:
+        """The simple products of a configurable one that may be shown, with their options; of others it is told."""
+        for sku, options in draft.simples.items():
+            simple = self._drafts.get(sku)
+            if simple is None:
+                self._report.dropped(draft.product.line, draft.product.id, "a variant that is not in the file", sku)
+            elif simple.product.withheld:
+                self._report.withheld(simple.product.line, sku, f"variation: {simple.product.withheld}")
+            else:
+                yield simple.product, options
 
 
 def _variant(simple: RawProduct, options: dict[str, str], labels: dict[str, str]) -> RawVariant:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 MULTIPLE = "|"
 """Between the values of an attribute that has several, and between simple products."""
 _PAIR = re.compile(
-    r'"?(?P<code>[A-Za-z0-9_]+)=(?:"(?P<quoted>(?:[^"]|"")*)"(?=\s*(?:,|$))|(?P<plain>.*?))'
+    r'"?(?<![A-Za-z0-9_])(?P<code>[A-Za-z0-9_]+)=(?:"(?P<quoted>(?:[^"]|"")*)"(?=\s*(?:,|$))|(?P<plain>.*?))'
     r'"?(?=,\s*"?[A-Za-z0-9_]+=|$)',
     re.DOTALL,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -106,7 +107,7 @@ SINGLE = tuple(
 )
 """The fields that name one column."""
 _OPTIONAL = tuple(name for name in SINGLE if not Mapping.model_fields[name].default)
-_IDENTITY = ("id", "sku", "group", "gtin", "mpn", "url")
+_IDENTITY = ("variant_id", "id", "sku", "group", "gtin", "mpn", "url")
 """What tells a product from the others, if no column is called its id."""
 
 
@@ -148,9 +149,17 @@ def _suggested(columns: Sequence[str]) -> Mapping:
     found = guessed(columns)
     identity = next((found[name][0] for name in _IDENTITY if name in found), "")
     roles = {name: found[name][0] if name in found else "" for name in SINGLE} | {"id": identity}
+    if found.get("variant_id") and not roles["group"]:
+        of_product = re.sub("variant|variation", "", folded(identity))
+        ids = sorted(found.get("id", []), key=lambda column: folded(column) != of_product)
+        roles["group"] = next(iter(ids), "")
     roles["group"] = "" if roles["group"] == identity else roles["group"]
     if not roles["sale_begins"]:
         roles["sale_begins"] = next(iter(found.get("sale_period", [])), "")
+    if not roles["available"]:
+        roles["available"] = next(iter(found.get("delivery", [])), "")
+    if not roles["sku"]:  # a number of the shop's beside its id
+        roles["sku"] = next((column for column in found.get("id", []) if column not in (identity, roles["group"])), "")
     if not roles["price"]:  # a lone list price is the price
         roles["price"], roles["list_price"] = roles["list_price"], ""
     regular = next((column for column in found.get("price", []) if "regular" in folded(column)), "")
@@ -167,7 +176,7 @@ def _suggested(columns: Sequence[str]) -> Mapping:
 
 _ONE_OF_A_KIND = {
     "id", "title", "description", "price", "list_price", "sale_price", "sale_begins", "sale_ends", "sale_period",
-    "image_url", "url", "available", "state", "currency", "group", "bookkeeping",
+    "image_url", "url", "available", "state", "currency", "group", "variant_id", "bookkeeping",
 }  # fmt: skip
 
 

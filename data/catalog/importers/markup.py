@@ -40,6 +40,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _ENTITY = re.compile(r"&(?:#(?P<number>x[0-9a-fA-F]{1,6}|\d{1,7});|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)?")
 _OF_XML = ("amp", "lt", "gt", "quot", "apos")
+_BEFORE_END = re.compile(r"\s+>$")
 _OPENS = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _UNKNOWN = "\U0010fffd"
 """Stands for a byte of no known meaning while XML is parsed, which has no place for it: the last private character."""
@@ -123,7 +124,7 @@ class _Tail:
 
     def check(self, path: Path, ended: bool) -> None:
         """Raises SourceUnreadable if the text does not end with the end of its root."""
-        if not _without_comments(self._last).endswith((f"</{self.root}>", "/>")):
+        if not _BEFORE_END.sub(">", _without_comments(self._last)).endswith((f"</{self.root}>", "/>")):
             raise SourceUnreadable(
                 f"{path.name}: the XML ends before its <{self.root}> does; it was cut off: export it again"
             )

@@ -62,7 +62,7 @@ def flat(row: Mapping[str, Any], kept: frozenset[str] = frozenset()) -> dict[str
 
 def _flatten(found: dict[str, Any], prefix: str, row: Mapping[str, Any], kept: frozenset[str], depth: int) -> None:
     for key, raw in row.items():
-        name, value = f"{prefix}{key}", _without_edges(raw)
+        name, value = f"{prefix}{key}", _unwrapped(raw)
         if name in kept or not isinstance(value, (dict, list)):
             found[name] = value
         elif isinstance(value, dict) and _is_pair(value):
@@ -72,12 +72,38 @@ def _flatten(found: dict[str, Any], prefix: str, row: Mapping[str, Any], kept: f
         elif isinstance(value, dict) and depth < MOST_DEPTH:
             if (text := text_of(value)) is not None:
                 found[name] = text
-            _flatten(found, f"{name}.", value, kept, depth + 1)
+            is_wrapper = bool(value) and all(map(_is_localised, value.values()))
+            _flatten(found, prefix if is_wrapper else f"{name}.", value, kept, depth + 1)
         elif isinstance(value, list) and value and not is_pairs(value):
             texts = [text_of(item) if isinstance(item, dict) else item for item in value]
             found[name] = value if any(isinstance(text, (dict, list)) or text is None for text in texts) else texts
         elif value:
             found[name] = value if depth < MOST_DEPTH else json.dumps(value, ensure_ascii=False)
+
+
+def _is_localised(value: Any) -> bool:
+    """Whether it is one value by language and channel, as Akeneo writes it: [{"locale": …, "scope": …, "data": …}]."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, dict) and "data" in one and {*one} & {"locale", "scope"} for one in value)
+    )
+
+
+def _localised(value: list[dict[str, Any]]) -> Any:
+    """The value, in the first of its languages; an amount of money with its currency."""
+    data = value[0]["data"]
+    first = data[0] if isinstance(data, list) and len(data) == 1 else data
+    if isinstance(first, dict) and {"amount", "currency"} <= first.keys():
+        return f"{first['amount']} {first['currency']}"
+    return (
+        {"value": first["amount"], **first} if isinstance(first, dict) and {"amount", "unit"} <= first.keys() else data
+    )
+
+
+def _unwrapped(value: Any) -> Any:
+    """A value without what its system wraps it in."""
+    return _localised(value) if _is_localised(value) else _without_edges(value)
 
 
 def _without_edges(value: Any) -> Any:
@@ -171,12 +197,26 @@ def option_names(row: Mapping[str, Any]) -> list[str]:
 
 
 _PAIR_OF_TEXT = re.compile(r'(?:^|,)\s*(?P<name>[^=,"]+?)=(?P<value>"(?:[^"]|"")*"|.*?)(?=,[^=,"]+=|$)', re.DOTALL)
+_MARK = re.compile(r"^\[\w+\](?=\w)")
+"""How a shop lets shoppers choose an option: BigCommerce's `[RB]Size=Small`."""
+_COLONS = re.compile(r"\s*(?P<name>[^:|;,\n/]{1,40}?)\s*[:=]\s*(?P<value>[^|;\n]+?)\s*")
+_BETWEEN_COLONS = (re.compile(r"\s*[|;\n]\s*"), re.compile(r",\s*(?=[^:,]{1,40}:)"))
 
 
 def pairs_in(text: str) -> list[tuple[str, Any]]:
-    """The pairs of a text as Magento writes them: `color=Blue,material=Cotton|Nylon`; [] if it is none."""
+    """The pairs of a text as shops' systems write them: `color=Blue,material=Cotton|Nylon` (Magento),
+    `Holzart:Eiche|Farbe:Grau`, `Size: M; Colour: red`; [] if it is none."""
     found = [(pair["name"].strip(), pair["value"].strip()) for pair in _PAIR_OF_TEXT.finditer(text)]
-    return [(name, _unquoted(value).split("|") if "|" in value else _unquoted(value)) for name, value in found]
+    if found:
+        return [
+            (_MARK.sub("", name), _unquoted(value).split("|") if "|" in value else _unquoted(value))
+            for name, value in found
+        ]
+    if "://" in text:
+        return []
+    ways = ([_COLONS.fullmatch(part) for part in way.split(text.strip()) if part] for way in _BETWEEN_COLONS)
+    pairs = max((pairs for pairs in ways if all(pairs)), key=len, default=[])
+    return [(pair["name"], pair["value"]) for pair in pairs if pair]
 
 
 def _unquoted(value: str) -> str:

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from data.catalog.importers import cells
 from data.catalog.importers.documents import json_records
 from data.catalog.importers.encodings import open_text
 from data.catalog.importers.identifiers import add_code, barcode_kind
@@ -267,16 +268,12 @@ def _offer(value: Any) -> dict[str, Any]:
         if price is not None or "availability" in offer:
             currency = next((one["priceCurrency"] for one in priced if isinstance(one.get("priceCurrency"), str)), None)
             return {
-                "price": _price(price),
+                "price": cells.price(price),
                 "currency": currency,
                 "url": offer.get("url"),
                 "available": _stock(offer, inner),
             }
     return {}
-
-
-def _price(value: Any) -> str | float | None:
-    return value if isinstance(value, str) else float(value) if isinstance(value, (int, float)) else None
 
 
 def _stock(offer: dict[str, Any], inner: list[Any]) -> str | None:
@@ -294,16 +291,11 @@ def _attributes(thing: dict[str, Any]) -> dict[str, RawValue]:
         pair = (
             pair_of({key: value for key, value in one.items() if key != "unitCode"}) if isinstance(one, dict) else None
         )
-        if pair is not None and not isinstance(pair[1], (list, dict)):
-            found[pair[0].strip()] = _scalar(pair[1], one)
+        if pair is not None and not isinstance(pair[1], dict):
+            unit = UNITS.get(_text(one.get("unitCode")), "")
+            stated = [f"{_text(single)} {unit}" if unit else single for single in _list(pair[1])]
+            cells.put(found, pair[0].strip(), stated, "")
     return found
-
-
-def _scalar(value: Any, thing: dict[str, Any]) -> RawValue:
-    unit = UNITS.get(_text(thing.get("unitCode")), "")
-    if unit:
-        return f"{_text(value)} {unit}"
-    return value if isinstance(value, (bool, str)) else float(value)
 
 
 def _quantity(value: Any) -> str:

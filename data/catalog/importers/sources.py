@@ -9,6 +9,7 @@ import bz2
 import gzip
 import io
 import lzma
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from data.errors import SourceUnreadable
 Packing = Literal["gzip", "bzip2", "xz", "zip", "workbook"]
 _MARKS: dict[bytes, Packing] = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
 _WORKBOOK = "xl/workbook.xml"
+MOST_UNPACKED = 4000 * 1024**2
+"""Bytes that a compressed file may unpack to; a catalog of three million products."""
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
 
 
@@ -122,31 +125,32 @@ def _is_hidden(name: str) -> bool:
 
 def check_unpacked(path: Path, most_bytes: int) -> None:
     """Raises SourceUnreadable for a compressed file that unpacks to more than that, which it need not be large for."""
-    packed = packing(path)
-    if packed is None:
-        return
-    if packed == "workbook":  # zipfile reads no more of a file than what is stated here
-        with _told(path), zipfile.ZipFile(path) as archive:
-            _check_size(path, sum(info.file_size for info in archive.infolist()), most_bytes)
-        return
-    with open_bytes(path) as file:
-        unpacked = 0
-        while block := file.read(1 << 20):
-            unpacked += len(block)
-            _check_size(path, unpacked, most_bytes)
-
-
-def _check_size(path: Path, unpacked: int, most_bytes: int) -> None:
-    if unpacked > most_bytes:
+    if packing(path) is not None and is_larger(path, most_bytes):
         raise SourceUnreadable(
             f"{path.name}: unpacked, the file is larger than {most_bytes / 1024**2:g} MB; "
             "check what is in it, or raise FLOORWALKER_MOST_UNPACKED_MB"
         )
 
 
+def is_larger(path: Path, most_bytes: int) -> bool:
+    """Whether the file, unpacked, has more bytes than that; no more of it is unpacked to know it."""
+    packed = packing(path)
+    if packed is None:
+        return path.stat().st_size > most_bytes
+    if packed == "workbook":  # zipfile reads no more of a file than what is stated here
+        with _told(path), zipfile.ZipFile(path) as archive:
+            return sum(info.file_size for info in archive.infolist()) > most_bytes
+    unpacked = 0
+    with open_bytes(path) as file:
+        while unpacked <= most_bytes and (block := file.read(1 << 20)):
+            unpacked += len(block)
+    return unpacked > most_bytes
+
+
 def as_number(value: object) -> float | None:
-    """The number, or None if it is none (a string of one counts)."""
+    """The number, or None if it is none, or endless (a string of one counts)."""
     try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None

@@ -132,12 +132,16 @@ def _beginning(lines: Iterator[str]) -> list[str]:
 def header_of(rows: Iterable[Cells], fits: Fits, lenient: bool = True) -> Cells | None:
     """The header among the first rows: the first that fits, or else the first that fills half of the table's width.
 
+    Labels may have the names of the fields below them, as Amazon's do: these are the header then.
+
     Not `lenient`: the former alone.
     """
     first = list(islice(rows, _MOST_BEFORE_HEADER))
-    for row in first:
-        if fits([" ".join(str(cell).split()) for cell in row[1]]):
-            return row
+    fitting = [fits([" ".join(str(cell).split()) for cell in row[1]]) for row in first]
+    if True in fitting:
+        place = fitting.index(True)
+        below = first[place + 1] if fitting[place + 1 : place + 2] == [True] else None
+        return below if below is not None and _are_names(below[1]) else first[place]
     if not lenient:
         return None
     filled = [(row, sum(bool(str(cell).strip()) for cell in row[1])) for row in first]
@@ -150,6 +154,12 @@ def header_of(rows: Iterable[Cells], fits: Fits, lenient: bool = True) -> Cells 
         ),
         None,
     )
+
+
+def _are_names(cells: Sequence[Any]) -> bool:
+    """Whether all cells are names as programs have them ("item_name"), and nothing of a product."""
+    filled = [str(cell).strip() for cell in cells if str(cell).strip()]
+    return all(name.isidentifier() for name in filled) and any("_" in name for name in filled)
 
 
 def _by_column(names: list[str], rows: Iterable[Cells], report: ImportReport | None) -> Iterator[Numbered | BadRow]:

@@ -103,9 +103,12 @@ class _Reader:
             return bad_row(line, "without Name" if identity else "without ID or SKU", list(row.values())[:4])
         if is_variation:
             self._variations.append(self._variation(line, row, identity))
+        elif identity in self._parents:
+            first = self._parents[identity].product.line
+            self._report.dropped(line, identity, "the id occurs before", f"first in line {first}")
         else:
             parent = self._parent(line, row, identity, any("variable" in kind for kind in kinds))
-            self._parents.setdefault(identity, parent)
+            self._parents[identity] = parent
             if sku:
                 self._by_sku.setdefault(sku, parent)
         tell_unread(self._others, row, line, self._report)
@@ -261,11 +264,14 @@ class _Reader:
             for label, value in variation.measures.items():
                 product.attributes.setdefault(label, value)
             stated = {spelled[name.casefold()]: values for name, values in variation.values.items()}
-            for form in _forms(variation.form, stated, options):
-                told = tuple(sorted(form.options.items()))
-                if told not in known:
-                    known.add(told)
-                    product.variants.append(form)
+            forms = {tuple(sorted(form.options.items())): form for form in _forms(variation.form, stated, options)}
+            fresh = {told: form for told, form in forms.items() if told not in known}
+            product.variants += fresh.values()
+            known |= fresh.keys()
+            if not fresh:
+                shown = ", ".join(value for told in forms for _, value in told)[:60]
+                reason = "a variant with the same options before"
+                self._report.dropped(variation.form.line, variation.form.id, reason, shown)
 
 
 def _forms(form: RawVariant, stated: Attributes, options: Attributes) -> Iterator[RawVariant]:

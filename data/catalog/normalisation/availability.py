@@ -10,16 +10,18 @@ import re
 from functools import cache, lru_cache
 
 from data.catalog.importers.rows import RawAvailability, RawProduct, RawVariant
-from data.catalog.normalisation.remarks import remarks
 from data.catalog.normalisation.texts import is_placeholder, plain
 from data.catalog.reports import ImportReport
 from language.lexicon import LEXICON, Kinds
 from language.numbers import read_number
+from language.remarks import remarks
 from language.words import spelled
 
 _SCHEMA_ORG = re.compile(r"^(?:https?://)?(?:www\.)?schema(?:\.org/|:)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(r"(?<![\w.,])(?P<sign>[-−])?(?P<number>\d[\d ]*(?:[.,]\d+)*)(?P<plus>\s?\+)?(?![\w])")
+_MOST_CHARACTERS = 200
+"""What is longer says more than the stock."""
 _MORE = re.compile(r"(?:>|≥|more than|over)\s*$", re.IGNORECASE)
 
 
@@ -52,6 +54,8 @@ def read_availability(raw: RawAvailability) -> bool | None:
 @lru_cache(maxsize=10_000)
 def _of_text(raw: str) -> bool | None:
     text = _CAMEL.sub(" ", _SCHEMA_ORG.sub("", plain(raw))).replace("_", " ").strip()
+    if len(text) > _MOST_CHARACTERS:
+        return None
     if spelled(text) in LEXICON.stated_yes:
         return True
     if spelled(text) in LEXICON.stated_no:

@@ -37,13 +37,20 @@ def keep_rows(rows: Sequence[RawProduct], report: ImportReport) -> list[RawProdu
             report.dropped(row.line, row.id, "the id occurs before", f"first in line {ids[row.id]}")
             continue
         ids[row.id] = row.line
-        content = (title, row.description, row.brand, row.price, row.url, row.image_url, repr(row.attributes))
+        content = (title, row.description, row.brand, row.price, row.currency, row.url, row.image_url, _further(row))
         if content in contents:
             report.dropped(row.line, row.id, "the same product under another id", f"as {contents[content]}")
             continue
         contents[content] = row.id
         kept.append(row)
     return kept
+
+
+def _further(row: RawProduct) -> str:
+    """What else tells a product from one of the same texts: all but the shop's own numbers."""
+    codes = {kind: found for kind, found in row.codes.items() if kind != "sku"}
+    forms = [(form.options, form.price, form.sale, form.url, form.image_url) for form in row.variants]
+    return repr((row.sale, row.attributes, codes, forms))
 
 
 def far_out(values: Mapping[int, AttributeValue], groups: Sequence[str | None]) -> set[int]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from data.catalog.normalisation.price_texts import PriceText, price_text
 from language import currencies
 from language.decimals import Sign, Written, decimal_sign
+from language.lexicon import LEXICON
 
 RawPrice = str | float | None
 Stated = tuple[RawPrice, str | None]
@@ -27,13 +29,15 @@ OPEN = "three digits behind a point or comma"
 class Price:
     """A price that was read: in major units of `currency`; None with the `fault` that says why.
 
-    `highest` is the other end of a range. `assumed` is what was decided that the source leaves open.
+    `highest` is the other end of a range, `before` what it cost before.
+    `assumed` is what was decided that the source leaves open.
     """
 
     amount: float | None = None
     currency: str | None = None
     highest: float | None = None
     fault: str | None = None
+    before: float | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -73,8 +77,11 @@ class PriceColumn:
         amounts = sorted(number.value(sign) for number in text.numbers)
         if text.net:
             assumed = (*assumed, "price stated without tax; taken as it is")
+        if text.per and text.per not in _pieces():
+            assumed = (*assumed, f"price per {text.per}; taken as it is")
         highest = amounts[-1] if amounts[-1] > amounts[0] else None
-        return Price(amounts[0], currency, highest, assumed=assumed)
+        before = text.before.value(sign) if text.before else None
+        return Price(amounts[0], currency, highest, before=before, assumed=assumed)
 
     def _sign_of(self, currency: str) -> tuple[Sign | None, bool]:
         """The sign of decimals of prices in a currency, None where three digits are thousands; and if it is a guess."""
@@ -113,6 +120,12 @@ class PriceColumn:
             if len(found := every & known) == 1:
                 return next(iter(found))
         return next(iter(usual)) if len(usual) == 1 else None
+
+
+@cache
+def _pieces() -> frozenset[str]:
+    """Words for one piece, whose price is the product's."""
+    return frozenset(word for word, kinds in LEXICON.price_remarks.items() if "each" in kinds)
 
 
 def _stated(texts: Iterable[tuple[PriceText, str | None]]) -> Counter[str]:

@@ -68,7 +68,7 @@ class Pricing:
     def _told(self, row: RawProduct, one: RawProduct | RawVariant, raw: str | float | None) -> Price:
         price = self._column.read(raw, row.currency)
         if price.fault:
-            self._report.unread(one.line, f"price: {price.fault}", f"{row.id}: {raw}")
+            self._report.unread(one.line, f"price: {price.fault}", f"{row.id}: {str(raw)[:80]}")
         for what in price.assumed:
             self._report.assumed(one.line, row.id, what, str(raw))
         if price.amount == 0.0:
@@ -77,7 +77,10 @@ class Pricing:
 
 
 def _positive(price: Price) -> Priced:
-    return Priced(price.amount, price.currency, highest=price.highest) if price.amount else Priced()
+    if not price.amount:
+        return Priced()
+    before = price.before if price.before and price.before > price.amount else None
+    return Priced(price.amount, price.currency, before, price.highest)
 
 
 def is_priced(variant: RawVariant) -> bool:

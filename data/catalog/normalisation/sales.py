@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from data.catalog.importers.rows import RawSale
@@ -19,6 +19,8 @@ _NUMERIC = re.compile(
 _DAY = re.compile(r"[^ T]+(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 """A date without a time, or with the midnight that databases put there, and no zone: the whole day is meant."""
 _SECONDS = re.compile(r"\d{9,10}")
+_NO_DATE = re.compile(r"0000-00-00.*")
+"""What MySQL has where there is no date."""
 _MONTHS = 12
 _TODAY, _THIS_CENTURY = timedelta(days=1), 2000
 
@@ -61,7 +63,8 @@ class SaleDates:
         if _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(text), UTC)
         found = datetime.fromisoformat(self._as_iso(text))
-        if is_end and _DAY.fullmatch(text) and found.time() == time():
+        is_day = _DAY.fullmatch(text) and found.time() == time()
+        if is_end and is_day and found.date() < date.max:  # 9999-12-31 is never
             found += _TODAY
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -78,7 +81,7 @@ class SaleDates:
 
 def _ends(sale: RawSale) -> tuple[str, str]:
     """Begin and end, of which Google writes both in one, with "/" between."""
-    begins, ends = (sale.begins or "").strip(), (sale.ends or "").strip()
-    if begins and not ends and len(parts := re.split(r"(?<=\d)\s*/\s*(?=\d{4}-)", begins)) == 2:
+    begins, ends = (_NO_DATE.sub("", text or "").strip() for text in (sale.begins, sale.ends))
+    if begins and not ends and len(parts := re.split(r"(?<=[\dZz])\s*/\s*(?=\d{4}-)", begins)) == 2:
         return parts[0], parts[1]
     return begins, ends

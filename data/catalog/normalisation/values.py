@@ -255,7 +255,8 @@ def _assumed(quantity: Measurement, sign: Sign | None) -> Iterator[str]:
     if quantity.words:
         yield "words behind a number left out"
     if sign is None and any(number.open for number in quantity.numbers):
-        yield "three digits behind a point taken as decimals, behind a comma as thousands"
+        of_points = "thousands" if units.is_whole(quantity.unit) else "decimals"
+        yield f"three digits behind a point taken as {of_points}, behind a comma as thousands"
 
 
 def _in_unit(quantity: Measurement | None, unit: str | None, sign: Sign | None) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzz_imports import MOST_SECONDS, check, check_whole, damaged, limited, seeds
 from data.catalog.formats import FORMATS
+from data.catalog.importing import try_catalog
+from data.errors import DataError
 
 NAMES = (
     "id", "title", "name", "price", "sale_price", "variants", "options", "option1", "attributes", "images", "brand",
@@ -102,3 +105,17 @@ def test_any_damage_of_a_real_file(written: Callable[[bytes], Path], seed: int) 
 
     with limited(MOST_SECONDS):
         check_whole(written(damaged(rng, KNOWN)), rng)
+
+
+@pytest.mark.parametrize("format", ["icecat", "jsonl", "jsonld"])
+@pytest.mark.parametrize("odd", ["9" * 400, "1e999", "5", "true", "[1, {}]", '{"a": 1}', '"text"'])
+def test_numbers_without_end_and_values_of_other_kinds(written: Callable[[bytes], Path], format: str, odd: str) -> None:
+    icecat = f'"price": 500, "attr_n_x": {odd}, "attr_t_y": {odd}, "supplier": {odd}, "img_500x500": {odd}'
+    thing = f'"@type": "Product", "sku": "1", "name": "x", "additionalProperty": {{"name": "a", "value": {odd}}}'
+    rows = [f'{{"id": "{n}", "title": "Mug {n}", {icecat}, {thing}, "offers": {{"price": {odd}}}}}' for n in range(20)]
+    rows.append(f'{{"id": "z", "title": "Mug", "price": {odd}, "stock": {odd}}}')
+    path = written("\n".join(rows).encode())
+
+    assert check(path, format)
+    with suppress(DataError):
+        try_catalog(path, format=format, currency="EUR")

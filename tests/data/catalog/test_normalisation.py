@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.catalog.importers.rows import RawProduct, RawValue
+from data.catalog.importers.rows import RawProduct, RawValue, RawVariant
 from data.catalog.normalisation import normalise
 from data.catalog.normalisation.dropped_units import dropped_unit
 from data.catalog.normalisation.labels import label, slug
@@ -239,3 +239,17 @@ def test_the_sources_own_product_types_are_kept() -> None:
     products, _, _ = imported(rows)
 
     assert {product.category for product in products} == {"Cables"}
+
+
+def test_products_of_one_text_that_codes_or_variants_tell_apart_are_two() -> None:
+    rows = [
+        RawProduct(1, "a", "Mug", variants=[RawVariant(1, "a1", {"Size": "S"}), RawVariant(2, "a2", {"Size": "M"})]),
+        RawProduct(3, "b", "Mug", variants=[RawVariant(3, "b1", {"Size": "L"}), RawVariant(4, "b2", {"Size": "XL"})]),
+        RawProduct(5, "c", "Lamp", codes={"sku": ["1"], "gtin": ["4006381333931"]}),
+        RawProduct(6, "d", "Lamp", codes={"sku": ["2"], "gtin": ["4006381333948"]}),
+        RawProduct(7, "e", "Lamp", codes={"sku": ["3"], "gtin": ["4006381333948"]}),
+    ]
+
+    products, _ = normalise(rows, currency="EUR", report=ImportReport())
+
+    assert [product.id for product in products] == ["a", "b", "c", "d"]

@@ -70,3 +70,14 @@ def test_says_what_it_looks_like_instead(tmp_path: Path, content: bytes, told: s
 
     with pytest.raises(SourceUnreadable, match=told):
         recognise(file)
+
+
+def test_a_compressed_file_that_unpacks_to_too_much_is_refused_before_it_is_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.catalog.recognising.MOST_UNPACKED", 1 << 20)
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(b"id,title\n" + bytes([252]) * (2 << 20)))
+
+    with pytest.raises(SourceUnreadable, match="unpacked"):
+        recognise(path)

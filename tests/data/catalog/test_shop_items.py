@@ -21,6 +21,8 @@ def test_numbers_lead_to_products_as_long_as_those_have_them(engine: Engine) -> 
     assert items.product("7") == "blouse"
     items.learn("blouse", [ShopItem("product", "8", "blouse")], 15)  # late
     assert (items.product("7"), items.product("8")) == ("blouse", None)
+    items.learn("shirt", [ShopItem("product", "7", "shirt")], 15)  # late, from before the handle was changed
+    assert items.product("7") == "blouse"
     assert ShopItems(engine, "other").product("7") is None
 
 

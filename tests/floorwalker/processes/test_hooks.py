@@ -18,7 +18,7 @@ from data.database import connect
 from data.steering import deliveries
 from data.steering.deliveries import DeliveryRow
 from floorwalker.processes import hooks
-from floorwalker.processes.posting import Away, Post
+from floorwalker.processes.posting import Away, Failed, Post
 from floorwalker.settings import Settings
 from recommender.protocol.changes import ChangesApplied, ProductChanges
 from recommender.server.change_routes import accepted_products, patches_of
@@ -43,12 +43,22 @@ class Shop:
 
     def __init__(self, settings: Settings) -> None:
         self.engine = connect(settings.database)
-        price = Attribute("price", "Price", "numeric", "EUR")
-        products = [Product("lamp", "Lamp", price=9.0, currency="EUR"), Product("12", "Mug", category="Mug")]
-        self.version = CatalogStore(self.engine).save(products, {"price": price}, source_fingerprint="f")
-        self.log, self.is_away = ChangeLog(self.engine), False
+        self.version = self.imported("f")
+        self.log, self.is_away, self.fails = ChangeLog(self.engine), False, False
         self.hooks = hooks.Hooks(settings, self.engine)
         self._number = 0
+
+    def imported(self, fingerprint: str) -> str:
+        """Imports the catalog as it was at first; its version."""
+        price = Attribute("price", "Price", "numeric", "EUR")
+        products = [Product("lamp", "Lamp", price=9.0, currency="EUR"), Product("12", "Mug", category="Mug")]
+        return CatalogStore(self.engine).save(products, {"price": price}, source_fingerprint=fingerprint)
+
+    def work_again(self) -> None:
+        """As `Hooks.work`, after what was put off has waited."""
+        with self.engine.begin() as connection:
+            connection.execute(update(DeliveryRow).where(DeliveryRow.done_at.is_(None)).values(due_at=now()))
+        self.hooks.work()
 
     @contextmanager
     def poster(self, _: Settings) -> Iterator[Post]:
@@ -57,7 +67,11 @@ class Shop:
     def _post(self, body: dict[str, Any]) -> ChangesApplied:
         if self.is_away:
             raise Away("the recommender does not answer", "start it")
+        if self.fails:
+            raise Failed("the recommender failed: HTTP 500", "see its log")
         asked = ProductChanges.model_validate_json(json.dumps(body))
+        if asked.catalog_version != self.version:
+            raise Away(f"catalog {self.version} is served, not {asked.catalog_version}", "run: floorwalker prepare")
         known = CatalogStore(self.engine).definitions()
         products = accepted_products(asked.upserts, known, "{}.{}.")
         at = asked.at if isinstance(asked.at, int) else None
@@ -120,6 +134,17 @@ def test_a_product_of_shopify_comes_changes_and_goes(shop: Shop) -> None:
     assert shop.product("shirt") is None
     assert shop.deliver("products/update", SHIRT, at=35) == "older than what was known"
     assert "is not known" in shop.deliver("products/delete", {"id": 78}, at=40)
+
+
+def test_a_product_of_shopify_whose_handle_changes_is_not_there_twice(shop: Shop) -> None:
+    shop.deliver("products/create", SHIRT, at=10)
+    shop.deliver("products/update", SHIRT | {"handle": "linen-shirt"}, at=20)
+    assert (shop.product("shirt"), shop.product("linen-shirt") is not None) == (None, True)
+
+    shop.deliver("products/update", SHIRT, at=15)  # late
+    assert (shop.product("shirt"), shop.product("linen-shirt") is not None) == (None, True)
+    shop.deliver("products/delete", {"id": 77}, at=30)
+    assert shop.product("linen-shirt") is None
 
 
 def test_a_stock_of_shopify_is_that_of_its_variant(shop: Shop) -> None:
@@ -201,19 +226,44 @@ def test_what_the_recommender_cannot_take_now_waits_in_order(shop: Shop) -> None
     assert (deliveries.backlog(shop.engine).count, shop.product("shirt")) == (2, None)
 
     shop.is_away = False
-    with shop.engine.begin() as connection:
-        connection.execute(update(DeliveryRow).values(due_at=now()))
-    shop.hooks.work()
+    shop.work_again()
 
     assert deliveries.backlog(shop.engine).count == 0
     assert shop.product("shirt") is None
     assert len(shop.log.since(shop.version)) == 2
 
 
+def test_what_comes_while_a_new_catalog_is_not_served_yet_is_in_it(shop: Shop) -> None:
+    """A new catalog has an empty log, so what went to the old one's would be lost."""
+    new = shop.imported("g")
+    shop.deliver("products/create", SHIRT, at=10)
+    assert deliveries.backlog(shop.engine).count == 1
+
+    shop.version = new
+    shop.work_again()
+
+    assert (deliveries.backlog(shop.engine).count, shop.sizes()["sh-M"]) == (0, True)
+
+
+def test_one_at_which_the_recommender_fails_is_given_up_in_the_end(shop: Shop) -> None:
+    shop.fails = True
+    shop.deliver("products/create", SHIRT, at=10)
+    for _ in range(4):
+        shop.work_again()
+    assert deliveries.backlog(shop.engine).count == 1
+
+    shop.work_again()
+    assert deliveries.backlog(shop.engine).count == 0
+    shop.fails = False
+    assert shop.deliver("products/update", SHIRT, at=20) == "taken over"
+
+
 @pytest.mark.parametrize(
     ("topic", "payload"),
-    [("products/update", {"id": 1}), ("products/update", [1]), ("product.updated", {}), ("product.deleted", {})],
-)
+    [("products/update", {"id": 1}), ("products/update", [1]), ("product.updated", {}), ("product.deleted", {}),
+     ("inventory_levels/update", {"inventory_item_id": 1, "available": 2**70}),
+     ("products/update", SHIRT | {"variants": [{"inventory_quantity": float("inf")}]})],
+)  # fmt: skip
 def test_what_cannot_be_read_is_told_and_holds_nothing_up(shop: Shop, topic: str, payload: Any) -> None:
     assert shop.deliver(topic, payload).startswith("refused: ")
     assert deliveries.backlog(shop.engine).count == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -9,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
 from data.catalog.store import CatalogStore
 from data.conversations.log import now
 from data.database import connect
 from data.errors import DataError
 from data.steering import feeds
+from floorwalker.cli import app
 from floorwalker.errors import StepFailed
+from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps.feeding import FeedHeld, Feeding
 from floorwalker.terminal import progress_lines
@@ -83,6 +87,45 @@ def test_what_is_new_is_imported_and_what_is_not_is_left(feeding: Feeding, engin
     assert (fed.outcome, fed.report and fed.report["kept"]) == ("imported", 21)
     assert (feed.state, feed.etag, feed.failures, feed.problem) == ("good", '"2"', 0, None)
     assert len(CatalogStore(engine).ids()) == 21
+
+
+def test_a_file_that_is_written_anew_each_night_is_asked_for_by_its_new_mark(
+    feeding: Feeding, engine: Engine, shop: Shop
+) -> None:
+    feeding.run("main")
+    before = feeds.read(engine, "main")
+    shop.sells(20)
+    assert feeding.run("main").outcome == "unchanged"
+
+    after = feeds.read(engine, "main")
+    assert (after.etag, after.imported_at, after.report) == ('"2"', before.imported_at, before.report)
+
+
+def test_a_feed_may_be_called_as_it_likes(settings: Settings, engine: Engine) -> None:
+    url = feeds.read(engine, "main").url
+    for name in ("coming", "good"):
+        feeds.add(engine, name, url, timedelta(hours=1), format="auto", mapping=None, at=now())
+        Feeding(settings, engine, progress_lines).run(name)
+        assert feeds.read(engine, name).state == "good"
+
+
+def test_what_is_imported_and_not_indexed_is_not_done_with(feeding: Feeding) -> None:
+    """The job that imported it may have ended before the index: the next one has nothing new, and goes on."""
+    feeding.run("main")
+
+    again = CliRunner().invoke(app, ["feed", "run", "main", "--json"])
+
+    assert (again.exit_code, json.loads(again.stdout)["outcome"]) == (0, "unchanged")
+
+
+def test_a_disk_that_is_full_is_noted(feeding: Feeding, engine: Engine, settings: Settings) -> None:
+    Home(settings.home).root.mkdir(parents=True, exist_ok=True)
+    Home(settings.home).feeds.write_text("in the way")
+
+    with pytest.raises(StepFailed, match="cannot be"):
+        feeding.run("main")
+
+    assert feeds.read(engine, "main").failures == 1
 
 
 @pytest.mark.parametrize("shrinks", ["products", "prices"])

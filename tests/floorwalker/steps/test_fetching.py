@@ -72,6 +72,28 @@ def test_unpacks_what_is_packed_for_the_way(tmp_path: Path) -> None:
     assert (tmp_path / "feed").read_bytes() == b"id,title\n" * 1000
 
 
+def test_unpacks_all_of_what_is_packed_in_parts(tmp_path: Path) -> None:
+    body = b"".join(gzip.compress(b"%d\n" % number * 9) for number in range(99))
+    with serving(lambda handler: reply(handler, 200, body, Content_Encoding="gzip")) as url:
+        fetch(url, tmp_path / "feed", Known(), ALLOWED)
+
+    assert (tmp_path / "feed").read_bytes() == b"".join(b"%d\n" % number * 9 for number in range(99))
+
+
+def test_an_address_may_have_letters_of_any_language(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.path)
+        is_first = len(seen) == 1
+        reply(handler, 302 if is_first else 200, b"id", **({"Location": "/gr\xf6\xdfen neu.csv"} if is_first else {}))
+
+    with serving(answer) as url:
+        fetch(f"{url}/größen 1.csv", tmp_path / "feed", Known(), ALLOWED)
+
+    assert seen == ["/gr%C3%B6%C3%9Fen%201.csv", "/gr%C3%B6%C3%9Fen%20neu.csv"]
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -135,7 +157,14 @@ def test_nothing_is_fetched_from_within_the_own_network(tmp_path: Path, url: str
 
 
 @pytest.mark.parametrize(
-    "url", ["http://shop.example/feed", "ftp://shop.example/feed", "shop.example/feed", "https://"]
+    "url",
+    [
+        "http://shop.example/feed",
+        "ftp://shop.example/feed",
+        "shop.example/feed",
+        "https://",
+        "https://a:x/",
+    ],
 )
 def test_an_address_has_to_be_one(url: str) -> None:
     with pytest.raises(Unfetched):

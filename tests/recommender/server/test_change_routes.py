@@ -365,3 +365,13 @@ async def test_a_patch_of_nobody_is_not_found(http: httpx.AsyncClient) -> None:
     assert (await http.patch("/v1/products/nobody", json={"price": 3})).json()["error"] == "unknown_product"
     await http.delete("/v1/products/mouse-5")
     assert (await http.patch("/v1/products/mouse-5", json={"price": 3})).json()["error"] == "product_gone"
+
+
+async def test_changes_for_another_import_wait_for_it(http: httpx.AsyncClient) -> None:
+    body = {"upserts": [TABLET], "catalog_version": "20260101-000000-aaaaaa"}
+    refused = await http.post("/v1/products/changes", json=body)
+    assert (refused.status_code, refused.json()["error"]) == (503, "changes_unavailable")
+    assert "tablet/1" not in await found(http, query="tablet stylus")
+
+    version = (await http.get("/ready")).json()["catalog_version"]
+    assert (await http.post("/v1/products/changes", json=body | {"catalog_version": version})).status_code == 200

@@ -96,3 +96,20 @@ def same_amount(stated: object, expected: object) -> bool:
 
 def as_read(value: object) -> object:
     return value if isinstance(value, list) else str(value)
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("shopify", "Handle,Title,Vendor,Fit (product.metafields.custom.fit)\nmug,Mug,Acme," + "[" * 100_000),
+        ("magento", "sku,name,product_type,price,additional_attributes\na,Mug,simple,5," + "abcd" * 100_000),
+    ],
+)
+def test_a_field_without_an_end_takes_no_time(tmp_path: Path, format: str, text: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(text, encoding="utf-8")
+
+    (row,) = read_rows(path, format, None, ImportReport())
+
+    assert isinstance(row, RawProduct)
+    assert row.title == "Mug"

@@ -36,11 +36,14 @@ def test_a_column_of_prices(case: dict[str, Any]) -> None:
         ("3 for 10.00", "several pieces"),
         ("12 XQZ", "'XQZ' is not known"),
         ("99 kr", "may be DKK, ISK, NOK, SEK"),
-        ("was 20.00 now 15.00", "several numbers"),
+        ("20.00 15.00", "several numbers"),
         ("5 EUR 6 USD", "two currencies"),
         ("1.2.3", "cannot be read"),
         ("12,34,5", "cannot be read"),
         ("up to 50.00", "highest"),
+        ("2x10 EUR", "several pieces"),
+        ("9" * 100_000, "a text"),
+        ("from 1 to 2 " * 10_000, "a text"),
     ],
 )
 def test_what_is_no_price_says_why(raw: str, fault: str) -> None:
@@ -84,3 +87,13 @@ def test_a_range_has_two_ends() -> None:
     price = PriceColumn([], "EUR").read("£12.50 - £20.00")
 
     assert (price.amount, price.highest, price.currency) == (12.5, 20.0, "GBP")
+
+
+@pytest.mark.parametrize(
+    ("raw", "currency"),
+    [("$1,299.99 USD", "USD"), ("€ 19,90 EUR", "EUR"), ("CA$5.00 CAD", "CAD"), ("kr 99 NOK", "NOK")],
+)
+def test_a_sign_and_the_code_of_one_currency_are_one(raw: str, currency: str) -> None:
+    price = PriceColumn([(raw, None)], "EUR").read(raw)
+
+    assert (price.currency, price.fault) == (currency, None)

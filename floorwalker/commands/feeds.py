@@ -21,7 +21,7 @@ from data.errors import DataError
 from data.steering import feeds
 from data.steering.feeds import LEAST_EVERY, MOST_EVERY
 from data.steering.refusals import JobRefused
-from floorwalker.catalogs import MAIN
+from floorwalker.catalogs import MAIN, of_catalog
 from floorwalker.commands.imports import FormatOption, MappingOption
 from floorwalker.errors import StepFailed
 from floorwalker.processes.job_commands import UNCHANGED
@@ -143,7 +143,8 @@ def run(
             typer.echo(told(error))
             raise typer.Exit(1) from error
         # One whose index an earlier job did not come to is not done with.
-        is_served = fed.outcome == "unchanged" and Preparation(settings, track).is_indexed()
+        own = of_catalog(settings, feeds.read(engine, name).catalog)
+        is_served = fed.outcome == "unchanged" and Preparation(own, track).is_indexed()
     if as_json:
         typer.echo(json.dumps({"outcome": fed.outcome, "report": fed.report}))
     elif fed.report is None:

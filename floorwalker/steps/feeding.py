@@ -83,7 +83,7 @@ class Feeding:
         told = fetch(feed.url, coming, known, limits, headers)
         is_same = told is known and known != Known()
         said = {"etag": told.etag, "last_modified": told.last_modified}
-        if is_same and not self._is_due():
+        if is_same and not _is_due(preparation):
             feeds.unchanged(self._engine, feed, now(), **said)
             return Fed("unchanged")
         report = self._import(preparation, feed, good if is_same else coming, force=force)
@@ -95,12 +95,6 @@ class Feeding:
             return Fed("unchanged")
         feeds.imported(self._engine, feed, now(), **said, report=report)
         return Fed("imported", report)
-
-    def _is_due(self) -> bool:
-        """Whether the file gives another catalog by now, as a sale began or ended."""
-        active = self._preparation.store().active()
-        changes_at = active.report.get("changes_at") if active else None
-        return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
     def _import(self, preparation: Preparation, feed: Feed, file: Path, *, force: bool) -> dict[str, Any]:
         mapping = None
@@ -128,6 +122,13 @@ class Feeding:
             return of_catalog(self._settings, feed.catalog)
         except ValueError as error:
             raise StepFailed(str(error), f"or remove the feed: floorwalker feed remove {feed.name}") from error
+
+
+def _is_due(preparation: Preparation) -> bool:
+    """Whether the file gives another catalog by now, as a sale began or ended."""
+    active = preparation.store().active()
+    changes_at = active.report.get("changes_at") if active else None
+    return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
 
 def shrunk(made: Made, store: CatalogStore) -> str | None:

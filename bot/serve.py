@@ -2,7 +2,7 @@
 """Serves a trained assistant; runs in Rasa's environment (.venv-rasa).
 
 serve.py --model assistant.tar.gz --port 5005 --actions http://127.0.0.1:5055 --home FOLDER [--days 7]
-         [--url http://rasa.internal:5005] [--vocabulary vocabulary.json]
+         [--url http://rasa.internal:5005] [--vocabulary vocabulary.json] [--catalogs FOLDER]
 
 Conversations are kept in the PostgreSQL that FLOORWALKER_DATABASE_URL names, or else in a SQLite file in the home.
 Whoever asks shows FLOORWALKER_INNER_TOKEN, if it is set, and asks by a name of this process (`bot.guard`).
@@ -45,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--home", type=Path, required=True, help="folder for conversations")
     parser.add_argument("--days", type=int, default=7, help="how long a conversation that rests is kept; 0: for ever")
     parser.add_argument("--vocabulary", type=Path, help="the words of the catalog, taken up again whenever they change")
+    parser.add_argument(
+        "--catalogs", type=Path, help="a folder for each catalog that sites have of their own, with its vocabulary.json"
+    )
     return parser
 
 
@@ -78,6 +81,7 @@ def serve(options: argparse.Namespace) -> None:
     configure_logging_and_warnings(logging.WARNING)
     performance.apply()
     outside.vocabulary = options.vocabulary
+    outside.catalogs = options.catalogs
     rasa.core.run.configure_app = _then_guarded(rasa.core.run.configure_app, token, options.url)
     rasa.core.run.load_agent_on_start = _then_standing_by(rasa.core.run.load_agent_on_start)
     options.home.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from data.catalog.formats import AUTO
 from data.privacy.modes import keep_private
+from floorwalker.catalogs import each
 from floorwalker.commands import (
     agents,
     changes,
@@ -43,7 +44,8 @@ from floorwalker.commands import (
     up,
 )
 from floorwalker.commands.imports import CatalogOption, FormatOption, MappingOption
-from floorwalker.terminal import console, progress_bars, read_settings, remedies, show_report
+from floorwalker.errors import StepFailed
+from floorwalker.terminal import CatalogName, console, progress_bars, read_settings, remedies, show_report
 
 if TYPE_CHECKING:
     from data.catalog.reports import ImportReport
@@ -87,18 +89,18 @@ def main() -> None:
 
 
 @contextmanager
-def _preparing() -> Iterator[Preparation]:
+def _preparing(catalog: str = "") -> Iterator[Preparation]:
     """The preparation steps, with a progress bar for each that is long."""
     from floorwalker.steps.preparation import Preparation
 
     with remedies(), progress_bars() as track:
-        yield Preparation(read_settings(), track)
+        yield Preparation(read_settings(catalog), track)
 
 
 @app.command()
-def index() -> None:
+def index(catalog: CatalogName = "") -> None:
     """Embed the products of the imported catalog, with all changes since, and build their index."""
-    with _preparing() as preparation:
+    with _preparing(catalog) as preparation:
         built = preparation.index(changes=True)
     console.print("The index is built and in use." if built else "The index is up to date.")
 
@@ -126,28 +128,43 @@ def prepare(
     mapping: MappingOption = None,
     *,
     assistant: Annotated[bool, typer.Option(help="The assistant too, which is the same for every catalog.")] = True,
+    only: Annotated[str, typer.Option(help="Of several catalogs, one alone: its name, or main.")] = "",
 ) -> None:
     """Prepare what has changed (catalog, index, assistant) and run nothing: the set-up of a deployment."""
-    with _preparing() as preparation:
-        report = _prepare(preparation, catalog, format, mapping, assistant=assistant)
+    from floorwalker.steps.preparation import Preparation
+
+    settings, report = read_settings(only), None
+    with remedies(), progress_bars() as track:
+        if catalog and settings.catalog:
+            raise StepFailed(
+                f"--catalog: a file becomes the main catalog here, and --only names {settings.catalog}",
+                f"run: floorwalker import {catalog} --catalog {settings.catalog}, then prepare without --catalog",
+            )
+        steps = [Preparation(one, track) for one in ([settings] if only else each(settings))]
+        for preparation in steps:
+            preparation.refuse_missing()
+        for preparation in steps:
+            if not preparation.name:
+                report = _import(preparation, catalog, format, mapping)
+            _prepare(preparation)
+        if assistant:
+            with console.status("Preparing the assistant"):
+                Preparation(settings, track).train_assistant()
     if report is not None:
         show_report(report)
 
 
-def _prepare(
-    preparation: Preparation, catalog: str, format: str, mapping: Path | None, *, assistant: bool
-) -> ImportReport | None:
-    """Runs every step that has something to do; the import's report if there was an import."""
+def _import(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> ImportReport | None:
+    """The import's report if there was something to import."""
     source = _source(preparation, catalog, format, mapping)
-    report = preparation.import_catalog(source) if source else None
+    return preparation.import_catalog(source) if source else None
+
+
+def _prepare(preparation: Preparation) -> None:
+    """Runs every step of a catalog that has something to do."""
     preparation.index()
-    said = preparation.train_ranker()
-    if said:
-        console.print(said, highlight=False)
-    if assistant:
-        with console.status("Preparing the assistant"):
-            preparation.train_assistant()
-    return report
+    if said := preparation.train_ranker():
+        console.print(f"{preparation.name}: {said}" if preparation.name else said, highlight=False)
 
 
 def _source(preparation: Preparation, catalog: str, format: str, mapping: Path | None) -> Source | None:
@@ -192,9 +209,9 @@ def doctor() -> None:
 
 
 @app.command(hidden=True)
-def serve(name: str) -> None:
-    """Run one process in the foreground: gateway, recommender, actions, rasa or jobs."""
+def serve(name: str, catalog: CatalogName = "") -> None:
+    """Run one process in the foreground: gateway, recommender (of a catalog), actions, rasa or jobs."""
     from floorwalker.processes.specs import serve as serve_process
 
     with remedies():
-        serve_process(name, read_settings())
+        serve_process(name, read_settings(catalog))

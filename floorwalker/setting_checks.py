@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +23,21 @@ def headers_in(given: SecretStr) -> dict[str, dict[str, str]]:
         return _HEADERS.validate_json(given.get_secret_value() or "{}")
     except ValidationError as error:
         raise ValueError('feed_headers is no JSON as {"main": {"Authorization": "Bearer …"}}') from error
+
+
+def check_image_hosts(given: frozenset[str]) -> None:
+    """Raises ValueError for what is no host."""
+    for host in sorted(given):
+        if not re.fullmatch(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?", host):
+            raise ValueError(f"{host!r} is no host; write it as https://cdn.example, or *.cdn.example")
+
+
+def check_origins(given: frozenset[str]) -> None:
+    """Raises ValueError for what is no origin of pages."""
+    for origin in sorted(given - {"*", "null"}):
+        parts = urlsplit(origin)
+        if origin != f"{parts.scheme}://{parts.netloc}" or parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError(f"{origin!r} is no origin; write scheme and host alone, as https://shop.example")
 
 
 def check_edge(settings: Settings) -> None:
@@ -47,6 +64,11 @@ def check_inner(settings: Settings) -> None:
         return
     if not is_this_host(settings.inner_host):
         raise ValueError(f"inner_host {settings.inner_host} lets others ask the processes behind the gateway; {remedy}")
-    for name in ("recommender_url", "rasa_url", "actions_url"):
-        if (host := urlsplit(getattr(settings, name)).hostname) and not is_this_host(host):
+    for name, url in _addresses(settings):
+        if (host := urlsplit(url).hostname) and not is_this_host(host):
             raise ValueError(f"{name} is on another host, where the token in home is not known; {remedy}")
+
+
+def _addresses(settings: Settings) -> Iterable[tuple[str, str]]:
+    yield from ((name, getattr(settings, name)) for name in ("recommender_url", "rasa_url", "actions_url"))
+    yield from ((f"catalog_urls: {name}", url) for name, url in settings.catalog_urls.items())

@@ -6,37 +6,18 @@ field's name in capitals behind FLOORWALKER_ (`home` is FLOORWALKER_HOME).
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
-from pydantic_core import from_json
+from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from data.peers import parsed
-from floorwalker.setting_checks import check_edge, check_inner, headers_in
+from floorwalker import setting_checks
+from floorwalker.catalogs import check_catalogs, own_settings
+from floorwalker.home import Home
+from floorwalker.setting_forms import object_of, path_of, url_at
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def url_at(host: str, port: int) -> str:
-    """The URL at which this host finds what listens there."""
-    address = parsed(host)
-    if address is not None and address.is_unspecified:
-        host = "127.0.0.1" if address.version == 4 else "::1"
-    return f"http://[{host.strip('[]')}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _object(given: Any) -> Any:
-    """JSON as it stands in a variable; one that is empty, as Docker Compose passes it on, is an empty object."""
-    return from_json(given or "{}") if isinstance(given, str) else given
-
-
-def _path(given: Any) -> Any:
-    """No path where a variable is empty, as Docker Compose passes it on."""
-    return given or None
 
 
 class Settings(BaseSettings):
@@ -85,6 +66,20 @@ class Settings(BaseSettings):
         description="Where actions and gateway find the recommender, which is asked by that name; empty: on this host.",
     )
     rasa_url: str = Field("", description="Where the gateway finds Rasa; empty: on this host.")
+    catalogs: Annotated[dict[str, str], NoDecode, BeforeValidator(object_of)] = Field(
+        {},
+        description='Sites with a catalog of their own (docs/catalog.md), as JSON: {"SITE KEY": "NAME"}; other sites '
+        "have the main one.",
+    )
+    catalogs_port: int = Field(
+        8101,
+        ge=1,
+        le=65535,
+        description="Port of the first of their recommenders, in the order of names; others follow.",
+    )
+    catalog_urls: Annotated[dict[str, str], NoDecode, BeforeValidator(object_of)] = Field(
+        {}, description='Where those are that are not on this host, as JSON: {"NAME": "http://recommender-NAME:8001"}.'
+    )
     actions_url: str = Field(
         "", description="Where Rasa finds the action server, which is asked by that name; empty: on this host."
     )
@@ -94,10 +89,10 @@ class Settings(BaseSettings):
     )
     language_model: str = Field("", description="Hugging Face encoder, by name or path; empty: the packaged MiniLM.")
     train_ranker: bool = Field(True, description="Whether `up` fits the ranker to a new catalog, up to a minute.")
-    rules: Annotated[Path | None, BeforeValidator(_path)] = Field(
+    rules: Annotated[Path | None, BeforeValidator(path_of)] = Field(
         None, description="The shop's rules on attributes, a YAML file (docs/rules.md); empty: rules.yaml in home."
     )
-    knowledge: Annotated[Path | None, BeforeValidator(_path)] = Field(
+    knowledge: Annotated[Path | None, BeforeValidator(path_of)] = Field(
         None,
         description="The shop's own buying knowledge, a YAML file (docs/knowledge.md); empty: knowledge.yaml in home.",
     )
@@ -255,7 +250,7 @@ class Settings(BaseSettings):
     oidc_role_claim: str = Field(
         "", description="Claim that holds groups or roles, as realm_access.roles; empty: roles are given here."
     )
-    oidc_roles: Annotated[dict[str, Literal["agent", "lead", "admin"]], NoDecode, BeforeValidator(_object)] = Field(
+    oidc_roles: Annotated[dict[str, Literal["agent", "lead", "admin"]], NoDecode, BeforeValidator(object_of)] = Field(
         {}, description='Role by what that claim may hold, as JSON: {"floor-leads": "lead"}.'
     )
     oidc_accounts: Literal["match", "make"] = Field(
@@ -296,22 +291,13 @@ class Settings(BaseSettings):
     @field_validator("image_hosts")
     @classmethod
     def _are_hosts(cls, given: frozenset[str]) -> frozenset[str]:
-        for host in sorted(given):
-            if not re.fullmatch(r"(https?://)?(\*\.)?[A-Za-z0-9_.-]+(:\d{1,5})?", host):
-                raise ValueError(f"{host!r} is no host; write it as https://cdn.example, or *.cdn.example")
+        setting_checks.check_image_hosts(given)
         return given
 
     @field_validator("allowed_origins")
     @classmethod
     def _are_origins(cls, given: frozenset[str]) -> frozenset[str]:
-        for origin in sorted(given - {"*", "null"}):
-            parts = urlsplit(origin)
-            if (
-                origin != f"{parts.scheme}://{parts.netloc}"
-                or parts.scheme not in ("http", "https")
-                or not parts.netloc
-            ):
-                raise ValueError(f"{origin!r} is no origin; write scheme and host alone, as https://shop.example")
+        setting_checks.check_origins(given)
         return given
 
     @model_validator(mode="after")
@@ -319,6 +305,11 @@ class Settings(BaseSettings):
         ports = [self.gateway_port, self.recommender_port, self.actions_port, self.rasa_port]
         if len(set(ports)) != len(ports):
             raise ValueError("gateway_port, recommender_port, actions_port and rasa_port must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _catalogs_are_sound(self) -> Settings:
+        check_catalogs(self)
         return self
 
     @model_validator(mode="after")
@@ -331,19 +322,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _edge_is_sound(self) -> Settings:
-        check_edge(self)
-        check_inner(self)
+        setting_checks.check_edge(self)
+        setting_checks.check_inner(self)
         return self
 
     @field_validator("feed_headers")
     @classmethod
     def _are_headers(cls, given: SecretStr) -> SecretStr:
-        headers_in(given)
+        setting_checks.headers_in(given)
         return given
 
     def headers_of(self, feed: str) -> dict[str, str]:
         """The headers that a feed is asked with."""
-        return headers_in(self.feed_headers).get(feed, {})
+        return setting_checks.headers_in(self.feed_headers).get(feed, {})
 
     @property
     def is_development(self) -> bool:
@@ -356,6 +347,25 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL in use."""
         return self.database_url or f"sqlite:///{self.home / 'floorwalker.db'}"
+
+    _catalog: str = PrivateAttr("")
+
+    @property
+    def catalog(self) -> str:
+        """The name of the catalog that these settings are of; empty: the main one."""
+        return self._catalog
+
+    def of_catalog(self, name: str) -> Settings:
+        """The same for one of the named catalogs, with its rooms and its recommender. Raises ValueError for a name that
+        is none."""
+        settings = self.model_copy(update=own_settings(self, name))
+        settings._catalog = name
+        return settings
+
+    @property
+    def rooms(self) -> Home:
+        """The run-time folder, with what is of this catalog."""
+        return Home(self.home, self._catalog)
 
     @property
     def recommender(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import DataError, ImportFailed
+from floorwalker.catalogs import of_catalog
 from floorwalker.errors import CommandFailed, StepFailed
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
@@ -33,6 +34,9 @@ _FREE = (
     "free space where FLOORWALKER_HOME and the database are, or let FLOORWALKER_HOME lead elsewhere, and run it again"
 )
 _LET_WRITE = "let FLOORWALKER_HOME and what is in it be written by this user, or name another folder, and run it again"
+CatalogName = Annotated[
+    str, typer.Option("--catalog", help="Of several catalogs, which one; the main one if not given.")
+]
 _OF_STORAGE = {ENOSPC: _FREE, EDQUOT: _FREE, EROFS: _LET_WRITE, EACCES: _LET_WRITE, EPERM: _LET_WRITE}
 """What a disk may refuse, and what to do; other failures of the system are unforeseen."""
 _YEARS = 2000, 2200
@@ -115,8 +119,17 @@ def progress_lines(title: str) -> Callable[[int, int], None]:
     return tell
 
 
-def read_settings() -> Settings:
-    """The settings; a bad one is named, and ends the command."""
+def read_settings(catalog: str = "") -> Settings:
+    """The settings, of one of several catalogs if it is named; a bad one is named, and ends the command."""
+    settings = _read_settings()
+    try:
+        return of_catalog(settings, catalog)
+    except ValueError as error:
+        console.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+
+
+def _read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:

@@ -127,10 +127,10 @@ def _refused(body: events_protocol.EventsRequest, unknown: Collection[str]) -> d
 
 
 @router.get("/products/{product_id:path}")
-async def read_product(product_id: str, _: ConversationDep, services: ServicesDep) -> ProductDetail:
+async def read_product(product_id: str, conversation: ConversationDep, services: ServicesDep) -> ProductDetail:
     """Everything about one product."""
     try:
-        found = await services.recommender.product(product_id)
+        found = await services.recommenders.of(conversation.site_key).product(product_id)
     except RecommenderRejected:  # an id that cannot be one
         found = None
     except RecommenderUnavailable as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +31,10 @@ class GatewayConfig:
     database_url: str
     rasa_url: str
     recommender_url: str
+    catalogs: Mapping[str, str] = field(default_factory=dict)
+    """Names of the catalogs of sites that have not the main one, by site key."""
+    catalog_urls: Mapping[str, str] = field(default_factory=dict)
+    """Where the recommenders of those catalogs are, by name."""
     actions_url: str = ""
     """Where the action server says that it is there, for `/ready`; empty: that is not asked."""
     processes: Path | None = None

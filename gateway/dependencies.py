@@ -13,6 +13,7 @@ from fastapi.requests import HTTPConnection
 from data.conversations.log import Conversation, ConversationLog, now
 from gateway.agents import Agents
 from gateway.attendance import Attendance
+from gateway.catalogs import Recommenders, SiteCatalogs
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.deletions import Deletions
@@ -27,7 +28,6 @@ from gateway.provider.client import ProviderClient
 from gateway.readiness import Readiness
 from gateway.refusals import SIGNED_IN, Refusals
 from gateway.turns import Turns
-from recommender.client import RecommenderClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Services:
     turns: Turns
     hub: Hub
     readiness: Readiness
-    recommender: RecommenderClient
+    catalogs: SiteCatalogs
+    recommenders: Recommenders
     agents: Agents
     attendance: Attendance
     provider: ProviderClient | None

@@ -22,8 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.log import now
 from data.conversations.tables import LeaseRow
+from gateway.catalogs import Recommenders
 from gateway.rasa import Rasa
-from recommender.client import RecommenderClient, RecommenderUnavailable
 
 FRESH = 2.0
 """Seconds for which what was found counts."""
@@ -38,11 +38,11 @@ class Readiness:
     (`floorwalker.processes.record`), if there is one."""
 
     def __init__(
-        self, engine: Engine, rasa: Rasa, recommender: RecommenderClient, actions_url: str, processes: Path | None
+        self, engine: Engine, rasa: Rasa, recommenders: Recommenders, actions_url: str, processes: Path | None
     ) -> None:
         self._engine = engine
         self._rasa = rasa
-        self._recommender = recommender
+        self._recommenders = recommenders
         self._actions_url = actions_url
         self._processes = processes
         self._asking = asyncio.Lock()
@@ -50,7 +50,8 @@ class Readiness:
         self._at = -FRESH
 
     async def parts(self) -> dict[str, bool]:
-        """Whether each part is there: `database` (it takes writes), `rasa`, `recommender`, and `actions`."""
+        """Whether each part is there: `database` (it takes writes), `rasa`, `recommender` (that of each catalog), and
+        `actions`."""
         async with self._asking:
             if time.monotonic() - self._at >= FRESH:
                 self._found = await self._look()
@@ -71,7 +72,11 @@ class Readiness:
         return generate_latest(registry)
 
     async def _look(self) -> dict[str, bool]:
-        parts = {"database": self._database(), "rasa": self._rasa.is_ready(), "recommender": self._recommends()}
+        parts = {
+            "database": self._database(),
+            "rasa": self._rasa.is_ready(),
+            "recommender": self._recommenders.are_ready(),
+        }
         if self._actions_url:
             parts["actions"] = self._acts()
         return dict(zip(parts, await asyncio.gather(*parts.values()), strict=True))
@@ -89,12 +94,6 @@ class Readiness:
         with self._engine.execution_options(writes=True).begin() as connection:
             if connection.execute(update(LeaseRow).where(LeaseRow.name == _ROW).values(row)).rowcount == 0:
                 connection.execute(insert(LeaseRow), row)
-
-    async def _recommends(self) -> bool:
-        try:
-            return (await self._recommender.ready()).ready
-        except RecommenderUnavailable:
-            return False
 
     async def _acts(self) -> bool:
         try:

@@ -16,6 +16,7 @@ from data.privacy.masking import prepare
 from gateway.agents import Agents
 from gateway.asking import Asking
 from gateway.attendance import Attendance
+from gateway.catalogs import SiteCatalogs, recommenders
 from gateway.config import GatewayConfig
 from gateway.consents import Consents
 from gateway.deletions import Deletions
@@ -38,7 +39,6 @@ from gateway.recovering import Recovery
 from gateway.refusals import Refusals
 from gateway.sign_in_limits import SignInLimits
 from gateway.turns import Turns
-from recommender.client import RecommenderClient
 
 
 @asynccontextmanager
@@ -55,11 +55,13 @@ async def running(config: GatewayConfig, pictures: Pictures) -> AsyncIterator[Se
     drafts = Drafts(engine, rasa, discretion, hub)
     patience = timedelta(seconds=config.turn_patience)
     giving = Giving(log, discretion, hub, attendance, drafts)
-    turns = Turns(log, Loans(engine), Asking(rasa), discretion, patience, config.arms, hub, drafts, giving)
+    sites = SiteCatalogs(config.catalogs)
+    turns = Turns(log, Loans(engine), Asking(rasa), discretion, patience, config.arms, sites, hub, drafts, giving)
     recovery = Recovery(engine, rasa, turns)
     counts = counters(config.redis_url)
     sign_ins = SignInLimits(counts, config.agents_vault)
-    async with RecommenderClient(config.recommender_url, token=config.inner_token) as recommender:
+    asked = (config.recommender_url, config.catalog_urls, config.inner_token)
+    async with recommenders(*asked, sites) as found:
         services = Services(
             config=config,
             conversations=log,
@@ -69,8 +71,9 @@ async def running(config: GatewayConfig, pictures: Pictures) -> AsyncIterator[Se
             discretion=discretion,
             turns=turns,
             hub=hub,
-            readiness=Readiness(engine, rasa, recommender, config.actions_url, config.processes),
-            recommender=recommender,
+            readiness=Readiness(engine, rasa, found, config.actions_url, config.processes),
+            catalogs=sites,
+            recommenders=found,
             agents=Agents(engine, config.agents_vault, config.agent_sessions, sign_ins),
             attendance=attendance,
             provider=provider,

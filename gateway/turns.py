@@ -29,6 +29,7 @@ from data.conversations.overtaking import OVERTAKEN
 from data.conversations.unanswered import LEASE
 from gateway.arms import Arms
 from gateway.asking import Asking
+from gateway.catalogs import SiteCatalogs
 from gateway.discretion import Discretion, Secrets
 from gateway.drafts import Drafts
 from gateway.giving import VIEWED, Giving, Said
@@ -60,9 +61,9 @@ PAUSE = 0.05
 class Turns:
     """Takes the messages of shoppers, one at a time in each conversation, whichever gateway they come to.
 
-    `patience` is for how long a turn waits for a part that is down, `arms` says what is drawn for whom, `hub` tells
-    those who listen, `drafts` are for agents, `giving` stores and tells answers. A turn that began is finished and
-    stored even if who asked is gone, so `finish` before the log is closed.
+    `patience` is for how long a turn waits for a part that is down, `arms` says what is drawn for whom, `sites` which
+    catalog is theirs, `hub` tells those who listen, `drafts` are for agents, `giving` stores and tells answers. A turn
+    that began is finished and stored even if who asked is gone, so `finish` before the log is closed.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Turns:
         discretion: Discretion,
         patience: timedelta,
         arms: Arms,
+        sites: SiteCatalogs,
         hub: Hub,
         drafts: Drafts,
         giving: Giving,
@@ -83,6 +85,7 @@ class Turns:
         self._asking = asking
         self._patience = patience.total_seconds()
         self._arms = arms
+        self._sites = sites
         self._hub = hub
         self._drafts = drafts
         self._giving = giving
@@ -245,7 +248,7 @@ class Turns:
     ) -> list[dict[str, Any]]:
         """The items of Rasa's answer. Raises RasaUnavailable where there is none by that time (`time.monotonic`)."""
         try:
-            along = {"locale": conversation.locale, **self._arms.metadata(conversation), **metadata, **said.viewed}
+            along = {"locale": conversation.locale, **self._of_session(conversation), **metadata, **said.viewed}
             return await self._asking.ask(
                 conversation.id,
                 said.text,
@@ -260,6 +263,10 @@ class Turns:
             TURNS_FAILED.labels("unavailable" if error.is_down else "failed").inc()
             raise
 
+    def _of_session(self, conversation: Conversation) -> dict[str, str]:
+        """What goes along with all that is said in it: what was drawn for the shopper, and which catalog they see."""
+        return {**self._arms.metadata(conversation), **self._sites.metadata(conversation)}
+
     async def _standing(self, conversation: Conversation, said: Said) -> dict[str, Any]:
         """What the assistant cannot know of where the conversation stands: what agents sent, and did not send."""
         found = await self._log.standing(conversation_id=conversation.id, message_id=said.payload["id"])
@@ -273,7 +280,7 @@ class Turns:
         if request.action == "human":  # one is there
             return None
         text, metadata = _for_rasa(request, said.text)
-        drawn = {name: value for name, value in self._arms.metadata(conversation).items() if name != "unit"}
+        drawn = {name: value for name, value in self._of_session(conversation).items() if name != "unit"}
         metadata |= await self._standing(conversation, said)
         along = {"locale": conversation.locale, "draft": True, **drawn, **metadata, **said.viewed}
         return self._drafts.begin(conversation, text, along | said.secrets.metadata(), said.payload, said.secrets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.conversations.sites import ALL, Sites
 from data.peers import Hosts
 from recommender.engine.exploration import NEVER, Exploration
 
@@ -44,6 +45,8 @@ class RecommenderConfig:
     """By which names it is asked, besides addresses and names of this host or its network."""
     demand: bool = True
     """Whether recent demand moves the orders (`recommender.engine.demand_signal`)."""
+    sites: Sites = ALL
+    """Those that have this catalog: whose demand it is."""
     demand_half_life_days: float = 7.0
     """After so many days, what was asked, clicked or bought counts half."""
     exploration: Exploration = NEVER

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +42,7 @@ def main(
     port: int,
     host: str,
     recommender_url: str,
+    catalog_urls: Mapping[str, str],
     orders_url: str,
     orders_token: str,
     vault: Vault,
@@ -50,8 +53,9 @@ def main(
 ) -> None:
     """Serves until stopped, and listens once all is loaded: who answers at /health is ready.
 
-    `turns`: the folder of what the shop's own conversations taught of acts (`bot.acts.shop_model`), if any. `token`:
-    what Rasa shows, and what the recommender is shown; `hosts`: by which names it is asked.
+    `catalog_urls`: where the recommenders are of the catalogs that sites have of their own. `turns`: the folder of what
+    the shop's own conversations taught of acts (`bot.acts.shop_model`), if any. `token`: what Rasa shows, and what the
+    recommender is shown; `hosts`: by which names it is asked.
 
     One process: the actions wait for the recommender, and judging what a message does takes some milliseconds. Raises
     bot.chat_model.provider.ChatModelUnusable if there shall be a chat model that cannot be made, and OSError if the
@@ -61,10 +65,12 @@ def main(
     app = create_app(executor)
     writer = None if chat_model is None else _writer(chat_model, app)
     guard(app, token, hosts or Hosts(), open=OPEN, named_by="FLOORWALKER_ACTIONS_URL")
-    recommender = RecommenderClient(recommender_url, timeout=TIMEOUT, token=token)
+    client = functools.partial(RecommenderClient, timeout=TIMEOUT, token=token)
+    recommender, others = client(recommender_url), {name: client(url) for name, url in catalog_urls.items()}
     orders = _orders(orders_url, orders_token)
     app.error_handler.add(RecommenderUnavailable, _unavailable)
-    register(executor, Services(recommender, orders, writer=writer, vault=vault, acts=serving(turns)))
+    acts = serving(turns)
+    register(executor, Services(recommender, orders, writer=writer, vault=vault, acts=acts, recommenders=others))
     stand_by()
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from bot.components.phrases import PhraseBook
 
 LOOK_SECONDS = 5.0
+VOCABULARY = "vocabulary.json"
+"""A catalog's words, in its folder."""
 logger = logging.getLogger(__name__)
 
 
@@ -58,6 +60,31 @@ class PhraseSource:
                 error,
             )
             return None
+
+
+class CatalogPhrases:
+    """Those of the catalogs that sites have of their own: `folder` has one for each, called as it is."""
+
+    def __init__(self, ordinary: Collection[str], folder: Path | None) -> None:
+        self._ordinary = ordinary
+        self._folder = folder
+        self._nothing = PhraseSource(ordinary)
+        self._found: dict[str, PhraseSource] = {}
+        for name in self._names():
+            self.of(name)
+
+    def of(self, name: str) -> PhraseSource:
+        """Those of a catalog; of one that is not there, none: the words of another would mean other things."""
+        if name not in self._found:
+            if self._folder is None or name not in self._names():
+                return self._nothing
+            self._found[name] = PhraseSource(self._ordinary, self._folder / name / VOCABULARY)
+        return self._found[name]
+
+    def _names(self) -> list[str]:
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        return sorted(path.name for path in self._folder.iterdir() if path.is_dir())
 
 
 def _changed(file: Path) -> int | None:

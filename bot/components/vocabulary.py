@@ -1,6 +1,6 @@
 """Links the words of a message to the catalog's: product types, brands, values.
 
-The catalog's vocabulary is a file outside the model, which a running assistant takes up whenever it changes
+A catalog's vocabulary is a file outside the model, which a running assistant takes up whenever it changes
 (`bot.components.phrase_source`). What the model holds is good for any catalog: the words that nobody mistypes one into.
 """
 
@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import outside
-from bot.components.phrase_source import PhraseSource
+from bot.components.phrase_source import CatalogPhrases, PhraseSource
 from bot.components.phrases import Link
 from language.spelling import LEAST_LETTERS
 from language.words import fold, singular
@@ -36,7 +36,8 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
     def __init__(self, storage: ModelStorage, resource: Resource, ordinary: Collection[str] = ()) -> None:
         self._storage = storage
         self._resource = resource
-        self._source = PhraseSource(ordinary, outside.vocabulary)
+        self._main = PhraseSource(ordinary, outside.vocabulary)
+        self._others = CatalogPhrases(ordinary, outside.catalogs)
 
     @classmethod
     def create(
@@ -62,10 +63,11 @@ class VocabularyLinker(GraphComponent, EntityExtractorMixin):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds entities."""
-        phrases = self._source.phrases()
+        """Adds entities: the words of the catalog that the message's metadata name, or of the main one."""
         for message in messages:
             if message.get(TEXT):
+                catalog = (message.get("metadata") or {}).get("catalog") or ""
+                phrases = self._others.of(catalog).phrases() if catalog else self._main.phrases()
                 entities = self.add_extractor_name([_entity(link) for link in phrases.links(message.get(TEXT))])
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages

@@ -55,8 +55,9 @@ class Turn:
         self.loan = loan
         self.tracker = tracker
         self.services = services
-        self.recommender = services.recommender
         message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        self.recommender = services.recommender_of(str(metadata.get("catalog") or ""))
         self.text: str = message.get("text") or ""
         self.act = Act((message.get("intent") or {}).get("name") or "", self.text)
         self.slots: dict[str, Any] = tracker.slots
@@ -64,7 +65,6 @@ class Turn:
         self.need = Need.from_slots(tracker)
         self.pointer = Pointer(tracker)
         self.page_question = follow_up.request(tracker)
-        metadata = message.get("metadata") or {}
         self._unit, self._arm = str(metadata.get("unit") or ""), metadata.get("arm")
         viewed = metadata.get("viewed")
         self.viewed: str | None = viewed if isinstance(viewed, str) and viewed else None

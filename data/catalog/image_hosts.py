@@ -1,4 +1,4 @@
-"""Where the pictures of the catalog are: the hosts of its products' image addresses, which may be few or many."""
+"""Where the pictures of the catalogs are: the hosts of their products' image addresses, which may be few or many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from data.catalog.changes import ChangeRow
 from data.catalog.store import CatalogRow, ProductRow
@@ -17,48 +17,61 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class ImageHosts:
-    """The origins (scheme and host, with the port if there is one) that a state of the catalog takes pictures from."""
+    """The origins (scheme and host, with the port if there is one) that current catalogs take pictures from."""
 
-    state: tuple[str, int]
-    """Of the catalog: its version, and how many changes it has had."""
-    origins: frozenset[str]
+    state: dict[str, int]
+    """Of each version that is current: how many changes it has had."""
+    by_version: dict[str, frozenset[str]]
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Those of all of them."""
+        return frozenset().union(*self.by_version.values())
 
 
-def state_of(engine: Engine) -> tuple[str, int]:
-    """Another one whenever the catalog is. Raises sqlalchemy's errors."""
+def state_of(engine: Engine) -> dict[str, int]:
+    """Another one whenever a catalog is. Raises sqlalchemy's errors."""
+    changes = select(func.max(ChangeRow.sequence)).where(ChangeRow.catalog == CatalogRow.version).scalar_subquery()
     with engine.connect() as connection:
-        version = connection.execute(select(CatalogRow.version).where(CatalogRow.active)).scalar_one_or_none() or ""
-        changes = select(func.max(ChangeRow.sequence)).where(ChangeRow.catalog == version)
-        return version, connection.execute(changes).scalar_one_or_none() or 0
+        found = connection.execute(select(CatalogRow.version, changes).where(CatalogRow.active))
+        return {version: count or 0 for version, count in found}
 
 
 def image_hosts(engine: Engine, before: ImageHosts | None = None) -> ImageHosts:
-    """Those of the catalog as it is; of one that was only changed since `before`, what came is read alone.
+    """Those of the catalogs as they are; of one that was only changed since `before`, what came is read alone.
 
     Raises sqlalchemy's errors.
     """
-    version, changes = state = state_of(engine)
+    state = state_of(engine)
     if before is not None and before.state == state:
         return before
-    is_same = before is not None and before.state[0] == version
-    known = set(before.origins) if before is not None and is_same else set()
-    after = before.state[1] if before is not None and is_same else 0
+    known = {} if before is None else before.by_version
+    after = {} if before is None else before.state
     with engine.connect().execution_options(yield_per=_AT_ONCE) as connection:
-        if not is_same:
-            stored = select(ProductRow.image_url, ProductRow.variants).where(ProductRow.catalog == version)
-            known |= _origins(address for row in connection.execute(stored) for address in _pictures(*row))
-        changed = select(ChangeRow.product).where(ChangeRow.catalog == version, ChangeRow.sequence > after)
-        products = (product for product in connection.execute(changed).scalars() if product)
-        known |= _origins(
-            address
-            for product in products
-            for address in _pictures(product.get("image_url"), product.get("variants") or ())
-        )
-    return ImageHosts((version, changes), frozenset(known))
+        found = {
+            version: known.get(version, frozenset()) | _read(connection, version, after.get(version))
+            for version in state
+        }
+    return ImageHosts(state, found)
+
+
+def _read(connection: Connection, version: str, after: int | None) -> set[str]:
+    """The origins of what came after that many changes; None: of the whole version."""
+    found: set[str] = set()
+    if after is None:
+        stored = select(ProductRow.image_url, ProductRow.variants).where(ProductRow.catalog == version)
+        found |= _origins(address for row in connection.execute(stored) for address in _pictures(*row))
+    changed = select(ChangeRow.product).where(ChangeRow.catalog == version, ChangeRow.sequence > (after or 0))
+    products = (product for product in connection.execute(changed).scalars() if product)
+    return found | _origins(
+        address
+        for product in products
+        for address in _pictures(product.get("image_url"), product.get("variants") or ())
+    )
 
 
 class CatalogImages:
-    """The origins of the catalog in a database, as often as it is asked. Raises sqlalchemy's errors."""
+    """The origins of the catalogs in a database, as often as it is asked. Raises sqlalchemy's errors."""
 
     def __init__(self) -> None:
         self._found: ImageHosts | None = None

@@ -1,7 +1,7 @@
-"""The imported catalogs in SQL: one version an import, one of them active, the last few kept.
+"""The imported catalogs in SQL: one version an import; of each catalog one is active, and the last few are kept.
 
-Knows tables and transactions; products come ready from `data.catalog.importing`, and leave as
-`data.catalog.products.Catalog`.
+A shop has one catalog, the main one, whose name is empty, or others with names besides (docs/catalog.md). Knows tables
+and transactions; products come ready from `data.catalog.importing`, and leave as `data.catalog.products.Catalog`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, delete, func, insert, select, update
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, String, Text, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.catalog.products import (
@@ -30,7 +30,7 @@ from data.database import Base
 from data.errors import CatalogMissing
 
 KEPT_VERSIONS = 3
-"""How many catalogs stay: the active one, and those that a running recommender may still be serving."""
+"""How many versions of a catalog stay: the active one, and those that a running recommender may still be serving."""
 _BATCH = 2000
 
 
@@ -40,6 +40,8 @@ class CatalogRow(Base):
     __tablename__ = "catalogs"
 
     version: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(20))
+    """Of the catalog; empty: the main one."""
     imported_at: Mapped[datetime]
     fingerprint: Mapped[str] = mapped_column(String(64))
     products: Mapped[int]
@@ -105,15 +107,20 @@ class Offer:
 
 
 class CatalogStore:
-    """Catalogs in the database behind `engine`, whose schema is up to date (`data.database.upgrade`)."""
+    """A catalog in the database behind `engine`, whose schema is up to date (`data.database.upgrade`).
 
-    def __init__(self, engine: Engine) -> None:
+    `name`: which one; empty: the main one.
+    """
+
+    def __init__(self, engine: Engine, name: str = "") -> None:
         self._engine = engine
+        self._name = name
+        self._active = and_(CatalogRow.active, CatalogRow.name == name)
 
     def active(self) -> CatalogVersion | None:
         """The current version, None before the first import."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(CatalogRow.__table__).where(CatalogRow.active)).one_or_none()
+            row = connection.execute(select(CatalogRow.__table__).where(self._active)).one_or_none()
         if row is None:
             return None
         return CatalogVersion(row.version, row.fingerprint, row.report, row.products)
@@ -122,7 +129,7 @@ class CatalogStore:
         """Of the products of the active catalog; none before the first import."""
         active = select(ProductRow.id).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
         with self._engine.connect() as connection:
-            return frozenset(connection.execute(active.where(CatalogRow.active)).scalars())
+            return frozenset(connection.execute(active.where(self._active)).scalars())
 
     def offers(self) -> dict[str, Offer]:
         """What the active catalog offers, by id of the product; empty before the first import."""
@@ -130,7 +137,7 @@ class CatalogStore:
             ProductRow.id, ProductRow.price, ProductRow.currency, ProductRow.available, ProductRow.category
         ).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
         with self._engine.connect() as connection:
-            rows = connection.execute(wanted.where(CatalogRow.active))
+            rows = connection.execute(wanted.where(self._active))
             return {
                 id: Offer(price, currency, available, category) for id, price, currency, available, category in rows
             }
@@ -139,19 +146,19 @@ class CatalogStore:
         """The product types of the active catalog."""
         active = select(ProductRow.category).join(CatalogRow, CatalogRow.version == ProductRow.catalog).distinct()
         with self._engine.connect() as connection:
-            found = connection.execute(active.where(CatalogRow.active)).scalars()
+            found = connection.execute(active.where(self._active)).scalars()
             return frozenset(filter(None, found))
 
     def priced(self) -> int:
         """How many products of the active catalog have a price."""
         active = select(func.count()).select_from(ProductRow).join(CatalogRow, CatalogRow.version == ProductRow.catalog)
         with self._engine.connect() as connection:
-            return connection.execute(active.where(CatalogRow.active, ProductRow.price.is_not(None))).scalar_one()
+            return connection.execute(active.where(self._active, ProductRow.price.is_not(None))).scalar_one()
 
     def imported_at(self) -> datetime | None:
         """When the active catalog was imported (UTC); None before the first import."""
         with self._engine.connect() as connection:
-            return connection.execute(select(CatalogRow.imported_at).where(CatalogRow.active)).scalar_one_or_none()
+            return connection.execute(select(CatalogRow.imported_at).where(self._active)).scalar_one_or_none()
 
     def definitions(self) -> dict[str, Attribute]:
         """The attributes of the active catalog by name; empty before the first import."""
@@ -173,9 +180,10 @@ class CatalogStore:
         now = datetime.now(UTC).replace(tzinfo=None)
         version = f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
         with self._engine.execution_options(writes=True).begin() as connection:
-            connection.execute(update(CatalogRow).values(active=False))
+            connection.execute(update(CatalogRow).where(CatalogRow.name == self._name).values(active=False))
             catalog = {
                 "version": version,
+                "name": self._name,
                 "imported_at": now,
                 "fingerprint": source_fingerprint,
                 "products": len(products),
@@ -187,17 +195,18 @@ class CatalogStore:
             for start in range(0, len(products), _BATCH):
                 batch = enumerate(products[start : start + _BATCH], start=start)
                 connection.execute(insert(ProductRow), [_product_row(version, *item) for item in batch])
-            _delete_old(connection)
+            _delete_old(connection, self._name)
         return version
 
     def load(self, version: str | None = None) -> Catalog:
         """The catalog of a version, or the active one. Raises CatalogMissing if there is none."""
         with self._engine.connect() as connection:
-            chosen = CatalogRow.active if version is None else CatalogRow.version == version
+            chosen = self._active if version is None else CatalogRow.version == version
             found = connection.execute(select(CatalogRow.version).where(chosen)).scalar_one_or_none()
             if found is None:
+                named = f" --catalog {self._name}" if self._name else ""
                 what = f"catalog {version} is not stored (any more)" if version else "no catalog was imported yet"
-                raise CatalogMissing(f"{what}; run: floorwalker import FILE, then: floorwalker index")
+                raise CatalogMissing(f"{what}; run: floorwalker import FILE{named}, then: floorwalker index{named}")
             attributes = _load_attributes(connection, found)
             products = _load_products(connection, found)
         return Catalog(found, products, attributes)
@@ -215,8 +224,9 @@ def _insert_attributes(connection: Connection, version: str, attributes: Mapping
     connection.execute(insert(AttributeRow), rows)
 
 
-def _delete_old(connection: Connection) -> None:
-    newest = select(CatalogRow.version).order_by(CatalogRow.imported_at.desc(), CatalogRow.active.desc())
+def _delete_old(connection: Connection, name: str) -> None:
+    own = select(CatalogRow.version).where(CatalogRow.name == name)
+    newest = own.order_by(CatalogRow.imported_at.desc(), CatalogRow.active.desc())
     old = connection.execute(newest.offset(KEPT_VERSIONS)).scalars().all()
     for table in (ProductRow, AttributeRow):
         connection.execute(delete(table).where(table.catalog.in_(old)))

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
+from data.conversations.sites import ALL, Sites
 from data.conversations.tables import ConversationRow, EventRow, MessageRow, RankingRow, ShownProductRow
 
 WORTH: Mapping[str, float] = {"product_click": 1.0, "add_to_cart": 3.0, "purchase": 5.0}
@@ -37,8 +38,8 @@ class Demand:
     """In [0, 1] by attribute: the share of recent conversations with a constraint on it."""
 
 
-def read_demand(engine: Engine, now: datetime, half_life: timedelta) -> Demand:
-    """The demand in the log at `now` (UTC, without time zone). Raises sqlalchemy's errors.
+def read_demand(engine: Engine, now: datetime, half_life: timedelta, sites: Sites = ALL) -> Demand:
+    """The demand of some sites in the log at `now` (UTC, without time zone). Raises sqlalchemy's errors.
 
     A product's rate is what it got per impression that was examined, the chance of which falls with its place as
     1 / log2(place + 2) (Järvelin and Kekäläinen, TOIS 2002; Craswell et al., WSDM 2008, for position bias),
@@ -46,8 +47,9 @@ def read_demand(engine: Engine, now: datetime, half_life: timedelta) -> Demand:
     """
     since = now - HALF_LIVES * half_life
     with engine.connect() as connection:
-        got, seen = _events(connection, since, now, half_life), _impressions(connection, since, now, half_life)
-        attributes = _constrained(connection, since, now, half_life)
+        got = _events(connection, since, now, half_life, sites)
+        seen = _impressions(connection, since, now, half_life, sites)
+        attributes = _constrained(connection, since, now, half_life, sites)
     total_seen = sum(seen.values()) + sum(got.values())
     average = sum(got.values()) / total_seen if total_seen else 0.0
     products = {}
@@ -58,7 +60,9 @@ def read_demand(engine: Engine, now: datetime, half_life: timedelta) -> Demand:
     return Demand(products, attributes)
 
 
-def _events(connection: Connection, since: datetime, now: datetime, half_life: timedelta) -> defaultdict[str, float]:
+def _events(
+    connection: Connection, since: datetime, now: datetime, half_life: timedelta, sites: Sites
+) -> defaultdict[str, float]:
     """Decayed worth by product; of a session, each kind of event counts once, when it happened last."""
     product = EventRow.payload["product_id"].as_string()
     last = func.max(EventRow.received_at)
@@ -66,7 +70,10 @@ def _events(connection: Connection, since: datetime, now: datetime, half_life: t
         select(product, EventRow.type, last)
         .join(ConversationRow, ConversationRow.id == EventRow.conversation_id)
         .where(
-            EventRow.type.in_(list(WORTH)), EventRow.received_at.between(since, now), _consented(EventRow.received_at)
+            EventRow.type.in_(list(WORTH)),
+            EventRow.received_at.between(since, now),
+            _consented(EventRow.received_at),
+            sites.condition(),
         )
         .group_by(EventRow.conversation_id, product, EventRow.type)
     )
@@ -78,7 +85,7 @@ def _events(connection: Connection, since: datetime, now: datetime, half_life: t
 
 
 def _impressions(
-    connection: Connection, since: datetime, now: datetime, half_life: timedelta
+    connection: Connection, since: datetime, now: datetime, half_life: timedelta, sites: Sites
 ) -> defaultdict[str, float]:
     """Decayed examined impressions by product; of a session, each place counts once."""
     shown = ShownProductRow
@@ -86,7 +93,7 @@ def _impressions(
         select(shown.product_id, shown.position, func.max(MessageRow.at))
         .join(MessageRow, MessageRow.id == shown.message_id)
         .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
-        .where(MessageRow.at.between(since, now), _consented(MessageRow.at))
+        .where(MessageRow.at.between(since, now), _consented(MessageRow.at), sites.condition())
         .group_by(MessageRow.conversation_id, shown.product_id, shown.position)
     )
     seen: defaultdict[str, float] = defaultdict(float)
@@ -95,13 +102,15 @@ def _impressions(
     return seen
 
 
-def _constrained(connection: Connection, since: datetime, now: datetime, half_life: timedelta) -> dict[str, float]:
+def _constrained(
+    connection: Connection, since: datetime, now: datetime, half_life: timedelta, sites: Sites
+) -> dict[str, float]:
     """The share of recent conversations, each decayed by its last answer, that asked for something of an attribute."""
     query = (
         select(MessageRow.conversation_id, RankingRow.constraints, MessageRow.at)
         .join(MessageRow, MessageRow.id == RankingRow.message_id)
         .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
-        .where(MessageRow.at.between(since, now), _consented(MessageRow.at))
+        .where(MessageRow.at.between(since, now), _consented(MessageRow.at), sites.condition())
         .order_by(MessageRow.at)
     )
     named: defaultdict[str, set[str]] = defaultdict(set)

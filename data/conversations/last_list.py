@@ -24,6 +24,7 @@ class LastList:
     """What was asked for it, as `recommender.protocol.traces.ListTrace.request`."""
     category: str = ""
     purpose: str | None = None
+    site_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def last_list(engine: Engine, conversation_id: str) -> LastList:
     """The last list of a conversation, whoever sent it. Raises UnknownConversation and sqlalchemy's errors."""
     row = ConversationRow
     with engine.connect() as connection:
-        own = connection.execute(select(row.locale, row.arm).where(row.id == conversation_id)).one_or_none()
+        own = connection.execute(
+            select(row.locale, row.arm, row.site_key).where(row.id == conversation_id)
+        ).one_or_none()
         if own is None:
             raise UnknownConversation(conversation_id)
         found = connection.execute(
@@ -65,8 +68,8 @@ def last_list(engine: Engine, conversation_id: str) -> LastList:
             .limit(1)
         ).one_or_none()
     if found is None:
-        return LastList(own.locale, own.arm)
+        return LastList(own.locale, own.arm, site_key=own.site_key)
     shown = found.payload
     # What was logged before requests were says at least what was searched by, and what was wished.
     request = found.request or {"query": shown.get("query") or "", "constraints": shown.get("constraints") or []}
-    return LastList(own.locale, own.arm, shown, request, found.category or "", found.purpose)
+    return LastList(own.locale, own.arm, shown, request, found.category or "", found.purpose, own.site_key)

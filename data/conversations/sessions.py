@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from data.conversations.moves import Move as Move
 from data.conversations.moves import moves, stretches
+from data.conversations.sites import ALL, Sites
 from data.conversations.tables import (
     ConversationRow,
     EventRow,
@@ -161,13 +162,17 @@ class Session:
     """The ids of what the assistant said."""
 
 
-def read_sessions(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Session]:
-    """The conversations with consent that began in [since, until), the earliest first. Raises sqlalchemy's errors.
+def read_sessions(
+    engine: Engine, *, since: datetime | None = None, until: datetime | None = None, sites: Sites = ALL
+) -> Iterator[Session]:
+    """The conversations of some sites with consent that began in [since, until), the earliest first. Raises
+    sqlalchemy's errors.
 
     Where consent was given later, what came before is left out. Read in batches, each as it is at one moment; what is
     erased meanwhile is left out. Archived ones are not read.
     """
-    chosen = _chosen(since, until).order_by(ConversationRow.created_at, ConversationRow.id)
+    own = _chosen(since, until).where(sites.condition())
+    chosen = own.order_by(ConversationRow.created_at, ConversationRow.id)
     with engine.connect() as connection:
         ids = list(connection.execute(chosen).scalars())
     for start in range(0, len(ids), _READ_AT_ONCE):

@@ -23,16 +23,23 @@ class Board:
     at: datetime
 
 
-def put_up(engine: Engine, name: Name, content: Mapping[str, Any], at: datetime) -> None:
-    """Puts up what holds from now on."""
+def put_up(engine: Engine, name: Name, content: Mapping[str, Any], at: datetime, catalog: str = "") -> None:
+    """Puts up what holds from now on; `catalog`: of which, if it is not the main one."""
+    called = _called(name, catalog)
     values = {"content": dict(content), "at": at}
     with engine.execution_options(writes=True).begin() as connection:
-        if connection.execute(update(BoardRow).where(BoardRow.name == name).values(**values)).rowcount == 0:
-            connection.execute(insert(BoardRow), {"name": name, **values})
+        if connection.execute(update(BoardRow).where(BoardRow.name == called).values(**values)).rowcount == 0:
+            connection.execute(insert(BoardRow), {"name": called, **values})
 
 
-def read(engine: Engine, name: Name) -> Board | None:
+def read(engine: Engine, name: Name, catalog: str = "") -> Board | None:
     """What holds; None if nothing was put up yet."""
     with engine.connect() as connection:
-        row = connection.execute(select(BoardRow.__table__).where(BoardRow.name == name)).one_or_none()
+        row = connection.execute(
+            select(BoardRow.__table__).where(BoardRow.name == _called(name, catalog))
+        ).one_or_none()
     return None if row is None else Board(row.content, row.at)
+
+
+def _called(name: Name, catalog: str) -> str:
+    return f"{name}:{catalog}" if catalog else name

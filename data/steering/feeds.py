@@ -33,6 +33,8 @@ class FeedRow(Base):
     __tablename__ = "feeds"
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    catalog: Mapped[str] = mapped_column(String(20))
+    """The name of the one that it is; empty: the main one."""
     url: Mapped[str] = mapped_column(Text)
     every: Mapped[int]
     """Seconds."""
@@ -55,6 +57,7 @@ class Feed:
     imported last; `failures` how often it failed since, for the reason in `problem`."""
 
     name: str
+    catalog: str
     url: str
     every: int
     format: str
@@ -68,6 +71,11 @@ class Feed:
     failures: int
     problem: str | None
     report: dict[str, Any] | None
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What a job is told that runs it."""
+        return {"feed": self.name, "name": self.name, **({"catalog": self.catalog} if self.catalog else {})}
 
     @property
     def shown_url(self) -> str:
@@ -85,13 +93,22 @@ def redacted(url: str) -> str:
 
 
 def add(
-    engine: Engine, name: str, url: str, every: timedelta, *, format: str, mapping: str | None, at: datetime
+    engine: Engine,
+    name: str,
+    url: str,
+    every: timedelta,
+    *,
+    format: str,
+    mapping: str | None,
+    at: datetime,
+    catalog: str = "",
 ) -> Feed:
     """Adds a feed, which is due at once. Raises JobRefused for a name that is taken or none."""
     if not NAME.fullmatch(name):
         raise JobRefused("name", f"{name!r} is no name", "use small letters, digits, - and _")
     row = {
         "name": name,
+        "catalog": catalog,
         "url": url,
         "every": int(every.total_seconds()),
         "format": format,

@@ -115,6 +115,6 @@ class BoardRow(Base):
     __tablename__ = "boards"
 
     name: Mapped[str] = mapped_column(String(30), primary_key=True)
-    """models, catalog."""
+    """models, catalog, import; of a catalog besides the main one, catalog:NAME."""
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]

@@ -16,9 +16,8 @@ from data.catalog.importers.rows import BadRow
 from data.catalog.patch_files import read_patches
 from data.files import replacing
 from floorwalker.commands.products import counted
-from floorwalker.home import Home
 from floorwalker.processes.posting import poster
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import CatalogName, console, progress_bars, read_settings, remedies
 from recommender.protocol.changes import MOST_PATCHES, PatchBody
 
 _EXAMPLES = 5
@@ -44,6 +43,7 @@ class Sent:
 
 def changes(
     file: Annotated[Path, typer.Argument(help="CSV, workbook or JSON lines: id, price, stock … (docs/changes.md).")],
+    catalog: CatalogName = "",
     *,
     restart: Annotated[bool, typer.Option("--restart", help="From the first row, though it was begun before.")] = False,
 ) -> None:
@@ -51,9 +51,9 @@ def changes(
 
     One that was interrupted goes on where it was when it is given again.
     """
-    settings = read_settings()
+    settings = read_settings(catalog)
     with remedies(), progress_bars() as track:
-        place = _Place(Home(settings.home).root / "changes" / "place.json", file)
+        place = _Place(settings.home / "changes" / f"place{settings.catalog and '-'}{settings.catalog}.json", file)
         sent = Sent(line=0 if restart else place.read())
         begun = sent.line
         if begun:

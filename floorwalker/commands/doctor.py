@@ -13,12 +13,13 @@ import httpx
 import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
-from data.catalog.store import CatalogStore
+from data.catalog.store import CatalogStore, CatalogVersion
 from data.conversations.log import now
 from data.database import connect
 from data.errors import DataError
 from data.privacy.modes import too_open
 from data.steering import deliveries, feeds
+from floorwalker.catalogs import each
 from floorwalker.environments import RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.fitness import unfit
@@ -52,7 +53,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _environments,
         _settings,
         _machine,
-        _catalog,
+        _database,
+        _catalogs,
         _currency,
         _assistant,
         _model,
@@ -102,20 +104,35 @@ def _machine(settings: Settings) -> Iterator[Finding]:
     yield Finding("memory", f"{memory:.1f} GB available", "" if enough else "close other programs", fatal=False)
 
 
-def _catalog(settings: Settings) -> Iterator[Finding]:
-    remedy = "run: floorwalker import FILE (or: make up, for the demo catalog)"
+def _database(settings: Settings) -> Iterator[Finding]:
     try:
-        active = CatalogStore(connect(settings.database)).active()
+        CatalogStore(connect(settings.database)).active()
     except (SQLAlchemyError, DataError, ValueError) as error:
         yield Finding("database", str(error).splitlines()[0], "run: make up; or check FLOORWALKER_DATABASE_URL")
         return
     yield Finding("database", "answers")
+
+
+def _catalogs(settings: Settings) -> Iterator[Finding]:
+    for one in each(settings):
+        try:
+            active = CatalogStore(connect(settings.database), one.catalog).active()
+        except (SQLAlchemyError, DataError, ValueError):
+            return  # told above
+        yield from _catalog(one, active)
+
+
+def _catalog(settings: Settings, active: CatalogVersion | None) -> Iterator[Finding]:
+    """One of them."""
+    named, option = (f" {settings.catalog}", f" --catalog {settings.catalog}") if settings.catalog else ("", "")
     if active is None:
-        yield Finding("catalog", "none imported", remedy)
+        demo = "" if settings.catalog else " (or: make up, for the demo catalog)"
+        yield Finding(f"catalog{named}", "none imported", f"run: floorwalker import FILE{option}{demo}")
         return
-    yield Finding("catalog", f"version {active.version}, {active.products} products")
-    index = current(Home(settings.home).indexes)
-    yield Finding("index", index.name if index else "none built", "" if index else "run: floorwalker index")
+    yield Finding(f"catalog{named}", f"version {active.version}, {active.products} products")
+    index = current(settings.rooms.indexes)
+    remedy = "" if index else f"run: floorwalker index{option}"
+    yield Finding(f"index{named}", index.name if index else "none built", remedy)
 
 
 LONG_WAIT = timedelta(minutes=10)

@@ -21,10 +21,11 @@ from data.errors import DataError
 from data.steering import feeds
 from data.steering.feeds import LEAST_EVERY, MOST_EVERY
 from data.steering.refusals import JobRefused
+from floorwalker.catalogs import MAIN, of_catalog
 from floorwalker.commands.imports import FormatOption, MappingOption
 from floorwalker.errors import StepFailed
 from floorwalker.processes.job_commands import UNCHANGED
-from floorwalker.terminal import console, opened, progress_bars, read_settings
+from floorwalker.terminal import CatalogName, console, opened, progress_bars, read_settings
 
 app = typer.Typer(help="Keep the catalog current from an address.", no_args_is_help=True)
 _EVERY = re.compile(r"(\d+)\s*(m|min|minutes?|h|hours?|d|days?)", re.IGNORECASE)
@@ -48,11 +49,12 @@ def add(
     name: Annotated[str, typer.Option(help="What it is called here; its host if not given.")] = "",
     format: FormatOption = AUTO,
     mapping: MappingOption = None,
+    catalog: CatalogName = "",
 ) -> None:
     """Fetch the catalog from an address from now on, by the worker of `floorwalker up` or `serve jobs`."""
     from floorwalker.steps.fetching import check_address
 
-    settings = read_settings()
+    settings = read_settings(catalog)
     upgrade(settings.database)
     with opened(settings) as engine:
         check_address(url, settings.feed_hosts)
@@ -61,7 +63,16 @@ def add(
         called = name or re.sub(r"[^a-z0-9]+", "-", (urlsplit(url).hostname or "").lower()).strip("-")
         text = _mapping(mapping)
         with _told():
-            feed = feeds.add(engine, called, url, interval(every), format=format, mapping=text, at=now())
+            feed = feeds.add(
+                engine,
+                called,
+                url,
+                interval(every),
+                format=format,
+                mapping=text,
+                at=now(),
+                catalog=settings.catalog,
+            )
     console.print(
         f"{feed.name}: {feed.shown_url} is looked at every {every}, first now, while a worker runs.", highlight=False
     )
@@ -87,12 +98,15 @@ def list_() -> None:
     if not found:
         console.print("There are no feeds; see: floorwalker feed add --help")
         return
-    table = Table("feed", Column("address", overflow="fold"), "every", "state", "last import", "next", box=None)
+    columns: list[str | Column] = ["feed", Column("address", overflow="fold"), "every", "state", "last import", "next"]
+    several = any(feed.catalog for feed in found)
+    table = Table(*columns, *(["catalog"] if several else []), box=None)
     for feed in found:
         state = f"{feed.state} ({feed.failures} times)" if feed.failures else feed.state
         every = str(timedelta(seconds=feed.every))
         at = "" if feed.imported_at is None else f"{feed.imported_at:%Y-%m-%d %H:%M} UTC"
-        table.add_row(feed.name, feed.shown_url, every, state, at, f"{feed.due_at:%Y-%m-%d %H:%M} UTC")
+        row = [feed.name, feed.shown_url, every, state, at, f"{feed.due_at:%Y-%m-%d %H:%M} UTC"]
+        table.add_row(*row, *([feed.catalog or MAIN] if several else []))
     console.print(table, highlight=False, markup=False)
     for feed in found:
         if feed.problem:
@@ -129,7 +143,8 @@ def run(
             typer.echo(told(error))
             raise typer.Exit(1) from error
         # One whose index an earlier job did not come to is not done with.
-        is_served = fed.outcome == "unchanged" and Preparation(settings, track).is_indexed()
+        own = of_catalog(settings, feeds.read(engine, name).catalog)
+        is_served = fed.outcome == "unchanged" and Preparation(own, track).is_indexed()
     if as_json:
         typer.echo(json.dumps({"outcome": fed.outcome, "report": fed.report}))
     elif fed.report is None:

@@ -16,7 +16,7 @@ from data.catalog.formats import AUTO, FORMATS
 from data.errors import DataError, ImportFailed
 from floorwalker.errors import StepFailed
 from floorwalker.import_report import show
-from floorwalker.terminal import console, progress_bars, read_settings, remedies
+from floorwalker.terminal import CatalogName, console, progress_bars, read_settings, remedies
 
 if TYPE_CHECKING:
     from data.catalog.report_shape import Report
@@ -40,6 +40,7 @@ def import_(
     path: Annotated[Path | None, typer.Argument(help="The catalog file.")] = None,
     format: FormatOption = AUTO,
     mapping: MappingOption = None,
+    catalog: CatalogName = "",
     *,
     check: Annotated[bool, typer.Option("--check", help="Say what would come of it, and change nothing.")] = False,
     last: Annotated[bool, typer.Option("--last", help="Show the report of the last import, failed or not.")] = False,
@@ -53,14 +54,14 @@ def import_(
     from floorwalker.steps.preparation import Preparation
 
     if last:
-        _show_last(_Saying(html, as_json=as_json))
+        _show_last(_Saying(html, as_json=as_json), catalog)
         return
     if path is None:
         with remedies():
             raise StepFailed("no file is named", "name the catalog file, or ask for --last")
     saying = _Saying(html, as_json=as_json)
     with saying.failures(), progress_bars() as track:
-        preparation = Preparation(read_settings(), track)
+        preparation = Preparation(read_settings(catalog), track)
         source = Source.of(path, format, mapping)
         saying.mapping = _suggested(source) if check and as_json and mapping is None else ""
         imports = preparation.imports()
@@ -163,11 +164,11 @@ def _warns(report: ImportReport) -> bool:
     return any(point.level != "hint" for point in report.points)
 
 
-def _show_last(saying: _Saying) -> None:
+def _show_last(saying: _Saying, catalog: str) -> None:
     from floorwalker.steps.preparation import Preparation
 
     with remedies():
-        report = Preparation(read_settings(), lambda _title: lambda _done, _total: None).imports().last()
+        report = Preparation(read_settings(catalog), lambda _title: lambda _done, _total: None).imports().last()
         if report is None:
             raise StepFailed("nothing was imported yet", "run: floorwalker import FILE")
         saying.report(report)

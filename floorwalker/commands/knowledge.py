@@ -15,9 +15,8 @@ from data.catalog.products import Catalog, Product
 from data.catalog.store import CatalogStore
 from data.database import connect, upgrade
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
 from floorwalker.settings import Settings
-from floorwalker.terminal import console, read_settings, remedies
+from floorwalker.terminal import CatalogName, console, read_settings, remedies
 from ranker.knowledge.checks import nearest
 from ranker.knowledge.families import Decision, Family
 from ranker.knowledge.files import Knowledge, read_knowledge, shipped
@@ -44,9 +43,10 @@ class Type(NamedTuple):
 @app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="The current file if not given.")] = None,
+    catalog: CatalogName = "",
 ) -> None:
     """Check a knowledge file; a running recommender takes it up by itself."""
-    settings = read_settings()
+    settings = read_settings(catalog)
     path = file or _path(settings)
     with remedies():
         if not path.exists():
@@ -65,9 +65,12 @@ def check(
 
 
 @app.command()
-def show(product_type: Annotated[str, typer.Argument(help="A product type of the imported catalog.")]) -> None:
+def show(
+    product_type: Annotated[str, typer.Argument(help="A product type of the imported catalog.")],
+    catalog: CatalogName = "",
+) -> None:
     """Show what is known of a product type: what matters, which attribute says it, and what each need asks."""
-    settings = read_settings()
+    settings = read_settings(catalog)
     with remedies():
         knowledge = _read(settings)
         one = _named(product_type, _types(settings, knowledge))
@@ -76,7 +79,7 @@ def show(product_type: Annotated[str, typer.Argument(help="A product type of the
                 f"nothing is known of {one.name!r}: its name is no family's, or its attributes are not what it states",
                 "add a family with this name to the shop's own file (docs/knowledge.md)",
             )
-        labels = {a.name: a.label for a in CatalogStore(connect(settings.database)).load().attributes.values()}
+        labels = {a.name: a.label for a in _store(settings).load().attributes.values()}
     console.print(f"[bold]{escape(one.name)}[/bold], {one.products} products: known as {one.linked.family.family!r}")
     console.print(_matters(one.linked, labels))
     console.print(_needs(one.linked))
@@ -84,9 +87,9 @@ def show(product_type: Annotated[str, typer.Argument(help="A product type of the
 
 
 @app.command(name="list")
-def list_() -> None:
+def list_(catalog: CatalogName = "") -> None:
     """List the families by department, and the product types of the imported catalog that are of none."""
-    settings = read_settings()
+    settings = read_settings(catalog)
     with remedies():
         knowledge = _read(settings)
         types = _types(settings, knowledge)
@@ -109,7 +112,7 @@ def list_() -> None:
 
 
 def _path(settings: Settings) -> Path:
-    return settings.knowledge or Home(settings.home).knowledge
+    return settings.knowledge or settings.rooms.knowledge
 
 
 def _read(settings: Settings) -> Knowledge:
@@ -120,8 +123,12 @@ def _types(settings: Settings, knowledge: Knowledge) -> list[Type]:
     """The product types of the current catalog, the largest first; none if there is no catalog."""
     settings.home.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database)
-    store = CatalogStore(connect(settings.database))
+    store = _store(settings)
     return _linked(store.load(), Links(knowledge)) if store.active() is not None else []
+
+
+def _store(settings: Settings) -> CatalogStore:
+    return CatalogStore(connect(settings.database), settings.catalog)
 
 
 def _linked(catalog: Catalog, links: Links) -> list[Type]:

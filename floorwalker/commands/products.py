@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from floorwalker.errors import StepFailed
 from floorwalker.processes.posting import poster
-from floorwalker.terminal import console, read_settings, remedies
+from floorwalker.terminal import CatalogName, console, read_settings, remedies
 from recommender.protocol.changes import ProductBody
 
 app = typer.Typer(help="Add, change and delete products of the running assistant.", no_args_is_help=True)
@@ -27,20 +27,23 @@ BATCH = 100
 @app.command("set")
 def set_(
     file: Annotated[Path, typer.Argument(help="JSON lines, a whole product each (docs/changes.md).", exists=True)],
+    catalog: CatalogName = "",
 ) -> None:
     """Add the products of a file, or replace those of the same id."""
     with remedies():
         # A file may name a product twice, a request may not: the last line holds.
         products = list({product["id"]: product for product in _products(file)}.values())
-        _send([{"upserts": batch} for batch in _batches(products)], len(products))
+        _send(catalog, [{"upserts": batch} for batch in _batches(products)], len(products))
 
 
 @app.command()
-def delete(ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of products.")]) -> None:
+def delete(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of products.")], catalog: CatalogName = ""
+) -> None:
     """Delete products: they are no longer found, and asking for one says that it is no longer offered."""
     with remedies():
         wanted = list(dict.fromkeys(ids))
-        _send([{"deletes": batch} for batch in _batches(wanted)], len(wanted))
+        _send(catalog, [{"deletes": batch} for batch in _batches(wanted)], len(wanted))
 
 
 def _products(file: Path) -> Iterator[dict[str, Any]]:
@@ -67,9 +70,9 @@ def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
         yield list(items[start : start + BATCH])
 
 
-def _send(bodies: Sequence[dict[str, Any]], total: int) -> None:
+def _send(catalog: str, bodies: Sequence[dict[str, Any]], total: int) -> None:
     done, unknown, last = 0, list[str](), None
-    with poster(read_settings()) as post:
+    with poster(read_settings(catalog)) as post:
         for body in bodies:
             with counted(done, total):
                 last = post(body)

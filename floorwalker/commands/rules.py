@@ -12,8 +12,7 @@ from rich.table import Table
 from data.catalog.store import CatalogStore
 from data.database import connect
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
-from floorwalker.terminal import console, read_settings, remedies
+from floorwalker.terminal import CatalogName, console, read_settings, remedies
 from ranker.rules import Rules
 from ranker.rules_file import RulesFile, read_rules
 
@@ -28,16 +27,17 @@ def _group() -> None:
 @app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="The current file if not given.")] = None,
+    catalog: CatalogName = "",
 ) -> None:
     """Check a rules file against the imported catalog; a running recommender takes it up by itself."""
-    settings = read_settings()
-    path = file or settings.rules or Home(settings.home).rules
+    settings = read_settings(catalog)
+    path = file or settings.rules or settings.rooms.rules
     with remedies():
         if not path.exists():
             raise StepFailed(f"there is no rules file {path}", "write one as docs/rules.md says, or name another")
         rules = read_rules(path)
-        catalog = CatalogStore(connect(settings.database)).load()
-        sensitive = Rules(rules, catalog.attributes).sensitive
+        stored = CatalogStore(connect(settings.database), settings.catalog).load()
+        sensitive = Rules(rules, stored.attributes).sensitive
     table = Table("rule", "attribute", "what it does", "where", box=None)
     for row in _rows(rules):
         table.add_row(*map(escape, row))

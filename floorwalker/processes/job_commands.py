@@ -15,6 +15,8 @@ from typing import Any
 from data.catalog.formats import AUTO, FORMATS
 from data.steering.feeds import NAME
 from data.steering.jobs import Job
+from floorwalker.catalogs import MAIN
+from floorwalker.catalogs import NAME as CATALOG
 from floorwalker.errors import StepFailed
 from floorwalker.processes.schedule import NOTHING_YET
 
@@ -93,7 +95,7 @@ def _check_catalog(payload: Payload, folder: Path) -> tuple[Step, ...]:
 def _import_catalog(payload: Payload, folder: Path) -> tuple[Step, ...]:
     # As `up` does after an import: index, and the ranker fitted to the catalog.
     # What the report asks was asked in the console, before the job was.
-    return _reading(payload, folder, "--yes"), Step(("prepare", "--no-assistant"))
+    return _reading(payload, folder, "--yes"), _preparing(payload)
 
 
 def _run_feed(payload: Payload, _: Path) -> tuple[Step, ...]:
@@ -102,12 +104,26 @@ def _run_feed(payload: Payload, _: Path) -> tuple[Step, ...]:
         raise StepFailed(f"feed: {name!r} names no feed", "choose one of the list")
     more = ("--force",) if payload.get("force") is True else ()
     run = Step(("feed", "run", name, "--json", *more), says=True, last=frozenset({UNCHANGED}))
-    return run, Step(("prepare", "--no-assistant"))
+    return run, _preparing(payload)
+
+
+def _preparing(payload: Payload) -> Step:
+    return Step(("prepare", "--no-assistant", "--only", _catalog(payload)))
+
+
+def _catalog(payload: Payload) -> str:
+    """Of which catalog the job is; "main" without a name."""
+    name = payload.get("catalog") or MAIN
+    if not isinstance(name, str) or not CATALOG.fullmatch(name):
+        raise StepFailed(f"catalog: {name!r} names no catalog", "choose one of the list")
+    return name
 
 
 def _reading(payload: Payload, folder: Path, *more: str) -> Step:
     file, mapping = folder / FILE / file_name(payload), folder / MAPPING
     arguments = ["import", str(file), "--format", _one_of(payload, "format", _FORMATS), "--json", *more]
+    if (catalog := _catalog(payload)) != MAIN:
+        arguments += ["--catalog", catalog]
     if payload.get("mapping"):
         arguments += ["--mapping", str(mapping)]
     return Step(tuple(arguments), says=True)

@@ -232,7 +232,7 @@ def _ask_for_feeds(engine: Engine) -> None:
     at = now()
     for feed in feeds.due(engine, at):
         try:
-            jobs.ask(engine, "run_feed", {"feed": feed.name, "name": feed.name}, by=SCHEDULE, at=at)
+            jobs.ask(engine, "run_feed", feed.payload, by=SCHEDULE, at=at)
         except TurnTaken:
             return
         feeds.asked(engine, feed, at)

@@ -1,5 +1,5 @@
-"""`python -m floorwalker.processes.serving NAME` is `floorwalker serve NAME`, without importing the other commands: a
-process that is started again is back sooner."""
+"""`python -m floorwalker.processes.serving NAME [--catalog NAME]` is `floorwalker serve`, without importing the other
+commands: a process that is started again is back sooner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def main() -> None:
     """Serves what the command line names."""
     keep_private()
     with remedies():
-        serve(sys.argv[1], read_settings())
+        serve(sys.argv[1], read_settings(*sys.argv[3:4]))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""The four processes of the assistant: how each is started, where it listens, what it waits for.
+"""The processes of the assistant: how each is started, where it listens, what it waits for.
+
+Four, and one more recommender for each catalog besides the main one.
 
 `serve` is what runs inside three of them; Rasa lives in its own environment and is started by `bot/serve.py`.
 """
@@ -14,6 +16,7 @@ from pydantic import SecretStr
 
 from bot.chat_model.config import ChatModelConfig
 from data.peers import hosts_of, is_this_host
+from floorwalker.catalogs import names, refuse_unknown_sites, urls
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
 from floorwalker.fitness import refuse_unfit
@@ -23,16 +26,23 @@ from floorwalker.processes import logbook
 from floorwalker.processes.edge import bounds, gateway_hosts, inner_token
 from floorwalker.processes.listening import listening_late
 from floorwalker.processes.supervisor import ProcessSpec
-from floorwalker.settings import ROOT, Settings, url_at
+from floorwalker.setting_forms import url_at
+from floorwalker.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from data.privacy.vault import Vault
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
-    """The processes on this host in the order in which they are started (and, reversed, stopped)."""
-    return [
+    """The processes on this host in the order in which they are started (and, reversed, stopped).
+
+    Raises StepFailed for settings that they cannot run by.
+    """
+    refuse_unknown_sites(settings)
+    named = [_named_recommender(settings.of_catalog(name)) for name in names(settings.catalogs)]
+    inner = [
         _ours("recommender", settings, settings.recommender_port, "/ready"),
+        *(spec for spec in named if spec is not None),
         _ours("actions", settings, settings.actions_port, "/health"),
         ProcessSpec(
             name="rasa",
@@ -44,8 +54,22 @@ def process_specs(settings: Settings) -> list[ProcessSpec]:
             patience=180.0,
             standby=settings.standby,
         ),
-        _ours("gateway", settings, settings.gateway_port, "/health", after=("recommender", "actions", "rasa")),
     ]
+    after = tuple(spec.name for spec in inner)
+    return [*inner, _ours("gateway", settings, settings.gateway_port, "/health", after=after)]
+
+
+def _named_recommender(settings: Settings) -> ProcessSpec | None:
+    """That of a catalog besides the main one; None where it is on another host."""
+    if settings.recommender_url:
+        return None
+    spec = _ours("recommender", settings, settings.recommender_port, "/ready")
+    return replace(
+        spec,
+        name=f"{spec.name}-{settings.catalog}",
+        command=[*spec.command, "--catalog", settings.catalog],
+        setting="FLOORWALKER_CATALOGS_PORT",
+    )
 
 
 def _here(settings: Settings, port: int) -> str:
@@ -84,6 +108,7 @@ def rasa_command(settings: Settings) -> list[str]:
         str(settings.memory_days),
     ]
     command += ["--vocabulary", str(home.vocabulary)]
+    command += ["--catalogs", str(home.catalogs)]
     return command
 
 
@@ -121,10 +146,13 @@ def _serve_gateway(settings: Settings) -> None:
     from gateway.config import GatewayConfig
     from gateway.edge.server import serve as serve_edge
 
+    refuse_unknown_sites(settings)
     config = GatewayConfig(
         database_url=settings.database,
         rasa_url=settings.rasa,
         recommender_url=settings.recommender,
+        catalogs=settings.catalogs,
+        catalog_urls=urls(settings),
         actions_url=settings.actions,
         processes=Home(settings.home).processes,
         site_keys=settings.site_keys,
@@ -213,6 +241,7 @@ def _serve_actions(settings: Settings) -> None:
         token=inner_token(settings),
         hosts=hosts_of(settings.actions),
         recommender_url=settings.recommender,
+        catalog_urls=urls(settings),
         orders_url=settings.orders_url or (DEMO if is_demo else ""),
         orders_token=settings.orders_token.get_secret_value(),
         vault=vault(settings),

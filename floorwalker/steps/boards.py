@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from data.catalog.store import CatalogStore
 from data.conversations.log import now
 from data.steering import boards
+from floorwalker.catalogs import names
 from floorwalker.home import Home
 from floorwalker.settings import Settings
 from ranker.errors import ModelInvalid
@@ -25,30 +26,31 @@ _MOST_VERSIONS = 30
 
 
 class Boards:
-    """Keeps both boards as models and catalog are. `refresh` is cheap where nothing changed."""
+    """Keeps the boards as models and catalogs are. `refresh` is cheap where nothing changed."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._engine = engine
-        self._store = CatalogStore(engine)
+        self._stores = {name: CatalogStore(engine, name) for name in ("", *names(settings.catalogs))}
         self._registry = Registry(Home(settings.home).models)
         self._shown: tuple[object, object] = (None, None)
 
     def refresh(self) -> None:
         """Puts up what changed since the last time, and everything at the first."""
-        models, catalog = self._state_of_models(), self._state_of_catalog()
+        models, catalog = self._state_of_models(), self._state_of_catalogs()
         if models != self._shown[0]:
             boards.put_up(self._engine, "models", models_board(self._registry), now())
         if catalog != self._shown[1]:
-            boards.put_up(self._engine, "catalog", catalog_board(self._store), now())
+            for name, store in self._stores.items():
+                boards.put_up(self._engine, "catalog", catalog_board(store), now(), name)
         self._shown = (models, catalog)
 
     def _state_of_models(self) -> object:
         registry = self._registry
         return registry.stamp(), registry.trial_stamp(), registry.versions()
 
-    def _state_of_catalog(self) -> object:
-        active = self._store.active()
-        return active.version if active else "none"
+    def _state_of_catalogs(self) -> object:
+        active = (store.active() for store in self._stores.values())
+        return [one.version if one else "none" for one in active]
 
 
 def models_board(registry: Registry) -> dict[str, Any]:

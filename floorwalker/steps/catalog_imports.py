@@ -14,7 +14,6 @@ from data.conversations.log import now
 from data.database import connect
 from data.errors import DataError, ImportFailed
 from data.steering import boards
-from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
 from floorwalker.steps import Track
 
@@ -55,7 +54,7 @@ class CatalogImports:
 
     def __init__(self, settings: Settings, store: CatalogStore, track: Track) -> None:
         self._settings, self._store, self._track = settings, store, track
-        self._home = Home(settings.home)
+        self._home = settings.rooms
 
     def read(self, source: Source) -> CatalogRead:
         """What the source comes to, held against the current catalog; nothing is replaced yet. What fails is noted."""
@@ -86,7 +85,9 @@ class CatalogImports:
 
         if read.made is not None:
             keep(read.made, self._store)
-        if read.source.path.parent == self._home.demo:
+        if self._settings.catalog:
+            pass  # the demo's shop is of the main catalog
+        elif read.source.path.parent == self._home.demo:
             self._open_demo_shop()
         else:
             self._close_demo_shop()
@@ -107,7 +108,8 @@ class CatalogImports:
     def _read(self, source: Source, title: str) -> Made:
         from data.catalog.importing import try_catalog
 
-        is_demo = source.path.parent == self._home.demo or self._home.storefront.is_dir()
+        is_demo = not self._settings.catalog and self._home.storefront.is_dir()
+        is_demo |= source.path.parent == self._home.demo
         return try_catalog(
             source.path,
             format=source.format,
@@ -124,12 +126,15 @@ class CatalogImports:
         said = report.shape() if report else Report(source=source.path.name)
         said.problem = problem.replace(str(source.path), source.path.name)
         content = {"format": source.format, "report": said.model_dump(mode="json")}
-        boards.put_up(connect(self._settings.database), "import", content, now())
+        boards.put_up(connect(self._settings.database), "import", content, now(), self._settings.catalog)
         return said
 
     def last(self) -> Report | None:
         """The report of the last import, whether it failed or not; None before the first."""
-        board, active = boards.read(connect(self._settings.database), "import"), self._store.active()
+        board, active = (
+            boards.read(connect(self._settings.database), "import", self._settings.catalog),
+            self._store.active(),
+        )
         if board is not None:
             return Report.model_validate(board.content["report"])
         return Report.model_validate(active.report) if active else None

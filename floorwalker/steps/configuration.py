@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from floorwalker.home import Home
+from floorwalker.catalogs import sites_of
 from floorwalker.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
     from recommender.engine.exploration import Exploration
     from retrieval.search.encoder import packaged_model
 
-    home = Home(settings.home)
+    home = settings.rooms
     quick = query_model(settings.language_model or packaged_model(), home.query_models)
     general = served_general(settings)
     return RecommenderConfig(
@@ -34,6 +34,7 @@ def recommender_config(settings: Settings) -> RecommenderConfig:
         knowledge=settings.knowledge or home.knowledge,
         kept_knowledge=home.kept_knowledge,
         pages=home.pages,
+        sites=sites_of(settings),
         demand=settings.demand,
         demand_half_life_days=settings.demand_half_life_days,
         exploration=Exploration(settings.exploration, settings.exploration_share, settings.exploration_question_share),

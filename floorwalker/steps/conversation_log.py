@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from data.conversations.sessions import Session, read_sessions
+from data.conversations.sites import ALL, Sites
 from data.database import MIGRATIONS
 from floorwalker.errors import StepFailed
 from learning.replay import request_of
@@ -66,11 +67,17 @@ class ConversationLog:
 
 
 def read_log(
-    engine: Engine, catalog: Catalog, *, since: datetime | None = None, until: datetime | None = None
+    engine: Engine,
+    catalog: Catalog,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    sites: Sites = ALL,
 ) -> ConversationLog:
-    """Reads the log. Raises StepFailed for a database of another version, and sqlalchemy's errors."""
+    """Reads the log of the sites that have the catalog. Raises StepFailed for a database of another version, and
+    sqlalchemy's errors."""
     refuse_other_schema(engine)
-    sessions = list(read_sessions(engine, since=since, until=until))
+    sessions = list(read_sessions(engine, since=since, until=until, sites=sites))
     return conversation_log(sessions, catalog)
 
 

@@ -13,6 +13,7 @@ from data.conversations.log import now
 from data.errors import DataError, ImportFailed
 from data.steering import feeds
 from data.steering.feeds import Feed
+from floorwalker.catalogs import of_catalog
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.steps.catalog_imports import Source
@@ -51,7 +52,7 @@ class Feeding:
 
     def __init__(self, settings: Settings, engine: Engine, track: Track) -> None:
         self._settings, self._engine = settings, engine
-        self._preparation = Preparation(settings, track)
+        self._track = track
         self._folder = Home(settings.home).feeds
 
     def run(self, name: str, *, force: bool = False) -> Fed:
@@ -73,6 +74,7 @@ class Feeding:
             raise StepFailed(f"{feed.name} cannot be kept: {error}", "free space, or see whose the home is") from error
 
     def _run(self, feed: Feed, *, force: bool) -> Fed:
+        preparation = Preparation(self._settings_of(feed), self._track)
         folder = self._folder / feed.name
         coming, good = folder / "coming" / feed.name, folder / "good" / feed.name
         known = Known(feed.etag, feed.last_modified) if good.is_file() and not force else Known()
@@ -81,10 +83,10 @@ class Feeding:
         told = fetch(feed.url, coming, known, limits, headers)
         is_same = told is known and known != Known()
         said = {"etag": told.etag, "last_modified": told.last_modified}
-        if is_same and not self._is_due():
+        if is_same and not _is_due(preparation):
             feeds.unchanged(self._engine, feed, now(), **said)
             return Fed("unchanged")
-        report = self._import(feed, good if is_same else coming, force=force)
+        report = self._import(preparation, feed, good if is_same else coming, force=force)
         if not is_same:
             good.parent.mkdir(exist_ok=True)
             coming.replace(good)
@@ -94,20 +96,14 @@ class Feeding:
         feeds.imported(self._engine, feed, now(), **said, report=report)
         return Fed("imported", report)
 
-    def _is_due(self) -> bool:
-        """Whether the file gives another catalog by now, as a sale began or ended."""
-        active = self._preparation.store().active()
-        changes_at = active.report.get("changes_at") if active else None
-        return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
-
-    def _import(self, feed: Feed, file: Path, *, force: bool) -> dict[str, Any]:
+    def _import(self, preparation: Preparation, feed: Feed, file: Path, *, force: bool) -> dict[str, Any]:
         mapping = None
         if feed.mapping:
             mapping = file.with_name("mapping.yaml")
             mapping.write_text(feed.mapping, encoding="utf-8")
         source = Source.of(file, feed.format or AUTO, mapping)
-        store = self._preparation.store()
-        imports = self._preparation.imports()
+        store = preparation.store()
+        imports = preparation.imports()
         read = imports.read(source)
         may_be_held = feed.imported_at is not None and not force
         if read.made and may_be_held and (problem := shrunk(read.made, store)):
@@ -117,8 +113,22 @@ class Feeding:
                 f"{problem}; it is held back, and the old catalog serves",
                 f"look at the feed; if it is meant: floorwalker feed run {feed.name} --force",
             )
-        report = self._preparation.take(imports, read)
+        report = preparation.take(imports, read)
         return report.to_dict() | {"unchanged": report.unchanged}
+
+    def _settings_of(self, feed: Feed) -> Settings:
+        """Those of its catalog."""
+        try:
+            return of_catalog(self._settings, feed.catalog)
+        except ValueError as error:
+            raise StepFailed(str(error), f"or remove the feed: floorwalker feed remove {feed.name}") from error
+
+
+def _is_due(preparation: Preparation) -> bool:
+    """Whether the file gives another catalog by now, as a sale began or ended."""
+    active = preparation.store().active()
+    changes_at = active.report.get("changes_at") if active else None
+    return changes_at is not None and datetime.fromisoformat(changes_at) <= datetime.now(UTC)
 
 
 def shrunk(made: Made, store: CatalogStore) -> str | None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps.beginnings import Base
 from floorwalker.steps.configuration import recommender_config
@@ -90,7 +89,7 @@ def model_in_use(settings: Settings, recommender: Recommender, base: Base) -> Mo
         raise StepFailed(f"the model in use cannot be loaded: {rankers.reason}", "floorwalker models rollback")
     if not isinstance(loaded, LearnedRanker | ExperiencedModel):
         raise StepFailed("no model ranks here, so there is none to go on from", "train one first: floorwalker train")
-    registry = Registry(Home(settings.home).models)
+    registry = Registry(settings.rooms.models)
     folder = registry.current()
     manifest = registry.show(folder.name) if folder else None
     own = folder or served_general(settings)

@@ -20,7 +20,6 @@ from data.database import connect, upgrade
 from floorwalker.bound import bound
 from floorwalker.environments import QUIET, RASA_PYTHON
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
 from floorwalker.settings import ROOT, Settings
 from floorwalker.steps import Track
 from floorwalker.steps.catalog_imports import CatalogImports, CatalogRead, Source
@@ -39,18 +38,31 @@ _IMPORT = "run: floorwalker import FILE"
 
 
 class Preparation:
-    """The steps, on one home folder and database."""
+    """The steps for one catalog, on one home folder and database."""
 
     def __init__(self, settings: Settings, track: Track) -> None:
         self._settings = settings
         self._track = track
-        self._home = Home(settings.home)
+        self._home = settings.rooms
+        self._named = f" {settings.catalog}" if settings.catalog else ""
+        self._option = f" --catalog{self._named}" if settings.catalog else ""
 
     def store(self) -> CatalogStore:
         """The catalog store, its schema brought up to date first."""
-        self._settings.home.mkdir(parents=True, exist_ok=True)
+        for folder in (self._settings.home, self._home.vocabulary.parent):
+            folder.mkdir(parents=True, exist_ok=True)
         upgrade(self._settings.database)
-        return CatalogStore(connect(self._settings.database))
+        return CatalogStore(connect(self._settings.database), self._settings.catalog)
+
+    @property
+    def name(self) -> str:
+        """Of the catalog; empty: the main one."""
+        return self._settings.catalog
+
+    def refuse_missing(self) -> None:
+        """Raises StepFailed where this is no main catalog, which the demo's stands in for, and was never imported."""
+        if self.name and self.store().active() is None:
+            raise StepFailed(f"nothing was imported as the catalog{self._named}", f"{_IMPORT}{self._option}")
 
     def demo(self) -> Source:
         """Draws up the demo catalog, unless it stands there as this version of the generator makes it."""
@@ -90,7 +102,7 @@ class Preparation:
         store = self.store()
         active = store.active()
         if active is None:
-            raise StepFailed("there is no catalog to index", _IMPORT)
+            raise StepFailed(f"there is no catalog{self._named} to index", f"{_IMPORT}{self._option}")
         write_query_model(self._settings.language_model or packaged_model(), self._home.query_models)
         write_general_served(self._settings)
         log = self._changes(active.version)
@@ -117,7 +129,7 @@ class Preparation:
         store = self.store()
         active = store.active()
         if active is None:
-            raise StepFailed("there is no catalog whose words to export", _IMPORT)
+            raise StepFailed(f"there is no catalog{self._named} whose words to export", f"{_IMPORT}{self._option}")
         log = self._changes(active.version)
         synonyms = self._synonyms()
         made_from = [

@@ -22,6 +22,7 @@ from data.conversations.sessions import Session
 from data.database import connect
 from data.privacy.audit import note, operator
 from data.privacy.erased import stamp
+from floorwalker.catalogs import sites_of
 from floorwalker.errors import StepFailed
 from floorwalker.home import Home
 from floorwalker.settings import Settings
@@ -148,7 +149,7 @@ class Retraining:
             return conversation_log(order.sessions, catalog)
         engine = connect(self._settings.database)
         try:
-            log = read_log(engine, catalog, since=order.since)
+            log = read_log(engine, catalog, since=order.since, sites=sites_of(self._settings))
             note(engine, operator(), "train", "floorwalker retrain", conversations=len(log.sessions))
         finally:
             engine.dispose()

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floorwalker.errors import StepFailed
-from floorwalker.home import Home
 from floorwalker.settings import Settings
 from floorwalker.steps import Track
 from ranker.examples import Example, data_card, data_hash, read_examples, write_examples
@@ -69,7 +68,7 @@ class Training:
 
     def __init__(self, settings: Settings, track: Track) -> None:
         self._settings = settings
-        self._home = Home(settings.home)
+        self._home = settings.rooms
         self._track = track
 
     def run(self, order: Order) -> Outcome:

@@ -73,7 +73,8 @@ class Assist:
                 await asyncio.wait([drafting])
             waiting = await asyncio.to_thread(self._waiting, id)
         if waiting is None:
-            parts = await proposed(services.recommender, await asyncio.to_thread(position, engine, id))
+            stands = await asyncio.to_thread(position, engine, id)
+            parts = await proposed(services.recommenders.of(stands.last.site_key), stands)
             waiting = await asyncio.to_thread(self._proposed, id, parts) if parts else None
             if waiting is not None:
                 tell_suggestion(services.hub, id, waiting)

@@ -37,6 +37,7 @@ from gateway.console.wishes import asking, labels_of
 from gateway.dependencies import Services, ServicesDep
 from gateway.errors import Invalid
 from gateway.live.frames import tell_said
+from recommender.client import RecommenderClient
 from recommender.protocol.companions import CompareRequest
 from recommender.protocol.messages import Question
 from recommender.protocol.recommend import FacetValue, RankedAttribute
@@ -54,21 +55,20 @@ class Composing:
         self._services = services
         self._account = account
         self._ledger = Ledger(services.agents.engine, account)
-        self._recommender = services.recommender
 
     async def what_if(self, id: str, body: WhatIf) -> WhatIfAnswer:
         """What would be shown; a read, for all agents."""
         last = await self._last(id)
         await asyncio.to_thread(self._ledger.note_of, "read", id, part="what if")
-        return await what_if(self._recommender, last, body, self._account.locale)
+        return await what_if(self._recommender(last), last, body, self._account.locale)
 
     async def products(self, id: str, body: ProductsRequest) -> SaidAnswer:
         """Shows products."""
         last = await self._last(id)
-        new = await tried(self._recommender, last, body.what_if, None if body.ids is None else MOST_SEARCHED)
+        new = await tried(self._recommender(last), last, body.what_if, None if body.ids is None else MOST_SEARCHED)
         cards = new.found.products
         if body.ids is not None:
-            cards = await carded(self._recommender, body.ids, new.found)
+            cards = await carded(self._recommender(last), body.ids, new.found)
         elif not cards:
             raise Invalid(f"no product meets all of these wishes{_ways_out(new)}; nothing was sent", field="what_if")
         shown = products_of(new, cards, labels_of(last.shown))
@@ -78,7 +78,7 @@ class Composing:
     async def question(self, id: str, body: QuestionRequest) -> SaidAnswer:
         """Asks for an attribute."""
         last = await self._last(id)
-        new = await tried(self._recommender, last, body.what_if, asking=body.attribute)
+        new = await tried(self._recommender(last), last, body.what_if, asking=body.attribute)
         attribute = new.attribute(body.attribute)
         if attribute is None:
             some = ", ".join(one.name for one in new.found.attributes if one.values)
@@ -104,8 +104,8 @@ class Composing:
         last = await self._last(id)
         request = requested(last, body.what_if)
         asked = CompareRequest(ids=body.ids, query=request.query, constraints=request.constraints)
-        await carded(self._recommender, body.ids, None)  # says which is not there
-        compared = await answered(self._recommender.compare(asked))
+        await carded(self._recommender(last), body.ids, None)  # says which is not there
+        compared = await answered(self._recommender(last).compare(asked))
         shown = comparison_of(compared, labels_of(last.shown))
         return await self._send(
             id, body, "send comparison", shown.model_dump(mode="json"), None, products=len(body.ids)
@@ -124,12 +124,16 @@ class Composing:
         base = requested(last, body.what_if, 1, asking=attribute.name)
         others = [one for one in base.constraints if one.attribute != attribute.name]
         request = base.model_copy(update={"constraints": [*others, wish]})
-        found = await answered(self._recommender.recommend(request))
+        found = await answered(self._recommender(last).recommend(request))
         if not any(attribute.name in product.matched for product in found.products):
             offered = ", ".join(one.label for one in attribute.values)
             reason = f"none of the products in question is {attribute.label}: {_said(value)}"
             raise Invalid(f"{reason}; offered are: {offered or 'none'}", field=f"options.{place}")
         return FacetValue(value=value, label=_said(value, attribute.unit), count=found.total)
+
+    def _recommender(self, last: LastList) -> RecommenderClient:
+        """That of the catalog that the shopper is shown."""
+        return self._services.recommenders.of(last.site_key)
 
     async def _last(self, id: str) -> LastList:
         def read() -> LastList:

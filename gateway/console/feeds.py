@@ -28,7 +28,7 @@ async def run(name: FeedName, body: FeedRun, services: ServicesDep, account: Adm
         engine = services.agents.engine
         with refusals():
             feed = feeds.read(engine, name)
-        return asked(engine, account, "run_feed", {"feed": feed.name, "name": feed.name, "force": body.force})
+        return asked(engine, account, "run_feed", {**feed.payload, "force": body.force})
 
     return await asyncio.to_thread(change)
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, status
+from sqlalchemy import Engine
 from starlette.requests import ClientDisconnect
 
 from data.agents.accounts import Account
@@ -28,11 +29,12 @@ from gateway.console.jobs_protocol import (
     ImportRequest,
     ImportsShown,
     JobShown,
+    OtherCatalog,
     UploadShown,
 )
 from gateway.console.ledger import Ledger
 from gateway.dependencies import Services, ServicesDep
-from gateway.errors import BadRequest, Conflict, TooLarge
+from gateway.errors import BadRequest, Conflict, NotFound, TooLarge
 
 router = APIRouter(prefix=f"{PATH}/steering/imports", tags=["console"])
 PART_BYTES = 1 << 20
@@ -51,12 +53,14 @@ async def read_imports(services: ServicesDep, _: AdminDep) -> ImportsShown:
 
     def read() -> ImportsShown:
         engine = services.agents.engine
-        board = boards.read(engine, "catalog")
         return ImportsShown(
             uploads=[_shown(one) for one in uploads.listed(engine)],
             most_bytes=services.config.most_upload_bytes,
-            catalog=CatalogShown.model_validate(board.content) if board and board.content else None,
-            failed=_failed(boards.read(engine, "import")),
+            **_told(engine),
+            others=[
+                OtherCatalog(name=name, sites=sites, **_told(engine, name))
+                for name, sites in services.catalogs.others().items()
+            ],
             feeds=[feed_shown(one) for one in feeds.listed(engine)],
             workers=jobs.workers(engine, now()),
         )
@@ -117,6 +121,8 @@ async def check(id: Id, body: CheckRequest, services: ServicesDep, account: Admi
         with refusals():
             upload = uploads.read(engine, id)
         payload = {"upload": upload.id, "name": upload.name, "format": body.format, "mapping": body.mapping}
+        if body.catalog:
+            payload["catalog"] = _known(body.catalog, services)
         return asked(engine, account, "check_catalog", payload)
 
     return await asyncio.to_thread(change)
@@ -138,6 +144,24 @@ async def import_file(id: Id, body: ImportRequest, services: ServicesDep, accoun
         return asked(engine, account, "import_catalog", _as_checked(checked.payload, checked.result))
 
     return await asyncio.to_thread(change)
+
+
+def _known(catalog: str, services: Services) -> str:
+    """Raises NotFound for a name that no catalog has."""
+    others = services.catalogs.others()
+    if catalog not in others:
+        known = ", ".join(others) or "the main one alone, which is named by leaving it out"
+        raise NotFound(f"there is no catalog {catalog!r}; there are: {known}", field="catalog")
+    return catalog
+
+
+def _told(engine: Engine, catalog: str = "") -> dict[str, Any]:
+    """What is known of a catalog, and of its last import."""
+    board = boards.read(engine, "catalog", catalog)
+    return {
+        "catalog": CatalogShown.model_validate(board.content) if board and board.content else None,
+        "failed": _failed(boards.read(engine, "import", catalog)),
+    }
 
 
 def _failed(last: Board | None) -> FailedImport | None:

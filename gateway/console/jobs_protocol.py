@@ -208,6 +208,8 @@ class FeedShown(BaseModel):
     in a row; `problem`: why it failed, or is held back; `due_at`: when it is fetched next."""
 
     name: str
+    catalog: str = ""
+    """Which one it is of; empty: the main one."""
     url: str
     every: int
     state: Literal["new", "good", "failed", "held"]
@@ -224,22 +226,35 @@ class FeedRun(Asked):
     force: bool = False
 
 
+class OtherCatalog(BaseModel):
+    """A catalog that some sites have instead of the main one; `sites`: their keys."""
+
+    name: str
+    sites: list[str]
+    catalog: CatalogShown | None = None
+    failed: FailedImport | None = None
+
+
 class ImportsShown(BaseModel):
-    """`GET /v1/agent/steering/imports`: files that wait to be imported, feeds, and the current catalog."""
+    """`GET /v1/agent/steering/imports`: files that wait to be imported, feeds, and the current catalog.
+
+    `others`: the catalogs besides the main one, if there are any."""
 
     uploads: list[UploadShown]
     most_bytes: int
     """How large a file may be."""
     catalog: CatalogShown | None = None
     failed: FailedImport | None = None
+    others: list[OtherCatalog] = Field(default_factory=list)
     feeds: list[FeedShown] = Field(default_factory=list)
     workers: int
 
 
 class CheckRequest(Asked):
     """`POST …/imports/{id}/check`: reads the file and says what would come of it; nothing is changed. `mapping`: a YAML
-    text that says which column is what (jsonl and csv)."""
+    text that says which column is what (jsonl and csv). `catalog`: which one it is for; empty: the main one."""
 
+    catalog: Annotated[str, StringConstraints(max_length=20), WITHOUT_NULL] = ""
     format: CatalogFormat = "auto"
     mapping: Annotated[str, StringConstraints(max_length=MOST_MAPPING_CHARACTERS), WITHOUT_NULL] = ""
 

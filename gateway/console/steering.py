@@ -1,4 +1,5 @@
-"""The routes of rules and knowledge: read, checked, previewed, proposed, approved, refused, undone by leads and admins.
+"""The routes of rules and knowledge for the main catalog: read, checked, previewed, proposed, approved, refused, undone
+by leads and admins.
 
 What serves is the file that the recommender reads; the revisions are its history. What somebody wrote into the file by
 hand is taken in as a revision before anything else, so that nothing is overwritten unseen.
@@ -14,6 +15,7 @@ from fastapi import APIRouter, Depends
 
 from data.agents.accounts import Account
 from data.conversations.log import now
+from data.conversations.sites import Sites
 from gateway.console.fields import Id
 from gateway.console.identity import PATH, LeadDep
 from gateway.console.steering_desk import SteeringDesk
@@ -48,7 +50,8 @@ class Room:
         self.kind: Kind = kind
         self.services = services
         engine = services.agents.engine
-        self._desk = SteeringDesk(engine, kind, path, account, four_eyes=services.config.four_eyes)
+        sites = Sites(frozenset(services.config.catalogs))  # those that have the main catalog
+        self._desk = SteeringDesk(engine, kind, path, account, four_eyes=services.config.four_eyes, sites=sites)
 
     async def do(self, work: Callable[[SteeringDesk], _Result]) -> _Result:
         """Waits for the database and the file in a thread."""
@@ -57,7 +60,7 @@ class Room:
     async def check(self, content: str) -> list[Problem]:
         """Raises PartDown."""
         try:
-            return (await self.services.recommender.check(CheckRequest(kind=self.kind, content=content))).problems
+            return (await self.services.recommenders.main.check(CheckRequest(kind=self.kind, content=content))).problems
         except (RecommenderUnavailable, RecommenderRejected) as error:
             raise _unchecked(error) from error
 
@@ -90,7 +93,7 @@ RoomDep = Annotated[Room, Depends(room)]
 async def attributes(_: LeadDep, services: ServicesDep) -> Attributes:
     """The attributes of the catalog."""
     try:
-        found = await services.recommender.attributes()
+        found = await services.recommenders.main.attributes()
     except (RecommenderUnavailable, RecommenderRejected) as error:
         raise PartDown(f"the recommender does not say which attributes there are ({error}); try again") from error
     return Attributes(attributes=[Attribute(name=one.name, label=one.label, products=one.products) for one in found])
@@ -117,7 +120,7 @@ async def preview(body: DraftPreviewRequest, room: RoomDep) -> Preview:
     """What a draft would change in the answers to some requests."""
     try:
         asked = PreviewRequest(kind=room.kind, content=body.content, requests=body.requests)
-        return await room.services.recommender.preview(asked)
+        return await room.services.recommenders.main.preview(asked)
     except (RecommenderUnavailable, RecommenderRejected) as error:
         raise _unchecked(error) from error
 

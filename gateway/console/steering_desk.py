@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from data.agents.accounts import Account
 from data.conversations.frequent import frequent_queries
+from data.conversations.sites import ALL, Sites
 from data.privacy import audit
 from data.steering import errors, revisions
 from data.steering.files import SteeredFile
@@ -28,18 +29,22 @@ _STATE: TypeAdapter[RevisionState] = TypeAdapter(RevisionState)
 
 
 class SteeringDesk:
-    """One text of a kind, for one lead or admin. Methods wait for database and disk, so they belong in a thread.
+    """One text of a kind, for one lead or admin; `sites`: whose requests it is for. Methods wait for database and disk,
+    so they belong in a thread.
 
     They raise NotFound for a revision that is not there, Conflict for one that is not as is supposed, NotAllowed for an
     own proposal that another has to approve, and PartDown where the file cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, kind: Kind, path: Path, account: Account, *, four_eyes: bool) -> None:
+    def __init__(
+        self, engine: Engine, kind: Kind, path: Path, account: Account, *, four_eyes: bool, sites: Sites = ALL
+    ) -> None:
         self._engine = engine
         self._kind = kind
         self._file = SteeredFile(path)
         self._account = account
         self._four_eyes = four_eyes
+        self._sites = sites
         self._ledger = Ledger(engine, account)
 
     def read(self, at: datetime) -> Steered:
@@ -54,7 +59,7 @@ class SteeringDesk:
             waiting=[_shown(one) for one in revisions.waiting(self._engine, self._kind)],
             problems=[],
             four_eyes=self._four_eyes,
-            requests=frequent_queries(self._engine, at - _LATELY, _MOST_REQUESTS),
+            requests=frequent_queries(self._engine, at - _LATELY, _MOST_REQUESTS, self._sites),
         )
 
     def history(self) -> list[Revision]:

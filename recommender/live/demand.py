@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.conversations.demand import Demand, read_demand
+from data.conversations.sites import ALL, Sites
 from data.database import connect
 
 REFRESH_SECONDS = 60.0
@@ -23,8 +24,15 @@ _log = logging.getLogger(__name__)
 class DemandReader:
     """Reads the demand at most every `REFRESH_SECONDS`; a database that fails leaves the last reading current."""
 
-    def __init__(self, database_url: str, half_life_days: float, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        half_life_days: float,
+        now: Callable[[], datetime] | None = None,
+        sites: Sites = ALL,
+    ) -> None:
         self._engine = connect(database_url)
+        self._sites = sites
         self._half_life = timedelta(days=half_life_days)
         self._now = now or (lambda: datetime.now(UTC).replace(tzinfo=None))
         self._read_at = -np.inf
@@ -37,7 +45,7 @@ class DemandReader:
             return False
         self._read_at = time.monotonic()
         try:
-            self.demand = read_demand(self._engine, self._now(), self._half_life)
+            self.demand = read_demand(self._engine, self._now(), self._half_life, self._sites)
         except SQLAlchemyError as error:
             if not self._failed:
                 _log.warning("the log of conversations cannot be read, recent demand stays as it was: %s", error)

@@ -62,7 +62,8 @@ class Reloader:
         self._rankers = Rankers(config, load_ranker, metrics)
         self._rulebook = Rulebook(config.rules, metrics)
         self._expertise = Expertise(config.knowledge, config.kept_knowledge)
-        self._demand = DemandReader(config.database_url, config.demand_half_life_days) if config.demand else None
+        demand = (config.database_url, config.demand_half_life_days)
+        self._demand = DemandReader(*demand, sites=config.sites) if config.demand else None
         self._failures = RankerFailures(lambda: metrics.model_failed("rank"))
         self._changes = changes
         self._replacing = threading.Lock()

@@ -41,16 +41,18 @@ class Stack:
 class Shopper:
     """A shopper with a chat session."""
 
-    def __init__(self, client: httpx.Client, locale: str = "en", shopper_id: str | None = None) -> None:
-        self._client = client
-        body = {"site_key": "demo", "locale": locale, "consent": {"analytics": True}, "shopper_id": shopper_id}
+    def __init__(
+        self, client: httpx.Client, locale: str = "en", shopper_id: str | None = None, site_key: str = "demo"
+    ) -> None:
+        self.client = client
+        body = {"site_key": site_key, "locale": locale, "consent": {"analytics": True}, "shopper_id": shopper_id}
         opened = self._post("/v1/chat/sessions", body)
-        self._client.headers["Authorization"] = f"Bearer {opened['token']}"
+        self.client.headers["Authorization"] = f"Bearer {opened['token']}"
         self.session_id: str = opened["session_id"]
         self.greeting: list[dict[str, Any]] = opened["messages"]
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        response = self._client.post(path, json=body)
+        response = self.client.post(path, json=body)
         assert response.is_success, response.text
         answer: dict[str, Any] = response.json()
         return answer

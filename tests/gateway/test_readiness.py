@@ -14,10 +14,10 @@ from sqlalchemy import event
 from data.database import connect
 from floorwalker.settings import ROOT
 from gateway import readiness
+from gateway.catalogs import SiteCatalogs, recommenders
 from gateway.config import GatewayConfig
 from gateway.rasa import Rasa
 from gateway.readiness import Readiness
-from recommender.client import RecommenderClient
 from tests.gateway.conftest import ScriptedRasa
 
 FATES = {
@@ -33,8 +33,9 @@ async def ready(config: GatewayConfig, *, pragma: str = "", **more: object) -> A
     if pragma:
         event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
     asked = {"actions_url": "", "processes": None} | more
-    async with RecommenderClient(config.recommender_url) as recommender:
-        yield Readiness(engine, rasa, recommender, **asked)  # type: ignore[arg-type]
+    sites = SiteCatalogs(config.catalogs)
+    async with recommenders(config.recommender_url, config.catalog_urls, "", sites) as found:
+        yield Readiness(engine, rasa, found, **asked)  # type: ignore[arg-type]
     await rasa.close()
     engine.dispose()
 

@@ -39,7 +39,7 @@ SECRETS = {
     "FLOORWALKER_INNER_TOKEN": "0123456789abcdef" * 4,
     "FLOORWALKER_SITE_KEYS": '["a"]',
 }
-FIXED = {"host", "inner_host", "gateway_port", "recommender_port", "actions_port", "rasa_port"}
+FIXED = {"host", "inner_host", "gateway_port", "recommender_port", "catalogs_port", "actions_port", "rasa_port"}
 """What images say themselves: a container listens to all, on the port that is its service's."""
 BY_UP = {"retrain_every_hours", "report_every_hours", "standby"}
 """What only `floorwalker up` does by itself."""
@@ -189,6 +189,7 @@ def read_by(service: str, monkeypatch: pytest.MonkeyPatch, home: Path) -> set[st
     settings = Noting(
         home=home, _env_file=None, environment="development", chat_model="openai:m", chat_api_key="k",
         oidc_issuer="https://id.shop.example", oidc_client_id="i", oidc_client_secret="s",
+        catalogs={"demo": "german"},
     )  # fmt: skip
     READ.clear()
     serve(service, settings)
@@ -330,6 +331,7 @@ def test_rasa_is_given_the_files_that_the_set_up_writes() -> None:
 
     assert f'--model "{home.assistant}"' in command
     assert f'--home "{home.tracker}"' in command
+    assert f'--catalogs "{home.catalogs}"' in command
 
 
 def command(stage: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.components import phrase_source
-from bot.components.phrase_source import PhraseSource
+from bot.components.phrase_source import CatalogPhrases, PhraseSource
 
 
 def vocabulary(version: str, *types: str) -> dict[str, Any]:
@@ -77,3 +77,19 @@ def test_a_broken_file_leaves_the_words_current_and_says_what_to_do(
 
     assert source.phrases().version == "first"
     assert "floorwalker index" in caplog.text
+
+
+def test_each_catalog_has_words_of_its_own_and_none_those_of_another(tmp_path: Path) -> None:
+    folder = tmp_path / "catalogs"
+    assert len(CatalogPhrases((), folder).of("german").phrases()) == 0
+    (folder / "german").mkdir(parents=True)
+    write(folder / "german" / "vocabulary.json", json.dumps(vocabulary("v1", "Toaster")), 1)
+    write(tmp_path / "vocabulary.json", json.dumps(vocabulary("main", "mouse")), 1)
+    found = CatalogPhrases((), folder)
+    (folder / "french").mkdir()  # it comes while the assistant runs
+    write(folder / "french" / "vocabulary.json", json.dumps(vocabulary("v2", "souris")), 1)
+
+    versions = {name: found.of(name).phrases().version for name in ("german", "french", "dutch", "..", "", "/")}
+
+    assert versions == {"german": "v1", "french": "v2", "dutch": "", "..": "", "": "", "/": ""}
+    assert [link.meaning.value for link in found.of("german").phrases().links("toaster or mouse")] == ["Toaster"]

@@ -12,7 +12,7 @@ from bot.dialogue.lending import Loan
 from bot.dialogue.need import Need
 from bot.dialogue.services import Services
 from bot.dialogue.turn import Act, Turn
-from recommender.client import RecommenderClient
+from recommender.client import RecommenderClient, RecommenderUnavailable
 from recommender.protocol.recommend import MOST_UNIT_CHARACTERS, RecommendRequest
 
 
@@ -46,3 +46,18 @@ def test_parts_of_a_message_are_of_the_same_shopper() -> None:
 
     for part in (whole.doing(Act("search", "a mouse")), whole.after([])):
         assert part.request(Need(query="mouse")) == whole.request(Need(query="mouse"))
+
+
+def test_the_recommender_of_the_catalog_that_the_shopper_is_shown_is_asked() -> None:
+    main, german = (RecommenderClient(f"http://127.0.0.1:{port}") for port in (8, 9))
+    services = Services(main, recommenders={"german": german})
+
+    def asked(metadata: Any) -> RecommenderClient:
+        message = {"text": "a mouse", "intent": {"name": "message"}, "metadata": metadata}
+        tracker = Tracker("c", {}, message, [], False, None, {}, "action_listen")
+        of_message = Turn(CollectingDispatcher(), tracker, services, Loan(tracker, services.vault))
+        return of_message.doing(Act("search", "a mouse")).recommender
+
+    assert [asked({}), asked(None), asked({"catalog": ""}), asked({"catalog": "german"})] == [main] * 3 + [german]
+    with pytest.raises(RecommenderUnavailable, match="FLOORWALKER_CATALOGS"):
+        asked({"catalog": "french"})

@@ -135,3 +135,27 @@ def test_reports_have_the_shape_that_the_docs_give(file: Path) -> None:
         "bad": {"x": {"count": 1, "examples": ["line 2"]}},
     }
     assert Report.model_validate(old).bad["x"].count == 1
+
+
+def test_a_catalog_of_another_name_is_held_against_itself_and_told_by_itself(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOORWALKER_CATALOGS", '{"demo": "german"}')
+    run(file)
+    file.write_text(CSV.replace("Lamp", "Leuchte") + "3,Leuchte drei,Leuchte,5\n", encoding="utf-8")
+    german = ("--catalog", "german")
+
+    assert said(run(file, "--check", "--json", *german))["preview"]["added"] == 3
+    assert said(run(file, "--json", *german))["report"]["kept"] == 3
+    assert run(*german, "--last").exit_code == 0
+
+    def titles(name: str) -> list[str]:
+        store = CatalogStore(connect(Settings().database), name)
+        return [product.title for product in store.load().products]
+
+    assert titles("") == ["Lamp one", "Lamp two"]
+    assert titles("german") == ["Leuchte one", "Leuchte two", "Leuchte drei"]
+    assert (
+        said(run("--last", "--json"))["report"]["kept"],
+        said(run("--last", "--json", *german))["report"]["kept"],
+    ) == (2, 3)

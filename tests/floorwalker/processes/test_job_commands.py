@@ -38,10 +38,13 @@ RUNS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"name": "a.csv", "format": "csv", "mapping": "id: SKU"},
         [
             "import /home/uploads/x/file/a.csv --format csv --json --yes --mapping /home/uploads/x/mapping.yaml",
-            "prepare --no-assistant",
+            "prepare --no-assistant --only main",
         ],
     ),
-    "run_feed": ({"feed": "main", "force": True}, ["feed run main --json --force", "prepare --no-assistant"]),
+    "run_feed": (
+        {"feed": "main", "force": True},
+        ["feed run main --json --force", "prepare --no-assistant --only main"],
+    ),
 }
 
 
@@ -51,10 +54,28 @@ def test_every_kind_runs_our_commands() -> None:
     } == {kind: said for kind, (_, said) in RUNS.items()}
 
 
+def test_a_job_of_another_catalog_leaves_the_main_one_alone() -> None:
+    file, fed = {"name": "a.csv", "format": "csv", "catalog": "german"}, {"feed": "de", "catalog": "german"}
+
+    said = {
+        kind: [" ".join(step.arguments) for step in steps(job(kind, **payload), FOLDER)]
+        for kind, payload in (("check_catalog", file), ("import_catalog", file), ("run_feed", fed))
+    }
+
+    read = "import /home/uploads/x/file/a.csv --format csv --json"
+    assert said == {
+        "check_catalog": [f"{read} --check --catalog german"],
+        "import_catalog": [f"{read} --yes --catalog german", "prepare --no-assistant --only german"],
+        "run_feed": ["feed run de --json", "prepare --no-assistant --only german"],
+    }
+
+
 @pytest.mark.parametrize(
     ("kind", "changes", "field"),
     [
         ("shell", {}, "kind"),
+        ("import_catalog", {"catalog": "../german"}, "catalog"),
+        ("run_feed", {"catalog": "--force"}, "catalog"),
         ("promote", {"version": "--help"}, "version"),
         ("promote", {"version": "../v1"}, "version"),
         ("promote", {"version": "v1\n"}, "version"),

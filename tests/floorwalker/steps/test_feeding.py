@@ -179,3 +179,26 @@ def test_a_file_that_is_no_catalog_leaves_the_last_good_one(feeding: Feeding, en
 
     feed = feeds.read(engine, "main")
     assert (feed.state, feed.etag, len(CatalogStore(engine).ids())) == ("failed", '"1"', 20)
+
+
+def test_a_feed_of_another_catalog_leaves_the_main_one(
+    settings: Settings, engine: Engine, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOORWALKER_CATALOGS", '{"demo": "german"}')
+    url = feeds.read(engine, "main").url
+    every = timedelta(hours=1)
+    added = feeds.add(engine, "de", url, every, format="auto", mapping=None, at=now(), catalog="german")
+    assert added.payload["catalog"] == "german"
+    Feeding(Settings(), engine, progress_lines).run("main")
+    shop.sells(30)
+
+    fed = Feeding(Settings(), engine, progress_lines).run("de")
+
+    assert fed.outcome == "imported"
+    assert (len(CatalogStore(engine).ids()), len(CatalogStore(engine, "german").ids())) == (20, 30)
+    rooms = Settings().of_catalog("german").rooms
+    assert "catalogs/german" in str(rooms.vocabulary)
+    assert rooms.vocabulary.is_file()
+    with pytest.raises(StepFailed, match="there is no catalog 'german'"):
+        Feeding(settings, engine, progress_lines).run("de")  # it is named no more
+    assert feeds.read(engine, "de").state == "failed"

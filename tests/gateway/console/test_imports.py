@@ -27,7 +27,13 @@ FILE = {"name": "Shop 2026.csv"}
 
 @pytest.fixture
 def config(config: GatewayConfig) -> GatewayConfig:
-    return replace(config, most_upload_bytes=3 * 1024 * 1024)
+    return replace(
+        config,
+        most_upload_bytes=3 * 1024 * 1024,
+        site_keys=frozenset({"demo", "de"}),
+        catalogs={"de": "german"},
+        catalog_urls={"german": "http://127.0.0.1:9"},  # the discard port: nothing answers
+    )
 
 
 @pytest.fixture
@@ -175,3 +181,26 @@ async def test_shows_the_catalog_and_removes_files(floor: Floor, engine: Engine)
     gone = await ada.delete(f"{IMPORTS}/{id}")
     assert (gone.status_code, gone.json()["detail"][0]["field"]) == (404, "id")
     assert stored(engine) == 0
+
+
+async def test_a_file_may_be_for_a_catalog_that_a_site_has_of_its_own(floor: Floor, engine: Engine) -> None:
+    ada = await floor.agent("ada", "admin")
+    told = {"imported_at": "2026-03-01T10:00:00Z", "report": {"source": "de.csv"}}
+    boards.put_up(engine, "catalog", {"version": "g", "products": 36, **told}, now(), "german")
+    boards.put_up(engine, "import", {"report": {"problem": "cut off"}}, now(), "german")
+    id = (await ada.post(IMPORTS, params=FILE, content=b"x")).json()["id"]
+
+    listed = (await ada.get(IMPORTS)).json()
+    assert (listed["catalog"], listed["failed"]) == (None, None)
+    [german] = listed["others"]
+    assert (german["name"], german["sites"], german["catalog"]["products"]) == ("german", ["de"], 36)
+    assert german["failed"]["report"] == {"problem": "cut off"}
+
+    unknown = await ada.post(f"{IMPORTS}/{id}/check", json={"catalog": "french"})
+    assert (unknown.status_code, unknown.json()["detail"][0]["field"]) == (404, "catalog")
+    assert "there are: german" in unknown.json()["message"]
+    check = (await ada.post(f"{IMPORTS}/{id}/check", json={"catalog": "german"})).json()
+    assert check["payload"]["catalog"] == "german"
+    checked(engine, check["id"], result={"format": "csv"})
+    job = (await ada.post(f"{IMPORTS}/{id}/import", json={"check": check["id"]})).json()
+    assert job["payload"]["catalog"] == "german"

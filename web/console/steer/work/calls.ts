@@ -39,8 +39,9 @@ export class WorkCalls {
     return this.api.call("DELETE", `steering/imports/${encodeURIComponent(upload)}`);
   }
 
-  check(upload: string, format: Format, mapping: string): Promise<Job> {
-    return this.api.call("POST", `steering/imports/${encodeURIComponent(upload)}/check`, { format, mapping });
+  /** `catalog`: which one it is for; "": the main one. */
+  check(upload: string, format: Format, mapping: string, catalog: string): Promise<Job> {
+    return this.api.call("POST", `steering/imports/${encodeURIComponent(upload)}/check`, { format, mapping, ...(catalog && { catalog }) });
   }
 
   runFeed(name: string, force: boolean): Promise<Job> {

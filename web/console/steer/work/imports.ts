@@ -15,29 +15,35 @@ const FORMATS: readonly Format[] = [
 const MANY_GO = 0.2;
 
 export class FwSteerImports extends WorkPart {
-  static override properties = { ...WorkPart.properties, chosen: { state: true } };
+  static override properties = { ...WorkPart.properties, chosen: { state: true }, of: { state: true } };
   /** The file that is looked at, by id; the newest if none is chosen. */
   declare chosen: string | null;
+  /** The catalog that is looked at, by name; "": the main one. */
+  declare of: string;
   protected override readonly topic: Topic = "imports";
 
   constructor() {
     super();
     this.chosen = null;
+    this.of = "";
   }
 
   override render(): TemplateResult {
     const { imports, giving, busy } = this.workshop;
     const most = imports?.most_bytes ?? 0;
     const upload = imports?.uploads.find(({ id }) => id === this.chosen) ?? imports?.uploads[0];
+    const feeds = imports?.feeds?.filter(({ catalog }) => (catalog ?? "") === this.of) ?? [];
+    const { catalog, failed } = this.shown(imports);
     return html`
       <header class="stack">
         <h2>${workWord("imports")}</h2>
         <p class="quiet lead">${workWord("importsLead")}</p>
         ${this.nobody()}
       </header>
-      ${imports ? this.catalog() : nothing}
-      ${imports?.failed ? failedView(imports.failed) : nothing}
-      ${imports?.feeds?.length ? this.feeds(imports.feeds) : nothing}
+      ${imports?.others?.length ? this.catalogs(imports.others) : nothing}
+      ${imports ? catalogView(catalog) : nothing}
+      ${failed ? failedView(failed) : nothing}
+      ${feeds.length > 0 ? this.feeds(feeds) : nothing}
       <div class="card" ?hidden=${!imports}>
         <label class="field-of" for="file">${workWord("chooseFile")}</label>
         <p class="quiet small" id="hint">${workWord("chooseHint", { size: bytes(most) })}</p>
@@ -50,20 +56,28 @@ export class FwSteerImports extends WorkPart {
     `;
   }
 
-  private catalog(): TemplateResult {
-    const catalog = this.workshop.imports?.catalog;
-    const report = (catalog?.report ?? {}) as ImportReport;
-    return html`<section class="card" aria-label=${workWord("current")}>
-      <h3>${workWord("current")}</h3>
-      ${catalog
-        ? html`<p class="break">${workWord("catalogLine", { products: spelled(catalog.products), time: clockTime(catalog.imported_at), source: report.source ?? "–" })}</p>
-            <details><summary class="small">${workWord("read")}</summary>${reportView(report)}</details>`
-        : html`<p class="quiet">${workWord("noCatalog")}</p>`}
-    </section>`;
+  /** The catalog that is looked at, and its last import if that failed. */
+  private shown(imports: Imports | null): Pick<Imports, "catalog" | "failed"> {
+    return (this.of ? imports?.others?.find(({ name }) => name === this.of) : imports) ?? {};
+  }
+
+  /** Whether a job is of the catalog that is looked at. */
+  private isOf({ payload }: Job): boolean {
+    return (payload["catalog"] ?? "") === this.of;
+  }
+
+  /** Which catalog it is about, where there are several. */
+  private catalogs(others: NonNullable<Imports["others"]>): TemplateResult {
+    return html`<label class="field-of">${workWord("whichCatalog")}
+      <select class="field" ?disabled=${this.workshop.busy} @change=${(event: Event) => (this.of = (event.target as HTMLSelectElement).value)}>
+        <option value="" ?selected=${this.of === ""}>${workWord("mainCatalog")}</option>
+        ${others.map(({ name, sites }) => html`<option value=${name} ?selected=${name === this.of}>${workWord("siteCatalog", { name, sites: sites.join(", ") })}</option>`)}
+      </select>
+    </label>`;
   }
 
   private feeds(feeds: readonly Feed[]): TemplateResult {
-    const last = this.workshop.jobs.find(({ kind }) => kind === "run_feed");
+    const last = this.workshop.jobs.find((job) => job.kind === "run_feed" && this.isOf(job));
     const idle = !this.workshop.underway.some(isOfCatalog);
     return html`<section class="card" aria-label=${workWord("feeds")}>
       <h3>${workWord("feeds")}</h3>
@@ -105,7 +119,7 @@ export class FwSteerImports extends WorkPart {
       this.app.store.change({ problem: workWord("tooLarge", { name: file.name, size: bytes(file.size), most: bytes(most) }) });
     } else {
       this.chosen = null;
-      await this.workshop.give(file);
+      await this.workshop.give(file, this.of);
     }
     input.value = ""; // so that the same file, mended, can be chosen again
   }
@@ -122,7 +136,7 @@ export class FwSteerImports extends WorkPart {
   }
 
   private upload(upload: Upload): TemplateResult {
-    const own = (kind: string): Job | undefined => this.workshop.jobs.find((job) => job.kind === kind && job.payload["upload"] === upload.id);
+    const own = (kind: string): Job | undefined => this.workshop.jobs.find((job) => job.kind === kind && job.payload["upload"] === upload.id && this.isOf(job));
     const check = own("check_catalog");
     const imported = own("import_catalog");
     const result = (check?.result ?? null) as ImportResult | null;
@@ -161,13 +175,13 @@ export class FwSteerImports extends WorkPart {
   private async checkAgain(event: SubmitEvent, upload: Upload): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
-    await this.workshop.check(upload.id, String(form.get("format")) as Format, String(form.get("mapping") ?? ""));
+    await this.workshop.check(upload.id, String(form.get("format")) as Format, String(form.get("mapping") ?? ""), this.of);
   }
 
   private decide(upload: Upload, check: Job, preview: NonNullable<ImportResult["preview"]>, report?: ImportReport | null): void {
     const asked = (report?.points ?? []).filter(({ level }) => level === "ask");
     this.question = {
-      title: workWord("importTitle", { name: upload.name }),
+      title: this.of ? workWord("importTitleOf", { name: upload.name, catalog: this.of }) : workWord("importTitle", { name: upload.name }),
       content: html`<p>${workWord("importAsk", { products: spelled(preview.products), added: spelled(preview.added), removed: spelled(preview.removed) })}</p>${asked.length > 0 ? asked.map((point) => html`<p class="warn break">${pointWords(point).join(" ")}</p>`) : manyGo(preview)}`,
       go: workWord("importGo"),
       does: () => this.workshop.import(upload.id, check.id),
@@ -176,10 +190,21 @@ export class FwSteerImports extends WorkPart {
 
   /** The last import, once its file is gone. */
   private last(): TemplateResult | typeof nothing {
-    const job = this.workshop.jobs.find(({ kind }) => kind === "import_catalog");
+    const job = this.workshop.jobs.find((job) => job.kind === "import_catalog" && this.isOf(job));
     if (!job) return nothing;
     return html`<section class="stack" aria-label=${workWord("lastImport")}><h3>${workWord("lastImport")}</h3>${this.job(job)}${job.result ? resultView(job.result as ImportResult) : nothing}</section>`;
   }
+}
+
+function catalogView(catalog: Imports["catalog"]): TemplateResult {
+  const report = (catalog?.report ?? {}) as ImportReport;
+  return html`<section class="card" aria-label=${workWord("current")}>
+    <h3>${workWord("current")}</h3>
+    ${catalog
+      ? html`<p class="break">${workWord("catalogLine", { products: spelled(catalog.products), time: clockTime(catalog.imported_at), source: report.source ?? "–" })}</p>
+          <details><summary class="small">${workWord("read")}</summary>${reportView(report)}</details>`
+      : html`<p class="quiet">${workWord("noCatalog")}</p>`}
+  </section>`;
 }
 
 function resultView({ format, report, preview }: ImportResult): TemplateResult {

@@ -210,7 +210,7 @@ describe("the catalog", () => {
     const file = new File(["id,title\n"], "shop 1.csv");
     server.answers["POST steering/imports?name=shop+1.csv"] = UPLOAD;
     server.answers["POST steering/imports/u1/check"] = job("j1", { kind: "check_catalog" });
-    await Workshop.of(app).give(file);
+    await Workshop.of(app).give(file, "");
     expect(server.asked("POST steering/imports?name=shop+1.csv")[0]!.headers["Content-Type"]).toBe("application/octet-stream");
     expect(server.asked("POST steering/imports/u1/check")[0]!.body).toEqual({ format: "auto", mapping: "" });
     expect(root.textContent).toContain("100 products");
@@ -230,6 +230,32 @@ describe("the catalog", () => {
     server.answers["POST steering/imports/u1/import"] = job("j2", { kind: "import_catalog" });
     await answer(root);
     expect(server.asked("POST steering/imports/u1/import")[0]!.body).toEqual({ check: "j1" });
+  });
+
+  it("should ask which catalog it is about where there are several, and keep them apart", async () => {
+    const german = { name: "german", sites: ["de", "at"], catalog: { version: "g", imported_at: AT, products: 36, report: { source: "de.csv" } }, failed: null };
+    const feed = { url: "https://x.example/f", every: 3600, state: "good", failures: 0, problem: null, imported_at: AT, due_at: AT } as const;
+    server.answers["GET steering/imports"] = { ...IMPORTS, others: [german], feeds: [{ ...feed, name: "english-feed", catalog: "" }, { ...feed, name: "german-feed", catalog: "german" }] };
+    server.answers["GET steering/jobs"] = { jobs: [job("j1", { kind: "check_catalog", payload: { upload: "u1", name: UPLOAD.name, catalog: "german" }, result: CHECKED })], workers: 1 };
+    const root = await shows("fw-steer-imports");
+    const which = root.querySelector("select")!;
+    expect([...which.options].map(({ text }) => text)).toEqual(["Main catalog", "german (site de, at)"]);
+    expect(root.textContent).toMatch(/100 products[\s\S]*english-feed/);
+    expect(root.textContent).not.toMatch(/german-feed|Taken for: CSV/);
+
+    which.value = "german";
+    which.dispatchEvent(new Event("change"));
+    await settled();
+    expect(root.textContent).toMatch(/36 products[\s\S]*german-feed[\s\S]*Taken for: CSV/);
+    expect(root.textContent).not.toContain("english-feed");
+    expect(root.querySelector("article")!.getAttribute("aria-label") ?? root.textContent).toMatch(/\(german\)/);
+    button(root, "Import …").click();
+    await settled();
+    expect(root.querySelector("dialog")!.textContent).toContain("as the catalog german");
+    server.answers["POST steering/imports/u1/check"] = job("j2", { kind: "check_catalog" });
+    root.querySelector("section form")!.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    await settled();
+    expect(server.asked("POST steering/imports/u1/check")[0]!.body).toMatchObject({ catalog: "german" });
   });
 
   it("should show what matters first, in the reader's language, and find and filter", async () => {

@@ -97,22 +97,22 @@ export class Workshop {
     return this.change(() => this.calls.cancel(id));
   }
 
-  /** Gives a file, and has it checked. */
-  give(file: File): Promise<boolean> {
+  /** Gives a file, and has it checked for a catalog; "": the main one. */
+  give(file: File, catalog: string): Promise<boolean> {
     return this.change(async () => {
       this.giving = file.name;
       this.told();
       try {
         const upload = await this.calls.give(file);
-        await this.calls.check(upload.id, "auto", "");
+        await this.calls.check(upload.id, "auto", "", catalog);
       } finally {
         this.giving = null;
       }
     });
   }
 
-  check(upload: string, format: Format, mapping: string): Promise<boolean> {
-    return this.change(() => this.calls.check(upload, format, mapping));
+  check(upload: string, format: Format, mapping: string, catalog: string): Promise<boolean> {
+    return this.change(() => this.calls.check(upload, format, mapping, catalog));
   }
 
   /** Has a feed fetched now; `force`: whatever it has less of. */

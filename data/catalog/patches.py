@@ -47,6 +47,11 @@ def patched(product: Product, patch: Patch, currency: str | None = None) -> Prod
     return replace(after, currency=(after.currency or currency) if after.price is not None else None)
 
 
+def is_offer_alone(before: Product, after: Product) -> bool:
+    """Whether two states of a product differ in its offer at most: all that is found and told by is the same."""
+    return _bare(before) == _bare(after)
+
+
 def unknown_variants(product: Product, patch: Patch) -> list[str]:
     """The ids of variants that the patch speaks of and the product does not have."""
     known = {variant.id for variant in product.variants}
@@ -61,3 +66,10 @@ def _offering(one: _Offer, says: Said) -> _Offer:
     if after.list_price is not None and (after.price is None or after.list_price <= after.price):
         return replace(after, list_price=None)
     return after
+
+
+def _bare(product: Product) -> Product:
+    variants = tuple(replace(variant, price=None, list_price=None, available=True) for variant in product.variants)
+    return replace(
+        product, price=None, highest_price=None, list_price=None, currency=None, available=True, variants=variants
+    )

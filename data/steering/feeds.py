@@ -85,9 +85,21 @@ def redacted(url: str) -> str:
 
 
 def add(
-    engine: Engine, name: str, url: str, every: timedelta, *, format: str, mapping: str | None, at: datetime
+    engine: Engine,
+    name: str,
+    url: str,
+    every: timedelta,
+    *,
+    format: str,
+    mapping: str | None,
+    at: datetime,
+    instead: bool = False,
 ) -> Feed:
-    """Adds a feed, which is due at once. Raises JobRefused for a name that is taken or none."""
+    """Adds a feed, which is due at once. `instead`: of the one that there is.
+
+    Raises JobRefused for a name that is none, and if there is a feed already: each run replaces the whole catalog, so
+    that two would take it from each other.
+    """
     if not NAME.fullmatch(name):
         raise JobRefused("name", f"{name!r} is no name", "use small letters, digits, - and _")
     row = {
@@ -102,9 +114,19 @@ def add(
     }
     try:
         with engine.execution_options(writes=True).begin() as connection:
+            others = connection.execute(select(FeedRow.name, FeedRow.url).order_by(FeedRow.name)).all()
+            if others and not instead:
+                first = others[0]
+                raise JobRefused(
+                    "name",
+                    f"{first.name!r} fetches the catalog already, from {redacted(first.url)}, and each would "
+                    "replace the other's catalog at every run",
+                    f"remove it first (floorwalker feed remove {first.name}), or give --instead",
+                )
+            connection.execute(delete(FeedRow).where(FeedRow.name.in_([other.name for other in others])))
             connection.execute(insert(FeedRow), row)
-    except IntegrityError as error:
-        raise JobRefused("name", f"there is a feed {name!r} already", "remove it first, or give --name") from error
+    except IntegrityError as error:  # somebody else was faster
+        raise JobRefused("name", f"there is a feed {name!r} already", "see: floorwalker feed list") from error
     return read(engine, name)
 
 

@@ -48,6 +48,8 @@ def add(
     name: Annotated[str, typer.Option(help="What it is called here; its host if not given.")] = "",
     format: FormatOption = AUTO,
     mapping: MappingOption = None,
+    *,
+    instead: Annotated[bool, typer.Option("--instead", help="In place of the feed that there is.")] = False,
 ) -> None:
     """Fetch the catalog from an address from now on, by the worker of `floorwalker up` or `serve jobs`."""
     from floorwalker.steps.fetching import check_address
@@ -61,7 +63,9 @@ def add(
         called = name or re.sub(r"[^a-z0-9]+", "-", (urlsplit(url).hostname or "").lower()).strip("-")
         text = _mapping(mapping)
         with _told():
-            feed = feeds.add(engine, called, url, interval(every), format=format, mapping=text, at=now())
+            feed = feeds.add(
+                engine, called, url, interval(every), format=format, mapping=text, at=now(), instead=instead
+            )
     console.print(
         f"{feed.name}: {feed.shown_url} is looked at every {every}, first now, while a worker runs.", highlight=False
     )

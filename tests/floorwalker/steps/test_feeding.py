@@ -104,9 +104,23 @@ def test_a_file_that_is_written_anew_each_night_is_asked_for_by_its_new_mark(
 def test_a_feed_may_be_called_as_it_likes(settings: Settings, engine: Engine) -> None:
     url = feeds.read(engine, "main").url
     for name in ("coming", "good"):
-        feeds.add(engine, name, url, timedelta(hours=1), format="auto", mapping=None, at=now())
+        feeds.add(engine, name, url, timedelta(hours=1), format="auto", mapping=None, at=now(), instead=True)
         Feeding(settings, engine, progress_lines).run(name)
         assert feeds.read(engine, name).state == "good"
+
+
+def test_a_second_feed_is_refused_with_the_remedy(engine: Engine) -> None:
+    command = ["feed", "add", "https://outlet.example/feed.csv"]
+
+    refused = CliRunner().invoke(app, command)
+
+    assert refused.exit_code == 1
+    said = " ".join(refused.output.split())
+    assert "'main' fetches the catalog already" in said
+    assert "floorwalker feed remove main" in said
+    assert "abc" not in said
+    assert CliRunner().invoke(app, [*command, "--instead"]).exit_code == 0
+    assert [feed.name for feed in feeds.listed(engine)] == ["outlet-example"]
 
 
 def test_what_is_imported_and_not_indexed_is_not_done_with(feeding: Feeding) -> None:

@@ -11,18 +11,26 @@ Other rows stay: they say which attributes came to the catalog, in which order, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, Index, String, delete, func, insert, select
+from sqlalchemy import JSON, Connection, Engine, ForeignKey, Index, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.catalog.patches import Patch, is_offer_alone, patched, unknown_variants
+from data.catalog.patches import Patch, is_offer_alone, patched, restated, unknown_variants
 from data.catalog.products import PLAIN, PRICE, SHAPED, Product
 from data.catalog.recency import Marks
-from data.catalog.store import AttributeRow, CatalogRow, ProductRow, read_product, written
+from data.catalog.store import (
+    AttributeRow,
+    CatalogRow,
+    ProductRow,
+    read_product,
+    store_offers,
+    stored_products,
+    written,
+)
 from data.database import Base
 from data.errors import CatalogMissing
 
@@ -91,10 +99,7 @@ class ChangeLog:
         the product's next change has anyway. Raises CatalogMissing if the version is not stored (any more).
         """
         with self._engine.execution_options(writes=True).begin() as connection:
-            # Writers of one version queue up here: by the lock of the row, or SQLite's own.
-            owner = select(CatalogRow.version).where(CatalogRow.version == version).with_for_update()
-            if connection.execute(owner).scalar_one_or_none() is None:
-                raise CatalogMissing(f"catalog {version} is not stored any more; send the change again")
+            _queue_up(connection, version)
             work = _Work(connection, version)
             work.read([product.id for product in upserts], deletes, patches, at)
             for product in upserts:
@@ -103,6 +108,27 @@ class ChangeLog:
                 work.delete(id, at)
             for patch in patches:
                 work.patch(patch)
+            return work.write()
+
+    def restate(self, version: str, products: Iterable[Product], report: Mapping[str, Any]) -> Appended:
+        """Takes over what the file of a catalog version offers by now, as a sale in it began or ended since it was
+        imported; `products` and `report` are what it comes to now.
+
+        What the log has of an offer from elsewhere is newer than the file and stays (`data.catalog.patches.restated`).
+        Raises CatalogMissing.
+        """
+        with self._engine.execution_options(writes=True).begin() as connection:
+            _queue_up(connection, version)
+            by_now = {product.id: product for product in products}
+            moved = [
+                (before, by_now[before.id])
+                for before in stored_products(connection, version)
+                if before.id in by_now and restated(before, before, by_now[before.id]) != before
+            ]
+            work = _Work(connection, version)
+            work.restate(moved)
+            store_offers(connection, version, [after for _, after in moved])
+            connection.execute(update(CatalogRow).where(CatalogRow.version == version).values(report=dict(report)))
             return work.write()
 
     def since(self, version: str, sequence: int = 0) -> list[Change]:
@@ -151,6 +177,14 @@ class _Work:
         self._marks.read(dated if at is None else {*whole, *dated})
         unit = select(AttributeRow.unit).where(AttributeRow.catalog == self._version, AttributeRow.name == PRICE)
         self._currency = self._connection.execute(unit).scalar_one_or_none()
+
+    def restate(self, moved: Sequence[tuple[Product, Product]]) -> None:
+        """Has products, as their file had them before and has them now, offered as now; those that are gone stay so."""
+        self._before = _present(self._connection, self._version, [before.id for before, _ in moved])
+        for before, after in moved:
+            known = self._before.get(before.id)
+            if known is not None and (product := restated(known, before, after)) != known:
+                self._changed[product.id] = product
 
     def put(self, product: Product, at: int | None) -> None:
         if at is not None:
@@ -218,6 +252,13 @@ class _Work:
             own = table.catalog == self._version, table.product_id.in_(changed[start : start + _BATCH])
             needless = table.product[_OFFER_ALONE].as_boolean().is_(True)
             self._connection.execute(delete(ChangeRow).where(*own, needless))
+
+
+def _queue_up(connection: Connection, version: str) -> None:
+    """Writers of one version wait for each other: by the lock of its row, or SQLite's own. Raises CatalogMissing."""
+    owner = select(CatalogRow.version).where(CatalogRow.version == version).with_for_update()
+    if connection.execute(owner).scalar_one_or_none() is None:
+        raise CatalogMissing(f"catalog {version} is not stored any more; send the change again")
 
 
 def _last(connection: Connection, version: str) -> int:

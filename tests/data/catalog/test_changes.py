@@ -230,6 +230,35 @@ def test_what_was_deleted_does_not_come_back_late(engine: Engine) -> None:
     assert now(log, version, "lamp-1") == LAMP
 
 
+def test_a_file_that_offers_something_else_by_now_leaves_what_was_said_since(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(
+        version, [], ["bare"], [Patch("lamp-1", {"available": True}), Patch("shoe", {}, {"s41": {"price": 9.0}})]
+    )
+    forms = tuple(replace(variant, price=70.0, list_price=80.0) for variant in SHOE.variants)
+    shoe = replace(SHOE, price=70.0, list_price=80.0, variants=forms)
+    lamp, bare = replace(LAMP, price=15.0, list_price=17.0), Product("bare", "Bare", price=1.0, currency="EUR")
+
+    assert log.restate(version, [lamp, shoe, bare, Product("other", "Other")], {"kept": 3}).sequence == 5
+
+    products = log.products(version, ["lamp-1", "shoe", "bare", "other"])
+    assert products["lamp-1"] == replace(lamp, available=True)
+    assert {one.id: (one.price, one.list_price) for one in products["shoe"].variants} == {
+        "s41": (9.0, None),
+        "s42": (70.0, 80.0),
+    }
+    assert sorted(products) == ["lamp-1", "shoe"]
+    store = CatalogStore(engine)
+    assert {product.id: product for product in store.load().products} == {"lamp-1": lamp, "shoe": shoe, "bare": bare}
+    assert (active := store.active()) is not None
+    assert (active.version, active.report) == (version, {"kept": 3})
+    assert log.restate(version, [lamp, shoe, bare], {"kept": 3}).sequence == 5  # nothing is new
+
+    log.restate(version, [LAMP, SHOE, bare], {"kept": 3})  # and it ends
+    assert now(log, version, "lamp-1") == replace(LAMP, available=True)
+    assert [one.price for one in now(log, version, "shoe").variants] == [9.0, 60.0]
+
+
 def test_the_log_has_one_offer_of_a_product_however_many_came(engine: Engine) -> None:
     log, version = stocked(engine)
     for price in range(1, 20):
@@ -278,12 +307,13 @@ def test_readers_that_follow_miss_nothing_while_offers_come_and_go(engine: Engin
                 last = change.sequence
                 seen[reader][change.product_id] = change.product.price if change.product else None
 
+    def write(id: str) -> None:
+        for price in range(1, 61):
+            log.append(version, [], [], [Patch(id, {"price": float(price)})])
+
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(follow, reader) for reader in range(2)]
-        writers = [
-            pool.submit(lambda id=id: [log.append(version, [], [], [Patch(id, {"price": n + 1.0})]) for n in range(60)])
-            for id in ("lamp-1", "bare")
-        ]
+        writers = [pool.submit(write, id) for id in ("lamp-1", "bare")]
         for writer in writers:
             writer.result()
         done.set()

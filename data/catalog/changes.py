@@ -16,7 +16,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ForeignKey, Index, String, delete, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.catalog.patches import Patch, is_offer_alone, patched, restated, unknown_variants
@@ -153,6 +167,19 @@ class ChangeLog:
         """Those of these products that a catalog version has, as they are after all changes so far."""
         with self._engine.connect() as connection:
             return _present(connection, version, ids)
+
+    def mentioning(self, version: str, text: str) -> list[Product]:
+        """Those whose variants may have an id that begins so, and some others; reads the whole catalog."""
+        table, log = ProductRow.__table__.c, ChangeRow.__table__.c
+        with self._engine.connect() as connection:
+            ids: set[str] = set()
+            for id, catalog, said in (
+                (table.id, table.catalog, table.variants),
+                (log.product_id, log.catalog, log.product),
+            ):
+                is_said = cast(said, Text).contains(f'"{text}', autoescape=True)
+                ids |= set(connection.execute(select(id).where(catalog == version, is_said)).scalars())
+            return list(_present(connection, version, ids).values())
 
 
 class _Work:

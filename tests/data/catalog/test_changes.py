@@ -323,6 +323,15 @@ def test_readers_that_follow_miss_nothing_while_offers_come_and_go(engine: Engin
     assert seen == [{"lamp-1": 60.0, "bare": 60.0}] * 2
 
 
+def test_the_product_of_a_variant_is_found(engine: Engine) -> None:
+    log, version = stocked(engine)
+    log.append(version, [Product("boot", "Boot", variants=(Variant("b%1:Red", {}),)), LAMP], ["lamp-1"])
+
+    assert [one.id for one in log.mentioning(version, "s41")] == ["shoe"]
+    assert [one.id for one in log.mentioning(version, "b%1")] == ["boot"]
+    assert log.mentioning(version, "lamp-1") == []  # gone
+
+
 def test_many_patches_at_once(engine: Engine) -> None:
     log, version = stocked(engine)
     log.append(version, [Product(str(number), "Lamp") for number in range(1200)])
